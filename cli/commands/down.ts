@@ -1,0 +1,23 @@
+import type { Command } from "commander";
+import { join } from "node:path";
+import { chooseRuntime } from "../../harness/runtime/mod.ts";
+import { coolDown, findWarm } from "../../harness/runtime/warm.ts";
+import { labs } from "../../labs/mod.ts";
+import { root } from "../folder.ts";
+
+export function down(program: Command): void {
+  program.command("down")
+    .description("end the servers that 'up' keeps warm; waits for runs that use them")
+    .addHelpText("after", "\nExample:\n  asynclab down")
+    .action(async () => {
+      let ended = 0;
+      for (const lab of labs) {
+        const warm = await findWarm(root, lab.name);
+        if (warm === null) continue;
+        await coolDown(warm, await chooseRuntime(warm.runtime), join(root, "warm-logs"));
+        console.log(`the servers of ${lab.name} are down`);
+        ended++;
+      }
+      if (ended === 0) console.log("no servers were up from this folder");
+    });
+}

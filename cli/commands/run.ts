@@ -1,0 +1,117 @@
+import type { Command } from "commander";
+import { join, relative } from "node:path";
+import process from "node:process";
+import { exitCode } from "../../harness/errors.ts";
+import type { Runtime } from "../../harness/lab.ts";
+import type { RunPlan } from "../../harness/plan.ts";
+import { describe, exampleOps } from "../../harness/report/text.ts";
+import { storyOf } from "../../harness/history/story.ts";
+import { run as runPlan } from "../../harness/run.ts";
+import { chooseRuntime } from "../../harness/runtime/mod.ts";
+import { findWarm, type Warm } from "../../harness/runtime/warm.ts";
+import { faults } from "../../harness/faults/mod.ts";
+import { labs } from "../../labs/mod.ts";
+import { makeRunDir, newRunId, root } from "../folder.ts";
+import { untilInterrupted } from "../interrupt.ts";
+import { findLab, makePlan, type PlanWords } from "../make_plan.ts";
+import { addRunOptions } from "../run_options.ts";
+import { openLive } from "../terminal/live.ts";
+import { describePlan } from "../terminal/plan.ts";
+import { duration, known, whole } from "../words.ts";
+
+interface Words extends PlanWords {
+  runtime: string;
+  json?: boolean;
+  cold?: boolean;
+}
+
+export const runtimeWords = ["auto", "docker", "local"];
+export const runtimeWord = (word: string) => known("runtime", word, runtimeWords);
+
+export function run(program: Command): void {
+  const command = program.command("run")
+    .argument("<lab>", `LAB or LAB/VARIANT; labs: ${labs.map((lab) => lab.name).join(", ")}`)
+    .description("run one style on real servers, break things, and judge what the databases say");
+  addRunOptions(command)
+    .option("--seed <n>", "draws the load and the faults' times", whole("--seed", 0, 2 ** 32 - 1))
+    .option("--role <role=command...>", "your own program in the place of a role")
+    .option(
+      "--runtime <name>",
+      `who runs the servers: ${runtimeWords.join(", ")}`,
+      runtimeWord,
+      "auto",
+    )
+    .option("--cold", "servers of its own, even where warm ones are up")
+    .option(
+      "--drain-timeout <time>",
+      "how long all may take to arrive (default: 60s)",
+      duration("--drain-timeout"),
+    )
+    .option(
+      "--port-base <port>",
+      "first of the ports to use (default: free ones)",
+      whole("--port-base", 1_024, 65_000),
+    )
+    .option("--json", "print the result alone, as JSON, on standard output")
+    .addHelpText(
+      "after",
+      `
+Faults: ${faults.map((fault) => fault.name).join(", ")}
+
+Examples:
+  asynclab run outbox --chaos kill-broker
+  asynclab run outbox/last-id --chaos telling
+  asynclab run outbox --crash relay:after-send-before-mark@3 --seed 7
+  asynclab run outbox --chaos kill-relay --role relay='java -jar mine.jar'`,
+    )
+    .action(async (word: string, words: Words) => {
+      Deno.exitCode = await act(word, words);
+    });
+}
+
+async function act(word: string, words: Words): Promise<number> {
+  const { lab, variant } = findLab(word);
+  const plan = makePlan(newRunId(lab.name, variant), lab, variant, words);
+  using interrupt = untilInterrupted();
+  const warm = words.cold || words.portBase ? null : await findWarm(root, lab.name);
+  const runtime = await runtimeOf(words.runtime, warm);
+  const fits = warm?.runtime === runtime.name ? warm : null;
+  const runDir = await makeRunDir(plan.run);
+  await writePlan(runDir, plan, runtime);
+  using live = openLive(process.stderr);
+  for (const line of describePlan(plan, runtime.name, fits !== null)) live.say(line);
+  const { result, judgement } = await runPlan({
+    plan,
+    lab,
+    runtime,
+    warm: fits,
+    runDir,
+    say: live.say,
+    onState: live.show,
+    onEvent: live.event,
+    signal: interrupt.signal,
+  });
+  live.close();
+  if (words.json) console.log(JSON.stringify(result));
+  else {
+    const stories = await storyOf(runDir, exampleOps(result));
+    const color = Deno.stdout.isTerminal() && !Deno.noColor;
+    console.log(describe(result, { color, judgement, stories }));
+    console.log(`report.html, history, logs: ${relative(Deno.cwd(), runDir)}`);
+  }
+  return {
+    kept: exitCode.kept,
+    broken: exitCode.broken,
+    unknown: exitCode.undecided,
+  }[result.verdict];
+}
+
+/** Warm servers decide where nobody says which. */
+async function runtimeOf(word: string, warm: Warm | null): Promise<Runtime> {
+  return await chooseRuntime(word === "auto" && warm !== null ? warm.runtime : word);
+}
+
+async function writePlan(runDir: string, plan: RunPlan, runtime: Runtime): Promise<void> {
+  const text = JSON.stringify({ ...plan, runtime: runtime.name }, null, 2);
+  await Deno.writeTextFile(join(runDir, "run.json"), text + "\n");
+}

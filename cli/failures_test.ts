@@ -1,0 +1,75 @@
+/** What goes wrong at the start of a run: one sentence, exit 69, nothing left running. */
+import assert from "node:assert/strict";
+import { folder } from "../testing/asynclab.ts";
+import { untilGone } from "../testing/traces.ts";
+
+const run = ["run", "outbox", "--runtime", "local", "--messages", "50"];
+
+Deno.test("a role that dies at its start says what it said", async () => {
+  await using here = await folder();
+  const words = ["--role", `relay=sh -c 'echo no config here >&2; exit 3'`];
+  const { code, stderr, stdout } = await here.asynclab(...run, ...words);
+  assert.equal(code, 69, stderr);
+  assert.match(
+    stderr,
+    /Role relay ended at its start \(exit code 3\): no config here; its log is /,
+  );
+  assert.equal(stdout, "");
+  await untilGone(await here.runs(), 2_000);
+});
+
+Deno.test("a program that is not there", async () => {
+  await using here = await folder();
+  const { code, stderr } = await here.asynclab(...run, "--role", "relay=/no/such/relay");
+  assert.equal(code, 69, stderr);
+  assert.match(stderr, /relay ended at its start/);
+});
+
+Deno.test("a port in use is named", async () => {
+  await using here = await folder();
+  using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const { port } = taken.addr;
+  const { code, stderr } = await here.asynclab(...run, "--port-base", String(port));
+  assert.equal(code, 69, stderr);
+  assert.match(stderr, new RegExp(`asynclab: .*\\b${port}\\b`));
+  await untilGone(await here.runs(), 2_000);
+});
+
+Deno.test("up says that it is up already, down that nothing is up", async () => {
+  await using here = await folder();
+  assert.match((await here.asynclab("down")).stdout, /no servers were up from this folder/);
+  assert.equal((await here.asynclab("up", "outbox", "--runtime", "local")).code, 0);
+  const again = await here.asynclab("up", "outbox");
+  assert.equal(again.code, 64);
+  assert.match(again.stderr, /up already \(local\); 'asynclab down' ends them/);
+  assert.match((await here.asynclab("down")).stdout, /outbox are down/);
+});
+
+Deno.test("of two ups at once one wins, and down ends all there is", async () => {
+  await using here = await folder();
+  const ups = await Promise.all(
+    [1, 2].map(() => here.asynclab("up", "outbox", "--runtime", "local")),
+  );
+  assert.deepEqual(ups.map(({ code }) => code).sort(), [0, 64]);
+  const warm = JSON.parse(await Deno.readTextFile(`${here.path}/.asynclab/warm-outbox.json`));
+  await here.asynclab("down");
+  await untilGone([warm.run], 2_000);
+});
+
+Deno.test("a folder that cannot be written is one sentence", async () => {
+  await using here = await folder();
+  await Deno.writeTextFile(`${here.path}/.asynclab`, "in the way");
+  const { code, stderr } = await here.asynclab(...run);
+  assert.equal(code, 69, stderr);
+  assert.match(stderr, /asynclab: .*\.asynclab.* cannot be written/);
+});
+
+Deno.test("clean sweeps what has ended, and leaves a run that goes on alone", async () => {
+  await using here = await folder();
+  await here.asynclab(...run, "--role", "relay=/no/such/relay");
+  const going = here.start("run", "outbox", "--runtime", "local", "--messages", "600");
+  while ((await here.runs()).length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
+  const { stdout } = await here.asynclab("clean", "--runs");
+  assert.match(stdout, /swept after 1 ended run and removed its folder; left alone 1 that goes on/);
+  assert.equal((await going.status).code, 0);
+});

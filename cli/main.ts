@@ -1,0 +1,64 @@
+/** What a person types: parse, dispatch, and one exit code for each way it can end. */
+import { Command, CommanderError } from "commander";
+import project from "../deno.json" with { type: "json" };
+import { exitCode, Refusal } from "../harness/errors.ts";
+import { analyze } from "./commands/analyze.ts";
+import { clean } from "./commands/clean.ts";
+import { doctor } from "./commands/doctor.ts";
+import { down } from "./commands/down.ts";
+import { list } from "./commands/list.ts";
+import { run } from "./commands/run.ts";
+import { up } from "./commands/up.ts";
+import { Interrupted } from "./interrupt.ts";
+import process from "node:process";
+
+// kafkajs arms timers in the past and Node warns of each: nothing a person could mend.
+process.removeAllListeners("warning");
+
+const commands = [run, analyze, list, doctor, up, down, clean];
+
+const program = new Command("asynclab")
+  .version(project.version)
+  .description(
+    "Runs each style of asynchronous integration on real servers, breaks things on purpose, " +
+      "and tells from the databases what was lost, doubled and reordered.",
+  )
+  .showHelpAfterError("(asynclab --help shows what there is)")
+  .exitOverride()
+  .configureOutput({ outputError: (text, write) => write(text.replace(/^error: /, "asynclab: ")) });
+for (const command of commands) command(program);
+for (const command of program.commands) command.copyInheritedSettings(program);
+program.addHelpText(
+  "after",
+  `
+Examples:
+  asynclab run outbox --chaos kill-broker
+  asynclab run outbox/last-id --chaos telling
+  asynclab analyze .asynclab/runs/RUN
+
+Exit codes: 0 every promise kept, 1 a promise broken, 2 undecided, 64 wrong usage,
+66 a file that is not there, 69 a service or tool is missing, 70 our own fault, 130/143 interrupted.`,
+);
+
+function codeOf(error: unknown): number {
+  if (error instanceof Refusal) {
+    console.error(`asynclab: ${error.message}`);
+    return error.code;
+  }
+  if (error instanceof Interrupted) return error.code;
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCode.usage;
+  console.error("asynclab: this is a fault of asynclab itself, not a verdict.");
+  console.error(error);
+  return exitCode.internal;
+}
+
+globalThis.addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  Deno.exit(codeOf(event.reason));
+});
+try {
+  await program.parseAsync(Deno.args, { from: "user" });
+} catch (error) {
+  Deno.exitCode = codeOf(error);
+}
+Deno.exit();

@@ -1,0 +1,81 @@
+/** What a person gets for wrong words: one sentence, the right exit code, nothing started. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { resultJsonSchema, resultSchema } from "../harness/report/result.ts";
+import { folder } from "../testing/asynclab.ts";
+
+const wrong: [words: string[], code: number, says: RegExp][] = [
+  [["run", "outbocks"], 64, /no lab 'outbocks'. Did you mean 'outbox'\?/],
+  [["run", "outbox/lastid"], 64, /no variant of outbox 'lastid'. Did you mean 'last-id'\?/],
+  [
+    ["run", "outbox", "--chaos", "kil-broker"],
+    64,
+    /no fault 'kil-broker'. Did you mean 'kill-broker'\?/,
+  ],
+  [["run", "outbox", "--role", "reley=x"], 64, /no role in outbox 'reley'. Did you mean 'relay'\?/],
+  [["run", "outbox", "--rate", "0"], 64, /--rate cannot be '0'; it must be a number above 0/],
+  [["run", "outbox", "--rate", "-1"], 64, /--rate/],
+  [["run", "outbox", "--rate=-1"], 64, /--rate cannot be '-1'/],
+  [["run", "outbox", "--rate", "abc"], 64, /--rate cannot be 'abc'/],
+  [["run", "outbox", "--duration", "10"], 64, /like 500ms, 10s or 2m/],
+  [["run", "outbox", "--crash", "relay"], 64, /ROLE:POINT/],
+  [["run", "outbox", "--crash", "relay:nowhere"], 64, /no fault point of relay 'nowhere'/],
+  [["run", "outbox", "--role", "relay=x", "--crash", "relay:after-mark"], 64, /no fault points/],
+  [["run", "outbox", "--runtime", "podman"], 64, /runtime 'podman'/],
+  [["run", "outbox", "--chaoss", "x"], 64, /unknown option '--chaoss'/],
+  [["run"], 64, /missing required argument 'lab'/],
+  [["rum", "outbox"], 64, /unknown command 'rum'/],
+  [["analyze", "not-there.jsonl"], 66, /not-there.jsonl/],
+  [["analyze", "x", "--promises", "no-los"], 64, /no-loss/],
+];
+
+Deno.test("wrong words", async (t) => {
+  await using here = await folder();
+  for (const [words, code, says] of wrong) {
+    await t.step(words.join(" "), async () => {
+      const outcome = await here.asynclab(...words);
+      assert.equal(outcome.code, code, outcome.stderr);
+      assert.match(outcome.stderr, says);
+      assert.equal(outcome.stdout, "");
+      assert(!/\n {4}at /.test(outcome.stderr), `a stack trace: ${outcome.stderr}`);
+    });
+  }
+  await t.step("and nothing was started or left", async () => {
+    const left = await Array.fromAsync(Deno.readDir(here.path));
+    assert.deepEqual(left.map(({ name }) => name), []);
+  });
+});
+
+Deno.test("help has examples on each command, and exits 0", async () => {
+  await using here = await folder();
+  for (const command of ["run", "analyze", "list", "doctor", "up", "down", "clean"]) {
+    const { code, stdout } = await here.asynclab(command, "--help");
+    assert.equal(code, 0);
+    assert.match(stdout, /Examples?:\n {2}asynclab /, command);
+  }
+});
+
+Deno.test("list --json is the registries, whole", async () => {
+  await using here = await folder();
+  const { code, stdout } = await here.asynclab("list", "--json");
+  assert.equal(code, 0);
+  const { schema, labs, faults } = JSON.parse(stdout);
+  assert.equal(schema, 1);
+  const outbox = labs.find((lab: { name: string }) => lab.name === "outbox");
+  assert.deepEqual(outbox.roles, ["login", "relay", "points"]);
+  assert(outbox.variants.every((v: { telling: string }) => v.telling.startsWith("--")));
+  assert(faults.some((fault: { name: string }) => fault.name === "kill-broker"));
+});
+
+Deno.test("analyze prints a result that its schema accepts", async () => {
+  await using here = await folder();
+  const path = join(here.path, "mine.jsonl");
+  await Deno.writeTextFile(
+    path,
+    `{"at":1,"kind":"invoke","op":0,"key":"k","value":"1","planned":1}\n`,
+  );
+  const { code, stdout } = await here.asynclab("analyze", path, "--json");
+  assert.equal(code, 2);
+  resultSchema.parse(JSON.parse(stdout));
+  assert(resultJsonSchema());
+});

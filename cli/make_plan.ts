@@ -1,0 +1,157 @@
+/** Words to plan: every one is checked before anything starts. */
+import { wrongUsage } from "../harness/errors.ts";
+import type { Episode } from "../harness/faults/conductor.ts";
+import { faults } from "../harness/faults/mod.ts";
+import type { PointRef, PointSpec } from "../harness/faults/point_spec.ts";
+import { schedule } from "../harness/faults/schedule.ts";
+import type { Lab } from "../harness/lab.ts";
+import { durationMsOf, type RunPlan, type Workload } from "../harness/plan.ts";
+import { labs } from "../labs/mod.ts";
+import { pointsOf, readTelling, type RunWords, withTelling } from "./run_options.ts";
+import { known } from "./words.ts";
+
+export interface PlanWords extends RunWords {
+  seed?: number;
+  role?: string[];
+  drainTimeout?: number;
+  portBase?: number;
+}
+
+/** `outbox` or `outbox/last-id`. */
+export function findLab(word: string): { lab: Lab; variant: string } {
+  const [labName, variantName, ...rest] = word.split("/");
+  if (rest.length > 0) throw wrongUsage(`'${word}' has too many parts; say LAB or LAB/VARIANT.`);
+  const name = known("lab", labName, labs.map((lab) => lab.name));
+  const lab = labs.find((lab) => lab.name === name)!;
+  const variants = Object.keys(lab.variants);
+  if (variantName === undefined) return { lab, variant: variants[0] };
+  return { lab, variant: known(`variant of ${name}`, variantName, variants) };
+}
+
+export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWords): RunPlan {
+  const telling = typed.chaos?.split(",").includes("telling") ?? false;
+  const words: PlanWords = telling
+    ? { ...typed, ...withTelling(typed, readTelling(lab.variants[variant].telling)) }
+    : typed;
+  const seed = words.seed ?? crypto.getRandomValues(new Uint32Array(1))[0];
+  const workload = workloadOf(words);
+  const commands = commandsOf(lab, words.role ?? []);
+  const episodes = episodesOf(words, seed, durationMsOf(workload));
+  const points = pointsOf(words);
+  for (const point of points) checkPoint(lab, variant, point, commands, episodes);
+  return {
+    schema: 1,
+    run,
+    lab: lab.name,
+    variant,
+    seed,
+    workload,
+    episodes,
+    points,
+    commands,
+    drainTimeoutMs: words.drainTimeout ?? 60_000,
+    portBase: words.portBase,
+  };
+}
+
+function workloadOf(words: RunWords): Workload {
+  if (words.messages !== undefined && words.duration !== undefined) {
+    throw wrongUsage("--messages and --duration exclude each other; say one of them.");
+  }
+  const rate = words.rate ?? 200;
+  const messages = words.messages ??
+    Math.max(1, Math.round((rate * (words.duration ?? 5_000)) / 1_000));
+  return {
+    rate,
+    messages,
+    users: words.users ?? 50,
+    rollbackShare: words.rollbacks ?? 0.05,
+    inFlightLimit: words.inFlight ?? 256,
+    timeoutMs: words.timeout ?? 5_000,
+  };
+}
+
+/** `--role relay='java -jar mine.jar'`. */
+function commandsOf(lab: Lab, words: readonly string[]): Record<string, string> {
+  const commands: Record<string, string> = {};
+  for (const word of words) {
+    const cut = word.indexOf("=");
+    const command = word.slice(cut + 1).trim();
+    if (cut < 1 || command === "") {
+      throw wrongUsage(`--role cannot be '${word}'; it must be ROLE='COMMAND'.`);
+    }
+    const role = known(`role in ${lab.name}`, word.slice(0, cut), Object.keys(lab.roles));
+    if (role in commands) throw wrongUsage(`--role says ${role} twice; it can have one command.`);
+    commands[role] = command;
+  }
+  return commands;
+}
+
+/** `kill-broker,partition-network:relay-broker`. */
+function episodesOf(words: RunWords, seed: number, durationMs: number): Episode[] {
+  if (words.chaos === undefined) {
+    if (words.at ?? words.for ?? words.times) {
+      throw wrongUsage("--at, --for and --times need --chaos, which says what is to happen.");
+    }
+    return [];
+  }
+  const chosen = words.chaos.split(",").map((word) => {
+    const [name, ...aim] = word.trim().split(":");
+    known("fault", name, faults.map((fault) => fault.name));
+    return { word: word.trim(), name, aim: aim.length > 0 ? aim.join(":") : undefined };
+  });
+  const request = chosen.map(({ word, name }) => ({
+    name: word,
+    lastsMs: faults.find((fault) => fault.name === name)!.lastsMs,
+  }));
+  const { at: atMs, for: forMs, times } = words;
+  if (atMs !== undefined && atMs >= durationMs) {
+    throw wrongUsage(
+      `--at ${atMs}ms is after the load's end at ${
+        Math.round(durationMs)
+      }ms; nothing would be under way.`,
+    );
+  }
+  return schedule({ seed, faults: request, durationMs, atMs, forMs, times }).map((episode) => {
+    const { name, aim } = chosen.find(({ word }) => word === episode.name)!;
+    return { ...episode, name, ...(aim !== undefined && { aim }) };
+  });
+}
+
+function checkPoint(
+  lab: Lab,
+  variant: string,
+  spec: PointSpec,
+  commands: Record<string, string>,
+  episodes: readonly Episode[],
+): void {
+  checkRef(lab, variant, spec.at, commands);
+  if (spec.until !== null) checkRef(lab, variant, spec.until.at, commands);
+  const on = episodes.map(({ name }) => name);
+  if (spec.during !== null && !on.includes(spec.during)) {
+    throw wrongUsage(
+      `'${spec.text}' waits for ${spec.during}, which --chaos of this run does not name.`,
+    );
+  }
+}
+
+function checkRef(
+  lab: Lab,
+  variant: string,
+  { role, instance, point }: PointRef,
+  commands: Record<string, string>,
+): void {
+  known(`role in ${lab.name}`, role, Object.keys(lab.roles));
+  if (role in commands) {
+    throw wrongUsage(
+      `Role ${role} is a command of yours: it has no fault points. Use --chaos kill-${role}, or leave --role out.`,
+    );
+  }
+  known(`fault point of ${role}`, point, lab.faultPoints[role] ?? []);
+  const instances = lab.variants[variant].instances?.[role] ?? 1;
+  if (instance !== null && instance > instances) {
+    throw wrongUsage(
+      `There is no ${role}#${instance} in ${lab.name}/${variant}; it has ${instances} of ${role}.`,
+    );
+  }
+}

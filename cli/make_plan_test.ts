@@ -1,0 +1,122 @@
+import assert from "node:assert/strict";
+import { Command } from "commander";
+import { exitCode, Refusal } from "../harness/errors.ts";
+import { faults } from "../harness/faults/mod.ts";
+import { durationMsOf } from "../harness/plan.ts";
+import { labs } from "../labs/mod.ts";
+import { findLab, makePlan, type PlanWords } from "./make_plan.ts";
+import { addRunOptions } from "./run_options.ts";
+
+const refused = (text: RegExp) => (error: unknown) =>
+  error instanceof Refusal && error.code === exitCode.usage && text.test(error.message);
+
+const plan = (word: string, words: PlanWords = {}) => {
+  const { lab, variant } = findLab(word);
+  return makePlan("run", lab, variant, { seed: 7, ...words });
+};
+
+const typed = (...words: string[]): PlanWords =>
+  addRunOptions(new Command().exitOverride()).parse(words, { from: "user" }).opts();
+
+Deno.test("the first variant is the default", () => {
+  assert.equal(plan("outbox").variant, "status");
+  assert.equal(plan("outbox/last-id").variant, "last-id");
+});
+
+Deno.test("unknown words are refused with what there is", () => {
+  assert.throws(() => plan("outbocks"), refused(/no lab 'outbocks'. Did you mean 'outbox'/));
+  assert.throws(
+    () => plan("outbox/lastid"),
+    refused(/no variant of outbox 'lastid'. Did you mean 'last-id'/),
+  );
+  assert.throws(() => plan("outbox/a/b"), refused(/too many parts/));
+  assert.throws(
+    () => plan("outbox", { chaos: "kill-brocker" }),
+    refused(/Did you mean 'kill-broker'/),
+  );
+  assert.throws(() => plan("outbox", { role: ["relai=x"] }), refused(/Did you mean 'relay'/));
+  assert.throws(() => plan("outbox", { role: ["relay"] }), refused(/ROLE='COMMAND'/));
+  assert.throws(() => plan("outbox", { role: ["relay=a", "relay=b"] }), refused(/relay twice/));
+  assert.throws(
+    () => plan("outbox", { crash: ["relay:after-marc"] }),
+    refused(/Did you mean 'after-mark'/),
+  );
+  assert.throws(() => plan("outbox", { crash: ["relay#2:after-mark"] }), refused(/has 1 of relay/));
+});
+
+Deno.test("words that contradict each other are refused", () => {
+  assert.throws(() => plan("outbox", { messages: 5, duration: 5 }), refused(/exclude each other/));
+  assert.throws(() => plan("outbox", { times: 2 }), refused(/need --chaos/));
+  assert.throws(
+    () => plan("outbox", { chaos: "kill-relay", at: 5_000 }),
+    refused(/after the load's end/),
+  );
+  assert.throws(
+    () => plan("outbox", { crash: ["relay:after-mark during kill-broker"] }),
+    refused(/--chaos of this run does not name/),
+  );
+});
+
+Deno.test("fault points of a role that is somebody's own command are wrong usage", () => {
+  const words = { role: ["relay=./mine"], crash: ["relay:after-mark"] };
+  assert.throws(() => plan("outbox", words), refused(/has no fault points/));
+});
+
+Deno.test("a fault may be aimed, and the same seed gives the same plan", () => {
+  const words = { chaos: "kill-broker,partition-network:relay-broker", times: 2 };
+  const { episodes } = plan("outbox", words);
+  assert.equal(episodes.length, 4);
+  assert.deepEqual(
+    [...new Set(episodes.map(({ name, aim }) => `${name} ${aim}`))].sort(),
+    ["kill-broker undefined", "partition-network relay-broker"],
+  );
+  assert.deepEqual(plan("outbox", words), plan("outbox", words));
+  assert.notDeepEqual(plan("outbox", { ...words, seed: 8 }).episodes, episodes);
+});
+
+Deno.test("rate and duration make the number of messages", () => {
+  const { workload } = plan("outbox", { rate: 100, duration: 3_000 });
+  assert.equal(workload.messages, 300);
+  assert.equal(durationMsOf(workload), 3_000);
+});
+
+Deno.test("what is telling can be planned for every variant, and typed words win", () => {
+  for (const lab of labs) {
+    for (const variant of Object.keys(lab.variants)) {
+      const { episodes, points } = makePlan("run", lab, variant, { seed: 1, chaos: "telling" });
+      assert(episodes.length + points.length > 0, variant);
+    }
+  }
+  const { workload } = plan("outbox/skip-locked", typed("--chaos", "telling", "--rate", "50"));
+  assert.deepEqual([workload.users, workload.rate], [1, 50]);
+});
+
+Deno.test("what is typed adds to what is telling", () => {
+  const words = typed("--chaos", "telling,delay-network", "--crash", "relay:after-read@2");
+  const { episodes, points } = plan("outbox/last-id", words);
+  assert.deepEqual(episodes.map(({ name }) => name), ["delay-network"]);
+  assert.deepEqual(points.map(({ action }) => action), ["crash", "hold"]);
+});
+
+Deno.test("every fault that a variant promises to survive is there", () => {
+  const names = faults.map((fault) => fault.name);
+  for (const lab of labs) {
+    for (const { survives } of Object.values(lab.variants)) {
+      assert.deepEqual(survives.filter((name) => !names.includes(name)), []);
+    }
+  }
+});
+
+Deno.test("holds are read unquoted, as in the help", () => {
+  const words = typed(
+    "--hold",
+    "login:before-commit@5",
+    "until",
+    "relay:after-mark",
+    "--rate",
+    "9",
+  );
+  assert.equal(words.rate, 9);
+  const [hold] = plan("outbox", { ...words }).points;
+  assert.equal(hold.until?.at.point, "after-mark");
+});

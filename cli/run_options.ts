@@ -1,0 +1,85 @@
+/** The options that shape a run: on the command line, and in what a variant calls telling. */
+import { Command } from "commander";
+import { parsePoints, type PointSpec } from "../harness/faults/point_spec.ts";
+import { duration, positive, share, whole } from "./words.ts";
+
+export interface RunWords {
+  chaos?: string;
+  at?: number;
+  for?: number;
+  times?: number;
+  crash?: string[];
+  fail?: string[];
+  hold?: string[];
+  rate?: number;
+  duration?: number;
+  messages?: number;
+  users?: number;
+  rollbacks?: number;
+  inFlight?: number;
+  timeout?: number;
+}
+
+export function addRunOptions(command: Command): Command {
+  return command
+    .option("--chaos <faults>", "faults, joined by commas; or 'telling': what the variant names")
+    .option("--at <time>", "when the faults begin (default: drawn from the seed)", duration("--at"))
+    .option("--for <time>", "how long each lasts (default: drawn from the seed)", duration("--for"))
+    .option("--times <n>", "how often each fault strikes", whole("--times", 1, 100))
+    .option("--crash <point...>", "kill a role at a fault point: relay:after-mark@3")
+    .option("--fail <point...>", "make a fault point throw: relay:before-send@1")
+    .option(
+      "--hold <point...>",
+      "hold a role: login:before-commit@5 until relay:after-mark, or =500ms",
+    )
+    .option("--rate <n>", "planned logins a second (default: 200)", positive("--rate"))
+    .option("--duration <time>", "how long the load lasts (default: 5s)", duration("--duration"))
+    .option(
+      "--messages <n>",
+      "number of logins, in place of --duration",
+      whole("--messages", 1, 1e7),
+    )
+    .option("--users <n>", "number of users (default: 50)", whole("--users", 1, 1e6))
+    .option(
+      "--rollbacks <share>",
+      "share of logins the business rolls back (default: 5%)",
+      share("--rollbacks"),
+    )
+    .option(
+      "--in-flight <n>",
+      "limit of logins in flight (default: 256)",
+      whole("--in-flight", 1, 10_000),
+    )
+    .option(
+      "--timeout <time>",
+      "a login without an answer by then has an unknown outcome (default: 5s)",
+      duration("--timeout"),
+    );
+}
+
+/** What the variant calls telling, read as if it had been typed. */
+export function readTelling(words: string): RunWords {
+  const command = addRunOptions(new Command("telling").exitOverride());
+  return command.parse(words.split(" "), { from: "user" }).opts<RunWords>();
+}
+
+/** `typed` wins over `telling`; fault points add up, and the word `telling` stands for its faults. */
+export function withTelling(typed: RunWords, telling: RunWords): RunWords {
+  const chaos = typed.chaos!.split(",").flatMap((word) =>
+    word === "telling" ? telling.chaos ?? [] : [word]
+  );
+  return {
+    ...telling,
+    ...typed,
+    chaos: chaos.join(",") || undefined,
+    crash: [...telling.crash ?? [], ...typed.crash ?? []],
+    fail: [...telling.fail ?? [], ...typed.fail ?? []],
+    hold: [...telling.hold ?? [], ...typed.hold ?? []],
+  };
+}
+
+export const pointsOf = ({ crash = [], fail = [], hold = [] }: RunWords): PointSpec[] => [
+  ...parsePoints("crash", crash),
+  ...parsePoints("fail", fail),
+  ...parsePoints("hold", hold),
+];

@@ -1,0 +1,112 @@
+/**
+ * The long proof, `./denow task soak`: sound variants under every fault they promise to survive,
+ * broken twins under what is telling, over many seeds. A sound variant that is accused, a twin that
+ * is not caught and a verdict that could not be told are each a line of the summary, and exit 1.
+ *
+ *   ./denow task soak [--seeds 10] [--other-seeds 3] [--runtime local] [--only sound|twins|VARIANT,…] [--faults a,b]
+ */
+import { parseArgs } from "node:util";
+import { labs } from "../labs/mod.ts";
+import type { Lab } from "../harness/lab.ts";
+
+const { values } = parseArgs({
+  options: {
+    seeds: { type: "string", default: "10" },
+    "other-seeds": { type: "string", default: "3" },
+    runtime: { type: "string", default: "local" },
+    only: { type: "string", default: "all" },
+    faults: { type: "string" },
+    messages: { type: "string", default: "1000" },
+  },
+});
+const main = new URL("./main.ts", import.meta.url).pathname;
+const config = new URL("../deno.json", import.meta.url).pathname;
+
+interface Trial {
+  target: string;
+  chaos: string;
+  seed: number;
+  /** The verdict that is right. */
+  expected: "kept" | "broken";
+  /** For a twin: the promise that must be the broken one. */
+  breaks?: string;
+}
+
+function* trials(lab: Lab): Generator<Trial> {
+  const first = Object.keys(lab.variants)[0];
+  for (const [name, variant] of Object.entries(lab.variants)) {
+    const target = `${lab.name}/${name}`;
+    const { breaks } = variant;
+    const expected = breaks === undefined ? "kept" : "broken";
+    const kind = breaks === undefined ? "sound" : "twins";
+    const only = values.only.split(",");
+    if (!["all", kind, name].some((word) => only.includes(word))) continue;
+    const faults = breaks === undefined ? [...variant.survives, "telling"] : ["telling"];
+    const many = breaks !== undefined || name === first;
+    const seeds = Number(many ? values.seeds : values["other-seeds"]);
+    for (const chaos of faults) {
+      if (values.faults && !values.faults.split(",").includes(chaos)) continue;
+      for (let seed = 1; seed <= seeds; seed++) yield { target, chaos, seed, expected, breaks };
+    }
+  }
+}
+
+async function asynclab(
+  ...args: string[]
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const flags = ["run", "--quiet", "--frozen", "-A", "--config", config, main];
+  const command = new Deno.Command(Deno.execPath(), { args: [...flags, ...args] });
+  const { code, stdout, stderr } = await command.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+/** Null where all is as it must be, else what is not. */
+async function judge({ target, chaos, seed, expected, breaks }: Trial): Promise<string | null> {
+  const words = ["--chaos", chaos, "--seed", String(seed), "--messages", values.messages];
+  const { code, stdout, stderr } = await asynclab("run", target, ...words, "--json");
+  if (code > 2) return `exit ${code}: ${stderr.trim().split("\n").at(-1)}`;
+  const result = JSON.parse(stdout);
+  const promises: { name: string; verdict: string; why: string }[] = result.promises;
+  if (result.verdict !== expected) {
+    const why = promises.find((promise) => promise.verdict === result.verdict)?.why;
+    return `${result.verdict} (${why}); run ${result.run}`;
+  }
+  if (breaks && promises.find(({ name }) => name === breaks)?.verdict !== "broken") {
+    return `broken, but not ${breaks}; run ${result.run}`;
+  }
+  return null;
+}
+
+let wrong = 0;
+let done = 0;
+const tally = new Map<string, { right: number; of: number }>();
+for (const lab of labs) {
+  const up = await asynclab("up", lab.name, "--runtime", values.runtime);
+  if (up.code !== 0) {
+    console.error(up.stderr);
+    Deno.exit(up.code);
+  }
+  try {
+    for (const trial of trials(lab)) {
+      const name = `${trial.target} ${trial.chaos}`;
+      const complaint = await judge(trial);
+      const count = tally.get(name) ?? { right: 0, of: 0 };
+      tally.set(name, { right: count.right + (complaint === null ? 1 : 0), of: count.of + 1 });
+      done++;
+      if (complaint !== null) wrong++;
+      console.log(
+        `${complaint === null ? "right" : "WRONG"} ${name} seed ${trial.seed}${
+          complaint === null ? "" : `: ${complaint}`
+        }`,
+      );
+    }
+  } finally {
+    await asynclab("down");
+  }
+}
+for (const [name, { right, of }] of tally) {
+  console.log(`${right === of ? "ok   " : "WRONG"} ${String(right).padStart(3)} of ${of}  ${name}`);
+}
+console.log(`${done - wrong} of ${done} runs judged as they must be`);
+Deno.exit(wrong === 0 && done > 0 ? 0 : 1);

@@ -1,0 +1,25 @@
+import type { RunPlan } from "../../harness/plan.ts";
+
+/** The plan in a few lines, with the seed that repeats it. */
+export function describePlan(plan: RunPlan, runtime: string, warm: boolean): string[] {
+  const { rate, messages, users, rollbackShare } = plan.workload;
+  const lines = [
+    `${plan.lab}/${plan.variant} on ${runtime}${warm ? " (warm servers)" : ""}, seed ${plan.seed}`,
+    `load: ${messages} logins of ${users} users, ${rate}/s, ${rollbackShare * 100} % rolled back`,
+  ];
+  for (const { name, aim, beginMs, forMs } of plan.episodes) {
+    const what = aim === undefined ? name : `${name}:${aim}`;
+    lines.push(
+      `chaos: ${what} at ${seconds(beginMs)} of the load${
+        forMs > 0 ? ` for ${seconds(forMs)}` : ""
+      }`,
+    );
+  }
+  for (const { action, text } of plan.points) lines.push(`chaos: ${action} ${text}`);
+  for (const [role, command] of Object.entries(plan.commands)) {
+    lines.push(`role ${role}: ${command}`);
+  }
+  return lines;
+}
+
+const seconds = (ms: number) => `${(ms / 1_000).toFixed(1)} s`;

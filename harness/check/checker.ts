@@ -1,0 +1,22 @@
+import type { AnomalyName, Evidence, Hop, Tally } from "./evidence.ts";
+
+/** What a checker found. */
+export interface Finding {
+  /** The anomaly that breaks the promise. */
+  readonly tally: Tally;
+  /** One clause that says what was seen, or that nothing was. */
+  readonly why: string;
+  /** Why nothing was seen and the promise still cannot be called kept; null where it can. */
+  readonly undecided: string | null;
+  /** Where the operations of `tally` were seen last. */
+  readonly lastSeen?: ReadonlyMap<Hop, number>;
+}
+
+/** How one promise is checked: one file, named after it. */
+export interface Checker {
+  readonly name: string;
+  readonly summary: string;
+  /** The list of the result that shows its anomaly; null where none does. */
+  readonly anomaly: AnomalyName | null;
+  examine(evidence: Evidence): Finding;
+}

@@ -1,0 +1,184 @@
+/** What every checker asks of a history: the design's words, as questions about one operation. */
+import {
+  ACKNOWLEDGED,
+  COMMITTED,
+  DELIVERED,
+  DROPPED,
+  type Facts,
+  IN_BROKER,
+  INVOKED,
+  MARKED,
+  REFUSED,
+  SENT,
+  SET_ASIDE,
+  UNCERTAIN,
+} from "../history/facts.ts";
+
+/** The lists of a result. */
+export const anomalyNames = [
+  "lost",
+  "duplicate",
+  "phantom",
+  "outOfOrder",
+  "corrupted",
+  "pending",
+  "recovered",
+  "redelivered",
+  "aside",
+] as const;
+export type AnomalyName = (typeof anomalyNames)[number];
+
+/** The stations of a message, in the order in which it passes them. */
+export const hops = ["source", "relay", "broker", "consumer", "target"] as const;
+export type Hop = (typeof hops)[number];
+
+const opsListed = 100;
+
+/** How many, and the first operations by number. */
+export class Tally {
+  count = 0;
+  readonly ops: number[] = [];
+
+  add(op: number, times = 1): void {
+    this.count += times;
+    if (this.ops.length < opsListed) this.ops.push(op);
+  }
+}
+
+const outcomes = ACKNOWLEDGED | REFUSED | UNCERTAIN;
+
+/** Operations are asked for by their slot in `facts.operations`. */
+export class Evidence {
+  readonly facts: Facts;
+  readonly #flags: Uint32Array;
+  readonly #inTruth: number;
+  /** Slots by the number of their operation; null where they are so already. */
+  readonly #order: Uint32Array | null;
+
+  constructor(facts: Facts) {
+    this.facts = facts;
+    this.#flags = facts.operations.flags;
+    this.#inTruth = facts.truth === "commit" ? COMMITTED : ACKNOWLEDGED;
+    this.#order = byNumber(facts.operations.op, facts.operations.count);
+  }
+
+  get isDrained(): boolean {
+    return this.facts.drained?.complete === true;
+  }
+
+  /** Calls with every slot, by the number of the operation. */
+  each(use: (slot: number) => void): void {
+    const { count } = this.facts.operations;
+    if (this.#order === null) { for (let slot = 0; slot < count; slot++) use(slot); }
+    else for (const slot of this.#order) use(slot);
+  }
+
+  /** The operations of which this is true. */
+  tally(isSo: (slot: number) => boolean): Tally {
+    const tally = new Tally();
+    const { op } = this.facts.operations;
+    this.each((slot) => isSo(slot) && tally.add(op[slot]));
+    return tally;
+  }
+
+  has(slot: number, flag: number): boolean {
+    return (this.#flags[slot] & flag) !== 0;
+  }
+
+  /** In C: the truth says that it happened. */
+  happened(slot: number): boolean {
+    return (this.#flags[slot] & this.#inTruth) !== 0;
+  }
+
+  isAcknowledged(slot: number): boolean {
+    return this.has(slot, ACKNOWLEDGED);
+  }
+
+  isRefused(slot: number): boolean {
+    return (this.#flags[slot] & (REFUSED | ACKNOWLEDGED)) === REFUSED;
+  }
+
+  isDropped(slot: number): boolean {
+    return (this.#flags[slot] & (DROPPED | outcomes)) === DROPPED;
+  }
+
+  /** Its outcome is not known: `info`, or the history ends before it. */
+  isUncertain(slot: number): boolean {
+    const flags = this.#flags[slot];
+    if ((flags & (ACKNOWLEDGED | REFUSED)) !== 0) return false;
+    return (flags & UNCERTAIN) !== 0 || (flags & (INVOKED | DROPPED)) === INVOKED;
+  }
+
+  isPlanned(slot: number): boolean {
+    return this.has(slot, INVOKED | DROPPED | outcomes);
+  }
+
+  /** It has an effect, in whichever target. */
+  isApplied(slot: number): boolean {
+    for (const effects of this.facts.targets) if (effects.count[slot] > 0) return true;
+    return false;
+  }
+
+  /** It has an effect in every target that it must reach. */
+  isAppliedEverywhere(slot: number): boolean {
+    const { declared } = this.facts;
+    if (declared === null) return this.isApplied(slot);
+    for (const effects of declared) if (effects.count[slot] === 0) return false;
+    return true;
+  }
+
+  /** Set aside, and a fault meant it to be. */
+  isExcused(slot: number): boolean {
+    return (this.#flags[slot] & (SET_ASIDE | MARKED)) === (SET_ASIDE | MARKED);
+  }
+
+  /** Acknowledged, and the source does not have it. */
+  isMissingAtSource(slot: number): boolean {
+    return this.facts.truth === "commit" && this.isAcknowledged(slot) && !this.happened(slot);
+  }
+
+  /** What is lost once all is drained, and pending before. */
+  isMissing(slot: number): boolean {
+    if (this.isMissingAtSource(slot)) return true;
+    return this.happened(slot) && !this.isAppliedEverywhere(slot) && !this.isExcused(slot);
+  }
+
+  /** Applied, though it did not happen. */
+  isPhantom(slot: number): boolean {
+    if (this.happened(slot) || !this.isApplied(slot)) return false;
+    return !(this.facts.truth === "outcome" && this.isUncertain(slot));
+  }
+
+  /** The caller never learned that it happened, and it arrived all the same. */
+  isRecovered(slot: number): boolean {
+    if (!this.isUncertain(slot) || !this.isApplied(slot)) return false;
+    return this.happened(slot) || this.facts.truth === "outcome";
+  }
+
+  /** The last station that saw it. */
+  lastHop(slot: number): Hop {
+    if (this.isMissingAtSource(slot)) return "source";
+    if (this.isApplied(slot)) return "target";
+    if (this.has(slot, DELIVERED)) return "consumer";
+    if (this.has(slot, IN_BROKER)) return "broker";
+    return this.has(slot, SENT) ? "relay" : "source";
+  }
+}
+
+function byNumber(op: Float64Array, count: number): Uint32Array | null {
+  let sorted = true;
+  for (let slot = 1; slot < count && sorted; slot++) sorted = op[slot - 1] < op[slot];
+  if (sorted) return null;
+  return Uint32Array.from({ length: count }, (_, slot) => slot).sort((a, b) => op[a] - op[b]);
+}
+
+/** `1 operation`, `2 operations`. */
+export function many(count: number, word: string): string {
+  return `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
+}
+
+/** The first few operations, for a sentence. */
+export function named({ ops }: Tally): string {
+  const shown = ops.slice(0, 5).join(", ");
+  return `op ${shown}${ops.length > 5 ? ", …" : ""}`;
+}

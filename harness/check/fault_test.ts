@@ -1,0 +1,152 @@
+import assert from "node:assert/strict";
+import type { Claim } from "../lab.ts";
+import {
+  commit,
+  drained,
+  effect,
+  type Event,
+  fault,
+  happy,
+  invoke,
+  judged,
+  meta,
+  ok,
+  sound,
+  verdicts,
+} from "./testing/hand_written.ts";
+
+Deno.test("a fault is effective when it touched something and met an operation under way", async () => {
+  // Planned at 0, 10, 20; effects at 50, 60, 70.
+  const effective = async (events: Event[], base: Event[] = sound) => {
+    const judgement = await judged([...base, ...events]);
+    assert.equal(
+      judgement.verdict,
+      judgement.faults.every((f) => f.effective) ? "kept" : "unknown",
+    );
+    return judgement.faults.map((f) => f.effective);
+  };
+  assert.deepEqual(await effective(fault("f", 5, 30)), [true]);
+  assert.deepEqual(await effective(fault("f", 5, 30, { touched: 0 })), [false]);
+  assert.deepEqual(await effective(fault("f", 5, 30, { touched: undefined })), [false]);
+  assert.deepEqual(await effective(fault("f", 69, 75)), [true]);
+  assert.deepEqual(
+    await effective(fault("f", 70, 75)),
+    [false],
+    "all had their effect at its begin",
+  );
+  assert.deepEqual(
+    await effective(fault("f", -5, 0)),
+    [false],
+    "nothing was planned before its end",
+  );
+  assert.deepEqual(await effective(fault("f", -5, 0.5)), [true]);
+  assert.deepEqual(await effective(fault("f", 5, 30).slice(0, 1)), [false], "it has no end");
+  assert.deepEqual(await effective(fault("f", 5, 30).slice(1)), [false], "it has no begin");
+  assert.deepEqual(await effective([...fault("f", 5, 30), ...fault("g", 80, 90)]), [true, false]);
+  // What was refused, dropped or set aside long ago is not under way.
+  const idle: Event[] = [
+    ...sound,
+    ...[{ ...invoke(3), at: 1, planned: 1 }, { ...ok(3), kind: "fail", at: 4 }],
+    { at: 2, kind: "drop", op: 4, planned: 2 },
+  ];
+  assert.deepEqual(await effective(fault("f", 80, 90), idle), [false]);
+  assert.deepEqual(await effective(fault("f", 3, 90), idle), [true]);
+  // A second effect does not keep an operation under way; a second target does.
+  const two = [
+    ...sound,
+    { ...effect(1, 5, "mail"), at: 100 },
+    effect(0, 4, "mail"),
+    effect(2, 6, "mail"),
+  ]
+    .map((event) => event.kind === "meta" ? { ...event, targets: ["points", "mail"] } : event);
+  assert.deepEqual(await effective(fault("f", 80, 90), two), [true]);
+  // Where the database has no times, an operation planned during the fault was under way.
+  const timeless = sound.map((event) => event.kind === "effect" ? { ...event, at: null } : event);
+  assert.deepEqual(await effective(fault("f", 15, 30), timeless), [true]);
+  assert.deepEqual(await effective(fault("f", 25, 30), timeless), [false]);
+});
+
+Deno.test("a kill ends at the restarted process's ready", async () => {
+  const process = (at: number, phase: string, role = "relay") => ({
+    at,
+    kind: "process",
+    role,
+    phase,
+  });
+  const events = [
+    ...sound,
+    ...fault("f", 12, 30),
+    ...[process(1, "ready"), process(12, "exit"), process(31, "start"), process(45, "ready")],
+    ...[process(40, "ready", "points"), process(800, "exit")],
+  ];
+  const [killed] = (await judged(events)).faults;
+  assert.equal(killed.endMs, 45);
+  const renamed = events.map((event) =>
+    event.kind === "fault" ? { ...event, name: "pause-relay" } : event
+  );
+  assert.equal((await judged(renamed)).faults[0].endMs, 30);
+});
+
+Deno.test("under a fault outside its promises an anomaly is observed, and the promise does not apply", async () => {
+  const claims: Claim[] = [{ name: "no-loss", under: ["kill-relay"] }, {
+    name: "no-duplicate",
+    under: "any",
+  }];
+  const lossy = [meta, ...happy(0), invoke(1), commit(1), ok(1), drained];
+  const inside = await judged([...lossy, ...fault("f", 5, 30)], { claims });
+  assert.equal(inside.verdict, "broken");
+  assert.equal(inside.anomalies.lost.standing, "broken");
+  const outside = await judged([...lossy, ...fault("f", 5, 30, {}, "kill-broker")], { claims });
+  assert.equal(outside.verdict, "kept");
+  assert.equal(outside.anomalies.lost.standing, "observed");
+  assert.deepEqual(verdicts(outside), { "no-duplicate": "kept" });
+  assert.deepEqual(outside.notApplicable.map(({ claim, fault }) => [claim.name, fault]), [[
+    "no-loss",
+    "kill-broker",
+  ]]);
+  const none = await judged([...lossy, ...fault("f", 5, 30, {}, "kill-broker")], {
+    claims: claims.slice(0, 1),
+  });
+  assert.equal(none.verdict, "unknown");
+});
+
+Deno.test("latency, recovery and outage, by hand", async () => {
+  const events = [...sound, ...fault("f", 12, 30)];
+  const { latencyMs, recoveryMs, outageMs } = await judged(events);
+  assert.equal(latencyMs.caller!.all.count, 3);
+  assert.deepEqual([
+    latencyMs.caller!.before.count,
+    latencyMs.caller!.during.count,
+    latencyMs.caller!.after.count,
+  ], [1, 2, 0]);
+  assert.deepEqual(latencyMs.caller!.after, {
+    count: 0,
+    p50: null,
+    p90: null,
+    p99: null,
+    p999: null,
+    max: null,
+  });
+  assert.deepEqual(latencyMs.endToEnd!.all, {
+    count: 3,
+    p50: 48,
+    p90: 48,
+    p99: 48,
+    p999: 48,
+    max: 48,
+  });
+  assert.deepEqual([recoveryMs, outageMs], [40, 10]);
+  const timeless = events.map((event) => event.kind === "effect" ? { ...event, at: null } : event);
+  const unknown = await judged(timeless);
+  assert.deepEqual([unknown.latencyMs.endToEnd, unknown.recoveryMs], [null, null]);
+  assert.equal((await judged(sound)).recoveryMs, null);
+  assert.equal((await judged([...sound, ...fault("f", 60, 500)])).recoveryMs, 0);
+});
+
+Deno.test("events of one run in several files, in any order, give the same judgement", async () => {
+  const whole = await judged([...sound, ...fault("f", 12, 30)]);
+  const [a, b] = [0, 1].map((rest) =>
+    [...sound, ...fault("f", 12, 30)].filter((_, i) => i % 2 === rest).reverse()
+  );
+  assert.deepEqual(await judged([b, a]), whole);
+});

@@ -1,0 +1,180 @@
+/** The verdict on a history: a pure function of its facts and of what was promised. */
+import type { Facts } from "../history/read.ts";
+import type { Claim } from "../lab.ts";
+import type { Checker, Finding } from "./checker.ts";
+import { type Counts, countsOf } from "./counts.ts";
+import {
+  type AnomalyName,
+  anomalyNames,
+  Evidence,
+  type Hop,
+  many,
+  type Tally,
+} from "./evidence.ts";
+import { callerLatency, endToEndLatency, type Latency, outageMs, recoveryMs } from "./latency.ts";
+import { checkers } from "./mod.ts";
+import { observations } from "./observations.ts";
+import { type JudgedFault, judgeFault } from "./under_way.ts";
+
+export type Verdict = "kept" | "broken" | "unknown";
+export type Standing = "none" | "observed" | "broken";
+
+export interface PromiseVerdict {
+  readonly name: string;
+  readonly under: "any" | readonly string[];
+  readonly verdict: Verdict;
+  readonly why: string;
+}
+
+export interface Anomaly {
+  readonly count: number;
+  readonly standing: Standing;
+  /** The first 100, by number. */
+  readonly ops: readonly number[];
+}
+
+export interface Judgement {
+  readonly verdict: Verdict;
+  /** Those that hold under the faults of this history. */
+  readonly promises: readonly PromiseVerdict[];
+  /** Claims left out, and the fault that they say nothing about. */
+  readonly notApplicable: readonly { readonly claim: Claim; readonly fault: string }[];
+  readonly counts: Counts;
+  readonly anomalies: Readonly<Record<AnomalyName, Anomaly>>;
+  readonly faults: readonly JudgedFault[];
+  readonly latencyMs: { readonly caller: Latency | null; readonly endToEnd: Latency | null };
+  readonly recoveryMs: number | null;
+  readonly outageMs: number | null;
+  /** Where the lost operations were seen last. */
+  readonly lostAt: ReadonlyMap<Hop, number>;
+  /** What stands in the way of a verdict, one clause each. */
+  readonly doubts: readonly string[];
+  /** Last lines that a crash cut off; forgiven. */
+  readonly torn: Facts["torn"];
+}
+
+export interface JudgeOptions {
+  /** What was promised, and under which faults. */
+  readonly claims: readonly Claim[];
+  /** With fewer operations in C every promise that is not broken is unknown. */
+  readonly minimumOperations: number;
+}
+
+/** @throws Error where a claim names a promise that no checker knows. */
+export function judge(facts: Facts, { claims, minimumOperations }: JudgeOptions): Judgement {
+  const evidence = new Evidence(facts);
+  const faults = facts.faults.map((fault) => judgeFault(evidence, fault));
+  const doubts = doubtsOf(evidence, faults, minimumOperations);
+  const findings = new Map(checkers.map((checker) => [checker, checker.examine(evidence)]));
+  const { applicable, notApplicable } = sift(claims, facts);
+  const promises = applicable.map((claim) => {
+    const checker = checkerOf(claim);
+    return promiseVerdict(claim, findings.get(checker)!, doubts);
+  });
+  return {
+    verdict: worst(promises),
+    promises,
+    notApplicable,
+    counts: countsOf(evidence),
+    anomalies: anomaliesOf(evidence, findings, promises),
+    faults,
+    latencyMs: { caller: callerLatency(evidence), endToEnd: endToEndLatency(evidence) },
+    recoveryMs: recoveryMs(evidence),
+    outageMs: outageMs(evidence),
+    lostAt: findingOf(findings, "lost")?.lastSeen ?? new Map(),
+    doubts,
+    torn: facts.torn,
+  };
+}
+
+function doubtsOf(
+  evidence: Evidence,
+  faults: readonly JudgedFault[],
+  minimumOperations: number,
+): string[] {
+  const { drained, events, truth, unreadable } = evidence.facts;
+  const doubts: string[] = [];
+  if (unreadable.count > 0) {
+    const { file, line, why } = unreadable.first[0];
+    const others = unreadable.count === 1 ? "" : `, nor can ${unreadable.count - 1} more`;
+    doubts.push(`line ${line} of ${file} cannot be read (it ${why})${others}`);
+  }
+  if (events === 0) {
+    return [
+      `${doubts.join("") || "the history is empty"}: a history is JSON lines, one event a line`,
+    ];
+  }
+  if (drained === null) doubts.push("the history does not say that all was drained");
+  else if (!drained.complete) doubts.push(`not drained${drained.why && ` (${drained.why})`}`);
+  const happened = evidence.tally((slot) => evidence.happened(slot)).count;
+  if (happened < minimumOperations) {
+    const word = truth === "commit" ? "committed" : "acknowledged";
+    doubts.push(`${many(happened, "operation")} ${word}, at least ${minimumOperations} needed`);
+  }
+  for (const { id, name, why } of faults) {
+    if (why === null) continue;
+    doubts.push(`a fault proves nothing: ${name}${id === name ? "" : ` (${id})`} ${why}`);
+  }
+  return doubts;
+}
+
+function sift(claims: readonly Claim[], facts: Facts) {
+  const applicable: Claim[] = [];
+  const notApplicable: { claim: Claim; fault: string }[] = [];
+  for (const claim of claims) {
+    const outside = claim.under === "any"
+      ? undefined
+      : facts.faults.find(({ name }) => !claim.under.includes(name));
+    if (outside === undefined) applicable.push(claim);
+    else notApplicable.push({ claim, fault: outside.name });
+  }
+  return { applicable, notApplicable };
+}
+
+function checkerOf({ name }: Claim): Checker {
+  const checker = checkers.find((checker) => checker.name === name);
+  if (checker === undefined) throw new Error(`no checker for the promise ${name}`);
+  return checker;
+}
+
+function promiseVerdict(
+  { name, under }: Claim,
+  { tally, why, undecided }: Finding,
+  doubts: readonly string[],
+): PromiseVerdict {
+  if (tally.count > 0) return { name, under, verdict: "broken", why };
+  const reasons = [...doubts, ...(undecided === null ? [] : [undecided])];
+  if (reasons.length > 0) return { name, under, verdict: "unknown", why: reasons.join("; ") };
+  return { name, under, verdict: "kept", why };
+}
+
+function worst(promises: readonly PromiseVerdict[]): Verdict {
+  if (promises.some(({ verdict }) => verdict === "broken")) return "broken";
+  return promises.length > 0 && promises.every(({ verdict }) => verdict === "kept")
+    ? "kept"
+    : "unknown";
+}
+
+type Findings = ReadonlyMap<Checker, Finding>;
+
+function findingOf(findings: Findings, anomaly: AnomalyName): Finding | undefined {
+  for (const [checker, finding] of findings) if (checker.anomaly === anomaly) return finding;
+}
+
+function anomaliesOf(
+  evidence: Evidence,
+  findings: Findings,
+  promises: readonly PromiseVerdict[],
+): Record<AnomalyName, Anomaly> {
+  const broken = new Set(
+    checkers.filter(({ name }) => promises.some((promise) => promise.name === name))
+      .map(({ anomaly }) => anomaly),
+  );
+  const beside = observations(evidence);
+  const entries = anomalyNames.map((name): [AnomalyName, Anomaly] => {
+    const tally: Tally = beside.get(name) ?? findingOf(findings, name)!.tally;
+    const standing = tally.count === 0 ? "none" : broken.has(name) ? "broken" : "observed";
+    return [name, { count: tally.count, standing, ops: tally.ops }];
+  });
+  return Object.fromEntries(entries) as Record<AnomalyName, Anomaly>;
+}

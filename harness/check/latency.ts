@@ -1,0 +1,139 @@
+/** How long it took: percentiles before, during and after the faults, recovery and outage. */
+import { ACKNOWLEDGED, COMMITTED, PLAN_KNOWN } from "../history/facts.ts";
+import type { FaultFact } from "../history/facts.ts";
+import type { Evidence } from "./evidence.ts";
+
+/** Milliseconds; null where nothing was measured. */
+export interface Percentiles {
+  readonly count: number;
+  readonly p50: number | null;
+  readonly p90: number | null;
+  readonly p99: number | null;
+  readonly p999: number | null;
+  readonly max: number | null;
+}
+
+export interface Latency {
+  readonly all: Percentiles;
+  readonly before: Percentiles;
+  readonly during: Percentiles;
+  readonly after: Percentiles;
+}
+
+/** From planned to outcome; null where the history has no times for it. */
+export function callerLatency(evidence: Evidence): Latency | null {
+  const { start, outcomeAt } = evidence.facts.operations;
+  return measure(
+    evidence,
+    (slot) => evidence.has(slot, PLAN_KNOWN) ? start[slot] : NaN,
+    (slot) => outcomeAt[slot],
+  );
+}
+
+/** From the commit to the first effect, in the last of several targets. */
+export function endToEndLatency(evidence: Evidence): Latency | null {
+  const { commitAt } = evidence.facts.operations;
+  return measure(evidence, (slot) => commitAt[slot], (slot) => {
+    return evidence.isAppliedEverywhere(slot) ? firstEffectsAt(evidence, slot) : NaN;
+  });
+}
+
+/** The last of the first effects that it has; NaN where one has no time, or it has none. */
+function firstEffectsAt({ facts: { declared, targets } }: Evidence, slot: number): number {
+  let last = NaN;
+  for (const { at, count } of declared ?? targets) {
+    if (count[slot] === 0) continue;
+    if (Number.isNaN(at[slot])) return NaN;
+    if (!(last >= at[slot])) last = at[slot];
+  }
+  return last;
+}
+
+type Time = (slot: number) => number;
+type Phase = "before" | "during" | "after";
+
+function measure(evidence: Evidence, begin: Time, end: Time): Latency | null {
+  const { operations, faults } = evidence.facts;
+  const values = { before: [], during: [], after: [] } as Record<Phase, number[]>;
+  for (let slot = 0; slot < operations.count; slot++) {
+    const from = begin(slot);
+    const to = end(slot);
+    if (Number.isNaN(from) || Number.isNaN(to)) continue;
+    values[phaseOf(faults, from, to)].push(to - from);
+  }
+  const all = [...Object.values(values)].filter((list) => list.length > 0);
+  if (all.length === 0) return null;
+  return {
+    all: percentiles(all.length === 1 ? all[0] : all[0].concat(...all.slice(1))),
+    before: percentiles(values.before),
+    during: percentiles(values.during),
+    after: percentiles(values.after),
+  };
+}
+
+/** Without a fault everything is `before`. */
+function phaseOf(faults: readonly FaultFact[], from: number, to: number): Phase {
+  let isBefore = true;
+  for (const { beginMs, endMs } of faults) {
+    const faultFrom = beginMs ?? endMs;
+    if (faultFrom === null) continue;
+    if (from <= (endMs ?? Infinity) && to >= faultFrom) return "during";
+    if (to >= faultFrom) isBefore = false;
+  }
+  return isBefore ? "before" : "after";
+}
+
+/** By the nearest rank. */
+function percentiles(values: readonly number[]): Percentiles {
+  const sorted = Float64Array.from(values).sort();
+  const count = sorted.length;
+  const at = (share: number) =>
+    count === 0 ? null : microseconds(sorted[Math.max(0, Math.ceil(share * count - 1e-9) - 1)]);
+  return { count, p50: at(0.5), p90: at(0.9), p99: at(0.99), p999: at(0.999), max: at(1) };
+}
+
+/** Differences of times carry digits that nobody measured. */
+export function microseconds(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}
+
+/**
+ * From the end of the last fault to the last first effect of what had been committed by then, at
+ * least 0. Null without faults, where one has no end, and where one of the times is not known.
+ */
+export function recoveryMs(evidence: Evidence): number | null {
+  const { operations, faults } = evidence.facts;
+  let healedMs = -Infinity;
+  for (const { endMs } of faults) {
+    if (endMs === null) return null;
+    healedMs = Math.max(healedMs, endMs);
+  }
+  let lastMs = -Infinity;
+  for (let slot = 0; slot < operations.count; slot++) {
+    if (!evidence.has(slot, COMMITTED) || !evidence.isApplied(slot)) continue;
+    const committedMs = operations.commitAt[slot];
+    if (committedMs >= healedMs) continue;
+    const effectMs = firstEffectsAt(evidence, slot);
+    if (Number.isNaN(committedMs) || Number.isNaN(effectMs)) return null;
+    lastMs = Math.max(lastMs, effectMs);
+  }
+  if (faults.length === 0 || lastMs === -Infinity) return null;
+  return microseconds(Math.max(0, lastMs - healedMs));
+}
+
+/** The longest time without an `ok`, from one to the next or to the end of the load. */
+export function outageMs(evidence: Evidence): number | null {
+  const { operations } = evidence.facts;
+  const acknowledged: number[] = [];
+  let loadEndMs = -Infinity;
+  for (let slot = 0; slot < operations.count; slot++) {
+    if (operations.start[slot] > loadEndMs) loadEndMs = operations.start[slot];
+    const at = operations.outcomeAt[slot];
+    if (evidence.has(slot, ACKNOWLEDGED) && !Number.isNaN(at)) acknowledged.push(at);
+  }
+  const times = Float64Array.from(acknowledged).sort();
+  if (times.length === 0) return null;
+  let longest = loadEndMs - times[times.length - 1];
+  for (let i = 1; i < times.length; i++) longest = Math.max(longest, times[i] - times[i - 1]);
+  return longest < 0 ? null : microseconds(longest);
+}

@@ -1,0 +1,25 @@
+import type { Checker } from "./checker.ts";
+import { many, named, Tally } from "./evidence.ts";
+
+export const noDuplicate: Checker = {
+  name: "no-duplicate",
+  summary: "An operation has one effect in a target.",
+  anomaly: "duplicate",
+  examine(evidence) {
+    const { operations, targets } = evidence.facts;
+    const tally = new Tally();
+    let effects = 0;
+    evidence.each((slot) => {
+      let further = 0;
+      for (const { count } of targets) {
+        effects += count[slot];
+        if (count[slot] > 1) further += count[slot] - 1;
+      }
+      if (further > 0) tally.add(operations.op[slot], further);
+    });
+    const why = tally.count === 0
+      ? `${many(effects, "effect")}, none twice`
+      : `${many(tally.count, "effect")} too many: ${named(tally)}`;
+    return { tally, why, undecided: null };
+  },
+};

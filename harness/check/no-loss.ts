@@ -1,0 +1,48 @@
+import type { Checker } from "./checker.ts";
+import { type Evidence, type Hop, hops, many, named, Tally } from "./evidence.ts";
+
+export const noLoss: Checker = {
+  name: "no-loss",
+  summary: "What happened in the source arrives in every target.",
+  anomaly: "lost",
+  examine(evidence) {
+    // What is missing before all is drained may still come.
+    if (!evidence.isDrained) {
+      const pending = evidence.tally((slot) => evidence.isMissing(slot));
+      const why = `${many(pending.count, "operation")} pending`;
+      return { tally: new Tally(), why, undecided: pending.count === 0 ? null : why };
+    }
+    const lastSeen = new Map<Hop, number>();
+    const tally = evidence.tally((slot) => {
+      if (!evidence.isMissing(slot)) return false;
+      const hop = evidence.lastHop(slot);
+      lastSeen.set(hop, (lastSeen.get(hop) ?? 0) + 1);
+      return true;
+    });
+    const why = tally.count === 0
+      ? keptBecause(evidence)
+      : `${many(tally.count, "operation")} lost, last seen at the ${places(lastSeen)}: ${
+        named(tally)
+      }`;
+    return { tally, why, undecided: null, lastSeen };
+  },
+};
+
+function keptBecause(evidence: Evidence): string {
+  let happened = 0;
+  let aside = 0;
+  evidence.each((slot) => {
+    if (!evidence.happened(slot)) return;
+    happened++;
+    if (!evidence.isAppliedEverywhere(slot)) aside++;
+  });
+  const excused = aside === 0 ? "" : `, ${aside} set aside as the fault meant`;
+  return `${many(happened, "operation")} happened, none is missing${excused}`;
+}
+
+function places(lastSeen: ReadonlyMap<Hop, number>): string {
+  const seen = hops.filter((hop) => lastSeen.has(hop));
+  return seen.length === 1
+    ? seen[0]
+    : seen.map((hop) => `${hop} (${lastSeen.get(hop)})`).join(", ");
+}

@@ -1,0 +1,15 @@
+import type { Checker } from "./checker.ts";
+import { many, named } from "./evidence.ts";
+
+export const noPhantom: Checker = {
+  name: "no-phantom",
+  summary: "Nothing has an effect that did not happen in the source.",
+  anomaly: "phantom",
+  examine(evidence) {
+    const tally = evidence.tally((slot) => evidence.isPhantom(slot));
+    const why = tally.count === 0
+      ? "no effect of what did not happen"
+      : `${many(tally.count, "operation")} applied that did not happen: ${named(tally)}`;
+    return { tally, why, undecided: null };
+  },
+};

@@ -1,0 +1,69 @@
+/** Hand-written histories for tests, event by event. */
+import { join } from "node:path";
+import { readHistory } from "../../history/read.ts";
+import type { Claim } from "../../lab.ts";
+import { judge, type Judgement } from "../judge.ts";
+import { promiseNames } from "../mod.ts";
+
+export const all: Claim[] = promiseNames.map((name) => ({ name, under: "any" }));
+
+export type Event = Record<string, unknown>;
+
+/** Judges these events, in this order, each file's apart. */
+export async function judged(
+  files: Event[] | Event[][],
+  { claims = all, minimumOperations = 1 } = {},
+): Promise<Judgement> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const parts = (Array.isArray(files[0]) ? files : [files]) as Event[][];
+    for (const [i, part] of parts.entries()) {
+      const lines = part.map((event) => JSON.stringify(event) + "\n");
+      await Deno.writeTextFile(join(folder, `${i}.jsonl`), lines.join(""));
+    }
+    return judge(await readHistory(folder), { claims, minimumOperations });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+export const meta = {
+  at: 0,
+  kind: "meta",
+  schema: 1,
+  truth: "commit",
+  targets: ["points"],
+  epochMs: 1,
+};
+export const drained = { at: 900, kind: "drained", complete: true, why: "quiet" };
+
+export const invoke = (op: number) => (
+  { at: op * 10, kind: "invoke", op, key: "kim", value: `v${op}`, planned: op * 10 }
+);
+export const ok = (op: number) => ({ at: op * 10 + 3, kind: "ok", op });
+export const commit = (op: number) => (
+  { at: op * 10 + 2, kind: "commit", op, key: "kim", seq: op + 1 }
+);
+export const effect = (op: number, n = op + 1, target = "points") => (
+  { at: op * 10 + 50, kind: "effect", op, key: "kim", seq: op + 1, n, target, value: `v${op}` }
+);
+export const happy = (op: number) => [invoke(op), commit(op), ok(op), effect(op)];
+export const sound: Event[] = [meta, ...happy(0), ...happy(1), ...happy(2), drained];
+export const fault = (
+  id: string,
+  from: number,
+  to: number,
+  fields: Event = {},
+  name = "kill-relay",
+) => [
+  { at: from, kind: "fault", id, name, target: "relay", phase: "begin" },
+  { at: to, kind: "fault", id, name, target: "relay", phase: "end", touched: 1, ...fields },
+];
+
+export const verdicts = (judgement: Judgement) =>
+  Object.fromEntries(judgement.promises.map(({ name, verdict }) => [name, verdict]));
+export const counts = ({ anomalies }: Judgement) =>
+  Object.fromEntries(
+    Object.entries(anomalies).filter(([, { count }]) => count > 0)
+      .map(([name, { count }]) => [name, count]),
+  );

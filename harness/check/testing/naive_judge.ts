@@ -1,0 +1,268 @@
+/**
+ * The checkers once more, for tests: slow, over plain event objects, written from the definitions
+ * alone and sharing no code with the fast ones.
+ */
+import {
+  earliest,
+  type Effect,
+  type Event,
+  first,
+  nameOf,
+  numberOf,
+  storiesOf,
+  type Story,
+} from "./naive_story.ts";
+
+export interface NaiveJudgement {
+  verdict: string;
+  promises: Record<string, string>;
+  counts: Record<string, number>;
+  anomalies: Record<string, { count: number; ops: number[] }>;
+  /** By the fault's id. */
+  effective: Record<string, boolean>;
+  caller: Sample[];
+  endToEnd: Sample[];
+  recoveryMs: number | null;
+  outageMs: number | null;
+}
+
+export interface Sample {
+  phase: "before" | "during" | "after";
+  ms: number;
+}
+
+/** `events` in the order of the files; `unreadable` lines stood between them. */
+export function naiveJudge(events: Event[], unreadable: number, minimum: number): NaiveJudgement {
+  const meta = events.findLast(({ kind }) => kind === "meta");
+  const truth = meta?.truth ??
+    (events.some(({ kind }) => kind === "commit") ? "commit" : "outcome");
+  const targets = (meta?.targets as string[] | undefined) ?? null;
+  const stories = storiesOf(events, targets);
+  const marked = new Set(
+    events.filter(({ kind }) => kind === "fault").flatMap(({ ops }) => (ops ?? []) as number[]),
+  );
+  const drainedEvents = events.filter(({ kind }) => kind === "drained");
+  const drained = drainedEvents.length > 0 &&
+    drainedEvents.every(({ complete }) => complete === true);
+
+  const ok = (s: Story) => s.kinds.has("ok");
+  const fail = (s: Story) => s.kinds.has("fail") && !ok(s);
+  const dropped = (s: Story) =>
+    s.drop !== undefined && !["ok", "fail", "info"].some((kind) => s.kinds.has(kind));
+  const planned = (s: Story) =>
+    ["invoke", "drop", "ok", "fail", "info"].some((k) => s.kinds.has(k));
+  const uncertain = (s: Story) => planned(s) && !ok(s) && !fail(s) && !dropped(s);
+  const inC = (s: Story) => truth === "commit" ? s.commit !== undefined : ok(s);
+  const applied = (s: Story) => s.effects.size > 0;
+  const everywhere = (s: Story) =>
+    targets === null ? applied(s) : targets.every((target) => s.effects.has(target));
+  const excused = (s: Story) => s.asides.length > 0 && marked.has(s.op);
+  const lostAtSource = (s: Story) => truth === "commit" && ok(s) && !inC(s);
+  const missing = (s: Story) => lostAtSource(s) || (inC(s) && !everywhere(s) && !excused(s));
+  const phantom = (s: Story) => applied(s) && !inC(s) && !(truth === "outcome" && uncertain(s));
+
+  const lists: Record<string, { count: number; ops: number[] }> = {};
+  const list = (name: string, count: (s: Story) => number) => {
+    const hit = stories.filter((s) => count(s) > 0);
+    lists[name] = {
+      count: hit.reduce((sum, s) => sum + count(s), 0),
+      ops: hit.map(({ op }) => op).sort((a, b) => a - b).slice(0, 100),
+    };
+  };
+  const once = (is: (s: Story) => boolean) => (s: Story) => is(s) ? 1 : 0;
+  list("lost", once((s) => drained && missing(s)));
+  list("pending", once((s) => !drained && missing(s)));
+  list("duplicate", (s) => [...s.effects.values()].reduce((sum, list) => sum + list.length - 1, 0));
+  list("redelivered", (s) => [...s.deliveries.values()].reduce((sum, count) => sum + count - 1, 0));
+  list("phantom", once(phantom));
+  list("recovered", once((s) => uncertain(s) && applied(s) && (inC(s) || truth === "outcome")));
+  list("aside", once((s) => s.asides.length > 0));
+  const late = lateOperations(stories.filter((s) => !phantom(s) && s.asides.length === 0));
+  list("outOfOrder", once((s) => late.has(s.op)));
+  const comparable = (s: Story) =>
+    s.invoke !== undefined && Object.hasOwn(s.invoke, "value")
+      ? [...s.effects.values()].flat()
+      : [];
+  list(
+    "corrupted",
+    once((s) => comparable(s).some((e) => e.hasValue && e.value !== s.invoke!.value)),
+  );
+  const silent = stories.some((s) => comparable(s).some((e) => !e.hasValue));
+
+  const faults = faultsOf(events);
+  const underWay = (s: Story, begin: number, end: number) => {
+    const told = numberOf(s.invoke?.planned) ?? numberOf(s.invoke?.at) ??
+      numberOf(s.drop?.planned);
+    const start = told ?? earliest([
+      numberOf(s.commit?.at),
+      s.outcome?.at ?? null,
+      ...[...s.effects.values()].map((list) => first(list).at),
+    ]);
+    if (start === null || start >= end) return false;
+    if (!planned(s) && s.commit === undefined) return false;
+    if (dropped(s) && s.commit === undefined) return false;
+    const later = (at: number | null) => {
+      if (at !== null) return at > begin;
+      const committed = numberOf(s.commit?.at);
+      return (told !== null && told >= begin) || (committed !== null && committed >= begin);
+    };
+    const firsts = [...s.effects].filter(([target]) =>
+      !inC(s) || targets === null || targets.includes(target)
+    ).map(([, list]) => first(list).at);
+    if (firsts.some(later)) return true;
+    if (inC(s) && !everywhere(s)) {
+      return excused(s) ? later(earliest(s.asides)) : true;
+    }
+    if (applied(s)) return false;
+    if (uncertain(s) && s.outcome === null) return true;
+    return later(s.outcome?.at ?? null);
+  };
+  const effective = Object.fromEntries(faults.map(({ id, begin, end, touched }) => [
+    id,
+    (touched ?? 0) > 0 && begin !== null && end !== null &&
+    stories.some((s) => underWay(s, begin, end)),
+  ]));
+
+  const doubtful = unreadable > 0 || !drained || Object.values(effective).includes(false) ||
+    stories.filter(inC).length < minimum;
+  const verdictOf = (anomaly: string, undecided = false) =>
+    lists[anomaly].count > 0 ? "broken" : doubtful || undecided ? "unknown" : "kept";
+  const promises = {
+    "no-loss": verdictOf("lost"),
+    "no-duplicate": verdictOf("duplicate"),
+    "no-phantom": verdictOf("phantom"),
+    "order-per-key": verdictOf("outOfOrder"),
+    "no-corruption": verdictOf("corrupted", silent),
+  };
+  const all = Object.values(promises);
+  const arrival = (s: Story) => {
+    const lists = [...s.effects].filter(([target]) => targets?.includes(target) ?? true);
+    const ats = lists.map(([, list]) => first(list).at);
+    return ats.length === 0 || ats.includes(null) ? null : Math.max(...ats as number[]);
+  };
+  const samples = (from: (s: Story) => number | null, to: (s: Story) => number | null) =>
+    stories.flatMap((s): Sample[] => {
+      const begin = from(s);
+      const end = to(s);
+      if (begin === null || end === null) return [];
+      return [{ phase: phaseOf(faults, begin, end), ms: end - begin }];
+    });
+
+  return {
+    verdict: all.includes("broken") ? "broken" : all.includes("unknown") ? "unknown" : "kept",
+    promises,
+    counts: {
+      planned: stories.filter(planned).length,
+      dropped: stories.filter(dropped).length,
+      acknowledged: stories.filter(ok).length,
+      failed: stories.filter(fail).length,
+      indeterminate: stories.filter(uncertain).length,
+      committed: stories.filter(({ commit }) => commit !== undefined).length,
+      applied: stories.filter(applied).length,
+      failedYetCommitted: stories.filter((s) => fail(s) && s.commit !== undefined).length,
+    },
+    anomalies: lists,
+    effective,
+    caller: samples((s) => numberOf(s.invoke?.planned), (s) => s.outcome?.at ?? null),
+    endToEnd: samples(
+      (s) => numberOf(s.commit?.at),
+      (s) => everywhere(s) ? arrival(s) : null,
+    ),
+    recoveryMs: recovery(
+      stories.filter((s) => s.commit !== undefined && applied(s)),
+      faults.map(({ end }) => end),
+      arrival,
+    ),
+    outageMs: outage(stories),
+  };
+}
+
+function lateOperations(stories: Story[]): Set<number> {
+  const late = new Set<number>();
+  const groups = new Map<string, { op: number; seq: number; effect: Effect }[]>();
+  for (const story of stories) {
+    for (const [target, list] of story.effects) {
+      const effect = first(list);
+      const key = nameOf(story.commit?.key) ?? effect.key ?? nameOf(story.invoke?.key);
+      const seq = numberOf(story.commit?.seq) ?? effect.seq;
+      if (key === null || seq === null) continue;
+      const name = JSON.stringify([target, key]);
+      groups.set(name, [...groups.get(name) ?? [], { op: story.op, seq, effect }]);
+    }
+  }
+  for (const group of groups.values()) {
+    const numbered = group.every(({ effect }) => effect.n !== null);
+    group.sort((a, b) =>
+      (numbered ? a.effect.n! - b.effect.n! : 0) || a.effect.place - b.effect.place
+    );
+    group.forEach(({ op, seq }, i) => {
+      if (group.slice(0, i).some((earlier) => earlier.seq > seq)) late.add(op);
+    });
+  }
+  return late;
+}
+
+interface Fault {
+  id: string;
+  begin: number | null;
+  end: number | null;
+  touched: number | null;
+}
+
+/** Expects an id to begin and end once at most, and kills to have no `process` events. */
+function faultsOf(events: Event[]): Fault[] {
+  const marks = events.filter(({ kind }) => kind === "fault");
+  const ids = [...new Set(marks.map(({ id }) => id))];
+  return ids.map((id) => {
+    const begin = marks.find((mark) => mark.id === id && mark.phase === "begin");
+    const end = marks.find((mark) => mark.id === id && mark.phase === "end");
+    return {
+      id: String(id),
+      begin: numberOf(begin?.at),
+      end: numberOf(end?.at),
+      touched: numberOf(end?.touched),
+    };
+  });
+}
+
+function phaseOf(faults: Fault[], from: number, to: number): Sample["phase"] {
+  const spans = faults.flatMap(({ begin, end }) =>
+    begin === null && end === null ? [] : [{ from: begin ?? end!, to: end ?? Infinity }]
+  );
+  if (spans.some((span) => from <= span.to && span.from <= to)) return "during";
+  return spans.every((span) => to < span.from) ? "before" : "after";
+}
+
+function recovery(
+  stories: Story[],
+  ends: (number | null)[],
+  arrival: (s: Story) => number | null,
+): number | null {
+  if (ends.length === 0 || ends.includes(null)) return null;
+  const healed = Math.max(...ends as number[]);
+  const arrivals: number[] = [];
+  for (const story of stories) {
+    const committed = numberOf(story.commit!.at);
+    if (committed === null) return null;
+    if (committed >= healed) continue;
+    const at = arrival(story);
+    if (at === null) return null;
+    arrivals.push(at);
+  }
+  return arrivals.length === 0 ? null : Math.max(0, Math.max(...arrivals) - healed);
+}
+
+function outage(stories: Story[]): number | null {
+  const times = stories.flatMap(({ outcome }) =>
+    outcome?.kind === "ok" && outcome.at !== null ? [outcome.at] : []
+  ).sort((a, b) => a - b);
+  const starts = stories.flatMap(({ invoke, drop }) => {
+    const start = numberOf(invoke?.planned) ?? numberOf(invoke?.at) ?? numberOf(drop?.planned);
+    return start === null ? [] : [start];
+  });
+  if (times.length === 0) return null;
+  const gaps = times.slice(1).map((time, i) => time - times[i]);
+  const open = Math.max(...starts, -Infinity) - times.at(-1)!;
+  if (open >= 0) gaps.push(open);
+  return gaps.length === 0 ? null : Math.max(...gaps);
+}

@@ -1,0 +1,107 @@
+/** What a history says of one operation, as plain objects; for the naive judge. */
+export type Event = Record<string, unknown> & { kind: string };
+
+export interface Effect {
+  at: number | null;
+  n: number | null;
+  seq: number | null;
+  key: string | null;
+  place: number;
+  value: unknown;
+  hasValue: boolean;
+}
+
+export interface Story {
+  op: number;
+  invoke?: Event;
+  drop?: Event;
+  kinds: Set<string>;
+  outcome: { kind: string; at: number | null } | null;
+  commit?: Event;
+  asides: (number | null)[];
+  effects: Map<string, Effect[]>;
+  deliveries: Map<string, number>;
+}
+
+export const numberOf = (value: unknown) => typeof value === "number" ? value : null;
+export const nameOf = (value: unknown) =>
+  value === undefined || value === null ? null : String(value);
+
+export function storiesOf(events: Event[], targets: string[] | null): Story[] {
+  const stories = new Map<number, Story>();
+  const strength = ["ok", "fail", "info"];
+  const named = [
+    ...new Set(
+      events.filter(({ kind }) => kind === "effect").map(({ target }) => nameOf(target) ?? ""),
+    ),
+  ].filter((name) => name !== "");
+  const only = targets === null ? named[0] ?? "" : targets.length === 1 ? targets[0] : "";
+  events.forEach((event, place) => {
+    const { kind } = event;
+    if (
+      ![
+        "invoke",
+        "drop",
+        "ok",
+        "fail",
+        "info",
+        "commit",
+        "send",
+        "stored",
+        "deliver",
+        "effect",
+        "aside",
+      ]
+        .includes(kind)
+    ) return;
+    const op = event.op as number;
+    const story: Story = stories.get(op) ?? {
+      op,
+      kinds: new Set<string>(),
+      outcome: null,
+      asides: [],
+      effects: new Map(),
+      deliveries: new Map(),
+    };
+    stories.set(op, story);
+    story.kinds.add(kind);
+    const at = numberOf(event.at);
+    if (kind === "invoke") story.invoke = event;
+    else if (kind === "drop") story.drop = event;
+    else if (kind === "commit") story.commit ??= event;
+    else if (kind === "aside") story.asides.push(at);
+    else if (strength.includes(kind)) {
+      if (
+        story.outcome === null || strength.indexOf(kind) < strength.indexOf(story.outcome.kind)
+      ) story.outcome = { kind, at };
+    } else if (kind === "deliver") {
+      const role = (nameOf(event.role) ?? "").replace(/#.*$/, "");
+      story.deliveries.set(role, (story.deliveries.get(role) ?? 0) + 1);
+    } else if (kind === "effect") {
+      const target = (nameOf(event.target) ?? "") || only;
+      const list = story.effects.get(target) ?? [];
+      list.push({
+        at,
+        n: numberOf(event.n),
+        seq: numberOf(event.seq),
+        key: nameOf(event.key),
+        place,
+        value: event.value,
+        hasValue: Object.hasOwn(event, "value"),
+      });
+      story.effects.set(target, list);
+    }
+  });
+  return [...stories.values()];
+}
+
+export function first(effects: Effect[]): Effect {
+  return effects.reduce((best, next) =>
+    best.n !== null && next.n !== null && next.n < best.n ? next : best
+  );
+}
+
+export function earliest(times: (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
+}

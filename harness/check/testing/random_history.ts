@@ -1,0 +1,221 @@
+/** Random histories for tests, and lines for them in every spelling that JSON allows. */
+import fc from "fast-check";
+
+export type Event = Record<string, unknown> & { kind: string };
+
+const keys = fc.constantFrom("kim", "lee", "zoë", 'q"uote\\', "", "日本");
+const values = fc.constantFrom("100", "1020", "é", "", "\u0001", "𝒳");
+const time = fc.integer({ min: 0, max: 60 }).map((ticks) => ticks * 0.625);
+const maybeTime = fc.option(time, { freq: 6 });
+
+/** A field that may be missing. */
+const maybe = <T>(arbitrary: fc.Arbitrary<T>, freq = 8) =>
+  fc.option(arbitrary, { nil: undefined, freq });
+
+/** One in eight. */
+export const seldom = <T>(arbitrary: fc.Arbitrary<T>) =>
+  fc.oneof({ weight: 7, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
+
+interface Shape {
+  readonly targets: readonly string[] | null;
+  /** Whether effects carry `n`: all, none or some. */
+  readonly numbers: "all" | "none" | "some";
+}
+
+function effect(op: number, { targets, numbers }: Shape, value: string): fc.Arbitrary<Event> {
+  const names = targets ?? ["points"];
+  const n = fc.integer({ min: 1, max: 9 });
+  const target = fc.constantFrom(...names, "elsewhere");
+  return fc.record({
+    kind: fc.constant("effect"),
+    at: maybeTime,
+    op: fc.constant(op),
+    key: maybe(keys, 10),
+    seq: maybe(fc.integer({ min: 1, max: 4 })),
+    n: numbers === "none" ? fc.constant(undefined) : numbers === "all" ? n : maybe(n, 2),
+    target: names.length === 1 && numbers !== "some" ? maybe(target, 6) : target,
+    value: fc.oneof(
+      { weight: 24, arbitrary: fc.constant<unknown>(value) },
+      { weight: 2, arbitrary: values },
+      { weight: 1, arbitrary: fc.constantFrom(undefined, null, 100) },
+    ),
+  });
+}
+
+/** An operation that went well: in order, once in each target. */
+function soundOperation(op: number, index: number, shape: Shape): fc.Arbitrary<Event[]> {
+  const order = index + 1;
+  const planned = index * 5;
+  return fc.record({ key: keys, value: values, takes: time }).map(({ key, value, takes }) => [
+    { kind: "invoke", at: planned, op, key, value, planned },
+    { kind: "commit", at: planned + 1.25, op, key, seq: order },
+    { kind: "ok", at: planned + 2.5, op },
+    ...(shape.targets ?? ["points"]).map((target) => ({
+      kind: "effect",
+      at: planned + 1.25 + takes,
+      op,
+      key,
+      seq: order,
+      n: order,
+      target,
+      value,
+    })),
+  ]);
+}
+
+/** The events of one operation to which anything may happen. */
+function operation(op: number, shape: Shape): fc.Arbitrary<Event[]> {
+  return fc.record({ key: keys, value: values, seq: fc.integer({ min: 1, max: 4 }) }).chain(
+    ({ key, value, seq }) => {
+      const event = (kind: string, fields: Record<string, fc.Arbitrary<unknown>> = {}) =>
+        fc.record({ kind: fc.constant(kind), at: maybeTime, op: fc.constant(op), ...fields });
+      const invoke = event("invoke", {
+        key: fc.constant(key),
+        value: maybe(fc.constant(value), 12),
+        planned: maybe(time),
+      });
+      const outcome = event("ok").chain((ok) =>
+        fc.constantFrom("ok", "ok", "ok", "fail", "info").map((kind) => ({ ...ok, kind }))
+      );
+      const commit = event("commit", {
+        key: maybe(fc.constant(key), 12),
+        seq: maybe(fc.constant(seq), 12),
+      });
+      const role = fc.constantFrom("points", "points#2", "relay", "loader");
+      return fc.tuple(
+        fc.option(invoke, { freq: 12 }),
+        fc.oneof({ weight: 6, arbitrary: outcome.map((one) => [one]) }, {
+          weight: 1,
+          arbitrary: fc.array(outcome, { maxLength: 3 }),
+        }),
+        seldom(event("drop", { planned: maybe(time) })),
+        fc.option(commit, { freq: 4 }),
+        fc.array(event("send", { role, attempt: fc.nat(3) }), { maxLength: 1 }),
+        fc.array(event("deliver", { role }), { maxLength: 3 }),
+        fc.oneof({
+          weight: 4,
+          arbitrary: fc.tuple(
+            ...(shape.targets ?? ["points"]).map((name) =>
+              effect(op, shape, value).map((one) => ({ ...one, target: name }))
+            ),
+          ),
+        }, { weight: 1, arbitrary: fc.array(effect(op, shape, value), { maxLength: 3 }) }),
+        seldom(event("aside", { where: fc.constant("outbox") })),
+        fc.array(event("banana", { op: fc.constant("x"), deep: fc.json() }), { maxLength: 1 }),
+      ).map((parts) => parts.flat().filter((part) => part !== null) as Event[]);
+    },
+  );
+}
+
+function fault(index: number, ops: readonly number[]): fc.Arbitrary<Event[]> {
+  const common = {
+    kind: fc.constant("fault"),
+    at: fc.option(time, { freq: 20 }),
+    id: fc.constant(`f${index}`),
+    name: fc.constantFrom("kill-relay", "poison-message"),
+    target: fc.constant("relay"),
+  };
+  return fc.record({
+    from: time,
+    lasts: time,
+    hasBegin: fc.integer({ min: 0, max: 9 }),
+    hasEnd: fc.integer({ min: 0, max: 9 }),
+    begin: fc.record({ ...common, phase: fc.constant("begin") }),
+    end: fc.record({
+      ...common,
+      phase: fc.constant("end"),
+      touched: maybe(fc.constantFrom(0, 1, 3, 3, 3), 16),
+      ops: maybe(fc.subarray([...ops]), 2),
+    }),
+  }).map(({ from, lasts, hasBegin, hasEnd, begin, end }) => [
+    ...(hasBegin > 0 ? [{ ...begin, at: from }] : []),
+    ...(hasEnd > 0 ? [{ ...end, at: from + lasts }] : []),
+  ]);
+}
+
+/** The events of a whole history, in no order of time. */
+export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
+  truth: fc.constantFrom("commit", "outcome", undefined),
+  targets: fc.constantFrom(null, ["points"], ["points", "mail"]),
+  numbers: fc.constantFrom("all", "all", "none", "some"),
+  count: fc.integer({ min: 0, max: 6 }),
+  faults: fc.integer({ min: 0, max: 2 }),
+  drained: fc.constantFrom([true], [true], [true], [], [false], [true, false]),
+}).chain(({ truth, targets, numbers, count, faults, drained }) => {
+  const shape = { targets, numbers } as Shape;
+  // Numbers far apart too: they need not be dense.
+  const ops = Array.from({ length: count }, (_, i) => i === 5 ? 2 ** 40 : i === 4 ? 70_000 : i);
+  const meta = targets === null && truth === undefined
+    ? []
+    : [{ kind: "meta", at: 0, schema: 1, truth, targets: targets ?? undefined }];
+  const parts = [
+    ...ops.map((op, index) =>
+      fc.oneof(
+        { weight: 6, arbitrary: soundOperation(op, index, shape) },
+        { weight: 1, arbitrary: operation(op, shape) },
+      )
+    ),
+    ...Array.from({ length: faults }, (_, i) => fault(i, ops)),
+  ];
+  return fc.tuple(...parts).chain((lists) => {
+    const events = [
+      ...meta,
+      ...lists.flat(),
+      ...drained.map((complete) => ({ kind: "drained", at: 90, complete, why: "deadline" })),
+    ].map(withoutMissing);
+    return fc.shuffledSubarray(events, { minLength: events.length });
+  });
+});
+
+function withoutMissing(event: Record<string, unknown>): Event {
+  return Object.fromEntries(
+    Object.entries(event).filter(([, value]) => value !== undefined),
+  ) as Event;
+}
+
+/** A small generator (mulberry32), for choices that need not shrink. */
+export function choices(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
+}
+
+/** One line for the event: its fields in any order, with any spaces, its strings in any spelling. */
+export function spelled(event: Event, choose: (below: number) => number): string {
+  const isPlain = choose(2) === 0;
+  const space = () => isPlain ? "" : ["", "", " ", "\t", "  "][choose(5)];
+  const fields = Object.entries(event);
+  for (let i = fields.length - 1; i > 0; i--) {
+    const j = choose(i + 1);
+    [fields[i], fields[j]] = [fields[j], fields[i]];
+  }
+  if (choose(5) === 0) fields.push(["note", [null, true, false, -1.5e3, "a", [1], {}][choose(7)]]);
+  const texts = fields.map(([name, value]) =>
+    `${space()}${text(name, choose)}${space()}:${space()}${spell(value, choose)}${space()}`
+  );
+  return `${space()}{${texts.join(",")}}${space()}${choose(8) === 0 ? "\r" : ""}`;
+}
+
+function spell(value: unknown, choose: (below: number) => number): string {
+  if (typeof value === "string") return text(value, choose);
+  if (typeof value === "number" && choose(6) === 0) {
+    return Number.isInteger(value) ? `${value}.0` : value.toExponential();
+  }
+  return JSON.stringify(value);
+}
+
+function text(value: string, choose: (below: number) => number): string {
+  if (choose(6) > 0) return JSON.stringify(value);
+  const units = Array.from(
+    { length: value.length },
+    (_, i) =>
+      choose(2) === 0 ? JSON.stringify(value[i]).slice(1, -1) : unicode(value.charCodeAt(i)),
+  );
+  return `"${units.join("")}"`;
+}
+
+const unicode = (unit: number) => `\\u${unit.toString(16).padStart(4, "0")}`;

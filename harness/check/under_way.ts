@@ -1,0 +1,79 @@
+/** Which operations a fault met: an idle system proves nothing, whatever is done to it. */
+import { COMMITTED, type FaultFact, UNCERTAIN } from "../history/facts.ts";
+import type { Evidence } from "./evidence.ts";
+
+/** A fault, and whether it proves anything. */
+export interface JudgedFault extends FaultFact {
+  readonly effective: boolean;
+  /** Why it proves nothing; null where it proves something. */
+  readonly why: string | null;
+}
+
+export function judgeFault(evidence: Evidence, fault: FaultFact): JudgedFault {
+  const why = whyIneffective(evidence, fault);
+  return { ...fault, effective: why === null, why };
+}
+
+function whyIneffective(evidence: Evidence, { beginMs, endMs, touched }: FaultFact): string | null {
+  if (touched === 0) return "touched nothing";
+  if (beginMs === null) return "has no begin";
+  if (endMs === null) return "has no end";
+  if (touched === null || touched < 0) return "does not say what it touched";
+  const { count } = evidence.facts.operations;
+  for (let slot = 0; slot < count; slot++) {
+    if (isUnderWayAcross(evidence, slot, beginMs, endMs)) return null;
+  }
+  return "met no operation under way";
+}
+
+/** Planned before the fault's end, and not through at its begin. */
+function isUnderWayAcross(
+  evidence: Evidence,
+  slot: number,
+  beginMs: number,
+  endMs: number,
+): boolean {
+  const startMs = startOf(evidence, slot);
+  return startMs < endMs && isUnderWayAt(evidence, slot, beginMs);
+}
+
+/** When it was planned; where that is not known, the first time by which it was. */
+function startOf({ facts: { operations, targets } }: Evidence, slot: number): number {
+  if (!Number.isNaN(operations.start[slot])) return operations.start[slot];
+  const earliest = earlier(operations.commitAt[slot], operations.outcomeAt[slot]);
+  return targets.reduce((start, { at }) => earlier(start, at[slot]), earliest);
+}
+
+/** NaN where neither is known. */
+function earlier(a: number, b: number): number {
+  return b < a || Number.isNaN(a) ? b : a;
+}
+
+/** An operation is through when each of its targets has it, or when it is clear that none will. */
+function isUnderWayAt(evidence: Evidence, slot: number, atMs: number): boolean {
+  const { declared, operations, targets } = evidence.facts;
+  if (!evidence.isPlanned(slot) && !evidence.has(slot, COMMITTED)) return false;
+  if (evidence.isDropped(slot) && !evidence.has(slot, COMMITTED)) return false;
+  const expected = evidence.happened(slot);
+  for (const effects of expected && declared !== null ? declared : targets) {
+    if (effects.count[slot] === 0) continue;
+    if (isAfter(evidence, slot, effects.at[slot], atMs)) return true;
+  }
+  if (expected && !evidence.isAppliedEverywhere(slot)) {
+    if (!evidence.isExcused(slot)) return true;
+    return isAfter(evidence, slot, operations.asideAt.get(slot) ?? NaN, atMs);
+  }
+  if (evidence.isApplied(slot)) return false;
+  return isWaitedFor(evidence, slot) || isAfter(evidence, slot, operations.outcomeAt[slot], atMs);
+}
+
+/** Its caller never heard of it again. */
+function isWaitedFor(evidence: Evidence, slot: number): boolean {
+  return evidence.isUncertain(slot) && !evidence.has(slot, UNCERTAIN);
+}
+
+/** Where the time of an end is not known, it came at least after the operation's own begin. */
+function isAfter({ facts: { operations } }: Evidence, slot: number, ms: number, atMs: number) {
+  if (!Number.isNaN(ms)) return ms > atMs;
+  return operations.start[slot] >= atMs || operations.commitAt[slot] >= atMs;
+}

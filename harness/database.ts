@@ -1,0 +1,197 @@
+/**
+ * PostgreSQL as templates, over `pg`: a lost connection ends its transaction and rejects what waits
+ * for it, and a new one is taken for the next piece of work.
+ *
+ * Not `postgres` 3.4.9: it throws outside every promise where a connection closes before a buffered
+ * write (porsager/postgres#1208), and a transaction whose connection was lost may go on sending its
+ * statements over the next one.
+ */
+import pg from "pg";
+import Cursor from "pg-cursor";
+import template, { raw, type Sql as Statement } from "sql-template-tag";
+import { sleep } from "./timer.ts";
+
+/** SQL that is put in as it stands, and pieces of statements that go into others. */
+export { raw, template as piece };
+
+/** Runs a template; resolves with its rows. A `bigint` arrives as bigint. */
+export interface Query {
+  // deno-lint-ignore no-explicit-any -- rows are what the caller says they are, as in every driver
+  <Rows extends readonly any[] = any[]>(
+    strings: TemplateStringsArray,
+    ...values: unknown[]
+  ): Promise<Rows>;
+}
+
+/** An open transaction. Statements after its connection was lost reject. */
+export type Transaction = Query;
+
+export interface Database extends Query, AsyncDisposable {
+  [Symbol.asyncDispose](): Promise<void>;
+  /** Commits what `work` did, or rolls it back and throws. `CommitError` where the end is not known. */
+  begin<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
+  /** Statements joined by semicolons, without parameters. */
+  script(text: string): Promise<void>;
+  /** The rows of a large result, some at a time. */
+  pages<Row>(statement: Statement, rows: number): AsyncGenerator<Row[]>;
+  /** Calls for each notification, and after each (re)connect, when some may have been missed. Until disposed. */
+  listen(channel: string, call: () => void): void;
+}
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Connections at most. @default 4 */
+  readonly max?: number;
+  /** A statement without an answer by then rejects. @default none */
+  readonly queryTimeoutMs?: number;
+  /** Of the session, in `pg_stat_activity`. */
+  readonly applicationName?: string;
+  /** Role that the session acts as. */
+  readonly role?: string;
+}
+
+/** The connection was lost while the commit was under way: it may have happened. */
+export class CommitError extends Error {
+  override name = "CommitError";
+}
+
+const connectTimeoutMs = 5_000;
+const reconnectMs = 200;
+const int8 = 20;
+
+/** Connects when first used. */
+export function openDatabase(options: DatabaseOptions): Database {
+  const { url, role } = options;
+  const settings = {
+    connectionString: url,
+    connectionTimeoutMillis: connectTimeoutMs,
+    query_timeout: options.queryTimeoutMs,
+    application_name: options.applicationName,
+    options: role === undefined ? undefined : `-c role=${role}`,
+    keepAlive: true,
+    types: { getTypeParser: parserOf },
+  };
+  const pool = new pg.Pool({ ...settings, max: options.max ?? 4, idleTimeoutMillis: 10_000 });
+  // A connection that breaks while nobody uses it is no news: the pool makes another one.
+  pool.on("error", () => {});
+  pool.on("connect", (client: pg.PoolClient) => client.on("error", () => {}));
+  const ended = new AbortController();
+  const listeners: Promise<void>[] = [];
+
+  const query = queryOn(pool);
+  return Object.assign(query, {
+    begin: <T>(work: (tx: Transaction) => Promise<T>) => begin(pool, work),
+    script: async (text: string) => void await pool.query(text),
+    pages: <Row>(statement: Statement, rows: number) => pages<Row>(settings, statement, rows),
+    listen: (channel: string, call: () => void) =>
+      void listeners.push(listen(settings, channel, call, ended.signal)),
+    async [Symbol.asyncDispose]() {
+      ended.abort();
+      await Promise.all([...listeners, pool.end()]);
+    },
+  });
+}
+
+function parserOf(oid: number, format?: "text" | "binary") {
+  return oid === int8 ? BigInt : pg.types.getTypeParser(oid, format as "text");
+}
+
+const names = new Map<string, string>();
+
+/** The same text is prepared once a connection. */
+function prepared(statement: Statement): { name: string; text: string; values: unknown[] } {
+  const { text, values } = statement;
+  if (!names.has(text)) names.set(text, `s${names.size}`);
+  return { name: names.get(text)!, text, values };
+}
+
+function queryOn(on: { query: pg.Pool["query"] }): Query {
+  // deno-lint-ignore no-explicit-any -- see Query
+  return async (strings: TemplateStringsArray, ...values: any[]) => {
+    const { rows } = await on.query(prepared(template(strings, ...values)));
+    // deno-lint-ignore no-explicit-any -- see Query
+    return rows as any;
+  };
+}
+
+async function begin<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  let lost: Error | undefined;
+  const onLost = (error: Error) => lost = error;
+  client.on("error", onLost);
+  let committing = false;
+  try {
+    await client.query("begin");
+    const result = await work(queryOn(client));
+    committing = true;
+    const { command } = await client.query("commit");
+    if (command !== "COMMIT") throw new RolledBack("a statement had failed, so it was rolled back");
+    return result;
+  } catch (error) {
+    if (lost === undefined) {
+      await client.query("rollback").catch((failure: Error) => lost = failure);
+    }
+    if (!committing || isAnswer(error)) throw error;
+    throw new CommitError(error instanceof Error ? error.message : String(error), { cause: error });
+  } finally {
+    client.off("error", onLost);
+    client.release(lost);
+  }
+}
+
+/** The server answers the commit of a failed transaction with ROLLBACK. */
+class RolledBack extends Error {
+  override name = "RolledBack";
+}
+
+/** The server said what became of the commit. A FATAL is its farewell, and leaves that open. */
+const isAnswer = (error: unknown): boolean =>
+  error instanceof RolledBack ||
+  (error instanceof pg.DatabaseError && (error as pg.DatabaseError).severity === "ERROR");
+
+/** On a connection of its own: a cursor is one long statement, and no time limit fits it. */
+async function* pages<Row>(
+  settings: pg.ClientConfig,
+  { text, values }: Statement,
+  rows: number,
+): AsyncGenerator<Row[]> {
+  const client = new pg.Client({ ...settings, query_timeout: undefined });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    const cursor = client.query(new Cursor<Row>(text, values));
+    for (;;) {
+      const page = await cursor.read(rows);
+      if (page.length === 0) return;
+      yield page;
+    }
+  } finally {
+    await client.end();
+  }
+}
+
+async function listen(
+  settings: pg.ClientConfig,
+  channel: string,
+  call: () => void,
+  ended: AbortSignal,
+): Promise<void> {
+  while (!ended.aborted) {
+    const client = new pg.Client(settings);
+    const { promise: over, resolve } = Promise.withResolvers<void>();
+    client.on("error", () => resolve());
+    client.on("end", () => resolve());
+    client.on("notification", call);
+    ended.addEventListener("abort", () => resolve(), { once: true });
+    try {
+      await client.connect();
+      await client.query(`listen ${client.escapeIdentifier(channel)}`);
+      call();
+      await over;
+    } catch {
+      // Away; the next turn tries again.
+    }
+    await client.end().catch(() => {});
+    await sleep(reconnectMs, ended);
+  }
+}

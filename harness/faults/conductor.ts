@@ -1,0 +1,60 @@
+/** Carries out the schedule of a run's faults and writes down what each one did. */
+import type { FaultBegin, FaultEnd } from "../history/event.ts";
+import type { Disturbance, Fault, Stage } from "../lab.ts";
+import { sleep } from "../timer.ts";
+import type { Episode as Scheduled } from "./schedule.ts";
+
+/** An episode of the schedule, narrowed to one target where somebody said so. */
+export interface Episode extends Scheduled {
+  readonly aim?: string;
+}
+
+export interface ConductorOptions {
+  readonly episodes: readonly Episode[];
+  readonly faults: readonly Fault[];
+  readonly stage: Stage;
+  /** Names of the faults that are in force; kept up to date here. */
+  readonly inForce: Set<string>;
+  readonly record: (event: Omit<FaultBegin, "at"> | Omit<FaultEnd, "at">) => void;
+  readonly signal: AbortSignal;
+}
+
+export interface Conductor {
+  /** Plays all episodes, each to its end. Begins none after `signal` fired, but heals those that began. */
+  play(): Promise<void>;
+}
+
+export function openConductor(options: ConductorOptions): Conductor {
+  const tails = new Map<string, Promise<void>>();
+
+  async function playOne(episode: Episode): Promise<void> {
+    const fault = options.faults.find(({ name }) => name === episode.name)!;
+    const { id, name } = episode;
+    const event = { kind: "fault" as const, id, name, target: episode.aim ?? fault.target };
+    if (options.signal.aborted) return;
+    options.record({ ...event, phase: "begin" });
+    const disturbance: Disturbance = await fault.begin(options.stage, episode.aim);
+    options.inForce.add(name);
+    await sleep(episode.forMs, options.signal);
+    options.inForce.delete(name);
+    const { touched, ops } = await disturbance.end();
+    options.record({ ...event, phase: "end", touched, ...(ops && { ops }) });
+  }
+
+  /** Two faults on the same thing take turns: nobody can kill what is down already. */
+  async function inTurn(episode: Episode, startMs: number): Promise<void> {
+    await sleep(startMs + episode.beginMs - performance.now(), options.signal);
+    const { target } = options.faults.find(({ name }) => name === episode.name)!;
+    const before = tails.get(target) ?? Promise.resolve();
+    const turn = before.then(() => playOne(episode));
+    tails.set(target, turn.catch(() => {}));
+    await turn;
+  }
+
+  return {
+    async play() {
+      const startMs = performance.now();
+      await Promise.all(options.episodes.map((episode) => inTurn(episode, startMs)));
+    },
+  };
+}

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import type { FaultBegin, FaultEnd } from "../history/event.ts";
+import type { Fault, Stage } from "../lab.ts";
+import { openConductor } from "./conductor.ts";
+
+type Written = Omit<FaultBegin, "at"> | Omit<FaultEnd, "at">;
+
+function fault(name: string, target: string, log: string[], touched = 1): Fault {
+  return {
+    name,
+    target,
+    summary: "",
+    targets: [target],
+    lastsMs: 10,
+    begin: (_stage, aim) => {
+      log.push(`begin ${name} ${aim ?? ""}`.trim());
+      return Promise.resolve({
+        end: () => {
+          log.push(`end ${name}`);
+          return Promise.resolve({ touched });
+        },
+      });
+    },
+  };
+}
+
+function conduct(faults: Fault[], episodes: { name: string; beginMs: number; aim?: string }[]) {
+  const written: Written[] = [];
+  const inForce = new Set<string>();
+  const abort = new AbortController();
+  const conductor = openConductor({
+    faults,
+    episodes: episodes.map((episode, i) => ({ ...episode, id: `f${i + 1}`, forMs: 30 })),
+    stage: {} as Stage,
+    inForce,
+    record: (event) => written.push(event),
+    signal: abort.signal,
+  });
+  return { conductor, written, inForce, abort };
+}
+
+Deno.test("each episode begins, is in force, ends, and says what it touched", async () => {
+  const log: string[] = [];
+  const it = conduct([fault("kill-relay", "relay", log, 3)], [{ name: "kill-relay", beginMs: 0 }]);
+  const played = it.conductor.play();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  assert(it.inForce.has("kill-relay"));
+  await played;
+  assert(!it.inForce.has("kill-relay"));
+  assert.deepEqual(it.written.map((event) => event.phase), ["begin", "end"]);
+  assert.equal((it.written[1] as FaultEnd).touched, 3);
+});
+
+Deno.test("faults on the same target take turns, on others they do not", async () => {
+  const log: string[] = [];
+  const faults = [
+    fault("kill-broker", "broker", log),
+    fault("pause-broker", "broker", log),
+    fault("kill-relay", "relay", log),
+  ];
+  const it = conduct(faults, [
+    { name: "kill-broker", beginMs: 0 },
+    { name: "pause-broker", beginMs: 5 },
+    { name: "kill-relay", beginMs: 10 },
+  ]);
+  await it.conductor.play();
+  const broker = log.filter((line) => line.includes("broker"));
+  assert.deepEqual(broker, [
+    "begin kill-broker",
+    "end kill-broker",
+    "begin pause-broker",
+    "end pause-broker",
+  ]);
+  assert(log.indexOf("begin kill-relay") < log.indexOf("end kill-broker"));
+});
+
+Deno.test("an aim is handed on and written down as the target", async () => {
+  const log: string[] = [];
+  const it = conduct([fault("partition-network", "network", log)], [
+    { name: "partition-network", beginMs: 0, aim: "relay-broker" },
+  ]);
+  await it.conductor.play();
+  assert.deepEqual(log[0], "begin partition-network relay-broker");
+  assert.equal(it.written[0].target, "relay-broker");
+});
+
+Deno.test("after an interrupt nothing begins, and what began is healed", async () => {
+  const log: string[] = [];
+  const it = conduct([fault("kill-relay", "relay", log), fault("pause-broker", "broker", log)], [
+    { name: "kill-relay", beginMs: 0 },
+    { name: "pause-broker", beginMs: 60_000 },
+  ]);
+  const played = it.conductor.play();
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  it.abort.abort();
+  await played;
+  assert.deepEqual(log, ["begin kill-relay", "end kill-relay"]);
+});

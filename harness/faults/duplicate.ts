@@ -1,0 +1,29 @@
+import type { Fault, Stage } from "../lab.ts";
+import type { KafkaCorner, KafkaMessage } from "../services/kafka.ts";
+
+const copies = 20;
+
+/** The broker's log gets messages a second time, at once and late, as retries of a producer leave them. */
+export const duplicateMessage: Fault = {
+  name: "duplicate-message",
+  summary: `append copies of ${copies} messages to the topic, and again when the fault ends`,
+  target: "message",
+  targets: ["message"],
+  lastsMs: 1_000,
+  async begin(stage) {
+    const first = await copySome(stage);
+    return { end: async () => ({ touched: first + await copySome(stage) }) };
+  },
+};
+
+async function copySome(stage: Stage): Promise<number> {
+  const corner = stage.corners.broker as KafkaCorner;
+  const messages: KafkaMessage[] = [];
+  for await (const message of corner.messages()) messages.push(message);
+  const chosen = Array.from(
+    { length: Math.min(copies, messages.length) },
+    () => messages[Math.floor(stage.random() * messages.length)],
+  );
+  if (chosen.length > 0) await corner.produce(chosen);
+  return chosen.length;
+}

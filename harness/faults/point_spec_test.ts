@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { isPass, parsePoints } from "./point_spec.ts";
+import { Refusal } from "../errors.ts";
+
+Deno.test("a crash point with a count", () => {
+  const [spec] = parsePoints("crash", ["relay:after-mark@3"]);
+  assert.deepEqual(spec.at, { role: "relay", instance: null, point: "after-mark" });
+  assert.equal(spec.nth, 3);
+  assert.equal(spec.during, null);
+});
+
+Deno.test("a hold reads the same as one argument and as several", () => {
+  const words = "login:before-commit@5 until relay#2:after-mark@7";
+  assert.deepEqual(parsePoints("hold", [words]), parsePoints("hold", words.split(" ")));
+  const [spec] = parsePoints("hold", [words]);
+  assert.deepEqual(spec.until, {
+    at: { role: "relay", instance: 2, point: "after-mark" },
+    nth: 7,
+  });
+});
+
+Deno.test("a hold for a time, in milliseconds and seconds", () => {
+  assert.equal(parsePoints("hold", ["relay:after-read=500ms"])[0].forMs, 500);
+  assert.equal(parsePoints("hold", ["relay:after-read@2=2s"])[0].forMs, 2_000);
+});
+
+Deno.test("a hold until a pass may have a limit of its own", () => {
+  const [spec] = parsePoints("hold", ["login:before-commit@20=10s until relay:after-mark"]);
+  assert.equal(spec.forMs, 10_000);
+  assert.equal(spec.until?.at.point, "after-mark");
+});
+
+Deno.test("several specs in one list", () => {
+  const words = "relay:a@1 until login:b during kill-broker relay:c=5ms".split(" ");
+  const specs = parsePoints("hold", words);
+  assert.deepEqual(specs.map((spec) => spec.at.point), ["a", "c"]);
+  assert.equal(specs[0].during, "kill-broker");
+});
+
+Deno.test("what cannot be read is refused with its shape", () => {
+  const wrong: ["crash" | "fail" | "hold", string][] = [
+    ["crash", "relay"],
+    ["crash", "relay:after-mark@0"],
+    ["crash", "relay:after-mark@x"],
+    ["crash", "relay:after-mark until login:before-commit"],
+    ["crash", "relay:after-mark during"],
+    ["fail", "relay:before-send=5ms"],
+    ["hold", "relay:after-mark"],
+    ["hold", "relay:after-mark until"],
+    ["hold", "relay#0:after-mark=5ms"],
+  ];
+  for (const [action, text] of wrong) {
+    assert.throws(
+      () => parsePoints(action, [text]),
+      (error: Refusal) => error.code === 64 && error.message.includes(`--${action}`),
+      text,
+    );
+  }
+});
+
+Deno.test("whatever is typed is read or refused, and never read as something else", () => {
+  const word = fc.stringMatching(/^[a-z][a-z-]{0,8}$/);
+  const spec = fc.record({
+    role: word,
+    instance: fc.option(fc.integer({ min: 1, max: 9 })),
+    point: word,
+    nth: fc.option(fc.integer({ min: 1, max: 99 })),
+  });
+  fc.assert(fc.property(spec, ({ role, instance, point, nth }) => {
+    const text = `${role}${instance === null ? "" : `#${instance}`}:${point}` +
+      (nth === null ? "" : `@${nth}`);
+    const [read] = parsePoints("crash", [text]);
+    assert.deepEqual(read.at, { role, instance, point });
+    assert.equal(read.nth, nth ?? 1);
+  }));
+});
+
+Deno.test("a pass counts for its role, and for its process where one is named", () => {
+  const any = { role: "relay", instance: null, point: "after-mark" };
+  const second = { ...any, instance: 2 };
+  assert(isPass(any, "relay", "after-mark") && isPass(any, "relay#2", "after-mark"));
+  assert(isPass(second, "relay#2", "after-mark") && !isPass(second, "relay", "after-mark"));
+  assert(isPass({ ...any, instance: 1 }, "relay", "after-mark"));
+  assert(!isPass(any, "relay", "after-read") && !isPass(any, "points", "after-mark"));
+});

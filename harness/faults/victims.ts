@@ -1,0 +1,43 @@
+import { wrongUsage } from "../errors.ts";
+import type { RoleProcess, Server, Stage } from "../lab.ts";
+
+/** What can be killed, stopped and paused: a server or a process of a role. */
+export type Victim = Server | RoleProcess;
+
+/** All that this target means in this run: a server by name, or the processes of a role or part. */
+export function victims(stage: Stage, target: string, aim?: string): Victim[] {
+  const server = stage.servers[target];
+  const all: Victim[] = server ? [server] : stage.processes(target);
+  const aimed = aim === undefined ? all : all.filter((victim) => nameOf(victim) === aim);
+  if (aimed.length === 0) {
+    throw wrongUsage(`This run has no '${aim ?? target}'; it has ${all.map(nameOf).join(", ")}.`);
+  }
+  return aimed;
+}
+
+/** One of several, drawn from the seed. */
+export const pick = (all: readonly Victim[], stage: Stage): Victim =>
+  all[Math.floor(stage.random() * all.length)];
+
+const nameOf = (victim: Victim): string => "id" in victim ? victim.id : victim.name;
+
+/** The links a network fault is for: all, one (`relay-broker`), or those of one server or role. */
+export function linksFor(stage: Stage, aim?: string): string[] {
+  const all = stage.links.names();
+  if (aim === undefined) return all;
+  const aimed = all.filter((link) => {
+    const [process, server] = splitLink(link);
+    const role = process.split("#")[0];
+    return [link, process, role, server, `${role}-${server}`].includes(aim);
+  });
+  if (aimed.length === 0) {
+    throw wrongUsage(`This run has no link '${aim}'; it has ${all.join(", ")}.`);
+  }
+  return aimed;
+}
+
+/** `relay#2-broker` → [`relay#2`, `broker`]: a server's name has no hyphen. */
+function splitLink(link: string): [string, string] {
+  const cut = link.lastIndexOf("-");
+  return [link.slice(0, cut), link.slice(cut + 1)];
+}

@@ -1,0 +1,270 @@
+/** How a history went over time: counts, latencies and samples by bucket, in one pass over its files. */
+import { COMMITTED, type Facts, PLAN_KNOWN } from "./facts.ts";
+import { eachBlock } from "./files.ts";
+import { LineReader } from "./line.ts";
+import { fill, type Line, parseLine, Unreadable } from "./slow_line.ts";
+import { AT, COMMIT, EFFECT, OP, SEND } from "./words.ts";
+
+/** All lists have one place a bucket: place `i` is the time from `i` to `i + 1` times `bucketMs`. */
+export interface Curves {
+  readonly bucketMs: number;
+  /** Commits in the source. */
+  readonly committed: readonly number[];
+  /** Operations, by their first send. */
+  readonly sent: readonly number[];
+  /** How many sends came after the first of their operation. */
+  readonly sentAgain: number;
+  /** Effects, in every target and every time. */
+  readonly applied: readonly number[];
+  /** In milliseconds, by the time for which the operation was planned. */
+  readonly caller: LatencyCurve;
+  /** In milliseconds, by the time of the commit. */
+  readonly endToEnd: LatencyCurve;
+  readonly samples: readonly SampleCurve[];
+}
+
+/** By the nearest rank; null where nothing was measured. */
+export interface LatencyCurve {
+  readonly p50: readonly (number | null)[];
+  readonly p99: readonly (number | null)[];
+}
+
+/** The last sample of each bucket, null where there was none. */
+export interface SampleCurve {
+  readonly role: string;
+  readonly rssBytes: readonly (number | null)[];
+  readonly backlog: readonly (number | null)[];
+  readonly lag: readonly (number | null)[];
+}
+
+const finestBucketMs = 100;
+/** Even. A longer history gets wider buckets, so that a chart of it stays small. */
+const mostBuckets = 1_200;
+/** More roles than this make no chart that anybody could read. */
+const mostRoles = 32;
+
+/** The curves of the history that these facts were read from. Lines that cannot be read are passed over. */
+export async function readCurves(facts: Facts): Promise<Curves> {
+  const collector = new Collector(facts);
+  const reader = new LineReader();
+  for (const file of facts.files) {
+    await eachBlock(file, ({ bytes, start, end }) => {
+      for (let p = start; p < end;) {
+        const next = reader.read(bytes, p);
+        if (next >= 0) {
+          collector.count(reader);
+          p = next;
+          continue;
+        }
+        const stop = bytes.indexOf(0x0a, p);
+        collector.rare(reader, bytes.subarray(p, stop));
+        p = stop + 1;
+      }
+    });
+  }
+  return collector.curves();
+}
+
+type Merge = (earlier: number, later: number) => number;
+const sum: Merge = (a, b) => a + b;
+const last: Merge = (a, b) => Number.isNaN(b) ? a : b;
+
+/** Columns over one time axis, whose buckets grow wider when a time does not fit. */
+class Axis {
+  bucketMs = finestBucketMs;
+  length = 0;
+  readonly #columns: { values: Float64Array; merge: Merge; empty: number }[] = [];
+
+  column(merge: Merge, empty: number): Float64Array {
+    const values = new Float64Array(mostBuckets).fill(empty);
+    this.#columns.push({ values, merge, empty });
+    return values;
+  }
+
+  /** The bucket of this time; what lies before the start of the run goes into the first. */
+  bucketOf(atMs: number): number {
+    while (atMs / this.bucketMs >= mostBuckets) this.#widen();
+    const bucket = Math.max(0, Math.floor(atMs / this.bucketMs));
+    if (bucket >= this.length) this.length = bucket + 1;
+    return bucket;
+  }
+
+  #widen(): void {
+    this.bucketMs *= 2;
+    this.length = Math.ceil(this.length / 2);
+    for (const { values, merge, empty } of this.#columns) {
+      for (let i = 0; i < mostBuckets / 2; i++) {
+        values[i] = merge(values[2 * i], values[2 * i + 1]);
+      }
+      values.fill(empty, mostBuckets / 2);
+    }
+  }
+}
+
+class Collector {
+  readonly #axis = new Axis();
+  readonly #committed = this.#axis.column(sum, 0);
+  readonly #sent = this.#axis.column(sum, 0);
+  readonly #applied = this.#axis.column(sum, 0);
+  readonly #samples = new Map<string, Record<"rssBytes" | "backlog" | "lag", Float64Array>>();
+
+  readonly #facts: Facts;
+  /** By slot; relays' files are not in the order of time. */
+  readonly #firstSentAt: Float64Array;
+  #sends = 0;
+
+  constructor(facts: Facts) {
+    this.#facts = facts;
+    this.#firstSentAt = new Float64Array(facts.operations.count).fill(NaN);
+  }
+
+  count(line: LineReader): void {
+    const atMs = line.number[AT];
+    if (!Number.isFinite(atMs)) return;
+    if (line.kind === SEND) this.#send(line.number[OP], atMs);
+    else if (line.kind === COMMIT) this.#committed[this.#axis.bucketOf(atMs)]++;
+    else if (line.kind === EFFECT) this.#applied[this.#axis.bucketOf(atMs)]++;
+  }
+
+  #send(op: number, atMs: number): void {
+    const slot = this.#facts.operations.slot(op);
+    // The file has grown since the facts were read from it.
+    if (slot >= this.#firstSentAt.length) return;
+    this.#sends++;
+    if (!(this.#firstSentAt[slot] <= atMs)) this.#firstSentAt[slot] = atMs;
+  }
+
+  /** A line that the fast reader leaves to the careful one. */
+  rare(reader: LineReader, bytes: Uint8Array): void {
+    try {
+      const line = parseLine(bytes);
+      if (line.kind === "sample") this.#sample(line);
+      else if (fill(reader, line) !== null) this.count(reader);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+    }
+  }
+
+  #sample({ at, role, rssBytes, backlog, lag }: Line): void {
+    if (typeof at !== "number" || !Number.isFinite(at) || typeof role !== "string") return;
+    const columns = this.#columnsOf(role);
+    if (columns === null) return;
+    const bucket = this.#axis.bucketOf(at);
+    const isSize = (value: unknown) => typeof value === "number" && Number.isFinite(value);
+    // A process that has just ended has no memory: that is no sample of it.
+    if (isSize(rssBytes) && rssBytes !== 0) columns.rssBytes[bucket] = rssBytes as number;
+    if (isSize(backlog)) columns.backlog[bucket] = backlog as number;
+    if (isSize(lag)) columns.lag[bucket] = lag as number;
+  }
+
+  #columnsOf(role: string) {
+    const known = this.#samples.get(role);
+    if (known !== undefined) return known;
+    if (this.#samples.size >= mostRoles) return null;
+    const column = () => this.#axis.column(last, NaN);
+    const columns = { rssBytes: column(), backlog: column(), lag: column() };
+    this.#samples.set(role, columns);
+    return columns;
+  }
+
+  curves(): Curves {
+    const facts = this.#facts;
+    const { operations } = facts;
+    const firsts = this.#firstSentAt.filter((atMs) => !Number.isNaN(atMs));
+    for (const atMs of firsts) this.#sent[this.#axis.bucketOf(atMs)]++;
+    const planned = (slot: number) =>
+      (operations.flags[slot] & PLAN_KNOWN) !== 0 ? operations.start[slot] : NaN;
+    const callers = new Spans(facts, planned, (slot) => operations.outcomeAt[slot]);
+    const ends = new Spans(facts, (slot) => operations.commitAt[slot], arrivalOf(facts));
+    // Both first: the axis must have its final width before anything is put in order on it.
+    for (const spans of [callers, ends]) spans.reach(this.#axis);
+    const { bucketMs, length } = this.#axis;
+    const counts = (column: Float64Array) => [...column.subarray(0, length)];
+    const levels = (column: Float64Array) =>
+      counts(column).map((value) => Number.isNaN(value) ? null : value);
+    return {
+      bucketMs,
+      committed: counts(this.#committed),
+      sent: counts(this.#sent),
+      sentAgain: this.#sends - firsts.length,
+      applied: counts(this.#applied),
+      caller: callers.curve(this.#axis),
+      endToEnd: ends.curve(this.#axis),
+      samples: [...this.#samples].map(([role, { rssBytes, backlog, lag }]) => ({
+        role,
+        rssBytes: levels(rssBytes),
+        backlog: levels(backlog),
+        lag: levels(lag),
+      })),
+    };
+  }
+}
+
+/** When the operation had reached every target that it must reach; NaN where that is not known. */
+function arrivalOf({ declared, targets, operations }: Facts): (slot: number) => number {
+  return (slot) => {
+    if ((operations.flags[slot] & COMMITTED) === 0) return NaN;
+    let arrived = NaN;
+    for (const { at, count } of declared ?? targets) {
+      if (count[slot] === 0) {
+        if (declared !== null) return NaN;
+        continue;
+      }
+      if (Number.isNaN(at[slot])) return NaN;
+      if (!(arrived >= at[slot])) arrived = at[slot];
+    }
+    return arrived;
+  };
+}
+
+/** From a begin to an end, one an operation that has both. */
+class Spans {
+  readonly #from: Float64Array;
+  readonly #tookMs: Float64Array;
+  #count = 0;
+
+  constructor(
+    { operations }: Facts,
+    begin: (slot: number) => number,
+    end: (slot: number) => number,
+  ) {
+    this.#from = new Float64Array(operations.count);
+    this.#tookMs = new Float64Array(operations.count);
+    for (let slot = 0; slot < operations.count; slot++) {
+      const from = begin(slot);
+      const tookMs = end(slot) - from;
+      if (!Number.isFinite(from) || !Number.isFinite(tookMs)) continue;
+      this.#from[this.#count] = from;
+      this.#tookMs[this.#count++] = tookMs;
+    }
+  }
+
+  reach(axis: Axis): void {
+    for (let i = 0; i < this.#count; i++) axis.bucketOf(this.#from[i]);
+  }
+
+  /** A counting sort by bucket, then each bucket by size. */
+  curve(axis: Axis): LatencyCurve {
+    const ends = new Uint32Array(axis.length + 1);
+    for (let i = 0; i < this.#count; i++) ends[axis.bucketOf(this.#from[i]) + 1]++;
+    for (let bucket = 0; bucket < axis.length; bucket++) ends[bucket + 1] += ends[bucket];
+    const next = ends.slice();
+    const sorted = new Float64Array(this.#count);
+    for (let i = 0; i < this.#count; i++) {
+      sorted[next[axis.bucketOf(this.#from[i])]++] = this.#tookMs[i];
+    }
+    const p50: (number | null)[] = [];
+    const p99: (number | null)[] = [];
+    for (let bucket = 0; bucket < axis.length; bucket++) {
+      const values = sorted.subarray(ends[bucket], ends[bucket + 1]).sort();
+      p50.push(rank(values, 0.5));
+      p99.push(rank(values, 0.99));
+    }
+    return { p50, p99 };
+  }
+}
+
+function rank(sorted: Float64Array, share: number): number | null {
+  if (sorted.length === 0) return null;
+  return sorted[Math.max(0, Math.ceil(share * sorted.length - 1e-9) - 1)];
+}

@@ -1,0 +1,153 @@
+/**
+ * The events of a history: JSON lines, one event a line. `at` is milliseconds since the start of
+ * the run, microsecond digits kept. Unknown kinds and fields are kept and ignored.
+ */
+export interface Meta {
+  at: number;
+  kind: "meta";
+  schema: 1;
+  /** Which record says that an operation happened: a commit in the source, or the caller's `ok`. */
+  truth: "commit" | "outcome";
+  targets: string[];
+  /** Wall clock at `at` 0, in milliseconds since 1970. */
+  epochMs: number;
+}
+export interface Invoke {
+  at: number;
+  kind: "invoke";
+  /** Dense integer from 0. */
+  op: number;
+  /** The user. */
+  key: string;
+  value: string;
+  /** When the plan wanted it sent, in milliseconds since the start of the run. */
+  planned: number;
+}
+/** Planned and never sent: the limit of operations in flight was reached. */
+export interface Drop {
+  at: number;
+  kind: "drop";
+  op: number;
+  /** As in `invoke`; a dropped operation has no `invoke`. */
+  planned?: number;
+}
+/** `ok` acknowledged, `fail` refused for sure, `info` outcome not known. */
+export interface Outcome {
+  at: number;
+  kind: "ok" | "fail" | "info";
+  op: number;
+  reason?: string;
+}
+export interface Commit {
+  at: number | null;
+  kind: "commit";
+  op: number;
+  key: string;
+  /** Commit order of the key, from 1. */
+  seq: number;
+}
+export interface Send {
+  at: number;
+  kind: "send";
+  op: number;
+  role: string;
+  attempt: number;
+}
+/** The message stands in the broker's log: read from the topic by the audit, once a copy. */
+export interface Stored {
+  at: number;
+  kind: "stored";
+  op: number;
+  topic: string;
+  partition: number;
+  offset: number;
+}
+export interface Deliver {
+  at: number;
+  kind: "deliver";
+  op: number;
+  role: string;
+}
+export interface Effect {
+  /** Null where the database does not know the time of the commit. */
+  at: number | null;
+  kind: "effect";
+  op: number;
+  key: string;
+  /** The source's `seq`, as the message carried it. */
+  seq: number;
+  /** Number of its application, per target. */
+  n: number;
+  target: string;
+  value: string;
+}
+/** Set aside on purpose: FAILED, EXCLUDED, dead letter, rejected row, compensated. */
+export interface Aside {
+  at: number | null;
+  kind: "aside";
+  op: number;
+  where: string;
+  reason: string;
+}
+export interface FaultBegin {
+  at: number;
+  kind: "fault";
+  id: string;
+  name: string;
+  target: string;
+  phase: "begin";
+}
+export interface FaultEnd {
+  at: number;
+  kind: "fault";
+  id: string;
+  name: string;
+  target: string;
+  phase: "end";
+  /** What it did: processes ended, connections cut, chunks held back, copies sent. 0: nothing. */
+  touched: number;
+  /** The operations it marked, where it marks messages. */
+  ops?: number[];
+}
+export interface ProcessEvent {
+  at: number;
+  kind: "process";
+  role: string;
+  phase: "start" | "ready" | "exit";
+  signal?: string;
+  code?: number;
+}
+/** Once a second. */
+export interface Sample {
+  at: number;
+  kind: "sample";
+  role: string;
+  rssBytes?: number;
+  /** What the variant would still pick up. */
+  backlog?: number;
+  /** Consumer lag, in messages. */
+  lag?: number;
+}
+export interface Drained {
+  at: number;
+  kind: "drained";
+  complete: boolean;
+  why: string;
+}
+
+export type HistoryEvent =
+  | Meta
+  | Invoke
+  | Drop
+  | Outcome
+  | Commit
+  | Send
+  | Stored
+  | Deliver
+  | Effect
+  | Aside
+  | FaultBegin
+  | FaultEnd
+  | ProcessEvent
+  | Sample
+  | Drained;

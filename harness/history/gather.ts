@@ -1,0 +1,214 @@
+/** Takes events one by one into the columns of `Facts`. */
+import {
+  ACKNOWLEDGED,
+  COMMITTED,
+  DELIVERED,
+  DROPPED,
+  EFFECT_VALUE_KNOWN,
+  EFFECT_VALUE_MISSING,
+  EFFECT_VALUES_DIFFER,
+  Effects,
+  IN_BROKER,
+  INVOKED,
+  Operations,
+  PLAN_KNOWN,
+  REDELIVERED,
+  REFUSED,
+  SENT,
+  UNCERTAIN,
+  VALUE_KNOWN,
+} from "./facts.ts";
+import type { LineReader } from "./line.ts";
+import {
+  AT,
+  COMMIT,
+  DELIVER,
+  DROP,
+  EFFECT,
+  FAIL,
+  INFO,
+  INVOKE,
+  KEY,
+  N,
+  OK,
+  OP,
+  PLANNED,
+  ROLE,
+  SEND,
+  SEQ,
+  STORED,
+  TARGET,
+  VALUE_ABSENT,
+} from "./words.ts";
+import { Names } from "./names.ts";
+
+const rolesInMask = 31;
+/** More targets than this is no history of ours, and each costs a column. */
+export const mostTargets = 64;
+
+export class Gatherer {
+  readonly operations = new Operations();
+  readonly keys = new Names();
+  /** In the order of `targets`. */
+  readonly #targetNames = new Names();
+  readonly targets: Effects[] = [];
+  redelivered = 0;
+
+  readonly #roles = new Names();
+  /** Number of the role without its instance, by the number of the role as written. */
+  readonly #roleOf: number[] = [];
+  readonly #plainRoles: string[] = [];
+  /** Deliveries to roles that the mask has no bit for: `slot * 65536 + role`. */
+  readonly #furtherDeliveries = new Set<number>();
+
+  /** Takes the event that the reader found in `bytes`; returns what is wrong with it, or null. */
+  take(line: LineReader, bytes: Uint8Array, position: number): string | null {
+    const operations = this.operations;
+    const slot = operations.slot(line.number[OP]);
+    switch (line.kind) {
+      case INVOKE:
+        this.#invoke(slot, line, bytes);
+        return null;
+      case DROP:
+        operations.flags[slot] |= DROPPED;
+        // An invoke knows better.
+        if (Number.isNaN(operations.start[slot])) operations.start[slot] = line.number[PLANNED];
+        return null;
+      case OK:
+        this.#outcome(slot, ACKNOWLEDGED, line.number[AT]);
+        return null;
+      case FAIL:
+        this.#outcome(slot, REFUSED, line.number[AT]);
+        return null;
+      case INFO:
+        this.#outcome(slot, UNCERTAIN, line.number[AT]);
+        return null;
+      case COMMIT:
+        this.#commit(slot, line, bytes);
+        return null;
+      case SEND:
+        operations.flags[slot] |= SENT;
+        return null;
+      case STORED:
+        operations.flags[slot] |= IN_BROKER;
+        return null;
+      case DELIVER:
+        this.#deliver(slot, line, bytes);
+        return null;
+      case EFFECT:
+        return this.#effect(slot, line, bytes, position);
+      default:
+        throw new Error(`no kind has the number ${line.kind}`);
+    }
+  }
+
+  target(name: string): Effects {
+    const id = this.#targetNames.ofText(name);
+    return this.targets[id] ??= new Effects(name);
+  }
+
+  #invoke(slot: number, line: LineReader, bytes: Uint8Array): void {
+    const operations = this.operations;
+    const planned = line.number[PLANNED];
+    const isKnown = planned === planned;
+    const start = isKnown ? planned : line.number[AT];
+    if (!Number.isNaN(start)) operations.start[slot] = start;
+    operations.invokeKey[slot] = nameIn(this.keys, line, KEY, bytes);
+    let flags = INVOKED | (isKnown ? PLAN_KNOWN : 0);
+    if (line.value !== VALUE_ABSENT) {
+      flags |= VALUE_KNOWN;
+      operations.valueA[slot] = line.valueA;
+      operations.valueB[slot] = line.valueB;
+    }
+    operations.flags[slot] |= flags;
+  }
+
+  /** The time is that of the strongest outcome, and of the first of those. */
+  #outcome(slot: number, outcome: number, at: number): void {
+    const { flags, outcomeAt } = this.operations;
+    // ACKNOWLEDGED < REFUSED < UNCERTAIN: a lower bit is the stronger outcome.
+    const notWeaker = (outcome | (outcome - 1)) & (ACKNOWLEDGED | REFUSED | UNCERTAIN);
+    if ((flags[slot] & notWeaker) === 0) outcomeAt[slot] = at;
+    flags[slot] |= outcome;
+  }
+
+  #commit(slot: number, line: LineReader, bytes: Uint8Array): void {
+    const operations = this.operations;
+    if ((operations.flags[slot] & COMMITTED) !== 0) return;
+    operations.flags[slot] |= COMMITTED;
+    operations.commitAt[slot] = line.number[AT];
+    operations.commitSeq[slot] = line.number[SEQ];
+    operations.commitKey[slot] = nameIn(this.keys, line, KEY, bytes);
+  }
+
+  #deliver(slot: number, line: LineReader, bytes: Uint8Array): void {
+    const operations = this.operations;
+    operations.flags[slot] |= DELIVERED;
+    const id = nameIn(this.#roles, line, ROLE, bytes);
+    const role = id < 0 ? this.#plainRole("") : this.#roleOf[id] ??= this.#roleWithout(id);
+    let again: boolean;
+    if (role < rolesInMask) {
+      again = (operations.roles[slot] & (1 << role)) !== 0;
+      operations.roles[slot] |= 1 << role;
+    } else {
+      const delivery = slot * 65536 + role;
+      again = this.#furtherDeliveries.has(delivery);
+      this.#furtherDeliveries.add(delivery);
+    }
+    if (!again) return;
+    this.redelivered++;
+    operations.flags[slot] |= REDELIVERED;
+  }
+
+  /** `relay#2` is an instance of `relay`. */
+  #roleWithout(id: number): number {
+    return this.#plainRole(plainRole(this.#roles.text(id)));
+  }
+
+  #plainRole(name: string): number {
+    const known = this.#plainRoles.indexOf(name);
+    return known >= 0 ? known : this.#plainRoles.push(name) - 1;
+  }
+
+  #effect(slot: number, line: LineReader, bytes: Uint8Array, position: number): string | null {
+    const target = line.text[TARGET] < 0
+      ? this.#targetNames.ofText("")
+      : nameIn(this.#targetNames, line, TARGET, bytes);
+    if (target >= mostTargets) return `names more than ${mostTargets} targets`;
+    const effects = this.targets[target] ??= new Effects(this.#targetNames.text(target));
+    effects.add(
+      slot,
+      line.number[AT],
+      line.number[N],
+      line.number[SEQ],
+      nameIn(this.keys, line, KEY, bytes),
+      position,
+      1,
+    );
+    this.#effectValue(slot, line);
+    return null;
+  }
+
+  #effectValue(slot: number, line: LineReader): void {
+    const { flags, effectA, effectB } = this.operations;
+    if (line.value === VALUE_ABSENT) {
+      flags[slot] |= EFFECT_VALUE_MISSING;
+    } else if ((flags[slot] & EFFECT_VALUE_KNOWN) === 0) {
+      flags[slot] |= EFFECT_VALUE_KNOWN;
+      effectA[slot] = line.valueA;
+      effectB[slot] = line.valueB;
+    } else if (effectA[slot] !== line.valueA || effectB[slot] !== line.valueB) {
+      flags[slot] |= EFFECT_VALUES_DIFFER;
+    }
+  }
+}
+
+export function plainRole(role: string): string {
+  const instance = role.indexOf("#");
+  return instance < 0 ? role : role.slice(0, instance);
+}
+
+function nameIn(names: Names, line: LineReader, place: number, bytes: Uint8Array): number {
+  const start = line.text[place];
+  return start < 0 ? -1 : names.of(bytes, start, line.text[place + 1], line.text[place + 2]);
+}

@@ -1,0 +1,188 @@
+/**
+ * The fast reader of one line: straight from bytes into a few numbers, for the kinds that come a
+ * million times. Whatever it does not know for certain (escapes, nested values, rare kinds, wrong
+ * types, broken JSON) it leaves to `JSON.parse`, so that it decides nothing alone.
+ */
+import { isUtf8 } from "node:buffer";
+import {
+  fieldAt,
+  KEY,
+  KIND_FIELD,
+  kindAt,
+  N,
+  nameLength,
+  NO_FIELD,
+  OP,
+  ROLE,
+  TARGET,
+  TEXT_FIELD,
+  VALUE_ABSENT,
+  VALUE_FIELD,
+  VALUE_TEXT,
+} from "./words.ts";
+
+const powersOfTen = Array.from({ length: 16 }, (_, power) => 10 ** power);
+const quote = 0x22;
+const backslash = 0x5c;
+
+export class LineReader {
+  kind = 0;
+  readonly number = new Float64Array(5);
+  readonly text = new Int32Array(9);
+  value = VALUE_ABSENT;
+  valueA = 0;
+  valueB = 0;
+
+  /** All bytes of strings, or-ed: was there one beyond ASCII? */
+  #high = 0;
+
+  /**
+   * Reads the event that starts at `start`; a line feed must follow somewhere. Returns where the
+   * next line starts, or -1 where `JSON.parse` has to look at the line.
+   */
+  read(bytes: Uint8Array, start: number): number {
+    let p = space(bytes, start);
+    if (bytes[p] !== 0x7b) return -1;
+    this.#reset();
+    p = space(bytes, p + 1);
+    for (;;) {
+      if (bytes[p] !== quote) return -1;
+      const field = fieldAt(bytes, p + 1);
+      p = this.#nameEnd(bytes, p, field);
+      if (p < 0) return -1;
+      p = space(bytes, p);
+      if (bytes[p] !== 0x3a) return -1;
+      p = space(bytes, p + 1);
+      const c = bytes[p];
+      if (c === quote) p = this.#string(bytes, p, field);
+      else if (c === 0x2d || (c >= 0x30 && c <= 0x39)) p = this.#number(bytes, p, field);
+      else p = this.#word(bytes, p, field);
+      if (p < 0) return -1;
+      p = space(bytes, p);
+      if (bytes[p] === 0x2c) {
+        p = space(bytes, p + 1);
+        continue;
+      }
+      if (bytes[p] === 0x7d) break;
+      return -1;
+    }
+    p = space(bytes, p + 1);
+    if (bytes[p] !== 0x0a || this.kind === 0) return -1;
+    // Written so that NaN (no `op`) is refused too.
+    if (!(this.number[OP] >= 0)) return -1;
+    if ((this.#high & 0x80) !== 0 && !isUtf8(bytes.subarray(start, p))) return -1;
+    return p + 1;
+  }
+
+  #reset(): void {
+    this.kind = 0;
+    this.number.fill(NaN);
+    this.text[KEY] = -1;
+    this.text[TARGET] = -1;
+    this.text[ROLE] = -1;
+    this.value = VALUE_ABSENT;
+    this.#high = 0;
+  }
+
+  /** Past the closing quote of the name that opens at `p`. */
+  #nameEnd(bytes: Uint8Array, p: number, field: number): number {
+    if (field !== NO_FIELD) return p + nameLength(field) + 2;
+    for (;;) {
+      const c = bytes[++p];
+      if (c === quote) return p + 1;
+      if (c < 0x20 || c === backslash) return -1;
+      this.#high |= c;
+    }
+  }
+
+  #string(bytes: Uint8Array, open: number, field: number): number {
+    // Wrong types are for the slow reader to complain about.
+    if (field >= 0 && field <= N) return -1;
+    let p = open;
+    let a = 0x811c9dc5 | 0;
+    let b = 0;
+    let high = 0;
+    for (;;) {
+      const c = bytes[++p];
+      if (c === quote) break;
+      if (c < 0x20 || c === backslash) return -1;
+      high |= c;
+      a = Math.imul(a ^ c, 0x01000193);
+      b = (Math.imul(b, 31) + c) | 0;
+    }
+    this.#high |= high;
+    if (field === KIND_FIELD) {
+      this.kind = kindAt(bytes, open + 1, p);
+      if (this.kind === 0) return -1;
+    } else if (field === VALUE_FIELD) {
+      this.value = VALUE_TEXT;
+      this.valueA = a;
+      this.valueB = b;
+    } else if (field >= TEXT_FIELD) {
+      const place = field - TEXT_FIELD;
+      this.text[place] = open + 1;
+      this.text[place + 1] = p;
+      this.text[place + 2] = a;
+    }
+    return p + 1;
+  }
+
+  #number(bytes: Uint8Array, start: number, field: number): number {
+    if (field > N) return -1;
+    let p = start;
+    const negative = bytes[p] === 0x2d;
+    if (negative) p++;
+    const first = p;
+    let mantissa = 0;
+    let c = bytes[p];
+    while (c >= 0x30 && c <= 0x39) {
+      mantissa = mantissa * 10 + (c - 0x30);
+      c = bytes[++p];
+    }
+    const whole = p - first;
+    if (whole === 0 || (whole > 1 && bytes[first] === 0x30)) return -1;
+    let decimals = 0;
+    if (c === 0x2e) {
+      const dot = p;
+      c = bytes[++p];
+      while (c >= 0x30 && c <= 0x39) {
+        mantissa = mantissa * 10 + (c - 0x30);
+        c = bytes[++p];
+      }
+      decimals = p - dot - 1;
+      if (decimals === 0) return -1;
+    }
+    // Up to 15 digits, the division below is correctly rounded.
+    if (whole + decimals > 15 || c === 0x65 || c === 0x45) return -1;
+    if (field < 0) return p;
+    if (field === OP && (negative || decimals > 0)) return -1;
+    const size = decimals === 0 ? mantissa : mantissa / powersOfTen[decimals];
+    this.number[field] = negative ? -size : size;
+    return p;
+  }
+
+  /** `null`, and `true` and `false` where nobody asks. */
+  #word(bytes: Uint8Array, p: number, field: number): number {
+    if (bytes[p] === 0x6e) {
+      if (bytes[p + 1] !== 0x75 || bytes[p + 2] !== 0x6c || bytes[p + 3] !== 0x6c) return -1;
+      if (field === VALUE_FIELD || field === KIND_FIELD || field === OP) return -1;
+      if (field >= TEXT_FIELD) this.text[field - TEXT_FIELD] = -1;
+      else if (field >= 0) this.number[field] = NaN;
+      return p + 4;
+    }
+    if (field !== NO_FIELD) return -1;
+    if (bytes[p] === 0x74) {
+      return bytes[p + 1] === 0x72 && bytes[p + 2] === 0x75 && bytes[p + 3] === 0x65 ? p + 4 : -1;
+    }
+    return bytes[p] === 0x66 && bytes[p + 1] === 0x61 && bytes[p + 2] === 0x6c &&
+        bytes[p + 3] === 0x73 && bytes[p + 4] === 0x65
+      ? p + 5
+      : -1;
+  }
+}
+
+function space(bytes: Uint8Array, p: number): number {
+  let c = bytes[p];
+  while (c === 0x20 || c === 0x09 || c === 0x0d) c = bytes[++p];
+  return p;
+}

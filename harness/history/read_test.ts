@@ -1,0 +1,220 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import fc from "fast-check";
+import { Refusal } from "../errors.ts";
+import { ACKNOWLEDGED, COMMITTED, type Facts, INVOKED } from "./facts.ts";
+import { longestLineBytes } from "./files.ts";
+import { LineReader } from "./line.ts";
+import { readHistory } from "./read.ts";
+import { fill, parseLine } from "./slow_line.ts";
+
+const line = (op: number) => `{"at":${op},"kind":"ok","op":${op}}\n`;
+
+async function reading(contents: string | Uint8Array | Record<string, string>): Promise<Facts> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const files = typeof contents === "string" || contents instanceof Uint8Array
+      ? { "a.jsonl": contents }
+      : contents;
+    for (const [name, content] of Object.entries(files)) {
+      const path = join(folder, name);
+      await Deno.mkdir(join(path, ".."), { recursive: true });
+      if (typeof content === "string") await Deno.writeTextFile(path, content);
+      else await Deno.writeFile(path, content);
+    }
+    return await readHistory(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+const summary = ({ operations, unreadable, torn }: Facts) => ({
+  ops: [...operations.op.subarray(0, operations.count)],
+  unreadable: unreadable.first.map(({ line, why }) => `${line} ${why}`),
+  torn: torn.map(({ line }) => line),
+});
+
+Deno.test("one torn last line a file is forgiven, any other line that cannot be read is named", async () => {
+  const cases: [string | Record<string, string>, unknown][] = [
+    [line(0) + line(1), { ops: [0, 1], unreadable: [], torn: [] }],
+    [line(0) + line(1).trimEnd(), { ops: [0, 1], unreadable: [], torn: [] }],
+    [line(0) + line(1).slice(0, -3), { ops: [0], unreadable: [], torn: [2] }],
+    [line(0) + line(1).slice(0, -3) + "\n", { ops: [0], unreadable: [], torn: [2] }],
+    [line(0) + "{", { ops: [0], unreadable: [], torn: [2] }],
+    [line(0) + '{"at": 1, "key": "a\\', { ops: [0], unreadable: [], torn: [2] }],
+    [line(0).slice(0, -3) + "\n" + line(1), { ops: [1], unreadable: ["1 is cut off"], torn: [] }],
+    [line(0) + "hello", { ops: [0], unreadable: ["2 is not JSON"], torn: [] }],
+    [line(0) + "{}}\n", { ops: [0], unreadable: ["2 is not JSON"], torn: [] }],
+    [line(0) + "\0\0\0", { ops: [0], unreadable: ["2 is not JSON"], torn: [] }],
+    [line(0) + '"text"\n', { ops: [0], unreadable: ["2 is not a JSON object"], torn: [] }],
+    [line(0) + '{"at":1}\n', { ops: [0], unreadable: ["2 has no kind"], torn: [] }],
+    ["", { ops: [], unreadable: [], torn: [] }],
+    ["\n \r\n\n" + line(0) + "\n\n", { ops: [0], unreadable: [], torn: [] }],
+    [
+      { "a.jsonl": line(0) + "{", "b.jsonl": line(1) + '{"', "c.jsonl": "{\n{" },
+      { ops: [0, 1], unreadable: ["1 is cut off"], torn: [2, 2, 2] },
+    ],
+    [line(0).replace("\n", "\r\n") + line(1), { ops: [0, 1], unreadable: [], torn: [] }],
+    ["\ufeff" + line(0), { ops: [0], unreadable: [], torn: [] }],
+  ];
+  for (const [contents, want] of cases) {
+    assert.deepEqual(summary(await reading(contents)), want, JSON.stringify(contents));
+  }
+});
+
+Deno.test("a known kind with a wrong field cannot be read; unknown kinds and fields are passed over", async () => {
+  const bad = [
+    '{"kind":"ok"}',
+    '{"kind":"ok","op":"1"}',
+    '{"kind":"ok","op":-1}',
+    '{"kind":"ok","op":1.5}',
+    '{"kind":"ok","op":1,"at":"soon"}',
+    '{"kind":"commit","op":1,"seq":"2"}',
+    '{"kind":"effect","op":1,"target":[]}',
+    '{"kind":"ok","op":1,}',
+    '{"kind":"ok","op":01}',
+    '{"kind":"ok" "op":1}',
+    '{"kind":"ok","op":1,"note":"a\tb"}',
+    '{"kind":"meta","schema":2}',
+    '{"kind":"meta","truth":"hearsay"}',
+    '{"kind":"fault","phase":"middle"}',
+    '{"kind":"fault","phase":"end","ops":["1"]}',
+    '{"kind":"drained","complete":"yes"}',
+    '{"kind":"aside"}',
+  ];
+  for (const text of bad) {
+    const { unreadable } = await reading(line(7) + text + "\n" + line(8));
+    assert.deepEqual(unreadable.first.map(({ line }) => line), [2], text);
+  }
+  const good = [
+    '{"kind":"saga-step","op":"x","at":"soon"}',
+    '{"kind":"sample","role":"relay","rssBytes":1}',
+    '{"kind":"process","role":"relay","phase":"start"}',
+    '{"kind":"ok","op":7,"at":null,"note":{"deep":[1,{"at":2}]}}',
+    '{"kind":"effect","op":7,"at":null,"seq":null,"n":null,"target":null,"key":null}',
+  ];
+  for (const text of good) {
+    const { unreadable, operations } = await reading(line(7) + text + "\n");
+    assert.deepEqual([unreadable.count, operations.count], [0, 1], text);
+  }
+});
+
+Deno.test("bytes that are no UTF-8 make a line unreadable, beyond ASCII or not", async () => {
+  const bytes = new TextEncoder().encode('{"kind":"commit","op":1,"key":"zoë"}\n' + line(2));
+  assert.equal((await reading(bytes)).unreadable.count, 0);
+  bytes[bytes.indexOf(0xab)] = 0xff;
+  assert.deepEqual(summary(await reading(bytes)).unreadable, ["1 is not UTF-8 text"]);
+});
+
+Deno.test("two runs in one folder are told by their metas", async () => {
+  const meta = (epochMs: number) => `{"kind":"meta","schema":1,"epochMs":${epochMs}}\n`;
+  assert.equal((await reading({ "a.jsonl": meta(1), "b.jsonl": meta(1) })).unreadable.count, 0);
+  assert.equal((await reading({ "a.jsonl": meta(1), "b.jsonl": meta(2) })).unreadable.count, 1);
+});
+
+Deno.test("an effect without a target is unreadable where there are several", async () => {
+  const effect = '{"kind":"effect","op":1}\n';
+  const meta = '{"kind":"meta","schema":1,"targets":["a","b"]}\n';
+  assert.deepEqual(summary(await reading(line(0) + effect + meta)).unreadable, [
+    "2 does not say which of the targets",
+  ]);
+  assert.equal((await reading(effect + meta.replace(',"b"', ""))).unreadable.count, 0);
+});
+
+Deno.test("lines of 10 MB are read, at the edge of every buffer", async () => {
+  const long = JSON.stringify({ kind: "invoke", op: 1, key: "k", value: "é".repeat(5 << 20) });
+  const facts = await reading(line(0) + long + "\n" + line(1) + "x".repeat(10 << 20));
+  assert.deepEqual(summary(facts), { ops: [0, 1], unreadable: ["4 is not JSON"], torn: [] });
+  assert.equal(facts.operations.flags[1] & (INVOKED | ACKNOWLEDGED), INVOKED | ACKNOWLEDGED);
+  for (let pad = 1; pad < 40; pad++) {
+    const note = `{"kind":"note","text":"${"n".repeat((1 << 20) - 26 - pad)}"}\n`;
+    assert.deepEqual(summary(await reading(note + line(0) + line(1))).ops, [0, 1]);
+  }
+});
+
+Deno.test("a line without an end is named and not kept in memory", async () => {
+  const folder = await Deno.makeTempDir();
+  const path = join(folder, "a.jsonl");
+  try {
+    await Deno.writeTextFile(path, line(0) + "{");
+    // Sparse: it takes no room on disk.
+    await Deno.truncate(path, longestLineBytes + (1 << 20));
+    await Deno.writeTextFile(path, "\n" + line(1), { append: true });
+    const facts = await readHistory(path);
+    assert.deepEqual(summary(facts), { ops: [0, 1], unreadable: ["2 is not JSON"], torn: [] });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a folder is its .jsonl files; a run's folder its history/", async () => {
+  const folder = await reading({
+    "b.jsonl": line(2),
+    "a.jsonl": line(1),
+    "notes.txt": line(3),
+    "history/c.jsonl": line(4),
+  });
+  assert.deepEqual(summary(folder).ops, [1, 2]);
+  assert.deepEqual(summary(await reading({ "run.json": "{}", "history/c.jsonl": line(4) })).ops, [
+    4,
+  ]);
+  for (
+    const missing of [() => reading({ "notes.txt": "" }), () => readHistory("/nowhere/at/all")]
+  ) {
+    await assert.rejects(missing, (error) => error instanceof Refusal && error.code === 66);
+  }
+});
+
+Deno.test("operations need not be dense", async () => {
+  const ops = [0, 4095, 4096, 3_000_000, 2 ** 28 - 1, 2 ** 28, 2 ** 53 - 1];
+  const facts = await reading(
+    ops.map(line).join("") + ops.map(line).join("").replaceAll("ok", "commit"),
+  );
+  assert.deepEqual(summary(facts), { ops, unreadable: [], torn: [] });
+  for (let slot = 0; slot < ops.length; slot++) {
+    assert.equal(facts.operations.flags[slot], ACKNOWLEDGED | COMMITTED);
+  }
+});
+
+Deno.test("the fast reader finds what JSON.parse finds, or leaves the line alone", () => {
+  const events = fc.record({
+    kind: fc.constantFrom("invoke", "ok", "commit", "effect", "deliver"),
+    op: fc.nat(),
+    at: fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant(null)),
+    planned: fc.integer({ min: -5, max: 5 }).map((n) => n / 8),
+    seq: fc.nat(),
+    n: fc.nat(),
+    key: fc.string({ unit: "binary" }),
+    target: fc.string(),
+    role: fc.string(),
+    value: fc.string({ unit: "grapheme" }),
+    other: fc.jsonValue(),
+  }, { requiredKeys: ["kind", "op"] });
+  const fast = new LineReader();
+  const slow = new LineReader();
+  let taken = 0;
+  const found = (reader: LineReader, bytes: Uint8Array) => ({
+    kind: reader.kind,
+    number: [...reader.number],
+    value: reader.value === 0 ? null : [reader.valueA, reader.valueB],
+    texts: [0, 3, 6].map((i) =>
+      reader.text[i] < 0 ? null : [
+        new TextDecoder().decode(bytes.subarray(reader.text[i], reader.text[i + 1])),
+        reader.text[i + 2],
+      ]
+    ),
+  });
+  fc.assert(
+    fc.property(events, (event) => {
+      const bytes = new TextEncoder().encode(JSON.stringify(event) + "\n");
+      const end = fast.read(bytes, 0);
+      if (end < 0) return;
+      taken++;
+      assert.equal(end, bytes.length);
+      const names = fill(slow, parseLine(bytes))!;
+      assert.deepEqual(found(fast, bytes), found(slow, names));
+    }),
+    { numRuns: 2000 },
+  );
+  assert.ok(taken > 200, `only ${taken} lines went the fast way`);
+});

@@ -1,0 +1,43 @@
+/** Writes a history: one file for each incarnation of a process. */
+import type { HistoryEvent } from "./event.ts";
+
+const encoder = new TextEncoder();
+
+/**
+ * A history file to append to. Never give a file to a second process or a second incarnation: what
+ * a crash cut off must stay the last line of its file.
+ */
+export class HistoryFile implements Disposable {
+  readonly path: string;
+  readonly #file: Deno.FsFile;
+
+  private constructor(path: string, file: Deno.FsFile) {
+    this.path = path;
+    this.#file = file;
+  }
+
+  /** Makes the file where it is missing; others than its owner cannot read it. */
+  static open(path: string): HistoryFile {
+    return new HistoryFile(path, Deno.openSync(path, { append: true, create: true, mode: 0o600 }));
+  }
+
+  /** Whole lines, with the system before it returns: a killed process loses none of them. */
+  append(...events: readonly HistoryEvent[]): void {
+    this.appendAll(events);
+  }
+
+  /** The same for many at once: one write. */
+  appendAll(events: readonly HistoryEvent[]): void {
+    if (events.length === 0) return;
+    const bytes = encoder.encode(events.map((event) => JSON.stringify(event) + "\n").join(""));
+    for (let done = 0; done < bytes.length;) done += this.#file.writeSync(bytes.subarray(done));
+  }
+
+  close(): void {
+    this.#file.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}

@@ -1,0 +1,35 @@
+/** The plan of one run: everything that decides what happens, drawn from the seed before anything starts. */
+import type { PointSpec } from "./faults/point_spec.ts";
+import type { Episode } from "./faults/conductor.ts";
+
+export interface Workload {
+  /** Planned operations a second. */
+  readonly rate: number;
+  readonly messages: number;
+  readonly users: number;
+  /** Share of logins that the business rolls back, 0 to 1. */
+  readonly rollbackShare: number;
+  readonly inFlightLimit: number;
+  /** An operation without an answer by then has an outcome that is not known. */
+  readonly timeoutMs: number;
+}
+
+export interface RunPlan {
+  readonly schema: 1;
+  readonly run: string;
+  readonly lab: string;
+  readonly variant: string;
+  readonly seed: number;
+  readonly workload: Workload;
+  /** Times are milliseconds since the load's start. */
+  readonly episodes: readonly Episode[];
+  readonly points: readonly PointSpec[];
+  /** Commands that stand in for roles of ours. */
+  readonly commands: Readonly<Record<string, string>>;
+  /** After the load, this long for everything to arrive. */
+  readonly drainTimeoutMs: number;
+  readonly portBase?: number;
+}
+
+/** How long the load runs, in milliseconds. */
+export const durationMsOf = ({ messages, rate }: Workload): number => (messages / rate) * 1_000;

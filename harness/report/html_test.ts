@@ -1,0 +1,166 @@
+import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import {
+  commit,
+  drained,
+  type Event,
+  fault,
+  happy,
+  invoke,
+  judged,
+  meta,
+  ok,
+} from "../check/testing/hand_written.ts";
+import type { Curves } from "../history/curves.ts";
+import { html, type PageOptions } from "./html.ts";
+import { markup } from "./markup.ts";
+import { aboutNothing, notPowerLoss, toResult } from "./result.ts";
+
+const lost: Event[] = [meta, ...happy(0), invoke(1), commit(1), ok(1), drained];
+
+const curvesNamed = (role: string): Curves => ({
+  bucketMs: 100,
+  committed: [1, 1],
+  sent: [1, 0],
+  sentAgain: 0,
+  applied: [1, 0],
+  caller: { p50: [3, 3], p99: [3, 3] },
+  endToEnd: { p50: [48, null], p99: [48, null] },
+  samples: [{ role, rssBytes: [1e6, 2e6], backlog: [1, 0], lag: [0, 1] }],
+});
+
+/** A page into which `text` was put wherever a history or a person can put any. */
+async function pageWith(text: string): Promise<string> {
+  const judgement = await judged([
+    ...lost,
+    ...fault(`f${text}`, 5, 30, {}, `kill${text}`),
+    ...fault("g", 500, 600, { touched: 0 }, `pause${text}`),
+  ]);
+  const about = { run: text, lab: text, variant: text, seed: 7, runtime: text };
+  const result = toResult(judgement, { ...aboutNothing, ...about, versions: { [text]: text } });
+  const workload = {
+    rate: 1,
+    messages: 1,
+    users: 1,
+    rollbackShare: 0.05,
+    inFlightLimit: 1,
+    timeoutMs: 1,
+  };
+  const options: PageOptions = {
+    result,
+    judgement,
+    plan: {
+      workload,
+      episodes: [{ name: text, aim: text, beginMs: 1, forMs: 1 }],
+      points: [{ action: text, text }],
+      commands: { [text]: text },
+    },
+    repeat: text,
+    curves: curvesNamed(text),
+    stories: new Map([[1, [{ ...invoke(1), kind: text, key: text, value: text, [text]: text }]]]),
+  };
+  return html(options);
+}
+
+/** The page as its elements: text and attributes' values left out. */
+function skeleton(page: string): string[] {
+  const withoutPrograms = page.replace(/(<(script|style)[^>]*>)[^]*?(<\/\2>)/g, "$1$3");
+  return [...withoutPrograms.matchAll(/<!?\/?([a-z0-9]+)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*>/gi)]
+    .map(([, name, attributes]) =>
+      [name, ...[...attributes.matchAll(/([a-z-]+)="/g)].map(([, attribute]) => attribute)].join(
+        " ",
+      )
+    );
+}
+
+const notSpan = (element: string) => element !== "span";
+
+const dataIn = (page: string) =>
+  JSON.parse(/<script type="application\/json" id="data">([^]*?)<\/script>/.exec(page)![1]);
+
+Deno.test("no text can add an element or an attribute, or end a script", async () => {
+  const harmless = skeleton(await pageWith("word"));
+  assert(harmless.length > 100);
+  const nasty = fc.oneof(
+    fc.constantFrom(
+      "</script><script>alert(1)</script>",
+      "<!--<script>",
+      `"><img src=x onerror=alert(1)>`,
+      `' onload='x`,
+      "]]></style><svg/onload=x>",
+      "&lt;b&gt;&#60;",
+      "${x}`",
+      "\u2028\u202e\ud800\u0000",
+    ),
+    fc.string({ unit: fc.constantFrom(..."<>&\"'/!-= scriptonx".split("")), minLength: 1 }),
+  );
+  await fc.assert(
+    fc.asyncProperty(nasty, async (text) => {
+      const page = await pageWith(text);
+      const found = skeleton(page);
+      assert.deepEqual(found.filter(notSpan), harmless.filter(notSpan));
+      // A command's words are a span each: one that opens and one that closes.
+      assert.equal(found.length - harmless.length, 2 * (text.split(" ").length - 1));
+      assert.equal(dataIn(page).charts.length, 4);
+      // deno-lint-ignore no-control-regex
+      assert.doesNotMatch(page, /[\u0000-\u0008\u202a-\u202e]/);
+    }),
+    { numRuns: 60 },
+  );
+});
+
+Deno.test("what was put in is there to read", async () => {
+  const page = await pageWith("a<b>&\"'");
+  assert.match(page, /a&lt;b&gt;&amp;&quot;&#39;/);
+  assert.equal(dataIn(page).charts.at(-1).lines[0].label, "a<b>&\"'");
+});
+
+Deno.test("nothing is fetched, and exactly the page's own programs may run", async () => {
+  const page = await pageWith("word");
+  assert.doesNotMatch(page.replace(/<script>[^]*?<\/script>/g, ""), /\b(src|href)=|url\(|@import/);
+  const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)![1];
+  assert.match(policy, /^default-src &#39;none&#39;/);
+  const allowed = [...policy.matchAll(/sha256-([\w+/=]+)/g)].map(([, hash]) => hash);
+  const programs = [...page.matchAll(/<script>([^]*?)<\/script>/g)].map(([, text]) =>
+    createHash("sha256").update(text).digest("base64")
+  );
+  assert.equal(programs.length, 2);
+  assert.deepEqual(programs, allowed);
+});
+
+Deno.test("the verdict comes first, the story is told, and kill is not power loss", async () => {
+  const page = await pageWith("word");
+  const text = page.slice(page.indexOf("<body>"));
+  assert.match(text, /^<body>\n<header class="broken">\n<h1><span class="verdict">BROKEN/);
+  assert.match(text, /no-loss: 1 operation lost, last seen at the source: op 1/);
+  assert.match(text, /Operation 1: lost/);
+  assert.match(text, /touched nothing/);
+  assert(text.toLowerCase().includes(notPowerLoss));
+});
+
+Deno.test("a page of an empty history has its verdict", async () => {
+  const judgement = await judged([]);
+  const none = { p50: [], p99: [] };
+  const page = html({
+    result: toResult(judgement, aboutNothing),
+    judgement,
+    plan: null,
+    repeat: null,
+    curves: {
+      ...curvesNamed(""),
+      ...{ committed: [], sent: [], applied: [], caller: none, endToEnd: none, samples: [] },
+    },
+    stories: new Map(),
+  });
+  assert.match(page, /<header class="unknown">/);
+  assert.deepEqual(dataIn(page), { charts: [], bands: [] });
+});
+
+Deno.test("markup in markup stays, text is escaped, null is nothing", () => {
+  const inner = markup`<b>${"<"}</b>`;
+  assert.equal(
+    String(markup`<p>${inner}${[inner, 1, null]}</p>`),
+    "<p><b>&lt;</b><b>&lt;</b>1</p>",
+  );
+});

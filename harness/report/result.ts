@@ -1,0 +1,159 @@
+/** The result of a run or an analysis: one value that every report is a function of. */
+import { z } from "zod";
+import { anomalyNames } from "../check/evidence.ts";
+import type { Judgement } from "../check/judge.ts";
+
+/** Said with every verdict. */
+export const notPowerLoss = "kill is not power loss: fsync was not tested";
+
+export const phaseNames = [
+  "provision",
+  "prepare",
+  "start",
+  "drive",
+  "drain",
+  "audit",
+  "judge",
+  "clean",
+] as const;
+export type PhaseName = (typeof phaseNames)[number];
+
+const verdict = z.enum(["kept", "broken", "unknown"]);
+const count = z.int().min(0);
+const milliseconds = z.number().nullable();
+const percentiles = z.strictObject({
+  count,
+  p50: milliseconds,
+  p90: milliseconds,
+  p99: milliseconds,
+  p999: milliseconds,
+  max: milliseconds,
+}).describe("Milliseconds by the nearest rank; null where count is 0.");
+const latency = z.strictObject({
+  all: percentiles,
+  before: percentiles,
+  during: percentiles,
+  after: percentiles,
+}).nullable().describe("Null where the history has no times for it.");
+const anomaly = z.strictObject({
+  count,
+  standing: z.enum(["none", "observed", "broken"]),
+  ops: z.array(count).max(100).describe("The first 100, by number."),
+});
+
+/** Times in milliseconds. What a foreign history does not know (run, lab, …) is null. */
+export const resultSchema = z.strictObject({
+  schema: z.literal(1),
+  run: z.string().nullable(),
+  lab: z.string().nullable(),
+  variant: z.string().nullable(),
+  seed: z.number().nullable(),
+  runtime: z.string().nullable(),
+  versions: z.record(z.string(), z.string()).describe("Server name to its version."),
+  verdict,
+  promises: z.array(z.strictObject({
+    name: z.string(),
+    under: z.union([z.literal("any"), z.array(z.string())]),
+    verdict,
+    why: z.string(),
+  })).describe("Those that hold under the faults of this run."),
+  counts: z.strictObject({
+    planned: count,
+    dropped: count,
+    acknowledged: count,
+    failed: count,
+    indeterminate: count,
+    committed: count,
+    applied: count,
+    failedYetCommitted: count,
+  }),
+  anomalies: z.strictObject(
+    Object.fromEntries(anomalyNames.map((name) => [name, anomaly])) as Record<
+      (typeof anomalyNames)[number],
+      typeof anomaly
+    >,
+  ),
+  faults: z.array(z.strictObject({
+    id: z.string(),
+    name: z.string(),
+    target: z.string(),
+    beginMs: milliseconds,
+    endMs: milliseconds,
+    touched: z.number().nullable(),
+    effective: z.boolean(),
+  })),
+  latencyMs: z.strictObject({ caller: latency, endToEnd: latency }),
+  recoveryMs: milliseconds,
+  outageMs: milliseconds,
+  phasesMs: z.strictObject(
+    Object.fromEntries(phaseNames.map((name) => [name, milliseconds])) as Record<
+      PhaseName,
+      typeof milliseconds
+    >,
+  ).describe("Null where that phase did not take place."),
+});
+
+export type Result = z.infer<typeof resultSchema>;
+
+/** What a judgement does not know of itself. */
+export interface About {
+  readonly run: string | null;
+  readonly lab: string | null;
+  readonly variant: string | null;
+  readonly seed: number | null;
+  readonly runtime: string | null;
+  readonly versions: Readonly<Record<string, string>>;
+  readonly phasesMs: Partial<Readonly<Record<PhaseName, number | null>>>;
+}
+
+/** Of a history that no run of ours stands behind. */
+export const aboutNothing: About = {
+  run: null,
+  lab: null,
+  variant: null,
+  seed: null,
+  runtime: null,
+  versions: {},
+  phasesMs: {},
+};
+
+/** The result, in the order of its fields as printed. */
+export function toResult(judgement: Judgement, about: About): Result {
+  return {
+    schema: 1,
+    run: about.run,
+    lab: about.lab,
+    variant: about.variant,
+    seed: about.seed,
+    runtime: about.runtime,
+    versions: { ...about.versions },
+    verdict: judgement.verdict,
+    promises: judgement.promises.map(({ name, under, verdict, why }) => ({
+      name,
+      under: under === "any" ? under : [...under],
+      verdict,
+      why: `${why}; ${notPowerLoss}`,
+    })),
+    counts: judgement.counts,
+    anomalies: Object.fromEntries(
+      anomalyNames.map((name) => {
+        const { count, standing, ops } = judgement.anomalies[name];
+        return [name, { count, standing, ops: [...ops] }];
+      }),
+    ) as Result["anomalies"],
+    faults: judgement.faults.map(({ id, name, target, beginMs, endMs, touched, effective }) => (
+      { id, name, target, beginMs, endMs, touched, effective }
+    )),
+    latencyMs: judgement.latencyMs,
+    recoveryMs: judgement.recoveryMs,
+    outageMs: judgement.outageMs,
+    phasesMs: Object.fromEntries(
+      phaseNames.map((name) => [name, about.phasesMs[name] ?? null]),
+    ) as Result["phasesMs"],
+  };
+}
+
+/** The JSON Schema of the result. */
+export function resultJsonSchema(): object {
+  return z.toJSONSchema(resultSchema);
+}

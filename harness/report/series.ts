@@ -1,0 +1,188 @@
+/** Curves as charts: what is drawn, under which name, and the same as a short table. */
+import type { Curves } from "../history/curves.ts";
+import type { Result } from "./result.ts";
+import { whyNot } from "./text.ts";
+
+export interface ChartLine {
+  readonly label: string;
+  /** Number of its colour, from 1. */
+  readonly color: number;
+  readonly dashed: boolean;
+  /** Null: not known there. */
+  readonly values: readonly (number | null)[];
+}
+
+export interface Chart {
+  readonly id: "flow" | "latency" | "waiting" | "memory";
+  readonly title: string;
+  /** One sentence: what is to be seen. */
+  readonly note: string;
+  readonly unit: "count" | "ms" | "MB";
+  readonly isLogarithmic: boolean;
+  /** Seconds since the start of the run, one for each value. */
+  readonly atS: readonly number[];
+  readonly lines: readonly ChartLine[];
+}
+
+/** A fault, as a band over time. */
+export interface Band {
+  readonly label: string;
+  readonly fromS: number;
+  /** Null: nobody said that it ended. */
+  readonly toS: number | null;
+  readonly effective: boolean;
+}
+
+/** Bands in the order of the result; a fault without any time has none. */
+export function bandsOf({ faults }: Result, whys: readonly (string | null)[] = []): Band[] {
+  return faults.flatMap(({ name, target, beginMs, endMs, touched, effective }, index) => {
+    const fromMs = beginMs ?? endMs;
+    if (fromMs === null) return [];
+    const what = name.endsWith(target) ? name : `${name} ${target}`;
+    const label = effective ? what : `${what}: ${whys[index] ?? whyNot(touched)}`;
+    return [{
+      label,
+      fromS: fromMs / 1_000,
+      toS: endMs === null ? null : endMs / 1_000,
+      effective,
+    }];
+  });
+}
+
+/** The charts that have anything to show. */
+export function chartsOf(curves: Curves): Chart[] {
+  const endS = seconds(curves.committed.length * curves.bucketMs);
+  return [flow(curves), latency(curves), waiting(curves), memory(curves)]
+    .map((chart) => ({ ...chart, lines: chart.lines.filter(({ values }) => values.some(isKnown)) }))
+    .filter(({ lines }) => lines.length > 0)
+    .map((chart) => overAllTime(withoutEmptyRows(chart), endS));
+}
+
+const isKnown = (value: number | null | undefined) => value !== null && value !== undefined;
+
+function flow({ bucketMs, committed, sent, sentAgain, applied }: Curves): Chart {
+  const line = (label: string, color: number, counts: readonly number[], dashed = false) => (
+    { label, color, dashed, values: counts.some((n) => n > 0) ? cumulated(counts) : [] }
+  );
+  return {
+    id: "flow",
+    title: "Committed, sent, applied",
+    note: "Counted up from the start; sent counts an operation once" +
+      (sentAgain > 0 ? `, ${sentAgain} more sends were repetitions. ` : ". ") +
+      "Committed above applied: under way, or lost. Applied above committed: doubled, or never " +
+      "happened.",
+    unit: "count",
+    isLogarithmic: false,
+    atS: [0, ...committed.map((_, i) => seconds((i + 1) * bucketMs))],
+    lines: [
+      line("committed", 1, committed),
+      line("sent", 2, sent, true),
+      line("applied", 3, applied),
+    ],
+  };
+}
+
+function cumulated(counts: readonly number[]): number[] {
+  let total = 0;
+  return [0, ...counts.map((count) => total += count)];
+}
+
+function latency({ bucketMs, caller, endToEnd }: Curves): Chart {
+  // A logarithmic axis has no zero, and times nearer than this come from two clocks' readings.
+  const shown = (values: readonly (number | null)[]) =>
+    values.map((ms) => ms === null ? null : Math.max(0.1, rounded(ms)));
+  return {
+    id: "latency",
+    title: "Latency",
+    note: "Caller: from the planned send to the answer, by when it was planned. End to end: from " +
+      "the commit to the effect, by when it was committed. " +
+      `Each point is ${bucketMs} ms of operations; the axis is logarithmic.`,
+    unit: "ms",
+    isLogarithmic: true,
+    atS: caller.p50.map((_, i) => seconds((i + 0.5) * bucketMs)),
+    lines: [
+      { label: "caller p50", color: 1, dashed: false, values: shown(caller.p50) },
+      { label: "caller p99", color: 1, dashed: true, values: shown(caller.p99) },
+      { label: "end to end p50", color: 3, dashed: false, values: shown(endToEnd.p50) },
+      { label: "end to end p99", color: 3, dashed: true, values: shown(endToEnd.p99) },
+    ],
+  };
+}
+
+function waiting({ bucketMs, committed, samples }: Curves): Chart {
+  const several = samples.filter(({ backlog }) => backlog.some(isKnown)).length > 1;
+  const label = (what: string, role: string) => several ? `${what} ${role}` : what;
+  return {
+    id: "waiting",
+    title: "Backlog and consumer lag",
+    note: "Backlog: what the sender would still pick up. Lag: messages that the consumer has " +
+      "not acknowledged. Sampled once a second.",
+    unit: "count",
+    isLogarithmic: false,
+    atS: committed.map((_, i) => seconds((i + 0.5) * bucketMs)),
+    lines: samples.flatMap(({ role, backlog, lag }) => [
+      { label: label("backlog", role), color: 2, dashed: false, values: backlog },
+      { label: label("consumer lag", role), color: 4, dashed: true, values: lag },
+    ]),
+  };
+}
+
+function memory({ bucketMs, committed, samples }: Curves): Chart {
+  return {
+    id: "memory",
+    title: "Memory",
+    note: "Resident memory of each role's process, sampled once a second.",
+    unit: "MB",
+    isLogarithmic: false,
+    atS: committed.map((_, i) => seconds((i + 0.5) * bucketMs)),
+    lines: samples.map(({ role, rssBytes }, index) => ({
+      label: role,
+      color: index % 6 + 1,
+      dashed: index % 12 >= 6,
+      values: rssBytes.map((bytes) => bytes === null ? null : rounded(bytes / 1e6)),
+    })),
+  };
+}
+
+/** Samples come once a second, buckets ten times. */
+function withoutEmptyRows(chart: Chart): Chart {
+  const kept = chart.atS.flatMap((_, i) => isEmptyRow(chart, i) ? [] : [i]);
+  return {
+    ...chart,
+    atS: kept.map((i) => chart.atS[i]),
+    lines: chart.lines.map((line) => ({ ...line, values: kept.map((i) => line.values[i]) })),
+  };
+}
+
+function isEmptyRow({ lines }: Chart, row: number): boolean {
+  return !lines.some(({ values }) => isKnown(values[row]));
+}
+
+/** From 0 to the end of the history, so that charts can be read one below the other. */
+function overAllTime(chart: Chart, endS: number): Chart {
+  const before = chart.atS[0] > 0 ? [null] : [];
+  const after = chart.atS[chart.atS.length - 1] < endS ? [null] : [];
+  return {
+    ...chart,
+    atS: [...before.map(() => 0), ...chart.atS, ...after.map(() => endS)],
+    lines: chart.lines.map((line) => ({
+      ...line,
+      values: [...before, ...line.values, ...after],
+    })),
+  };
+}
+
+/** Every so many rows of the chart, the last one among them. */
+export function rowsOf(
+  chart: Chart,
+  most = 20,
+): { atS: number; values: (number | null)[] }[] {
+  const rows = chart.atS.flatMap((atS, i) =>
+    isEmptyRow(chart, i) ? [] : [{ atS, values: chart.lines.map(({ values }) => values[i]) }]
+  );
+  const step = Math.max(1, Math.ceil(rows.length / most));
+  return rows.filter((_, i) => (rows.length - 1 - i) % step === 0);
+}
+
+const seconds = (ms: number) => Number((ms / 1_000).toFixed(3));
+const rounded = (value: number) => Number(value.toPrecision(4));

@@ -1,0 +1,114 @@
+/** One operation's own story for each broken promise. */
+import type { AnomalyName } from "../check/evidence.ts";
+import type { Result } from "./result.ts";
+import type { Paint } from "./text.ts";
+
+/** The events of a few operations, in the order of time. */
+export type Stories = ReadonlyMap<number, readonly Readonly<Record<string, unknown>>[]>;
+
+const tellable = ["lost", "duplicate", "phantom", "outOfOrder", "corrupted"] as const;
+type Tellable = (typeof tellable)[number];
+
+/** The first operation of each broken promise: whose events `describe` would like to tell. */
+export function exampleOps(result: Result): number[] {
+  return [...new Set(examples(result).map(({ op }) => op))];
+}
+
+function examples(result: Result): { anomaly: Tellable; op: number }[] {
+  return tellable.flatMap((anomaly) => {
+    const { standing, ops } = result.anomalies[anomaly];
+    return standing === "broken" && ops.length > 0 ? [{ anomaly, op: ops[0] }] : [];
+  });
+}
+
+/** One operation's story, as words. */
+export interface Told {
+  readonly op: number;
+  readonly title: string;
+  readonly events: readonly {
+    readonly clock: string;
+    readonly kind: string;
+    readonly rest: string;
+  }[];
+  readonly moral: string;
+}
+
+/** What the stories say of each broken promise's first operation, control characters taken out. */
+export function tell(result: Result, stories: Stories): Told[] {
+  return examples(result).flatMap(({ anomaly, op }) => {
+    const events = stories.get(op);
+    if (events === undefined || events.length === 0) return [];
+    return [{
+      op,
+      title: titles[anomaly],
+      events: events.map((event) => ({
+        clock: clock(event),
+        kind: printable(String(event.kind)),
+        rest: rest(event),
+      })),
+      moral: moral(anomaly, events),
+    }];
+  });
+}
+
+export function storyLines(result: Result, stories: Stories, paint: Paint): string[] {
+  return tell(result, stories).flatMap(({ op, title, events, moral }) => {
+    const width = Math.max(...events.map(({ clock }) => clock.length));
+    return [
+      "",
+      paint("bold", `  op ${op}: ${title}`),
+      ...events.map(({ clock, kind, rest }) =>
+        `    ${clock.padStart(width)}  ${kind.padEnd(7)}  ${rest}`.trimEnd()
+      ),
+      `    ${" ".repeat(width)}  ${paint("red", moral)}`,
+    ];
+  });
+}
+
+const titles: Readonly<Record<Tellable & AnomalyName, string>> = {
+  lost: "lost",
+  duplicate: "applied more than once",
+  phantom: "applied, and never happened",
+  outOfOrder: "applied too late",
+  corrupted: "applied with another value",
+};
+
+type Event = Stories extends ReadonlyMap<number, readonly (infer E)[]> ? E : never;
+
+function clock({ at }: Event): string {
+  return typeof at === "number" ? `${at.toFixed(3)} ms` : "no time";
+}
+
+const longestText = 60;
+
+function rest(event: Event): string {
+  const fields = Object.entries(event).filter(([name]) => !["at", "kind", "op"].includes(name));
+  return fields.map(([name, value]) => {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    return `${printable(name)} ${printable(text.slice(0, longestText))}${
+      text.length > longestText ? "…" : ""
+    }`;
+  }).join(", ");
+}
+
+export function printable(text: string): string {
+  // deno-lint-ignore no-control-regex
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "?");
+}
+
+function moral(anomaly: Tellable, events: readonly Event[]): string {
+  const has = (kind: string) => events.some((event) => event.kind === kind);
+  switch (anomaly) {
+    case "lost":
+      if (has("ok") && !has("commit")) return "acknowledged, and the source does not have it";
+      return has("effect") ? "and not in every target" : "and then nothing: no effect";
+    case "duplicate":
+      return `${events.filter(({ kind }) => kind === "effect").length} effects of one operation`;
+    case "phantom":
+      return has("commit") ? "an effect, and no ok" : "an effect, and no commit";
+    case "outOfOrder":
+      return "a later one of the same key was applied before it";
+    case "corrupted":
+      return "the value of the effect is not that of the invoke";
+  }
+}

@@ -1,0 +1,224 @@
+/** What a person reads after a run or an analysis: the verdict first, then what it stands on. */
+import { styleText } from "node:util";
+import { anomalyNames, many } from "../check/evidence.ts";
+import type { Judgement } from "../check/judge.ts";
+import { notPowerLoss, type Result } from "./result.ts";
+import { exampleOps, printable, type Stories, storyLines } from "./story_text.ts";
+
+export interface DescribeOptions {
+  readonly color: boolean;
+  /** Adds what the result alone does not say: doubts, claims left out, lines cut off. */
+  readonly judgement?: Judgement;
+  /** Events of `exampleOps(result)`: one operation's own story for each broken promise. */
+  readonly stories?: Stories;
+}
+
+export { exampleOps };
+
+/** Lines, the last one ended too. */
+export function describe(dirty: Result, options: DescribeOptions): string {
+  const paint = painter(options.color);
+  const result = cleaned(dirty);
+  const aside = options.judgement === undefined ? null : particulars(options.judgement);
+  const rows: Row[] = [
+    ...promiseRows(result, paint, aside?.doubts ?? []),
+    null,
+    ["operations", operations(result)],
+    ...anomalyRows(result, paint),
+    ...faultRows(result, paint, aside),
+    ...timeRows(result),
+    ...noteRows(aside),
+  ];
+  return [
+    headline(result, paint, aside),
+    ...about(result).map((line) => paint("dim", line)),
+    "",
+    ...table(rows),
+    ...storyLines(result, options.stories ?? new Map(), paint),
+    "",
+    paint("dim", `${notPowerLoss}.`),
+  ].join("\n") + "\n";
+}
+
+/** Of a judgement, what its result does not say. */
+export interface Particulars {
+  readonly doubts: readonly string[];
+  readonly whyNot: readonly (string | null)[];
+  readonly notApplicable: readonly { readonly name: string; readonly fault: string }[];
+  readonly torn: readonly { readonly file: string; readonly line: number }[];
+}
+
+export function particulars({ doubts, faults, notApplicable, torn }: Judgement): Particulars {
+  return cleaned({
+    doubts,
+    whyNot: faults.map(({ why }) => why),
+    notApplicable: notApplicable.map(({ claim: { name }, fault }) => ({ name, fault })),
+    torn: torn.map(({ file, line }) => ({ file, line })),
+  });
+}
+
+/** Without control characters: a foreign history must not steer the terminal. */
+function cleaned<T>(value: T): T {
+  const clean = (_: string, field: unknown) => typeof field === "string" ? printable(field) : field;
+  return JSON.parse(JSON.stringify(value), clean);
+}
+
+export type Paint = (style: "green" | "red" | "yellow" | "dim" | "bold", text: string) => string;
+
+function painter(color: boolean): Paint {
+  // Whether colour is wanted is the caller's to know, not the stream's.
+  return (style, text) => color ? styleText(style, text, { validateStream: false }) : text;
+}
+
+const verdictColor = { kept: "green", broken: "red", unknown: "yellow" } as const;
+
+function headline(result: Result, paint: Paint, aside: Particulars | null): string {
+  const word = paint("bold", paint(verdictColor[result.verdict], result.verdict.toUpperCase()));
+  return `${word}  ${because(result, aside)}`;
+}
+
+/** The verdict's reason in one line. */
+export function because(result: Result, aside: Particulars | null): string {
+  const broken = result.promises.filter(({ verdict }) => verdict === "broken");
+  if (broken.length === 1) return `${broken[0].name}: ${plain(broken[0].why)}`;
+  if (broken.length > 1) return broken.map(({ name }) => name).join(", ");
+  if (result.promises.length === 0) return "no promise applies here";
+  if (result.verdict === "unknown") {
+    const first = result.promises.find(({ verdict }) => verdict === "unknown")!;
+    return aside?.doubts[0] ?? plain(first.why);
+  }
+  const under = new Set(result.faults.map(({ name }) => name));
+  const through = under.size === 0 ? "without a fault" : `through ${[...under].join(", ")}`;
+  const happened = Math.max(result.counts.committed, result.counts.acknowledged);
+  return `${many(result.promises.length, "promise")}, ${many(happened, "operation")}, ${through}`;
+}
+
+function about(result: Result): string[] {
+  const parts: string[] = [];
+  if (result.lab !== null) parts.push(`${result.lab}/${result.variant ?? "?"}`);
+  if (result.run !== null) parts.push(`run ${result.run}`);
+  if (result.seed !== null) parts.push(`seed ${result.seed}`);
+  if (result.runtime !== null) parts.push(result.runtime);
+  const versions = Object.entries(result.versions).map(([name, version]) => `${name} ${version}`);
+  if (versions.length > 0) parts.push(versions.join(", "));
+  return parts.length === 0 ? [] : [parts.join(" · ")];
+}
+
+/** Without what is said once for all of them. */
+export function plain(why: string): string {
+  return why.endsWith(`; ${notPowerLoss}`) ? why.slice(0, -notPowerLoss.length - 2) : why;
+}
+
+/** A label and its text; null is an empty line. */
+type Row = readonly [label: string, text: string] | null;
+
+function table(rows: readonly Row[]): string[] {
+  const width = Math.max(...rows.map((row) => row?.[0].length ?? 0));
+  return rows.map((row) => row === null ? "" : `  ${row[0].padEnd(width)}  ${row[1]}`);
+}
+
+/** What makes every promise unknown is said once, below them. */
+function promiseRows(result: Result, paint: Paint, doubts: readonly string[]): Row[] {
+  const common = doubts.join("; ");
+  const rows = result.promises.map(({ name, under, verdict, why }): Row => {
+    const where = under === "any" ? "" : ` (under ${under.join(", ") || "no fault"})`;
+    const word = paint(verdictColor[verdict], verdict.padEnd("unknown".length));
+    const own = verdict === "unknown" && common !== "" && plain(why).startsWith(common)
+      ? plain(why).slice(common.length + 2)
+      : plain(why);
+    return [name, `${word}  ${own}${where}`.trimEnd()];
+  });
+  const because = doubts.map((doubt, i): Row => [i === 0 ? "not proven" : "", doubt]);
+  return because.length === 0 ? rows : [...rows, null, ...because];
+}
+
+function operations({ counts }: Result): string {
+  const parts = [
+    `${counts.acknowledged} ok`,
+    `${counts.failed} failed`,
+    `${counts.indeterminate} uncertain`,
+    `${counts.dropped} dropped`,
+  ];
+  const yet = counts.failedYetCommitted === 0
+    ? ""
+    : `, ${counts.failedYetCommitted} failed yet committed`;
+  return `${counts.planned} planned: ${parts.join(", ")}; ` +
+    `${counts.committed} committed, ${counts.applied} applied${yet}`;
+}
+
+export const anomalyWords: Partial<Record<(typeof anomalyNames)[number], string>> = {
+  outOfOrder: "out of order",
+};
+
+function anomalyRows(result: Result, paint: Paint): Row[] {
+  return anomalyNames.flatMap((name): Row[] => {
+    const { count, standing, ops } = result.anomalies[name];
+    if (count === 0) return [];
+    const word = paint(standing === "broken" ? "red" : "yellow", standing);
+    const more = ops.length > 8 ? ", …" : "";
+    return [[
+      anomalyWords[name] ?? name,
+      `${count} ${word}: op ${ops.slice(0, 8).join(", ")}${more}`,
+    ]];
+  });
+}
+
+function faultRows(result: Result, paint: Paint, aside: Particulars | null): Row[] {
+  return result.faults.map((fault, index) => {
+    const { name, target, beginMs, endMs, touched, effective } = fault;
+    const from = beginMs === null ? "?" : duration(beginMs);
+    const to = endMs === null ? "?" : duration(endMs);
+    const what = effective
+      ? paint("green", `effective, touched ${touched}`)
+      : paint("yellow", `${aside?.whyNot[index] ?? whyNot(touched)}: proves nothing`);
+    return [index === 0 ? "faults" : "", `${name} on ${target}, ${from} to ${to}: ${what}`];
+  });
+}
+
+/** Why a fault proves nothing, as far as the result alone can say. */
+export function whyNot(touched: number | null): string {
+  return touched === 0 ? "touched nothing" : "met no operation under way";
+}
+
+function timeRows({ latencyMs, recoveryMs, outageMs }: Result): Row[] {
+  const rows: Row[] = [];
+  const spans = [["caller", latencyMs.caller], ["end to end", latencyMs.endToEnd]] as const;
+  for (const [label, latency] of spans) {
+    if (latency === null) continue;
+    for (const phase of ["all", "before", "during", "after"] as const) {
+      const { count, p50, p90, p99, p999, max } = latency[phase];
+      if (count === 0 || (phase !== "all" && count === latency.all.count)) continue;
+      const values = { p50, p90, p99, "p99.9": p999, max };
+      const shown = Object.entries(values).map(([name, ms]) =>
+        `${name} ${duration(ms!).padEnd(8)}`
+      );
+      rows.push([phase === "all" ? label : `  ${phase}`, `${shown.join("  ")}  of ${count}`]);
+    }
+  }
+  if (recoveryMs !== null) rows.push(["recovery", `${duration(recoveryMs)} after the last fault`]);
+  if (outageMs !== null) {
+    rows.push(["outage", `${duration(outageMs)} without an ok, at the longest`]);
+  }
+  return rows;
+}
+
+function noteRows(aside: Particulars | null): Row[] {
+  const rows: Row[] = [];
+  for (const { name, fault } of aside?.notApplicable ?? []) {
+    rows.push(["note", `${name} is not promised under ${fault}`]);
+  }
+  for (const { file, line } of aside?.torn ?? []) {
+    rows.push(["note", `line ${line} of ${file} was cut off by a crash and is left out`]);
+  }
+  return rows;
+}
+
+/** `3.1 ms`, `1.25 s`. */
+export function duration(ms: number): string {
+  if (Math.abs(ms) >= 1000) return `${trimmed(ms / 1000, 2)} s`;
+  return `${trimmed(ms, Math.abs(ms) < 10 ? 2 : 1)} ms`;
+}
+
+function trimmed(value: number, decimals: number): string {
+  return String(Number(value.toFixed(decimals)));
+}

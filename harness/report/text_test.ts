@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import { stripVTControlCharacters } from "node:util";
+import {
+  commit,
+  drained,
+  effect,
+  type Event,
+  fault,
+  happy,
+  invoke,
+  judged,
+  meta,
+  ok,
+  sound,
+} from "../check/testing/hand_written.ts";
+import { aboutNothing, notPowerLoss, resultJsonSchema, resultSchema, toResult } from "./result.ts";
+import { describe, exampleOps } from "./text.ts";
+
+const lost: Event[] = [meta, ...happy(0), invoke(1), commit(1), ok(1), drained];
+
+Deno.test("the result has the fields of its schema, in that order", async () => {
+  const about = { ...aboutNothing, run: "r1", lab: "outbox", seed: 7, phasesMs: { drive: 12.5 } };
+  const result = toResult(await judged([...lost, ...fault("f", 5, 30)]), about);
+  assert.deepEqual(resultSchema.parse(result), result);
+  const { required, properties } = resultJsonSchema() as {
+    required: string[];
+    properties: Record<string, unknown>;
+  };
+  assert.deepEqual(Object.keys(result), required);
+  assert.deepEqual(Object.keys(result), Object.keys(properties));
+  assert.equal(
+    Object.keys(result).join(" "),
+    "schema run lab variant seed runtime versions verdict " +
+      "promises counts anomalies faults latencyMs recoveryMs outageMs phasesMs",
+  );
+  assert.deepEqual(result.phasesMs, {
+    provision: null,
+    prepare: null,
+    start: null,
+    drive: 12.5,
+    drain: null,
+    audit: null,
+    judge: null,
+    clean: null,
+  });
+  for (const { why } of result.promises) assert.ok(why.endsWith(notPowerLoss));
+});
+
+Deno.test("the text says the verdict first, then why, and that fsync was not tested", async () => {
+  const judgement = await judged(lost);
+  const result = toResult(judgement, aboutNothing);
+  assert.deepEqual(exampleOps(result), [1]);
+  const stories = new Map([[1, [invoke(1), commit(1), ok(1)]]]);
+  const text = describe(result, { color: false, judgement, stories });
+  assert.equal(
+    text.split("\n")[0],
+    "BROKEN  no-loss: 1 operation lost, last seen at the source: op 1",
+  );
+  assert.equal(text.split(notPowerLoss).length, 2, "said once");
+  assert.match(
+    text,
+    /op 1: lost\n +10\.000 ms {2}invoke .*\n +12\.000 ms {2}commit .*\n.*ok\n.*no effect/,
+  );
+  assert.equal(stripVTControlCharacters(text), text);
+  const colored = describe(result, { color: true, judgement, stories });
+  assert.notEqual(colored, text);
+  assert.equal(stripVTControlCharacters(colored), text);
+});
+
+Deno.test("every kind of verdict has its text, with and without what the judgement adds", async () => {
+  const cases: [Event[], RegExp][] = [
+    [sound, /^KEPT {2}5 promises, 3 operations, without a fault\n/],
+    [[...sound, ...fault("f", 5, 30)], /^KEPT .*through kill-relay\n[^]*effective, touched 1/],
+    [
+      [...sound, ...fault("f", 5, 30, { touched: 0 })],
+      /^UNKNOWN {2}.*touched nothing\n[^]*touched nothing: proves nothing/,
+    ],
+    [[...sound, ...fault("f", 500, 600)], /^UNKNOWN {2}.*met no operation under way/],
+    [[...lost, effect(0, 9)], /^BROKEN {2}no-loss, no-duplicate\n/],
+    [sound.slice(0, -1), /^UNKNOWN {2}the history does not say that all was drained\n/],
+    [[], /^UNKNOWN {2}the history is empty: a history is JSON lines, one event a line\n/],
+  ];
+  for (const [events, want] of cases) {
+    const judgement = await judged(events);
+    const result = toResult(judgement, aboutNothing);
+    assert.match(describe(result, { color: false, judgement }), want);
+    assert.match(describe(result, { color: false }), want);
+  }
+});
+
+Deno.test("a foreign history cannot write to the terminal", async () => {
+  const nasty = "\u001b[2J\u0007\u009b31m";
+  const events = [...lost, ...fault("f", 500, 600, { target: nasty }, nasty)];
+  const judgement = await judged([...events, { ...drained, complete: false, why: nasty }]);
+  const result = toResult(judgement, aboutNothing);
+  const stories = new Map([[1, [{ ...invoke(1), key: nasty, [nasty]: nasty }]]]);
+  const text = describe(result, { color: false, judgement, stories });
+  // deno-lint-ignore no-control-regex
+  assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});

@@ -1,0 +1,103 @@
+/**
+ * All that a role process imports: its environment, the ready line, its events, fault points and
+ * the graceful stop. A role in another language needs none of this: environment variables, the
+ * word `ready` on a line of standard output, and an end on SIGTERM are the whole protocol.
+ */
+import process from "node:process";
+import type { HistoryEvent } from "./history/event.ts";
+import { HistoryFile } from "./history/write.ts";
+import { sleep, within } from "./timer.ts";
+
+export { sleep, within } from "./timer.ts";
+
+export {
+  CommitError,
+  type Database,
+  openDatabase,
+  piece,
+  type Query,
+  raw,
+  type Transaction,
+} from "./database.ts";
+
+/** A setting from the environment. Throws one sentence where it is missing. */
+export function setting(name: string, fallback?: string): string {
+  const value = process.env[name] ?? fallback;
+  if (value === undefined) throw new Error(`The environment variable ${name} is not set.`);
+  return value;
+}
+
+/** As the harness calls this process: `relay`, or `relay#2` for the second one. */
+export const id = process.env.ASYNCLAB_ROLE ?? "role";
+
+/** Aborted at SIGTERM: finish what is under way, take nothing new. */
+export const stopping: AbortSignal = untilSignal();
+
+function untilSignal(): AbortSignal {
+  const controller = new AbortController();
+  process.once("SIGTERM", () => controller.abort());
+  return controller.signal;
+}
+
+/** Tells the harness that this process does its work from now on. */
+export function ready(): void {
+  console.log("ready");
+}
+
+/** Sleeps, or wakes early at SIGTERM. */
+export const idle = (ms: number): Promise<void> => sleep(ms, stopping);
+
+const farewellMs = 2_000;
+
+/**
+ * The graceful end: gives back what it holds, in this order, and leaves. A client that waits for a
+ * server that is gone, or that keeps a handle, does not hold the process back.
+ */
+export async function leave(...held: readonly (AsyncDisposable | null)[]): Promise<never> {
+  for (const resource of held) {
+    const farewell = Promise.resolve(resource?.[Symbol.asyncDispose]());
+    await within(farewellMs, farewell, "no farewell").catch(() => {});
+  }
+  Deno.exit(0);
+}
+
+// ---------------------------------------------------------------- events
+
+const epochMs = Number(process.env.ASYNCLAB_EPOCH_MS ?? Date.now());
+const file = process.env.ASYNCLAB_EVENTS ? HistoryFile.open(process.env.ASYNCLAB_EVENTS) : null;
+
+/** Milliseconds since the start of the run, with microsecond digits. */
+export function now(): number {
+  return Math.round((performance.timeOrigin + performance.now() - epochMs) * 1000) / 1000;
+}
+
+/** Appends events to this incarnation's own history file, whole lines in one write. */
+export function record(events: readonly HistoryEvent[]): void {
+  file?.appendAll(events);
+}
+
+// ---------------------------------------------------------------- fault points
+
+const control = process.env.ASYNCLAB_CONTROL;
+const armed = new Set((process.env.ASYNCLAB_POINTS ?? "").split(",").filter(Boolean));
+
+/** Thrown by `point` where `--fail` armed it. */
+export class PointFailure extends Error {
+  override name = "PointFailure";
+}
+
+/**
+ * A named line. Free where nothing is armed. Where it is, the harness may kill this process here
+ * (`--crash`), make the call throw (`--fail`) or let it wait (`--hold`).
+ *
+ * `position` is where in the stream this pass stands (a row's id): a `--hold … until` is released
+ * by a pass further on than the one that is held.
+ */
+export async function point(name: string, position?: number | bigint): Promise<void> {
+  if (!armed.has(name) || control === undefined) return;
+  const query = new URLSearchParams({ role: id, point: name });
+  if (position !== undefined) query.set("position", String(position));
+  const answer = await fetch(`${control}?${query}`, { method: "POST" });
+  const text = await answer.text();
+  if (answer.status === 418) throw new PointFailure(text);
+}

@@ -1,0 +1,162 @@
+/** The life of one run, top to bottom. */
+import { join } from "node:path";
+import { judge } from "./check/judge.ts";
+import { drain, isEmpty } from "./drain.ts";
+import { openConductor } from "./faults/conductor.ts";
+import { faults } from "./faults/mod.ts";
+import type { HistoryEvent } from "./history/event.ts";
+import { readHistory } from "./history/read.ts";
+import { HistoryFile } from "./history/write.ts";
+import type { Progress } from "./lab.ts";
+import { type Enter, Phases } from "./phases.ts";
+import { type Result, toResult } from "./report/result.ts";
+import type { Judged, LiveState, RunOptions } from "./run_options.ts";
+import { sample, type Scene, setUp, stageOf, versionsOf } from "./scene.ts";
+import { everyMs, interruptible } from "./timer.ts";
+import { startLoader } from "./workload/loader.ts";
+import { writeReport } from "./write_report.ts";
+
+/** Runs the plan; everything it started is gone when it returns or throws. */
+export async function run(options: RunOptions): Promise<Judged> {
+  const { runDir } = options;
+  const phases = new Phases();
+  const live = liveView(options, phases);
+  for (const folder of ["history", "logs"]) {
+    await Deno.mkdir(join(runDir, folder), { recursive: true });
+  }
+  let judged: Judged;
+  {
+    await using stack = new AsyncDisposableStack();
+    const scene = await setUp({ ...options, onEvent: live.event }, live.enter, stack);
+    await disturb(options, scene, live);
+    await audit(options, scene, live.enter);
+    live.enter("judge");
+    judged = await judgeRun(options, scene, phases);
+    await writeResult(runDir, judged.result);
+    live.enter("clean");
+  }
+  phases.end();
+  const result = { ...judged.result, phasesMs: phases.milliseconds() };
+  await writeResult(runDir, result);
+  await writeReport(options, { ...judged, result });
+  return { ...judged, result };
+}
+
+interface Live {
+  readonly state: LiveState;
+  readonly enter: Enter;
+  readonly event: (event: HistoryEvent) => void;
+}
+
+/** What a person sees, kept up to date by phases and events. */
+function liveView({ onState, onEvent }: RunOptions, phases: Phases): Live {
+  const state: LiveState = { phase: "provision", load: null, progress: null, faultsOn: [] };
+  return {
+    state,
+    enter(phase) {
+      phases.enter(phase);
+      state.phase = phase;
+      onState(state);
+    },
+    event(event) {
+      if (event.kind === "fault") {
+        const others = state.faultsOn.filter((name) => name !== event.name);
+        state.faultsOn = event.phase === "begin" ? [...others, event.name] : others;
+      }
+      onEvent(event);
+    },
+  };
+}
+
+/** Drives the load, breaks things, heals them, waits until all is quiet, and stops the roles. */
+async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live): Promise<void> {
+  const { plan, lab, signal } = options;
+  const { epochMs, record } = scene.recorder;
+  enter("drive");
+  await using loader = startLoader({
+    url: scene.entryUrl,
+    plan: { seed: plan.seed, ...plan.workload },
+    startAtMs: 0,
+    epochMs,
+    historyPath: join(options.runDir, "history", "load.jsonl"),
+    inFlightLimit: plan.workload.inFlightLimit,
+    timeoutMs: plan.workload.timeoutMs,
+  });
+  const progress = async () => state.progress = await lab.progress(scene.corners, plan.variant);
+  using _watch = everyMs(500, async () => {
+    state.load = loader.counts();
+    await progress().catch(() => {}); // a server is away: the last counts stay
+    options.onState(state);
+  });
+  using _sample = everyMs(1_000, () => sample(scene, lab, state.progress));
+  const conductor = openConductor({
+    episodes: plan.episodes,
+    faults,
+    stage: stageOf(scene, lab, loader, plan),
+    inForce: scene.inForce,
+    record,
+    signal,
+  });
+  await interruptible(Promise.all([loader.done, conductor.play()]), signal);
+  scene.control.letGo();
+
+  enter("drain");
+  const drained = await drain({ progress, timeoutMs: plan.drainTimeoutMs, signal });
+  await interruptible(scene.control.settle(), signal);
+  await interruptible(Promise.all(scene.processes.map((process) => process.stop())), signal);
+  record({ kind: "drained", ...await afterStop(drained, progress) });
+}
+
+/** What was quiet must be so still when the roles have ended. */
+async function afterStop(
+  drained: { complete: boolean; why: string },
+  progress: () => Promise<Progress>,
+): Promise<{ complete: boolean; why: string }> {
+  if (!drained.complete) return drained;
+  const after = await progress();
+  if (isEmpty(after)) return drained;
+  const why = `after the roles ended: backlog ${after.backlog}, consumer lag ${after.lag}`;
+  return { complete: false, why };
+}
+
+/** Reads both databases after every writer has ended. */
+async function audit(options: RunOptions, scene: Scene, enter: Enter): Promise<void> {
+  const { plan, lab, runDir, signal } = options;
+  enter("audit");
+  for (const corner of Object.values(scene.corners)) {
+    await interruptible(corner.settled?.() ?? Promise.resolve(), signal);
+  }
+  using file = HistoryFile.open(join(runDir, "history", "audit.jsonl"));
+  let page: HistoryEvent[] = [];
+  for await (const event of lab.audit(scene.corners, plan.variant, scene.recorder.epochMs)) {
+    if (page.push(event) < 1_000) continue;
+    file.appendAll(page);
+    page = [];
+    signal.throwIfAborted();
+  }
+  file.appendAll(page);
+}
+
+async function judgeRun(
+  { plan, lab, runtime, runDir }: RunOptions,
+  { servers }: Scene,
+  phases: Phases,
+): Promise<Judged> {
+  const facts = await readHistory(join(runDir, "history"));
+  const claims = lab.variants[plan.variant].promises;
+  const judgement = judge(facts, { claims, minimumOperations: lab.minimumOperations });
+  const result = toResult(judgement, {
+    run: plan.run,
+    lab: lab.name,
+    variant: plan.variant,
+    seed: plan.seed,
+    runtime: runtime.name,
+    versions: versionsOf(servers),
+    phasesMs: phases.milliseconds(),
+  });
+  return { result, judgement };
+}
+
+async function writeResult(runDir: string, result: Result): Promise<void> {
+  await Deno.writeTextFile(join(runDir, "result.json"), JSON.stringify(result, null, 2) + "\n");
+}

@@ -1,0 +1,38 @@
+/** What a run is given, what it shows while it goes on, and what it gives back. */
+import type { Judgement } from "./check/judge.ts";
+import type { HistoryEvent } from "./history/event.ts";
+import type { Lab, Progress, Runtime } from "./lab.ts";
+import type { Phase } from "./phases.ts";
+import type { RunPlan } from "./plan.ts";
+import type { Result } from "./report/result.ts";
+import type { Warm } from "./runtime/warm.ts";
+import type { Counts } from "./workload/loader.ts";
+
+/** What a person sees while it goes on. */
+export interface LiveState {
+  phase: Phase;
+  load: Counts | null;
+  progress: Progress | null;
+  /** Names of the faults that are on. */
+  faultsOn: string[];
+}
+
+export interface RunOptions {
+  readonly plan: RunPlan;
+  readonly lab: Lab;
+  readonly runtime: Runtime;
+  readonly warm: Warm | null;
+  /** The run's folder; made here. */
+  readonly runDir: string;
+  readonly say: (line: string) => void;
+  readonly onState: (state: Readonly<LiveState>) => void;
+  /** A fault's begin or end, a process that came or went. */
+  readonly onEvent: (event: HistoryEvent) => void;
+  readonly signal: AbortSignal;
+}
+
+/** The result, and the judgement it was made of. */
+export interface Judged {
+  readonly result: Result;
+  readonly judgement: Judgement;
+}

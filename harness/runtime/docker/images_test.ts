@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { Refusal } from "../../errors.ts";
+import { buildReason, debianTag, officialImages, provideImages } from "./images.ts";
+
+Deno.test("images: every official image is pinned by a tag", () => {
+  const images = Object.values(officialImages());
+  assert.ok(images.length >= 2);
+  for (const image of images) assert.match(image, /^[a-z/]+:\d[\w.-]*(@sha256:[0-9a-f]{64})?$/);
+});
+
+Deno.test("images: the stand-ins have the versions of the official ones", async () => {
+  const { kafka, postgres } = officialImages();
+  const folder = new URL("../../../compose/images/", import.meta.url);
+  const pom = await Deno.readTextFile(new URL("kafka/pom.xml", folder));
+  assert.equal(kafka, `apache/kafka:${/kafka_2.13<[^]*?<version>(.*?)</.exec(pom)?.[1]}`);
+  const dockerfile = await Deno.readTextFile(new URL("postgres/Dockerfile", folder));
+  assert.equal(postgres, `postgres:${/ postgresql-(\d+)/.exec(dockerfile)?.[1]}`);
+});
+
+Deno.test("images: a tag says the version and the content", () => {
+  const tag = debianTag("kafka", "apache/kafka:4.3.1@sha256:00");
+  assert.match(tag, /^asynclab\/kafka:4\.3\.1-[0-9a-f]{12}$/);
+  assert.equal(debianTag("kafka", "apache/kafka:4.3.1"), tag);
+  assert.notEqual(debianTag("postgres", "postgres:17").slice(-12), tag.slice(-12));
+});
+
+Deno.test("images: a wrong word for the choice is refused", async () => {
+  const before = Deno.env.get("ASYNCLAB_IMAGES");
+  Deno.env.set("ASYNCLAB_IMAGES", "alpine");
+  try {
+    const signal = new AbortController().signal;
+    const context = { run: "test", logsDir: "unused", say: () => {}, signal };
+    await assert.rejects(provideImages(["postgres"], context), (error) => {
+      assert.ok(error instanceof Refusal);
+      assert.equal(error.code, 64);
+      assert.match(error.message, /"official" or "debian": it is "alpine"/);
+      return true;
+    });
+  } finally {
+    if (before === undefined) Deno.env.delete("ASYNCLAB_IMAGES");
+    else Deno.env.set("ASYNCLAB_IMAGES", before);
+  }
+});
+
+Deno.test("images: a build's reason is its first complaint, not the echoed command", () => {
+  const log = [
+    "#5 [jars 1/3] RUN apt-get update",
+    "#5 0.412 E: Failed to fetch http://mirror/pool",
+    "#5 ERROR: exit code: 100",
+  ];
+  assert.equal(buildReason(log), "E: Failed to fetch http://mirror/pool");
+  assert.equal(buildReason(["#1 DONE 0.0s"]), null);
+});

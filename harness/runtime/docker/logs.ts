@@ -1,0 +1,31 @@
+/** What the containers wrote. Docker keeps it over kills and restarts, so it is fetched at the end. */
+import { join } from "node:path";
+import { spawn } from "../process.ts";
+import { childEnv } from "./cli.ts";
+
+export function logPathOf(logsDir: string, name: string): string {
+  return join(logsDir, `${name}.log`);
+}
+
+/**
+ * Writes all that the container wrote (since `since`, a time as in `Date.toISOString`) to `path`,
+ * both streams in their order. A container that was never made leaves docker's own error there.
+ */
+export async function collectLog(
+  container: string,
+  path: string,
+  run: string,
+  since?: string,
+): Promise<void> {
+  await Deno.remove(path).catch(() => {});
+  const args = ["logs", ...(since === undefined ? [] : ["--since", since]), container];
+  await spawn({ command: "docker", args, env: childEnv(run), logPath: path }).exited;
+}
+
+/** The last line of a log that tells of a failure, else its last line; null where it is empty. */
+export function reasonInLog(text: string): string | null {
+  const lines = text.split("\n").map((line) => line.trim()).filter((line) => line !== "");
+  const tells = /\b(fatal|panic|error|exception|cannot|refused|denied)\b/i;
+  const line = lines.filter((candidate) => tells.test(candidate)).at(-1) ?? lines.at(-1);
+  return line?.slice(0, 300) ?? null;
+}

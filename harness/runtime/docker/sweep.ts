@@ -1,0 +1,68 @@
+/** Takes away all that carries a run's label: containers, networks, volumes. */
+import { docker, tryDocker } from "./cli.ts";
+
+/** On every container, network and volume of a run; its value is the run's id. */
+export const runLabel = "asynclab.run";
+
+interface Things {
+  containers: string[];
+  networks: string[];
+  volumes: string[];
+}
+
+/** What carries the run's label now. Throws DockerError where no engine answers. */
+export async function listOf(run: string): Promise<Things> {
+  const filter = ["--quiet", "--filter", `label=${runLabel}=${run}`];
+  const list = async (args: string[]) =>
+    (await docker([...args, ...filter], { run })).split(/\s+/).filter((id) => id !== "");
+  const [containers, networks, volumes] = await Promise.all([
+    list(["ps", "--all"]),
+    list(["network", "ls"]),
+    list(["volume", "ls"]),
+  ]);
+  return { containers, networks, volumes };
+}
+
+/**
+ * Removes everything of a run, also running and paused containers, and looks again after a pause
+ * until nothing was found twice: the engine may still be creating what a killed compose asked for.
+ * May be repeated, and does nothing where this machine has no docker command. Throws DockerError
+ * where the engine does not answer or refuses.
+ */
+export async function sweepContainers(run: string, pauseMs = 500): Promise<void> {
+  if (await tryDocker(["--version"]) === null) return;
+  for (let clean = 0; clean < 2;) {
+    clean = await sweepOnce(run) === 0 ? clean + 1 : 0;
+    if (clean === 1) await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+}
+
+/** As `sweepContainers`, where nothing is being created any more. Returns how many things it removed. */
+export async function sweepOnce(run: string): Promise<number> {
+  const before = await listOf(run);
+  for (let attempt = 1, now = before;; attempt++) {
+    if (countOf(now) === 0) return countOf(before);
+    const refusal = await remove(now, run);
+    now = await listOf(run);
+    if (attempt === 5 && countOf(now) > 0) throw refusal ?? new Error(`run ${run} grows again`);
+  }
+}
+
+/** Containers first: they hold the networks and volumes. Something that went by itself is no error. */
+async function remove(things: Things, run: string): Promise<unknown> {
+  let refusal: unknown = null;
+  const attempt = async (args: string[], ids: string[]) => {
+    if (ids.length === 0) return;
+    await docker([...args, ...ids], { run }).catch((error) => refusal = error);
+  };
+  await attempt(["rm", "--force", "--volumes"], things.containers);
+  await Promise.all([
+    attempt(["network", "rm"], things.networks),
+    attempt(["volume", "rm", "--force"], things.volumes),
+  ]);
+  return refusal;
+}
+
+function countOf(things: Things): number {
+  return things.containers.length + things.networks.length + things.volumes.length;
+}

@@ -1,0 +1,57 @@
+/** Starts the reaper of a run: whatever happens to this process, nothing of the run stays behind. */
+import { spawn } from "node:child_process";
+import type { Access } from "../lab.ts";
+import { docker, sweepContainers } from "./docker.ts";
+import { sweepLocal } from "./sweep.ts";
+
+const program = new URL("./reaper.ts", import.meta.url).pathname;
+const config = new URL("../../deno.json", import.meta.url).pathname;
+
+/** A corner in servers that stay: to be taken away where the run dies. */
+export interface LeftCorner {
+  readonly service: string;
+  readonly access: Access;
+}
+
+/** What the harness says to the reaper, one JSON value a line. */
+export type Word = "home" | { readonly corners: readonly LeftCorner[] };
+
+export interface Guard extends AsyncDisposable {
+  /** The run works in warm servers: its corners are swept, the servers are not. */
+  remember(corners: readonly LeftCorner[]): void;
+}
+
+/**
+ * A process in a session of its own at the other end of a pipe. When the pipe closes without a
+ * word, this process is gone and the reaper sweeps. Disposing sends it home.
+ */
+export async function guard(run: string, runtime: "docker" | "local"): Promise<Guard> {
+  const args = ["run", "--quiet", "--frozen", "--cached-only", "--config", config, "-A"];
+  const child = spawn(Deno.execPath(), [...args, program, run, runtime], {
+    detached: true,
+    stdio: ["pipe", "pipe", "ignore"],
+  });
+  await new Promise<void>((resolve, reject) => {
+    child.stdout!.once("data", () => resolve());
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`the reaper ended at its start (${code})`)));
+  });
+  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  // A reaper that is gone already cannot be told; what ends it is the end of the run as well.
+  child.stdin!.on("error", () => {});
+  const say = (word: Word) => void child.stdin!.write(JSON.stringify(word) + "\n");
+  return {
+    remember: (corners) => say({ corners }),
+    async [Symbol.asyncDispose]() {
+      say("home");
+      child.stdin!.end();
+      await ended;
+    },
+  };
+}
+
+/** Sweeps what a run left behind on either runtime; a no-op where nothing is there. */
+export async function sweepRun(run: string): Promise<void> {
+  await sweepLocal(run);
+  if (await docker.missing() === null) await sweepContainers(run);
+}

@@ -1,0 +1,144 @@
+/**
+ * Child processes. Each has a session of its own (a terminal's Ctrl-C reaches the harness alone),
+ * carries the run's mark in its environment, and is known by pid and start time.
+ */
+import { type ChildProcess, spawn as nodeSpawn } from "node:child_process";
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:fs";
+import process from "node:process";
+import { createInterface } from "node:readline";
+
+/** Environment variable every process of a run carries; the reaper finds them by it. */
+export const mark = "ASYNCLAB_RUN";
+
+export interface SpawnOptions {
+  command: string;
+  args: readonly string[];
+  env: Readonly<Record<string, string>>;
+  /** Standard output and standard error are appended here. */
+  logPath: string;
+  cwd?: string;
+  /** It may outlive this process, which does not wait for it. */
+  outlives?: boolean;
+  /** Called for each line of standard output. Without it, output goes to the log alone. */
+  onLine?: (line: string) => void;
+}
+
+export interface Exit {
+  code: number | null;
+  signal: string | null;
+}
+
+export interface Child {
+  readonly pid: number;
+  /** Clock ticks since boot; tells this process from a later one with the same pid. Null where unknown. */
+  readonly startTime: string | null;
+  readonly exited: Promise<Exit>;
+  /** Sends a signal to the child's whole session group; false where it is gone. */
+  signal(name: NodeJS.Signals): boolean;
+  /** The live processes of the child's tree, itself first. */
+  tree(): number[];
+}
+
+/** Starts a child at the head of a session of its own. */
+export function spawn(options: SpawnOptions): Child {
+  const log = openSync(options.logPath, "a", 0o600);
+  const child = nodeSpawn(options.command, [...options.args], {
+    detached: true,
+    cwd: options.cwd,
+    env: { ...options.env },
+    stdio: ["ignore", options.onLine ? "pipe" : log, log],
+  });
+  const exited = watch(child);
+  if (options.onLine) teeLines(child, options.logPath, options.onLine);
+  closeSync(log);
+  if (options.outlives) child.unref();
+  const pid = child.pid ?? -1;
+  return {
+    pid,
+    startTime: startTimeOf(pid),
+    exited,
+    signal: (name) => signalGroup(pid, name),
+    tree: () => treeOf(pid),
+  };
+}
+
+function watch(child: ChildProcess): Promise<Exit> {
+  return new Promise((resolve) => {
+    child.once("exit", (code, signal) => resolve({ code, signal }));
+    child.once("error", () => resolve({ code: 127, signal: null }));
+  });
+}
+
+function teeLines(child: ChildProcess, logPath: string, onLine: (line: string) => void): void {
+  const log = openSync(logPath, "a", 0o600);
+  const encoder = new TextEncoder();
+  const lines = createInterface({ input: child.stdout! });
+  lines.on("line", (line) => {
+    writeAll(log, encoder.encode(line + "\n"));
+    onLine(line);
+  });
+  lines.once("close", () => closeSync(log));
+}
+
+function writeAll(fd: number, bytes: Uint8Array): void {
+  let written = 0;
+  while (written < bytes.length) written += writeSync(fd, bytes, written);
+}
+
+function signalGroup(pid: number, name: NodeJS.Signals): boolean {
+  if (pid <= 1) return false;
+  try {
+    process.kill(-pid, name);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Field 22 of /proc/PID/stat, counted after the name in brackets, which may hold spaces. */
+export function startTimeOf(pid: number): string | null {
+  return statOf(pid)?.[19] ?? null;
+}
+
+/** True while the process that was `pid` at that start time lives (a zombie does not). */
+export function isAlive(pid: number, startTime: string | null): boolean {
+  const stat = statOf(pid);
+  return stat !== null && stat[0] !== "Z" && (startTime === null || stat[19] === startTime);
+}
+
+/** Fields of /proc/PID/stat from the state on: [state, ppid, …]; null where the process is gone. */
+export function statOf(pid: number): string[] | null {
+  try {
+    const text = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return text.slice(text.lastIndexOf(")") + 2).trimEnd().split(" ");
+  } catch {
+    return null;
+  }
+}
+
+export function allPids(): number[] {
+  return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
+}
+
+/** `root` and all its descendants that live, parents first. */
+export function treeOf(root: number): number[] {
+  const children = new Map<number, number[]>();
+  for (const pid of allPids()) {
+    const stat = statOf(pid);
+    if (stat === null || stat[0] === "Z") continue;
+    const parent = Number(stat[1]);
+    children.set(parent, [...(children.get(parent) ?? []), pid]);
+  }
+  const tree = statOf(root) === null ? [] : [root];
+  for (let i = 0; i < tree.length; i++) tree.push(...(children.get(tree[i]) ?? []));
+  return tree;
+}
+
+/** Resident memory in bytes; null where the process is gone. */
+export function rssBytesOf(pid: number): number | null {
+  try {
+    return Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]) * 4096;
+  } catch {
+    return null;
+  }
+}

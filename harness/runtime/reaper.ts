@@ -1,0 +1,33 @@
+/** The program at the other end of the pipe: waits for the harness to end, and sweeps where it ended badly. */
+import process from "node:process";
+import { createInterface } from "node:readline";
+import { services } from "../services/mod.ts";
+import { sweepContainers } from "./docker.ts";
+import type { LeftCorner, Word } from "./guard.ts";
+import { sweepLocal } from "./sweep.ts";
+
+const [run, runtime] = Deno.args;
+process.removeAllListeners("warning");
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+  Deno.addSignalListener(signal, () => {});
+}
+console.log("watching");
+let corners: readonly LeftCorner[] = [];
+let home = false;
+for await (const line of createInterface({ input: process.stdin })) {
+  const word: Word = JSON.parse(line);
+  if (word === "home") home = true;
+  else corners = word.corners;
+}
+if (!home) {
+  await sweepLocal(run);
+  await Promise.all(corners.map(forget));
+  if (runtime === "docker" && corners.length === 0) await sweepContainers(run);
+}
+process.exit(0);
+
+/** A server that is gone has taken the corner with it. */
+async function forget({ service, access }: LeftCorner): Promise<void> {
+  const kind = services.find(({ name }) => name === service);
+  await kind?.forgetCorner(access, run).catch(() => {});
+}

@@ -1,0 +1,158 @@
+/** Starts a lab's roles, each behind links of its own, with all they are told in the environment. */
+import { join } from "node:path";
+import type { ProcessEvent } from "../history/event.ts";
+import type { Corner, Endpoint, Lab, Links, Role, Server, Way } from "../lab.ts";
+import { mark } from "./process.ts";
+import { freePort } from "./ports.ts";
+import { supervise, type Supervised } from "./supervisor.ts";
+
+export interface RolesOptions {
+  readonly lab: Lab;
+  readonly variant: string;
+  readonly run: string;
+  readonly epochMs: number;
+  readonly commands: Readonly<Record<string, string>>;
+  readonly servers: Readonly<Record<string, Server>>;
+  readonly corners: Readonly<Record<string, Corner>>;
+  readonly links: Links;
+  readonly pointEnv: (role: string) => Record<string, string>;
+  readonly historyDir: string;
+  readonly logsDir: string;
+  readonly record: (event: Omit<ProcessEvent, "at">) => void;
+}
+
+/** Ids of a role's processes: `relay`, `relay#2`. */
+export function processIds(lab: Lab, variant: string): { id: string; role: string }[] {
+  const instances = lab.variants[variant].instances ?? {};
+  return Object.keys(lab.roles).flatMap((role) =>
+    Array.from({ length: instances[role] ?? 1 }, (_, i) => ({
+      id: i === 0 ? role : `${role}#${i + 1}`,
+      role,
+    }))
+  );
+}
+
+/** How many links each server of the lab needs. */
+export function waysNeeded(lab: Lab, variant: string): Record<string, number> {
+  const ways: Record<string, number> = {};
+  for (const { role } of processIds(lab, variant)) {
+    for (const server of lab.roles[role].links) ways[server] = (ways[server] ?? 0) + 1;
+  }
+  return ways;
+}
+
+export interface Cast {
+  readonly processes: readonly Supervised[];
+  /** Where the load goes. */
+  readonly entryUrl: string;
+}
+
+/** Opens the links and describes the processes; none is started yet. */
+export async function castRoles(options: RolesOptions): Promise<Cast> {
+  const { lab, variant } = options;
+  const ways = new WayPicker(options.servers);
+  let entryUrl = "";
+  const processes: Supervised[] = [];
+  for (const { id, role } of processIds(lab, variant)) {
+    const spec = lab.roles[role];
+    const port = spec.listens ? freePort() : null;
+    if (role === lab.entry && entryUrl === "") entryUrl = `http://127.0.0.1:${port}/`;
+    const addresses = await openLinks(options, id, spec, ways);
+    const env = {
+      ...addresses,
+      ...(port !== null && { LISTEN_PORT: String(port) }),
+      ...lab.variants[variant].settings?.[role],
+    };
+    processes.push(describe(options, id, role, env));
+  }
+  return { processes, entryUrl };
+}
+
+async function openLinks(
+  { links, corners }: RolesOptions,
+  id: string,
+  role: Role,
+  ways: WayPicker,
+): Promise<Record<string, string>> {
+  const env: Record<string, string> = {};
+  for (const server of role.links) {
+    const at = await ways.open(server, (way) => links.open(`${id}-${server}`, way));
+    env[`${server.toUpperCase()}_URL`] = corners[server].url(at);
+    Object.assign(env, corners[server].env);
+  }
+  return env;
+}
+
+/** Ways of a warm server are shared by runs: one that is taken is passed over. */
+class WayPicker {
+  #used = new Map<string, number>();
+  #servers: Readonly<Record<string, Server>>;
+  constructor(servers: Readonly<Record<string, Server>>) {
+    this.#servers = servers;
+  }
+
+  async open(server: string, open: (way: Way) => Promise<Endpoint>): Promise<Endpoint> {
+    const { ways } = this.#servers[server];
+    for (;;) {
+      const next = this.#used.get(server) ?? 0;
+      this.#used.set(server, next + 1);
+      try {
+        return await open(ways[next]);
+      } catch (error) {
+        if (next + 1 >= ways.length) throw error;
+      }
+    }
+  }
+}
+
+function describe(
+  options: RolesOptions,
+  id: string,
+  role: string,
+  roleEnv: Record<string, string>,
+): Supervised {
+  const command = options.commands[role];
+  const inherited = command === undefined ? ownEnv() : Deno.env.toObject();
+  const logPath = join(options.logsDir, `${id}.log`);
+  return supervise({
+    id,
+    role,
+    logPath,
+    ...(command === undefined
+      ? ownProgram(options.lab.roles[role].program)
+      : { command: "/bin/sh", args: ["-c", `exec ${command}`] }),
+    env: (incarnation) => ({
+      ...inherited,
+      ...roleEnv,
+      ...options.pointEnv(role),
+      [mark]: options.run,
+      ASYNCLAB_ROLE: id,
+      ASYNCLAB_EPOCH_MS: String(options.epochMs),
+      ASYNCLAB_EVENTS: join(options.historyDir, `${id}-${incarnation}.jsonl`),
+    }),
+    record: options.record,
+  });
+}
+
+const config = new URL("../../deno.json", import.meta.url).pathname;
+
+/** A role of ours may talk to this machine, and to nobody else. */
+function ownProgram(module: string): { command: string; args: string[] } {
+  const allowed = ["env", "read", "write", "sys", "net=127.0.0.1,localhost"];
+  const flags = ["--quiet", "--frozen", "--cached-only", "--no-prompt", "--config", config];
+  return {
+    command: Deno.execPath(),
+    args: ["run", ...flags, ...allowed.map((what) => `--allow-${what}`), module],
+  };
+}
+
+/** A role of ours needs no more of this environment than Deno does. */
+function ownEnv(): Record<string, string> {
+  const names = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR", "LANG"];
+  const env: Record<string, string> = { NO_COLOR: "1" };
+  for (const name of names) {
+    const value = Deno.env.get(name);
+    if (value !== undefined) env[name] = value;
+  }
+  return env;
+}

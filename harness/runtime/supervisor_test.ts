@@ -1,0 +1,97 @@
+import assert from "node:assert/strict";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { Refusal } from "../errors.ts";
+import type { ProcessEvent } from "../history/event.ts";
+import { allPids, isAlive, startTimeOf, statOf } from "./process.ts";
+import { supervise } from "./supervisor.ts";
+
+async function role(script: string) {
+  const dir = await Deno.makeTempDir();
+  const events: Omit<ProcessEvent, "at">[] = [];
+  const logPath = join(dir, "role.log");
+  const supervised = supervise({
+    id: "relay",
+    role: "relay",
+    command: "/bin/sh",
+    args: ["-c", script],
+    env: (incarnation) => ({ PATH: "/bin:/usr/bin", INCARNATION: String(incarnation), DIR: dir }),
+    logPath,
+    record: (event) => events.push(event),
+    readyTimeoutMs: 5_000,
+  });
+  return {
+    supervised,
+    events,
+    logPath,
+    phases: () => events.map(({ phase }) => phase),
+    async [Symbol.asyncDispose]() {
+      await supervised[Symbol.asyncDispose]();
+      await Deno.remove(dir, { recursive: true });
+    },
+  };
+}
+
+async function until(holds: () => boolean): Promise<void> {
+  for (let i = 0; i < 500 && !holds(); i++) await new Promise((r) => setTimeout(r, 10));
+  assert(holds());
+}
+
+Deno.test("start waits for the line 'ready'; stop is a SIGTERM that the role may answer", async () => {
+  await using it = await role(
+    `trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.05; done`,
+  );
+  await it.supervised.start();
+  assert.deepEqual(it.phases(), ["start", "ready"]);
+  await it.supervised.stop();
+  assert.equal(it.events.at(-1)!.code, 0);
+  assert.match(await Deno.readTextFile(it.logPath), /bye/);
+});
+
+Deno.test("a role that dies at its start is one sentence with what it said last", async () => {
+  await using it = await role(`echo 'cannot find my config' >&2; exit 3`);
+  await assert.rejects(
+    it.supervised.start(),
+    (error: Refusal) =>
+      error.code === 69 &&
+      /relay ended at its start \(exit code 3\): cannot find my config/.test(error.message),
+  );
+});
+
+Deno.test("a program that is not there is the same sentence", async () => {
+  await using it = await role(`exec /no/such/program`);
+  await assert.rejects(it.supervised.start(), (error: Refusal) => error.code === 69);
+});
+
+Deno.test("kill takes the whole tree, and the role stays down until start", async () => {
+  await using it = await role(`sleep 1000 & echo ready; wait`);
+  await it.supervised.start();
+  const mine = allPids().filter((pid) => Number(statOf(pid)?.[1]) === Deno.pid);
+  assert.equal(await it.supervised.kill(), 2);
+  assert(mine.every((pid) => !isAlive(pid, startTimeOf(pid))));
+  assert.equal(await it.supervised.kill(), 0);
+  await it.supervised.start();
+  assert.deepEqual(it.phases(), ["start", "ready", "exit", "start", "ready"]);
+});
+
+Deno.test("a role that ends by itself is started again", async () => {
+  await using it = await role(
+    `echo ready; [ $INCARNATION = 1 ] && exit 1; while :; do sleep 0.05; done`,
+  );
+  await it.supervised.start();
+  await until(() => it.phases().filter((phase) => phase === "ready").length === 2);
+  assert.equal(it.supervised.unexpectedExits, 1);
+});
+
+Deno.test("pause is seen in the process table, and resume ends it", async () => {
+  await using it = await role(`echo ready; while :; do echo x >> $DIR/beat; sleep 0.01; done`);
+  await it.supervised.start();
+  const beat = join(it.logPath, "../beat");
+  await until(() => existsSync(beat));
+  assert(await it.supervised.pause() >= 1);
+  const before = (await Deno.stat(beat)).size;
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  assert.equal((await Deno.stat(beat)).size, before);
+  await it.supervised.resume();
+  await until(() => Deno.statSync(beat).size > before);
+});

@@ -1,0 +1,156 @@
+/** All that a run brings up before the load: servers, corners, links, roles. */
+import { join } from "node:path";
+import { faults } from "./faults/mod.ts";
+import { type Control, openControl } from "./faults/points.ts";
+import { drawer } from "./faults/random.ts";
+import type { Corner, Lab, Links, Progress, Server, Stage } from "./lab.ts";
+import type { Enter } from "./phases.ts";
+import type { RunPlan } from "./plan.ts";
+import { openRecorder, type Recorder } from "./recorder.ts";
+import type { RunOptions } from "./run_options.ts";
+import { guard } from "./runtime/guard.ts";
+import { openLinks } from "./runtime/links.ts";
+import { castRoles, waysNeeded } from "./runtime/roles.ts";
+import type { Supervised } from "./runtime/supervisor.ts";
+import { borrow } from "./runtime/warm.ts";
+import { interruptible } from "./timer.ts";
+import type { Loader } from "./workload/loader.ts";
+
+/** All that a run has brought up. */
+export interface Scene {
+  readonly servers: Readonly<Record<string, Server>>;
+  readonly corners: Readonly<Record<string, Corner>>;
+  readonly links: Links;
+  readonly processes: readonly Supervised[];
+  readonly entryUrl: string;
+  readonly control: Control;
+  readonly recorder: Recorder;
+  /** Names of the faults that are in force. */
+  readonly inForce: Set<string>;
+}
+
+/** Brings it all up; `stack` takes it down again, in the other order. */
+export async function setUp(
+  options: RunOptions,
+  enter: Enter,
+  stack: AsyncDisposableStack,
+): Promise<Scene> {
+  enter("provision");
+  const servers = await provideServers(options, stack);
+  enter("prepare");
+  const corners = await openCorners(options, servers, stack);
+  const links = stack.use(await openLinks());
+  enter("start");
+  return await startRoles(options, { servers, corners, links }, stack);
+}
+
+async function provideServers(
+  { plan, lab, runtime, warm, runDir, say, signal }: RunOptions,
+  stack: AsyncDisposableStack,
+): Promise<Scene["servers"]> {
+  const { run } = plan;
+  const logsDir = join(runDir, "logs");
+  const reaper = stack.use(await guard(run, runtime.name));
+  if (warm === null) {
+    const ways = waysNeeded(lab, plan.variant);
+    const { services } = lab;
+    const request = { run, services, ways, portBase: plan.portBase, logsDir, say, signal };
+    return stack.use(await runtime.provision(request)).servers;
+  }
+  const alone = breaksServer(plan, lab);
+  const { servers } = stack.use(await borrow(warm, runtime, lab, alone, { logsDir, say }));
+  reaper.remember(Object.values(servers).map(({ service, access }) => ({ service, access })));
+  return servers;
+}
+
+async function openCorners(
+  { plan, lab, signal }: RunOptions,
+  servers: Scene["servers"],
+  stack: AsyncDisposableStack,
+): Promise<Scene["corners"]> {
+  const corners: Record<string, Corner> = {};
+  for (const [name, service] of Object.entries(lab.services)) {
+    corners[name] = stack.use(await service.openCorner(servers[name], plan.run));
+    signal.throwIfAborted();
+  }
+  await lab.prepare(corners, plan.variant);
+  return corners;
+}
+
+async function startRoles(
+  options: RunOptions,
+  { servers, corners, links }: Pick<Scene, "servers" | "corners" | "links">,
+  stack: AsyncDisposableStack,
+): Promise<Scene> {
+  const { plan, lab, runDir, signal } = options;
+  const recorder = stack.use(openRecorder(options));
+  const { epochMs, record } = recorder;
+  const processes: Supervised[] = [];
+  const inForce = new Set<string>();
+  const control = stack.use(openControl({
+    specs: plan.points,
+    process: (id) => processes.find((process) => process.id === id),
+    record,
+    isOn: (name) => inForce.has(name),
+  }));
+  const cast = await castRoles({
+    lab,
+    variant: plan.variant,
+    run: plan.run,
+    epochMs,
+    commands: plan.commands,
+    servers,
+    corners,
+    links,
+    pointEnv: control.env,
+    historyDir: join(runDir, "history"),
+    logsDir: join(runDir, "logs"),
+    record,
+  });
+  for (const process of cast.processes) processes.push(stack.use(process));
+  await interruptible(Promise.all(processes.map((process) => process.start())), signal);
+  const { entryUrl } = cast;
+  return { servers, corners, links, processes, entryUrl, control, recorder, inForce };
+}
+
+/** What the faults of this run can lay hands on. */
+export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): Stage {
+  const { servers, corners, links, processes } = scene;
+  return {
+    servers,
+    corners,
+    links,
+    processes: (name) =>
+      processes.filter(({ id, role }) => [id, role, lab.roles[role].part].includes(name)),
+    poison: (count) => loader.poison(count),
+    random: drawer(plan.seed),
+  };
+}
+
+/** Writes down what each process holds and what waits. */
+export function sample(
+  { processes, recorder: { record } }: Scene,
+  lab: Lab,
+  progress: Progress | null,
+): void {
+  for (const process of processes) {
+    const rssBytes = process.rssBytes();
+    if (rssBytes) record({ kind: "sample", role: process.id, rssBytes });
+  }
+  if (progress === null) return;
+  const { backlog, lag } = progress;
+  record({ kind: "sample", role: lab.name, backlog, lag });
+}
+
+/** True where a fault of the plan breaks a server: the run must hold the servers alone. */
+const breaksServer = (plan: RunPlan, lab: Lab): boolean =>
+  plan.episodes.some(({ name }) =>
+    faults.find((fault) => fault.name === name)!.target in lab.services
+  );
+
+export const versionsOf = (servers: Readonly<Record<string, Server>>): Record<string, string> => ({
+  deno: Deno.version.deno,
+  ...Object.fromEntries(
+    Object.values(servers).map(({ name, service, version }) => [name, `${service} ${version}`]),
+  ),
+});

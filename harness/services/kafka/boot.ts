@@ -1,0 +1,99 @@
+/**
+ * What makes a broker start fast, made once for each Kafka and Java: the classes that it loads, in
+ * an archive that the Java machine maps, and a formatted data folder to copy.
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { unavailable } from "../../errors.ts";
+import type { Fetching, Installation } from "../../lab.ts";
+import { cached } from "../local/cache.ts";
+import { ProgramError, runProgram } from "../local/programs.ts";
+import { serverProperties } from "./config.ts";
+import { findJava } from "./java.ts";
+
+export interface Boot {
+  /** Formatted, never started. */
+  readonly formatted: string;
+  /** Command line of a broker; the path of its properties comes last. */
+  readonly command: readonly string[];
+}
+
+const heap = ["-Xms96m", "-Xmx320m"];
+/** Start-up counts more here than the last bit of speed; perf data would be left in /tmp by a kill. */
+const machine = [
+  ...["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"],
+  ...["-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-Xlog:class+path=off"],
+  ...["-Djava.net.preferIPv4Stack=true", "-Djava.awt.headless=true"],
+  ...["-Dorg.slf4j.simpleLogger.showDateTime=true"],
+  "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
+];
+
+const silent: Fetching = { say: () => {}, signal: new AbortController().signal, env: {} };
+
+export async function bootFolder(
+  installation: Installation,
+  { say, signal, env }: Fetching = silent,
+): Promise<Boot> {
+  const { home, version } = installation;
+  const java = await findJava();
+  if (java === null) throw unavailable("Java, which runs Kafka, is gone; is JAVA_HOME right?");
+  const jars: string[] = [];
+  for await (const { name } of Deno.readDir(home)) {
+    if (name.endsWith(".jar")) jars.push(join(home, name));
+  }
+  // In a fixed order: the archive is refused where the class path differs.
+  const options = [...machine, "-cp", jars.sort().join(":")];
+  const id = createHash("sha256").update([java.program, java.version, ...options].join()).digest();
+  const name = `kafka-boot-${version}-${id.toString("hex").slice(0, 8)}`;
+  const dir = await cached(name, async (dir) => {
+    say("local: preparing Kafka for fast starts (once)");
+    try {
+      await fill(dir, [java.program, ...heap, ...options], { signal, env });
+    } catch (error) {
+      if (!(error instanceof ProgramError)) throw error;
+      throw unavailable(
+        `Kafka ${version} does not run with ${java.program}: ${error.message}`,
+        error,
+      );
+    }
+  });
+  const archive = `-XX:SharedArchiveFile=${join(dir, "classes.jsa")}`;
+  return {
+    formatted: join(dir, "formatted"),
+    command: [java.program, ...heap, archive, ...options, "kafka.Kafka"],
+  };
+}
+
+async function fill(
+  dir: string,
+  [java, ...options]: string[],
+  setup: Pick<Fetching, "signal" | "env">,
+): Promise<void> {
+  const properties = join(dir, "server.properties");
+  const data = join(dir, "data");
+  const [port, controllerPort] = [freePort(), freePort()];
+  const text = serverProperties(data, { port, controllerPort, ways: [] });
+  await Deno.writeTextFile(properties, text);
+  const format = ["kafka.tools.StorageTool", "format", "-c", properties, "-t", clusterId()];
+  await runProgram(java, [...options, ...format], setup);
+  await runProgram("cp", ["-a", data, join(dir, "formatted")]);
+  const started = AbortSignal.timeout(60_000);
+  const archive = `-XX:ArchiveClassesAtExit=${join(dir, "classes.jsa")}`;
+  await runProgram(java, [archive, ...options, "kafka.Kafka", properties], {
+    ...setup,
+    signal: AbortSignal.any([setup.signal, started]),
+    endWhen: "Kafka Server started",
+  });
+  await Deno.remove(data, { recursive: true });
+}
+
+function freePort(): number {
+  using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  return listener.addr.port;
+}
+
+/** 16 random bytes as Kafka writes them. */
+export function clusterId(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
+}

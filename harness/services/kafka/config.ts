@@ -1,0 +1,59 @@
+/** The properties of one broker that is its own controller. */
+
+export interface Listeners {
+  readonly port: number;
+  readonly controllerPort: number;
+  /** A client goes on at the address that its listener advertises: `listenPort`, its proxy's. */
+  readonly ways: readonly { readonly port: number; readonly listenPort: number }[];
+}
+
+export function serverProperties(
+  logDir: string,
+  { port, controllerPort, ways }: Listeners,
+): string {
+  const listeners = [
+    { name: "ADMIN", port, advertised: port },
+    ...ways.map((way, i) => ({
+      name: `LINK${i + 1}`,
+      port: way.port,
+      advertised: way.listenPort,
+    })),
+  ];
+  const at = (name: string, port: number) => `${name}://127.0.0.1:${port}`;
+  const properties = {
+    "node.id": 1,
+    "process.roles": "broker,controller",
+    "controller.quorum.voters": `1@127.0.0.1:${controllerPort}`,
+    "controller.listener.names": "CONTROLLER",
+    // Its calls to itself must never pass a proxy.
+    "inter.broker.listener.name": "ADMIN",
+    "listeners": [...listeners.map((l) => at(l.name, l.port)), at("CONTROLLER", controllerPort)],
+    "advertised.listeners": listeners.map((l) => at(l.name, l.advertised)),
+    "listener.security.protocol.map": [...listeners.map((l) => l.name), "CONTROLLER"]
+      .map((name) => `${name}:PLAINTEXT`),
+    "log.dirs": logDir,
+    ...fixed,
+  };
+  return Object.entries(properties).map(([name, value]) => `${name}=${value}\n`).join("");
+}
+
+const fixed = {
+  "auto.create.topics.enable": false,
+  "offsets.topic.num.partitions": 1,
+  "offsets.topic.replication.factor": 1,
+  "transaction.state.log.num.partitions": 1,
+  "transaction.state.log.replication.factor": 1,
+  "transaction.state.log.min.isr": 1,
+  "share.coordinator.state.topic.num.partitions": 1,
+  "share.coordinator.state.topic.replication.factor": 1,
+  "share.coordinator.state.topic.min.isr": 1,
+  "group.initial.rebalance.delay.ms": 0,
+  "group.min.session.timeout.ms": 500,
+  // A killed broker is let in again when its old registration has expired: after 1.5 s, not 9.
+  "broker.session.timeout.ms": 1500,
+  "broker.heartbeat.interval.ms": 300,
+  // Threads and buffers for one small machine; there is a set of network threads for each listener.
+  "num.network.threads": 1,
+  "num.io.threads": 4,
+  "log.cleaner.dedupe.buffer.size": 2_097_152,
+};

@@ -1,0 +1,117 @@
+/** A run's part of a Kafka broker. */
+import type { Admin } from "kafkajs";
+import type { Access, Corner, Endpoint, Server } from "../../lab.ts";
+import { kafkaAt, patiently, within } from "./client.ts";
+import { type KafkaMessage, produceTo, readTopic } from "./messages.ts";
+
+export type { KafkaMessage };
+
+export interface KafkaCorner extends Corner {
+  readonly topic: string;
+  /** The consumer group that roles are told of; others must begin with it and a dot. */
+  readonly group: string;
+  /**
+   * Messages of the whole topic that the group has not committed; one without commits counts from
+   * the start. Throws while the broker is away.
+   */
+  lag(group: string): Promise<number>;
+  /** The topic from its start to the ends seen at the call, each partition in order. */
+  messages(): AsyncIterable<KafkaMessage>;
+  /** Appends these, each to its own partition; resolves when the broker has them. */
+  produce(messages: readonly Omit<KafkaMessage, "offset" | "timestampMs">[]): Promise<void>;
+}
+
+const partitions = 4;
+const goodbyeMs = 4_000;
+/** A member that was killed holds its group until its session is over. */
+const groupWaitMs = 250;
+
+export async function openCorner(server: Server, run: string): Promise<KafkaCorner> {
+  const { endpoint } = server.access;
+  const kafka = kafkaAt(endpoint, { retries: 2 });
+  const admin = kafka.admin();
+  const topic = topicName(run);
+  const group = `${topic}.points`;
+  try {
+    await admin.connect();
+    // Waiting for leaders asks for the topic, and a broker with much to do may not know it yet.
+    await patiently(() =>
+      admin.createTopics({
+        topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
+        waitForLeaders: true,
+      })
+    );
+    // The first question for a group makes the broker make the topic that keeps their offsets.
+    await patiently(() => lagOf(admin, topic, group));
+  } catch (error) {
+    await leave(admin);
+    throw error;
+  }
+  return {
+    topic,
+    group,
+    env: { TOPIC: topic, GROUP: group },
+    url: ({ host, port }: Endpoint) => `${host}:${port}`,
+    lag: (group) => patiently(() => lagOf(admin, topic, group)),
+    messages: () => readTopic(kafka, admin, topic),
+    produce: (messages) => patiently(() => produceTo(kafka, topic, messages)),
+    async [Symbol.asyncDispose]() {
+      // Where the broker is gone, so are its topics.
+      await within(goodbyeMs, forget(admin, topic)).catch(() => {});
+      await leave(admin);
+    },
+  };
+}
+
+const leave = (admin: Admin) => within(500, admin.disconnect()).catch(() => {});
+
+/** Kafka takes letters, digits, dot, dash and underscore, at most 249 of them. */
+function topicName(run: string): string {
+  return run.replaceAll(/[^a-zA-Z0-9._-]/g, "-").slice(0, 200);
+}
+
+async function lagOf(admin: Admin, topic: string, groupId: string): Promise<number> {
+  const [ends, [committed]] = await Promise.all([
+    admin.fetchTopicOffsets(topic),
+    admin.fetchOffsets({ groupId, topics: [topic] }),
+  ]);
+  const read = new Map(committed.partitions.map((p) => [p.partition, Number(p.offset)]));
+  return ends.reduce((lag, { partition, low, high }) => {
+    const next = read.get(partition) ?? -1;
+    return lag + Math.max(0, Number(high) - Math.max(next, Number(low)));
+  }, 0);
+}
+
+export async function forgetCorner({ endpoint }: Access, run: string): Promise<void> {
+  const admin = kafkaAt(endpoint, { retries: 2 }).admin();
+  try {
+    await admin.connect();
+    const topic = topicName(run);
+    if ((await admin.listTopics()).includes(topic)) await within(goodbyeMs, forget(admin, topic));
+  } finally {
+    await leave(admin);
+  }
+}
+
+async function forget(admin: Admin, topic: string): Promise<void> {
+  const { groups } = await admin.listGroups();
+  const own = groups.map(({ groupId }) => groupId).filter((id) => id.startsWith(`${topic}.`));
+  for (let left = own; left.length > 0;) {
+    left = await deleteGroups(admin, left);
+    if (left.length > 0) await new Promise((resolve) => setTimeout(resolve, groupWaitMs));
+  }
+  await admin.deleteTopics({ topics: [topic] });
+}
+
+/** Returns those that still have members. */
+async function deleteGroups(admin: Admin, groups: string[]): Promise<string[]> {
+  try {
+    await admin.deleteGroups(groups);
+    return [];
+  } catch (error) {
+    const failed = (error as { groups?: { groupId: string; error?: { type?: string } }[] }).groups;
+    if (failed === undefined) throw error;
+    return failed.filter(({ error }) => error?.type === "NON_EMPTY_GROUP")
+      .map(({ groupId }) => groupId);
+  }
+}

@@ -1,0 +1,100 @@
+/** Kafka's jars: those of `KAFKA_HOME`, else from Maven. */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { unavailable } from "../../errors.ts";
+import type { Fetching, Installation, Say } from "../../lab.ts";
+import { cached, cacheDir, exists } from "../local/cache.ts";
+import { installPackages } from "../local/debian.ts";
+import { ProgramError, reasonIn, runProgram, which } from "../local/programs.ts";
+import { bootFolder } from "./boot.ts";
+import { findJava, javaPackage, missingJava } from "./java.ts";
+
+/** The container's image is built from the same file: both run the same Kafka. */
+const pom = fileURLToPath(new URL("../../../compose/images/kafka/pom.xml", import.meta.url));
+const copyJars = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
+
+/** Jars, Java, and what makes a broker start fast. */
+export async function installKafka(fetching: Fetching): Promise<Installation> {
+  await installTools(fetching.say);
+  const installation = await findJars() ?? await fetchJars(fetching);
+  await bootFolder(installation, fetching);
+  return installation;
+}
+
+/** Java, and Maven where the jars are to be fetched; together, so that a person is told once. */
+async function installTools(say: Say): Promise<void> {
+  const java = await missingJava();
+  const missing = java === null ? [] : [java];
+  const packages = java === null ? [] : [javaPackage];
+  if (await findJars() === null && which("mvn") === null) {
+    missing.push("Maven, which fetches Kafka,");
+    packages.push("maven");
+  }
+  if (packages.length === 0) return;
+  const verb = packages.length === 1 ? "is" : "are";
+  await installPackages(packages, `${missing.join(" and ")} ${verb} missing`, say);
+  const still = await missingJava();
+  if (still !== null) {
+    throw unavailable(`${still} is missing: this system's own is older; set JAVA_HOME to one`);
+  }
+}
+
+/** Null where the jars or Java are missing. */
+export async function findKafka(): Promise<Installation | null> {
+  return await findJava() === null ? null : await findJars();
+}
+
+async function findJars(): Promise<Installation | null> {
+  const chosen = Deno.env.get("KAFKA_HOME");
+  if (chosen) {
+    const home = join(chosen, "libs");
+    const version = await versionIn(home);
+    if (version === null) {
+      throw unavailable(`KAFKA_HOME is ${chosen}, but there is no libs/kafka_2.13-….jar in it`);
+    }
+    return { home, version };
+  }
+  const home = join(cacheDir(), await cacheName());
+  const version = await versionIn(home);
+  return version === null ? null : { home, version };
+}
+
+async function versionIn(home: string): Promise<string | null> {
+  if (!await exists(home)) return null;
+  for await (const { name } of Deno.readDir(home)) {
+    const version = /^kafka_2\.13-(.+)\.jar$/.exec(name)?.[1];
+    if (version !== undefined) return version;
+  }
+  return null;
+}
+
+/** Another pom, another folder. */
+async function cacheName(): Promise<string> {
+  const digest = createHash("sha256").update(await Deno.readTextFile(pom)).digest("hex");
+  return `kafka-${digest.slice(0, 8)}`;
+}
+
+async function fetchJars({ say, signal, env }: Fetching): Promise<Installation> {
+  const home = await cached(await cacheName(), async (dir) => {
+    say("local: fetching Kafka from Maven Central (45 jars, 43 MB)");
+    const repository = join(dir, "repository");
+    try {
+      await runProgram("mvn", [
+        ...["--batch-mode", "--quiet", "--no-transfer-progress", "--file", pom, copyJars],
+        ...["-DincludeScope=runtime", `-DoutputDirectory=${dir}`],
+        `-Dmaven.repo.local=${repository}`,
+      ], { signal, env });
+    } catch (error) {
+      if (!(error instanceof ProgramError)) throw error;
+      throw unavailable(
+        `Kafka cannot be fetched: mvn says '${
+          reasonIn(error.output)
+        }'; unpack a Kafka release yourself and set KAFKA_HOME to it`,
+        error,
+      );
+    }
+    await Deno.remove(repository, { recursive: true });
+  });
+  return { home, version: (await versionIn(home))! };
+}

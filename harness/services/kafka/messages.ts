@@ -1,0 +1,180 @@
+/** The messages of a topic, read by a consumer group that lives as long as the reading. */
+import { randomUUID } from "node:crypto";
+import {
+  type Admin,
+  type Batch,
+  type Consumer,
+  type IHeaders,
+  type Kafka,
+  Partitioners,
+} from "kafkajs";
+import { patiently, within } from "./client.ts";
+
+export interface KafkaMessage {
+  readonly partition: number;
+  readonly offset: string;
+  /** Milliseconds since 1970, by the clock of whoever the topic takes the time from. */
+  readonly timestampMs: number;
+  readonly key: string | null;
+  readonly value: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A broker that says nothing for so long is away. */
+const silenceMs = 10_000;
+/** What is left are offsets without a message: a transaction's markers, what compaction took. */
+const emptyFetches = 20;
+
+interface Page {
+  readonly partition: number;
+  readonly messages: readonly KafkaMessage[];
+  readonly lastOffset: bigint;
+}
+
+export async function* readTopic(
+  kafka: Kafka,
+  admin: Admin,
+  topic: string,
+): AsyncGenerator<KafkaMessage> {
+  const left = new Map<number, { next: bigint; end: bigint }>();
+  for (const { partition, low, high } of await patiently(() => admin.fetchTopicOffsets(topic))) {
+    if (BigInt(low) < BigInt(high)) left.set(partition, { next: BigInt(low), end: BigInt(high) });
+  }
+  if (left.size === 0) return;
+  const groupId = `${topic}.reader-${randomUUID()}`;
+  const consumer = kafka.consumer({
+    groupId,
+    sessionTimeout: 20_000,
+    maxWaitTimeInMs: 50,
+    allowAutoTopicCreation: false,
+  });
+  const pages = new Handover<Page | null>();
+  try {
+    await consumer.connect();
+    await consumer.subscribe({ topic, fromBeginning: true });
+    const crashed = watchCrash(consumer);
+    const fed = watchFetches(consumer, () => pages.give(null));
+    await consumer.run({
+      autoCommit: false,
+      eachBatchAutoResolve: false,
+      eachBatch: async ({ batch, resolveOffset }) => {
+        fed();
+        await pages.give(pageOf(batch));
+        resolveOffset(batch.lastOffset());
+      },
+    });
+    while (left.size > 0) {
+      const page = await within(silenceMs, Promise.race([pages.take(), crashed]));
+      if (page === null) return;
+      yield* unseen(page, left);
+    }
+  } finally {
+    pages.close();
+    await within(5_000, consumer.disconnect()).catch(() => {});
+    await within(2_000, admin.deleteGroups([groupId])).catch(() => {});
+  }
+}
+
+/** After a rebalance a page may come again; behind the end is what was written after the call. */
+function* unseen(page: Page, left: Map<number, { next: bigint; end: bigint }>) {
+  const part = left.get(page.partition);
+  if (part === undefined) return;
+  for (const message of page.messages) {
+    const at = BigInt(message.offset);
+    if (at < part.next || at >= part.end) continue;
+    part.next = at + 1n;
+    yield message;
+  }
+  if (page.lastOffset + 1n >= part.end) left.delete(page.partition);
+}
+
+function pageOf(batch: Batch): Page {
+  const { partition } = batch;
+  const messages = batch.messages.map(({ offset, timestamp, key, value, headers }) => ({
+    partition,
+    offset,
+    timestampMs: Number(timestamp),
+    key: key?.toString() ?? null,
+    value: value?.toString() ?? null,
+    headers: plain(headers),
+  }));
+  return { partition, messages, lastOffset: BigInt(batch.lastOffset()) };
+}
+
+function plain(headers: IHeaders | undefined): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers ?? {}).map(([name, value]) => [name, String(value)]),
+  );
+}
+
+function watchCrash(consumer: Consumer): Promise<never> {
+  return new Promise((_, reject) => {
+    consumer.on(consumer.events.CRASH, ({ payload }) => {
+      if (!payload.restart) reject(payload.error);
+    });
+  });
+}
+
+/** Calls `ended` after many answers in a row without a message. Returns what to call at each page. */
+function watchFetches(consumer: Consumer, ended: () => void): () => void {
+  let empty = 0;
+  consumer.on(consumer.events.FETCH, () => {
+    if (++empty === emptyFetches) ended();
+  });
+  return () => empty = 0;
+}
+
+/** One value at a time from a giver to a taker; the giver waits until it was taken. */
+class Handover<T> {
+  #waiting: { value: T; taken: () => void }[] = [];
+  #taker: ((value: T) => void) | null = null;
+  #closed = false;
+
+  give(value: T): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    if (this.#taker !== null) {
+      this.#taker(value);
+      this.#taker = null;
+      return Promise.resolve();
+    }
+    return new Promise((taken) => this.#waiting.push({ value, taken }));
+  }
+
+  take(): Promise<T> {
+    const first = this.#waiting.shift();
+    if (first === undefined) return new Promise((resolve) => this.#taker = resolve);
+    first.taken();
+    return Promise.resolve(first.value);
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const { taken } of this.#waiting.splice(0)) taken();
+  }
+}
+
+export async function produceTo(
+  kafka: Kafka,
+  topic: string,
+  messages: readonly Omit<KafkaMessage, "offset" | "timestampMs">[],
+): Promise<void> {
+  const producer = kafka.producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    allowAutoTopicCreation: false,
+  });
+  try {
+    await producer.connect();
+    await producer.send({
+      topic,
+      acks: -1,
+      messages: messages.map(({ partition, key, value, headers }) => ({
+        partition,
+        key,
+        value,
+        headers: { ...headers },
+      })),
+    });
+  } finally {
+    await within(1_000, producer.disconnect()).catch(() => {});
+  }
+}

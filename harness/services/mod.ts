@@ -1,0 +1,6 @@
+/** Every kind of server by name. A new one is a file and a line. */
+import type { Service } from "../lab.ts";
+import { kafka } from "./kafka.ts";
+import { postgres } from "./postgres.ts";
+
+export const services: readonly Service[] = [postgres, kafka];

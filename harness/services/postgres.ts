@@ -1,0 +1,30 @@
+/** PostgreSQL: a run's corner of it is a database and a login role that owns it. */
+import type { Service } from "../lab.ts";
+import { openClient } from "./postgres/client.ts";
+import { forgetCorner, openCorner, type PostgresCorner } from "./postgres/corner.ts";
+import { findPostgres, installPostgres } from "./postgres/install.ts";
+import { launchPostgres } from "./postgres/launch.ts";
+
+export type { PostgresCorner };
+
+export const postgres: Service<PostgresCorner> = {
+  name: "postgres",
+  local: {
+    innerPorts: 0,
+    install: installPostgres,
+    find: findPostgres,
+    launch: launchPostgres,
+  },
+  container: { template: "postgres", user: "asynclab", linkPorts: 0 },
+  async ping(access) {
+    await using client = openClient(access, "postgres", { max: 1 });
+    await client.within(1_000, client.sql`select 1`);
+  },
+  async version(access) {
+    await using client = openClient(access, "postgres", { max: 1 });
+    const [{ server_version }] = await client.within(2_000, client.sql`show server_version`);
+    return String(server_version).split(" ")[0];
+  },
+  openCorner,
+  forgetCorner,
+};

@@ -1,0 +1,35 @@
+import { type Database, openDatabase } from "../../database.ts";
+import type { Access } from "../../lab.ts";
+import { within } from "../../timer.ts";
+
+/** Tells the harness's own sessions from everybody else's. */
+export const harnessName = "asynclab-harness";
+
+export interface Client extends AsyncDisposable {
+  readonly sql: Database;
+  /** Rejects where the work takes longer; a server that was stopped with SIGSTOP never answers. */
+  within<T>(limitMs: number, work: Promise<T>): Promise<T>;
+}
+
+/** Connects when first used, and again by itself after the server was away. */
+export function openClient(
+  { endpoint, user, password }: Access,
+  database: string,
+  options: { max?: number; role?: string } = {},
+): Client {
+  const sql = openDatabase({
+    url: `postgres://${user}:${password}@${endpoint.host}:${endpoint.port}/${database}`,
+    applicationName: harnessName,
+    queryTimeoutMs: 30_000,
+    ...options,
+  });
+  return {
+    sql,
+    within: withinLimit,
+    // The limit is for a server that is gone: what waits for it is given up.
+    [Symbol.asyncDispose]: () => withinLimit(1_000, sql[Symbol.asyncDispose]()).catch(() => {}),
+  };
+}
+
+const withinLimit = <T>(limitMs: number, work: Promise<T>): Promise<T> =>
+  within(limitMs, work, `the database did not answer within ${limitMs / 1000} s`);

@@ -1,0 +1,104 @@
+/** A run's part of a PostgreSQL server. */
+import { createHash, randomBytes } from "node:crypto";
+import type { Database } from "../../database.ts";
+import type { Access, Corner, Endpoint, Server } from "../../lab.ts";
+import { type Client, harnessName, openClient } from "./client.ts";
+
+export interface PostgresCorner extends Corner {
+  /**
+   * To the run's own database, past every proxy, safe after the server was killed and started. It
+   * acts as the run's role (what it makes belongs to that role); `reset role` makes it superuser.
+   */
+  readonly sql: Database;
+  readonly database: string;
+  /** Throws where one stays open for 10 s. */
+  settled(): Promise<void>;
+}
+
+const settledPollMs = 50;
+const settledLimitMs = 10_000;
+const goodbyeMs = 5_000;
+
+/** Makes the database and the role, which may replicate: publications and slots are its to make. */
+export async function openCorner(server: Server, run: string): Promise<PostgresCorner> {
+  const { access } = server;
+  const database = identifier(run);
+  const password = randomBytes(24).toString("hex");
+  {
+    await using admin = openClient(access, "postgres", { max: 1 });
+    // Hexadecimal, so it needs no quoting; the statement goes over the wire, never into argv.
+    await admin.sql.script(`create role ${database} login replication password '${password}'`);
+    await admin.sql.script(`create database ${database} owner ${database}`);
+  }
+  const client = openClient(access, database, { max: 4, role: database });
+  return {
+    database,
+    sql: client.sql,
+    env: {},
+    url: ({ host, port }: Endpoint) =>
+      `postgres://${database}:${password}@${host}:${port}/${database}`,
+    settled: () => settled(server, database),
+    async [Symbol.asyncDispose]() {
+      await client[Symbol.asyncDispose]();
+      await forget(access, database).catch(() => {}); // the server is gone, and its data with it
+    },
+  };
+}
+
+/** A name that needs no quotes, at most 63 bytes, another one for another run. */
+function identifier(run: string): string {
+  const plain = `run_${run.toLowerCase().replaceAll(/[^a-z0-9]/g, "_")}`;
+  if (plain.length <= 63) return plain;
+  return `${plain.slice(0, 50)}_${createHash("sha256").update(run).digest("hex").slice(0, 12)}`;
+}
+
+async function settled({ access }: Server, database: string): Promise<void> {
+  await using admin = openClient(access, "postgres", { max: 1 });
+  for (const deadline = performance.now() + settledLimitMs; performance.now() < deadline;) {
+    const [{ open }] = await admin.sql<[{ open: number }]>`
+      select (select count(*) from pg_stat_activity
+        where datname = ${database} and xact_start is not null
+          and backend_type in ('client backend', 'parallel worker')
+          and application_name <> ${harnessName})::int
+        + (select count(*) from pg_prepared_xacts where database = ${database})::int as open`;
+    if (open === 0) return;
+    await new Promise((resolve) => setTimeout(resolve, settledPollMs));
+  }
+  throw new Error(`a transaction stayed open in ${database} after every writer had ended`);
+}
+
+export async function forgetCorner(access: Access, run: string): Promise<void> {
+  await using admin = openClient(access, "postgres", { max: 1 });
+  const database = identifier(run);
+  const found = await admin.sql`select from pg_database where datname = ${database}`;
+  if (found.length > 0) await forget(access, database);
+}
+
+async function forget(access: Access, database: string): Promise<void> {
+  {
+    await using inside = openClient(access, database, { max: 1 });
+    await inside.within(goodbyeMs, rollbackPrepared(inside.sql, database));
+  }
+  await using admin = openClient(access, "postgres", { max: 1 });
+  await admin.within(goodbyeMs, drop(admin, database));
+}
+
+/** A prepared transaction holds its database; it can be rolled back only from inside. */
+async function rollbackPrepared(sql: Database, database: string): Promise<void> {
+  const prepared = await sql<{ gid: string }[]>`
+    select gid from pg_prepared_xacts where database = ${database}`;
+  for (const { gid } of prepared) {
+    await sql.script(`rollback prepared '${gid.replaceAll("'", "''")}'`);
+  }
+}
+
+async function drop({ sql }: Client, database: string): Promise<void> {
+  await sql`
+    select pg_terminate_backend(active_pid, 1000) from pg_replication_slots
+    where database = ${database} and active_pid is not null`;
+  await sql`
+    select pg_drop_replication_slot(slot_name) from pg_replication_slots
+    where database = ${database}`;
+  await sql.script(`drop database if exists ${database} with (force)`);
+  await sql.script(`drop role if exists ${database}`);
+}

@@ -1,0 +1,132 @@
+/** A PostgreSQL data folder of a run, and the command that serves it. */
+import { createHash } from "node:crypto";
+import { dirname, join } from "node:path";
+import { unavailable } from "../../errors.ts";
+import type { Installation, Launch, LocalSetup } from "../../lab.ts";
+import { cached, exists } from "../local/cache.ts";
+import { ProgramError, runProgram, which } from "../local/programs.ts";
+
+const user = "asynclab";
+/** PostgreSQL refuses to run as root; this is `nobody` on every Linux. */
+const nobody = 65534;
+
+/** Durability stays as it comes: fsync, synchronous_commit and full_page_writes are on. */
+const settings = {
+  wal_level: "logical",
+  track_commit_timestamp: "on",
+  max_prepared_transactions: "64",
+  max_connections: "200",
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  // In the data folder, not in /dev/shm: nothing stays behind after a kill.
+  dynamic_shared_memory_type: "mmap",
+};
+
+const accessRules = `# Only this machine, only with a password.
+host all all 127.0.0.1/32 scram-sha-256
+host replication all 127.0.0.1/32 scram-sha-256
+`;
+
+export async function launchPostgres(setup: LocalSetup): Promise<Launch> {
+  const { installation, dataDir, port, password } = setup;
+  if (!await exists(dataDir)) await layData(installation, dataDir, password);
+  const options = Object.entries({ ...settings, port: String(port) });
+  const postgres = [
+    join(installation.home, "bin/postgres"),
+    ...["-D", dataDir],
+    ...options.flatMap(([name, value]) => ["-c", `${name}=${value}`]),
+  ];
+  const [command, ...args] = [...await wrapper(), ...postgres];
+  return { command, args, env: {}, user, stopSignal: "SIGINT" };
+}
+
+/** A copy of a folder that `initdb` made once; the password is this server's own. */
+async function layData(installation: Installation, dataDir: string, password: string) {
+  const template = await templateOf(installation);
+  const half = `${dataDir}.half`;
+  // Programs that work for a run work in its folder: a sweep finds them there.
+  const cwd = dirname(dataDir);
+  await runProgram("cp", ["-a", "--reflink=auto", join(template, "data"), half], { cwd });
+  // Over standard input: arguments and files can be read by others. Hexadecimal needs no quoting.
+  await asServerUser(
+    join(installation.home, "bin/postgres"),
+    ["--single", "-F", "-D", half, "postgres"],
+    { cwd, input: `alter role ${user} password '${password}'\n` },
+  );
+  await Deno.rename(half, dataDir);
+}
+
+async function templateOf(installation: Installation): Promise<string> {
+  const { home, version } = installation;
+  const id = createHash("sha256").update(`${home} ${accessRules}`).digest("hex").slice(0, 8);
+  return await cached(`postgres-data-${version}-${id}`, async (dir) => {
+    await mustReach(join(home, "bin/postgres"));
+    await mustReach(dir);
+    const data = join(dir, "data");
+    await Deno.mkdir(data, { mode: 0o700 });
+    if (isRoot()) await Deno.chown(data, nobody, nobody);
+    try {
+      await asServerUser(join(home, "bin/initdb"), [
+        ...["--pgdata", data, "--username", user, "--auth", "trust"],
+        ...["--encoding", "UTF8", "--locale", "C"],
+      ]);
+    } catch (error) {
+      if (!(error instanceof ProgramError)) throw error;
+      throw unavailable(`PostgreSQL's initdb of ${home} does not work: ${error.message}`, error);
+    }
+    await Deno.writeTextFile(join(data, "pg_hba.conf"), accessRules);
+  });
+}
+
+const isRoot = () => Deno.uid() === 0;
+
+const toNobody = ["--reuid", String(nobody), "--regid", String(nobody), "--clear-groups"];
+
+function asServerUser(
+  program: string,
+  args: string[],
+  options: { input?: string; cwd?: string } = {},
+) {
+  const env = { LC_ALL: "C", LANG: "C" };
+  return isRoot()
+    ? runProgram("setpriv", [...toNobody, program, ...args], { cwd: "/", ...options, env })
+    : runProgram(program, args, { ...options, env });
+}
+
+/** Whoever is not root must be let through every folder above. */
+async function mustReach(path: string): Promise<void> {
+  if (!isRoot()) return;
+  for (let dir = dirname(await Deno.realPath(path)); dir !== "/"; dir = dirname(dir)) {
+    const { mode } = await Deno.stat(dir);
+    if (mode === null || (mode & 0o001) !== 0) continue;
+    throw unavailable(
+      `PostgreSQL cannot run as root, and no other user may enter ${dir}: set ASYNCLAB_CACHE to a folder that all may enter, e.g. /var/cache/asynclab`,
+    );
+  }
+}
+
+/**
+ * Puts the server into namespaces of its own where that is possible: killing the first process
+ * then ends all of it at once, busy backends too, and its shared memory goes with it.
+ */
+async function wrapper(): Promise<string[]> {
+  const unshare = which("unshare");
+  const setpriv = which("setpriv");
+  if (isRoot() && setpriv === null) {
+    throw unavailable(
+      "PostgreSQL cannot run as root, and setpriv is missing: install util-linux, or run asynclab as another user",
+    );
+  }
+  const namespaces = ["--pid", "--ipc", "--fork", "--kill-child"];
+  // The change of the user clears the parent-death signal: it is set again in the same call.
+  const choices = isRoot()
+    ? [[unshare, ...namespaces, "--", setpriv, ...toNobody, "--pdeathsig", "KILL"]]
+    : [[unshare, "--user", "--map-current-user", ...namespaces, "--"]];
+  for (const choice of choices) {
+    const [command, ...args] = choice;
+    if (command === null) continue;
+    const works = runProgram(command, [...args as string[], "true"]).then(() => true, () => false);
+    if (await works) return choice as string[];
+  }
+  return isRoot() ? [setpriv!, ...toNobody] : [];
+}

@@ -1,0 +1,409 @@
+import assert from "node:assert/strict";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import fc from "fast-check";
+import type { Drop, HistoryEvent, Invoke, Outcome } from "../history/event.ts";
+import { type Counts, type LoaderOptions, startLoader } from "./loader.ts";
+import { planOperations } from "./plan.ts";
+
+interface Body {
+  op: number;
+  user: string;
+  points: number;
+  rollback: boolean;
+  thinkMs: number;
+  note?: string;
+}
+type Answer = (body: Body, response: ServerResponse, request: IncomingMessage) => void;
+
+/** A real server that keeps what it got, in order, and answers as told. */
+async function serve(answer: Answer) {
+  const bodies: Body[] = [];
+  const server = createServer((request, response) => {
+    let text = "";
+    request.on("data", (bytes) => text += bytes);
+    request.on("error", () => {});
+    request.on("end", () => {
+      const body = JSON.parse(text) as Body;
+      bodies.push(body);
+      answer(body, response, request);
+    });
+  });
+  server.on("clientError", () => {});
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    bodies,
+    async [Symbol.asyncDispose]() {
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+async function tempDir() {
+  const path = await Deno.makeTempDir();
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}
+
+const json = (response: ServerResponse, status: number, body: unknown) => {
+  response.writeHead(status, { "content-type": "application/json" });
+  response.end(JSON.stringify(body));
+};
+const ok: Answer = (body, response) => json(response, 200, { op: body.op });
+const hang: Answer = () => {};
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+function optionsOf(url: string, dir: string, plan: Partial<LoaderOptions["plan"]> = {}) {
+  return {
+    url,
+    plan: { seed: 7, rate: 1000, messages: 50, users: 10, ...plan },
+    epochMs: Date.now() - 5,
+    historyPath: join(dir, "load.jsonl"),
+  };
+}
+
+interface Seen {
+  invoke?: Invoke;
+  drop?: Drop;
+  outcome?: Outcome;
+}
+
+/** The history by operation. Fails where an operation has no end, two, or one before its invoke. */
+async function readHistory(path: string, counts: Counts): Promise<Seen[]> {
+  const text = await Deno.readTextFile(path);
+  assert.ok(text === "" || text.endsWith("\n"));
+  const seen: Seen[] = [];
+  for (const line of text.split("\n").filter(Boolean)) {
+    const event = JSON.parse(line) as HistoryEvent;
+    if (event.kind !== "invoke" && event.kind !== "drop" && !isOutcome(event)) assert.fail(line);
+    const op = seen[event.op] ??= {};
+    if (isOutcome(event)) {
+      assert.ok(op.invoke && !op.outcome, line);
+      assert.ok(event.at >= op.invoke.at);
+      op.outcome = event;
+    } else {
+      assert.ok(!op.invoke && !op.drop, line);
+      assert.ok(event.at >= event.planned!, line);
+      Object.assign(op, { [event.kind]: event });
+    }
+  }
+  const having = (holds: (op: Seen) => unknown) => seen.filter(holds).length;
+  const kind = (kind: string) => having(({ outcome }) => outcome?.kind === kind);
+  assert.deepEqual({
+    planned: seen.length,
+    sent: having(({ invoke }) => invoke),
+    dropped: having(({ drop }) => drop),
+    ok: kind("ok"),
+    fail: kind("fail"),
+    info: kind("info"),
+    inFlight: 0,
+  }, counts);
+  assert.equal(counts.planned, counts.dropped + counts.ok + counts.fail + counts.info);
+  assert.equal(Object.keys(seen).length, seen.length);
+  return seen;
+}
+
+const isOutcome = (event: HistoryEvent): event is Outcome =>
+  event.kind === "ok" || event.kind === "fail" || event.kind === "info";
+
+Deno.test("the server gets the plan, and the history says when it was planned and sent", async () => {
+  await using server = await serve((body, response) =>
+    body.rollback ? json(response, 409, { reason: "rolled back" }) : json(response, 200, {})
+  );
+  await using dir = await tempDir();
+  const options = optionsOf(server.url, dir.path, { rollbackShare: 0.3, messages: 200 });
+  await using loader = startLoader({ ...options, startAtMs: 400 });
+  const counts = await loader.done;
+  assert.deepEqual(loader.counts(), counts);
+  const seen = await readHistory(options.historyPath, counts);
+  const plan = planOperations(options.plan);
+  assert.equal(seen.length, 200);
+  const startMs = seen[0].invoke!.planned;
+  assert.ok(startMs >= 400);
+  for (const [op, { invoke, outcome }] of seen.entries()) {
+    const { key, value, rollback, thinkMs, plannedMs } = plan.at(op);
+    assert.equal(invoke!.key, key);
+    assert.equal(invoke!.value, value);
+    assert.ok(Math.abs(invoke!.planned - startMs - plannedMs) < 0.002);
+    assert.equal(outcome!.kind, rollback ? "fail" : "ok");
+    const body = server.bodies.find((body) => body.op === op);
+    assert.deepEqual(body, { op, user: key, points: Number(value), rollback, thinkMs });
+  }
+  assert.equal(server.bodies.length, 200);
+});
+
+Deno.test("it works with Deno.serve, and a start that has passed moves the plan", async () => {
+  await using server = Deno.serve(
+    { hostname: "127.0.0.1", port: 0, onListen() {} },
+    async (request) => Response.json(await request.json()),
+  );
+  await using dir = await tempDir();
+  const options = optionsOf(`http://127.0.0.1:${server.addr.port}/`, dir.path);
+  const epochMs = Date.now() - 60_000;
+  await using loader = startLoader({ ...options, epochMs, startAtMs: 0 });
+  const counts = await loader.done;
+  assert.equal(counts.ok, 50);
+  const [first] = await readHistory(options.historyPath, counts);
+  assert.ok(first.invoke!.planned >= 59_990);
+});
+
+/** What a server does with one operation, and what the load generator may say of it. */
+const behaviours: Record<string, { answer: Answer; says: Outcome["kind"] }> = {
+  ok: { answer: ok, says: "ok" },
+  slow: { answer: (...all) => void setTimeout(() => ok(...all), 30), says: "ok" },
+  chunked: {
+    answer(_, response) {
+      response.write(`{"op":`);
+      setTimeout(() => response.end("1}"), 2);
+    },
+    says: "ok",
+  },
+  okAndClose: {
+    answer(_, response) {
+      response.setHeader("connection", "close");
+      json(response, 200, {});
+    },
+    says: "ok",
+  },
+  okAndGone: {
+    answer(_, response, request) {
+      response.once("finish", () => request.socket.destroy());
+      json(response, 200, {});
+    },
+    says: "ok",
+  },
+  conflict: { answer: (_, response) => json(response, 409, { reason: "no" }), says: "fail" },
+  refusal: { answer: (_, response) => json(response, 503, { reason: "no" }), says: "fail" },
+  bare503: { answer: (_, response) => json(response, 503, {}), says: "info" },
+  error500: { answer: (_, response) => json(response, 500, { reason: "?" }), says: "info" },
+  notFound: { answer: (_, response) => json(response, 404, {}), says: "info" },
+  hang: { answer: hang, says: "info" },
+  close: { answer: (_, _response, request) => void request.socket.destroy(), says: "info" },
+  halfAnswer: {
+    answer(_, response, request) {
+      response.writeHead(200, { "content-length": 100 });
+      response.write("{");
+      setTimeout(() => request.socket.destroy(), 2);
+    },
+    says: "info",
+  },
+  reset: {
+    answer: (_, _response, request) => void request.socket.resetAndDestroy(),
+    says: "info",
+  },
+  garbage: {
+    answer: (_, _response, request) => void request.socket.end("what?\r\n\r\n"),
+    says: "info",
+  },
+};
+
+Deno.test("counts add up, nothing is sent twice, and no fail is a guess, whatever the server does", async () => {
+  const names = fc.array(fc.constantFrom(...Object.keys(behaviours)), {
+    minLength: 1,
+    maxLength: 60,
+  });
+  const limit = fc.constantFrom(1, 3, 256);
+  const rate = fc.constantFrom(100, 1000, 100_000);
+  await fc.assert(
+    fc.asyncProperty(names, limit, rate, fc.nat(), async (names, inFlightLimit, rate, seed) => {
+      await using server = await serve((body, ...rest) =>
+        behaviours[names[body.op]].answer(body, ...rest)
+      );
+      await using dir = await tempDir();
+      const options = {
+        ...optionsOf(server.url, dir.path, { seed, rate, messages: names.length }),
+        inFlightLimit,
+        timeoutMs: 250,
+      };
+      await using loader = startLoader(options);
+      const counts = await loader.done;
+      const seen = await readHistory(options.historyPath, counts);
+      assert.equal(seen.length, names.length);
+      const got = new Set(server.bodies.map(({ op }) => op));
+      assert.equal(got.size, server.bodies.length, "an operation came twice");
+      for (const [op, { drop, outcome }] of seen.entries()) {
+        if (drop) assert.ok(!got.has(op), `dropped ${op} came`);
+        else if (got.has(op)) assert.equal(outcome!.kind, behaviours[names[op]].says, names[op]);
+        // It met a connection that the server was about to close.
+        else assert.notEqual(outcome!.kind, "ok");
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
+Deno.test("nobody listens: every operation failed for sure", async () => {
+  const gone = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  gone.close();
+  await using dir = await tempDir();
+  const options = optionsOf(`http://127.0.0.1:${gone.addr.port}/`, dir.path);
+  await using loader = startLoader(options);
+  const counts = await loader.done;
+  assert.equal(counts.fail, 50);
+  const seen = await readHistory(options.historyPath, counts);
+  assert.ok(seen.every(({ outcome }) => outcome!.reason === "connection refused"));
+});
+
+Deno.test("connections that are accepted and closed unread leave the outcome open", async () => {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const loop = (async () => {
+    for await (const connection of listener) connection.close();
+  })();
+  await using dir = await tempDir();
+  const options = optionsOf(`http://127.0.0.1:${listener.addr.port}/`, dir.path);
+  await using loader = startLoader(options);
+  const counts = await loader.done;
+  assert.equal(counts.info, 50);
+  await readHistory(options.historyPath, counts);
+  listener.close();
+  await loop;
+});
+
+Deno.test("a server killed and started again under load: what it took is never a fail", async () => {
+  await using dir = await tempDir();
+  const first = await serve(ok);
+  const options = optionsOf(first.url, dir.path, { rate: 500, messages: 400 });
+  await using loader = startLoader(options);
+  while (first.bodies.length < 100) await sleep(2);
+  await first[Symbol.asyncDispose]();
+  await sleep(50);
+  const second = createServer((_, response) => response.end("{}"));
+  const port = Number(new URL(first.url).port);
+  await new Promise<void>((resolve) => second.listen(port, "127.0.0.1", resolve));
+  const counts = await loader.done;
+  const seen = await readHistory(options.historyPath, counts);
+  assert.ok(counts.fail > 0 && counts.ok > 100, JSON.stringify(counts));
+  for (const { op } of first.bodies) assert.notEqual(seen[op].outcome!.kind, "fail");
+  second.closeAllConnections();
+  await new Promise((resolve) => second.close(resolve));
+});
+
+Deno.test("at the limit operations are dropped, and go on once there is room", async () => {
+  let answering = false;
+  await using server = await serve((...all) => answering ? ok(...all) : hang(...all));
+  await using dir = await tempDir();
+  const options = optionsOf(server.url, dir.path, { messages: 500 });
+  await using loader = startLoader({ ...options, inFlightLimit: 5, timeoutMs: 200 });
+  while (server.bodies.length < 5) await sleep(2);
+  answering = true;
+  const counts = await loader.done;
+  const seen = await readHistory(options.historyPath, counts);
+  assert.equal(counts.planned, 500);
+  assert.equal(counts.info, 5);
+  assert.ok(counts.dropped > 0 && counts.ok > 0, JSON.stringify(counts));
+  assert.ok(seen.findIndex(({ drop }) => drop) === 5);
+});
+
+Deno.test("poison marks the next operations that are not rolled back, and says which", async () => {
+  await using server = await serve(ok);
+  await using dir = await tempDir();
+  const options = optionsOf(server.url, dir.path, {
+    rate: 50,
+    messages: 1_000_000,
+    rollbackShare: 0.5,
+  });
+  await using loader = startLoader(options);
+  const first = await loader.poison(3);
+  const second = await loader.poison(1000);
+  while (server.bodies.filter(({ note }) => note).length < 12) await sleep(2);
+  const marked = [await first.end(), await second.end()];
+  assert.deepEqual(await first.end(), marked[0]);
+  const last = marked[1].at(-1)!;
+  while (!server.bodies.some(({ op, rollback }) => op > last && !rollback)) await sleep(2);
+  const counts = await loader.stop();
+  await readHistory(options.historyPath, counts);
+  const carried = server.bodies.filter(({ note }) => note !== undefined);
+  assert.deepEqual(carried.map(({ op }) => op).sort((a, b) => a - b), marked.flat());
+  assert.equal(marked[0].length, 3);
+  assert.ok(marked[1].length >= 2);
+  assert.ok(carried.every(({ note, rollback }) => note!.length === 2_000_000 && !rollback));
+  const plan = planOperations(options.plan);
+  const from = marked[0][0];
+  const between = Array.from({ length: last - from + 1 }, (_, i) => plan.at(from + i));
+  const innocent = between.filter(({ rollback }) => !rollback).map(({ op }) => op);
+  assert.deepEqual(marked.flat(), innocent);
+});
+
+/** A server that speaks bytes: `talk` has each connection to itself. */
+function serveRaw(talk: (connection: Deno.TcpConn) => Promise<void>) {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const talks: Promise<void>[] = [];
+  const loop = (async () => {
+    for await (const connection of listener) {
+      talks.push(talk(connection).catch(() => {}).finally(() => connection.close()));
+    }
+  })();
+  return {
+    url: `http://127.0.0.1:${listener.addr.port}/`,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      await loop;
+      await Promise.all(talks);
+    },
+  };
+}
+
+const rawAnswer = (status: number) =>
+  new TextEncoder().encode(
+    `HTTP/1.1 ${status} X\r\ncontent-length: 16\r\n\r\n{"reason":"why"}`,
+  );
+
+Deno.test("an answer that nobody asked for is not the next operation's", async () => {
+  let unasked = 0;
+  await using server = serveRaw(async (connection) => {
+    const buffer = new Uint8Array(65536);
+    while (await connection.read(buffer) !== null) {
+      await connection.write(rawAnswer(200));
+      await sleep(5);
+      unasked += await connection.write(rawAnswer(409)) > 0 ? 1 : 0;
+    }
+  });
+  await using dir = await tempDir();
+  const options = optionsOf(server.url, dir.path, { rate: 20, messages: 20 });
+  await using loader = startLoader(options);
+  const counts = await loader.done;
+  await readHistory(options.historyPath, counts);
+  assert.ok(unasked > 5);
+  assert.equal(counts.fail, 0);
+  assert.ok(counts.ok > 5);
+});
+
+Deno.test("stopped, it plans no more and waits for the answers", async () => {
+  await using server = await serve((...all) => void setTimeout(() => ok(...all), 50));
+  await using dir = await tempDir();
+  const options = optionsOf(server.url, dir.path, { messages: 1_000_000 });
+  await using loader = startLoader(options);
+  while (server.bodies.length < 20) await sleep(2);
+  const counts = await loader.stop();
+  const seen = await readHistory(options.historyPath, counts);
+  assert.ok(seen.length < 1_000_000);
+  assert.equal(counts.ok, counts.sent);
+  assert.equal(server.bodies.length, counts.sent);
+});
+
+Deno.test("disposed under way, everything has its outcome", async () => {
+  await using server = await serve(hang);
+  await using dir = await tempDir();
+  const options = optionsOf(server.url, dir.path, { messages: 1_000_000 });
+  const loader = startLoader(options);
+  while (server.bodies.length < 20) await sleep(2);
+  await loader[Symbol.asyncDispose]();
+  const counts = await loader.done;
+  await readHistory(options.historyPath, counts);
+  assert.equal(counts.info + counts.fail, counts.sent);
+  await assert.rejects(loader.poison(1), /ended/);
+});
+
+Deno.test("a file or a plan that cannot be makes done reject, and nothing hangs", async () => {
+  await using dir = await tempDir();
+  const options = optionsOf("http://127.0.0.1:1/", join(dir.path, "nowhere"));
+  await using loader = startLoader(options);
+  await assert.rejects(loader.done, /load generator failed: .*nowhere/);
+  await assert.rejects(loader.poison(1), /load generator failed/);
+  await using other = startLoader(optionsOf("http://127.0.0.1:1/", dir.path, { rate: 0 }));
+  await assert.rejects(other.done, /'rate' must be above 0/);
+});

@@ -1,0 +1,205 @@
+/** The thread of the load generator: follows the plan's clock, whatever the answers do, and writes its own history file. */
+/// <reference no-default-lib="true" />
+/// <reference lib="deno.worker" />
+import type { HistoryEvent } from "../history/event.ts";
+import { HistoryFile } from "../history/write.ts";
+import { type Exchange, openPoster } from "./http.ts";
+import type { Counts, LoaderOptions } from "./loader.ts";
+import { outcomeOf } from "./outcome.ts";
+import { type Operation, planOperations } from "./plan.ts";
+
+export type Order =
+  | { readonly do: "start"; readonly options: LoaderOptions }
+  | { readonly do: "poison"; readonly id: number; readonly count: number }
+  | { readonly do: "unpoison"; readonly id: number }
+  /** Sends no more, waits for the answers. */
+  | { readonly do: "stop" }
+  /** Sends no more, and gives up what has no answer. */
+  | { readonly do: "end" };
+
+export type News =
+  | { readonly tell: "counts"; readonly counts: Counts }
+  | { readonly tell: "poison"; readonly id: number; readonly ops: number[] }
+  | { readonly tell: "done"; readonly counts: Counts }
+  | { readonly tell: "failed"; readonly why: string };
+
+const countsPeriodMs = 200;
+/** The longest sleep: bounds how late a timeout is noticed and a line is written. */
+const longestSleepMs = 20;
+/** More than a broker takes: Kafka refuses from 1 MiB on. */
+const poisonNote = "x".repeat(2_000_000);
+
+interface InFlight {
+  readonly op: number;
+  readonly deadlineMs: number;
+  readonly exchange: Exchange;
+  done: boolean;
+}
+
+interface Poison {
+  readonly id: number;
+  left: number;
+  readonly ops: number[];
+}
+
+const tell = (news: News) => self.postMessage(news);
+const poisons: Poison[] = [];
+let load: { stop(): void; end(): void } | null = null;
+
+/** Tells of an error instead of throwing it: an uncaught one prints its stack trace here. */
+function guarded(work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    tell({ tell: "failed", why: error instanceof Error ? error.message : String(error) });
+  }
+}
+
+self.onmessage = ({ data }: MessageEvent<Order>) => guarded(() => follow(data));
+
+function follow(order: Order): void {
+  switch (order.do) {
+    case "start":
+      load = startLoad(order.options);
+      break;
+    case "poison":
+      poisons.push({ id: order.id, left: order.count, ops: [] });
+      tell({ tell: "poison", id: order.id, ops: [] });
+      break;
+    case "unpoison": {
+      const at = poisons.findIndex(({ id }) => id === order.id);
+      tell({ tell: "poison", id: order.id, ops: poisons.splice(at, 1)[0].ops });
+      break;
+    }
+    case "stop":
+      load?.stop();
+      break;
+    case "end":
+      load?.end();
+      break;
+  }
+}
+
+function startLoad(options: LoaderOptions) {
+  const { epochMs, inFlightLimit = 256, timeoutMs = 5_000 } = options;
+  const now = () => micro(performance.timeOrigin + performance.now() - epochMs);
+  const plan = planOperations(options.plan);
+  const history = openHistory(options.historyPath);
+  const poster = openPoster(options.url);
+  const startMs = Math.max(options.startAtMs ?? 0, now());
+  const counts = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, info: 0, inFlight: 0 };
+  // Sent in order, so its first entries are the first to time out.
+  let waiting: InFlight[] = [];
+  let next: Operation | null = plan.at(0);
+  let toldMs = -Infinity;
+
+  function launch({ op, key, value, rollback, thinkMs }: Operation, planned: number): void {
+    counts.planned++;
+    if (counts.inFlight >= inFlightLimit) {
+      counts.dropped++;
+      history.add({ at: now(), kind: "drop", op, planned });
+      return;
+    }
+    counts.sent++;
+    counts.inFlight++;
+    const note = rollback ? undefined : takePoison(op);
+    const body = { op, user: key, points: Number(value), rollback, thinkMs, note };
+    const json = JSON.stringify(body);
+    const at = now();
+    history.add({ at, kind: "invoke", op, key, value, planned });
+    const exchange = poster.post(json, (result) => {
+      entry.done = true;
+      const { kind, reason } = outcomeOf(result);
+      counts.inFlight--;
+      counts[kind]++;
+      history.add({ at: now(), kind, op, ...(reason !== undefined && { reason }) });
+    });
+    const entry: InFlight = { op, deadlineMs: at + timeoutMs, exchange, done: false };
+    waiting.push(entry);
+  }
+
+  function launchDue(): void {
+    while (next !== null) {
+      const planned = micro(startMs + next.plannedMs);
+      if (planned > now()) return;
+      launch(next, planned);
+      next = next.op + 1 < plan.count ? plan.at(next.op + 1) : null;
+    }
+  }
+
+  function giveUpLate(nowMs: number): void {
+    let first = 0;
+    for (; first < waiting.length; first++) {
+      const { done, deadlineMs, exchange } = waiting[first];
+      if (done) continue;
+      if (deadlineMs > nowMs) break;
+      exchange.abandon(`no answer within ${timeoutMs} ms`);
+    }
+    if (first > 0) waiting = waiting.slice(first);
+  }
+
+  function turn(): void {
+    launchDue();
+    giveUpLate(now());
+    history.flush();
+    if (next === null && counts.inFlight === 0) return finish();
+    if (performance.now() - toldMs >= countsPeriodMs) {
+      toldMs = performance.now();
+      tell({ tell: "counts", counts });
+    }
+    const untilNextMs = next === null ? Infinity : startMs + next.plannedMs - now();
+    setTimeout(() => guarded(turn), Math.min(Math.max(untilNextMs, 1), longestSleepMs));
+  }
+
+  function finish(): void {
+    poster[Symbol.dispose]();
+    history[Symbol.dispose]();
+    tell({ tell: "done", counts });
+  }
+
+  turn();
+  return {
+    stop: () => void (next = null),
+    end() {
+      next = null;
+      for (const { exchange } of waiting) exchange.abandon("the load was ended");
+    },
+  };
+}
+
+/** The note that this operation is to carry, if any. */
+function takePoison(op: number): string | undefined {
+  const poison = poisons.find(({ left }) => left > 0);
+  if (!poison) return undefined;
+  poison.left--;
+  poison.ops.push(op);
+  return poisonNote;
+}
+
+interface History extends Disposable {
+  add(event: HistoryEvent): void;
+  flush(): void;
+}
+
+/** One write a tick, however many events. */
+function openHistory(path: string): History {
+  const file = HistoryFile.open(path);
+  let events: HistoryEvent[] = [];
+  const flush = () => {
+    file.appendAll(events);
+    events = [];
+  };
+  return {
+    add: (event) => void events.push(event),
+    flush,
+    [Symbol.dispose]() {
+      flush();
+      file.close();
+    },
+  };
+}
+
+/** Milliseconds with microsecond digits. */
+function micro(ms: number): number {
+  return Math.round(ms * 1000) / 1000;
+}

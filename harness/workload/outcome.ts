@@ -1,0 +1,34 @@
+/** What an answer says of the operation. Pure. */
+import type { Result } from "./http.ts";
+
+export interface Judged {
+  readonly kind: "ok" | "fail" | "info";
+  readonly reason?: string;
+}
+
+/**
+ * `fail` only where it is sure that nothing was committed: 409, a 503 that gives its `reason` (one
+ * without may come from something on the way), and a request of which no byte left.
+ */
+export function outcomeOf(result: Result): Judged {
+  if (result.kind === "unsent") return { kind: "fail", reason: result.reason };
+  if (result.kind === "unknown") return { kind: "info", reason: result.reason };
+  const { status, body } = result;
+  if (status === 200) return { kind: "ok" };
+  const reason = reasonIn(body);
+  if (status === 409) return { kind: "fail", reason: reason ?? "HTTP 409" };
+  if (status === 503 && reason !== null) return { kind: "fail", reason };
+  return { kind: "info", reason: reason === null ? `HTTP ${status}` : `HTTP ${status}: ${reason}` };
+}
+
+/** Longer reasons are cut: they are for people. */
+const longestReason = 300;
+
+function reasonIn(body: string): string | null {
+  try {
+    const { reason } = JSON.parse(body);
+    return typeof reason === "string" && reason !== "" ? reason.slice(0, longestReason) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,112 @@
+/** The plan of a load: which operation comes when, for whom. Pure; every draw is a function of seed and number alone. */
+import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+
+export interface PlanOptions {
+  /** Integer from 0. */
+  readonly seed: number;
+  /** Operations a second. */
+  readonly rate: number;
+  /** How long the load lasts. Either this or `messages`. */
+  readonly durationMs?: number;
+  /** Number of operations. Either this or `durationMs`. */
+  readonly messages?: number;
+  /** Number of users that the operations are spread over. */
+  readonly users: number;
+  /** Share of operations that the business rolls back, from 0 to 1. @default 0 */
+  readonly rollbackShare?: number;
+  /** Longest time a login keeps its transaction open. @default 20 */
+  readonly maxThinkMs?: number;
+}
+
+export interface Operation {
+  /** Dense, from 0. */
+  readonly op: number;
+  /** The user: `u17`. Low numbers are hot. */
+  readonly key: string;
+  /** The points: a whole number from 1 to 1000, as text. */
+  readonly value: string;
+  /** When to send it, in milliseconds since the load's start. */
+  readonly plannedMs: number;
+  /** The business rolls it back. */
+  readonly rollback: boolean;
+  /** How long the login keeps its transaction open, so that life times overlap. */
+  readonly thinkMs: number;
+}
+
+export interface Plan {
+  /** Number of operations. */
+  readonly count: number;
+  /** When the last one has had its slot, in milliseconds since the load's start. */
+  readonly durationMs: number;
+  /** Drawn on demand: the same number is the same operation, in whatever order they are asked for. */
+  at(op: number): Operation;
+}
+
+/** @throws RangeError naming the option that cannot be. */
+export function planOperations(options: PlanOptions): Plan {
+  const { seed, rate, users, rollbackShare = 0, maxThinkMs = 20 } = checked(options);
+  const count = options.messages ?? Math.max(1, Math.round(rate * options.durationMs! / 1000));
+  return {
+    count,
+    durationMs: count * 1000 / rate,
+    at(op) {
+      if (!Number.isInteger(op) || op < 0 || op >= count) {
+        throw new RangeError(`Cannot plan operation ${op}: the plan has 0 to ${count - 1}`);
+      }
+      const random = xoroshiro128plus(mix(seed, op));
+      // Every field is drawn every time: changing one option moves no other field.
+      const who = uniformFloat64(random);
+      const points = uniformInt(random, 1, 1000);
+      const rolls = uniformFloat64(random);
+      const thinks = uniformFloat64(random);
+      return {
+        op,
+        // Squared: of n users the hottest gets a share of 1/sqrt(n), so that order matters.
+        key: `u${Math.floor(who * who * users)}`,
+        value: String(points),
+        plannedMs: op * 1000 / rate,
+        rollback: rolls < rollbackShare,
+        thinkMs: Math.round(thinks * maxThinkMs),
+      };
+    },
+  };
+}
+
+/** Scatters neighbouring numbers over 32 bits: two rounds of MurmurHash3's finalizer. */
+function mix(seed: number, op: number): number {
+  const high = Math.floor(seed / 2 ** 32);
+  return scatter(scatter(scatter(high) ^ (seed | 0)) ^ op);
+}
+
+function scatter(value: number): number {
+  let x = (value + 0x9e3779b9) | 0;
+  x = Math.imul(x ^ (x >>> 16), 0x85ebca6b);
+  x = Math.imul(x ^ (x >>> 13), 0xc2b2ae35);
+  return (x ^ (x >>> 16)) | 0;
+}
+
+function checked(options: PlanOptions): PlanOptions {
+  const { seed, rate, durationMs, messages, users, rollbackShare, maxThinkMs } = options;
+  const must = (holds: boolean, name: keyof PlanOptions, rule: string) => {
+    if (holds) return;
+    throw new RangeError(
+      `Cannot plan as '${name}' must be ${rule}: current value is ${options[name]}`,
+    );
+  };
+  must(Number.isSafeInteger(seed) && seed >= 0, "seed", "an integer from 0");
+  must(Number.isFinite(rate) && rate > 0, "rate", "above 0");
+  must(Number.isSafeInteger(users) && users >= 1, "users", "an integer from 1");
+  must(inRange(rollbackShare ?? 0, 0, 1), "rollbackShare", "from 0 to 1");
+  must(inRange(maxThinkMs ?? 0, 0, 60_000), "maxThinkMs", "from 0 to 60000");
+  if (messages === undefined) {
+    must(Number.isFinite(durationMs) && durationMs! > 0, "durationMs", "above 0");
+  } else {
+    must(durationMs === undefined, "durationMs", "left out where 'messages' is given");
+    must(Number.isSafeInteger(messages) && messages >= 1, "messages", "an integer from 1");
+  }
+  return options;
+}
+
+const inRange = (value: number, from: number, to: number) => value >= from && value <= to;

@@ -1,0 +1,55 @@
+/** What the two databases say happened: the truth of every style that moves a login into points. */
+import { type Database, piece, raw } from "../../harness/database.ts";
+import type { Commit, Effect } from "../../harness/history/event.ts";
+
+const pageRows = 5_000;
+
+/** Milliseconds since 1970 of the commit that wrote the row, with microsecond digits. */
+const commitMs = "(extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000)::float8";
+
+const relative = (at: number | null, epochMs: number): number | null =>
+  at === null ? null : Math.round((at - epochMs) * 1000) / 1000;
+
+/** One `commit` for each login that stands in the source. */
+export async function* commits(sql: Database, epochMs: number): AsyncGenerator<Commit> {
+  const rows = piece`
+    select op, user_id as key, seq, ${raw(commitMs)} as at from logins order by op`;
+  for await (const page of sql.pages<CommitRow>(rows, pageRows)) {
+    for (const { op, key, seq, at } of page) {
+      yield { at: relative(at, epochMs), kind: "commit", op: Number(op), key, seq };
+    }
+  }
+}
+
+/** One `effect` for each grant that stands in the target, in the order of application. */
+export async function* effects(
+  sql: Database,
+  epochMs: number,
+  target: string,
+): AsyncGenerator<Effect> {
+  const rows = piece`
+    select op, user_id as key, seq, n, points::text as value, ${raw(commitMs)} as at
+    from grants order by n`;
+  for await (const page of sql.pages<EffectRow>(rows, pageRows)) {
+    for (const { op, key, seq, n, value, at } of page) {
+      const effect = { op: Number(op), key, seq, n: Number(n), target, value };
+      yield { at: relative(at, epochMs), kind: "effect", ...effect };
+    }
+  }
+}
+
+interface CommitRow {
+  op: bigint;
+  key: string;
+  seq: number;
+  at: number | null;
+}
+
+interface EffectRow {
+  op: bigint;
+  key: string;
+  seq: number;
+  n: bigint;
+  value: string;
+  at: number | null;
+}

@@ -1,0 +1,29 @@
+import { z } from "zod";
+
+/** What a caller asks for: one login that earns points. */
+export const loginRequest = z.object({
+  /** Number of the operation, from 0. */
+  op: z.int().min(0),
+  user: z.string().min(1).max(200),
+  points: z.int().min(0),
+  /** The business rolls this login back (a blocked account, say). */
+  rollback: z.boolean().default(false),
+  /** How long the transaction stays open, in milliseconds: logins overlap. */
+  thinkMs: z.number().min(0).max(60_000).default(0),
+  /** Free text that travels with the message. */
+  note: z.string().optional(),
+});
+export type LoginRequest = z.infer<typeof loginRequest>;
+
+/** The message `LoggedIn`, as JSON in the broker. */
+export const loggedIn = z.object({
+  messageId: z.uuid(),
+  type: z.literal("LoggedIn"),
+  op: z.int().min(0),
+  user: z.string().min(1),
+  /** Commit order of this user's logins, from 1. */
+  seq: z.int().min(1),
+  points: z.int().min(0),
+  note: z.string().optional(),
+});
+export type LoggedIn = z.infer<typeof loggedIn>;

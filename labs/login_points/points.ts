@@ -1,0 +1,28 @@
+/** The points service, system B: grants points for a message. */
+import type { Database, Query } from "../../harness/role.ts";
+import type { LoggedIn } from "./message.ts";
+
+/**
+ * The cure for duplicates: the message's id and its effect in one transaction. A second delivery
+ * finds the id and changes nothing.
+ */
+export async function grantOnce(sql: Database, message: LoggedIn): Promise<void> {
+  await sql.begin(async (tx) => {
+    const fresh = await tx`
+      insert into processed_messages (message_id) values (${message.messageId})
+      on conflict do nothing returning 1`;
+    if (fresh.length > 0) await grant(tx, message);
+  });
+}
+
+/** Grants, whatever was granted before. */
+export async function grant(sql: Query, message: LoggedIn): Promise<void> {
+  await sql`
+    insert into grants (message_id, op, user_id, seq, points)
+    values (${message.messageId}, ${message.op}, ${message.user}, ${message.seq}, ${message.points})`;
+}
+
+/** A message nobody can read is put beside the stream, with the reason, and the stream goes on. */
+export async function reject(sql: Query, text: string, reason: string): Promise<void> {
+  await sql`insert into rejected_messages (message, reason) values (${text}, ${reason})`;
+}

@@ -1,0 +1,50 @@
+/** The tables of the shared operation. Rows of `logins` and `grants` are only ever inserted, so that the commit time of each stays known. */
+
+/** System A: who logged in. `logins.seq` is the commit order of the user. */
+export const sourceTables = `
+  create table users (
+    id text primary key,
+    login_count int not null
+  );
+  create table logins (
+    op bigint primary key,
+    user_id text not null references users,
+    seq int not null,
+    points int not null
+  );
+`;
+
+/**
+ * System B: who was granted what. The trigger is the harness's: it locks the user first and only
+ * then draws `n`, so `n` is the order of application per user whatever the consumer does.
+ */
+export const targetTables = `
+  create table processed_messages (
+    message_id uuid primary key,
+    processed_at timestamptz not null default now()
+  );
+  create table rejected_messages (
+    message text not null,
+    reason text not null,
+    rejected_at timestamptz not null default now()
+  );
+  create table grants (
+    n bigint,
+    message_id uuid not null,
+    op bigint not null,
+    user_id text not null,
+    seq int not null,
+    points int not null
+  );
+  create index on grants (op);
+  create table grant_locks (user_id text primary key);
+  create sequence grant_numbers;
+  create function number_grant() returns trigger language plpgsql as $$
+  begin
+    insert into grant_locks values (new.user_id) on conflict do nothing;
+    perform 1 from grant_locks where user_id = new.user_id for update;
+    new.n := nextval('grant_numbers');
+    return new;
+  end $$;
+  create trigger number_grant before insert on grants for each row execute function number_grant();
+`;

@@ -1,0 +1,165 @@
+import type { HistoryEvent } from "../../harness/history/event.ts";
+import { defineLab, type Variant } from "../../harness/lab.ts";
+
+import { kafka } from "../../harness/services/kafka.ts";
+import { postgres } from "../../harness/services/postgres.ts";
+import { commits, effects } from "../login_points/audit.ts";
+import { allFive } from "../login_points/promises.ts";
+import { sourceTables, targetTables } from "../login_points/schema.ts";
+import { asides, backlogOf, countsOf, stored } from "./audit.ts";
+import { notifying, positionOutbox, statusOutbox } from "./schema.ts";
+
+const survives = [
+  "kill-broker",
+  "restart-broker",
+  "pause-broker",
+  "kill-relay",
+  "pause-relay",
+  "kill-consumer",
+  "kill-source",
+  "kill-target",
+  "delay-network",
+  "partition-network",
+  "reset-connections",
+  "duplicate-message",
+  "poison-message",
+  "slow-consumer",
+];
+const promises = allFive;
+
+const sound = (variant: Omit<Variant, "promises" | "survives">): Variant => ({
+  ...variant,
+  promises,
+  survives,
+});
+/** A twin claims what the sound variant claims that it imitates. */
+const twin = (variant: Omit<Variant, "promises" | "survives"> & { breaks: string }): Variant => ({
+  ...variant,
+  promises,
+  survives: [],
+});
+
+export const outbox = defineLab({
+  name: "outbox",
+  summary: "The message is written in the business transaction; a relay sends it.",
+  services: { source: postgres, broker: kafka, target: postgres },
+  entry: "login",
+  roles: {
+    login: {
+      summary: "takes logins over HTTP; writes the login and the outbox row in one transaction",
+      program: import.meta.resolve("./login.ts"),
+      links: ["source"],
+      listens: true,
+    },
+    relay: {
+      summary: "reads the outbox, sends to the broker, marks what was sent",
+      program: import.meta.resolve("./relay.ts"),
+      links: ["source", "broker"],
+    },
+    points: {
+      summary: "consumes the topic; dedup and grant in one transaction",
+      program: import.meta.resolve("./points.ts"),
+      part: "consumer",
+      links: ["broker", "target"],
+    },
+  },
+  faultPoints: {
+    login: ["before-commit", "after-commit"],
+    relay: ["before-read", "after-read", "before-send", "after-send-before-mark", "after-mark"],
+    points: ["after-deliver", "after-effect-before-ack", "after-ack"],
+  },
+  variants: {
+    "status": sound({
+      summary: "a status a row; sent in order, awaited, then marked",
+      telling: "--crash relay:after-send-before-mark@1 --chaos kill-broker,kill-consumer",
+    }),
+    "last-id-safe": sound({
+      summary: "a position in a table of its own, over windows of finished transactions",
+      telling: "--hold login:before-commit@20 until relay:after-mark",
+      settings: { relay: { OUTBOX: "last-id-safe" } },
+    }),
+    "notify": sound({
+      summary: "status, woken by LISTEN/NOTIFY, with polling as the safety net",
+      telling: "--crash relay:after-send-before-mark@1 --chaos kill-source",
+      settings: { relay: { WAKE: "notify", POLL_MS: "1000" } },
+    }),
+    "two-relays": sound({
+      summary: "status, two relays, one active by advisory lock",
+      telling: "--crash relay:after-send-before-mark@1 --chaos pause-relay",
+      settings: { relay: { ACTIVE: "advisory-lock" } },
+      instances: { relay: 2 },
+    }),
+    "last-id": twin({
+      summary: "remembers the last id it sent; never sees a lower id that commits later",
+      breaks: "no-loss",
+      telling: "--hold login:before-commit@20=10s until relay:after-mark",
+      settings: { relay: { OUTBOX: "last-id" } },
+    }),
+    "mark-before-send": twin({
+      summary: "marks the row, then sends it",
+      breaks: "no-loss",
+      telling: "--crash relay:after-mark@1",
+      settings: { relay: { DELIVERY: "mark-then-send" } },
+    }),
+    "unawaited-send": twin({
+      summary: "does not await send() and marks at once",
+      breaks: "no-loss",
+      // The first pass may be of a batch from before the cut, the second of one that the cut holds
+      // back; what is handed over after them is in the memory of the relay alone.
+      telling: "--chaos partition-network:relay-broker --at 300ms --for 1500ms " +
+        "--crash relay:after-mark@3 during partition-network",
+      settings: { relay: { DELIVERY: "send-unawaited" } },
+    }),
+    "skip-on-failure": twin({
+      summary: "a row that fails is left for later, the next of the same user goes on",
+      breaks: "order-per-key",
+      telling: "--users 1 --rate 100 --hold relay:before-read@1=10s until login:after-commit@20 " +
+        "--fail relay:before-send@1",
+      settings: { relay: { DELIVERY: "skip-on-failure" } },
+    }),
+    "skip-locked": twin({
+      summary: "two relays share the rows with SKIP LOCKED",
+      breaks: "order-per-key",
+      telling: "--users 1 --rate 100 --hold relay:after-read@1=10s until relay:after-mark",
+      settings: { relay: { DELIVERY: "skip-locked" } },
+      instances: { relay: 2 },
+    }),
+    "no-dedup": twin({
+      summary: "the consumer grants for every delivery",
+      breaks: "no-duplicate",
+      telling: "--crash points:after-effect-before-ack@5",
+      settings: { points: { DEDUP: "none" } },
+    }),
+  },
+  targets: ["points"],
+  minimumOperations: 20,
+
+  async prepare({ source, target }, variant) {
+    await source.sql.script(sourceTables + tablesOf(variant));
+    await target.sql.script(targetTables);
+  },
+
+  async progress({ source, broker, target }, variant) {
+    const [backlog, lag, counts] = await Promise.all([
+      backlogOf(source.sql, keepsPosition(variant), variant),
+      broker.lag(broker.group),
+      countsOf(source.sql, target.sql),
+    ]);
+    const { committed, written, applied } = counts;
+    return { committed, applied, backlog, lag, sent: written - backlog };
+  },
+
+  async *audit({ source, broker, target }, variant, epochMs): AsyncGenerator<HistoryEvent> {
+    yield* commits(source.sql, epochMs);
+    yield* asides(source.sql, target.sql, keepsPosition(variant), epochMs);
+    yield* stored(broker, epochMs);
+    yield* effects(target.sql, epochMs, "points");
+  },
+});
+
+const keepsPosition = (variant: string): boolean => variant.startsWith("last-id");
+
+function tablesOf(variant: string): string {
+  if (keepsPosition(variant)) return positionOutbox;
+  return variant === "notify" ? statusOutbox + notifying : statusOutbox;
+}

@@ -1,0 +1,57 @@
+/**
+ * `last-id-safe`: a position instead of a status.
+ *
+ * Ids are drawn before the commit, so a row with a lower id can appear after a higher one was sent.
+ * Therefore rows are taken in windows of transaction ids [from, to) whose upper end is the oldest
+ * transaction still running: nothing can appear in such a window any more. Inside a window the ids
+ * give the order, and one user's ids are drawn under that user's row lock.
+ */
+import { raw } from "../../harness/role.ts";
+import { maxTries, type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
+
+export function lastIdSafeOutbox(sql: Sql): Outbox {
+  const inWindow = (limit: number) =>
+    sql<Row[]>`
+      select ${raw(rowColumns)} from outbox, outbox_position
+      where name = 'relay' and xid >= from_xid and xid < to_xid and id > last_id
+        and not exists (
+          select from outbox_failures failed
+          where failed.id = outbox.id and failed_at is not null)
+      order by id limit ${limit}`;
+
+  // Moves on only where the next window holds a row: an idle relay writes nothing.
+  const nextWindow = () =>
+    sql`
+      update outbox_position
+      set from_xid = to_xid, to_xid = pg_snapshot_xmin(pg_current_snapshot()), last_id = 0
+      where name = 'relay' and exists (
+        select from outbox where xid >= to_xid and xid < pg_snapshot_xmin(pg_current_snapshot()))`;
+
+  return {
+    read: async (limit) => {
+      const rows = await inWindow(limit);
+      if (rows.length > 0) return rows;
+      await nextWindow();
+      return await inWindow(limit);
+    },
+
+    // Guarded: a position never goes back.
+    mark: async (rows) => {
+      const lastId = String(rows[rows.length - 1].id);
+      await sql`
+        update outbox_position set last_id = ${lastId} where name = 'relay' and last_id < ${lastId}`;
+    },
+
+    refuse: async (row, reason) => {
+      const [{ aside }] = await sql<[{ aside: boolean }]>`
+        insert into outbox_failures as failure (id, fail_count, remark)
+        values (${String(row.id)}, 1, ${reason})
+        on conflict (id) do update set
+          fail_count = failure.fail_count + 1,
+          remark = excluded.remark,
+          failed_at = case when failure.fail_count + 1 >= ${maxTries} then clock_timestamp() end
+        returning failed_at is not null as aside`;
+      return aside;
+    },
+  };
+}

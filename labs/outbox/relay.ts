@@ -1,0 +1,145 @@
+/** Role `relay`: reads the outbox in order, sends, marks. Each broken twin stands beside its cure. */
+import {
+  idle,
+  leave,
+  openDatabase,
+  point,
+  raw,
+  ready,
+  setting,
+  stopping,
+} from "../../harness/role.ts";
+import { lastIdOutbox } from "./last_id.ts";
+import { lastIdSafeOutbox } from "./last_id_safe.ts";
+import { type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
+import { statusOutbox } from "./status.ts";
+import { openTransport, refusalOf } from "./transport.ts";
+import { soleRelay, wakeUp } from "./turns.ts";
+
+const batchRows = Number(setting("BATCH_ROWS", "500"));
+const pollMs = Number(setting("POLL_MS", "50"));
+
+const outboxes: Record<string, (sql: Sql) => Outbox> = {
+  "status": statusOutbox,
+  "last-id-safe": lastIdSafeOutbox,
+  "last-id": lastIdOutbox,
+};
+const sql = openDatabase({ url: setting("SOURCE_URL"), max: 2 });
+const outbox = outboxes[setting("OUTBOX", "status")](sql);
+const transport = openTransport();
+const active = setting("ACTIVE", "always") === "advisory-lock" ? soleRelay() : null;
+const wait = wakeUp(sql, setting("WAKE", "poll"), pollMs);
+
+const deliveries: Record<string, () => Promise<boolean>> = {
+  "send-then-mark": () => batch(sendThenMark),
+  "mark-then-send": () => batch(markThenSend),
+  "send-unawaited": () => batch(sendUnawaited),
+  "skip-on-failure": () => batch(skipOnFailure),
+  "skip-locked": skipLocked,
+};
+const deliver = deliveries[setting("DELIVERY", "send-then-mark")];
+
+ready();
+while (!stopping.aborted) {
+  try {
+    if (active !== null && !await active.isMine()) await idle(pollMs);
+    else if (!await deliver()) await wait();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    await idle(pollMs);
+  }
+}
+await leave(transport, active, sql);
+
+/** One batch; false where nothing moved. */
+async function batch(send: (rows: readonly Row[]) => Promise<boolean>): Promise<boolean> {
+  await point("before-read");
+  const rows = await outbox.read(batchRows);
+  if (rows.length === 0) return false;
+  await point("after-read");
+  return await send(rows);
+}
+
+/** The cure: the send is awaited, and only what the broker has is marked. */
+async function sendThenMark(rows: readonly Row[]): Promise<boolean> {
+  const sent = await sendInOrder(rows);
+  if (sent.length === 0) return false;
+  await point("after-send-before-mark");
+  await outbox.mark(sent);
+  await point("after-mark", sent[sent.length - 1].id);
+  return true;
+}
+
+/** Broken twin: marked first. A crash between the two loses the batch. */
+async function markThenSend(rows: readonly Row[]): Promise<boolean> {
+  await outbox.mark(rows);
+  await point("after-mark", rows[rows.length - 1].id);
+  return (await sendInOrder(rows)).length > 0;
+}
+
+/** Broken twin: the promise of `send` is dropped, and the row is marked although nobody has it. */
+async function sendUnawaited(rows: readonly Row[]): Promise<boolean> {
+  transport.send(rows).catch((error) => console.error(error.message));
+  await outbox.mark(rows);
+  await point("after-mark", rows[rows.length - 1].id);
+  return true;
+}
+
+/** Sends the batch; returns the rows in front that the broker has. A row that fails stops those behind it. */
+async function sendInOrder(rows: readonly Row[]): Promise<Row[]> {
+  try {
+    await point("before-send");
+    await transport.send(rows);
+    return [...rows];
+  } catch (error) {
+    if (refusalOf(error) === null) throw error;
+    return await sendOneByOne(rows);
+  }
+}
+
+/** One message of the batch is poison: finds it, and sets that one aside after its tries. */
+async function sendOneByOne(rows: readonly Row[]): Promise<Row[]> {
+  const sent: Row[] = [];
+  for (const row of rows) {
+    try {
+      await transport.send([row]);
+      sent.push(row);
+    } catch (error) {
+      const reason = refusalOf(error);
+      if (reason === null || !await outbox.refuse(row, reason)) break;
+    }
+  }
+  return sent;
+}
+
+/** Broken twin: a row that fails is left for later while the next row of the same user goes on. */
+async function skipOnFailure(rows: readonly Row[]): Promise<boolean> {
+  for (const row of rows) {
+    try {
+      await point("before-send");
+      await transport.send([row]);
+      await outbox.mark([row]);
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+    }
+  }
+  return true;
+}
+
+/** Broken twin: several relays share the rows with SKIP LOCKED, and so the rows of one user too. */
+async function skipLocked(): Promise<boolean> {
+  let lastId: bigint | undefined;
+  await sql.begin(async (tx) => {
+    await point("before-read");
+    const rows = await tx<Row[]>`
+      select ${raw(rowColumns)} from outbox
+      where status = 'WAITING' order by id limit 10 for update skip locked`;
+    if (rows.length === 0) return;
+    await point("after-read");
+    await transport.send(rows);
+    await statusOutbox(tx).mark(rows);
+    lastId = rows[rows.length - 1].id;
+  });
+  if (lastId !== undefined) await point("after-mark", lastId);
+  return lastId !== undefined;
+}

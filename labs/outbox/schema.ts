@@ -1,0 +1,53 @@
+/** The outbox as each variant keeps it. The login writes the same columns into all of them. */
+
+const message = `
+    id bigint generated always as identity primary key,
+    message_id uuid not null unique,
+    message_type text not null,
+    message_key text not null,
+    payload text not null,
+    occurred_at timestamptz not null default clock_timestamp()`;
+
+/** A status a row: the row itself says what became of it. */
+export const statusOutbox = `
+  create table outbox (${message},
+    status text not null default 'WAITING'
+      check (status in ('WAITING', 'DONE', 'FAILED', 'EXCLUDED')),
+    fail_count int not null default 0,
+    processed_at timestamptz,
+    failed_at timestamptz,
+    remark text
+  );
+  create index outbox_waiting on outbox (id) where status = 'WAITING';
+`;
+
+/** Wakes a relay that listens. A notification is sent at commit, and lost where nobody listens. */
+export const notifying = `
+  create function wake_relay() returns trigger language plpgsql as $$
+  begin
+    perform pg_notify('outbox', '');
+    return null;
+  end $$;
+  create trigger wake_relay after insert on outbox for each statement execute function wake_relay();
+`;
+
+/** Rows never change; a position in a table of its own says how far the relay has come. */
+export const positionOutbox = `
+  create table outbox (${message},
+    xid xid8 not null default pg_current_xact_id()
+  );
+  create index outbox_xid on outbox (xid, id);
+  create table outbox_position (
+    name text primary key,
+    from_xid xid8 not null default '0',
+    to_xid xid8 not null default '0',
+    last_id bigint not null default 0
+  );
+  insert into outbox_position (name) values ('relay');
+  create table outbox_failures (
+    id bigint primary key references outbox,
+    fail_count int not null,
+    failed_at timestamptz,
+    remark text not null
+  );
+`;

@@ -1,0 +1,72 @@
+/** For tests: asynclab as a person runs it, in a folder of its own. */
+import { join } from "node:path";
+import type { Result } from "../harness/report/result.ts";
+
+const root = new URL("..", import.meta.url).pathname;
+
+export interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+export interface Folder extends AsyncDisposable {
+  readonly path: string;
+  /** What the last command said on standard output. */
+  readonly said: string;
+  asynclab(...args: string[]): Promise<Outcome>;
+  /** A run with `--json`: the result, beside how it ended. */
+  judged(...args: string[]): Promise<{ code: number; result: Result; stderr: string }>;
+  /** Ids of the runs made here. */
+  runs(): Promise<string[]>;
+  /** Started and not waited for, its output thrown away. */
+  start(...args: string[]): Deno.ChildProcess;
+}
+
+const flags = ["run", "--quiet", "--frozen", "-A", "--config", join(root, "deno.json")];
+const decoder = new TextDecoder();
+
+/** A working folder. Warm servers that a test leaves up in it go down with it. */
+export async function folder(): Promise<Folder> {
+  const path = await Deno.makeTempDir({ prefix: "asynclab-test-" });
+  const command = (args: string[], output: "piped" | "null" = "piped") =>
+    new Deno.Command(Deno.execPath(), {
+      args: [...flags, join(root, "cli/main.ts"), ...args],
+      cwd: path,
+      env: { NO_COLOR: "1" },
+      stdin: "null",
+      stdout: output,
+      stderr: output,
+    });
+  let said = "";
+  const asynclab = async (...args: string[]) => {
+    const { code, stdout, stderr } = await command(args).output();
+    said = decoder.decode(stdout);
+    return { code, stdout: said, stderr: decoder.decode(stderr) };
+  };
+  return {
+    path,
+    get said() {
+      return said;
+    },
+    asynclab,
+    start: (...args) => command(args, "null").spawn(),
+    async runs() {
+      try {
+        const runs = await Array.fromAsync(Deno.readDir(join(path, ".asynclab", "runs")));
+        return runs.map(({ name }) => name);
+      } catch {
+        return [];
+      }
+    },
+    async judged(...args) {
+      const { code, stdout, stderr } = await asynclab("run", ...args, "--json");
+      if (code > 2) throw new Error(`exit ${code}\n${stderr}`);
+      return { code, stderr, result: JSON.parse(stdout) };
+    },
+    async [Symbol.asyncDispose]() {
+      await asynclab("down");
+      await Deno.remove(path, { recursive: true });
+    },
+  };
+}

@@ -1,0 +1,41 @@
+/** What a run may leave behind on this machine: processes with its mark or of its family, its data. */
+import { existsSync, readFileSync } from "node:fs";
+import assert from "node:assert/strict";
+import { allPids, mark, statOf } from "../harness/runtime/process.ts";
+import { runDataDir } from "../harness/runtime/sweep.ts";
+
+/** One line for each thing that is there. */
+export function traces(runs: readonly string[]): string[] {
+  return runs.flatMap((
+    run,
+  ) => [...processesOf(run), ...(existsSync(runDataDir(run)) ? [runDataDir(run)] : [])]);
+}
+
+function processesOf(run: string): string[] {
+  return allPids().filter((pid) => belongsTo(pid, run)).map((pid) => `process ${pid}`);
+}
+
+/** By its mark, or by a word of its command line: Postgres writes its title over its environment. */
+function belongsTo(pid: number, run: string): boolean {
+  const stat = statOf(pid);
+  if (stat === null || stat[0] === "Z" || pid === Deno.pid) return false;
+  const environment = read(`/proc/${pid}/environ`).split("\0");
+  return environment.includes(`${mark}=${run}`) || read(`/proc/${pid}/cmdline`).includes(run);
+}
+
+function read(path: string): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** Fails where something of these runs is still there after the limit. */
+export async function untilGone(runs: readonly string[], limitMs: number): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  while (traces(runs).length > 0 && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  assert.deepEqual(traces(runs), []);
+}
