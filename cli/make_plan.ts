@@ -37,6 +37,7 @@ export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWord
   const workload = workloadOf(words);
   const commands = commandsOf(lab, words.role ?? []);
   const episodes = episodesOf(words, seed, durationMsOf(workload));
+  for (const { name } of episodes) checkFit(lab, name);
   const points = pointsOf(words);
   for (const point of points) checkPoint(lab, variant, point, commands, episodes);
   return {
@@ -116,6 +117,17 @@ function episodesOf(words: RunWords, seed: number, durationMs: number): Episode[
     const { name, aim } = chosen.find(({ word }) => word === episode.name)!;
     return { ...episode, name, ...(aim !== undefined && { aim }) };
   });
+}
+
+function checkFit(lab: Lab, name: string): void {
+  const why = faults.find((fault) => fault.name === name)!.unfit?.(lab) ?? null;
+  if (why === null) return;
+  const fit = faults.filter((fault) => (fault.unfit?.(lab) ?? null) === null);
+  throw wrongUsage(
+    `${name} cannot be done in ${lab.name}: ${why}. It can have ${
+      fit.map(({ name }) => name).join(", ")
+    }.`,
+  );
 }
 
 function checkPoint(

@@ -49,6 +49,18 @@ export function duration(option: string) {
   };
 }
 
+const unitsBytes: Record<string, number> = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 };
+
+/** A size in bytes: `512KiB`, `128MiB`, `2GiB`. */
+export function bytes(option: string) {
+  return (text: string): number => {
+    const match = /^(\d+(?:\.\d+)?)(KiB|MiB|GiB)$/.exec(text);
+    const size = match === null ? NaN : Number(match[1]) * unitsBytes[match[2]];
+    if (!(size > 0)) throw cannotBe(option, text, "a size above 0, like 512KiB, 128MiB or 2GiB");
+    return size;
+  };
+}
+
 const cannotBe = (option: string, text: string, wanted: string) =>
   wrongUsage(`${option} cannot be '${text}'; it must be ${wanted}.`);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { exitCode, Refusal } from "../harness/errors.ts";
-import { duration, known, positive, share, whole } from "./words.ts";
+import { bytes, duration, known, positive, share, whole } from "./words.ts";
 
 const refused = (text: RegExp) => (error: unknown) =>
   error instanceof Refusal && error.code === exitCode.usage && text.test(error.message);
@@ -44,6 +44,20 @@ Deno.test("a duration needs its unit", () => {
     assert.equal(time(`${n}m`), n * 60_000);
     assert.throws(() => time(`${n}`), refused(/like 500ms, 10s or 2m/));
   }));
+});
+
+Deno.test("a size needs its unit", () => {
+  const size = bytes("--promises bounded-memory");
+  fc.assert(fc.property(fc.integer({ min: 1, max: 10_000 }), (n) => {
+    assert.equal(size(`${n}KiB`), n * 1024);
+    assert.equal(size(`${n}MiB`), n * 1_048_576);
+    assert.equal(size(`${n}GiB`), n * 1_073_741_824);
+    for (const wrong of [`${n}`, `${n}MB`, `-${n}MiB`, `${n}mib`]) {
+      assert.throws(() => size(wrong), refused(/like 512KiB, 128MiB or 2GiB/), wrong);
+    }
+  }));
+  assert.equal(size("0.5KiB"), 512);
+  assert.throws(() => size("0GiB"), refused(/bounded-memory cannot be '0GiB'/));
 });
 
 Deno.test("an unknown word gets the nearest one and all there are", () => {

@@ -3,24 +3,27 @@ import { join } from "node:path";
 import { faults } from "./faults/mod.ts";
 import { type Control, openControl } from "./faults/points.ts";
 import { drawer } from "./faults/random.ts";
-import type { Corner, Lab, Links, Progress, Server, Stage } from "./lab.ts";
+import type { Corner, Gateway, Lab, Links, Progress, Server, Stage } from "./lab.ts";
 import type { Enter } from "./phases.ts";
 import type { RunPlan } from "./plan.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
 import type { RunOptions } from "./run_options.ts";
+import { openGateway } from "./runtime/gateway.ts";
 import { guard } from "./runtime/guard.ts";
 import { openLinks } from "./runtime/links.ts";
-import { castRoles, waysNeeded } from "./runtime/roles.ts";
+import { castRoles, listeningPorts, waysNeeded } from "./runtime/roles.ts";
 import type { Supervised } from "./runtime/supervisor.ts";
 import { borrow } from "./runtime/warm.ts";
 import { interruptible } from "./timer.ts";
 import type { Loader } from "./workload/loader.ts";
+import { keysOf } from "./workload/plan.ts";
 
 /** All that a run has brought up. */
 export interface Scene {
   readonly servers: Readonly<Record<string, Server>>;
   readonly corners: Readonly<Record<string, Corner>>;
   readonly links: Links;
+  readonly gateways: Readonly<Record<string, Gateway>>;
   readonly processes: readonly Supervised[];
   readonly entryUrl: string;
   readonly control: Control;
@@ -73,7 +76,7 @@ async function openCorners(
     corners[name] = stack.use(await service.openCorner(servers[name], plan.run));
     signal.throwIfAborted();
   }
-  await lab.prepare(corners, plan.variant);
+  await lab.prepare(corners, plan.variant, keysOf(plan.workload.users));
   return corners;
 }
 
@@ -93,6 +96,8 @@ async function startRoles(
     record,
     isOn: (name) => inForce.has(name),
   }));
+  const ports = listeningPorts(lab, plan.variant);
+  const gateways = await openGateways(options, ports, stack);
   const cast = await castRoles({
     lab,
     variant: plan.variant,
@@ -102,6 +107,8 @@ async function startRoles(
     servers,
     corners,
     links,
+    ports,
+    gateways,
     pointEnv: control.env,
     historyDir: join(runDir, "history"),
     logsDir: join(runDir, "logs"),
@@ -110,19 +117,36 @@ async function startRoles(
   for (const process of cast.processes) processes.push(stack.use(process));
   await interruptible(Promise.all(processes.map((process) => process.start())), signal);
   const { entryUrl } = cast;
-  return { servers, corners, links, processes, entryUrl, control, recorder, inForce };
+  return { servers, corners, links, gateways, processes, entryUrl, control, recorder, inForce };
+}
+
+/** One in front of each role that another one calls. */
+async function openGateways(
+  { plan, lab }: RunOptions,
+  ports: ReadonlyMap<string, number>,
+  stack: AsyncDisposableStack,
+): Promise<Scene["gateways"]> {
+  const gateways: Record<string, Gateway> = {};
+  for (const called of new Set(Object.values(lab.roles).flatMap(({ calls = [] }) => calls))) {
+    const upstream = { host: "127.0.0.1", port: ports.get(called)! };
+    gateways[called] = stack.use(await openGateway(upstream, { seed: plan.seed }));
+  }
+  return gateways;
 }
 
 /** What the faults of this run can lay hands on. */
 export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): Stage {
-  const { servers, corners, links, processes } = scene;
+  const { servers, corners, links, gateways, processes } = scene;
   return {
     servers,
     corners,
     links,
+    gateways,
     processes: (name) =>
       processes.filter(({ id, role }) => [id, role, lab.roles[role].part].includes(name)),
     poison: (count) => loader.poison(count),
+    rollBack: (share) => loader.rollBack(share),
+    burst: (times) => loader.burst(times),
     random: drawer(plan.seed),
   };
 }

@@ -1,6 +1,8 @@
 /** Every lab by name. A new one is a folder and a line. */
 import type { Lab } from "../harness/lab.ts";
 import { outbox } from "./outbox/lab.ts";
+import { sync } from "./sync/lab.ts";
+import { thread } from "./thread/lab.ts";
 
 // deno-lint-ignore no-explicit-any -- each lab has corners of its own; the harness hands them back as it got them
-export const labs: readonly Lab<any>[] = [outbox];
+export const labs: readonly Lab<any>[] = [outbox, sync, thread];

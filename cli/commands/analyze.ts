@@ -2,13 +2,14 @@
 import type { Command } from "commander";
 import process from "node:process";
 import { judge, type Verdict } from "../../harness/check/judge.ts";
-import { promiseNames } from "../../harness/check/mod.ts";
+import type { Checker } from "../../harness/check/checker.ts";
+import { checkers, defaultPromises, promiseNames } from "../../harness/check/mod.ts";
 import { exitCode, wrongUsage } from "../../harness/errors.ts";
 import { readHistory } from "../../harness/history/read.ts";
 import { storyOf } from "../../harness/history/story.ts";
 import type { Claim } from "../../harness/lab.ts";
 import { aboutNothing, toResult } from "../../harness/report/result.ts";
-import { known } from "../words.ts";
+import { bytes, duration, known } from "../words.ts";
 import { describe, exampleOps } from "../../harness/report/text.ts";
 
 const exitCodes: Readonly<Record<Verdict, number>> = {
@@ -31,14 +32,16 @@ export function analyze(program: Command): void {
         "Exit code 0: every promise kept, 1: one broken, 2: undecided.",
     )
     .argument("<path>", "a .jsonl file, or a folder of them")
-    .option("--promises <names>", `only these: ${promiseNames.join(",")}`)
+    .option("--promises <names>", `only these (default: ${defaultPromises.join(",")})`)
     .option("--json", "print the result alone, as JSON")
     .addHelpText(
       "after",
-      "\nExamples:\n" +
+      `\nPromises:\n${promiseLines()}\n` +
+        "\nExamples:\n" +
         "  asynclab analyze history.jsonl\n" +
         "  asynclab analyze .asynclab/runs/<id>\n" +
-        "  asynclab analyze mine.jsonl --promises no-loss,order-per-key --json",
+        "  asynclab analyze mine.jsonl --promises no-loss,order-per-key --json\n" +
+        "  asynclab analyze mine.jsonl --promises caller-survives,bounded-wait=1s",
     )
     .action((path: string, options: Options) => act(path, options));
 }
@@ -66,13 +69,52 @@ function wantsColor(): boolean {
   return Deno.stdout.isTerminal() && (process.env.NO_COLOR ?? "") === "";
 }
 
+/** How a limit is written, by what it counts. */
+const limits = {
+  milliseconds: { read: duration, example: "1s" },
+  bytes: { read: bytes, example: "128MiB" },
+} as const;
+
+/** As `--promises` takes it: `no-loss`, `bounded-wait=1s`. */
+function spelling({ name, limit }: Checker): string {
+  return limit === undefined ? name : `${name}=${limits[limit].example}`;
+}
+
+function promiseLines(): string {
+  const width = Math.max(...checkers.map((checker) => spelling(checker).length));
+  return checkers.map((checker) => `  ${spelling(checker).padEnd(width)}  ${checker.summary}`)
+    .join("\n");
+}
+
 function claimsOf(list: string | undefined): Claim[] {
-  const names = list === undefined
-    ? promiseNames
-    : list.split(",").map((name) => name.trim()).filter((name) => name !== "");
-  if (names.length === 0) {
+  const words = list === undefined
+    ? defaultPromises
+    : list.split(",").map((word) => word.trim()).filter((word) => word !== "");
+  if (words.length === 0) {
     throw wrongUsage(`--promises names no promise: there are ${promiseNames.join(", ")}.`);
   }
-  for (const name of names) known("promise", name, promiseNames);
-  return [...new Set(names)].map((name) => ({ name, under: "any" }));
+  const claims = new Map<string, Claim>();
+  for (const claim of words.map(claimOf)) {
+    const before = claims.get(claim.name) ?? claim;
+    if (before.limit !== claim.limit) {
+      throw wrongUsage(`--promises gives ${claim.name} two limits; it takes one.`);
+    }
+    claims.set(claim.name, claim);
+  }
+  return [...claims.values()];
+}
+
+function claimOf(word: string): Claim {
+  const [name, ...rest] = word.split("=");
+  known("promise", name, promiseNames);
+  const checker = checkers.find((checker) => checker.name === name)!;
+  if (checker.limit === undefined) {
+    if (rest.length > 0) throw wrongUsage(`--promises ${word}: ${name} has no limit.`);
+    return { name, under: "any" };
+  }
+  if (rest.length === 0) {
+    throw wrongUsage(`--promises ${name} needs a limit, like ${spelling(checker)}.`);
+  }
+  const limit = limits[checker.limit].read(`--promises ${name}`)(rest.join("="));
+  return { name, under: "any", limit };
 }

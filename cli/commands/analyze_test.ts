@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { checkers } from "../../harness/check/mod.ts";
 import { resultSchema } from "../../harness/report/result.ts";
 
 const here = new URL("./", import.meta.url).href;
@@ -68,6 +69,43 @@ Deno.test("--promises judges these alone; a wrong name is wrong usage, with a hi
   assert.deepEqual([wrong.code, wrong.stdout], [64, ""]);
   assert.match(wrong.stderr, /^There is no promise 'no-los'. Did you mean 'no-loss'\? There is: /);
   assert.equal((await asynclab("analyze", path, "--promises", ",")).code, 64);
+});
+
+Deno.test("a promise with a limit is judged by it; a limit that is missing or too many is wrong usage", async () => {
+  const path = join(testdata, "kept.jsonl");
+  const { code, stdout } = await asynclab(
+    ...["analyze", path, "--json", "--promises", "caller-survives,bounded-wait=1s,bounded-wait=1s"],
+  );
+  assert.equal(code, 2, "the example has too few operations to tell a percentile");
+  const { promises } = resultSchema.parse(JSON.parse(stdout));
+  assert.deepEqual(promises.map(({ name, verdict }) => `${name} ${verdict}`), [
+    "caller-survives kept",
+    "bounded-wait unknown",
+  ]);
+  const wrong: [string, RegExp][] = [
+    ["bounded-wait", /^--promises bounded-wait needs a limit, like bounded-wait=1s\.\n$/],
+    ["bounded-memory", /^--promises bounded-memory needs a limit, like bounded-memory=128MiB\.\n$/],
+    ["no-loss=3", /^--promises no-loss=3: no-loss has no limit\.\n$/],
+    ["no-loss=", /^--promises no-loss=: no-loss has no limit\.\n$/],
+    ["bounded-wait=128MiB", /^--promises bounded-wait cannot be '128MiB'; it must be a duration/],
+    ["bounded-memory=1s", /^--promises bounded-memory cannot be '1s'; it must be a size above 0/],
+    ["bounded-memory=1MiB=", /^--promises bounded-memory cannot be '1MiB='/],
+    ["bounded-wait=1s,bounded-wait=2s", /^--promises gives bounded-wait two limits; it takes one/],
+    ["bounded-wiat=1s", /^There is no promise 'bounded-wiat'. Did you mean 'bounded-wait'\?/],
+  ];
+  for (const [words, want] of wrong) {
+    const { code, stdout, stderr } = await asynclab("analyze", path, "--promises", words);
+    assert.deepEqual([code, stdout], [64, ""], words);
+    assert.match(stderr, want);
+  }
+});
+
+Deno.test("the help lists every promise there is, and how its limit is written", async () => {
+  const { stdout } = await asynclab("analyze", "--help");
+  for (const { name, summary } of checkers) {
+    assert.match(stdout, new RegExp(`^  ${name}(=\\w+)? +${RegExp.escape(summary)}$`, "m"));
+  }
+  assert.match(stdout, /bounded-memory=128MiB /);
 });
 
 Deno.test("what is not there, is empty or is foreign gets one sentence and its exit code", async () => {

@@ -1,4 +1,5 @@
-import type { AnomalyName, Evidence, Hop, Tally } from "./evidence.ts";
+import type { Claim } from "../lab.ts";
+import { type AnomalyName, type Evidence, type Hop, Tally } from "./evidence.ts";
 
 /** What a checker found. */
 export interface Finding {
@@ -18,5 +19,11 @@ export interface Checker {
   readonly summary: string;
   /** The list of the result that shows its anomaly; null where none does. */
   readonly anomaly: AnomalyName | null;
-  examine(evidence: Evidence): Finding;
+  /** What `Claim.limit` counts, where the promise has a bound. */
+  readonly limit?: "milliseconds" | "bytes";
+  /** Without a claim where nobody made one: only a promise that has an anomaly is examined so. */
+  examine(evidence: Evidence, claim?: Claim): Finding;
 }
+
+/** Nothing was seen, and it cannot be told whether the promise is kept. */
+export const undecided = (why: string): Finding => ({ tally: new Tally(), why, undecided: why });

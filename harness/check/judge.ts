@@ -1,6 +1,8 @@
 /** The verdict on a history: a pure function of its facts and of what was promised. */
-import type { Facts } from "../history/read.ts";
+import { plainRole } from "../history/gather.ts";
+import type { Facts, FaultFact } from "../history/read.ts";
 import type { Claim } from "../lab.ts";
+import { type Callers, callersOf } from "./callers.ts";
 import type { Checker, Finding } from "./checker.ts";
 import { type Counts, countsOf } from "./counts.ts";
 import {
@@ -43,6 +45,8 @@ export interface Judgement {
   readonly anomalies: Readonly<Record<AnomalyName, Anomaly>>;
   readonly faults: readonly JudgedFault[];
   readonly latencyMs: { readonly caller: Latency | null; readonly endToEnd: Latency | null };
+  /** How many callers got no `ok`, planned rollbacks left out. */
+  readonly callers: Callers;
   readonly recoveryMs: number | null;
   readonly outageMs: number | null;
   /** Where the lost operations were seen last. */
@@ -65,11 +69,14 @@ export function judge(facts: Facts, { claims, minimumOperations }: JudgeOptions)
   const evidence = new Evidence(facts);
   const faults = facts.faults.map((fault) => judgeFault(evidence, fault));
   const doubts = doubtsOf(evidence, faults, minimumOperations);
-  const findings = new Map(checkers.map((checker) => [checker, checker.examine(evidence)]));
+  // Their lists are in every result, promised or not; the others are worth looking at where claimed.
+  const listed = checkers.filter(({ anomaly }) => anomaly !== null);
+  const findings = new Map(listed.map((checker) => [checker, checker.examine(evidence)]));
   const { applicable, notApplicable } = sift(claims, facts);
   const promises = applicable.map((claim) => {
     const checker = checkerOf(claim);
-    return promiseVerdict(claim, findings.get(checker)!, doubts);
+    const finding = findings.get(checker) ?? checker.examine(evidence, claim);
+    return promiseVerdict(claim, finding, doubts);
   });
   return {
     verdict: worst(promises),
@@ -79,6 +86,7 @@ export function judge(facts: Facts, { claims, minimumOperations }: JudgeOptions)
     anomalies: anomaliesOf(evidence, findings, promises),
     faults,
     latencyMs: { caller: callerLatency(evidence), endToEnd: endToEndLatency(evidence) },
+    callers: callersOf(evidence),
     recoveryMs: recoveryMs(evidence),
     outageMs: outageMs(evidence),
     lostAt: findingOf(findings, "lost")?.lastSeen ?? new Map(),
@@ -124,11 +132,17 @@ function sift(claims: readonly Claim[], facts: Facts) {
   for (const claim of claims) {
     const outside = claim.under === "any"
       ? undefined
-      : facts.faults.find(({ name }) => !claim.under.includes(name));
+      : facts.faults.find((fault) => !covers(claim.under as readonly string[], fault));
     if (outside === undefined) applicable.push(claim);
     else notApplicable.push({ claim, fault: outside.name });
   }
   return { applicable, notApplicable };
+}
+
+/** `crash` means every crash, `crash points` those of a role, `fail login:before-call` that one line. */
+function covers(under: readonly string[], { name, target }: FaultFact): boolean {
+  return [name, `${name} ${plainRole(target.split(":")[0])}`, `${name} ${target}`]
+    .some((words) => under.includes(words));
 }
 
 function checkerOf({ name }: Claim): Checker {

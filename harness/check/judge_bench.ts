@@ -5,13 +5,13 @@
 import { join } from "node:path";
 import { readHistory } from "../history/read.ts";
 import { judge } from "./judge.ts";
-import { promiseNames } from "./mod.ts";
+import { defaultPromises } from "./mod.ts";
 
 const wanted = Number(Deno.env.get("ASYNCLAB_EVENTS_N") ?? 1_000_000);
 const folder = await Deno.makeTempDir({ prefix: "asynclab-bench-" });
 const path = join(folder, "history.jsonl");
 const events = await generate(path, wanted);
-const claims = promiseNames.map((name) => ({ name, under: "any" as const }));
+const claims = defaultPromises.map((name) => ({ name, under: "any" as const }));
 
 const group = `${events.toLocaleString("en")} events`;
 Deno.bench({ name: "line feeds", group, baseline: true, n: 5, warmup: 1 }, async () => {

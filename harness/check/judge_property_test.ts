@@ -6,11 +6,17 @@ import { resultSchema } from "../report/result.ts";
 import { aboutNothing, toResult } from "../report/result.ts";
 import { judge, type Judgement } from "./judge.ts";
 import type { Latency } from "./latency.ts";
-import { promiseNames } from "./mod.ts";
+import { defaultPromises } from "./mod.ts";
+import { naiveCallers, naiveGrowth } from "./testing/naive_callers.ts";
 import { naiveJudge, type Sample } from "./testing/naive_judge.ts";
 import { choices, type Event, randomEvents, seldom, spelled } from "./testing/random_history.ts";
 
-const claims = promiseNames.map((name) => ({ name, under: "any" as const }));
+const claims = defaultPromises.map((name) => ({ name, under: "any" as const }));
+const growthLimit = 5;
+const further = [
+  { name: "caller-survives", under: "any" as const },
+  { name: "bounded-memory", under: "any" as const, limit: growthLimit },
+];
 const garbage = [
   "not json",
   '{"at": 1, "kind": "ok"}',
@@ -33,7 +39,10 @@ Deno.test("the fast judge and the naive one agree on every random history", asyn
           const inFileOrder = await write(folder, events, seed, files, bad);
           const facts = await readHistory(folder);
           const judgement = judge(facts, { claims, minimumOperations: minimum });
-          compare(judgement, naiveJudge(inFileOrder, bad === null ? 0 : 1, minimum));
+          const naive = naiveJudge(inFileOrder, bad === null ? 0 : 1, minimum);
+          compare(judgement, naive);
+          const others = judge(facts, { claims: further, minimumOperations: minimum });
+          compareFurther(others, naive.doubtful, inFileOrder);
           resultSchema.parse(toResult(judgement, aboutNothing));
         },
       ),
@@ -66,7 +75,23 @@ async function write(
   return parts.flat();
 }
 
-function compare(judgement: Judgement, naive: ReturnType<typeof naiveJudge>): void {
+function compareFurther(judgement: Judgement, doubtful: boolean, events: Event[]): void {
+  const { callers, failed, sent } = naiveCallers(events);
+  const growth = naiveGrowth(events);
+  const verdictOf = (isBroken: boolean, isDecided: boolean) =>
+    isBroken ? "broken" : doubtful || !isDecided ? "unknown" : "kept";
+  const isSampled = growth !== null && growth.samples >= 3;
+  assert.deepEqual(judgement.callers, callers);
+  assert.deepEqual(judgement.promises.map(({ verdict }) => verdict), [
+    verdictOf(failed > 0, sent > 0),
+    verdictOf(isSampled && growth.bytes > growthLimit, isSampled),
+  ]);
+}
+
+function compare(
+  judgement: Judgement,
+  { doubtful: _, ...naive }: ReturnType<typeof naiveJudge>,
+): void {
   const anomalies = Object.fromEntries(
     Object.entries(judgement.anomalies).map(([name, { count, ops }]) => [name, { count, ops }]),
   );

@@ -13,6 +13,9 @@ export interface Percentiles {
   readonly max: number | null;
 }
 
+/** Of an interval: `during` overlaps a fault, `before` ended before the first, `after` is the rest. */
+export type Phase = "before" | "during" | "after";
+
 export interface Latency {
   readonly all: Percentiles;
   readonly before: Percentiles;
@@ -22,12 +25,20 @@ export interface Latency {
 
 /** From planned to outcome; null where the history has no times for it. */
 export function callerLatency(evidence: Evidence): Latency | null {
+  return measure(evidence, ...callerTimes(evidence));
+}
+
+/** Calls with how long each caller waited, from planned to outcome, where both are known. */
+export function eachWait(evidence: Evidence, use: Use): void {
+  eachSpan(evidence, ...callerTimes(evidence), use);
+}
+
+function callerTimes(evidence: Evidence): [begin: Time, end: Time] {
   const { start, outcomeAt } = evidence.facts.operations;
-  return measure(
-    evidence,
+  return [
     (slot) => evidence.has(slot, PLAN_KNOWN) ? start[slot] : NaN,
     (slot) => outcomeAt[slot],
-  );
+  ];
 }
 
 /** From the commit to the first effect, in the last of several targets. */
@@ -50,17 +61,22 @@ function firstEffectsAt({ facts: { declared, targets } }: Evidence, slot: number
 }
 
 type Time = (slot: number) => number;
-type Phase = "before" | "during" | "after";
+type Use = (slot: number, ms: number, phase: Phase) => void;
 
-function measure(evidence: Evidence, begin: Time, end: Time): Latency | null {
+/** Calls with every span whose two times are known. */
+function eachSpan(evidence: Evidence, begin: Time, end: Time, use: Use): void {
   const { operations, faults } = evidence.facts;
-  const values = { before: [], during: [], after: [] } as Record<Phase, number[]>;
   for (let slot = 0; slot < operations.count; slot++) {
     const from = begin(slot);
     const to = end(slot);
     if (Number.isNaN(from) || Number.isNaN(to)) continue;
-    values[phaseOf(faults, from, to)].push(to - from);
+    use(slot, to - from, phaseOf(faults, from, to));
   }
+}
+
+function measure(evidence: Evidence, begin: Time, end: Time): Latency | null {
+  const values = { before: [], during: [], after: [] } as Record<Phase, number[]>;
+  eachSpan(evidence, begin, end, (_, ms, phase) => values[phase].push(ms));
   const all = [...Object.values(values)].filter((list) => list.length > 0);
   if (all.length === 0) return null;
   return {
@@ -72,7 +88,7 @@ function measure(evidence: Evidence, begin: Time, end: Time): Latency | null {
 }
 
 /** Without a fault everything is `before`. */
-function phaseOf(faults: readonly FaultFact[], from: number, to: number): Phase {
+export function phaseOf(faults: readonly FaultFact[], from: number, to: number): Phase {
   let isBefore = true;
   for (const { beginMs, endMs } of faults) {
     const faultFrom = beginMs ?? endMs;
@@ -84,7 +100,7 @@ function phaseOf(faults: readonly FaultFact[], from: number, to: number): Phase 
 }
 
 /** By the nearest rank. */
-function percentiles(values: readonly number[]): Percentiles {
+export function percentiles(values: readonly number[]): Percentiles {
   const sorted = Float64Array.from(values).sort();
   const count = sorted.length;
   const at = (share: number) =>

@@ -1,4 +1,7 @@
 /** The promises there are, and how each is checked. A new one is a file and a line here. */
+import { boundedMemory } from "./bounded-memory.ts";
+import { boundedWait } from "./bounded-wait.ts";
+import { callerSurvives } from "./caller-survives.ts";
 import type { Checker } from "./checker.ts";
 import { noCorruption } from "./no-corruption.ts";
 import { noDuplicate } from "./no-duplicate.ts";
@@ -12,6 +15,14 @@ export const checkers: readonly Checker[] = [
   noPhantom,
   orderPerKey,
   noCorruption,
+  callerSurvives,
+  boundedWait,
+  boundedMemory,
 ];
 
 export const promiseNames: readonly string[] = checkers.map(({ name }) => name);
+
+/** What is judged where nobody names promises: those whose anomalies every result lists. */
+export const defaultPromises: readonly string[] = checkers
+  .filter(({ anomaly }) => anomaly !== null)
+  .map(({ name }) => name);

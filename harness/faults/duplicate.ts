@@ -1,4 +1,5 @@
 import type { Fault, Stage } from "../lab.ts";
+import { lacks } from "./victims.ts";
 import type { KafkaCorner, KafkaMessage } from "../services/kafka.ts";
 
 const copies = 20;
@@ -10,6 +11,7 @@ export const duplicateMessage: Fault = {
   target: "message",
   targets: ["message"],
   lastsMs: 1_000,
+  unfit: lacks("broker"),
   async begin(stage) {
     const first = await copySome(stage);
     return { end: async () => ({ touched: first + await copySome(stage) }) };

@@ -1,5 +1,5 @@
 import type { Fault } from "../lab.ts";
-import { pick, victims } from "./victims.ts";
+import { lacks, pick, victims } from "./victims.ts";
 
 /** SIGKILL, and a start on the same data after a while. */
 export const kill = (target: string): Fault => ({
@@ -8,6 +8,7 @@ export const kill = (target: string): Fault => ({
   target,
   targets: [target],
   lastsMs: 1_000,
+  unfit: lacks(target),
   async begin(stage, aim) {
     const victim = pick(victims(stage, target, aim), stage);
     const touched = await victim.kill();
@@ -18,4 +19,12 @@ export const kill = (target: string): Fault => ({
       },
     };
   },
+});
+
+/** Away for longer than a restart takes: whoever calls it finds nobody. */
+export const down = (target: string): Fault => ({
+  ...kill(target),
+  name: `${target}-down`,
+  summary: `kill -9 the ${target}; it stays away for some seconds`,
+  lastsMs: 2_500,
 });

@@ -1,14 +1,19 @@
 /** Every fault by name. A new one is a file, its test and a line. */
 import type { Fault } from "../lab.ts";
+import { burst } from "./burst.ts";
 import { delayNetwork } from "./delay.ts";
 import { duplicateMessage } from "./duplicate.ts";
-import { kill } from "./kill.ts";
+import { serviceError } from "./error.ts";
+import { down, kill } from "./kill.ts";
 import { partitionNetwork } from "./partition.ts";
-import { pause } from "./pause.ts";
+import { hang, pause } from "./pause.ts";
 import { poisonMessage } from "./poison.ts";
+import { serviceRefuse } from "./refuse.ts";
 import { resetConnections } from "./reset.ts";
-import { restart } from "./restart.ts";
-import { slowConsumer } from "./slow.ts";
+import { restart, stop } from "./restart.ts";
+import { rollback } from "./rollback.ts";
+import { serviceSlow, slowConsumer } from "./slow.ts";
+import { timeoutAfterEffect } from "./withhold.ts";
 
 export const faults: readonly Fault[] = [
   kill("broker"),
@@ -25,4 +30,14 @@ export const faults: readonly Fault[] = [
   duplicateMessage,
   poisonMessage,
   slowConsumer,
+  down("points"),
+  serviceSlow("points"),
+  serviceError("points"),
+  hang("points"),
+  serviceRefuse("points"),
+  timeoutAfterEffect,
+  stop("login"),
+  kill("login"),
+  rollback,
+  burst,
 ];

@@ -1,5 +1,5 @@
 import type { Fault } from "../lab.ts";
-import { pick, victims } from "./victims.ts";
+import { lacks, pick, victims } from "./victims.ts";
 
 /** Stops without a sound: connections stay open and nobody answers. */
 export const pause = (target: string): Fault => ({
@@ -8,6 +8,7 @@ export const pause = (target: string): Fault => ({
   target,
   targets: [target],
   lastsMs: 3_000,
+  unfit: lacks(target),
   async begin(stage, aim) {
     const victim = pick(victims(stage, target, aim), stage);
     const touched = await victim.pause();
@@ -18,4 +19,12 @@ export const pause = (target: string): Fault => ({
       },
     };
   },
+});
+
+/** The same, as its callers say it. What they sent meanwhile is done when it goes on. */
+export const hang = (target: string): Fault => ({
+  ...pause(target),
+  name: `${target}-hang`,
+  summary: `freeze ${target} (SIGSTOP): requests are taken and not answered, and done later`,
+  lastsMs: 2_500,
 });

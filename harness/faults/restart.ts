@@ -1,5 +1,5 @@
 import type { Fault } from "../lab.ts";
-import { pick, victims } from "./victims.ts";
+import { lacks, pick, victims } from "./victims.ts";
 
 /** Ended in order, as an upgrade does, and started again. */
 export const restart = (target: string): Fault => ({
@@ -8,6 +8,7 @@ export const restart = (target: string): Fault => ({
   target,
   targets: [target],
   lastsMs: 500,
+  unfit: lacks(target),
   async begin(stage, aim) {
     const victim = pick(victims(stage, target, aim), stage);
     const touched = await victim.stop();
@@ -18,4 +19,11 @@ export const restart = (target: string): Fault => ({
       },
     };
   },
+});
+
+/** The same for a role: SIGTERM, as every deployment sends it. */
+export const stop = (target: string): Fault => ({
+  ...restart(target),
+  name: `stop-${target}`,
+  summary: `end the ${target} in order (SIGTERM), start it again`,
 });

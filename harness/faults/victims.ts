@@ -1,5 +1,5 @@
 import { wrongUsage } from "../errors.ts";
-import type { RoleProcess, Server, Stage } from "../lab.ts";
+import type { Lab, RoleProcess, Server, Stage } from "../lab.ts";
 
 /** What can be killed, stopped and paused: a server or a process of a role. */
 export type Victim = Server | RoleProcess;
@@ -13,6 +13,17 @@ export function victims(stage: Stage, target: string, aim?: string): Victim[] {
     throw wrongUsage(`This run has no '${aim ?? target}'; it has ${all.map(nameOf).join(", ")}.`);
   }
   return aimed;
+}
+
+/** `Fault.unfit` of what aims at a server, a role or a part. */
+export function lacks(target: string): (lab: Lab) => string | null {
+  return ({ services, roles }) => {
+    const parts = Object.values(roles).map(({ part }) => part);
+    const all = [...Object.keys(services), ...Object.keys(roles)];
+    return all.includes(target) || parts.includes(target)
+      ? null
+      : `it has no ${target}, only ${all.join(", ")}`;
+  };
 }
 
 /** One of several, drawn from the seed. */

@@ -22,6 +22,8 @@ export interface Invoke {
   value: string;
   /** When the plan wanted it sent, in milliseconds since the start of the run. */
   planned: number;
+  /** Only where the plan says that the business will roll it back: its `fail` is no failure. */
+  rollback?: true;
 }
 /** Planned and never sent: the limit of operations in flight was reached. */
 export interface Drop {

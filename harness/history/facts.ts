@@ -25,6 +25,8 @@ export const EFFECT_VALUES_DIFFER = 1 << 14;
 /** An effect of it had no `value` field. */
 export const EFFECT_VALUE_MISSING = 1 << 15;
 export const REDELIVERED = 1 << 16;
+/** The plan says that the business rolls it back. */
+export const ROLLS_BACK = 1 << 17;
 
 const denseLimit = 2 ** 28;
 const pageBits = 12;
@@ -187,6 +189,17 @@ export interface FaultFact {
   readonly touched: number | null;
 }
 
+/** What the processes of a role took of memory, as sampled. */
+export interface MemoryFact {
+  /** Without the number of its instance: samples of `login#2` are the role's. */
+  readonly role: string;
+  /** Number of samples. */
+  readonly samples: number;
+  /** The lowest and the highest of them. */
+  readonly lowestBytes: number;
+  readonly highestBytes: number;
+}
+
 /** A history, read. Every field is plain data; nothing in it changes after reading. */
 export interface Facts {
   readonly files: readonly string[];
@@ -202,6 +215,8 @@ export interface Facts {
   /** Deliveries after the first, per operation and role. */
   readonly redelivered: number;
   readonly faults: readonly FaultFact[];
+  /** Of each role that was sampled with more than 0 bytes, by name. */
+  readonly memory: readonly MemoryFact[];
   /** Null where the history does not say. */
   readonly drained: { readonly complete: boolean; readonly why: string } | null;
   /** Lines that cannot be read: how many, and the first of them. */

@@ -10,10 +10,12 @@ import {
   Effects,
   IN_BROKER,
   INVOKED,
+  type MemoryFact,
   Operations,
   PLAN_KNOWN,
   REDELIVERED,
   REFUSED,
+  ROLLS_BACK,
   SENT,
   UNCERTAIN,
   VALUE_KNOWN,
@@ -60,6 +62,7 @@ export class Gatherer {
   readonly #plainRoles: string[] = [];
   /** Deliveries to roles that the mask has no bit for: `slot * 65536 + role`. */
   readonly #furtherDeliveries = new Set<number>();
+  readonly #memory = new Map<string, MemoryFact>();
 
   /** Takes the event that the reader found in `bytes`; returns what is wrong with it, or null. */
   take(line: LineReader, bytes: Uint8Array, position: number): string | null {
@@ -107,6 +110,23 @@ export class Gatherer {
     return this.targets[id] ??= new Effects(name);
   }
 
+  /** A process that has just ended has no memory: that is no sample of it. */
+  sample(role: string, rssBytes: number): void {
+    if (!(rssBytes > 0)) return;
+    const name = plainRole(role);
+    const before = this.#memory.get(name);
+    this.#memory.set(name, {
+      role: name,
+      samples: (before?.samples ?? 0) + 1,
+      lowestBytes: Math.min(before?.lowestBytes ?? rssBytes, rssBytes),
+      highestBytes: Math.max(before?.highestBytes ?? rssBytes, rssBytes),
+    });
+  }
+
+  memory(): MemoryFact[] {
+    return [...this.#memory.values()].sort((a, b) => a.role < b.role ? -1 : 1);
+  }
+
   #invoke(slot: number, line: LineReader, bytes: Uint8Array): void {
     const operations = this.operations;
     const planned = line.number[PLANNED];
@@ -114,7 +134,7 @@ export class Gatherer {
     const start = isKnown ? planned : line.number[AT];
     if (!Number.isNaN(start)) operations.start[slot] = start;
     operations.invokeKey[slot] = nameIn(this.keys, line, KEY, bytes);
-    let flags = INVOKED | (isKnown ? PLAN_KNOWN : 0);
+    let flags = INVOKED | (isKnown ? PLAN_KNOWN : 0) | (line.rollback ? ROLLS_BACK : 0);
     if (line.value !== VALUE_ABSENT) {
       flags |= VALUE_KNOWN;
       operations.valueA[slot] = line.valueA;

@@ -14,6 +14,7 @@ import {
   NO_FIELD,
   OP,
   ROLE,
+  ROLLBACK_FIELD,
   TARGET,
   TEXT_FIELD,
   VALUE_ABSENT,
@@ -32,6 +33,8 @@ export class LineReader {
   value = VALUE_ABSENT;
   valueA = 0;
   valueB = 0;
+  /** The plan says that the business rolls it back. */
+  rollback = false;
 
   /** All bytes of strings, or-ed: was there one beyond ASCII? */
   #high = 0;
@@ -81,6 +84,7 @@ export class LineReader {
     this.text[TARGET] = -1;
     this.text[ROLE] = -1;
     this.value = VALUE_ABSENT;
+    this.rollback = false;
     this.#high = 0;
   }
 
@@ -97,7 +101,7 @@ export class LineReader {
 
   #string(bytes: Uint8Array, open: number, field: number): number {
     // Wrong types are for the slow reader to complain about.
-    if (field >= 0 && field <= N) return -1;
+    if ((field >= 0 && field <= N) || field === ROLLBACK_FIELD) return -1;
     let p = open;
     let a = 0x811c9dc5 | 0;
     let b = 0;
@@ -161,16 +165,18 @@ export class LineReader {
     return p;
   }
 
-  /** `null`, and `true` and `false` where nobody asks. */
+  /** `null`, and `true` and `false` of a rollback and where nobody asks. */
   #word(bytes: Uint8Array, p: number, field: number): number {
     if (bytes[p] === 0x6e) {
       if (bytes[p + 1] !== 0x75 || bytes[p + 2] !== 0x6c || bytes[p + 3] !== 0x6c) return -1;
       if (field === VALUE_FIELD || field === KIND_FIELD || field === OP) return -1;
-      if (field >= TEXT_FIELD) this.text[field - TEXT_FIELD] = -1;
+      if (field === ROLLBACK_FIELD) this.rollback = false;
+      else if (field >= TEXT_FIELD) this.text[field - TEXT_FIELD] = -1;
       else if (field >= 0) this.number[field] = NaN;
       return p + 4;
     }
-    if (field !== NO_FIELD) return -1;
+    if (field !== NO_FIELD && field !== ROLLBACK_FIELD) return -1;
+    if (field === ROLLBACK_FIELD) this.rollback = bytes[p] === 0x74;
     if (bytes[p] === 0x74) {
       return bytes[p + 1] === 0x72 && bytes[p + 2] === 0x75 && bytes[p + 3] === 0x65 ? p + 4 : -1;
     }

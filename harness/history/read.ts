@@ -153,6 +153,8 @@ class Reading {
           this.#processes.push({ at, role: plainRole(textIn(line, "role")), phase: line.phase });
         }
         return;
+      case "sample":
+        return this.#gatherer.sample(textIn(line, "role"), numberIn(line, "rssBytes"));
       case "drained":
         return this.#drainedLine(line);
     }
@@ -240,6 +242,7 @@ class Reading {
       keys: gatherer.keys,
       redelivered: gatherer.redelivered,
       faults: faultFacts(this.#faults, this.#processes),
+      memory: gatherer.memory(),
       drained: this.#drained,
       unreadable: { count: this.#unreadable, first: this.#complaints },
       torn: this.#torn,

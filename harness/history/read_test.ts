@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
 import { Refusal } from "../errors.ts";
-import { ACKNOWLEDGED, COMMITTED, type Facts, INVOKED } from "./facts.ts";
+import { ACKNOWLEDGED, COMMITTED, type Facts, INVOKED, ROLLS_BACK } from "./facts.ts";
 import { longestLineBytes } from "./files.ts";
 import { LineReader } from "./line.ts";
 import { readHistory } from "./read.ts";
@@ -81,6 +81,9 @@ Deno.test("a known kind with a wrong field cannot be read; unknown kinds and fie
     '{"kind":"fault","phase":"end","ops":["1"]}',
     '{"kind":"drained","complete":"yes"}',
     '{"kind":"aside"}',
+    '{"kind":"invoke","op":1,"rollback":"true"}',
+    '{"kind":"invoke","op":1,"rollback":1}',
+    '{"kind":"sample","role":"relay","rssBytes":"1"}',
   ];
   for (const text of bad) {
     const { unreadable } = await reading(line(7) + text + "\n" + line(8));
@@ -89,7 +92,10 @@ Deno.test("a known kind with a wrong field cannot be read; unknown kinds and fie
   const good = [
     '{"kind":"saga-step","op":"x","at":"soon"}',
     '{"kind":"sample","role":"relay","rssBytes":1}',
+    '{"kind":"sample","role":"relay","rssBytes":null}',
     '{"kind":"process","role":"relay","phase":"start"}',
+    '{"kind":"ok","op":7,"rollback":"why not"}',
+    '{"kind":"invoke","op":7,"rollback":null}',
     '{"kind":"ok","op":7,"at":null,"note":{"deep":[1,{"at":2}]}}',
     '{"kind":"effect","op":7,"at":null,"seq":null,"n":null,"target":null,"key":null}',
   ];
@@ -104,6 +110,35 @@ Deno.test("bytes that are no UTF-8 make a line unreadable, beyond ASCII or not",
   assert.equal((await reading(bytes)).unreadable.count, 0);
   bytes[bytes.indexOf(0xab)] = 0xff;
   assert.deepEqual(summary(await reading(bytes)).unreadable, ["1 is not UTF-8 text"]);
+});
+
+Deno.test("a rollback is read from a plain line and from an unusual one", async () => {
+  const invoke = (op: number, rest: string) => `{"kind":"invoke","op":${op}${rest}}\n`;
+  const { operations, unreadable } = await reading([
+    invoke(0, ',"rollback":true'),
+    invoke(1, ',"rollback": true ,"note":[1]'),
+    invoke(2, ',"roll\\u0062ack":true'),
+    invoke(3, ',"rollback":false'),
+    invoke(4, ',"rollbacks":true'),
+    invoke(5, ""),
+    invoke(6, ',"rollback":true,"rollback":null'),
+  ].join(""));
+  assert.equal(unreadable.count, 0);
+  const planned = [0, 1, 2, 3, 4, 5, 6].filter((slot) => operations.flags[slot] & ROLLS_BACK);
+  assert.deepEqual(planned, [0, 1, 2]);
+});
+
+Deno.test("memory is told by role, over all its instances, and 0 bytes are no sample", async () => {
+  const sample = (role: string, rssBytes: number | null) =>
+    JSON.stringify({ at: 1, kind: "sample", role, rssBytes, backlog: 3 }) + "\n";
+  const { memory } = await reading(
+    sample("relay", 7) + sample("login#2", 5) + sample("login", 9) + sample("login", 0) +
+      sample("outbox", null) + sample("login#3", 6),
+  );
+  assert.deepEqual(memory, [
+    { role: "login", samples: 3, lowestBytes: 5, highestBytes: 9 },
+    { role: "relay", samples: 1, lowestBytes: 7, highestBytes: 7 },
+  ]);
 });
 
 Deno.test("two runs in one folder are told by their metas", async () => {
@@ -187,15 +222,18 @@ Deno.test("the fast reader finds what JSON.parse finds, or leaves the line alone
     key: fc.string({ unit: "binary" }),
     target: fc.string(),
     role: fc.string(),
+    rollback: fc.constantFrom(true, true, false, null, "true", 1),
     value: fc.string({ unit: "grapheme" }),
     other: fc.jsonValue(),
   }, { requiredKeys: ["kind", "op"] });
   const fast = new LineReader();
   const slow = new LineReader();
   let taken = 0;
+  let rollbacks = 0;
   const found = (reader: LineReader, bytes: Uint8Array) => ({
     kind: reader.kind,
     number: [...reader.number],
+    rollback: reader.rollback,
     value: reader.value === 0 ? null : [reader.valueA, reader.valueB],
     texts: [0, 3, 6].map((i) =>
       reader.text[i] < 0 ? null : [
@@ -210,6 +248,7 @@ Deno.test("the fast reader finds what JSON.parse finds, or leaves the line alone
       const end = fast.read(bytes, 0);
       if (end < 0) return;
       taken++;
+      if (fast.rollback) rollbacks++;
       assert.equal(end, bytes.length);
       const names = fill(slow, parseLine(bytes))!;
       assert.deepEqual(found(fast, bytes), found(slow, names));
@@ -217,4 +256,5 @@ Deno.test("the fast reader finds what JSON.parse finds, or leaves the line alone
     { numRuns: 2000 },
   );
   assert.ok(taken > 200, `only ${taken} lines went the fast way`);
+  assert.ok(rollbacks > 50, `only ${rollbacks} of them with a rollback`);
 });

@@ -2,6 +2,7 @@
 import type { LineReader } from "./line.ts";
 import {
   AT,
+  INVOKE,
   KEY,
   kindNames,
   N,
@@ -80,6 +81,10 @@ export function fill(into: LineReader, line: Line): Uint8Array | null {
   into.number[SEQ] = numberIn(line, "seq");
   into.number[N] = numberIn(line, "n");
   fillValue(into, line);
+  into.rollback = line.rollback === true;
+  if (kind === INVOKE && typeof (line.rollback ?? false) !== "boolean") {
+    throw new Unreadable("has a rollback that is neither true nor false");
+  }
   const parts = [nameBytes(line, "key"), nameBytes(line, "target"), nameBytes(line, "role")];
   const places = [KEY, TARGET, ROLE];
   const bytes = new Uint8Array(parts.reduce((sum, part) => sum + (part?.length ?? 0), 0));

@@ -44,6 +44,7 @@ export const VALUE_TEXT = 1;
 export const NO_FIELD = -1;
 export const KIND_FIELD = 100;
 export const VALUE_FIELD = 101;
+export const ROLLBACK_FIELD = 102;
 export const TEXT_FIELD = 200;
 
 const quote = 0x22;
@@ -69,7 +70,8 @@ export function fieldAt(bytes: Uint8Array, p: number): number {
     case 0x74: // t
       return isName(bytes, p, names.target) ? TEXT_FIELD + TARGET : NO_FIELD;
     case 0x72: // r
-      return isName(bytes, p, names.role) ? TEXT_FIELD + ROLE : NO_FIELD;
+      if (isName(bytes, p, names.role)) return TEXT_FIELD + ROLE;
+      return isName(bytes, p, names.rollback) ? ROLLBACK_FIELD : NO_FIELD;
     default:
       return NO_FIELD;
   }
@@ -84,6 +86,7 @@ const names = {
   value: encode("value"),
   target: encode("target"),
   role: encode("role"),
+  rollback: encode("rollback"),
 };
 
 function isName(bytes: Uint8Array, p: number, name: Uint8Array): boolean {
@@ -108,6 +111,8 @@ export function nameLength(field: number): number {
       return 5;
     case TEXT_FIELD + TARGET:
       return 6;
+    case ROLLBACK_FIELD:
+      return 8;
     default:
       return 7; // planned
   }

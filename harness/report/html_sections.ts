@@ -131,8 +131,12 @@ function planRows({ workload, episodes, points, commands }: ShownPlan): [string,
 }
 
 export function faults(result: Result, aside: Particulars | null): Markup {
+  const failed = aside?.callersFailed ?? null;
+  const callers = failed === null
+    ? null
+    : markup`<p>Callers that got no ok, planned rollbacks left out: ${failed}.</p>`;
   if (result.faults.length === 0) {
-    return section("faults", "Faults", markup`<p>Nothing was broken on purpose.</p>`);
+    return section("faults", "Faults", markup`<p>Nothing was broken on purpose.</p>`, callers);
   }
   const time = (ms: number | null) => ms === null ? "not known" : duration(ms);
   const rows = result.faults.map(({ name, target, beginMs, endMs, touched, effective }, index) => [
@@ -161,6 +165,7 @@ export function faults(result: Result, aside: Particulars | null): Markup {
       rows,
       "times",
     ),
+    callers,
   );
 }
 

@@ -139,6 +139,14 @@ Deno.test("the verdict comes first, the story is told, and kill is not power los
   assert(text.toLowerCase().includes(notPowerLoss));
 });
 
+Deno.test("callers that failed are told beside the faults", async () => {
+  assert.doesNotMatch(await pageWith("word"), /Callers that got no ok/);
+  const judgement = await judged([...lost, invoke(2), ...fault("f", 5, 30)]);
+  const none = { plan: null, repeat: null, curves: curvesNamed(""), stories: new Map() };
+  const page = html({ result: toResult(judgement, aboutNothing), judgement, ...none });
+  assert.match(page, /<p>Callers that got no ok, planned rollbacks left out: during 1 of 2\.<\/p>/);
+});
+
 Deno.test("a page of an empty history has its verdict", async () => {
   const judgement = await judged([]);
   const none = { p50: [], p99: [] };

@@ -1,7 +1,9 @@
 /** What a person reads after a run or an analysis: the verdict first, then what it stands on. */
 import { styleText } from "node:util";
+import type { Callers } from "../check/callers.ts";
 import { anomalyNames, many } from "../check/evidence.ts";
 import type { Judgement } from "../check/judge.ts";
+import { duration } from "../check/units.ts";
 import { notPowerLoss, type Result } from "./result.ts";
 import { exampleOps, printable, type Stories, storyLines } from "./story_text.ts";
 
@@ -13,7 +15,7 @@ export interface DescribeOptions {
   readonly stories?: Stories;
 }
 
-export { exampleOps };
+export { duration, exampleOps };
 
 /** Lines, the last one ended too. */
 export function describe(dirty: Result, options: DescribeOptions): string {
@@ -26,7 +28,7 @@ export function describe(dirty: Result, options: DescribeOptions): string {
     ["operations", operations(result)],
     ...anomalyRows(result, paint),
     ...faultRows(result, paint, aside),
-    ...timeRows(result),
+    ...timeRows(result, aside),
     ...noteRows(aside),
   ];
   return [
@@ -46,15 +48,31 @@ export interface Particulars {
   readonly whyNot: readonly (string | null)[];
   readonly notApplicable: readonly { readonly name: string; readonly fault: string }[];
   readonly torn: readonly { readonly file: string; readonly line: number }[];
+  /** Which callers failed, in one clause; null where none did. */
+  readonly callersFailed: string | null;
 }
 
-export function particulars({ doubts, faults, notApplicable, torn }: Judgement): Particulars {
+export function particulars(judgement: Judgement): Particulars {
+  const { callers, doubts, faults, notApplicable, torn } = judgement;
   return cleaned({
     doubts,
     whyNot: faults.map(({ why }) => why),
     notApplicable: notApplicable.map(({ claim: { name }, fault }) => ({ name, fault })),
     torn: torn.map(({ file, line }) => ({ file, line })),
+    callersFailed: callersFailed(callers, faults.length > 0),
   });
+}
+
+/** `during 37 of 412, after 2 of 300`; null where none failed. */
+function callersFailed(callers: Callers, hasFault: boolean): string | null {
+  if (callers.all.failed === 0) return null;
+  const phases = (["before", "during", "after"] as const).filter((phase) =>
+    hasFault && callers[phase].failed > 0
+  );
+  const of = (phase: keyof Callers) => `${callers[phase].failed} of ${callers[phase].count}`;
+  return phases.length === 0
+    ? of("all")
+    : phases.map((phase) => `${phase} ${of(phase)}`).join(", ");
 }
 
 /** Without control characters: a foreign history must not steer the terminal. */
@@ -117,11 +135,13 @@ function table(rows: readonly Row[]): string[] {
   return rows.map((row) => row === null ? "" : `  ${row[0].padEnd(width)}  ${row[1]}`);
 }
 
+const mostNamed = 3;
+
 /** What makes every promise unknown is said once, below them. */
 function promiseRows(result: Result, paint: Paint, doubts: readonly string[]): Row[] {
   const common = doubts.join("; ");
   const rows = result.promises.map(({ name, under, verdict, why }): Row => {
-    const where = under === "any" ? "" : ` (under ${under.join(", ") || "no fault"})`;
+    const where = under === "any" ? "" : ` (under ${faultsNamed(under)})`;
     const word = paint(verdictColor[verdict], verdict.padEnd("unknown".length));
     const own = verdict === "unknown" && common !== "" && plain(why).startsWith(common)
       ? plain(why).slice(common.length + 2)
@@ -130,6 +150,11 @@ function promiseRows(result: Result, paint: Paint, doubts: readonly string[]): R
   });
   const because = doubts.map((doubt, i): Row => [i === 0 ? "not proven" : "", doubt]);
   return because.length === 0 ? rows : [...rows, null, ...because];
+}
+
+function faultsNamed(under: readonly string[]): string {
+  if (under.length > mostNamed) return `${under.length} kinds of fault`;
+  return under.join(", ") || "no fault";
 }
 
 function operations({ counts }: Result): string {
@@ -180,7 +205,7 @@ export function whyNot(touched: number | null): string {
   return touched === 0 ? "touched nothing" : "met no operation under way";
 }
 
-function timeRows({ latencyMs, recoveryMs, outageMs }: Result): Row[] {
+function timeRows({ latencyMs, recoveryMs, outageMs }: Result, aside: Particulars | null): Row[] {
   const rows: Row[] = [];
   const spans = [["caller", latencyMs.caller], ["end to end", latencyMs.endToEnd]] as const;
   for (const [label, latency] of spans) {
@@ -195,6 +220,8 @@ function timeRows({ latencyMs, recoveryMs, outageMs }: Result): Row[] {
       rows.push([phase === "all" ? label : `  ${phase}`, `${shown.join("  ")}  of ${count}`]);
     }
   }
+  const failed = aside?.callersFailed ?? null;
+  if (failed !== null) rows.push(["callers failed", failed]);
   if (recoveryMs !== null) rows.push(["recovery", `${duration(recoveryMs)} after the last fault`]);
   if (outageMs !== null) {
     rows.push(["outage", `${duration(outageMs)} without an ok, at the longest`]);
@@ -211,14 +238,4 @@ function noteRows(aside: Particulars | null): Row[] {
     rows.push(["note", `line ${line} of ${file} was cut off by a crash and is left out`]);
   }
   return rows;
-}
-
-/** `3.1 ms`, `1.25 s`. */
-export function duration(ms: number): string {
-  if (Math.abs(ms) >= 1000) return `${trimmed(ms / 1000, 2)} s`;
-  return `${trimmed(ms, Math.abs(ms) < 10 ? 2 : 1)} ms`;
-}
-
-function trimmed(value: number, decimals: number): string {
-  return String(Number(value.toFixed(decimals)));
 }

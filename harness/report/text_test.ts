@@ -88,6 +88,22 @@ Deno.test("every kind of verdict has its text, with and without what the judgeme
   }
 });
 
+const refused = (op: number) => ({ ...ok(op), kind: "fail" });
+
+Deno.test("callers that failed have a row, with the phases in which some did; else there is none", async () => {
+  const row = async (events: Event[]) => {
+    const judgement = await judged(events);
+    const text = describe(toResult(judgement, aboutNothing), { color: false, judgement });
+    return /^ +callers failed +(.*)$/m.exec(text)?.[1] ?? null;
+  };
+  const some = [...sound, invoke(3), refused(3), invoke(4), invoke(5), refused(5)];
+  assert.equal(await row(sound), null);
+  assert.equal(await row([...sound, { ...invoke(3), rollback: true }, refused(3)]), null);
+  assert.equal(await row(some), "3 of 6");
+  assert.equal(await row([...some, ...fault("f", 32, 45)]), "during 2 of 2, after 1 of 1");
+  assert.equal(await row([...some, ...fault("f", 5, 15)]), "after 3 of 4");
+});
+
 Deno.test("a foreign history cannot write to the terminal", async () => {
   const nasty = "\u001b[2J\u0007\u009b31m";
   const events = [...lost, ...fault("f", 500, 600, { target: nasty }, nasty)];

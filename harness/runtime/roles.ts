@@ -1,7 +1,7 @@
 /** Starts a lab's roles, each behind links of its own, with all they are told in the environment. */
 import { join } from "node:path";
 import type { ProcessEvent } from "../history/event.ts";
-import type { Corner, Endpoint, Lab, Links, Role, Server, Way } from "../lab.ts";
+import type { Corner, Endpoint, Gateway, Lab, Links, Role, Server, Way } from "../lab.ts";
 import { mark } from "./process.ts";
 import { freePort } from "./ports.ts";
 import { supervise, type Supervised } from "./supervisor.ts";
@@ -15,6 +15,10 @@ export interface RolesOptions {
   readonly servers: Readonly<Record<string, Server>>;
   readonly corners: Readonly<Record<string, Corner>>;
   readonly links: Links;
+  /** Ports of the processes that listen, by id. */
+  readonly ports: ReadonlyMap<string, number>;
+  /** In front of each role that is called. */
+  readonly gateways: Readonly<Record<string, Gateway>>;
   readonly pointEnv: (role: string) => Record<string, string>;
   readonly historyDir: string;
   readonly logsDir: string;
@@ -41,6 +45,12 @@ export function waysNeeded(lab: Lab, variant: string): Record<string, number> {
   return ways;
 }
 
+/** A port for each process that takes HTTP, by its id. */
+export function listeningPorts(lab: Lab, variant: string): Map<string, number> {
+  const listening = processIds(lab, variant).filter(({ role }) => lab.roles[role].listens);
+  return new Map(listening.map(({ id }) => [id, freePort()]));
+}
+
 export interface Cast {
   readonly processes: readonly Supervised[];
   /** Where the load goes. */
@@ -49,26 +59,24 @@ export interface Cast {
 
 /** Opens the links and describes the processes; none is started yet. */
 export async function castRoles(options: RolesOptions): Promise<Cast> {
-  const { lab, variant } = options;
+  const { lab, variant, ports } = options;
   const ways = new WayPicker(options.servers);
-  let entryUrl = "";
   const processes: Supervised[] = [];
   for (const { id, role } of processIds(lab, variant)) {
     const spec = lab.roles[role];
-    const port = spec.listens ? freePort() : null;
-    if (role === lab.entry && entryUrl === "") entryUrl = `http://127.0.0.1:${port}/`;
-    const addresses = await openLinks(options, id, spec, ways);
+    const port = ports.get(id);
     const env = {
-      ...addresses,
-      ...(port !== null && { LISTEN_PORT: String(port) }),
+      ...await linksToServers(options, id, spec, ways),
+      ...await linksToRoles(options, id, spec),
+      ...(port !== undefined && { LISTEN_PORT: String(port) }),
       ...lab.variants[variant].settings?.[role],
     };
     processes.push(describe(options, id, role, env));
   }
-  return { processes, entryUrl };
+  return { processes, entryUrl: `http://127.0.0.1:${ports.get(lab.entry)}/` };
 }
 
-async function openLinks(
+async function linksToServers(
   { links, corners }: RolesOptions,
   id: string,
   role: Role,
@@ -79,6 +87,21 @@ async function openLinks(
     const at = await ways.open(server, (way) => links.open(`${id}-${server}`, way));
     env[`${server.toUpperCase()}_URL`] = corners[server].url(at);
     Object.assign(env, corners[server].env);
+  }
+  return env;
+}
+
+/** The way to a role that is called leads over a link, like every other, and then its gateway. */
+async function linksToRoles(
+  { links, gateways }: RolesOptions,
+  id: string,
+  { calls = [] }: Role,
+): Promise<Record<string, string>> {
+  const env: Record<string, string> = {};
+  for (const called of calls) {
+    const upstream = gateways[called].endpoint;
+    const { host, port } = await links.open(`${id}-${called}`, { listenPort: 0, upstream });
+    env[`${called.toUpperCase()}_URL`] = `http://${host}:${port}/`;
   }
   return env;
 }

@@ -147,6 +147,8 @@ class Channel {
       while (!this.#closed) {
         if (this.#filled === this.#buffer.length) this.#widen();
         const count = await this.connection.read(this.#buffer.subarray(this.#filled));
+        // Given up while this read was coming back: it is not the pool's any more.
+        if (this.#closed) return;
         if (count !== null) this.#filled += count;
         this.#take(count === null);
         if (count === null) return this.close("the server closed the connection");

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { openPoster, type Poster, type Result } from "./http.ts";
+import { within } from "../timer.ts";
+import { type Exchange, openPoster, type Poster, type Result } from "./http.ts";
 
 /** Gives up after 10 s, so that a lost answer fails the test instead of holding it up. */
 function post(poster: Poster, json: string): Promise<Result> {
@@ -85,4 +86,32 @@ Deno.test("given up while it waits for a connection, it was not sent", () => {
 
 Deno.test("only http is spoken", () => {
   assert.throws(() => openPoster("https://127.0.0.1/"), /must begin with http:/);
+});
+
+Deno.test("an answer that comes as its request is given up leaves no dead connection behind", async () => {
+  const lanes = 16;
+  let gate = Promise.withResolvers<void>();
+  let waiting = 0;
+  // All answers leave at once, so that some are read in the same turn.
+  await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async () => {
+    if (++waiting === lanes) gate.resolve();
+    await gate.promise;
+    return new Response("{}");
+  });
+  using poster = openPoster(`http://127.0.0.1:${server.addr.port}/`);
+  using _open = { [Symbol.dispose]: () => gate.resolve() };
+  for (let round = 0; round < 50; round++) {
+    waiting = 0;
+    gate = Promise.withResolvers();
+    const exchanges: Exchange[] = [];
+    const giveUp = () => exchanges.forEach((exchange) => exchange.abandon("enough"));
+    const settled = Array.from({ length: lanes }, () =>
+      new Promise((resolve) => {
+        exchanges.push(poster.post("{}", (result) => {
+          giveUp();
+          resolve(result);
+        }));
+      }));
+    await within(10_000, Promise.all(settled), `round ${round} was never settled`);
+  }
 });

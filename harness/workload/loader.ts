@@ -1,6 +1,7 @@
 /** The load generator, open loop, in a thread of its own so that no redraw delays a send. */
 import type { PlanOptions } from "./plan.ts";
 import type { News, Order } from "./loader_worker.ts";
+import { checkTrouble, type LoadTrouble, type Touched } from "./traffic.ts";
 
 export interface LoaderOptions {
   /** Where the entry role takes operations: `http://127.0.0.1:4711/`. */
@@ -43,6 +44,21 @@ export interface Loader extends AsyncDisposable {
    * `end` stops that, and resolves with the operations that were sent with it.
    */
   poison(count: number): Promise<{ end(): Promise<number[]> }>;
+  /**
+   * Rolls back this share, from 0 to 1, of the operations that the plan does not and that carry no
+   * poison. Which ones is a matter of seed and number; of two at once the greater share counts.
+   * `end` stops that, and resolves with the number of operations rolled back because of it.
+   * @throws RangeError for another share.
+   */
+  rollBack(share: number): Promise<{ end(): Promise<number> }>;
+  /**
+   * Traffic × `times`, a whole number from 2 to 100: each planned operation's slot gets `times` − 1
+   * more, spread evenly and numbered from the plan's count on. Two at once add what they bring.
+   * `end` stops that, and resolves with the number of operations that came on top, dropped ones
+   * included. The plan's end ends it too.
+   * @throws RangeError for another number.
+   */
+  burst(times: number): Promise<{ end(): Promise<number> }>;
   /** Sends no more; operations not reached are not planned. Resolves as `done`. */
   stop(): Promise<Counts>;
 }
@@ -57,10 +73,10 @@ export function startLoader(options: LoaderOptions): Loader {
   const done = Promise.withResolvers<Counts>();
   // Whoever waits for `done` is told; nobody waiting must not end the process.
   done.promise.catch(() => {});
-  const answers = new Map<number, PromiseWithResolvers<number[]>>();
+  const answers = new Map<number, PromiseWithResolvers<Touched>>();
   let counts: Counts = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, info: 0, inFlight: 0 };
   let death: Error | null = null;
-  let lastPoison = 0;
+  let lastTrouble = 0;
 
   const die = (error: Error) => {
     death ??= error;
@@ -71,8 +87,8 @@ export function startLoader(options: LoaderOptions): Loader {
   const fail = (why: string) => die(new Error(`The load generator failed: ${why}`));
   worker.onmessage = ({ data: news }: MessageEvent<News>) => {
     if (news.tell === "failed") return fail(news.why);
-    if (news.tell === "poison") {
-      answers.get(news.id)?.resolve(news.ops);
+    if (news.tell === "touched") {
+      answers.get(news.id)?.resolve(news.touched);
       answers.delete(news.id);
       return;
     }
@@ -84,12 +100,20 @@ export function startLoader(options: LoaderOptions): Loader {
     event.preventDefault();
     fail(event.message);
   };
-  const ask = (question: Order & { id: number }): Promise<number[]> => {
+  const ask = (question: Order & { id: number }): Promise<Touched> => {
     if (death) return Promise.reject(death);
-    const answer = Promise.withResolvers<number[]>();
+    const answer = Promise.withResolvers<Touched>();
     answers.set(question.id, answer);
     order(question);
     return answer.promise;
+  };
+  /** Resolves, once it is on, with what ends it; ending it again gives the same answer. */
+  const disturb = async (what: LoadTrouble): Promise<() => Promise<Touched>> => {
+    checkTrouble(what);
+    const id = ++lastTrouble;
+    await ask({ do: "disturb", id, what });
+    let touched: Promise<Touched> | null = null;
+    return () => touched ??= ask({ do: "heal", id });
   };
 
   order({ do: "start", options });
@@ -97,10 +121,16 @@ export function startLoader(options: LoaderOptions): Loader {
     counts: () => counts,
     done: done.promise,
     async poison(count) {
-      const id = ++lastPoison;
-      await ask({ do: "poison", id, count });
-      let ops: Promise<number[]> | null = null;
-      return { end: () => ops ??= ask({ do: "unpoison", id }) };
+      const heal = await disturb({ kind: "poison", count });
+      return { end: async () => (await heal()).ops };
+    },
+    async rollBack(share) {
+      const heal = await disturb({ kind: "rollBack", share });
+      return { end: async () => (await heal()).count };
+    },
+    async burst(times) {
+      const heal = await disturb({ kind: "burst", times });
+      return { end: async () => (await heal()).count };
     },
     stop() {
       order({ do: "stop" });

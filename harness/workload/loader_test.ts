@@ -1,114 +1,21 @@
 import assert from "node:assert/strict";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { join } from "node:path";
 import fc from "fast-check";
-import type { Drop, HistoryEvent, Invoke, Outcome } from "../history/event.ts";
-import { type Counts, type LoaderOptions, startLoader } from "./loader.ts";
+import type { Outcome } from "../history/event.ts";
+import { startLoader } from "./loader.ts";
+import {
+  type Answer,
+  hang,
+  json,
+  ok,
+  optionsOf,
+  readHistory,
+  serve,
+  sleep,
+  tempDir,
+} from "./loader_testing.ts";
 import { planOperations } from "./plan.ts";
-
-interface Body {
-  op: number;
-  user: string;
-  points: number;
-  rollback: boolean;
-  thinkMs: number;
-  note?: string;
-}
-type Answer = (body: Body, response: ServerResponse, request: IncomingMessage) => void;
-
-/** A real server that keeps what it got, in order, and answers as told. */
-async function serve(answer: Answer) {
-  const bodies: Body[] = [];
-  const server = createServer((request, response) => {
-    let text = "";
-    request.on("data", (bytes) => text += bytes);
-    request.on("error", () => {});
-    request.on("end", () => {
-      const body = JSON.parse(text) as Body;
-      bodies.push(body);
-      answer(body, response, request);
-    });
-  });
-  server.on("clientError", () => {});
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${port}/`,
-    bodies,
-    async [Symbol.asyncDispose]() {
-      const closed = new Promise((resolve) => server.close(resolve));
-      server.closeAllConnections();
-      await closed;
-    },
-  };
-}
-
-async function tempDir() {
-  const path = await Deno.makeTempDir();
-  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
-}
-
-const json = (response: ServerResponse, status: number, body: unknown) => {
-  response.writeHead(status, { "content-type": "application/json" });
-  response.end(JSON.stringify(body));
-};
-const ok: Answer = (body, response) => json(response, 200, { op: body.op });
-const hang: Answer = () => {};
-const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-
-function optionsOf(url: string, dir: string, plan: Partial<LoaderOptions["plan"]> = {}) {
-  return {
-    url,
-    plan: { seed: 7, rate: 1000, messages: 50, users: 10, ...plan },
-    epochMs: Date.now() - 5,
-    historyPath: join(dir, "load.jsonl"),
-  };
-}
-
-interface Seen {
-  invoke?: Invoke;
-  drop?: Drop;
-  outcome?: Outcome;
-}
-
-/** The history by operation. Fails where an operation has no end, two, or one before its invoke. */
-async function readHistory(path: string, counts: Counts): Promise<Seen[]> {
-  const text = await Deno.readTextFile(path);
-  assert.ok(text === "" || text.endsWith("\n"));
-  const seen: Seen[] = [];
-  for (const line of text.split("\n").filter(Boolean)) {
-    const event = JSON.parse(line) as HistoryEvent;
-    if (event.kind !== "invoke" && event.kind !== "drop" && !isOutcome(event)) assert.fail(line);
-    const op = seen[event.op] ??= {};
-    if (isOutcome(event)) {
-      assert.ok(op.invoke && !op.outcome, line);
-      assert.ok(event.at >= op.invoke.at);
-      op.outcome = event;
-    } else {
-      assert.ok(!op.invoke && !op.drop, line);
-      assert.ok(event.at >= event.planned!, line);
-      Object.assign(op, { [event.kind]: event });
-    }
-  }
-  const having = (holds: (op: Seen) => unknown) => seen.filter(holds).length;
-  const kind = (kind: string) => having(({ outcome }) => outcome?.kind === kind);
-  assert.deepEqual({
-    planned: seen.length,
-    sent: having(({ invoke }) => invoke),
-    dropped: having(({ drop }) => drop),
-    ok: kind("ok"),
-    fail: kind("fail"),
-    info: kind("info"),
-    inFlight: 0,
-  }, counts);
-  assert.equal(counts.planned, counts.dropped + counts.ok + counts.fail + counts.info);
-  assert.equal(Object.keys(seen).length, seen.length);
-  return seen;
-}
-
-const isOutcome = (event: HistoryEvent): event is Outcome =>
-  event.kind === "ok" || event.kind === "fail" || event.kind === "info";
 
 Deno.test("the server gets the plan, and the history says when it was planned and sent", async () => {
   await using server = await serve((body, response) =>
@@ -296,36 +203,6 @@ Deno.test("at the limit operations are dropped, and go on once there is room", a
   assert.equal(counts.info, 5);
   assert.ok(counts.dropped > 0 && counts.ok > 0, JSON.stringify(counts));
   assert.ok(seen.findIndex(({ drop }) => drop) === 5);
-});
-
-Deno.test("poison marks the next operations that are not rolled back, and says which", async () => {
-  await using server = await serve(ok);
-  await using dir = await tempDir();
-  const options = optionsOf(server.url, dir.path, {
-    rate: 50,
-    messages: 1_000_000,
-    rollbackShare: 0.5,
-  });
-  await using loader = startLoader(options);
-  const first = await loader.poison(3);
-  const second = await loader.poison(1000);
-  while (server.bodies.filter(({ note }) => note).length < 12) await sleep(2);
-  const marked = [await first.end(), await second.end()];
-  assert.deepEqual(await first.end(), marked[0]);
-  const last = marked[1].at(-1)!;
-  while (!server.bodies.some(({ op, rollback }) => op > last && !rollback)) await sleep(2);
-  const counts = await loader.stop();
-  await readHistory(options.historyPath, counts);
-  const carried = server.bodies.filter(({ note }) => note !== undefined);
-  assert.deepEqual(carried.map(({ op }) => op).sort((a, b) => a - b), marked.flat());
-  assert.equal(marked[0].length, 3);
-  assert.ok(marked[1].length >= 2);
-  assert.ok(carried.every(({ note, rollback }) => note!.length === 2_000_000 && !rollback));
-  const plan = planOperations(options.plan);
-  const from = marked[0][0];
-  const between = Array.from({ length: last - from + 1 }, (_, i) => plan.at(from + i));
-  const innocent = between.filter(({ rollback }) => !rollback).map(({ op }) => op);
-  assert.deepEqual(marked.flat(), innocent);
 });
 
 /** A server that speaks bytes: `talk` has each connection to itself. */

@@ -7,11 +7,12 @@ import { type Exchange, openPoster } from "./http.ts";
 import type { Counts, LoaderOptions } from "./loader.ts";
 import { outcomeOf } from "./outcome.ts";
 import { type Operation, planOperations } from "./plan.ts";
+import { type LoadTrouble, type Touched, Traffic } from "./traffic.ts";
 
 export type Order =
   | { readonly do: "start"; readonly options: LoaderOptions }
-  | { readonly do: "poison"; readonly id: number; readonly count: number }
-  | { readonly do: "unpoison"; readonly id: number }
+  | { readonly do: "disturb"; readonly id: number; readonly what: LoadTrouble }
+  | { readonly do: "heal"; readonly id: number }
   /** Sends no more, waits for the answers. */
   | { readonly do: "stop" }
   /** Sends no more, and gives up what has no answer. */
@@ -19,15 +20,15 @@ export type Order =
 
 export type News =
   | { readonly tell: "counts"; readonly counts: Counts }
-  | { readonly tell: "poison"; readonly id: number; readonly ops: number[] }
+  | { readonly tell: "touched"; readonly id: number; readonly touched: Touched }
   | { readonly tell: "done"; readonly counts: Counts }
   | { readonly tell: "failed"; readonly why: string };
 
 const countsPeriodMs = 200;
 /** The longest sleep: bounds how late a timeout is noticed and a line is written. */
 const longestSleepMs = 20;
-/** More than a broker takes: Kafka refuses from 1 MiB on. */
-const poisonNote = "x".repeat(2_000_000);
+/** The longest time spent on sending alone: a load that is too much must still hear answers and orders. */
+const longestLaunchMs = 20;
 
 interface InFlight {
   readonly op: number;
@@ -36,15 +37,8 @@ interface InFlight {
   done: boolean;
 }
 
-interface Poison {
-  readonly id: number;
-  left: number;
-  readonly ops: number[];
-}
-
 const tell = (news: News) => self.postMessage(news);
-const poisons: Poison[] = [];
-let load: { stop(): void; end(): void } | null = null;
+let load: ReturnType<typeof startLoad> | null = null;
 
 /** Tells of an error instead of throwing it: an uncaught one prints its stack trace here. */
 function guarded(work: () => void): void {
@@ -62,15 +56,12 @@ function follow(order: Order): void {
     case "start":
       load = startLoad(order.options);
       break;
-    case "poison":
-      poisons.push({ id: order.id, left: order.count, ops: [] });
-      tell({ tell: "poison", id: order.id, ops: [] });
+    case "disturb":
+      load?.disturb(order.id, order.what);
       break;
-    case "unpoison": {
-      const at = poisons.findIndex(({ id }) => id === order.id);
-      tell({ tell: "poison", id: order.id, ops: poisons.splice(at, 1)[0].ops });
+    case "heal":
+      load?.heal(order.id);
       break;
-    }
     case "stop":
       load?.stop();
       break;
@@ -83,17 +74,18 @@ function follow(order: Order): void {
 function startLoad(options: LoaderOptions) {
   const { epochMs, inFlightLimit = 256, timeoutMs = 5_000 } = options;
   const now = () => micro(performance.timeOrigin + performance.now() - epochMs);
-  const plan = planOperations(options.plan);
+  const traffic = new Traffic(planOperations(options.plan));
   const history = openHistory(options.historyPath);
   const poster = openPoster(options.url);
   const startMs = Math.max(options.startAtMs ?? 0, now());
   const counts = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, info: 0, inFlight: 0 };
   // Sent in order, so its first entries are the first to time out.
   let waiting: InFlight[] = [];
-  let next: Operation | null = plan.at(0);
   let toldMs = -Infinity;
 
-  function launch({ op, key, value, rollback, thinkMs }: Operation, planned: number): void {
+  function launch(operation: Operation): void {
+    const { op, key, value, thinkMs } = operation;
+    const planned = micro(startMs + operation.plannedMs);
     counts.planned++;
     if (counts.inFlight >= inFlightLimit) {
       counts.dropped++;
@@ -102,11 +94,12 @@ function startLoad(options: LoaderOptions) {
     }
     counts.sent++;
     counts.inFlight++;
-    const note = rollback ? undefined : takePoison(op);
+    const { rollback, note } = traffic.fateOf(operation);
     const body = { op, user: key, points: Number(value), rollback, thinkMs, note };
     const json = JSON.stringify(body);
     const at = now();
-    history.add({ at, kind: "invoke", op, key, value, planned });
+    const fate = rollback && { rollback: true as const };
+    history.add({ at, kind: "invoke", op, key, value, planned, ...fate });
     const exchange = poster.post(json, (result) => {
       entry.done = true;
       const { kind, reason } = outcomeOf(result);
@@ -119,12 +112,8 @@ function startLoad(options: LoaderOptions) {
   }
 
   function launchDue(): void {
-    while (next !== null) {
-      const planned = micro(startMs + next.plannedMs);
-      if (planned > now()) return;
-      launch(next, planned);
-      next = next.op + 1 < plan.count ? plan.at(next.op + 1) : null;
-    }
+    const untilMs = now() + longestLaunchMs;
+    while (micro(startMs + traffic.nextMs) <= now() && now() < untilMs) launch(traffic.take());
   }
 
   function giveUpLate(nowMs: number): void {
@@ -142,12 +131,12 @@ function startLoad(options: LoaderOptions) {
     launchDue();
     giveUpLate(now());
     history.flush();
-    if (next === null && counts.inFlight === 0) return finish();
+    if (traffic.nextMs === Infinity && counts.inFlight === 0) return finish();
     if (performance.now() - toldMs >= countsPeriodMs) {
       toldMs = performance.now();
       tell({ tell: "counts", counts });
     }
-    const untilNextMs = next === null ? Infinity : startMs + next.plannedMs - now();
+    const untilNextMs = startMs + traffic.nextMs - now();
     setTimeout(() => guarded(turn), Math.min(Math.max(untilNextMs, 1), longestSleepMs));
   }
 
@@ -159,21 +148,17 @@ function startLoad(options: LoaderOptions) {
 
   turn();
   return {
-    stop: () => void (next = null),
+    disturb(id: number, what: LoadTrouble) {
+      traffic.disturb(id, what, now() - startMs);
+      tell({ tell: "touched", id, touched: { count: 0, ops: [] } });
+    },
+    heal: (id: number) => tell({ tell: "touched", id, touched: traffic.heal(id) }),
+    stop: () => traffic.stop(),
     end() {
-      next = null;
+      traffic.stop();
       for (const { exchange } of waiting) exchange.abandon("the load was ended");
     },
   };
-}
-
-/** The note that this operation is to carry, if any. */
-function takePoison(op: number): string | undefined {
-  const poison = poisons.find(({ left }) => left > 0);
-  if (!poison) return undefined;
-  poison.left--;
-  poison.ops.push(op);
-  return poisonNote;
 }
 
 interface History extends Disposable {

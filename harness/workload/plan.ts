@@ -20,19 +20,25 @@ export interface PlanOptions {
   readonly maxThinkMs?: number;
 }
 
-export interface Operation {
+/** An operation without its time. */
+export interface Draw {
   /** Dense, from 0. */
   readonly op: number;
   /** The user: `u17`. Low numbers are hot. */
   readonly key: string;
   /** The points: a whole number from 1 to 1000, as text. */
   readonly value: string;
-  /** When to send it, in milliseconds since the load's start. */
-  readonly plannedMs: number;
   /** The business rolls it back. */
   readonly rollback: boolean;
   /** How long the login keeps its transaction open, so that life times overlap. */
   readonly thinkMs: number;
+  /** From 0 to below 1, for faults: one that takes a share above this takes the operation. */
+  readonly chance: number;
+}
+
+export interface Operation extends Draw {
+  /** When to send it, in milliseconds since the load's start. */
+  readonly plannedMs: number;
 }
 
 export interface Plan {
@@ -42,12 +48,42 @@ export interface Plan {
   readonly durationMs: number;
   /** Drawn on demand: the same number is the same operation, in whatever order they are asked for. */
   at(op: number): Operation;
+  /** The same for any number from 0, also beyond the plan, which has no time for it. */
+  draw(op: number): Draw;
 }
+
+/** All users that a plan with so many may name, the hot ones first. */
+export function keysOf(users: number): string[] {
+  return Array.from({ length: users }, (_, user) => keyOf(user));
+}
+
+const keyOf = (user: number) => `u${user}`;
 
 /** @throws RangeError naming the option that cannot be. */
 export function planOperations(options: PlanOptions): Plan {
   const { seed, rate, users, rollbackShare = 0, maxThinkMs = 20 } = checked(options);
   const count = options.messages ?? Math.max(1, Math.round(rate * options.durationMs! / 1000));
+
+  function draw(op: number): Draw {
+    if (!Number.isSafeInteger(op) || op < 0) throw new RangeError(`Cannot draw operation ${op}`);
+    const random = xoroshiro128plus(mix(seed, op));
+    // Every field is drawn every time: changing one option moves no other field.
+    const who = uniformFloat64(random);
+    const points = uniformInt(random, 1, 1000);
+    const rolls = uniformFloat64(random);
+    const thinks = uniformFloat64(random);
+    const chance = uniformFloat64(random);
+    return {
+      op,
+      // Squared: of n users the hottest gets a share of 1/sqrt(n), so that order matters.
+      key: keyOf(Math.floor(who * who * users)),
+      value: String(points),
+      rollback: rolls < rollbackShare,
+      thinkMs: Math.round(thinks * maxThinkMs),
+      chance,
+    };
+  }
+
   return {
     count,
     durationMs: count * 1000 / rate,
@@ -55,22 +91,9 @@ export function planOperations(options: PlanOptions): Plan {
       if (!Number.isInteger(op) || op < 0 || op >= count) {
         throw new RangeError(`Cannot plan operation ${op}: the plan has 0 to ${count - 1}`);
       }
-      const random = xoroshiro128plus(mix(seed, op));
-      // Every field is drawn every time: changing one option moves no other field.
-      const who = uniformFloat64(random);
-      const points = uniformInt(random, 1, 1000);
-      const rolls = uniformFloat64(random);
-      const thinks = uniformFloat64(random);
-      return {
-        op,
-        // Squared: of n users the hottest gets a share of 1/sqrt(n), so that order matters.
-        key: `u${Math.floor(who * who * users)}`,
-        value: String(points),
-        plannedMs: op * 1000 / rate,
-        rollback: rolls < rollbackShare,
-        thinkMs: Math.round(thinks * maxThinkMs),
-      };
+      return { ...draw(op), plannedMs: op * 1000 / rate };
     },
+    draw,
   };
 }
 

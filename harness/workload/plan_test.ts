@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { planOperations, type PlanOptions } from "./plan.ts";
+import { keysOf, planOperations, type PlanOptions } from "./plan.ts";
 
 const options = fc.record({
   seed: fc.nat(),
@@ -45,6 +45,26 @@ Deno.test("one option changed moves no other field", () => {
   }));
 });
 
+Deno.test("a draw is the operation without its time, and goes on beyond the plan", () => {
+  fc.assert(fc.property(options, fc.nat(), (options, pick) => {
+    const plan = planOperations(options);
+    const { plannedMs: _, ...operation } = plan.at(pick % options.messages);
+    assert.deepEqual(plan.draw(pick % options.messages), operation);
+    const longer = planOperations({ ...options, messages: plan.count + pick + 1, rate: 1 });
+    const { plannedMs: __, ...beyond } = longer.at(plan.count + pick);
+    assert.deepEqual(plan.draw(plan.count + pick), beyond);
+  }));
+  const { draw } = planOperations({ seed: 1, rate: 1, messages: 3, users: 1 });
+  for (const op of [-1, 0.5, NaN]) assert.throws(() => draw(op), RangeError);
+});
+
+Deno.test("keys are all users that a plan names, and no others", () => {
+  assert.deepEqual(keysOf(3), ["u0", "u1", "u2"]);
+  const plan = planOperations({ seed: 1, rate: 1, messages: 1000, users: 20 });
+  const named = new Set(Array.from({ length: 1000 }, (_, op) => plan.at(op).key));
+  assert.deepEqual(named, new Set(keysOf(20)));
+});
+
 Deno.test("the duration gives the count, at least one", () => {
   const base = { seed: 1, users: 1 };
   assert.equal(planOperations({ ...base, rate: 2000, durationMs: 10_000 }).count, 20_000);
@@ -74,6 +94,8 @@ Deno.test("draws are spread: users skewed as said, shares met, neighbours unlike
     near(share(({ rollback }) => rollback), 0.1, "rollbacks");
     near(share(({ value }) => Number(value) <= 500), 0.5, "low points");
     near(share(({ thinkMs }) => thinkMs < 10), 0.475, "short thoughts");
+    near(share(({ chance }) => chance < 0.3), 0.3, "low chances");
+    near(share(({ chance, thinkMs }) => chance < 0.5 && thinkMs < 10), 0.2375, "low and short");
     const high = (i: number) => Number(seen[i].value) > 500;
     near(share((_, i) => i > 0 && high(i) === high(i - 1)), 0.5, "equal neighbours");
     near(

@@ -1,6 +1,6 @@
 /**
  * The login service, system A: takes `POST /` with a login and commits it in one transaction.
- * What a style adds to that transaction is its `write`.
+ * What a style adds to that is its `Style`.
  */
 import {
   CommitError,
@@ -14,72 +14,84 @@ import {
   stopping,
   type Transaction,
 } from "../../harness/role.ts";
-import { type LoginRequest, loginRequest } from "./message.ts";
+import { Problem, problem, readPost } from "./http.ts";
+import { type LoggedIn, type LoginRequest, loginRequest } from "./message.ts";
 
-/** A login as it stands in the open transaction. */
-export interface Login extends LoginRequest {
-  /** Commit order of this user's logins: drawn while the transaction holds the user's row. */
-  readonly seq: number;
+/** Where a style does its work in the life of a login. */
+export interface Style {
+  /** In the business transaction, as soon as the login stands in it. May return a position for `before-commit`. */
+  inside?(tx: Transaction, message: LoggedIn): Promise<number | bigint | void>;
+  /** The last thing in the transaction: the business has said yes. Throwing rolls it back. */
+  beforeCommit?(message: LoggedIn): Promise<void>;
+  /** After the commit, before the answer. Must not throw: the login stands. */
+  committed?(message: LoggedIn): Promise<void>;
+  /** After SIGTERM, when no request is under way any more. */
+  drained?(): Promise<void>;
 }
 
-/** Says how far the caller can trust the answer. */
-class RolledBack extends Error {}
+/** The source, with room for this many logins at once. */
+export const openSource = (): Database => openDatabase({ url: setting("SOURCE_URL"), max: 24 });
 
-/** Serves logins until SIGTERM. `write` runs inside the business transaction and may return a position for the fault point `before-commit`. */
-export async function serveLogins(
-  write: (tx: Transaction, login: Login) => Promise<number | bigint | void>,
-): Promise<void> {
-  const sql = openDatabase({ url: setting("SOURCE_URL"), max: 24 });
+/** More than the largest poison that the harness sends. */
+const bodyLimitBytes = 4_000_000;
+
+/** Serves logins until SIGTERM, then leaves. */
+export async function serveLogins(sql: Database, style: Style): Promise<void> {
   const server = Deno.serve({
     hostname: "127.0.0.1",
     port: Number(setting("LISTEN_PORT")),
     onListen: ready,
-  }, (request) => answer(sql, request, write));
+  }, (request) => answer(sql, request, style));
   stopping.addEventListener("abort", () => server.shutdown());
   await server.finished;
+  await style.drained?.();
   await leave(sql);
 }
 
-async function answer(
-  sql: Database,
-  request: Request,
-  write: (tx: Transaction, login: Login) => Promise<number | bigint | void>,
-): Promise<Response> {
-  const body = loginRequest.safeParse(await request.json().catch(() => null));
-  if (!body.success) return problem(400, "Malformed login", body.error.issues[0].message);
+async function answer(sql: Database, request: Request, style: Style): Promise<Response> {
   try {
-    const seq = await sql.begin(async (tx) => {
-      const login = await logIn(tx, body.data);
-      const position = await write(tx, login);
-      await sleep(body.data.thinkMs);
-      if (body.data.rollback) throw new RolledBack("the business rolled it back");
-      await point("before-commit", position ?? undefined);
-      return login.seq;
-    });
+    const body = await readPost(request, bodyLimitBytes, loginRequest);
+    const message = await commitLogin(sql, body, style);
     await point("after-commit");
-    return Response.json({ op: body.data.op, seq });
+    await style.committed?.(message);
+    return Response.json({ op: message.op, seq: message.seq });
   } catch (error) {
+    if (error instanceof Problem) return problem(error);
     const reason = error instanceof Error ? error.message : String(error);
-    if (error instanceof RolledBack) return problem(409, "Rolled back", reason);
-    if (error instanceof CommitError) return problem(500, "Outcome not known", reason);
-    return problem(503, "Not committed", reason);
+    const [status, title] = error instanceof CommitError
+      ? [500, "Outcome not known"] as const
+      : [503, "Not committed"] as const;
+    return problem(new Problem(status, title, reason));
   }
 }
 
-async function logIn(tx: Transaction, request: LoginRequest): Promise<Login> {
-  const [{ seq }] = await tx<[{ seq: number }]>`
-    insert into users (id, login_count) values (${request.user}, 1)
-    on conflict (id) do update set login_count = users.login_count + 1
-    returning login_count as seq`;
-  await tx`
-    insert into logins (op, user_id, seq, points)
-    values (${request.op}, ${request.user}, ${seq}, ${request.points})`;
-  return { ...request, seq };
+async function commitLogin(
+  sql: Database,
+  request: LoginRequest,
+  style: Style,
+): Promise<LoggedIn> {
+  return await sql.begin(async (tx) => {
+    const message = await logIn(tx, request);
+    const position = await style.inside?.(tx, message);
+    await sleep(request.thinkMs);
+    if (request.rollback) {
+      await point("before-rollback");
+      throw new Problem(409, "Rolled back", "the business rolled it back");
+    }
+    await style.beforeCommit?.(message);
+    await point("before-commit", position ?? undefined);
+    return message;
+  });
 }
 
-function problem(status: number, title: string, reason: string): Response {
-  return Response.json({ title, status, detail: reason, reason }, {
-    status,
-    headers: { "content-type": "application/problem+json" },
-  });
+/** The update holds the user's row until the end: `seq` is the commit order of this user's logins. */
+async function logIn(tx: Transaction, request: LoginRequest): Promise<LoggedIn> {
+  const { op, user, points, note } = request;
+  const [row] = await tx<[{ seq: number }?]>`
+    update users set login_count = login_count + 1 where id = ${user} returning login_count as seq`;
+  if (row === undefined) throw new Problem(404, "Unknown user", `there is no user ${user}`);
+  const { seq } = row;
+  await tx`
+    insert into logins (op, user_id, seq, points) values (${op}, ${user}, ${seq}, ${points})`;
+  return { messageId: crypto.randomUUID(), type: "LoggedIn", op, user, seq, points, note };
 }

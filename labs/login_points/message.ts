@@ -1,11 +1,15 @@
 import { z } from "zod";
 
+/** As the databases can hold it. */
+const points = z.int().min(0).max(2 ** 31 - 1);
+const user = z.string().min(1).max(200).refine((name) => !name.includes("\0"), "has a NUL");
+
 /** What a caller asks for: one login that earns points. */
 export const loginRequest = z.object({
   /** Number of the operation, from 0. */
   op: z.int().min(0),
-  user: z.string().min(1).max(200),
-  points: z.int().min(0),
+  user,
+  points,
   /** The business rolls this login back (a blocked account, say). */
   rollback: z.boolean().default(false),
   /** How long the transaction stays open, in milliseconds: logins overlap. */
@@ -15,15 +19,15 @@ export const loginRequest = z.object({
 });
 export type LoginRequest = z.infer<typeof loginRequest>;
 
-/** The message `LoggedIn`, as JSON in the broker. */
+/** The message `LoggedIn`, as JSON: in the broker, or the body of a call. */
 export const loggedIn = z.object({
   messageId: z.uuid(),
   type: z.literal("LoggedIn"),
   op: z.int().min(0),
-  user: z.string().min(1),
+  user,
   /** Commit order of this user's logins, from 1. */
-  seq: z.int().min(1),
-  points: z.int().min(0),
+  seq: z.int().min(1).max(2 ** 31 - 1),
+  points,
   note: z.string().optional(),
 });
 export type LoggedIn = z.infer<typeof loggedIn>;

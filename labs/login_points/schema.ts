@@ -1,10 +1,11 @@
-/** The tables of the shared operation. Rows of `logins` and `grants` are only ever inserted, so that the commit time of each stays known. */
+/** The tables of the shared operation, and who is known in them. Rows of `logins` and `grants` are only ever inserted, so that the commit time of each stays known. */
+import type { Database } from "../../harness/database.ts";
 
 /** System A: who logged in. `logins.seq` is the commit order of the user. */
 export const sourceTables = `
   create table users (
     id text primary key,
-    login_count int not null
+    login_count int not null default 0
   );
   create table logins (
     op bigint primary key,
@@ -48,3 +49,23 @@ export const targetTables = `
   end $$;
   create trigger number_grant before insert on grants for each row execute function number_grant();
 `;
+
+/** What system B must know where it is called: its accounts, and the keys of the calls it has answered. */
+export const calledTables = `
+  create table accounts (user_id text primary key);
+  create table idempotency_keys (
+    key text primary key,
+    fingerprint text not null,
+    answered_at timestamptz not null default now()
+  );
+`;
+
+/** The users who may log in. */
+export async function registerUsers(source: Database, keys: readonly string[]): Promise<void> {
+  await source`insert into users (id) select unnest(${keys}::text[])`;
+}
+
+/** The users who may be granted points. */
+export async function openAccounts(target: Database, keys: readonly string[]): Promise<void> {
+  await target`insert into accounts (user_id) select unnest(${keys}::text[])`;
+}

@@ -5,7 +5,7 @@ import { kafka } from "../../harness/services/kafka.ts";
 import { postgres } from "../../harness/services/postgres.ts";
 import { commits, effects } from "../login_points/audit.ts";
 import { allFive } from "../login_points/promises.ts";
-import { sourceTables, targetTables } from "../login_points/schema.ts";
+import { registerUsers, sourceTables, targetTables } from "../login_points/schema.ts";
 import { asides, backlogOf, countsOf, stored } from "./audit.ts";
 import { notifying, positionOutbox, statusOutbox } from "./schema.ts";
 
@@ -24,6 +24,11 @@ const survives = [
   "duplicate-message",
   "poison-message",
   "slow-consumer",
+  "points-slow",
+  "kill-login",
+  "stop-login",
+  "rollback",
+  "burst",
 ];
 const promises = allFive;
 
@@ -64,7 +69,7 @@ export const outbox = defineLab({
     },
   },
   faultPoints: {
-    login: ["before-commit", "after-commit"],
+    login: ["before-rollback", "before-commit", "after-commit"],
     relay: ["before-read", "after-read", "before-send", "after-send-before-mark", "after-mark"],
     points: ["after-deliver", "after-effect-before-ack", "after-ack"],
   },
@@ -134,8 +139,9 @@ export const outbox = defineLab({
   targets: ["points"],
   minimumOperations: 20,
 
-  async prepare({ source, target }, variant) {
+  async prepare({ source, target }, variant, keys) {
     await source.sql.script(sourceTables + tablesOf(variant));
+    await registerUsers(source.sql, keys);
     await target.sql.script(targetTables);
   },
 

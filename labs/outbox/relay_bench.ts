@@ -5,7 +5,7 @@
 import { Kafka, logLevel, Partitioners } from "kafkajs";
 import type { KafkaCorner } from "../../harness/services/kafka.ts";
 import type { PostgresCorner } from "../../harness/services/postgres.ts";
-import { castRoles, waysNeeded } from "../../harness/runtime/roles.ts";
+import { castRoles, listeningPorts, waysNeeded } from "../../harness/runtime/roles.ts";
 import { openLinks } from "../../harness/runtime/links.ts";
 import { local } from "../../harness/runtime/local.ts";
 import { outbox } from "./lab.ts";
@@ -36,7 +36,7 @@ async function measure(): Promise<void> {
   const broker = await open("broker") as KafkaCorner;
   const target = await open("target") as PostgresCorner;
   const corners = { source, broker, target };
-  await outbox.prepare(corners, "status");
+  await outbox.prepare(corners, "status", []);
 
   const claim = await claimRaw(source);
   const produce = await produceRaw(broker, provisioned.servers.broker.access.endpoint);
@@ -51,6 +51,8 @@ async function measure(): Promise<void> {
     servers: provisioned.servers,
     corners,
     links,
+    ports: listeningPorts(outbox, "status"),
+    gateways: {},
     pointEnv: () => ({}),
     historyDir: dir,
     logsDir: dir,

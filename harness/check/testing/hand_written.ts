@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { readHistory } from "../../history/read.ts";
 import type { Claim } from "../../lab.ts";
 import { judge, type Judgement } from "../judge.ts";
-import { promiseNames } from "../mod.ts";
+import { defaultPromises } from "../mod.ts";
 
-export const all: Claim[] = promiseNames.map((name) => ({ name, under: "any" }));
+export const all: Claim[] = defaultPromises.map((name) => ({ name, under: "any" }));
 
 export type Event = Record<string, unknown>;
 

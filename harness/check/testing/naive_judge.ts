@@ -15,6 +15,8 @@ import {
 
 export interface NaiveJudgement {
   verdict: string;
+  /** Nothing that was not seen to be broken can be called kept. */
+  doubtful: boolean;
   promises: Record<string, string>;
   counts: Record<string, number>;
   anomalies: Record<string, { count: number; ops: number[] }>;
@@ -150,6 +152,7 @@ export function naiveJudge(events: Event[], unreadable: number, minimum: number)
 
   return {
     verdict: all.includes("broken") ? "broken" : all.includes("unknown") ? "unknown" : "kept",
+    doubtful,
     promises,
     counts: {
       planned: stories.filter(planned).length,
@@ -202,7 +205,7 @@ function lateOperations(stories: Story[]): Set<number> {
   return late;
 }
 
-interface Fault {
+export interface Fault {
   id: string;
   begin: number | null;
   end: number | null;
@@ -210,7 +213,7 @@ interface Fault {
 }
 
 /** Expects an id to begin and end once at most, and kills to have no `process` events. */
-function faultsOf(events: Event[]): Fault[] {
+export function faultsOf(events: Event[]): Fault[] {
   const marks = events.filter(({ kind }) => kind === "fault");
   const ids = [...new Set(marks.map(({ id }) => id))];
   return ids.map((id) => {
@@ -225,7 +228,7 @@ function faultsOf(events: Event[]): Fault[] {
   });
 }
 
-function phaseOf(faults: Fault[], from: number, to: number): Sample["phase"] {
+export function phaseOf(faults: Fault[], from: number, to: number): Sample["phase"] {
   const spans = faults.flatMap(({ begin, end }) =>
     begin === null && end === null ? [] : [{ from: begin ?? end!, to: end ?? Infinity }]
   );

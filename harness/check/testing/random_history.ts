@@ -73,6 +73,7 @@ function operation(op: number, shape: Shape): fc.Arbitrary<Event[]> {
         key: fc.constant(key),
         value: maybe(fc.constant(value), 12),
         planned: maybe(time),
+        rollback: fc.constantFrom(undefined, undefined, true, false, null),
       });
       const outcome = event("ok").chain((ok) =>
         fc.constantFrom("ok", "ok", "ok", "fail", "info").map((kind) => ({ ...ok, kind }))
@@ -133,6 +134,16 @@ function fault(index: number, ops: readonly number[]): fc.Arbitrary<Event[]> {
   ]);
 }
 
+const samples: fc.Arbitrary<Event[]> = fc.array(
+  fc.record({
+    kind: fc.constant("sample"),
+    at: maybeTime,
+    role: fc.constantFrom("login", "login#2", "relay"),
+    rssBytes: fc.option(fc.integer({ min: 0, max: 8 }), { freq: 8 }),
+  }),
+  { maxLength: 8 },
+);
+
 /** The events of a whole history, in no order of time. */
 export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
   truth: fc.constantFrom("commit", "outcome", undefined),
@@ -156,6 +167,7 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
       )
     ),
     ...Array.from({ length: faults }, (_, i) => fault(i, ops)),
+    samples,
   ];
   return fc.tuple(...parts).chain((lists) => {
     const events = [

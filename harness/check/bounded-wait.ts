@@ -1,0 +1,58 @@
+import { ACKNOWLEDGED, INVOKED, REFUSED, UNCERTAIN } from "../history/facts.ts";
+import { type Checker, undecided } from "./checker.ts";
+import { type Evidence, many, named, Tally } from "./evidence.ts";
+import { eachWait, microseconds, percentiles } from "./latency.ts";
+import { duration } from "./units.ts";
+
+/** Fewer are too few to speak of one in a hundred. */
+const fewestWaits = 20;
+
+export const boundedWait: Checker = {
+  name: "bounded-wait",
+  summary: "99 of 100 callers wait no longer than the limit, while a fault lasts too.",
+  anomaly: null,
+  limit: "milliseconds",
+  examine(evidence, claim) {
+    const limitMs = claim?.limit;
+    if (limitMs === undefined) return undecided("the claim has no limit");
+    const hasFault = evidence.facts.faults.length > 0;
+    const waits: Wait[] = [];
+    eachWait(evidence, (slot, waitMs, phase) => {
+      if (!hasFault || phase === "during") waits.push({ slot, waitMs: microseconds(waitMs) });
+    });
+    const of = `${many(waits.length, "operation")}${hasFault ? " during the faults" : ""}`;
+    if (waits.length < fewestWaits) {
+      return undecided(`${of} timed, at least ${fewestWaits} needed`);
+    }
+    const p99 = percentiles(waits.map(({ waitMs }) => waitMs)).p99!;
+    const seen = `p99 of ${of} is ${duration(p99)}`;
+    if (p99 <= limitMs) {
+      const why = `${seen}, at most ${duration(limitMs)} promised`;
+      return { tally: new Tally(), why, undecided: unanswered(evidence) };
+    }
+    const tally = longer(evidence, waits, limitMs);
+    const why = `${seen}, above ${duration(limitMs)}: ${many(tally.count, "caller")} waited longer`;
+    return { tally, why: `${why}, ${named(tally)}`, undecided: null };
+  },
+};
+
+interface Wait {
+  readonly slot: number;
+  readonly waitMs: number;
+}
+
+/** By the number of the operation, as in every list. */
+function longer(evidence: Evidence, waits: readonly Wait[], limitMs: number): Tally {
+  const slots = new Set(waits.filter(({ waitMs }) => waitMs > limitMs).map(({ slot }) => slot));
+  return evidence.tally((slot) => slots.has(slot));
+}
+
+/** Who was never answered waited longer than anybody can tell. */
+function unanswered(evidence: Evidence): string | null {
+  const open = evidence.tally((slot) =>
+    evidence.has(slot, INVOKED) && !evidence.has(slot, ACKNOWLEDGED | REFUSED | UNCERTAIN)
+  );
+  return open.count === 0
+    ? null
+    : `${many(open.count, "operation")} never answered, ${named(open)}: how long is not known`;
+}

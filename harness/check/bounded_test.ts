@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import {
+  commit,
+  drained,
+  effect,
+  type Event,
+  fault,
+  invoke,
+  judged,
+  meta,
+  sound,
+} from "./testing/hand_written.ts";
+
+const bounded = (name: string) => async (events: Event[], limit?: number) => {
+  const claims = [{ name, under: "any" as const, limit }];
+  const { promises: [{ verdict, why }] } = await judged(events, { claims });
+  return [verdict, why];
+};
+const wait = bounded("bounded-wait");
+const memory = bounded("bounded-memory");
+
+/** Operations planned every 10 ms, whose callers waited so long. */
+const waiting = (waitsMs: readonly number[], firstOp = 0): Event[] =>
+  waitsMs.flatMap((waitMs, i) => {
+    const op = firstOp + i;
+    return [invoke(op), commit(op), { at: op * 10 + waitMs, kind: "ok", op }, effect(op)];
+  });
+const even = (count: number, waitMs: number) => Array.from({ length: count }, () => waitMs);
+
+Deno.test("one caller in a hundred may wait longer than the limit, two may not", async () => {
+  const callers = (slow: number) => [
+    ...[meta, ...waiting([...even(100 - slow, 3), ...even(slow, 80)]), drained],
+  ];
+  assert.deepEqual(await wait(callers(1), 50), [
+    "kept",
+    "p99 of 100 operations is 3 ms, at most 50 ms promised",
+  ]);
+  assert.deepEqual(await wait(callers(2), 50), [
+    "broken",
+    "p99 of 100 operations is 80 ms, above 50 ms: 2 callers waited longer, op 98, 99",
+  ]);
+  // The limit itself is within it.
+  assert.deepEqual(await wait(callers(2), 80), [
+    "kept",
+    "p99 of 100 operations is 80 ms, at most 80 ms promised",
+  ]);
+});
+
+Deno.test("where there is a fault, those count whom it met", async () => {
+  // 30 before 300 ms, 25 from there on, 30 after 550 ms.
+  const all = (during: number, elsewhere: number) => [
+    meta,
+    ...waiting([...even(30, elsewhere), ...even(25, during), ...even(30, elsewhere)]),
+    drained,
+    ...fault("f", 299.5, 545),
+  ];
+  assert.deepEqual(await wait(all(3, 9), 5), [
+    "kept",
+    "p99 of 25 operations during the faults is 3 ms, at most 5 ms promised",
+  ]);
+  assert.equal((await wait(all(9, 3), 5))[0], "broken");
+});
+
+Deno.test("too few callers, none with a time or no limit leave the wait undecided", async () => {
+  const few = [meta, ...waiting(even(19, 3)), drained];
+  assert.deepEqual(await wait(few, 1), ["unknown", "19 operations timed, at least 20 needed"]);
+  assert.equal((await wait([...few, ...waiting([3], 19)], 1))[0], "broken");
+  const many = [meta, ...waiting(even(40, 3)), drained];
+  assert.deepEqual(await wait(many), ["unknown", "the claim has no limit"]);
+  const timeless = many.map((event) => event.kind === "ok" ? { ...event, at: null } : event);
+  assert.equal((await wait(timeless, 50))[0], "unknown");
+  assert.deepEqual(
+    await wait([...many, ...fault("f", 395, 399)], 50),
+    ["unknown", "0 operations during the faults timed, at least 20 needed"],
+  );
+});
+
+Deno.test("nobody can tell how long those wait who were never answered", async () => {
+  const many = [meta, ...waiting(even(40, 3)), invoke(40), drained];
+  assert.deepEqual(await wait(many, 50), [
+    "unknown",
+    "1 operation never answered, op 40: how long is not known",
+  ]);
+  assert.equal((await wait(many, 2))[0], "broken");
+});
+
+Deno.test("the wait is bounded exactly where a naive count says so", async () => {
+  const waits = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 15, maxLength: 150 });
+  const seen = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(waits, fc.integer({ min: 30, max: 42 }), async (waitsMs, limit) => {
+      const [verdict] = await wait([meta, ...waiting(waitsMs), drained], limit);
+      const longer = waitsMs.filter((ms) => ms > limit).length;
+      // The p99 is within the limit where 99 of 100 are.
+      const isWithin = (waitsMs.length - longer) * 100 >= waitsMs.length * 99;
+      assert.equal(verdict, waitsMs.length < 20 ? "unknown" : isWithin ? "kept" : "broken");
+      seen.add(verdict);
+    }),
+    { numRuns: 150, seed: 1 },
+  );
+  assert.deepEqual([...seen].sort(), ["broken", "kept", "unknown"]);
+});
+
+const mib = 2 ** 20;
+const sampled = (role: string, ...sizesMib: number[]): Event[] =>
+  sizesMib.map((size, i) => ({ at: i * 1000, kind: "sample", role, rssBytes: size * mib }));
+
+Deno.test("memory is bounded by the role that grew most, from its lowest to its highest", async () => {
+  const events = [
+    ...sound,
+    ...sampled("relay", 500, 501, 500),
+    ...sampled("login", 60, 100, 70),
+    ...sampled("login#2", 65),
+  ];
+  assert.deepEqual(await memory(events, 64 * mib), [
+    "kept",
+    "login grew most, by 40 MiB (from 60 MiB to 100 MiB, 4 samples), at most 64 MiB promised",
+  ]);
+  assert.equal((await memory(events, 40 * mib))[0], "kept", "the limit itself is within it");
+  const { promises: [broken], anomalies } = await judged(events, {
+    claims: [{ name: "bounded-memory", under: "any", limit: 39.5 * mib }],
+  });
+  assert.deepEqual([broken.verdict, broken.why], [
+    "broken",
+    "login grew most, by 40 MiB (from 60 MiB to 100 MiB, 4 samples), above 39.5 MiB",
+  ]);
+  assert.ok(Object.values(anomalies).every(({ count }) => count === 0), "no operation is to blame");
+});
+
+Deno.test("fewer than three samples, none or no limit leave memory undecided", async () => {
+  const two = [...sound, ...sampled("login", 60, 900)];
+  assert.deepEqual(await memory(two, mib), [
+    "unknown",
+    "2 samples of login's memory, at least 3 needed",
+  ]);
+  // A role that grew most and was hardly sampled is not hidden by one that stood still.
+  assert.equal((await memory([...two, ...sampled("relay", 50, 50, 50)], mib))[0], "unknown");
+  assert.deepEqual(await memory(sound, mib), ["unknown", "no role's memory was sampled"]);
+  assert.deepEqual(await memory([...two, ...sampled("login", 60)]), [
+    "unknown",
+    "the claim has no limit",
+  ]);
+});

@@ -1,0 +1,50 @@
+/** How those who called fared: which of them got no `ok`, before, during and after the faults. */
+import { INVOKED, REFUSED, ROLLS_BACK, UNCERTAIN } from "../history/facts.ts";
+import type { Evidence } from "./evidence.ts";
+import { type Phase, phaseOf } from "./latency.ts";
+
+/** Numbers of operations. */
+export interface Answered {
+  /** Sent, and not rolled back by the plan. */
+  readonly count: number;
+  /** Of those: refused, of unknown outcome or without an answer at the end of the history. */
+  readonly failed: number;
+}
+
+/** Phases as in `Latency`; `all` has those too whose times the history does not know. */
+export type Callers = Readonly<Record<"all" | Phase, Answered>>;
+
+/** Sent, and not one that the business rolls back: its caller is owed an `ok`. */
+export function isOwedOk(evidence: Evidence, slot: number): boolean {
+  return evidence.has(slot, INVOKED) && !evidence.has(slot, ROLLS_BACK);
+}
+
+/** Its caller was owed an `ok` and got none. */
+export function isFailed(evidence: Evidence, slot: number): boolean {
+  return isOwedOk(evidence, slot) && !evidence.isAcknowledged(slot);
+}
+
+export function callersOf(evidence: Evidence): Callers {
+  const { operations, faults } = evidence.facts;
+  const none = () => ({ count: 0, failed: 0 });
+  const callers = { all: none(), before: none(), during: none(), after: none() };
+  for (let slot = 0; slot < operations.count; slot++) {
+    if (!isOwedOk(evidence, slot)) continue;
+    const failed = isFailed(evidence, slot) ? 1 : 0;
+    callers.all.count++;
+    callers.all.failed += failed;
+    const from = operations.start[slot];
+    const to = answeredAt(evidence, slot);
+    if (Number.isNaN(from) || Number.isNaN(to)) continue;
+    const phase = callers[phaseOf(faults, from, to)];
+    phase.count++;
+    phase.failed += failed;
+  }
+  return callers;
+}
+
+/** Infinity where it still waits; NaN where the time is not known. */
+function answeredAt(evidence: Evidence, slot: number): number {
+  const isAnswered = evidence.isAcknowledged(slot) || evidence.has(slot, REFUSED | UNCERTAIN);
+  return isAnswered ? evidence.facts.operations.outcomeAt[slot] : Infinity;
+}

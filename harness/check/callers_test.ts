@@ -1,0 +1,89 @@
+import assert from "node:assert/strict";
+import {
+  drained,
+  effect,
+  type Event,
+  fault,
+  happy,
+  invoke,
+  judged,
+  meta,
+  ok,
+  sound,
+} from "./testing/hand_written.ts";
+
+const claims = [{ name: "caller-survives", under: "any" as const }];
+const survives = async (events: Event[]) => {
+  const { promises: [{ verdict, why }] } = await judged(events, { claims });
+  return [verdict, why];
+};
+const ending = (op: number, kind: string) => ({ ...ok(op), kind });
+const rolledBack = (op: number) => [{ ...invoke(op), rollback: true }, ending(op, "fail")];
+
+Deno.test("every login that was sent has its ok, or the promise is broken", async () => {
+  assert.deepEqual(await survives(sound), ["kept", "3 logins answered, none failed"]);
+  for (const kind of ["fail", "info"]) {
+    assert.deepEqual(
+      await survives([...sound, invoke(3), ending(3, kind)]),
+      ["broken", "1 of 4 logins failed, 0 of them planned during a fault: op 3"],
+      kind,
+    );
+  }
+  assert.deepEqual(await survives([...sound, invoke(4), invoke(3)]), [
+    "broken",
+    "2 of 5 logins failed, 0 of them planned during a fault: op 3, 4",
+  ]);
+  assert.deepEqual(await survives([...sound, invoke(3), ending(3, "info"), ok(3)]), [
+    "kept",
+    "4 logins answered, none failed",
+  ]);
+});
+
+Deno.test("a planned rollback and what was never sent fail nobody", async () => {
+  const dropped = { at: 40, kind: "drop", op: 4, planned: 40 };
+  assert.deepEqual(await survives([...sound, ...rolledBack(3), dropped]), [
+    "kept",
+    "3 logins answered, none failed",
+  ]);
+  // A refusal that nobody planned is a failure.
+  assert.equal((await survives([...sound, invoke(3), ending(3, "fail"), dropped]))[0], "broken");
+  const nothingSent = [meta, ...happy(0).filter(({ kind }) => kind !== "invoke"), drained];
+  assert.deepEqual(await survives(nothingSent), ["unknown", "no login was sent"]);
+});
+
+Deno.test("it says how many of the failed were planned while a fault lasted", async () => {
+  const failed = [3, 4, 5].flatMap((op) => [invoke(op), ending(op, "fail")]);
+  assert.deepEqual(await survives([...sound, ...failed, ...fault("f", 35, 45)]), [
+    "broken",
+    "3 of 6 logins failed, 1 of them planned during a fault: op 3, 4, 5",
+  ]);
+});
+
+Deno.test("what nobody claims is not judged, and is in no list", async () => {
+  const judgement = await judged([...sound, invoke(3), ending(3, "fail")]);
+  assert.equal(judgement.verdict, "kept");
+  assert.equal(judgement.promises.length, 5);
+});
+
+Deno.test("callers are counted in the phases of their latency, planned rollbacks left out", async () => {
+  // Each lasts from op * 10 to 3 ms later; the fault from 20 to 35.
+  const events = [
+    ...[meta, ...happy(0), invoke(1), ending(1, "fail")],
+    ...[...happy(2), ...rolledBack(3)],
+    ...[{ ...invoke(6), planned: 34, at: 34 }, ending(6, "info")],
+    ...[...happy(4), invoke(5), ending(5, "fail"), invoke(7)],
+    ...[effect(7), drained, ...fault("f", 20, 35)],
+  ];
+  assert.deepEqual((await judged(events)).callers, {
+    all: { count: 7, failed: 4 },
+    before: { count: 2, failed: 1 },
+    during: { count: 2, failed: 1 },
+    after: { count: 3, failed: 2 },
+  });
+  // One that was never answered still waits, whatever comes later.
+  const waiting = [...sound, invoke(3), ...fault("f", 500, 600)];
+  assert.deepEqual((await judged(waiting)).callers.during, { count: 1, failed: 1 });
+  const timeless = [...sound, invoke(3), { ...ending(3, "fail"), at: null }];
+  const { all, before } = (await judged(timeless)).callers;
+  assert.deepEqual([all, before], [{ count: 4, failed: 1 }, { count: 3, failed: 0 }]);
+});

@@ -1,0 +1,38 @@
+/** Which headers a proxy passes on. Pure. */
+
+/** Those that hold for one connection only (RFC 9110, 7.6.1). */
+const hopByHop = [
+  "connection",
+  "keep-alive",
+  "proxy-connection",
+  "te",
+  "trailer",
+  "transfer-encoding",
+  "upgrade",
+];
+
+/**
+ * Names and values in turn, as they came, without those that end at this hop: the known ones and
+ * those that `Connection` names.
+ */
+export function endToEnd(rawHeaders: readonly string[]): string[] {
+  const ends = new Set(hopByHop);
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (rawHeaders[i].toLowerCase() !== "connection") continue;
+    for (const name of rawHeaders[i + 1].split(",")) ends.add(name.trim().toLowerCase());
+  }
+  const kept: string[] = [];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    if (!ends.has(rawHeaders[i].toLowerCase())) kept.push(rawHeaders[i], rawHeaders[i + 1]);
+  }
+  return kept;
+}
+
+/** The same, for a request whose whole body of `bodyBytes` is at hand. */
+export function forwarded(rawHeaders: readonly string[], bodyBytes: number): string[] {
+  const kept = endToEnd(rawHeaders);
+  const framed = kept.some((text, i) => i % 2 === 0 && text.toLowerCase() === "content-length");
+  // It came in chunks.
+  if (!framed && bodyBytes > 0) kept.push("Content-Length", String(bodyBytes));
+  return kept;
+}

@@ -1,0 +1,288 @@
+import assert from "node:assert/strict";
+import http from "node:http";
+import fc from "fast-check";
+import { openGateway } from "./gateway.ts";
+import { endToEnd, forwarded } from "./gateway_headers.ts";
+import { bare, echo, post, raw, sleep, until, urlOf } from "./gateway_testing.ts";
+
+const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
+
+Deno.test("method, path, headers and body arrive as they were sent, and so does the answer", async () => {
+  await using service = await bare((_text, socket) =>
+    socket.write(
+      "HTTP/1.1 299 Fine Indeed\r\nX-A: 1\r\nx-a: 2\r\nX-U: \xff\r\nSet-Cookie: a=1\r\n" +
+        "Set-Cookie: b=2\r\nConnection: keep-alive, X-Hop\r\nX-Hop: 1\r\nContent-Length: 3\r\n\r\n\xe9\x00z",
+      "latin1",
+    )
+  );
+  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  const head = "PATCH /a%20b//c/../d?x=1&x=2 HTTP/1.1\r\nHoSt: example:81\r\nX-A: 1\r\n" +
+    "x-a: 2\r\nX-U: \xff\r\n";
+  const { text } = await raw(
+    gateway,
+    `${head}Connection: close, x-hop\r\nX-Hop: 1\r\nContent-Length: 3\r\n\r\n\xe9\x00y`,
+  );
+  assert.deepEqual(service.heard, [`${head}Content-Length: 3\r\n\r\n\xe9\x00y`]);
+  assert.equal(
+    text,
+    "HTTP/1.1 299 Fine Indeed\r\nX-A: 1\r\nx-a: 2\r\nX-U: \xff\r\nSet-Cookie: a=1\r\n" +
+      "Set-Cookie: b=2\r\nContent-Length: 3\r\nConnection: close\r\n\r\n\xe9\x00z",
+  );
+});
+
+Deno.test("every method passes, with and without a body", async () => {
+  await using service = echo();
+  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  for (const method of ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"]) {
+    for (const body of method === "GET" || method === "HEAD" ? [null] : [null, "", "some text"]) {
+      const response = await fetch(urlOf(gateway.endpoint, "/x"), { method, body });
+      assert.equal(response.status, 201);
+      assert.equal(response.headers.get("x-method"), method);
+      assert.equal(await response.text(), body ?? "");
+    }
+  }
+});
+
+Deno.test("statuses without a body, chunks, Expect and HTTP/1.0", async () => {
+  await using service = echo((request) => {
+    const status = Number(new URL(request.url).pathname.slice(1));
+    return status ? Promise.resolve(new Response(null, { status })) : undefined;
+  });
+  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  for (const status of [204, 304, 404, 500]) {
+    const response = await fetch(urlOf(gateway.endpoint, `/${status}`));
+    assert.equal(response.status, status);
+    assert.equal(await response.text(), "");
+  }
+  const chunks =
+    "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n" +
+    "\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
+  assert.match((await raw(gateway, chunks)).text, /^HTTP\/1.1 201 [^]*\r\n\r\nabcde$/);
+  const expecting = "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\n" +
+    "Content-Length: 3\r\n\r\nabc";
+  assert.match(
+    (await raw(gateway, expecting)).text,
+    /^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 201 [^]*\r\n\r\nabc$/,
+  );
+  const old = await raw(gateway, "POST / HTTP/1.0\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
+  assert.match(old.text, /^HTTP\/1.1 201 [^]*\r\n\r\nabc$/);
+  assert.equal(old.end, "FIN");
+});
+
+Deno.test("an answer flows as it comes, its head before its body", async () => {
+  const release = Promise.withResolvers<void>();
+  await using service = echo(() =>
+    Promise.resolve(
+      new Response(
+        new ReadableStream<Uint8Array>({
+          async start(stream) {
+            await release.promise;
+            stream.enqueue(new TextEncoder().encode("late"));
+            stream.close();
+          },
+        }),
+      ),
+    )
+  );
+  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  const response = await fetch(urlOf(gateway.endpoint));
+  release.resolve();
+  assert.equal(await response.text(), "late");
+});
+
+Deno.test("large bodies and heads pass; a body above 16 MiB is answered with 413", async () => {
+  await using service = echo();
+  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  const url = urlOf(gateway.endpoint);
+  const body = new Uint8Array(16 << 20).map((_, i) => i * 31 >> 3);
+  const response = await fetch(url, { method: "POST", body });
+  assert.deepEqual(await response.bytes(), body);
+  const wide = await fetch(url, { headers: { "x-wide": "x".repeat(50_000) } });
+  assert.equal((await wide.body?.cancel(), wide.status), 201);
+  const longer = await fetch(url, { method: "POST", body: new Uint8Array((16 << 20) + 1) });
+  assert.equal(longer.status, 413);
+  assert.equal((await longer.json()).status, 413);
+  assert.equal((await post(gateway, 1)).status, 201);
+});
+
+Deno.test("connections are kept on both sides", async () => {
+  await using service = await bare((_text, socket) => socket.write(ok));
+  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const ports = new Set<number>();
+  for (let i = 0; i < 20; i++) {
+    await new Promise<void>((resolve, reject) => {
+      http.get(urlOf(gateway.endpoint), { agent }, (response) => {
+        ports.add(response.socket.localPort!);
+        response.resume().once("end", () => setTimeout(resolve));
+      }).on("error", reject);
+    });
+  }
+  agent.destroy();
+  assert.equal(ports.size, 1);
+  assert.equal(service.heard.length, 20);
+  assert.equal(service.sockets.size, 1);
+});
+
+Deno.test("requests sent ahead on one connection are answered in order", async () => {
+  await using service = echo(async (request) => {
+    await sleep(request.url.endsWith("/1") ? 50 : 0);
+    return new Response(new URL(request.url).pathname);
+  });
+  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  const { text } = await raw(
+    gateway,
+    "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
+  );
+  assert.match(text, /\r\n\r\n\/1HTTP[^]*\r\n\r\n\/2$/);
+});
+
+Deno.test("several hundred requests at once each get their own answer", async () => {
+  let under = 0;
+  let most = 0;
+  const all = Promise.withResolvers<void>();
+  await using service = echo(() => {
+    most = Math.max(most, ++under);
+    if (under === 400) all.resolve();
+    return all.promise;
+  });
+  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  const answers = await Promise.all(Array.from({ length: 400 }, (_, op) => post(gateway, op)));
+  assert.equal(most, 400);
+  answers.forEach(({ body }, op) => assert.deepEqual(body, { op, user: "u1" }));
+});
+
+Deno.test("a service that is down is seen as a reset, and as itself when it is back", async () => {
+  let port: number;
+  {
+    await using service = await bare((_text, socket) => socket.write(ok));
+    port = service.upstream.port;
+  }
+  await using gateway = await openGateway({ host: "127.0.0.1", port }, { seed: 1 });
+  for (let i = 0; i < 3; i++) {
+    assert.deepEqual(await raw(gateway, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"), {
+      text: "",
+      end: "RST",
+    });
+  }
+  const server = Deno.serve(
+    { hostname: "127.0.0.1", port, onListen() {} },
+    () => new Response("1"),
+  );
+  assert.equal(await (await fetch(urlOf(gateway.endpoint))).text(), "1");
+  await server.shutdown();
+});
+
+for (const how of ["RST", "FIN"] as const) {
+  const cut = (socket: { resetAndDestroy(): void; end(): void }) =>
+    how === "RST" ? socket.resetAndDestroy() : socket.end();
+
+  Deno.test(`a kept connection that ends with ${how} before the answer: the POST is not sent again`, async () => {
+    let requests = 0;
+    await using service = await bare((_text, socket) => {
+      if (++requests === 1) socket.write(ok);
+      else cut(socket);
+    });
+    await using gateway = await openGateway(service.upstream, { seed: 1 });
+    const request = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}";
+    assert.equal(
+      (await raw(gateway, request.replace("Host", "Connection: close\r\nHost"))).end,
+      "FIN",
+    );
+    assert.equal(service.sockets.size, 1);
+    assert.deepEqual(await raw(gateway, request), { text: "", end: "RST" });
+    await sleep(50);
+    assert.equal(requests, 2);
+  });
+
+  Deno.test(`a service that ends with ${how} in the middle of an answer`, async () => {
+    await using service = await bare((_text, socket) => {
+      socket.write("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nhalf", () => cut(socket));
+    });
+    await using gateway = await openGateway(service.upstream, { seed: 1 });
+    const { text, end } = await raw(gateway, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert.doesNotMatch(text, /502/);
+    assert.equal(end, "RST");
+  });
+}
+
+Deno.test("an answer that is none, or an upgrade, is a reset", async () => {
+  for (
+    const text of ["what?\r\n\r\n", "HTTP/1.1 101 Go\r\nUpgrade: a\r\nConnection: Upgrade\r\n\r\n"]
+  ) {
+    await using service = await bare((_text, socket) => socket.write(text));
+    await using gateway = await openGateway(service.upstream, { seed: 1 });
+    const asked = await raw(gateway, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert.deepEqual(asked, { text: "", end: "RST" });
+  }
+});
+
+Deno.test("a caller that goes away takes its request with it, also on a kept connection", async () => {
+  let requests = 0;
+  await using service = await bare((_text, socket) => {
+    if (++requests === 1) socket.write(ok);
+  });
+  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  const request = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}";
+  await raw(gateway, request.replace("Host", "Connection: close\r\nHost"));
+  assert.equal((await raw(gateway, request, 500)).end, "open");
+  await until(() => service.sockets.size === 0);
+  await sleep(50);
+  assert.equal(requests, 2);
+});
+
+Deno.test("bytes that are no request are a reset, and harm nobody", async () => {
+  await using service = echo();
+  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  const wrong = [
+    "\x00\x01\x02\r\n\r\n",
+    "GET / HTTP/1.1\r\nno colon\r\n\r\n",
+    "GET / HTTP/9.9\r\nHost: a\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: x\r\n\r\n",
+    "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\nabc",
+    "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+  ];
+  for (const text of wrong) {
+    assert.deepEqual(await raw(gateway, text), { text: "", end: "RST" }, JSON.stringify(text));
+  }
+  assert.equal((await raw(gateway, "POST / HTTP/1.1\r\nHost: a\r\nContent-Le", 20)).end, "open");
+  assert.equal((await post(gateway, 1)).status, 201);
+  assert.deepEqual(service.ops, [1]);
+});
+
+Deno.test("disposing resets callers and lets go of the service", async () => {
+  await using service = await bare(() => {});
+  const gateway = await openGateway(service.upstream, { seed: 1 });
+  const hanging = [1, 2, 3].map(() => raw(gateway, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+  await until(() => service.heard.length === 3);
+  await gateway[Symbol.asyncDispose]();
+  for (const { end } of await Promise.all(hanging)) assert.equal(end, "RST");
+  await until(() => service.sockets.size === 0);
+  await assert.rejects(
+    Deno.connect({ port: gateway.endpoint.port }),
+    Deno.errors.ConnectionRefused,
+  );
+  await assert.rejects(gateway.disturb({ kind: "error", share: 1 }), /thread of the gateway/);
+});
+
+Deno.test("headers: hop-by-hop ones end, all others stay in their order", () => {
+  const names = fc.constantFrom("A", "a", "Host", "Connection", "TE", "keep-alive", "Upgrade", "B");
+  fc.assert(fc.property(
+    fc.array(fc.tuple(names, fc.constantFrom("1", "x", "b", "close, a")), { maxLength: 8 }),
+    (pairs) => {
+      const named = pairs.filter(([name]) => name === "Connection").map(([, value]) => value);
+      const ends = new Set([
+        "connection",
+        "te",
+        "keep-alive",
+        "upgrade",
+        ...named.join(", ").split(", "),
+      ]);
+      const stays = pairs.filter(([name]) => !ends.has(name.toLowerCase()));
+      assert.deepEqual(endToEnd(pairs.flat()), stays.flat());
+      assert.deepEqual(forwarded(pairs.flat(), 0), stays.flat());
+    },
+  ));
+  assert.deepEqual(forwarded(["content-LENGTH", "5"], 5), ["content-LENGTH", "5"]);
+  assert.deepEqual(forwarded(["Transfer-Encoding", "chunked"], 5), ["Content-Length", "5"]);
+});

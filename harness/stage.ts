@@ -1,0 +1,99 @@
+/** The contract of faults: what one can lay hands on, and what it is. Types only; no behaviour. */
+import type { Lab } from "./lab.ts";
+import type { Corner, Endpoint, Server, Way } from "./servers.ts";
+
+export type Condition =
+  | { readonly kind: "delay"; readonly delayMs: number; readonly jitterMs: number }
+  /** Bytes of both directions and new connections are held back until healed; nothing is dropped. */
+  | { readonly kind: "partition" };
+
+/** The TCP proxies between roles and servers, one listener a link, named `relay-broker`. */
+export interface Links extends AsyncDisposable {
+  open(name: string, way: Way): Promise<Endpoint>;
+  names(): string[];
+  /** Puts the condition on these links; several may lie on one link. Returns its id. */
+  disturb(links: readonly string[], condition: Condition): Promise<number>;
+  /** Takes it away; what was held back flows on. Returns how many chunks and connections it held back. */
+  heal(id: number): Promise<number>;
+  /** Cuts every open connection with an RST. Returns how many. */
+  reset(links: readonly string[]): Promise<number>;
+}
+
+/** What can be put upon the requests to a service. Those that are under way already are left alone. */
+export type Trouble =
+  /** Each answer comes later by a time drawn from a log-normal distribution. */
+  | { readonly kind: "slow"; readonly medianMs: number; readonly sigma: number }
+  /** This share is answered with 503 and never reaches the service. */
+  | { readonly kind: "error"; readonly share: number }
+  /** This share of users, and at least the first seen, is refused for good: 403, never reaches the service. */
+  | { readonly kind: "refuse"; readonly share: number }
+  /** This share reaches the service and takes effect; its answer never arrives. */
+  | { readonly kind: "withhold"; readonly share: number };
+
+/**
+ * An HTTP proxy in front of a service that is called by roles, so that trouble can be made for
+ * anyone's service and anyone's caller. Passes everything on unchanged where nothing is put upon it.
+ */
+export interface Gateway extends AsyncDisposable {
+  readonly endpoint: Endpoint;
+  /** Several may lie upon it at once; the last one first. */
+  disturb(trouble: Trouble): Promise<GatewayTrouble>;
+}
+
+export interface GatewayTrouble {
+  /** Takes it away. How many requests it touched, and of which operations (`op` in their bodies). */
+  end(): Promise<{ touched: number; ops: number[] }>;
+}
+
+/** One process of a role. `id` is `relay`, and `relay#2` for a second one. */
+export interface RoleProcess {
+  readonly id: string;
+  readonly role: string;
+  /** SIGKILL; resolves when the exit was seen, with the number of processes ended. It stays down until `start`. */
+  kill(): Promise<number>;
+  /** SIGTERM; resolves when the exit was seen. */
+  stop(): Promise<number>;
+  /** Starts it again; resolves at its `ready`. */
+  start(): Promise<void>;
+  pause(): Promise<number>;
+  resume(): Promise<void>;
+}
+
+/** What a fault can lay hands on. */
+export interface Stage {
+  readonly servers: Readonly<Record<string, Server>>;
+  readonly corners: Readonly<Record<string, Corner>>;
+  readonly links: Links;
+  /** In front of each role that others call, by the role's name. */
+  readonly gateways: Readonly<Record<string, Gateway>>;
+  /** The processes that play this role or part (`relay`, `consumer`). */
+  processes(name: string): RoleProcess[];
+  /** The next `count` operations carry a message that the broker will refuse. Returns their numbers when `end` is called. */
+  poison(count: number): Promise<{ end(): Promise<number[]> }>;
+  /** The business rolls this share of logins back; `end` says how many more than planned that were. */
+  rollBack(share: number): Promise<{ end(): Promise<number> }>;
+  /** Traffic × `times`: `end` says how many operations came on top of the plan. */
+  burst(times: number): Promise<{ end(): Promise<number> }>;
+  random(): number;
+}
+
+export interface Disturbance {
+  /** Undoes it, waits until it is undone, and says how much it touched. */
+  end(): Promise<{ touched: number; ops?: number[] }>;
+}
+
+/** A verb and a target: `kill-broker`. */
+export interface Fault {
+  readonly name: string;
+  readonly summary: string;
+  /** The server, role, part or thing in its name: `broker`. Written to the history. */
+  readonly target: string;
+  /** What it may aim at: servers, roles or links. */
+  readonly targets: readonly string[];
+  /** How long it lasts where nobody says, in milliseconds. 0: an instant. */
+  readonly lastsMs: number;
+  /** One clause that says what of its aims this lab lacks; null where nothing. Absent: it fits every lab. */
+  unfit?(lab: Lab): string | null;
+  /** `aim` narrows it to one of its targets: the link `relay-broker`, the process `relay#2`. */
+  begin(stage: Stage, aim?: string): Promise<Disturbance>;
+}

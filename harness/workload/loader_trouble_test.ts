@@ -1,0 +1,206 @@
+import assert from "node:assert/strict";
+import { startLoader } from "./loader.ts";
+import {
+  type Answer,
+  hang,
+  json,
+  ok,
+  optionsOf,
+  readHistory,
+  serve,
+  sleep,
+  tempDir,
+} from "./loader_testing.ts";
+import { planOperations } from "./plan.ts";
+
+/** Long enough for a trouble to be on before the plan's time 0, and nothing dropped on a slow machine. */
+const unhurried = { startAtMs: 2_000, inFlightLimit: 1_000 };
+const honest: Answer = (body, response) =>
+  body.rollback ? json(response, 409, { reason: "rolled back" }) : json(response, 200, {});
+
+Deno.test("poison marks the next operations that are not rolled back, and says which", async () => {
+  await using server = await serve(ok);
+  await using dir = await tempDir();
+  const options = optionsOf(server.url, dir.path, {
+    rate: 50,
+    messages: 1_000_000,
+    rollbackShare: 0.5,
+  });
+  await using loader = startLoader(options);
+  const first = await loader.poison(3);
+  const second = await loader.poison(1000);
+  while (server.bodies.filter(({ note }) => note).length < 12) await sleep(2);
+  const marked = [await first.end(), await second.end()];
+  assert.deepEqual(await first.end(), marked[0]);
+  const last = marked[1].at(-1)!;
+  while (!server.bodies.some(({ op, rollback }) => op > last && !rollback)) await sleep(2);
+  const counts = await loader.stop();
+  await readHistory(options.historyPath, counts);
+  const carried = server.bodies.filter(({ note }) => note !== undefined);
+  assert.deepEqual(carried.map(({ op }) => op).sort((a, b) => a - b), marked.flat());
+  assert.equal(marked[0].length, 3);
+  assert.ok(marked[1].length >= 2);
+  assert.ok(carried.every(({ note, rollback }) => note!.length === 2_000_000 && !rollback));
+  const plan = planOperations(options.plan);
+  const from = marked[0][0];
+  const between = Array.from({ length: last - from + 1 }, (_, i) => plan.at(from + i));
+  const innocent = between.filter(({ rollback }) => !rollback).map(({ op }) => op);
+  assert.deepEqual(marked.flat(), innocent);
+});
+
+Deno.test("rollBack takes its share of what the plan leaves, the same for the same seed", async () => {
+  await using server = await serve(honest);
+  await using dir = await tempDir();
+  const options = {
+    ...optionsOf(server.url, dir.path, { messages: 300, rollbackShare: 0.2 }),
+    ...unhurried,
+  };
+  await using loader = startLoader(options);
+  const fault = await loader.rollBack(0.3);
+  const counts = await loader.done;
+  const seen = await readHistory(options.historyPath, counts);
+  const plan = planOperations(options.plan);
+  let more = 0;
+  for (const [op, { invoke }] of seen.entries()) {
+    const { rollback, chance } = plan.at(op);
+    const taken = !rollback && chance < 0.3;
+    if (taken) more++;
+    const is = rollback || taken;
+    assert.equal(invoke!.rollback, is ? true : undefined);
+    assert.equal("rollback" in invoke!, is);
+    assert.equal(server.bodies.find((body) => body.op === op)!.rollback, is);
+  }
+  assert.ok(more > 0 && more < 300);
+  assert.equal(counts.fail, seen.filter(({ invoke }) => invoke!.rollback).length);
+  assert.equal(counts.ok + counts.fail, 300);
+  assert.deepEqual([await fault.end(), await fault.end()], [more, more]);
+});
+
+Deno.test("rollBack leaves poison alone, and what comes after its end", async () => {
+  await using server = await serve(honest);
+  await using dir = await tempDir();
+  const options = optionsOf(server.url, dir.path, { rate: 100, messages: 1_000_000 });
+  await using loader = startLoader(options);
+  const poison = await loader.poison(3);
+  const fault = await loader.rollBack(1);
+  while (server.bodies.filter(({ rollback }) => rollback).length < 5) await sleep(2);
+  const more = await fault.end();
+  const marked = await poison.end();
+  const before = server.bodies.length;
+  while (server.bodies.length < before + 20) await sleep(2);
+  const counts = await loader.stop();
+  const seen = await readHistory(options.historyPath, counts);
+  assert.equal(marked.length, 3);
+  for (const op of marked) assert.equal(seen[op].invoke!.rollback, undefined);
+  assert.equal(seen.filter(({ invoke }) => invoke!.rollback).length, more);
+  assert.equal(counts.fail, more);
+  assert.ok(more >= 5 && counts.ok > 3);
+});
+
+Deno.test("a burst over the whole plan multiplies it, evenly, numbered on, and ends with it", async () => {
+  await using server = await serve(honest);
+  await using dir = await tempDir();
+  const plan = { rate: 200, messages: 100, rollbackShare: 0.3 };
+  const options = { ...optionsOf(server.url, dir.path, plan), ...unhurried };
+  await using loader = startLoader(options);
+  const fault = await loader.burst(3);
+  const counts = await loader.done;
+  const seen = await readHistory(options.historyPath, counts);
+  assert.equal(counts.planned, 300);
+  assert.deepEqual([await fault.end(), await fault.end()], [200, 200]);
+  const { draw, durationMs } = planOperations(options.plan);
+  const startMs = seen[0].invoke!.planned;
+  for (const [op, { invoke, outcome }] of seen.entries()) {
+    const { key, value, rollback, thinkMs } = draw(op);
+    assert.deepEqual([invoke!.key, invoke!.value], [key, value]);
+    assert.equal(outcome!.kind, rollback ? "fail" : "ok");
+    const body = server.bodies.find((body) => body.op === op);
+    assert.deepEqual(body, { op, user: key, points: Number(value), rollback, thinkMs });
+  }
+  const times = seen.map(({ invoke }) => invoke!.planned - startMs);
+  assert.deepEqual(times.slice(100), times.slice(100).toSorted((a, b) => a - b));
+  for (const [i, ms] of times.toSorted((a, b) => a - b).entries()) {
+    assert.ok(Math.abs(ms - i * durationMs / 300) < 0.003, `${i} at ${ms}`);
+  }
+});
+
+Deno.test("a burst ended under way says how many came, and no more come", async () => {
+  await using server = await serve(ok);
+  await using dir = await tempDir();
+  const options = optionsOf(server.url, dir.path, { rate: 300, messages: 600 });
+  await using loader = startLoader(options);
+  while (server.bodies.length < 20) await sleep(2);
+  const first = await loader.burst(3);
+  const second = await loader.burst(4);
+  while (server.bodies.filter(({ op }) => op >= 600).length < 40) await sleep(2);
+  const more = [await first.end(), await second.end()];
+  const counts = await loader.done;
+  await readHistory(options.historyPath, counts);
+  assert.deepEqual([await first.end(), await second.end()], more);
+  assert.ok(more[0] > 0 && more[1] > 0);
+  assert.ok(more[0] + more[1] >= 40);
+  assert.equal(counts.planned, 600 + more[0] + more[1]);
+  assert.equal(counts.ok + counts.dropped, counts.planned);
+});
+
+Deno.test("a burst at the limit in flight drops, and the sum is exact", async () => {
+  await using server = await serve(hang);
+  await using dir = await tempDir();
+  const options = {
+    ...optionsOf(server.url, dir.path, { rate: 500, messages: 50 }),
+    ...unhurried,
+    inFlightLimit: 5,
+    timeoutMs: 30,
+  };
+  await using loader = startLoader(options);
+  const fault = await loader.burst(10);
+  const counts = await loader.done;
+  const seen = await readHistory(options.historyPath, counts);
+  assert.equal(await fault.end(), 450);
+  assert.equal(counts.planned, 500);
+  // Given up before its connection was there, it is a fail.
+  assert.equal(counts.info + counts.fail, counts.sent);
+  assert.ok(seen.slice(50).some(({ drop }) => drop), JSON.stringify(counts));
+});
+
+Deno.test("disposed while a burst is on, everything has its outcome", async () => {
+  await using server = await serve(hang);
+  await using dir = await tempDir();
+  const options = optionsOf(server.url, dir.path, { messages: 1_000_000 });
+  const loader = startLoader(options);
+  const fault = await loader.burst(4);
+  while (server.bodies.filter(({ op }) => op >= 1_000_000).length < 20) await sleep(2);
+  await loader[Symbol.asyncDispose]();
+  const counts = await loader.done;
+  const seen = await readHistory(options.historyPath, counts, 1_000_000);
+  assert.ok(seen.length > 1_000_000 + 20);
+  assert.equal(counts.info + counts.fail, counts.sent);
+  await assert.rejects(fault.end(), /ended/);
+  await assert.rejects(loader.burst(2), /ended/);
+  await assert.rejects(loader.rollBack(0.5), /ended/);
+});
+
+Deno.test("stopped, a burst that is on or comes late adds nothing", async () => {
+  await using server = await serve((...all) => void setTimeout(() => ok(...all), 100));
+  await using dir = await tempDir();
+  const options = optionsOf(server.url, dir.path, { rate: 300, messages: 1_000_000 });
+  await using loader = startLoader(options);
+  const on = await loader.burst(2);
+  while (server.bodies.filter(({ op }) => op >= 1_000_000).length < 10) await sleep(2);
+  const done = loader.stop();
+  const late = await loader.burst(100);
+  const counts = await done;
+  const seen = await readHistory(options.historyPath, counts, 1_000_000);
+  assert.equal(await on.end(), seen.length - 1_000_000);
+  assert.equal(await late.end(), 0);
+});
+
+Deno.test("a share or a number of times that cannot be is refused, and the load goes on", async () => {
+  await using server = await serve(ok);
+  await using dir = await tempDir();
+  const options = optionsOf(server.url, dir.path);
+  await using loader = startLoader(options);
+  for (const share of [-0.1, 1.1, NaN]) await assert.rejects(loader.rollBack(share), RangeError);
+  for (const times of [1, 101, 2.5, NaN]) await assert.rejects(loader.burst(times), RangeError);
+  assert.equal((await loader.done).ok, 50);
+});

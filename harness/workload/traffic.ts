@@ -1,0 +1,139 @@
+/** What is to be sent, in order: the plan's operations, what faults add to them and make of them. Knows no clock and no socket. */
+import type { Operation, Plan } from "./plan.ts";
+
+/** What can be put upon the load. */
+export type LoadTrouble =
+  /** The next `count` operations that are not rolled back carry a note that a broker refuses. */
+  | { readonly kind: "poison"; readonly count: number }
+  /** This share of the operations that the plan does not roll back, and that carry no poison, is. */
+  | { readonly kind: "rollBack"; readonly share: number }
+  /** `times` − 1 more operations for each planned one. */
+  | { readonly kind: "burst"; readonly times: number };
+
+/** What a trouble did. */
+export interface Touched {
+  readonly count: number;
+  /** Of poison: the operations that carry it. */
+  readonly ops: number[];
+}
+
+/** @throws RangeError where the number in it cannot be. */
+export function checkTrouble(trouble: LoadTrouble): void {
+  if (trouble.kind === "rollBack" && !(trouble.share >= 0 && trouble.share <= 1)) {
+    throw new RangeError(`Cannot roll back a share of ${trouble.share}: it must be from 0 to 1`);
+  }
+  if (trouble.kind !== "burst") return;
+  const { times } = trouble;
+  if (!Number.isInteger(times) || times < 2 || times > 100) {
+    throw new RangeError(`Cannot burst ${times} times: it must be an integer from 2 to 100`);
+  }
+}
+
+/** More than a broker takes: Kafka refuses from 1 MiB on. */
+const poisonNote = "x".repeat(2_000_000);
+
+/** What becomes of an operation that is sent. */
+export interface Fate {
+  readonly rollback: boolean;
+  readonly note?: string;
+}
+
+interface Laid {
+  readonly what: LoadTrouble;
+  readonly touched: { count: number; ops: number[] };
+}
+
+/** Cuts each slot of the plan into `times` parts: the first is the plan's, the others are extras. */
+interface Burst {
+  readonly id: number;
+  readonly times: number;
+  /** Number of the part of its next extra, from the load's start. */
+  part: number;
+}
+
+export class Traffic {
+  readonly #plan: Plan;
+  readonly #slotMs: number;
+  #planned: Operation | null;
+  #extras = 0;
+  #bursts: Burst[] = [];
+  #stopped = false;
+  readonly #laid = new Map<number, Laid>();
+
+  constructor(plan: Plan) {
+    this.#plan = plan;
+    this.#slotMs = plan.durationMs / plan.count;
+    this.#planned = plan.at(0);
+  }
+
+  /** When the next operation is due, in milliseconds since the load's start. Infinity: none is left. */
+  get nextMs(): number {
+    let nextMs = this.#planned?.plannedMs ?? Infinity;
+    for (const burst of this.#bursts) nextMs = Math.min(nextMs, this.#extraMs(burst));
+    return nextMs;
+  }
+
+  /** Takes that operation out; extras are numbered as they are taken. There must be one. */
+  take(): Operation {
+    const plannedMs = this.nextMs;
+    const burst = this.#bursts.find((burst) => this.#extraMs(burst) === plannedMs);
+    if (burst) {
+      burst.part = extraFrom(burst.part + 1, burst.times);
+      this.#laid.get(burst.id)!.touched.count++;
+      return { ...this.#plan.draw(this.#plan.count + this.#extras++), plannedMs };
+    }
+    const planned = this.#planned!;
+    const op = planned.op + 1;
+    this.#planned = op < this.#plan.count ? this.#plan.at(op) : null;
+    return planned;
+  }
+
+  /** What faults make of an operation that is being sent. Poison counts down with it. */
+  fateOf({ op, rollback, chance }: Operation): Fate {
+    if (rollback) return { rollback };
+    for (const { what, touched } of this.#laid.values()) {
+      if (what.kind === "poison" && touched.count < what.count) {
+        touched.count++;
+        touched.ops.push(op);
+        return { rollback, note: poisonNote };
+      }
+    }
+    for (const { what, touched } of this.#laid.values()) {
+      if (what.kind === "rollBack" && chance < what.share) {
+        touched.count++;
+        return { rollback: true };
+      }
+    }
+    return { rollback };
+  }
+
+  /** Puts it on. A burst's first extra is due after `nowMs`, in milliseconds since the load's start. */
+  disturb(id: number, what: LoadTrouble, nowMs: number): void {
+    this.#laid.set(id, { what, touched: { count: 0, ops: [] } });
+    if (what.kind !== "burst" || this.#stopped) return;
+    const part = Math.max(Math.floor(nowMs * what.times / this.#slotMs) + 1, 1);
+    this.#bursts.push({ id, times: what.times, part: extraFrom(part, what.times) });
+  }
+
+  /** Takes it away: what is due of a burst and not yet taken does not come any more. */
+  heal(id: number): Touched {
+    const { touched } = this.#laid.get(id)!;
+    this.#laid.delete(id);
+    this.#bursts = this.#bursts.filter((burst) => burst.id !== id);
+    return touched;
+  }
+
+  /** Nothing is left from now on, whatever is put on. */
+  stop(): void {
+    this.#stopped = true;
+    this.#planned = null;
+    this.#bursts = [];
+  }
+
+  #extraMs({ part, times }: Burst): number {
+    return part < this.#plan.count * times ? part * this.#slotMs / times : Infinity;
+  }
+}
+
+/** The first part from this one on that is not the plan's. */
+const extraFrom = (part: number, times: number) => part % times === 0 ? part + 1 : part;

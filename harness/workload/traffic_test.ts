@@ -1,0 +1,154 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { type Operation, planOperations } from "./plan.ts";
+import { checkTrouble, type LoadTrouble, Traffic } from "./traffic.ts";
+
+const plans = fc.record({
+  seed: fc.nat(),
+  rate: fc.double({ min: 0.1, max: 5000, noNaN: true }),
+  messages: fc.integer({ min: 1, max: 60 }),
+  users: fc.integer({ min: 1, max: 100 }),
+  rollbackShare: fc.double({ min: 0, max: 1, noNaN: true }),
+});
+const times = fc.integer({ min: 2, max: 100 });
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+
+/** Everything that is due before this time, in milliseconds since the load's start. */
+function takeUntil(traffic: Traffic, endMs: number): Operation[] {
+  const taken: Operation[] = [];
+  while (traffic.nextMs < endMs) {
+    const nextMs = traffic.nextMs;
+    taken.push(traffic.take());
+    assert.equal(taken.at(-1)!.plannedMs, nextMs);
+  }
+  return taken;
+}
+
+Deno.test("bursts over the whole plan add their extras to every slot, evenly", () => {
+  fc.assert(
+    fc.property(plans, fc.array(times, { maxLength: 3 }), (options, bursts) => {
+      const plan = planOperations(options);
+      const traffic = new Traffic(plan);
+      for (const [id, times] of bursts.entries()) traffic.disturb(id, { kind: "burst", times }, -5);
+      const taken = takeUntil(traffic, Infinity);
+      const slotMs = plan.durationMs / plan.count;
+      const wanted: number[] = [];
+      for (let op = 0; op < plan.count; op++) {
+        wanted.push(op * slotMs);
+        for (const times of bursts) {
+          for (let i = 1; i < times; i++) wanted.push((op + i / times) * slotMs);
+        }
+      }
+      wanted.sort((a, b) => a - b);
+      assert.equal(taken.length, wanted.length);
+      for (const [i, { plannedMs }] of taken.entries()) {
+        assert.ok(Math.abs(plannedMs - wanted[i]) < slotMs / 1e6);
+      }
+      for (const [id, times] of bursts.entries()) {
+        assert.deepEqual(traffic.heal(id), { count: (times - 1) * plan.count, ops: [] });
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+Deno.test("whenever bursts begin and end: the plan stays, extras are numbered on and counted", () => {
+  const spans = fc.array(fc.tuple(times, fc.nat(1000), fc.nat(1000)), { maxLength: 4 });
+  fc.assert(
+    fc.property(plans, spans, (options, spans) => {
+      const plan = planOperations(options);
+      const traffic = new Traffic(plan);
+      const moments = spans.flatMap(([times, a, b], id) => [
+        { ms: Math.min(a, b) / 900 * plan.durationMs, id, times },
+        { ms: Math.max(a, b) / 900 * plan.durationMs, id, times: 0 },
+      ]).sort((a, b) => a.ms - b.ms);
+      const taken: Operation[] = [];
+      let counted = 0;
+      for (const { ms, id, times } of moments) {
+        taken.push(...takeUntil(traffic, ms));
+        if (times > 0) traffic.disturb(id, { kind: "burst", times }, ms);
+        else counted += traffic.heal(id).count;
+      }
+      taken.push(...takeUntil(traffic, Infinity));
+      const ofPlan = taken.filter(({ op }) => op < plan.count);
+      const extras = taken.filter(({ op }) => op >= plan.count);
+      assert.deepEqual(ofPlan, Array.from({ length: plan.count }, (_, op) => plan.at(op)));
+      assert.equal(extras.length, counted);
+      for (const [i, { plannedMs, ...draw }] of extras.entries()) {
+        assert.deepEqual(draw, plan.draw(plan.count + i));
+        assert.ok(plannedMs > 0 && plannedMs < plan.durationMs);
+      }
+      for (let i = 1; i < taken.length; i++) {
+        assert.ok(taken[i - 1].plannedMs <= taken[i].plannedMs);
+      }
+    }),
+    { numRuns: 50 },
+  );
+});
+
+Deno.test("a burst begun inside a slot takes the rest of it, and one healed leaves the rest", () => {
+  const traffic = new Traffic(planOperations({ seed: 1, rate: 1, messages: 10, users: 1 }));
+  takeUntil(traffic, 2_600);
+  traffic.disturb(1, { kind: "burst", times: 4 }, 2_600);
+  assert.deepEqual(takeUntil(traffic, 3_600).map(({ plannedMs }) => plannedMs), [
+    2_750,
+    3_000,
+    3_250,
+    3_500,
+  ]);
+  assert.equal(traffic.heal(1).count, 3);
+  assert.equal(traffic.nextMs, 4_000);
+});
+
+Deno.test("the plan's rollbacks stay, poison goes first, rollBack takes by chance what is left", () => {
+  const count = fc.integer({ min: 0, max: 20 });
+  fc.assert(fc.property(plans, count, share, share, (options, count, low, high) => {
+    const traffic = new Traffic(planOperations(options));
+    traffic.disturb(1, { kind: "rollBack", share: low }, 0);
+    traffic.disturb(2, { kind: "poison", count }, 0);
+    traffic.disturb(3, { kind: "rollBack", share: high }, 0);
+    const carried: number[] = [];
+    let byLow = 0;
+    let byHigh = 0;
+    for (const operation of takeUntil(traffic, Infinity)) {
+      const { op, rollback, chance } = operation;
+      const fate = traffic.fateOf(operation);
+      const innocent = !rollback;
+      const poisoned = innocent && carried.length < count;
+      const isLow = innocent && !poisoned && chance < low;
+      const isHigh = innocent && !poisoned && !isLow && chance < high;
+      assert.equal(fate.note?.length, poisoned ? 2_000_000 : undefined);
+      assert.equal(fate.rollback, rollback || isLow || isHigh);
+      if (poisoned) carried.push(op);
+      byLow += Number(isLow);
+      byHigh += Number(isHigh);
+    }
+    assert.deepEqual(traffic.heal(1), { count: byLow, ops: [] });
+    assert.deepEqual(traffic.heal(2), { count: carried.length, ops: carried });
+    assert.deepEqual(traffic.heal(3), { count: byHigh, ops: [] });
+  }));
+});
+
+Deno.test("stopped, nothing is left, whatever is put on", () => {
+  const traffic = new Traffic(planOperations({ seed: 1, rate: 1, messages: 10, users: 1 }));
+  traffic.disturb(1, { kind: "burst", times: 2 }, 0);
+  traffic.stop();
+  traffic.disturb(2, { kind: "burst", times: 2 }, 0);
+  assert.equal(traffic.nextMs, Infinity);
+  assert.equal(traffic.heal(1).count + traffic.heal(2).count, 0);
+});
+
+const bad: LoadTrouble[] = [
+  ...[-0.1, 1.1, NaN].map((share) => ({ kind: "rollBack" as const, share })),
+  ...[1, 101, 2.5, NaN].map((times) => ({ kind: "burst" as const, times })),
+];
+for (const trouble of bad) {
+  Deno.test(`refused: ${Object.values(trouble).join(" ")}`, () => {
+    assert.throws(() => checkTrouble(trouble), RangeError);
+  });
+}
+
+Deno.test("the bounds themselves are allowed", () => {
+  for (const share of [0, 1]) checkTrouble({ kind: "rollBack", share });
+  for (const times of [2, 100]) checkTrouble({ kind: "burst", times });
+});

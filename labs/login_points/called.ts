@@ -1,0 +1,85 @@
+/** What the labs that call the points service have in common: roles, tables, audit, counts. */
+import type { Database } from "../../harness/database.ts";
+import type { Aside, HistoryEvent } from "../../harness/history/event.ts";
+import type { Claim, Progress } from "../../harness/lab.ts";
+import type { PostgresCorner } from "../../harness/services/postgres.ts";
+import { commits, effects } from "./audit.ts";
+import { failureLogTable } from "./failure_log.ts";
+import { calledTables, openAccounts, registerUsers, sourceTables, targetTables } from "./schema.ts";
+
+/** The points service as a role. */
+export const pointsRole = {
+  summary: "takes grants over HTTP; the idempotency key and the grant in one transaction",
+  program: import.meta.resolve("./points_service.ts"),
+  links: ["target"],
+  listens: true,
+};
+
+export const pointsFaultPoints = ["after-deliver", "after-effect-before-answer"];
+
+/** What can happen to the points service. */
+export const pointsFaults = [
+  "points-down",
+  "points-slow",
+  "points-error",
+  "points-hang",
+  "points-refuse",
+  "timeout-after-effect",
+];
+
+/** Fault points at which nothing is taken from the login but its call. */
+export const gentlePoints = ["crash points", "fail login:before-call", "hold"];
+
+/** The login goes on whatever happens to the points. */
+export const callerSurvives: Claim = {
+  name: "caller-survives",
+  under: [...pointsFaults, ...gentlePoints, "kill-target", "burst", "rollback"],
+};
+
+interface Corners {
+  readonly source: PostgresCorner;
+  readonly target: PostgresCorner;
+}
+
+export async function prepareCalled(
+  { source, target }: Corners,
+  keys: readonly string[],
+  furtherTables = "",
+): Promise<void> {
+  await source.sql.script(sourceTables + failureLogTable + furtherTables);
+  await target.sql.script(targetTables + calledTables);
+  await registerUsers(source.sql, keys);
+  await openAccounts(target.sql, keys);
+}
+
+/** The backlog is what the failure log still owes; what waits in a process cannot be seen from here. */
+export async function progressCalled({ source, target }: Corners): Promise<Progress> {
+  const [[a], [b]] = await Promise.all([
+    source.sql<[{ committed: bigint; owed: bigint }]>`
+      select (select count(*) from logins) as committed,
+        (select count(*) from failure_log where status = 'WAITING') as owed`,
+    target.sql<[{ applied: bigint }]>`select count(distinct op) as applied from grants`,
+  ]);
+  const committed = Number(a.committed);
+  const backlog = Number(a.owed);
+  return { committed, sent: committed - backlog, applied: Number(b.applied), backlog, lag: 0 };
+}
+
+export async function* auditCalled(
+  { source, target }: Corners,
+  epochMs: number,
+): AsyncGenerator<HistoryEvent> {
+  yield* commits(source.sql, epochMs);
+  yield* refusals(source.sql, epochMs);
+  yield* effects(target.sql, epochMs, "points");
+}
+
+/** What the points service refused for good. */
+async function* refusals(source: Database, epochMs: number): AsyncGenerator<Aside> {
+  const rows = await source<{ op: bigint; reason: string; at: number }[]>`
+    select op, reason, (extract(epoch from refused_at) * 1000)::float8 as at
+    from failure_log where status = 'REFUSED'`;
+  for (const { op, reason, at } of rows) {
+    yield { at: at - epochMs, kind: "aside", op: Number(op), where: "failure_log", reason };
+  }
+}

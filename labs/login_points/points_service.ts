@@ -1,0 +1,79 @@
+/**
+ * The points service, system B, where it is called: `POST /` with a `LoggedIn` grants its points.
+ * With an `Idempotency-Key` the same call twice is one grant; without one, every call is a grant.
+ */
+import { createHash } from "node:crypto";
+import {
+  type Database,
+  id,
+  leave,
+  now,
+  openDatabase,
+  point,
+  ready,
+  record,
+  setting,
+  stopping,
+  type Transaction,
+} from "../../harness/role.ts";
+import { Problem, problem, readPost } from "./http.ts";
+import { type LoggedIn, loggedIn } from "./message.ts";
+import { grant } from "./points.ts";
+
+const bodyLimitBytes = 1_000_000;
+const longestKey = 200;
+
+const sql = openDatabase({ url: setting("TARGET_URL"), max: 16 });
+const server = Deno.serve({
+  hostname: "127.0.0.1",
+  port: Number(setting("LISTEN_PORT")),
+  onListen: ready,
+}, (request) => answer(sql, request));
+stopping.addEventListener("abort", () => server.shutdown());
+await server.finished;
+await leave(sql);
+
+async function answer(sql: Database, request: Request): Promise<Response> {
+  try {
+    const message = await readPost(request, bodyLimitBytes, loggedIn);
+    const key = request.headers.get("idempotency-key");
+    if (key !== null && (key === "" || key.length > longestKey)) {
+      throw new Problem(400, "Malformed key", `Idempotency-Key has 1 to ${longestKey} characters`);
+    }
+    record([{ at: now(), kind: "deliver", op: message.op, role: id }]);
+    await point("after-deliver");
+    await sql.begin(async (tx) => {
+      await mustHaveAccount(tx, message.user);
+      if (key === null || await isFirst(tx, key, message)) await grant(tx, message);
+    });
+    await point("after-effect-before-answer");
+    return Response.json({ op: message.op, granted: message.points });
+  } catch (error) {
+    if (error instanceof Problem) return problem(error);
+    const reason = error instanceof Error ? error.message : String(error);
+    return problem(new Problem(503, "Not granted", reason));
+  }
+}
+
+async function mustHaveAccount(tx: Transaction, user: string): Promise<void> {
+  const known = await tx`select from accounts where user_id = ${user}`;
+  if (known.length === 0) throw new Problem(404, "Unknown user", `${user} has no account`);
+}
+
+/**
+ * False where this call was answered before. In the transaction of the grant: both stand, or none.
+ * A second call at the same time waits here for the end of the first.
+ *
+ * @throws Problem 422 where the key came with another body.
+ */
+async function isFirst(tx: Transaction, key: string, message: LoggedIn): Promise<boolean> {
+  const fingerprint = createHash("sha256").update(JSON.stringify(message)).digest("hex");
+  const fresh = await tx`
+    insert into idempotency_keys (key, fingerprint) values (${key}, ${fingerprint})
+    on conflict do nothing returning 1`;
+  if (fresh.length > 0) return true;
+  const [before] = await tx<[{ fingerprint: string }]>`
+    select fingerprint from idempotency_keys where key = ${key}`;
+  if (before.fingerprint === fingerprint) return false;
+  throw new Problem(422, "Key used before", "this Idempotency-Key came with another body");
+}

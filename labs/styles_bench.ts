@@ -1,0 +1,67 @@
+/**
+ * What the caller waits in each style, side by side in one run: the same load on the same machine,
+ * without a fault and while the points service is slow. Figures to compare, not to quote alone.
+ */
+import { join } from "node:path";
+import { makePlan, type PlanWords } from "../cli/make_plan.ts";
+import type { Lab } from "../harness/lab.ts";
+import type { Result } from "../harness/report/result.ts";
+import { run } from "../harness/run.ts";
+import { local } from "../harness/runtime/local.ts";
+import { outbox } from "./outbox/lab.ts";
+import { sync } from "./sync/lab.ts";
+import { thread } from "./thread/lab.ts";
+
+const styles: readonly [Lab, string][] = [
+  [sync as unknown as Lab, "record-failure"],
+  [thread as unknown as Lab, "pool"],
+  [outbox as unknown as Lab, "status"],
+];
+const load: PlanWords = { seed: 7, duration: 8_000 };
+const slow: PlanWords = { ...load, chaos: "points-slow", at: 3_000, for: 3_000 };
+
+Deno.bench({ name: "what the caller waits: sync, thread, outbox", n: 1, warmup: 0, fn: measure });
+
+async function measure(): Promise<void> {
+  for (const [lab, variant] of styles) {
+    const calm = await judged(lab, variant, load);
+    const troubled = await judged(lab, variant, slow);
+    console.log(
+      `${`${lab.name}/${variant}`.padEnd(20)} caller ${shown(calm, "caller", "all")}; ` +
+        `points slow ${shown(troubled, "caller", "during")}; ` +
+        `until the points are there ${shown(calm, "endToEnd", "all")}, ` +
+        `slow ${shown(troubled, "endToEnd", "during")}`,
+    );
+  }
+}
+
+async function judged(lab: Lab, variant: string, words: PlanWords): Promise<Result> {
+  const dir = await Deno.makeTempDir({ prefix: "asynclab-bench-" });
+  try {
+    const name = `bench-${crypto.randomUUID().slice(0, 8)}`;
+    const { result } = await run({
+      plan: makePlan(name, lab, variant, words),
+      lab,
+      runtime: local,
+      warm: null,
+      runDir: join(dir, name),
+      say: () => {},
+      onState: () => {},
+      onEvent: () => {},
+      signal: new AbortController().signal,
+    });
+    if (result.verdict !== "kept") throw new Error(`${lab.name}/${variant}: ${result.verdict}`);
+    return result;
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
+
+function shown(
+  { latencyMs }: Result,
+  what: "caller" | "endToEnd",
+  phase: "all" | "during",
+): string {
+  const { p50, p99 } = latencyMs[what]![phase];
+  return `p50 ${Math.round(p50!)} ms p99 ${Math.round(p99!)} ms`;
+}

@@ -1,0 +1,74 @@
+/** Role `login` of sync: the points service is called inside the request. Each broken twin stands beside its cure. */
+import {
+  circuitBreaker,
+  ConsecutiveBreaker,
+  handleWhen,
+  type IPolicy,
+  noop,
+  timeout,
+  TimeoutStrategy,
+  wrap,
+} from "cockatiel";
+import { point, setting } from "../../harness/role.ts";
+import { callPoints, Refused } from "../login_points/call_points.ts";
+import { owe, postpone, redrive, setAside, settle } from "../login_points/failure_log.ts";
+import { openSource, serveLogins, type Style } from "../login_points/login.ts";
+import type { LoggedIn } from "../login_points/message.ts";
+import { compensate } from "./compensate.ts";
+
+const sql = openSource();
+const withKey = setting("IDEMPOTENCY_KEY", "message-id") === "message-id";
+const timeoutMs = Number(setting("TIMEOUT_MS", "1000"));
+const refuse = { "set-aside": setAside, compensate }[setting("REFUSED", "set-aside")]!;
+
+const limit: IPolicy = timeoutMs === 0 ? noop : timeout(timeoutMs, TimeoutStrategy.Aggressive);
+const breaker: IPolicy = setting("BREAKER", "off") === "off" ? noop : circuitBreaker(
+  // A refusal is an answer: the service is well.
+  handleWhen((error) => !(error instanceof Refused)),
+  { halfOpenAfter: 500, breaker: new ConsecutiveBreaker(5) },
+);
+const policy = wrap(breaker, limit);
+
+async function call(message: LoggedIn, attempt: number): Promise<void> {
+  await point("before-call");
+  const idempotencyKey = withKey ? message.messageId : undefined;
+  await policy.execute(({ signal }) => callPoints(message, { attempt, idempotencyKey, signal }));
+  await point("after-call");
+}
+
+/** What came of a call is written down; what cannot be written down is tried again after its lease. */
+async function attempt(message: LoggedIn, attempts: number): Promise<void> {
+  try {
+    const failure = await call(message, attempts).then(() => null, (error: Error) => error);
+    if (failure === null) await settle(sql, message);
+    else if (failure instanceof Refused) await refuse(sql, message, failure.message);
+    else await postpone(sql, message, attempts, failure.message);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+  }
+}
+
+/** The cure: owed since the login's own transaction, tried at once, and again until it is settled. */
+const recordFailure: Style = {
+  inside: (tx, message) => owe(tx, message),
+  committed: (message) => attempt(message, 1),
+};
+
+/** The call is the transaction's last step. No answer in time: rolled back here, perhaps done there. */
+const allOrNothing: Style = {
+  beforeCommit: (message) => call(message, 1),
+};
+
+/** Broken twin: the login must not fail, so the failure is swallowed. Nobody will ever try again. */
+const swallow: Style = {
+  committed: (message) => call(message, 1).catch(() => {}),
+};
+
+const styles: Record<string, Style> = {
+  "record-failure": recordFailure,
+  "all-or-nothing": allOrNothing,
+  "swallow": swallow,
+};
+const style = styles[setting("CALL", "record-failure")];
+const redriven = style === recordFailure ? redrive(sql, attempt) : Promise.resolve();
+await serveLogins(sql, { ...style, drained: () => redriven });

@@ -1,0 +1,47 @@
+/** The sync lab on real servers: sound variants keep their promises under each fault, twins break theirs. */
+import assert from "node:assert/strict";
+import { folder } from "../../testing/asynclab.ts";
+import { keepsUnder, load, tells } from "../../testing/lab_steps.ts";
+import { sync } from "./lab.ts";
+
+Deno.test("sync on local servers", async (t) => {
+  await using here = await folder();
+  const up = await here.asynclab("up", "sync", "--runtime", "local");
+  assert.equal(up.code, 0, up.stderr);
+
+  const { survives } = sync.variants["record-failure"];
+  await keepsUnder(t, here, sync, "record-failure", survives, (fault, { anomalies, counts }) => {
+    const meant = ["points-refuse", "poison-message"].includes(fault);
+    assert.equal(anomalies.aside.count > 0, meant);
+    assert.equal(counts.committed, counts.applied + anomalies.aside.count);
+  });
+  await keepsUnder(t, here, sync, "circuit-breaker", ["points-slow"]);
+  await tells(t, here, sync);
+
+  await t.step("all-or-nothing: points fail, logins fail, and nothing is lost", async () => {
+    const words = ["sync/all-or-nothing", "--chaos", "points-down", ...load];
+    const { code, result } = await here.judged(...words);
+    assert.equal(code, 0);
+    assert(result.counts.failed > result.counts.planned * 0.1);
+  });
+
+  await t.step("a compensation is an aside with the reason of the refusal", async () => {
+    const words = ["sync/compensate", "--chaos", "points-refuse", ...load];
+    const { result } = await here.judged(...words);
+    assert(result.anomalies.aside.count > 0);
+    const audit = `${here.path}/.asynclab/runs/${result.run}/history/audit.jsonl`;
+    const lines = (await Deno.readTextFile(audit)).split("\n").filter(Boolean);
+    const asides = lines.map((line) => JSON.parse(line)).filter(({ kind }) => kind === "aside");
+    assert.equal(asides.length, result.anomalies.aside.count);
+    for (const { where, reason } of asides) {
+      assert.equal(where, "compensations");
+      assert.match(reason, /^HTTP 403: /);
+    }
+  });
+
+  await t.step("a fault for what the lab has not is refused before anything starts", async () => {
+    const { code, stderr } = await here.asynclab("run", "sync", "--chaos", "kill-broker");
+    assert.equal(code, 64);
+    assert.match(stderr, /kill-broker cannot be done in sync: it has no broker/);
+  });
+});

@@ -1,0 +1,155 @@
+/** Role `login` of thread: points are called after the answer, in the same process. Each broken twin stands beside its cure. */
+import { ExponentialBackoff, handleAll, retry, timeout, TimeoutStrategy } from "cockatiel";
+import PQueue from "p-queue";
+import { point, setting } from "../../harness/role.ts";
+import { callPoints, Refused } from "../login_points/call_points.ts";
+import { owe, postpone, redrive, setAside, settle } from "../login_points/failure_log.ts";
+import { openSource, serveLogins, type Style } from "../login_points/login.ts";
+import type { LoggedIn } from "../login_points/message.ts";
+
+const sql = openSource();
+const limit = timeout(Number(setting("TIMEOUT_MS", "1000")), TimeoutStrategy.Aggressive);
+const queue = new PQueue({ concurrency: Number(setting("POOL", "16")) });
+const queueLimit = Number(setting("QUEUE_LIMIT", "200"));
+const sessionBytes = 128 * 1024;
+
+async function call(message: LoggedIn, attempt: number): Promise<void> {
+  await point("before-call");
+  const idempotencyKey = message.messageId;
+  await limit.execute(({ signal }) => callPoints(message, { attempt, idempotencyKey, signal }));
+  await point("after-call");
+}
+
+/** What came of a call is written into the failure log, for as long as that takes. */
+const untilWritten = retry(handleAll, {
+  maxAttempts: Infinity,
+  backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }),
+});
+
+/** A call for a row of the failure log. */
+async function attempt(message: LoggedIn, attempts: number): Promise<void> {
+  const failure = await call(message, attempts).then(() => null, (error: Error) => error);
+  await untilWritten.execute(async () => {
+    if (failure === null) await settle(sql, message);
+    else if (failure instanceof Refused) await setAside(sql, message, failure.message);
+    else await postpone(sql, message, attempts, failure.message);
+  });
+}
+
+/** The first call for a login that stands nowhere but here: only a failure writes a row. */
+async function attemptUnlogged(message: LoggedIn): Promise<void> {
+  const failure = await call(message, 1).then(() => null, (error: Error) => error);
+  if (failure === null) return;
+  await untilWritten.execute(async () => {
+    await owe(sql, message);
+    if (failure instanceof Refused) await setAside(sql, message, failure.message);
+    else await postpone(sql, message, 1, failure.message);
+  });
+}
+
+/** What a task drags along until it is done: the session of its user. */
+const sessionOf = (message: LoggedIn) => ({
+  message,
+  snapshot: new Uint8Array(sessionBytes).fill(1),
+});
+
+/** Into the pool's queue; errors are handled inside the task. */
+function enqueue(message: LoggedIn, work: (message: LoggedIn) => Promise<void>): void {
+  const session = sessionOf(message);
+  void queue.add(async () => {
+    try {
+      await work(session.message);
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+    }
+  });
+}
+
+/** Backpressure: a full queue makes the login wait, so memory has a bound. */
+async function room(): Promise<void> {
+  while (queue.size >= queueLimit) await queue.onSizeLessThan(queueLimit);
+}
+
+const drained = async () => await queue.onIdle();
+
+/** The cure for everything but a crash: what is still in the queue then is in no table. */
+const pool: Style = {
+  async committed(message) {
+    await room();
+    enqueue(message, attemptUnlogged);
+  },
+  drained,
+};
+
+/** The cure for a crash too: owed since the login's own transaction. */
+const failureLogFirst: Style = {
+  inside: (tx, message) => owe(tx, message),
+  async committed(message) {
+    await room();
+    enqueue(message, (message) => attempt(message, 1));
+  },
+  drained,
+};
+
+/** Broken twin: started, and nobody asks what became of it. */
+const fireAndForget: Style = {
+  committed: (message) => {
+    void call(message, 1).catch(() => {});
+    return Promise.resolve();
+  },
+};
+
+/** Broken twin: the error comes when this block has long been left. */
+const catchOutside: Style = {
+  async committed(message) {
+    try {
+      void call(message, 1);
+    } catch (error) {
+      await owe(sql, message);
+      await postpone(sql, message, 1, String(error));
+    }
+  },
+};
+
+/** Broken twin: the task runs whether the transaction commits or not. */
+const beforeCommit: Style = {
+  inside: (_tx, message) => {
+    enqueue(message, attemptUnlogged);
+    return Promise.resolve();
+  },
+  drained,
+};
+
+/** Broken twin: a pool with a bound, and a queue without one. */
+const unbounded: Style = {
+  committed: (message) => {
+    enqueue(message, attemptUnlogged);
+    return Promise.resolve();
+  },
+  drained,
+};
+
+const styles: Record<string, Style> = {
+  "pool": pool,
+  "failure-log-first": failureLogFirst,
+  "fire-and-forget": fireAndForget,
+  "catch-outside": catchOutside,
+  "before-commit": beforeCommit,
+  "unbounded": unbounded,
+};
+
+// As services do that want to live: an error that nobody caught is a line in the log.
+addEventListener("unhandledrejection", (event) => {
+  event.preventDefault();
+  console.error(event.reason instanceof Error ? event.reason.message : event.reason);
+});
+
+const style = styles[setting("TASK", "pool")];
+const redriven = redrive(sql, attempt);
+await serveLogins(sql, {
+  ...style,
+  async drained() {
+    await redriven;
+    await style.drained?.();
+  },
+});

@@ -1,0 +1,27 @@
+/** The thread lab on real servers: sound variants keep their promises under each fault, twins break theirs. */
+import assert from "node:assert/strict";
+import { folder } from "../../testing/asynclab.ts";
+import { keepsUnder, load, tells } from "../../testing/lab_steps.ts";
+import { thread } from "./lab.ts";
+
+Deno.test("thread on local servers", async (t) => {
+  await using here = await folder();
+  const up = await here.asynclab("up", "thread", "--runtime", "local");
+  assert.equal(up.code, 0, up.stderr);
+
+  const harsh = ["kill-login", "kill-source", "partition-network", "reset-connections"];
+  await keepsUnder(t, here, thread, "failure-log-first", harsh, (_, { anomalies, counts }) => {
+    assert.equal(counts.committed, counts.applied + anomalies.aside.count);
+  });
+  await keepsUnder(t, here, thread, "pool", ["stop-login", "points-slow"]);
+  await tells(t, here, thread);
+
+  await t.step("pool: what a crash loses is observed, and no promise broken by it", async () => {
+    const words = ["thread/pool", "--crash", "login:before-call@50", ...load];
+    const { code, result } = await here.judged(...words);
+    assert.equal(code, 0, JSON.stringify(result.promises));
+    assert(result.anomalies.lost.count > 0);
+    assert.equal(result.anomalies.lost.standing, "observed");
+    assert(!result.promises.some(({ name }) => name === "no-loss"));
+  });
+});

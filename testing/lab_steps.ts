@@ -1,0 +1,59 @@
+/** For tests of a lab: what must hold of every style, on real servers. */
+import assert from "node:assert/strict";
+import type { Lab } from "../harness/lab.ts";
+import type { Result } from "../harness/report/result.ts";
+import type { Folder } from "./asynclab.ts";
+
+const messages = 600;
+export const load = ["--messages", String(messages), "--seed", "7"];
+
+/** Nothing of the plan is missing; a burst comes on top of it. */
+function mustAddUp({ planned, dropped, acknowledged, failed, indeterminate }: Result["counts"]) {
+  assert(planned >= messages);
+  assert.equal(planned, dropped + acknowledged + failed + indeterminate);
+}
+
+/** `variant` keeps all that it promises under each of these faults, and each was effective. */
+export async function keepsUnder(
+  t: Deno.TestContext,
+  here: Folder,
+  { name, variants }: Lab,
+  variant: string,
+  faults: readonly string[] = variants[variant].survives,
+  check: (fault: string, result: Result) => void = () => {},
+): Promise<void> {
+  for (const fault of faults) {
+    await t.step(`${variant} keeps all it promises under ${fault}`, async () => {
+      const words = [`${name}/${variant}`, "--chaos", fault, ...load];
+      const { code, result, stderr } = await here.judged(...words);
+      assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
+      assert.equal(result.verdict, "kept");
+      assert.equal(result.runtime, "local");
+      assert.equal(result.faults[0].name, fault);
+      assert(result.faults[0].effective && result.faults[0].touched! > 0);
+      mustAddUp(result.counts);
+      check(fault, result);
+    });
+  }
+}
+
+/** Each variant under what it calls telling: a sound one keeps, a twin breaks the promise it names. */
+export async function tells(t: Deno.TestContext, here: Folder, { name, variants }: Lab) {
+  for (const [variant, { breaks, telling }] of Object.entries(variants)) {
+    await t.step(`${variant} under what is telling`, async () => {
+      // A telling that says how long its load lasts has its reasons.
+      const own = /--(messages|duration)/.test(telling) ? load.slice(2) : load;
+      const { code, result, stderr } = await here.judged(
+        `${name}/${variant}`,
+        "--chaos",
+        "telling",
+        ...own,
+      );
+      assert(result.faults.every((fault) => fault.effective), JSON.stringify(result.faults));
+      assert.equal(code, breaks === undefined ? 0 : 1, JSON.stringify(result.promises) + stderr);
+      if (breaks === undefined) return;
+      const broken = result.promises.filter(({ verdict }) => verdict === "broken");
+      assert(broken.some((promise) => promise.name === breaks), JSON.stringify(broken));
+    });
+  }
+}

@@ -1,0 +1,33 @@
+/** For tests: a lab's servers and roles, up and waiting, without a load. */
+import { join } from "node:path";
+import { makePlan } from "../cli/make_plan.ts";
+import type { Lab } from "../harness/lab.ts";
+import { local } from "../harness/runtime/local.ts";
+import { type Scene, setUp } from "../harness/scene.ts";
+
+/** Disposing takes it all down. */
+export async function stand(lab: Lab, variant: string): Promise<Scene & AsyncDisposable> {
+  const stack = new AsyncDisposableStack();
+  try {
+    const runDir = await Deno.makeTempDir({ prefix: "asynclab-test-" });
+    stack.defer(() => Deno.remove(runDir, { recursive: true }));
+    for (const folder of ["history", "logs"]) await Deno.mkdir(join(runDir, folder));
+    const run = `test-${crypto.randomUUID().slice(0, 8)}`;
+    const options = {
+      plan: makePlan(run, lab, variant, {}),
+      lab,
+      runtime: local,
+      warm: null,
+      runDir,
+      say: () => {},
+      onState: () => {},
+      onEvent: () => {},
+      signal: new AbortController().signal,
+    };
+    const scene = await setUp(options, () => {}, stack);
+    return { ...scene, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
