@@ -3,7 +3,8 @@
  * broken twins under what is telling, over many seeds. A sound variant that is accused, a twin that
  * is not caught and a verdict that could not be told are each a line of the summary, and exit 1.
  *
- *   ./denow task soak [--seeds 10] [--other-seeds 3] [--runtime local] [--only sound|twins|VARIANT,…] [--faults a,b]
+ *   ./denow task soak [--seeds 10] [--other-seeds 3] [--runtime local]
+ *     [--labs sync,thread] [--only sound|twins|VARIANT,…] [--faults a,b] [--messages 1000]
  */
 import { parseArgs } from "node:util";
 import { labs } from "../labs/mod.ts";
@@ -14,6 +15,7 @@ const { values } = parseArgs({
     seeds: { type: "string", default: "10" },
     "other-seeds": { type: "string", default: "3" },
     runtime: { type: "string", default: "local" },
+    labs: { type: "string", default: labs.map(({ name }) => name).join(",") },
     only: { type: "string", default: "all" },
     faults: { type: "string" },
     messages: { type: "string", default: "1000" },
@@ -81,7 +83,7 @@ async function judge({ target, chaos, seed, expected, breaks }: Trial): Promise<
 let wrong = 0;
 let done = 0;
 const tally = new Map<string, { right: number; of: number }>();
-for (const lab of labs) {
+for (const lab of labs.filter(({ name }) => values.labs.split(",").includes(name))) {
   const up = await asynclab("up", lab.name, "--runtime", values.runtime);
   if (up.code !== 0) {
     console.error(up.stderr);
