@@ -58,6 +58,12 @@ export function list(program: Command): void {
     });
 }
 
+/** The faults that find in this lab what they aim at. */
+function fitting(name: string): string[] {
+  const lab = labs.find((lab) => lab.name === name)!;
+  return faults.filter((fault) => (fault.unfit?.(lab) ?? null) === null).map(({ name }) => name);
+}
+
 function describe({ labs, faults }: Listing): string {
   const lines: string[] = [];
   for (const lab of labs) {
@@ -66,7 +72,7 @@ function describe({ labs, faults }: Listing): string {
       const mark = sound ? "sound " : "broken";
       lines.push(`    ${mark} ${name.padEnd(18)} ${summary}${breaks ? ` (breaks ${breaks})` : ""}`);
     }
-    lines.push("  fault points:");
+    lines.push(`  faults: ${fitting(lab.name).join(", ")}`, "  fault points:");
     for (const [role, points] of Object.entries(lab.faultPoints)) {
       lines.push(`    ${points.map((point) => `${role}:${point}`).join("  ")}`);
     }

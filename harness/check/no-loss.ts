@@ -21,9 +21,9 @@ export const noLoss: Checker = {
     });
     const why = tally.count === 0
       ? keptBecause(evidence)
-      : `${many(tally.count, "operation")} lost, last seen at the ${places(lastSeen)}: ${
-        named(tally)
-      }`;
+      : `${many(tally.count, "operation")} lost, last seen at the ${
+        places(lastSeen, evidence.facts.senders)
+      }: ${named(tally)}`;
     return { tally, why, undecided: null, lastSeen };
   },
 };
@@ -40,9 +40,11 @@ function keptBecause(evidence: Evidence): string {
   return `${many(happened, "operation")} happened, none is missing${excused}`;
 }
 
-function places(lastSeen: ReadonlyMap<Hop, number>): string {
+function places(lastSeen: ReadonlyMap<Hop, number>, senders: readonly string[]): string {
+  // Where no relay sends, the sender has a name of its own.
+  const label = (hop: Hop) => hop === "relay" && senders.length === 1 ? senders[0] : hop;
   const seen = hops.filter((hop) => lastSeen.has(hop));
   return seen.length === 1
-    ? seen[0]
-    : seen.map((hop) => `${hop} (${lastSeen.get(hop)})`).join(", ");
+    ? label(seen[0])
+    : seen.map((hop) => `${label(hop)} (${lastSeen.get(hop)})`).join(", ");
 }

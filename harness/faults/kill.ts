@@ -25,6 +25,6 @@ export const kill = (target: string): Fault => ({
 export const down = (target: string): Fault => ({
   ...kill(target),
   name: `${target}-down`,
-  summary: `kill -9 the ${target}; it stays away for some seconds`,
+  summary: `kill -9 ${target}; it stays away for some seconds`,
   lastsMs: 2_500,
 });

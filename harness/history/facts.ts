@@ -212,6 +212,8 @@ export interface Facts {
   readonly targets: readonly Effects[];
   readonly operations: Operations;
   readonly keys: Names;
+  /** Roles that sent, without their instances, in the order of the files. */
+  readonly senders: readonly string[];
   /** Deliveries after the first, per operation and role. */
   readonly redelivered: number;
   readonly faults: readonly FaultFact[];

@@ -55,11 +55,15 @@ export class Gatherer {
   readonly #targetNames = new Names();
   readonly targets: Effects[] = [];
   redelivered = 0;
+  /** Roles that sent, without their instances. */
+  readonly senders: string[] = [];
 
   readonly #roles = new Names();
   /** Number of the role without its instance, by the number of the role as written. */
   readonly #roleOf: number[] = [];
   readonly #plainRoles: string[] = [];
+  /** By the number of the role as written. */
+  readonly #senderIds: boolean[] = [];
   /** Deliveries to roles that the mask has no bit for: `slot * 65536 + role`. */
   readonly #furtherDeliveries = new Set<number>();
   readonly #memory = new Map<string, MemoryFact>();
@@ -91,6 +95,7 @@ export class Gatherer {
         return null;
       case SEND:
         operations.flags[slot] |= SENT;
+        this.#sender(nameIn(this.#roles, line, ROLE, bytes));
         return null;
       case STORED:
         operations.flags[slot] |= IN_BROKER;
@@ -159,6 +164,13 @@ export class Gatherer {
     operations.commitAt[slot] = line.number[AT];
     operations.commitSeq[slot] = line.number[SEQ];
     operations.commitKey[slot] = nameIn(this.keys, line, KEY, bytes);
+  }
+
+  #sender(id: number): void {
+    if (id < 0 || this.#senderIds[id] === true) return;
+    this.#senderIds[id] = true;
+    const name = plainRole(this.#roles.text(id));
+    if (!this.senders.includes(name)) this.senders.push(name);
   }
 
   #deliver(slot: number, line: LineReader, bytes: Uint8Array): void {

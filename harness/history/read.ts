@@ -240,6 +240,7 @@ class Reading {
       targets,
       operations,
       keys: gatherer.keys,
+      senders: gatherer.senders,
       redelivered: gatherer.redelivered,
       faults: faultFacts(this.#faults, this.#processes),
       memory: gatherer.memory(),

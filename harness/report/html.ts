@@ -90,7 +90,7 @@ ${faults(result, aside)}
 ${chartFigures(charts, bands)}
 ${anomalies(result)}
 ${told(result, stories)}
-${latencies(result)}
+${latencies(result, aside)}
 ${phases(result)}
 ${notes(aside)}
 </main>

@@ -131,12 +131,8 @@ function planRows({ workload, episodes, points, commands }: ShownPlan): [string,
 }
 
 export function faults(result: Result, aside: Particulars | null): Markup {
-  const failed = aside?.callersFailed ?? null;
-  const callers = failed === null
-    ? null
-    : markup`<p>Callers that got no ok, planned rollbacks left out: ${failed}.</p>`;
   if (result.faults.length === 0) {
-    return section("faults", "Faults", markup`<p>Nothing was broken on purpose.</p>`, callers);
+    return section("faults", "Faults", markup`<p>Nothing was broken on purpose.</p>`);
   }
   const time = (ms: number | null) => ms === null ? "not known" : duration(ms);
   const rows = result.faults.map(({ name, target, beginMs, endMs, touched, effective }, index) => [
@@ -165,7 +161,6 @@ export function faults(result: Result, aside: Particulars | null): Markup {
       rows,
       "times",
     ),
-    callers,
   );
 }
 
@@ -209,7 +204,11 @@ ${
   return section("stories", "The story of one operation", ...each);
 }
 
-export function latencies({ latencyMs, recoveryMs, outageMs }: Result): Markup {
+export function latencies(
+  { latencyMs, recoveryMs, outageMs }: Result,
+  aside: Particulars | null,
+): Markup {
+  const failed = aside?.callersFailed ?? null;
   const spans = [["caller", latencyMs.caller], ["end to end", latencyMs.endToEnd]] as const;
   const rows = spans.flatMap(([label, latency]) =>
     latency === null ? [] : (["all", "before", "during", "after"] as const).map((when) => {
@@ -219,6 +218,9 @@ export function latencies({ latencyMs, recoveryMs, outageMs }: Result): Markup {
     })
   );
   const sentences = [
+    failed === null
+      ? null
+      : markup`<p>Callers that got no ok, planned rollbacks left out: ${failed}.</p>`,
     recoveryMs === null
       ? null
       : markup`<p>Recovered ${duration(recoveryMs)} after the last fault.</p>`,

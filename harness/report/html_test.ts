@@ -139,7 +139,7 @@ Deno.test("the verdict comes first, the story is told, and kill is not power los
   assert(text.toLowerCase().includes(notPowerLoss));
 });
 
-Deno.test("callers that failed are told beside the faults", async () => {
+Deno.test("callers that failed are told beside what they waited", async () => {
   assert.doesNotMatch(await pageWith("word"), /Callers that got no ok/);
   const judgement = await judged([...lost, invoke(2), ...fault("f", 5, 30)]);
   const none = { plan: null, repeat: null, curves: curvesNamed(""), stories: new Map() };
