@@ -31,7 +31,7 @@ const always: readonly Claim[] = [
   { name: "no-corruption", under: "any" },
   { name: "no-phantom", under: "any" },
   callerSurvives,
-  { name: "bounded-memory", under: "any", limit: 128 * mebibyte },
+  { name: "bounded-memory", under: "any", limit: 256 * mebibyte },
 ];
 const inMemory: readonly Claim[] = [
   { name: "no-loss", under: [...gentle, ...gentlePoints] },
@@ -99,7 +99,7 @@ export const thread = defineLab({
     "unbounded": twin({
       summary: "a bounded pool with a queue that takes everything",
       breaks: "bounded-memory",
-      telling: "--chaos points-slow --rate 400 --duration 8s --at 500ms --for 7s",
+      telling: "--chaos points-slow --rate 400 --duration 9s --at 500ms --for 8s",
       settings: { login: { TASK: "unbounded" } },
     }),
   },

@@ -9,9 +9,9 @@ import type { LoggedIn } from "../login_points/message.ts";
 
 const sql = openSource();
 const limit = timeout(Number(setting("TIMEOUT_MS", "1000")), TimeoutStrategy.Aggressive);
-const queue = new PQueue({ concurrency: Number(setting("POOL", "32")) });
-const queueLimit = Number(setting("QUEUE_LIMIT", "300"));
-const sessionBytes = 128 * 1024;
+const queue = new PQueue({ concurrency: Number(setting("POOL", "40")) });
+const queueLimit = Number(setting("QUEUE_LIMIT", "150"));
+const sessionBytes = 256 * 1024;
 
 async function call(message: LoggedIn, attempt: number): Promise<void> {
   await point("before-call");
