@@ -103,7 +103,8 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
   enter("drain");
   const drained = await drain({ progress, timeoutMs: plan.drainTimeoutMs, signal });
   await interruptible(scene.control.settle(), signal);
-  await interruptible(Promise.all(scene.processes.map((process) => process.stop())), signal);
+  // Callers before those whom they call: what a process still drains must find somebody.
+  for (const process of scene.processes) await interruptible(process.stop(), signal);
   record({ kind: "drained", ...await afterStop(drained, progress) });
 }
 
