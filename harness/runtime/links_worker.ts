@@ -2,8 +2,9 @@
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import type { Condition, Endpoint, Way } from "../lab.ts";
-import { Refusal, unavailable } from "../errors.ts";
+import { unavailable } from "../errors.ts";
 import { type Laid, Link } from "./link.ts";
+import { answerCalls } from "./thread.ts";
 
 export type Call =
   | { readonly do: "open"; readonly name: string; readonly way: Way }
@@ -11,12 +12,6 @@ export type Call =
   | { readonly do: "heal"; readonly condition: number }
   | { readonly do: "reset"; readonly links: readonly string[] }
   | { readonly do: "close" };
-
-export interface Answer {
-  readonly id: number;
-  readonly value?: unknown;
-  readonly error?: { readonly message: string; readonly code: number | null };
-}
 
 const links = new Map<string, Link>();
 const conditions = new Map<number, Laid>();
@@ -98,13 +93,4 @@ function run(call: Call): unknown {
   }
 }
 
-self.onmessage = async ({ data }: MessageEvent<{ id: number; call: Call }>) => {
-  const answer = (rest: Omit<Answer, "id">) => self.postMessage({ id: data.id, ...rest });
-  try {
-    answer({ value: await run(data.call) });
-  } catch (error) {
-    const code = error instanceof Refusal ? error.code : null;
-    answer({ error: { message: error instanceof Error ? error.message : String(error), code } });
-  }
-};
-self.postMessage({ id: 0, value: "ready" } satisfies Answer);
+answerCalls(self, run);

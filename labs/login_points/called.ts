@@ -15,7 +15,19 @@ export const pointsRole = {
   listens: true,
 };
 
-export const pointsFaultPoints = ["after-deliver", "after-effect-before-answer"];
+/** The login service as a role that calls it. */
+export const callingLogin = (program: string, summary: string) => ({
+  summary,
+  program,
+  links: ["source"],
+  calls: ["points"],
+  listens: true,
+});
+
+export const calledFaultPoints = {
+  login: ["before-rollback", "before-commit", "after-commit", "before-call", "after-call"],
+  points: ["after-deliver", "after-effect-before-answer"],
+};
 
 /** What can happen to the points service. */
 export const pointsFaults = [

@@ -3,9 +3,10 @@ import { type Claim, defineLab, type Variant } from "../../harness/lab.ts";
 import { postgres } from "../../harness/services/postgres.ts";
 import {
   auditCalled,
+  calledFaultPoints,
   callerSurvives,
+  callingLogin,
   gentlePoints,
-  pointsFaultPoints,
   pointsFaults,
   pointsRole,
   prepareCalled,
@@ -50,19 +51,13 @@ export const thread = defineLab({
   services: { source: postgres, target: postgres },
   entry: "login",
   roles: {
-    login: {
-      summary: "takes logins over HTTP, commits and answers; tasks of it call points afterwards",
-      program: import.meta.resolve("./login.ts"),
-      links: ["source"],
-      calls: ["points"],
-      listens: true,
-    },
+    login: callingLogin(
+      import.meta.resolve("./login.ts"),
+      "takes logins over HTTP, commits and answers; tasks of it call points afterwards",
+    ),
     points: pointsRole,
   },
-  faultPoints: {
-    login: ["before-rollback", "before-commit", "after-commit", "before-call", "after-call"],
-    points: pointsFaultPoints,
-  },
+  faultPoints: calledFaultPoints,
   variants: {
     "pool": {
       summary: "a bounded pool and queue; failures go to a failure log and are tried again",
