@@ -1,4 +1,5 @@
 import { ACKNOWLEDGED, INVOKED, REFUSED, UNCERTAIN } from "../history/facts.ts";
+import { calmWaitMs } from "./calm.ts";
 import { type Checker, undecided } from "./checker.ts";
 import { type Evidence, many, named, Tally } from "./evidence.ts";
 import { eachWait, microseconds, percentiles } from "./latency.ts";
@@ -29,6 +30,10 @@ export const boundedWait: Checker = {
     if (p99 <= limitMs) {
       const why = `${seen}, at most ${duration(limitMs)} promised`;
       return { tally: new Tally(), why, undecided: unanswered(evidence) };
+    }
+    const calmMs = calmWaitMs(evidence) ?? 0;
+    if (calmMs > limitMs / 2) {
+      return undecided(`${seen}, but half waited ${duration(calmMs)} before anything was broken`);
     }
     const tally = longer(evidence, waits, limitMs);
     const why = `${seen}, above ${duration(limitMs)}: ${many(tally.count, "caller")} waited longer`;

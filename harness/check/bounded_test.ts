@@ -59,7 +59,17 @@ Deno.test("where there is a fault, those count whom it met", async () => {
     "kept",
     "p99 of 25 operations during the faults is 3 ms, at most 5 ms promised",
   ]);
-  assert.equal((await wait(all(9, 3), 5))[0], "broken");
+  assert.equal((await wait(all(9, 3), 8))[0], "broken");
+});
+
+Deno.test("callers who waited long before anything was broken make the wait undecided", async () => {
+  const slow = [meta, ...waiting([...even(30, 5), ...even(25, 9)]), drained];
+  assert.deepEqual(await wait([...slow, ...fault("f", 299.5, 545)], 8), [
+    "unknown",
+    "p99 of 25 operations during the faults is 9 ms, but half waited 5 ms before anything was broken",
+  ]);
+  // Without a fault there is nothing to compare it with.
+  assert.equal((await wait(slow, 8))[0], "broken");
 });
 
 Deno.test("too few callers, none with a time or no limit leave the wait undecided", async () => {

@@ -1,29 +1,34 @@
-import { isFailed, isOwedOk } from "./callers.ts";
-import type { Checker } from "./checker.ts";
-import { type Evidence, many, named } from "./evidence.ts";
-import { phaseOf } from "./latency.ts";
+import { calmWaitMs } from "./calm.ts";
+import { callersOf, isFailed, phaseOfCall } from "./callers.ts";
+import { type Checker, undecided } from "./checker.ts";
+import { many, named } from "./evidence.ts";
+import { duration } from "./units.ts";
+
+/** Where half of the callers wait longer before anything is broken, the machine fails them. */
+const calmLimitMs = 500;
 
 export const callerSurvives: Checker = {
   name: "caller-survives",
   summary: "What fails behind the login does not fail the login.",
   anomaly: null,
   examine(evidence) {
-    const sent = evidence.tally((slot) => isOwedOk(evidence, slot)).count;
-    let duringFault = 0;
-    const tally = evidence.tally((slot) => {
-      if (!isFailed(evidence, slot)) return false;
-      if (isPlannedDuringFault(evidence, slot)) duringFault++;
-      return true;
-    });
-    const why = tally.count === 0
-      ? `${many(sent, "login")} answered, none failed`
-      : `${tally.count.toLocaleString("en")} of ${many(sent, "login")} failed, ` +
-        `${duringFault.toLocaleString("en")} of them planned during a fault: ${named(tally)}`;
-    return { tally, why, undecided: sent === 0 ? "no login was sent" : null };
+    const { all, before } = callersOf(evidence);
+    if (all.count === 0) return undecided("no login was sent");
+    const hasFault = evidence.facts.faults.length > 0;
+    const early = !hasFault || before.failed === 0
+      ? null
+      : `${before.failed} of ${many(before.count, "login")} failed though nothing was broken`;
+    const tally = evidence.tally((slot) =>
+      isFailed(evidence, slot) && !(hasFault && phaseOfCall(evidence, slot) === "before")
+    );
+    if (tally.count === 0) {
+      return { tally, why: `${many(all.count, "login")} answered, none failed`, undecided: early };
+    }
+    const seen = `${tally.count.toLocaleString("en")} of ${many(all.count, "login")} failed`;
+    const calmMs = calmWaitMs(evidence) ?? 0;
+    if (calmMs > calmLimitMs) {
+      return undecided(`${seen}, but half waited ${duration(calmMs)} before anything was broken`);
+    }
+    return { tally, why: `${seen}: ${named(tally)}`, undecided: null };
   },
 };
-
-function isPlannedDuringFault({ facts: { operations, faults } }: Evidence, slot: number): boolean {
-  const at = operations.start[slot];
-  return phaseOf(faults, at, at) === "during";
-}

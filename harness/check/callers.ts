@@ -25,7 +25,7 @@ export function isFailed(evidence: Evidence, slot: number): boolean {
 }
 
 export function callersOf(evidence: Evidence): Callers {
-  const { operations, faults } = evidence.facts;
+  const { operations } = evidence.facts;
   const none = () => ({ count: 0, failed: 0 });
   const callers = { all: none(), before: none(), during: none(), after: none() };
   for (let slot = 0; slot < operations.count; slot++) {
@@ -33,14 +33,20 @@ export function callersOf(evidence: Evidence): Callers {
     const failed = isFailed(evidence, slot) ? 1 : 0;
     callers.all.count++;
     callers.all.failed += failed;
-    const from = operations.start[slot];
-    const to = answeredAt(evidence, slot);
-    if (Number.isNaN(from) || Number.isNaN(to)) continue;
-    const phase = callers[phaseOf(faults, from, to)];
-    phase.count++;
-    phase.failed += failed;
+    const when = phaseOfCall(evidence, slot);
+    if (when === null) continue;
+    callers[when].count++;
+    callers[when].failed += failed;
   }
   return callers;
+}
+
+/** From the planned send to the answer; null where the history does not know these times. */
+export function phaseOfCall(evidence: Evidence, slot: number): Phase | null {
+  const from = evidence.facts.operations.start[slot];
+  const to = answeredAt(evidence, slot);
+  if (Number.isNaN(from) || Number.isNaN(to)) return null;
+  return phaseOf(evidence.facts.faults, from, to);
 }
 
 /** Infinity where it still waits; NaN where the time is not known. */

@@ -77,13 +77,14 @@ async function write(
 
 function compareFurther(judgement: Judgement, doubtful: boolean, events: Event[]): void {
   const { callers, failed, sent } = naiveCallers(events);
+  const early = events.some(({ kind }) => kind === "fault") ? callers.before.failed : 0;
   const growth = naiveGrowth(events);
   const verdictOf = (isBroken: boolean, isDecided: boolean) =>
     isBroken ? "broken" : doubtful || !isDecided ? "unknown" : "kept";
   const isSampled = growth !== null && growth.samples >= 3;
   assert.deepEqual(judgement.callers, callers);
   assert.deepEqual(judgement.promises.map(({ verdict }) => verdict), [
-    verdictOf(failed > 0, sent > 0),
+    verdictOf(failed > early, sent > 0 && early === 0),
     verdictOf(isSampled && growth.bytes > growthLimit, isSampled),
   ]);
 }

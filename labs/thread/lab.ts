@@ -94,7 +94,7 @@ export const thread = defineLab({
     "unbounded": twin({
       summary: "a bounded pool with a queue that takes everything",
       breaks: "bounded-memory",
-      telling: "--chaos points-slow --rate 400 --duration 9s --at 500ms --for 8s",
+      telling: "--chaos points-slow --rate 400 --duration 10s --at 500ms --for 9s --in-flight 1000",
       settings: { login: { TASK: "unbounded" } },
     }),
   },

@@ -1,0 +1,20 @@
+/** How the callers fared before anything was broken: a machine that cannot carry the load proves nothing. */
+import type { Evidence } from "./evidence.ts";
+import { eachWait, percentiles } from "./latency.ts";
+
+const fewestWaits = 20;
+
+/**
+ * Median wait of the operations that were planned before the first fault began, in milliseconds;
+ * null where they are too few, and where nothing was broken at all.
+ */
+export function calmWaitMs(evidence: Evidence): number | null {
+  const { faults, operations } = evidence.facts;
+  const firstMs = Math.min(...faults.map(({ beginMs, endMs }) => beginMs ?? endMs ?? Infinity));
+  if (faults.length === 0) return null;
+  const waits: number[] = [];
+  eachWait(evidence, (slot, waitMs) => {
+    if (operations.start[slot] < firstMs) waits.push(waitMs);
+  });
+  return waits.length < fewestWaits ? null : percentiles(waits).p50;
+}
