@@ -1,7 +1,7 @@
 /** Words to plan: every one is checked before anything starts. */
 import { wrongUsage } from "../harness/errors.ts";
 import type { Episode } from "../harness/faults/conductor.ts";
-import { faults } from "../harness/faults/mod.ts";
+import { faults, faultsFor } from "../harness/faults/mod.ts";
 import type { PointRef, PointSpec } from "../harness/faults/point_spec.ts";
 import { schedule } from "../harness/faults/schedule.ts";
 import type { Lab } from "../harness/lab.ts";
@@ -36,7 +36,7 @@ export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWord
   const seed = words.seed ?? crypto.getRandomValues(new Uint32Array(1))[0];
   const workload = workloadOf(words);
   const commands = commandsOf(lab, words.role ?? []);
-  const episodes = episodesOf(words, seed, durationMsOf(workload));
+  const episodes = episodesOf(words, lab, seed, durationMsOf(workload));
   for (const { name } of episodes) checkFit(lab, name);
   const points = pointsOf(words);
   for (const point of points) checkPoint(lab, variant, point, commands, episodes);
@@ -89,7 +89,12 @@ function commandsOf(lab: Lab, words: readonly string[]): Record<string, string> 
 }
 
 /** `kill-broker,partition-network:relay-broker`. */
-function episodesOf(words: RunWords, seed: number, durationMs: number): Episode[] {
+function episodesOf(
+  words: RunWords,
+  lab: Lab,
+  seed: number,
+  durationMs: number,
+): Episode[] {
   if (words.chaos === undefined) {
     if (words.at ?? words.for ?? words.times) {
       throw wrongUsage("--at, --for and --times need --chaos, which says what is to happen.");
@@ -98,7 +103,10 @@ function episodesOf(words: RunWords, seed: number, durationMs: number): Episode[
   }
   const chosen = words.chaos.split(",").map((word) => {
     const [name, ...aim] = word.trim().split(":");
-    known("fault", name, faults.map((fault) => fault.name));
+    if (name === "") {
+      throw wrongUsage("--chaos has an empty name; say faults joined by single commas.");
+    }
+    if (!faults.some((fault) => fault.name === name)) known("fault", name, faultsFor(lab));
     return { word: word.trim(), name, aim: aim.length > 0 ? aim.join(":") : undefined };
   });
   const request = chosen.map(({ word, name }) => ({
@@ -122,11 +130,8 @@ function episodesOf(words: RunWords, seed: number, durationMs: number): Episode[
 function checkFit(lab: Lab, name: string): void {
   const why = faults.find((fault) => fault.name === name)!.unfit?.(lab) ?? null;
   if (why === null) return;
-  const fit = faults.filter((fault) => (fault.unfit?.(lab) ?? null) === null);
   throw wrongUsage(
-    `${name} cannot be done in ${lab.name}: ${why}. It can have ${
-      fit.map(({ name }) => name).join(", ")
-    }.`,
+    `${name} cannot be done in ${lab.name}: ${why}. It can have ${faultsFor(lab).join(", ")}.`,
   );
 }
 

@@ -64,12 +64,13 @@ export function bytes(option: string) {
 const cannotBe = (option: string, text: string, wanted: string) =>
   wrongUsage(`${option} cannot be '${text}'; it must be ${wanted}.`);
 
-/** The known word, or one sentence with the nearest one and all there are. */
+/** The known word, or one sentence with the nearest one and all there are. `what` may say where: `role in sync`. */
 export function known(what: string, word: string, words: readonly string[]): string {
   if (words.includes(word)) return word;
   const nearest = [...words].sort((a, b) => leven(a, word) - leven(b, word))[0];
   const near = nearest !== undefined &&
     leven(nearest, word) <= Math.max(2, Math.ceil(word.length / 3));
   const hint = near ? ` Did you mean '${nearest}'?` : "";
-  throw wrongUsage(`There is no ${what} '${word}'.${hint} There is: ${words.join(", ")}.`);
+  const [kind, place = ""] = what.split(/(?= (?:in|of) )/);
+  throw wrongUsage(`There is no ${kind} '${word}'${place}.${hint} There is: ${words.join(", ")}.`);
 }

@@ -28,7 +28,7 @@ export async function drain(
     } else {
       quiet = isEmpty(seen) && seen.applied === applied ? quiet + 1 : 0;
       applied = seen.applied;
-      why = `deadline; backlog ${seen.backlog}, consumer lag ${seen.lag}`;
+      why = `deadline; ${waiting(seen)}`;
       if (quiet > quietWindows) return { complete: true, why: "quiet" };
     }
     await sleep(windowMs, signal);
@@ -36,4 +36,7 @@ export async function drain(
   return { complete: false, why };
 }
 
-export const isEmpty = ({ backlog, lag }: Progress): boolean => backlog === 0 && lag === 0;
+export const isEmpty = ({ backlog, lag }: Progress): boolean => backlog === 0 && !lag;
+
+export const waiting = ({ backlog, lag }: Progress): string =>
+  `backlog ${backlog}${lag === null ? "" : `, consumer lag ${lag}`}`;

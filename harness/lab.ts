@@ -57,7 +57,8 @@ export interface Progress {
   readonly sent: number;
   readonly applied: number;
   readonly backlog: number;
-  readonly lag: number;
+  /** What the consumer has not acknowledged; null where the style has no such thing. */
+  readonly lag: number | null;
 }
 
 export interface Lab<S extends Record<string, Service> = Record<string, Service>> {

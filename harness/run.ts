@@ -1,7 +1,7 @@
 /** The life of one run, top to bottom. */
 import { join } from "node:path";
 import { judge } from "./check/judge.ts";
-import { drain, isEmpty } from "./drain.ts";
+import { drain, isEmpty, waiting } from "./drain.ts";
 import { openConductor } from "./faults/conductor.ts";
 import { faults } from "./faults/mod.ts";
 import type { HistoryEvent } from "./history/event.ts";
@@ -116,8 +116,7 @@ async function afterStop(
   if (!drained.complete) return drained;
   const after = await progress();
   if (isEmpty(after)) return drained;
-  const why = `after the roles ended: backlog ${after.backlog}, consumer lag ${after.lag}`;
-  return { complete: false, why };
+  return { complete: false, why: `after the roles ended: ${waiting(after)}` };
 }
 
 /** Reads both databases after every writer has ended. */

@@ -77,6 +77,7 @@ async function openCorners(
     signal.throwIfAborted();
   }
   await lab.prepare(corners, plan.variant, keysOf(plan.workload.users));
+  signal.throwIfAborted();
   return corners;
 }
 
@@ -163,7 +164,7 @@ export function sample(
   }
   if (progress === null) return;
   const { backlog, lag } = progress;
-  record({ kind: "sample", role: lab.name, backlog, lag });
+  record({ kind: "sample", role: lab.name, backlog, ...(lag !== null && { lag }) });
 }
 
 /** True where a fault of the plan breaks a server: the run must hold the servers alone. */

@@ -1,6 +1,8 @@
 /** `asynclab analyze PATH`: the verdict on a history that is already there, whoever wrote it. */
 import type { Command } from "commander";
+import { join } from "node:path";
 import process from "node:process";
+import { z } from "zod";
 import { judge, type Verdict } from "../../harness/check/judge.ts";
 import type { Checker } from "../../harness/check/checker.ts";
 import { checkers, defaultPromises, promiseNames } from "../../harness/check/mod.ts";
@@ -8,7 +10,8 @@ import { exitCode, wrongUsage } from "../../harness/errors.ts";
 import { readHistory } from "../../harness/history/read.ts";
 import { storyOf } from "../../harness/history/story.ts";
 import type { Claim } from "../../harness/lab.ts";
-import { aboutNothing, toResult } from "../../harness/report/result.ts";
+import { type About, aboutNothing, toResult } from "../../harness/report/result.ts";
+import { labs } from "../../labs/mod.ts";
 import { bytes, duration, known } from "../words.ts";
 import { describe, exampleOps } from "../../harness/report/text.ts";
 
@@ -28,7 +31,8 @@ export function analyze(program: Command): void {
   program.command("analyze")
     .summary("judge a history that is already there")
     .description(
-      "Judges a history from any source: a file of JSON lines, a folder of them, or a run's folder.\n" +
+      "Judges a history from any source: a file of JSON lines or a folder of them, by the five\n" +
+        "promises that need no limit; a run's folder by what its variant promised.\n" +
         "Exit code 0: every promise kept, 1: one broken, 2: undecided.",
     )
     .argument("<path>", "a .jsonl file, or a folder of them")
@@ -47,9 +51,11 @@ export function analyze(program: Command): void {
 }
 
 async function act(path: string, { promises, json }: Options): Promise<void> {
-  const claims = claimsOf(promises);
-  const judgement = judge(await readHistory(path), { claims, minimumOperations: 1 });
-  const result = toResult(judgement, aboutNothing);
+  const own = promises === undefined ? await ownRun(path) : null;
+  const claims = own?.claims ?? claimsOf(promises);
+  const facts = await readHistory(path);
+  const judgement = judge(facts, { claims, minimumOperations: own?.minimumOperations ?? 1 });
+  const result = toResult(judgement, own?.about ?? aboutNothing);
   if (json === true) {
     print(JSON.stringify(result, null, 2) + "\n");
   } else {
@@ -57,6 +63,40 @@ async function act(path: string, { promises, json }: Options): Promise<void> {
     print(describe(result, { color: wantsColor(), judgement, stories }));
   }
   Deno.exitCode = exitCodes[result.verdict];
+}
+
+interface OwnRun {
+  readonly claims: readonly Claim[];
+  readonly minimumOperations: number;
+  readonly about: About;
+}
+
+/** What a run of ours promised, by the plan in its folder; null where the path is no such folder. */
+async function ownRun(path: string): Promise<OwnRun | null> {
+  const text = await Deno.readTextFile(join(path, "run.json")).catch(() => null);
+  if (text === null) return null;
+  const plan = planShape.safeParse(tryJson(text)).data;
+  const lab = labs.find(({ name }) => name === plan?.lab);
+  const variant = lab?.variants[plan?.variant ?? ""];
+  if (plan === undefined || lab === undefined || variant === undefined) return null;
+  const about = { ...aboutNothing, ...plan };
+  return { claims: variant.promises, minimumOperations: lab.minimumOperations, about };
+}
+
+const planShape = z.object({
+  run: z.string(),
+  lab: z.string(),
+  variant: z.string(),
+  seed: z.number(),
+  runtime: z.string(),
+});
+
+function tryJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function print(text: string): void {

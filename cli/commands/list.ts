@@ -1,5 +1,5 @@
 import type { Command } from "commander";
-import { faults } from "../../harness/faults/mod.ts";
+import { faults, faultsFor } from "../../harness/faults/mod.ts";
 import { labs } from "../../labs/mod.ts";
 
 export interface Listing {
@@ -58,26 +58,23 @@ export function list(program: Command): void {
     });
 }
 
-/** The faults that find in this lab what they aim at. */
-function fitting(name: string): string[] {
-  const lab = labs.find((lab) => lab.name === name)!;
-  return faults.filter((fault) => (fault.unfit?.(lab) ?? null) === null).map(({ name }) => name);
-}
-
-function describe({ labs, faults }: Listing): string {
+function describe(listing: Listing): string {
   const lines: string[] = [];
-  for (const lab of labs) {
+  for (const lab of listing.labs) {
     lines.push(`${lab.name}: ${lab.summary}`, `  roles: ${lab.roles.join(", ")}`, "  variants:");
     for (const { name, sound, breaks, summary } of lab.variants) {
       const mark = sound ? "sound " : "broken";
       lines.push(`    ${mark} ${name.padEnd(18)} ${summary}${breaks ? ` (breaks ${breaks})` : ""}`);
     }
-    lines.push(`  faults: ${fitting(lab.name).join(", ")}`, "  fault points:");
+    lines.push(
+      `  faults: ${faultsFor(labs.find(({ name }) => name === lab.name)!).join(", ")}`,
+      "  fault points:",
+    );
     for (const [role, points] of Object.entries(lab.faultPoints)) {
       lines.push(`    ${points.map((point) => `${role}:${point}`).join("  ")}`);
     }
   }
   lines.push("faults:");
-  for (const { name, summary } of faults) lines.push(`  ${name.padEnd(20)} ${summary}`);
+  for (const { name, summary } of listing.faults) lines.push(`  ${name.padEnd(20)} ${summary}`);
   return lines.join("\n");
 }

@@ -90,7 +90,11 @@ async function act(word: string, words: Words): Promise<number> {
     onState: live.show,
     onEvent: live.event,
     signal: interrupt.signal,
+  }).catch((error) => {
+    // What fails because all is being taken down is no news.
+    throw interrupt.signal.aborted ? interrupt.signal.reason : error;
   });
+  interrupt.signal.throwIfAborted();
   live.close();
   if (words.json) console.log(JSON.stringify(result));
   else {

@@ -82,7 +82,7 @@ export function eventLine(event: HistoryEvent): string | null {
   }
   if (
     event.kind === "process" && event.phase === "exit" && event.code !== 0 &&
-    event.signal !== "SIGKILL"
+    event.signal !== "SIGKILL" && event.signal !== "SIGTERM"
   ) {
     return `! ${event.role} ended (${event.signal ?? `exit code ${event.code}`})`;
   }

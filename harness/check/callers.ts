@@ -12,7 +12,10 @@ export interface Answered {
 }
 
 /** Phases as in `Latency`; `all` has those too whose times the history does not know. */
-export type Callers = Readonly<Record<"all" | Phase, Answered>>;
+export type Callers = Readonly<Record<"all" | Phase, Answered>> & {
+  /** Refused, as the plan had said that the business would. */
+  readonly rolledBack: number;
+};
 
 /** Sent, and not one that the business rolls back: its caller is owed an `ok`. */
 export function isOwedOk(evidence: Evidence, slot: number): boolean {
@@ -27,8 +30,9 @@ export function isFailed(evidence: Evidence, slot: number): boolean {
 export function callersOf(evidence: Evidence): Callers {
   const { operations } = evidence.facts;
   const none = () => ({ count: 0, failed: 0 });
-  const callers = { all: none(), before: none(), during: none(), after: none() };
+  const callers = { all: none(), before: none(), during: none(), after: none(), rolledBack: 0 };
   for (let slot = 0; slot < operations.count; slot++) {
+    if (evidence.has(slot, ROLLS_BACK) && evidence.isRefused(slot)) callers.rolledBack++;
     if (!isOwedOk(evidence, slot)) continue;
     const failed = isFailed(evidence, slot) ? 1 : 0;
     callers.all.count++;

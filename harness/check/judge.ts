@@ -119,9 +119,10 @@ function doubtsOf(
     const word = truth === "commit" ? "committed" : "acknowledged";
     doubts.push(`${many(happened, "operation")} ${word}, at least ${minimumOperations} needed`);
   }
-  for (const { id, name, why } of faults) {
+  for (const { name, target, why } of faults) {
     if (why === null) continue;
-    doubts.push(`a fault proves nothing: ${name}${id === name ? "" : ` (${id})`} ${why}`);
+    const what = name.includes(target) ? name : `${name} on ${target}`;
+    doubts.push(`a fault proves nothing: ${what} ${why}`);
   }
   return doubts;
 }

@@ -1,5 +1,5 @@
 /** Every fault by name. A new one is a file, its test and a line. */
-import type { Fault } from "../lab.ts";
+import type { Fault, Lab } from "../lab.ts";
 import { burst } from "./burst.ts";
 import { delayNetwork } from "./delay.ts";
 import { duplicateMessage } from "./duplicate.ts";
@@ -41,3 +41,7 @@ export const faults: readonly Fault[] = [
   rollback,
   burst,
 ];
+
+/** Names of the faults that find in this lab what they aim at. */
+export const faultsFor = (lab: Lab): string[] =>
+  faults.filter(({ unfit }) => (unfit?.(lab) ?? null) === null).map(({ name }) => name);

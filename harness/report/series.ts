@@ -17,7 +17,7 @@ export interface Chart {
   readonly title: string;
   /** One sentence: what is to be seen. */
   readonly note: string;
-  readonly unit: "count" | "ms" | "MB";
+  readonly unit: "count" | "ms" | "MiB";
   readonly isLogarithmic: boolean;
   /** Seconds since the start of the run, one for each value. */
   readonly atS: readonly number[];
@@ -109,21 +109,28 @@ function latency({ bucketMs, caller, endToEnd }: Curves): Chart {
   };
 }
 
-function waiting({ bucketMs, committed, samples }: Curves): Chart {
+function waiting({ bucketMs, committed, applied, samples }: Curves): Chart {
+  const [ins, outs] = [cumulated(committed).slice(1), cumulated(applied).slice(1)];
+  const underWay = applied.some((n) => n > 0) ? ins.map((n, i) => Math.max(0, n - outs[i])) : [];
   const several = samples.filter(({ backlog }) => backlog.some(isKnown)).length > 1;
   const label = (what: string, role: string) => several ? `${what} ${role}` : what;
   return {
     id: "waiting",
-    title: "Backlog and consumer lag",
-    note: "Backlog: what the sender would still pick up. Lag: messages that the consumer has " +
-      "not acknowledged. Sampled once a second.",
+    title: "What waits",
+    note:
+      "Committed and not applied, wherever it is: in a process's memory too. Backlog: what the " +
+      "sender would still pick up; consumer lag: what the consumer has not acknowledged; both " +
+      "sampled once a second.",
     unit: "count",
     isLogarithmic: false,
     atS: committed.map((_, i) => seconds((i + 0.5) * bucketMs)),
-    lines: samples.flatMap(({ role, backlog, lag }) => [
-      { label: label("backlog", role), color: 2, dashed: false, values: backlog },
-      { label: label("consumer lag", role), color: 4, dashed: true, values: lag },
-    ]),
+    lines: [
+      { label: "committed, not applied", color: 1, dashed: false, values: underWay },
+      ...samples.flatMap(({ role, backlog, lag }) => [
+        { label: label("backlog", role), color: 2, dashed: false, values: backlog },
+        { label: label("consumer lag", role), color: 4, dashed: true, values: lag },
+      ]),
+    ],
   };
 }
 
@@ -132,14 +139,14 @@ function memory({ bucketMs, committed, samples }: Curves): Chart {
     id: "memory",
     title: "Memory",
     note: "Resident memory of each role's process, sampled once a second.",
-    unit: "MB",
+    unit: "MiB",
     isLogarithmic: false,
     atS: committed.map((_, i) => seconds((i + 0.5) * bucketMs)),
     lines: samples.map(({ role, rssBytes }, index) => ({
       label: role,
       color: index % 6 + 1,
       dashed: index % 12 >= 6,
-      values: rssBytes.map((bytes) => bytes === null ? null : rounded(bytes / 1e6)),
+      values: rssBytes.map((bytes) => bytes === null ? null : rounded(bytes / 2 ** 20)),
     })),
   };
 }

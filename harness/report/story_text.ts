@@ -6,10 +6,10 @@ import type { Paint } from "./text.ts";
 /** The events of a few operations, in the order of time. */
 export type Stories = ReadonlyMap<number, readonly Readonly<Record<string, unknown>>[]>;
 
-const tellable = ["lost", "duplicate", "phantom", "outOfOrder", "corrupted"] as const;
+export const tellable = ["lost", "duplicate", "phantom", "outOfOrder", "corrupted"] as const;
 type Tellable = (typeof tellable)[number];
 
-/** The first operation of each broken promise: whose events `describe` would like to tell. */
+/** The first operation of each broken promise, and of what was observed beside order: whose events `describe` would like to tell. */
 export function exampleOps(result: Result): number[] {
   return [...new Set(examples(result).map(({ op }) => op))];
 }
@@ -17,7 +17,8 @@ export function exampleOps(result: Result): number[] {
 function examples(result: Result): { anomaly: Tellable; op: number }[] {
   return tellable.flatMap((anomaly) => {
     const { standing, ops } = result.anomalies[anomaly];
-    return standing === "broken" && ops.length > 0 ? [{ anomaly, op: ops[0] }] : [];
+    const isTold = standing === "broken" || (standing === "observed" && anomaly !== "outOfOrder");
+    return isTold && ops.length > 0 ? [{ anomaly, op: ops[0] }] : [];
   });
 }
 

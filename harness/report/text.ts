@@ -1,11 +1,12 @@
 /** What a person reads after a run or an analysis: the verdict first, then what it stands on. */
 import { styleText } from "node:util";
 import type { Callers } from "../check/callers.ts";
+import type { Phase } from "../check/latency.ts";
 import { anomalyNames, many } from "../check/evidence.ts";
 import type { Judgement } from "../check/judge.ts";
 import { duration } from "../check/units.ts";
 import { notPowerLoss, type Result } from "./result.ts";
-import { exampleOps, printable, type Stories, storyLines } from "./story_text.ts";
+import { exampleOps, printable, type Stories, storyLines, tellable } from "./story_text.ts";
 
 export interface DescribeOptions {
   readonly color: boolean;
@@ -25,11 +26,11 @@ export function describe(dirty: Result, options: DescribeOptions): string {
   const rows: Row[] = [
     ...promiseRows(result, paint, aside?.doubts ?? []),
     null,
-    ["operations", operations(result)],
+    ["operations", operations(result, aside)],
     ...anomalyRows(result, paint),
     ...faultRows(result, paint, aside),
     ...timeRows(result, aside),
-    ...noteRows(aside),
+    ...noteRows(result, aside),
   ];
   return [
     headline(result, paint, aside),
@@ -48,6 +49,8 @@ export interface Particulars {
   readonly whyNot: readonly (string | null)[];
   readonly notApplicable: readonly { readonly name: string; readonly fault: string }[];
   readonly torn: readonly { readonly file: string; readonly line: number }[];
+  /** Refused because the plan said that the business rolls them back. */
+  readonly rolledBack: number;
   /** Which callers failed, in one clause; null where none did. */
   readonly callersFailed: string | null;
 }
@@ -59,6 +62,7 @@ export function particulars(judgement: Judgement): Particulars {
     whyNot: faults.map(({ why }) => why),
     notApplicable: notApplicable.map(({ claim: { name }, fault }) => ({ name, fault })),
     torn: torn.map(({ file, line }) => ({ file, line })),
+    rolledBack: callers.rolledBack,
     callersFailed: callersFailed(callers, faults.length > 0),
   });
 }
@@ -69,7 +73,7 @@ function callersFailed(callers: Callers, hasFault: boolean): string | null {
   const phases = (["before", "during", "after"] as const).filter((phase) =>
     hasFault && callers[phase].failed > 0
   );
-  const of = (phase: keyof Callers) => `${callers[phase].failed} of ${callers[phase].count}`;
+  const of = (phase: "all" | Phase) => `${callers[phase].failed} of ${callers[phase].count}`;
   return phases.length === 0
     ? of("all")
     : phases.map((phase) => `${phase} ${of(phase)}`).join(", ");
@@ -99,7 +103,11 @@ function headline(result: Result, paint: Paint, aside: Particulars | null): stri
 export function because(result: Result, aside: Particulars | null): string {
   const broken = result.promises.filter(({ verdict }) => verdict === "broken");
   if (broken.length === 1) return `${broken[0].name}: ${plain(broken[0].why)}`;
-  if (broken.length > 1) return broken.map(({ name }) => name).join(", ");
+  if (broken.length > 1) {
+    const [first, ...others] = broken;
+    const also = others.map(({ name }) => name).join(", ");
+    return `${first.name}: ${plain(first.why)} (and ${also})`;
+  }
   if (result.promises.length === 0) return "no promise applies here";
   if (result.verdict === "unknown") {
     const first = result.promises.find(({ verdict }) => verdict === "unknown")!;
@@ -108,7 +116,17 @@ export function because(result: Result, aside: Particulars | null): string {
   const under = new Set(result.faults.map(({ name }) => name));
   const through = under.size === 0 ? "without a fault" : `through ${[...under].join(", ")}`;
   const happened = Math.max(result.counts.committed, result.counts.acknowledged);
-  return `${many(result.promises.length, "promise")}, ${many(happened, "operation")}, ${through}`;
+  const promises = many(result.promises.length, "promise");
+  return `${promises}, ${many(happened, "operation")}, ${through}${observed(result)}`;
+}
+
+/** What happened and was never promised away: a KEPT must not hide it. */
+function observed({ anomalies }: Result): string {
+  const seen = tellable.flatMap((name) => {
+    const { count, standing } = anomalies[name];
+    return standing === "observed" ? [`${count} ${anomalyWords[name] ?? name}`] : [];
+  });
+  return seen.length === 0 ? "" : `; observed, not promised away: ${seen.join(", ")}`;
 }
 
 function about(result: Result): string[] {
@@ -135,13 +153,16 @@ function table(rows: readonly Row[]): string[] {
   return rows.map((row) => row === null ? "" : `  ${row[0].padEnd(width)}  ${row[1]}`);
 }
 
+/** A longer list says nothing here; what does not apply has a note of its own. */
 const mostNamed = 3;
 
 /** What makes every promise unknown is said once, below them. */
 function promiseRows(result: Result, paint: Paint, doubts: readonly string[]): Row[] {
   const common = doubts.join("; ");
   const rows = result.promises.map(({ name, under, verdict, why }): Row => {
-    const where = under === "any" ? "" : ` (under ${faultsNamed(under)})`;
+    const where = under === "any" || under.length > mostNamed
+      ? ""
+      : ` (under ${under.join(", ") || "no fault"})`;
     const word = paint(verdictColor[verdict], verdict.padEnd("unknown".length));
     const own = verdict === "unknown" && common !== "" && plain(why).startsWith(common)
       ? plain(why).slice(common.length + 2)
@@ -152,15 +173,12 @@ function promiseRows(result: Result, paint: Paint, doubts: readonly string[]): R
   return because.length === 0 ? rows : [...rows, null, ...because];
 }
 
-function faultsNamed(under: readonly string[]): string {
-  if (under.length > mostNamed) return `${under.length} kinds of fault`;
-  return under.join(", ") || "no fault";
-}
-
-function operations({ counts }: Result): string {
+function operations({ counts }: Result, aside: Particulars | null): string {
+  const rolledBack = aside?.rolledBack ?? 0;
   const parts = [
     `${counts.acknowledged} ok`,
-    `${counts.failed} failed`,
+    ...(rolledBack > 0 ? [`${rolledBack} rolled back as planned`] : []),
+    `${counts.failed - rolledBack} failed`,
     `${counts.indeterminate} uncertain`,
     `${counts.dropped} dropped`,
   ];
@@ -229,8 +247,12 @@ function timeRows({ latencyMs, recoveryMs, outageMs }: Result, aside: Particular
   return rows;
 }
 
-function noteRows(aside: Particulars | null): Row[] {
+function noteRows({ counts: { dropped } }: Result, aside: Particulars | null): Row[] {
   const rows: Row[] = [];
+  if (dropped > 0) {
+    const why = "the limit of operations in flight was reached, so nobody knows how they had fared";
+    rows.push(["note", `${many(dropped, "operation")} never sent: ${why}`]);
+  }
   for (const { name, fault } of aside?.notApplicable ?? []) {
     rows.push(["note", `${name} is not promised under ${fault}`]);
   }

@@ -102,7 +102,9 @@ class Supervisor implements Supervised {
     if (first === "timeout") {
       await this.kill();
       throw unavailable(
-        `Role ${role} did not say 'ready' on its standard output in time; its log is ${logPath}.`,
+        `Role ${role} did not say 'ready' on its standard output within ${
+          Math.round((this.#options.readyTimeoutMs ?? 60_000) / 1_000)
+        } s; its log is ${logPath}.`,
       );
     }
     if (first !== undefined) return first;

@@ -74,7 +74,7 @@ export async function progressCalled({ source, target }: Corners): Promise<Progr
   ]);
   const committed = Number(a.committed);
   const backlog = Number(a.owed);
-  return { committed, sent: committed - backlog, applied: Number(b.applied), backlog, lag: 0 };
+  return { committed, sent: committed - backlog, applied: Number(b.applied), backlog, lag: null };
 }
 
 export async function* auditCalled(
