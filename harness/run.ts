@@ -105,7 +105,11 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
   await interruptible(scene.control.settle(), signal);
   // Callers before those whom they call: what a process still drains must find somebody.
   for (const process of scene.processes) await interruptible(process.stop(), signal);
-  record({ kind: "drained", ...await afterStop(drained, progress) });
+  const killed = scene.processes.find(({ hadToBeKilled }) => hadToBeKilled);
+  const end = killed === undefined
+    ? await afterStop(drained, progress)
+    : { complete: false, why: `${killed.id} did not end in time at SIGTERM and was killed` };
+  record({ kind: "drained", ...end });
 }
 
 /** What was quiet must be so still when the roles have ended. */

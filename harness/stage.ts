@@ -25,7 +25,10 @@ export type Trouble =
   | { readonly kind: "slow"; readonly medianMs: number; readonly sigma: number }
   /** This share is answered with 503 and never reaches the service. */
   | { readonly kind: "error"; readonly share: number }
-  /** This share of users, and at least the first seen, is refused for good: 403, never reaches the service. */
+  /**
+   * This share of users, and at least the first seen, is refused for good: 403, never reaches the
+   * service. An operation that reached it before is passed on: it may be done already.
+   */
   | { readonly kind: "refuse"; readonly share: number }
   /** This share reaches the service and takes effect; its answer never arrives. */
   | { readonly kind: "withhold"; readonly share: number };
@@ -51,8 +54,10 @@ export interface RoleProcess {
   readonly role: string;
   /** SIGKILL; resolves when the exit was seen, with the number of processes ended. It stays down until `start`. */
   kill(): Promise<number>;
-  /** SIGTERM; resolves when the exit was seen. */
+  /** SIGTERM, and SIGKILL where that takes too long; resolves when the exit was seen. */
   stop(): Promise<number>;
+  /** The last `stop` ended in SIGKILL. */
+  readonly hadToBeKilled: boolean;
   /** Starts it again; resolves at its `ready`. */
   start(): Promise<void>;
   pause(): Promise<number>;
@@ -79,7 +84,15 @@ export interface Stage {
 
 export interface Disturbance {
   /** Undoes it, waits until it is undone, and says how much it touched. */
-  end(): Promise<{ touched: number; ops?: number[] }>;
+  end(): Promise<Ended>;
+}
+
+export interface Ended {
+  readonly touched: number;
+  /** Operations that it marked: what is set aside of these is excused. */
+  readonly ops?: number[];
+  /** The fault that it turned into: a stop in order that had to end in a kill. */
+  readonly became?: string;
 }
 
 /** A verb and a target: `kill-broker`. */

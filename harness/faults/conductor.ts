@@ -37,8 +37,13 @@ export function openConductor(options: ConductorOptions): Conductor {
     options.inForce.add(name);
     await sleep(episode.forMs, options.signal);
     options.inForce.delete(name);
-    const { touched, ops } = await disturbance.end();
+    const { touched, ops, became } = await disturbance.end();
     options.record({ ...event, phase: "end", touched, ...(ops && { ops }) });
+    if (became === undefined) return;
+    // Named for what it was: promises hold under an end in order that do not under a kill.
+    const other = { ...event, id: `${id}-became`, name: became };
+    options.record({ ...other, phase: "begin" });
+    options.record({ ...other, phase: "end", touched });
   }
 
   /** Two faults on the same thing take turns: nobody can kill what is down already. */

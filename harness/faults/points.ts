@@ -119,6 +119,7 @@ export function openControl(options: ControlOptions): Control {
 
   async function hold(arm: Armed, position: bigint | null): Promise<void> {
     note(arm);
+    const passedBy = enough(arm.spec);
     await new Promise<void>((resolve) => {
       const release = () => {
         clearTimeout(timer);
@@ -128,9 +129,10 @@ export function openControl(options: ControlOptions): Control {
       const wait: Held = { position, spec: arm.spec, release };
       const timer = setTimeout(release, arm.spec.forMs);
       held.add(wait);
-      if (enough(arm.spec)) release();
+      if (passedBy) release();
     });
-    note(arm, { touched: 1 });
+    // What it was to wait for had come before: it held nothing.
+    note(arm, { touched: passedBy ? 0 : 1 });
   }
 
   return {

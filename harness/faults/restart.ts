@@ -15,7 +15,8 @@ export const restart = (target: string): Fault => ({
     return {
       end: async () => {
         await victim.start();
-        return { touched };
+        const killed = "hadToBeKilled" in victim && victim.hadToBeKilled;
+        return { touched, ...(killed && { became: `kill-${target}` }) };
       },
     };
   },

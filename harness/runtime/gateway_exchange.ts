@@ -17,6 +17,8 @@ export interface Route {
   readonly agent: http.Agent;
   /** The last one first. */
   readonly laid: readonly Laid[];
+  /** Operations of which a request was passed on. */
+  readonly passedOn: Set<number>;
 }
 
 /** The trouble that took a request. */
@@ -74,9 +76,16 @@ export class Exchange {
 
   /** The first trouble that wants it takes it. Returns what to answer with at once. */
   #judge(body: Buffer): Problem | null {
-    if (this.route.laid.length === 0) return null;
-    const asked = askedOf(body);
-    for (const by of this.route.laid) {
+    const { laid, passedOn } = this.route;
+    const { user, op } = askedOf(body);
+    const asked = { user, op, again: op !== null && passedOn.has(op) };
+    const problem = this.#trouble(asked, laid);
+    if (problem === null && op !== null) passedOn.add(op);
+    return problem;
+  }
+
+  #trouble(asked: Asked, laid: readonly Laid[]): Problem | null {
+    for (const by of laid) {
       const fate = by.take(asked);
       if (fate === null) continue;
       if (fate.do === "answer") {

@@ -27,7 +27,7 @@ export class Proxy {
   readonly #callers = new Map<net.Socket, Set<Exchange>>();
 
   constructor(upstream: Endpoint) {
-    const route: Route = { upstream, agent: this.#agent, laid: this.#laid };
+    const route: Route = { upstream, agent: this.#agent, laid: this.#laid, passedOn: new Set() };
     this.#server = http.createServer(
       { noDelay: true, maxHeaderSize: longestHeadBytes },
       (request, response) => {

@@ -9,6 +9,8 @@ export interface Asked {
   readonly user: string | null;
   /** The number `op` of a JSON body: an integer from 0. */
   readonly op: number | null;
+  /** A request of this operation has been passed on before: it may be done already. */
+  readonly again: boolean;
 }
 
 /** RFC 9457. */
@@ -53,7 +55,8 @@ export class Laid {
       case "error":
         return this.#draw() < trouble.share ? { do: "answer", problem: outOfOrder } : null;
       case "refuse":
-        return this.#isRefused(asked.user, trouble.share)
+        // A service that is honest about what it did answers a repetition as it answered before.
+        return !asked.again && this.#isRefused(asked.user, trouble.share)
           ? { do: "answer", problem: blocked }
           : null;
       case "withhold":
@@ -61,7 +64,7 @@ export class Laid {
     }
   }
 
-  touch({ op }: Asked): void {
+  touch({ op }: Pick<Asked, "op">): void {
     this.touched++;
     if (op !== null) this.#ops.add(op);
   }
@@ -99,7 +102,7 @@ const blocked: Problem = {
 };
 
 /** Reads what troubles want to know out of a body; both null where it is no JSON object. */
-export function askedOf(body: Uint8Array): Asked {
+export function askedOf(body: Uint8Array): Pick<Asked, "user" | "op"> {
   const value = jsonOf(body);
   if (typeof value !== "object" || value === null) return { user: null, op: null };
   const { user, op } = value as { user?: unknown; op?: unknown };

@@ -5,7 +5,7 @@ import { askedOf, type Fate, Laid, seedOf } from "./gateway_trouble.ts";
 
 const fates = (trouble: Trouble, seed: number, users: readonly string[]): (Fate | null)[] => {
   const laid = new Laid(trouble, seed);
-  return users.map((user, op) => laid.take({ user, op }));
+  return users.map((user, op) => laid.take({ user, op, again: false }));
 };
 const users = (count: number) => Array.from({ length: count }, (_, i) => `u${i % 1000}`);
 const share = fc.double({ min: 0, max: 1, noNaN: true });
@@ -45,7 +45,7 @@ Deno.test("a user is refused always or never, and the first one always", () => {
     const refused = new Map<string, boolean>();
     const laid = new Laid({ kind: "refuse", share }, seed);
     for (const user of [...users, ...users]) {
-      const now = laid.take({ user, op: null }) !== null;
+      const now = laid.take({ user, op: null, again: false }) !== null;
       assert.equal(refused.get(user) ?? now, now);
       refused.set(user, now);
     }
@@ -67,7 +67,14 @@ Deno.test("a share of users is what was asked for, for neighbours and for any sa
     fates({ kind: "refuse", share: 0 }, 1, users(1000)).filter((fate) => fate).length,
     1,
   );
-  assert.equal(new Laid({ kind: "refuse", share: 1 }, 1).take({ user: null, op: 1 }), null);
+  assert.equal(
+    new Laid({ kind: "refuse", share: 1 }, 1).take({ user: null, op: 1, again: false }),
+    null,
+  );
+  // Done already, perhaps: only the service can know.
+  const all = new Laid({ kind: "refuse", share: 1 }, 1);
+  assert.equal(all.take({ user: "kim", op: 1, again: true }), null);
+  assert.notEqual(all.take({ user: "kim", op: 1, again: false }), null);
 });
 
 Deno.test("delays are log-normal: their logarithms have the median and the spread", () => {

@@ -48,6 +48,7 @@ class Supervisor implements Supervised {
   readonly id: string;
   readonly role: string;
   unexpectedExits = 0;
+  hadToBeKilled = false;
   #options: SupervisorOptions;
   #child: Child | null = null;
   #incarnation = 0;
@@ -159,11 +160,15 @@ class Supervisor implements Supervised {
 
   async stop(): Promise<number> {
     this.#wanted = false;
+    this.hadToBeKilled = false;
     const child = this.#child;
     if (child === null) return 0;
     const count = child.tree().length;
     child.signal("SIGTERM");
-    const timer = setTimeout(() => this.kill(), this.#options.stopTimeoutMs ?? 10_000);
+    const timer = setTimeout(() => {
+      this.hadToBeKilled = true;
+      this.kill();
+    }, this.#options.stopTimeoutMs ?? 10_000);
     await child.exited;
     clearTimeout(timer);
     return count;

@@ -31,6 +31,8 @@ export async function callPoints(message: LoggedIn, call: Call): Promise<void> {
     method: "POST",
     headers: {
       "content-type": "application/json",
+      // On a kept connection that breaks, fetch sends a POST a second time and tells nobody.
+      "connection": "close",
       ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
     },
     body: JSON.stringify(message),

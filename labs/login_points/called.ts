@@ -40,7 +40,7 @@ export const pointsFaults = [
 ];
 
 /** Fault points at which nothing is taken from the login but its call. */
-export const gentlePoints = ["crash points", "fail login:before-call", "hold"];
+export const gentlePoints = ["crash points", "hold points", "fail login:before-call"];
 
 /** The login goes on whatever happens to the points. */
 export const callerSurvives: Claim = {

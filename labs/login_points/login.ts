@@ -49,16 +49,18 @@ export async function serveLogins(sql: Database, style: Style): Promise<void> {
 }
 
 async function answer(sql: Database, request: Request, style: Style): Promise<Response> {
+  let committed = false;
   try {
     const body = await readPost(request, bodyLimitBytes, loginRequest);
     const message = await commitLogin(sql, body, style);
+    committed = true;
     await point("after-commit");
     await style.committed?.(message);
     return Response.json({ op: message.op, seq: message.seq });
   } catch (error) {
     if (error instanceof Problem) return problem(error);
     const reason = error instanceof Error ? error.message : String(error);
-    const [status, title] = error instanceof CommitError
+    const [status, title] = committed || error instanceof CommitError
       ? [500, "Outcome not known"] as const
       : [503, "Not committed"] as const;
     return problem(new Problem(status, title, reason));

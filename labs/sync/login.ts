@@ -18,7 +18,7 @@ import { compensate } from "./compensate.ts";
 
 const sql = openSource();
 const withKey = setting("IDEMPOTENCY_KEY", "message-id") === "message-id";
-const timeoutMs = Number(setting("TIMEOUT_MS", "1000"));
+const timeoutMs = Number(setting("TIMEOUT_MS", "500"));
 const refuse = { "set-aside": setAside, compensate }[setting("REFUSED", "set-aside")]!;
 
 const limit: IPolicy = timeoutMs === 0 ? noop : timeout(timeoutMs, TimeoutStrategy.Aggressive);

@@ -1,16 +1,18 @@
 /** Role `login` of thread: points are called after the answer, in the same process. Each broken twin stands beside its cure. */
 import { ExponentialBackoff, handleAll, retry, timeout, TimeoutStrategy } from "cockatiel";
 import PQueue from "p-queue";
-import { point, setting } from "../../harness/role.ts";
+import { point, setting, sleep } from "../../harness/role.ts";
 import { callPoints, Refused } from "../login_points/call_points.ts";
 import { owe, postpone, redrive, setAside, settle } from "../login_points/failure_log.ts";
 import { openSource, serveLogins, type Style } from "../login_points/login.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 
 const sql = openSource();
-const limit = timeout(Number(setting("TIMEOUT_MS", "1000")), TimeoutStrategy.Aggressive);
+const limit = timeout(Number(setting("TIMEOUT_MS", "500")), TimeoutStrategy.Aggressive);
 const queue = new PQueue({ concurrency: Number(setting("POOL", "40")) });
 const queueLimit = Number(setting("QUEUE_LIMIT", "150"));
+const roomLimitMs = 1_000;
+const drainLimitMs = 4_000;
 const sessionBytes = 256 * 1024;
 
 async function call(message: LoggedIn, attempt: number): Promise<void> {
@@ -53,10 +55,15 @@ const sessionOf = (message: LoggedIn) => ({
   snapshot: new Uint8Array(sessionBytes).fill(1),
 });
 
+/** Queued and not begun. */
+const waiting = new Set<LoggedIn>();
+
 /** Into the pool's queue; errors are handled inside the task. */
 function enqueue(message: LoggedIn, work: (message: LoggedIn) => Promise<void>): void {
   const session = sessionOf(message);
+  waiting.add(message);
   void queue.add(async () => {
+    waiting.delete(message);
     try {
       await work(session.message);
     } catch (error) {
@@ -65,18 +72,29 @@ function enqueue(message: LoggedIn, work: (message: LoggedIn) => Promise<void>):
   });
 }
 
-/** Backpressure: a full queue makes the login wait, so memory has a bound. */
-async function room(): Promise<void> {
-  while (queue.size >= queueLimit) await queue.onSizeLessThan(queueLimit);
+/** Backpressure: a full queue makes the login wait, so memory has a bound; and not without end. */
+async function room(): Promise<boolean> {
+  const deadline = performance.now() + roomLimitMs;
+  while (queue.size >= queueLimit && performance.now() < deadline) {
+    const less = queue.onSizeLessThan(queueLimit);
+    await Promise.race([less, sleep(deadline - performance.now())]);
+  }
+  return queue.size < queueLimit;
 }
 
-const drained = async () => await queue.onIdle();
+/** The graceful stop: what is not done in time is owed, so that the next process does it. */
+async function drained(): Promise<void> {
+  await Promise.race([queue.onIdle(), sleep(drainLimitMs)]);
+  queue.clear();
+  for (const message of waiting) await untilWritten.execute(() => owe(sql, message));
+  await queue.onIdle();
+}
 
 /** The cure for everything but a crash: what is still in the queue then is in no table. */
 const pool: Style = {
   async committed(message) {
-    await room();
-    enqueue(message, attemptUnlogged);
+    if (await room()) enqueue(message, attemptUnlogged);
+    else await untilWritten.execute(() => owe(sql, message));
   },
   drained,
 };
@@ -85,8 +103,8 @@ const pool: Style = {
 const failureLogFirst: Style = {
   inside: (tx, message) => owe(tx, message),
   async committed(message) {
-    await room();
-    enqueue(message, (message) => attempt(message, 1));
+    // Without room it stays owed, and is called for when its lease has run out.
+    if (await room()) enqueue(message, (message) => attempt(message, 1));
   },
   drained,
 };
