@@ -96,3 +96,19 @@ Deno.test("after an interrupt nothing begins, and what began is healed", async (
   await played;
   assert.deepEqual(log, ["begin kill-relay", "end kill-relay"]);
 });
+
+Deno.test("a fault that turned into another one is written down as both", async () => {
+  const stop: Fault = {
+    ...fault("stop-login", "login", []),
+    begin: () =>
+      Promise.resolve({ end: () => Promise.resolve({ touched: 1, became: "kill-login" }) }),
+  };
+  const it = conduct([stop], [{ name: "stop-login", beginMs: 0 }]);
+  await it.conductor.play();
+  assert.deepEqual(it.written.map(({ id, name, phase }) => [id, name, phase]), [
+    ["f1", "stop-login", "begin"],
+    ["f1", "stop-login", "end"],
+    ["f1-became", "kill-login", "begin"],
+    ["f1-became", "kill-login", "end"],
+  ]);
+});

@@ -107,6 +107,15 @@ Deno.test("hold until the n-th pass, counted from the start of the run", async (
   assert.equal(await waiting, 200);
 });
 
+Deno.test("a hold whose end had come before holds nothing, and says so", async () => {
+  await using opened = control(
+    parsePoints("hold", ["relay:before-read until login:after-commit@1"]),
+  );
+  await pass(opened, "login", "after-commit");
+  assert.equal(await pass(opened, "relay", "before-read"), 200);
+  assert.equal((opened.written.at(-1) as FaultEnd).touched, 0);
+});
+
 Deno.test("hold for a time ends by itself", async () => {
   await using opened = control(parsePoints("hold", ["relay:after-read=20ms"]));
   assert.equal(await pass(opened, "relay", "after-read"), 200);

@@ -19,6 +19,7 @@ async function role(script: string) {
     logPath,
     record: (event) => events.push(event),
     readyTimeoutMs: 5_000,
+    stopTimeoutMs: 500,
   });
   return {
     supervised,
@@ -94,4 +95,15 @@ Deno.test("pause is seen in the process table, and resume ends it", async () => 
   assert.equal((await Deno.stat(beat)).size, before);
   await it.supervised.resume();
   await until(() => Deno.statSync(beat).size > before);
+});
+
+Deno.test("a role that does not answer SIGTERM in time is killed, and that is known", async () => {
+  await using deaf = await role(`trap '' TERM; echo ready; while :; do sleep 0.05; done`);
+  await deaf.supervised.start();
+  assert(await deaf.supervised.stop() >= 1);
+  assert(deaf.supervised.hadToBeKilled);
+  await using good = await role(`trap 'exit 0' TERM; echo ready; while :; do sleep 0.05; done`);
+  await good.supervised.start();
+  await good.supervised.stop();
+  assert(!good.supervised.hadToBeKilled);
 });
