@@ -6,20 +6,20 @@ import { folder } from "../testing/asynclab.ts";
 
 const wrong: [words: string[], code: number, says: RegExp][] = [
   [["run", "outbocks"], 64, /no lab 'outbocks'. Did you mean 'outbox'\?/],
-  [["run", "outbox/lastid"], 64, /no variant of outbox 'lastid'. Did you mean 'last-id'\?/],
+  [["run", "outbox/lastid"], 64, /no variant 'lastid' of outbox. Did you mean 'last-id'\?/],
   [
     ["run", "outbox", "--chaos", "kil-broker"],
     64,
     /no fault 'kil-broker'. Did you mean 'kill-broker'\?/,
   ],
-  [["run", "outbox", "--role", "reley=x"], 64, /no role in outbox 'reley'. Did you mean 'relay'\?/],
+  [["run", "outbox", "--role", "reley=x"], 64, /no role 'reley' in outbox. Did you mean 'relay'\?/],
   [["run", "outbox", "--rate", "0"], 64, /--rate cannot be '0'; it must be a number above 0/],
   [["run", "outbox", "--rate", "-1"], 64, /--rate/],
   [["run", "outbox", "--rate=-1"], 64, /--rate cannot be '-1'/],
   [["run", "outbox", "--rate", "abc"], 64, /--rate cannot be 'abc'/],
   [["run", "outbox", "--duration", "10"], 64, /like 500ms, 10s or 2m/],
   [["run", "outbox", "--crash", "relay"], 64, /ROLE:POINT/],
-  [["run", "outbox", "--crash", "relay:nowhere"], 64, /no fault point of relay 'nowhere'/],
+  [["run", "outbox", "--crash", "relay:nowhere"], 64, /no fault point 'nowhere' of relay/],
   [["run", "outbox", "--role", "relay=x", "--crash", "relay:after-mark"], 64, /no fault points/],
   [["run", "outbox", "--runtime", "podman"], 64, /runtime 'podman'/],
   [["run", "outbox", "--chaoss", "x"], 64, /unknown option '--chaoss'/],

@@ -27,7 +27,7 @@ Deno.test("unknown words are refused with what there is", () => {
   assert.throws(() => plan("outbocks"), refused(/no lab 'outbocks'. Did you mean 'outbox'/));
   assert.throws(
     () => plan("outbox/lastid"),
-    refused(/no variant of outbox 'lastid'. Did you mean 'last-id'/),
+    refused(/no variant 'lastid' of outbox. Did you mean 'last-id'/),
   );
   assert.throws(() => plan("outbox/a/b"), refused(/too many parts/));
   assert.throws(

@@ -160,7 +160,9 @@ export function sample(
 ): void {
   for (const process of processes) {
     const rssBytes = process.rssBytes();
-    if (rssBytes) record({ kind: "sample", role: process.id, rssBytes });
+    if (!rssBytes) continue;
+    const { id, incarnation } = process;
+    record({ kind: "sample", role: id, incarnation, rssBytes });
   }
   if (progress === null) return;
   const { backlog, lag } = progress;

@@ -1,6 +1,7 @@
 import type { MemoryFact } from "../history/facts.ts";
 import { type Checker, undecided } from "./checker.ts";
 import { many, Tally } from "./evidence.ts";
+import { neverSent } from "./load.ts";
 import { mebibytes } from "./units.ts";
 
 /** Between two samples nobody can tell growth from a start. */
@@ -8,28 +9,29 @@ const fewestSamples = 3;
 
 export const boundedMemory: Checker = {
   name: "bounded-memory",
-  summary: "No role's memory grows by more than the limit.",
+  summary: "No process's memory grows by more than the limit.",
   anomaly: null,
   limit: "bytes",
   examine(evidence, claim) {
     const limitBytes = claim?.limit;
     if (limitBytes === undefined) return undecided("the claim has no limit");
-    const most = grewMost(evidence.facts.memory);
-    if (most === null) return undecided("no role's memory was sampled");
-    const { role, samples, lowestBytes, highestBytes } = most;
-    const counted = many(samples, "sample");
-    if (samples < fewestSamples) {
-      return undecided(`${counted} of ${role}'s memory, at least ${fewestSamples} needed`);
+    const { memory } = evidence.facts;
+    if (memory.length === 0) return undecided("no process's memory was sampled");
+    const most = grewMost(memory.filter(({ samples }) => samples >= fewestSamples));
+    if (most === null) {
+      const highest = Math.max(...memory.map(({ samples }) => samples));
+      const counted = many(highest, "sample");
+      return undecided(
+        `at most ${counted} of a process's memory, at least ${fewestSamples} needed`,
+      );
     }
     const tally = new Tally();
     const isBroken = growthOf(most) > limitBytes;
     // No operation is to blame.
     if (isBroken) tally.count = 1;
     const limit = mebibytes(limitBytes);
-    const why = `${role} grew most, by ${mebibytes(growthOf(most))} ` +
-      `(from ${mebibytes(lowestBytes)} to ${mebibytes(highestBytes)}, ${counted}), ` +
-      (isBroken ? `above ${limit}` : `at most ${limit} promised`);
-    return { tally, why, undecided: null };
+    const why = `${grown(most)}, ${isBroken ? `above ${limit}` : `at most ${limit} promised`}`;
+    return { tally, why, undecided: neverSent(evidence) };
   },
 };
 
@@ -41,4 +43,12 @@ function grewMost(memory: readonly MemoryFact[]): MemoryFact | null {
     (most, next) => most === null || growthOf(next) > growthOf(most) ? next : most,
     null,
   );
+}
+
+function grown(fact: MemoryFact): string {
+  const { role, incarnation, samples, lowestBytes, highestBytes } = fact;
+  // Most roles have one process for the whole run.
+  const process = (incarnation ?? 1) === 1 ? role : `${role} (incarnation ${incarnation})`;
+  return `${process} grew most, by ${mebibytes(growthOf(fact))} ` +
+    `(from ${mebibytes(lowestBytes)} to ${mebibytes(highestBytes)}, ${many(samples, "sample")})`;
 }

@@ -1,8 +1,9 @@
 import { ACKNOWLEDGED, INVOKED, REFUSED, UNCERTAIN } from "../history/facts.ts";
 import { calmWaitMs } from "./calm.ts";
-import { type Checker, undecided } from "./checker.ts";
+import { type Checker, reasons, undecided } from "./checker.ts";
 import { type Evidence, many, named, Tally } from "./evidence.ts";
 import { eachWait, microseconds, percentiles } from "./latency.ts";
+import { latenessMs, neverSent } from "./load.ts";
 import { duration } from "./units.ts";
 
 /** Fewer are too few to speak of one in a hundred. */
@@ -29,7 +30,12 @@ export const boundedWait: Checker = {
     const seen = `p99 of ${of} is ${duration(p99)}`;
     if (p99 <= limitMs) {
       const why = `${seen}, at most ${duration(limitMs)} promised`;
-      return { tally: new Tally(), why, undecided: unanswered(evidence) };
+      const open = reasons(unanswered(evidence), neverSent(evidence));
+      return { tally: new Tally(), why, undecided: open };
+    }
+    const lateMs = latenessMs(evidence, waits.map(({ slot }) => slot)) ?? 0;
+    if (lateMs > limitMs / 4) {
+      return undecided(`${seen}, but the load itself was late: p99 ${duration(lateMs)}`);
     }
     const calmMs = calmWaitMs(evidence) ?? 0;
     if (calmMs > limitMs / 2) {

@@ -25,5 +25,9 @@ export interface Checker {
   examine(evidence: Evidence, claim?: Claim): Finding;
 }
 
+/** Those reasons that there are, as one; null where there is none. */
+export const reasons = (...whys: readonly (string | null)[]): string | null =>
+  whys.filter((why) => why !== null).join("; ") || null;
+
 /** Nothing was seen, and it cannot be told whether the promise is kept. */
 export const undecided = (why: string): Finding => ({ tally: new Tally(), why, undecided: why });

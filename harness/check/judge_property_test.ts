@@ -7,7 +7,12 @@ import { aboutNothing, toResult } from "../report/result.ts";
 import { judge, type Judgement } from "./judge.ts";
 import type { Latency } from "./latency.ts";
 import { defaultPromises } from "./mod.ts";
-import { naiveCallers, naiveGrowth } from "./testing/naive_callers.ts";
+import {
+  naiveCallers,
+  naiveContradictions,
+  naiveGrowth,
+  naiveUnsent,
+} from "./testing/naive_callers.ts";
 import { naiveJudge, type Sample } from "./testing/naive_judge.ts";
 import { choices, type Event, randomEvents, seldom, spelled } from "./testing/random_history.ts";
 
@@ -16,6 +21,7 @@ const growthLimit = 5;
 const further = [
   { name: "caller-survives", under: "any" as const },
   { name: "bounded-memory", under: "any" as const, limit: growthLimit },
+  { name: "no-contradiction", under: "any" as const },
 ];
 const garbage = [
   "not json",
@@ -42,7 +48,7 @@ Deno.test("the fast judge and the naive one agree on every random history", asyn
           const naive = naiveJudge(inFileOrder, bad === null ? 0 : 1, minimum);
           compare(judgement, naive);
           const others = judge(facts, { claims: further, minimumOperations: minimum });
-          compareFurther(others, naive.doubtful, inFileOrder);
+          compareFurther(others, naive, inFileOrder);
           resultSchema.parse(toResult(judgement, aboutNothing));
         },
       ),
@@ -75,17 +81,23 @@ async function write(
   return parts.flat();
 }
 
-function compareFurther(judgement: Judgement, doubtful: boolean, events: Event[]): void {
-  const { callers, failed, sent } = naiveCallers(events);
+function compareFurther(
+  judgement: Judgement,
+  { doubtful, counts }: ReturnType<typeof naiveJudge>,
+  events: Event[],
+): void {
+  const { callers, failed, sent, isLoadLate } = naiveCallers(events);
   const early = events.some(({ kind }) => kind === "fault") ? callers.before.failed : 0;
   const growth = naiveGrowth(events);
   const verdictOf = (isBroken: boolean, isDecided: boolean) =>
     isBroken ? "broken" : doubtful || !isDecided ? "unknown" : "kept";
-  const isSampled = growth !== null && growth.samples >= 3;
+  const allSent = !naiveUnsent(counts);
+  const isAnswered = sent > 0 && early === 0 && allSent;
   assert.deepEqual(judgement.callers, callers);
   assert.deepEqual(judgement.promises.map(({ verdict }) => verdict), [
-    verdictOf(failed > early, sent > 0 && early === 0),
-    verdictOf(isSampled && growth.bytes > growthLimit, isSampled),
+    failed > early && isLoadLate ? "unknown" : verdictOf(failed > early, isAnswered),
+    verdictOf(growth !== null && growth > growthLimit, growth !== null && allSent),
+    verdictOf(naiveContradictions(events) > 0, true),
   ]);
 }
 

@@ -3,6 +3,7 @@ import { boundedMemory } from "./bounded-memory.ts";
 import { boundedWait } from "./bounded-wait.ts";
 import { callerSurvives } from "./caller-survives.ts";
 import type { Checker } from "./checker.ts";
+import { noContradiction } from "./no-contradiction.ts";
 import { noCorruption } from "./no-corruption.ts";
 import { noDuplicate } from "./no-duplicate.ts";
 import { noLoss } from "./no-loss.ts";
@@ -18,6 +19,7 @@ export const checkers: readonly Checker[] = [
   callerSurvives,
   boundedWait,
   boundedMemory,
+  noContradiction,
 ];
 
 export const promiseNames: readonly string[] = checkers.map(({ name }) => name);

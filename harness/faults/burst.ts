@@ -3,12 +3,12 @@ import type { Fault } from "../lab.ts";
 /** More traffic than anybody planned for; it comes on top of the load. */
 export const burst: Fault = {
   name: "burst",
-  summary: "traffic x 5",
+  summary: "traffic x 3",
   target: "load",
   targets: ["load"],
   lastsMs: 1_000,
   async begin(stage) {
-    const laid = await stage.burst(5);
+    const laid = await stage.burst(3);
     return { end: async () => ({ touched: await laid.end() }) };
   },
 };

@@ -124,6 +124,8 @@ export interface Sample {
   at: number;
   kind: "sample";
   role: string;
+  /** Of the role's process that was sampled, from 1. */
+  incarnation?: number;
   rssBytes?: number;
   /** What the variant would still pick up. */
   backlog?: number;

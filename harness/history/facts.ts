@@ -39,6 +39,8 @@ export class Operations {
   flags = new Uint32Array(1024);
   /** `planned`; where `PLAN_KNOWN` is missing, the time of the invoke. */
   start = new Float64Array(1024).fill(NaN);
+  /** From `planned` to the time of the invoke. */
+  late = new Float32Array(1024).fill(NaN);
   /** Of the strongest outcome: ok, then fail, then info. */
   outcomeAt = new Float64Array(1024).fill(NaN);
   commitAt = new Float64Array(1024).fill(NaN);
@@ -91,6 +93,7 @@ export class Operations {
     this.op = wider(this.op, 0);
     this.flags = wider(this.flags, 0);
     this.start = wider(this.start, NaN);
+    this.late = wider(this.late, NaN);
     this.outcomeAt = wider(this.outcomeAt, NaN);
     this.commitAt = wider(this.commitAt, NaN);
     this.commitSeq = wider(this.commitSeq, NaN);
@@ -160,7 +163,11 @@ export class Effects {
   }
 }
 
-type Column = Float64Array<ArrayBuffer> | Int32Array<ArrayBuffer> | Uint32Array<ArrayBuffer>;
+type Column =
+  | Float64Array<ArrayBuffer>
+  | Float32Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Uint32Array<ArrayBuffer>;
 
 function wider<T extends Column>(column: T, empty: number): T {
   const result = new (column.constructor as new (length: number) => T)(column.length * 2);
@@ -189,10 +196,12 @@ export interface FaultFact {
   readonly touched: number | null;
 }
 
-/** What the processes of a role took of memory, as sampled. */
+/** What one process took of memory, as sampled. */
 export interface MemoryFact {
-  /** Without the number of its instance: samples of `login#2` are the role's. */
+  /** With the number of its instance: `login#2`. */
   readonly role: string;
+  /** Null where the samples have none: then the role had one process. */
+  readonly incarnation: number | null;
   /** Number of samples. */
   readonly samples: number;
   /** The lowest and the highest of them. */
@@ -217,7 +226,7 @@ export interface Facts {
   /** Deliveries after the first, per operation and role. */
   readonly redelivered: number;
   readonly faults: readonly FaultFact[];
-  /** Of each role that was sampled with more than 0 bytes, by name. */
+  /** Of each process that was sampled with more than 0 bytes, by role and incarnation. */
   readonly memory: readonly MemoryFact[];
   /** Null where the history does not say. */
   readonly drained: { readonly complete: boolean; readonly why: string } | null;

@@ -66,6 +66,7 @@ export class Gatherer {
   readonly #senderIds: boolean[] = [];
   /** Deliveries to roles that the mask has no bit for: `slot * 65536 + role`. */
   readonly #furtherDeliveries = new Set<number>();
+  /** By process. */
   readonly #memory = new Map<string, MemoryFact>();
 
   /** Takes the event that the reader found in `bytes`; returns what is wrong with it, or null. */
@@ -116,12 +117,13 @@ export class Gatherer {
   }
 
   /** A process that has just ended has no memory: that is no sample of it. */
-  sample(role: string, rssBytes: number): void {
+  sample(role: string, incarnation: number | null, rssBytes: number): void {
     if (!(rssBytes > 0)) return;
-    const name = plainRole(role);
-    const before = this.#memory.get(name);
-    this.#memory.set(name, {
-      role: name,
+    const process = JSON.stringify([role, incarnation]);
+    const before = this.#memory.get(process);
+    this.#memory.set(process, {
+      role,
+      incarnation,
       samples: (before?.samples ?? 0) + 1,
       lowestBytes: Math.min(before?.lowestBytes ?? rssBytes, rssBytes),
       highestBytes: Math.max(before?.highestBytes ?? rssBytes, rssBytes),
@@ -129,7 +131,9 @@ export class Gatherer {
   }
 
   memory(): MemoryFact[] {
-    return [...this.#memory.values()].sort((a, b) => a.role < b.role ? -1 : 1);
+    return [...this.#memory.values()].sort((a, b) =>
+      a.role === b.role ? (a.incarnation ?? 0) - (b.incarnation ?? 0) : a.role < b.role ? -1 : 1
+    );
   }
 
   #invoke(slot: number, line: LineReader, bytes: Uint8Array): void {
@@ -138,6 +142,7 @@ export class Gatherer {
     const isKnown = planned === planned;
     const start = isKnown ? planned : line.number[AT];
     if (!Number.isNaN(start)) operations.start[slot] = start;
+    operations.late[slot] = line.number[AT] - planned;
     operations.invokeKey[slot] = nameIn(this.keys, line, KEY, bytes);
     let flags = INVOKED | (isKnown ? PLAN_KNOWN : 0) | (line.rollback ? ROLLS_BACK : 0);
     if (line.value !== VALUE_ABSENT) {

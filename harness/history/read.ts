@@ -7,6 +7,7 @@ import { LineReader } from "./line.ts";
 import { EFFECT, TARGET } from "./words.ts";
 import {
   fill,
+  incarnationOf,
   isCutOff,
   isOperation,
   isSpace,
@@ -154,7 +155,11 @@ class Reading {
         }
         return;
       case "sample":
-        return this.#gatherer.sample(textIn(line, "role"), numberIn(line, "rssBytes"));
+        return this.#gatherer.sample(
+          textIn(line, "role"),
+          incarnationOf(line),
+          numberIn(line, "rssBytes"),
+        );
       case "drained":
         return this.#drainedLine(line);
     }

@@ -84,6 +84,8 @@ Deno.test("a known kind with a wrong field cannot be read; unknown kinds and fie
     '{"kind":"invoke","op":1,"rollback":"true"}',
     '{"kind":"invoke","op":1,"rollback":1}',
     '{"kind":"sample","role":"relay","rssBytes":"1"}',
+    '{"kind":"sample","role":"relay","rssBytes":1,"incarnation":1.5}',
+    '{"kind":"sample","role":"relay","rssBytes":1,"incarnation":"1"}',
   ];
   for (const text of bad) {
     const { unreadable } = await reading(line(7) + text + "\n" + line(8));
@@ -93,6 +95,7 @@ Deno.test("a known kind with a wrong field cannot be read; unknown kinds and fie
     '{"kind":"saga-step","op":"x","at":"soon"}',
     '{"kind":"sample","role":"relay","rssBytes":1}',
     '{"kind":"sample","role":"relay","rssBytes":null}',
+    '{"kind":"sample","role":"relay","rssBytes":1,"incarnation":null}',
     '{"kind":"process","role":"relay","phase":"start"}',
     '{"kind":"ok","op":7,"rollback":"why not"}',
     '{"kind":"invoke","op":7,"rollback":null}',
@@ -128,16 +131,33 @@ Deno.test("a rollback is read from a plain line and from an unusual one", async 
   assert.deepEqual(planned, [0, 1, 2]);
 });
 
-Deno.test("memory is told by role, over all its instances, and 0 bytes are no sample", async () => {
-  const sample = (role: string, rssBytes: number | null) =>
-    JSON.stringify({ at: 1, kind: "sample", role, rssBytes, backlog: 3 }) + "\n";
+Deno.test("memory is told by process, and 0 bytes are no sample", async () => {
+  const sample = (role: string, rssBytes: number | null, incarnation?: number) =>
+    JSON.stringify({ at: 1, kind: "sample", role, rssBytes, incarnation, backlog: 3 }) + "\n";
   const { memory } = await reading(
-    sample("relay", 7) + sample("login#2", 5) + sample("login", 9) + sample("login", 0) +
-      sample("outbox", null) + sample("login#3", 6),
+    sample("relay", 7) + sample("login#2", 5) + sample("login", 9, 10) + sample("login", 0, 10) +
+      sample("outbox", null) + sample("login", 6, 2) + sample("login", 8, 2) + sample("relay", 4),
   );
   assert.deepEqual(memory, [
-    { role: "login", samples: 3, lowestBytes: 5, highestBytes: 9 },
-    { role: "relay", samples: 1, lowestBytes: 7, highestBytes: 7 },
+    { role: "login", incarnation: 2, samples: 2, lowestBytes: 6, highestBytes: 8 },
+    { role: "login", incarnation: 10, samples: 1, lowestBytes: 9, highestBytes: 9 },
+    { role: "login#2", incarnation: null, samples: 1, lowestBytes: 5, highestBytes: 5 },
+    { role: "relay", incarnation: null, samples: 2, lowestBytes: 4, highestBytes: 7 },
+  ]);
+});
+
+Deno.test("how late an operation was sent is known where both its times are", async () => {
+  const invoke = (op: number, times: string) => `{"kind":"invoke","op":${op}${times}}\n`;
+  const { operations } = await reading([
+    invoke(0, ',"at":12.5,"planned":10'),
+    invoke(1, ',"at":10'),
+    invoke(2, ',"at":null,"planned":10'),
+    // Past the columns' first width.
+    ...Array.from({ length: 2000 }, (_, i) => line(i + 3)),
+    invoke(2003, ',"planned":7,"at":7.25'),
+  ].join(""));
+  assert.deepEqual([0, 1, 2, 3, 2002, 2003].map((slot) => operations.late[slot]), [
+    ...[2.5, NaN, NaN, NaN, NaN, 0.25],
   ]);
 });
 

@@ -111,6 +111,15 @@ export function isOperation(op: unknown): op is number {
   return typeof op === "number" && Number.isSafeInteger(op) && op >= 0;
 }
 
+/** Null where it is missing. @throws Unreadable where it is no whole number. */
+export function incarnationOf(line: Line): number | null {
+  const incarnation = line.incarnation ?? null;
+  if (incarnation !== null && !Number.isSafeInteger(incarnation)) {
+    throw new Unreadable("has an incarnation that is no whole number");
+  }
+  return incarnation as number | null;
+}
+
 /** NaN where it is missing or null. @throws Unreadable where it is something else. */
 export function numberIn(line: Line, field: string): number {
   const number = line[field] ?? NaN;

@@ -18,8 +18,15 @@ const empty: Curves = {
 
 Deno.test("counts are added up from 0; what never happened is no line, an empty chart none", () => {
   assert.deepEqual(chartsOf(empty), []);
-  const [flow, ...others] = chartsOf({ ...empty, committed: [1, 0, 2], applied: [0, 1, 1] });
+  const [flow, waiting, ...others] = chartsOf({
+    ...empty,
+    committed: [1, 0, 2],
+    applied: [0, 1, 1],
+  });
   assert.deepEqual(others, []);
+  assert.deepEqual(waiting.lines.map(({ label, values }) => [label, values]), [
+    ["committed, not applied", [null, 1, 0, 1, null]],
+  ]);
   assert.deepEqual(flow.atS, [0, 0.1, 0.2, 0.3]);
   assert.deepEqual(flow.lines.map(({ label, values }) => [label, values]), [
     ["committed", [0, 1, 1, 3]],
@@ -32,7 +39,12 @@ Deno.test("every chart covers the same time, and keeps only rows that say someth
     ...empty,
     committed: [1, 1, 1],
     caller: { p50: [null, 2.00001, null], p99: [null, 0, null] },
-    samples: [{ role: "relay", rssBytes: [null, 3e6, null], backlog: none, lag: [null, null, 5] }],
+    samples: [{
+      role: "relay",
+      rssBytes: [null, 3 * 2 ** 20, null],
+      backlog: none,
+      lag: [null, null, 5],
+    }],
   });
   assert.deepEqual(charts.map(({ id }) => id), ["flow", "latency", "waiting", "memory"]);
   for (const { atS, lines } of charts) {

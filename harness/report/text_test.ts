@@ -76,7 +76,7 @@ Deno.test("every kind of verdict has its text, with and without what the judgeme
       /^UNKNOWN {2}.*touched nothing\n[^]*touched nothing: proves nothing/,
     ],
     [[...sound, ...fault("f", 500, 600)], /^UNKNOWN {2}.*met no operation under way/],
-    [[...lost, effect(0, 9)], /^BROKEN {2}no-loss, no-duplicate\n/],
+    [[...lost, effect(0, 9)], /^BROKEN {2}no-loss: 1 operation lost.*\(and no-duplicate\)\n/],
     [sound.slice(0, -1), /^UNKNOWN {2}the history does not say that all was drained\n/],
     [[], /^UNKNOWN {2}the history is empty: a history is JSON lines, one event a line\n/],
   ];

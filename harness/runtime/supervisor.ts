@@ -32,7 +32,12 @@ export interface SupervisorOptions {
 }
 
 export interface Supervised extends RoleProcess, AsyncDisposable {
-  /** Resident memory of the process and its children, in bytes; null while it is down. */
+  /** Number of the process that runs or ran last, from 1; 0 before the first. */
+  readonly incarnation: number;
+  /**
+   * Resident memory of the process and its children, in bytes; null while it is down, until it has
+   * said `ready`, and once it was asked to end.
+   */
   rssBytes(): number | null;
   /** How often it ended by itself. */
   readonly unexpectedExits: number;
@@ -49,9 +54,12 @@ class Supervisor implements Supervised {
   readonly role: string;
   unexpectedExits = 0;
   hadToBeKilled = false;
+  incarnation = 0;
   #options: SupervisorOptions;
   #child: Child | null = null;
-  #incarnation = 0;
+  /** The last process that said `ready`, and the last that was asked to end. */
+  #ready: Child | null = null;
+  #ending: Child | null = null;
   #everReady = false;
   #starting: Promise<void> | null = null;
   /** False where a fault or the end of the run keeps it down. */
@@ -89,7 +97,7 @@ class Supervisor implements Supervised {
     const child = spawn({
       command,
       args,
-      env: env(++this.#incarnation),
+      env: env(++this.incarnation),
       logPath,
       onLine: (line) => line.trim() === "ready" && sayReady(),
     });
@@ -110,6 +118,7 @@ class Supervisor implements Supervised {
     }
     if (first !== undefined) return first;
     this.#everReady = true;
+    this.#ready = child;
     record({ kind: "process", role, phase: "ready" });
     ended.then((exit) => this.#restart(exit));
     return null;
@@ -149,6 +158,7 @@ class Supervisor implements Supervised {
     this.#wanted = false;
     const child = this.#child;
     if (child === null) return 0;
+    this.#ending = child;
     const tree = child.tree().map((pid) => ({ pid, startTime: startTimeOf(pid) }));
     child.signal("SIGKILL");
     for (const { pid, startTime } of tree) {
@@ -163,6 +173,7 @@ class Supervisor implements Supervised {
     this.hadToBeKilled = false;
     const child = this.#child;
     if (child === null) return 0;
+    this.#ending = child;
     const count = child.tree().length;
     child.signal("SIGTERM");
     const timer = setTimeout(() => {
@@ -189,7 +200,7 @@ class Supervisor implements Supervised {
 
   rssBytes(): number | null {
     const child = this.#child;
-    if (child === null) return null;
+    if (child === null || child !== this.#ready || child === this.#ending) return null;
     return child.tree().reduce((sum, pid) => sum + (rssBytesOf(pid) ?? 0), 0);
   }
 

@@ -75,6 +75,36 @@ Deno.test("kill takes the whole tree, and the role stays down until start", asyn
   assert.deepEqual(it.phases(), ["start", "ready", "exit", "start", "ready"]);
 });
 
+Deno.test("memory is that of a process that said ready and was not asked to end", async () => {
+  await using it = await role(
+    `trap '' TERM; while [ ! -e $DIR/go ]; do sleep 0.01; done; rm $DIR/go; echo ready
+    while [ ! -e $DIR/end ]; do sleep 0.01; done`,
+  );
+  const { supervised } = it;
+  const touch = (name: string) => Deno.writeTextFile(join(it.logPath, "..", name), "");
+  const seen = () => [supervised.incarnation, supervised.rssBytes() !== null];
+  assert.deepEqual(seen(), [0, false]);
+  const started = supervised.start();
+  assert.deepEqual(seen(), [1, false]);
+  await touch("go");
+  await started;
+  assert.ok(supervised.rssBytes()! > 0);
+  const stopped = supervised.stop();
+  assert.deepEqual(seen(), [1, false]);
+  await touch("end");
+  await stopped;
+  assert.deepEqual(seen(), [1, false]);
+  await Deno.remove(join(it.logPath, "../end"));
+  const again = supervised.start();
+  assert.deepEqual(seen(), [2, false]);
+  await touch("go");
+  await again;
+  assert.ok(supervised.rssBytes()! > 0);
+  const killed = supervised.kill();
+  assert.deepEqual(seen(), [2, false]);
+  await killed;
+});
+
 Deno.test("a role that ends by itself is started again", async () => {
   await using it = await role(
     `echo ready; [ $INCARNATION = 1 ] && exit 1; while :; do sleep 0.05; done`,

@@ -47,15 +47,14 @@ export interface Loader extends AsyncDisposable {
   /**
    * Rolls back this share, from 0 to 1, of the operations that the plan does not and that carry no
    * poison. Which ones is a matter of seed and number; of two at once the greater share counts.
-   * `end` stops that, and resolves with the number of operations rolled back because of it.
+   * `end` stops that, and resolves with how many of those were refused with HTTP 409 by then.
    * @throws RangeError for another share.
    */
   rollBack(share: number): Promise<{ end(): Promise<number> }>;
   /**
    * Traffic × `times`, a whole number from 2 to 100: each planned operation's slot gets `times` − 1
    * more, spread evenly and numbered from the plan's count on. Two at once add what they bring.
-   * `end` stops that, and resolves with the number of operations that came on top, dropped ones
-   * included. The plan's end ends it too.
+   * `end` stops that, and resolves with the number of operations that were sent on top. The plan's end ends it too.
    * @throws RangeError for another number.
    */
   burst(times: number): Promise<{ end(): Promise<number> }>;

@@ -6,8 +6,8 @@ import { HistoryFile } from "../history/write.ts";
 import { type Exchange, openPoster } from "./http.ts";
 import type { Counts, LoaderOptions } from "./loader.ts";
 import { outcomeOf } from "./outcome.ts";
-import { type Operation, planOperations } from "./plan.ts";
-import { type LoadTrouble, type Touched, Traffic } from "./traffic.ts";
+import { planOperations } from "./plan.ts";
+import { type Due, type LoadTrouble, type Touched, Traffic } from "./traffic.ts";
 
 export type Order =
   | { readonly do: "start"; readonly options: LoaderOptions }
@@ -83,7 +83,7 @@ function startLoad(options: LoaderOptions) {
   let waiting: InFlight[] = [];
   let toldMs = -Infinity;
 
-  function launch(operation: Operation): void {
+  function launch(operation: Due): void {
     const { op, key, value, thinkMs } = operation;
     const planned = micro(startMs + operation.plannedMs);
     counts.planned++;
@@ -94,7 +94,7 @@ function startLoad(options: LoaderOptions) {
     }
     counts.sent++;
     counts.inFlight++;
-    const { rollback, note } = traffic.fateOf(operation);
+    const { rollback, note, cause } = traffic.fateOf(operation);
     const body = { op, user: key, points: Number(value), rollback, thinkMs, note };
     const json = JSON.stringify(body);
     const at = now();
@@ -103,6 +103,8 @@ function startLoad(options: LoaderOptions) {
     const exchange = poster.post(json, (result) => {
       entry.done = true;
       const { kind, reason } = outcomeOf(result);
+      const isRefused = result.kind === "answered" && result.status === 409;
+      if (isRefused && cause !== undefined) traffic.refused(cause);
       counts.inFlight--;
       counts[kind]++;
       history.add({ at: now(), kind, op, ...(reason !== undefined && { reason }) });

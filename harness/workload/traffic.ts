@@ -12,6 +12,7 @@ export type LoadTrouble =
 
 /** What a trouble did. */
 export interface Touched {
+  /** Sent with poison, refused as rolled back, or sent on top by a burst. */
   readonly count: number;
   /** Of poison: the operations that carry it. */
   readonly ops: number[];
@@ -36,6 +37,14 @@ const poisonNote = "x".repeat(2_000_000);
 export interface Fate {
   readonly rollback: boolean;
   readonly note?: string;
+  /** The trouble that has it rolled back, where the plan does not. */
+  readonly cause?: number;
+}
+
+/** An operation that is due. */
+export interface Due extends Operation {
+  /** The burst whose extra it is; the plan's own have none. */
+  readonly burst?: number;
 }
 
 interface Laid {
@@ -74,13 +83,13 @@ export class Traffic {
   }
 
   /** Takes that operation out; extras are numbered as they are taken. There must be one. */
-  take(): Operation {
+  take(): Due {
     const plannedMs = this.nextMs;
     const burst = this.#bursts.find((burst) => this.#extraMs(burst) === plannedMs);
     if (burst) {
       burst.part = extraFrom(burst.part + 1, burst.times);
-      this.#laid.get(burst.id)!.touched.count++;
-      return { ...this.#plan.draw(this.#plan.count + this.#extras++), plannedMs };
+      const extra = this.#plan.draw(this.#plan.count + this.#extras++);
+      return { ...extra, plannedMs, burst: burst.id };
     }
     const planned = this.#planned!;
     const op = planned.op + 1;
@@ -88,8 +97,9 @@ export class Traffic {
     return planned;
   }
 
-  /** What faults make of an operation that is being sent. Poison counts down with it. */
-  fateOf({ op, rollback, chance }: Operation): Fate {
+  /** What faults make of an operation that is being sent. Poison counts down with it, a burst up. */
+  fateOf({ op, rollback, chance, burst }: Due): Fate {
+    if (burst !== undefined) this.#count(burst);
     if (rollback) return { rollback };
     for (const { what, touched } of this.#laid.values()) {
       if (what.kind === "poison" && touched.count < what.count) {
@@ -98,13 +108,15 @@ export class Traffic {
         return { rollback, note: poisonNote };
       }
     }
-    for (const { what, touched } of this.#laid.values()) {
-      if (what.kind === "rollBack" && chance < what.share) {
-        touched.count++;
-        return { rollback: true };
-      }
+    for (const [cause, { what }] of this.#laid) {
+      if (what.kind === "rollBack" && chance < what.share) return { rollback: true, cause };
     }
     return { rollback };
+  }
+
+  /** An operation was refused that this trouble had rolled back; once it is healed that is nothing. */
+  refused(cause: number): void {
+    this.#count(cause);
   }
 
   /** Puts it on. A burst's first extra is due after `nowMs`, in milliseconds since the load's start. */
@@ -128,6 +140,11 @@ export class Traffic {
     this.#stopped = true;
     this.#planned = null;
     this.#bursts = [];
+  }
+
+  #count(id: number): void {
+    const laid = this.#laid.get(id);
+    if (laid !== undefined) laid.touched.count++;
   }
 
   #extraMs({ part, times }: Burst): number {

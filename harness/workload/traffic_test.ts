@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { type Operation, planOperations } from "./plan.ts";
-import { checkTrouble, type LoadTrouble, Traffic } from "./traffic.ts";
+import { planOperations } from "./plan.ts";
+import { checkTrouble, type Due, type LoadTrouble, Traffic } from "./traffic.ts";
 
 const plans = fc.record({
   seed: fc.nat(),
@@ -14,8 +14,8 @@ const times = fc.integer({ min: 2, max: 100 });
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
 /** Everything that is due before this time, in milliseconds since the load's start. */
-function takeUntil(traffic: Traffic, endMs: number): Operation[] {
-  const taken: Operation[] = [];
+function takeUntil(traffic: Traffic, endMs: number): Due[] {
+  const taken: Due[] = [];
   while (traffic.nextMs < endMs) {
     const nextMs = traffic.nextMs;
     taken.push(traffic.take());
@@ -31,6 +31,7 @@ Deno.test("bursts over the whole plan add their extras to every slot, evenly", (
       const traffic = new Traffic(plan);
       for (const [id, times] of bursts.entries()) traffic.disturb(id, { kind: "burst", times }, -5);
       const taken = takeUntil(traffic, Infinity);
+      for (const due of taken) traffic.fateOf(due);
       const slotMs = plan.durationMs / plan.count;
       const wanted: number[] = [];
       for (let op = 0; op < plan.count; op++) {
@@ -52,6 +53,8 @@ Deno.test("bursts over the whole plan add their extras to every slot, evenly", (
   );
 });
 
+const isSent = ({ op }: Due) => op % 3 > 0;
+
 Deno.test("whenever bursts begin and end: the plan stays, extras are numbered on and counted", () => {
   const spans = fc.array(fc.tuple(times, fc.nat(1000), fc.nat(1000)), { maxLength: 4 });
   fc.assert(
@@ -62,10 +65,12 @@ Deno.test("whenever bursts begin and end: the plan stays, extras are numbered on
         { ms: Math.min(a, b) / 900 * plan.durationMs, id, times },
         { ms: Math.max(a, b) / 900 * plan.durationMs, id, times: 0 },
       ]).sort((a, b) => a.ms - b.ms);
-      const taken: Operation[] = [];
+      const taken: Due[] = [];
       let counted = 0;
       for (const { ms, id, times } of moments) {
-        taken.push(...takeUntil(traffic, ms));
+        const due = takeUntil(traffic, ms);
+        taken.push(...due);
+        for (const one of due) if (isSent(one)) traffic.fateOf(one);
         if (times > 0) traffic.disturb(id, { kind: "burst", times }, ms);
         else counted += traffic.heal(id).count;
       }
@@ -73,9 +78,10 @@ Deno.test("whenever bursts begin and end: the plan stays, extras are numbered on
       const ofPlan = taken.filter(({ op }) => op < plan.count);
       const extras = taken.filter(({ op }) => op >= plan.count);
       assert.deepEqual(ofPlan, Array.from({ length: plan.count }, (_, op) => plan.at(op)));
-      assert.equal(extras.length, counted);
-      for (const [i, { plannedMs, ...draw }] of extras.entries()) {
+      assert.equal(extras.filter(isSent).length, counted, "those dropped are not counted");
+      for (const [i, { plannedMs, burst, ...draw }] of extras.entries()) {
         assert.deepEqual(draw, plan.draw(plan.count + i));
+        assert.ok(spans[burst!]);
         assert.ok(plannedMs > 0 && plannedMs < plan.durationMs);
       }
       for (let i = 1; i < taken.length; i++) {
@@ -90,11 +96,13 @@ Deno.test("a burst begun inside a slot takes the rest of it, and one healed leav
   const traffic = new Traffic(planOperations({ seed: 1, rate: 1, messages: 10, users: 1 }));
   takeUntil(traffic, 2_600);
   traffic.disturb(1, { kind: "burst", times: 4 }, 2_600);
-  assert.deepEqual(takeUntil(traffic, 3_600).map(({ plannedMs }) => plannedMs), [
-    2_750,
-    3_000,
-    3_250,
-    3_500,
+  const taken = takeUntil(traffic, 3_600);
+  for (const due of taken) traffic.fateOf(due);
+  assert.deepEqual(taken.map(({ plannedMs, burst }) => [plannedMs, burst]), [
+    [2_750, 1],
+    [3_000, undefined],
+    [3_250, 1],
+    [3_500, 1],
   ]);
   assert.equal(traffic.heal(1).count, 3);
   assert.equal(traffic.nextMs, 4_000);
@@ -119,13 +127,19 @@ Deno.test("the plan's rollbacks stay, poison goes first, rollBack takes by chanc
       const isHigh = innocent && !poisoned && !isLow && chance < high;
       assert.equal(fate.note?.length, poisoned ? 2_000_000 : undefined);
       assert.equal(fate.rollback, rollback || isLow || isHigh);
+      assert.equal(fate.cause, isLow ? 1 : isHigh ? 3 : undefined);
+      const isRefused = fate.cause !== undefined && op % 2 === 0;
+      if (isRefused) traffic.refused(fate.cause!);
       if (poisoned) carried.push(op);
-      byLow += Number(isLow);
-      byHigh += Number(isHigh);
+      byLow += Number(isLow && isRefused);
+      byHigh += Number(isHigh && isRefused);
     }
     assert.deepEqual(traffic.heal(1), { count: byLow, ops: [] });
     assert.deepEqual(traffic.heal(2), { count: carried.length, ops: carried });
-    assert.deepEqual(traffic.heal(3), { count: byHigh, ops: [] });
+    const healed = traffic.heal(3);
+    // An answer that comes later changes nothing.
+    traffic.refused(3);
+    assert.deepEqual(healed, { count: byHigh, ops: [] });
   }));
 });
 

@@ -45,7 +45,7 @@ export const gentlePoints = ["crash points", "hold points", "fail login:before-c
 /** The login goes on whatever happens to the points. */
 export const callerSurvives: Claim = {
   name: "caller-survives",
-  under: [...pointsFaults, ...gentlePoints, "kill-target", "burst", "rollback"],
+  under: [...pointsFaults, ...gentlePoints, "kill-target", "rollback"],
 };
 
 interface Corners {

@@ -25,6 +25,14 @@ Deno.test("sync on local servers", async (t) => {
     assert(result.counts.failed > result.counts.planned * 0.1);
   });
 
+  await t.step("what may have been granted is not compensated", async () => {
+    const chaos = ["--chaos", "timeout-after-effect,points-refuse", "--at", "1s", "--for", "1s"];
+    const { code, result } = await here.judged("sync/compensate", ...chaos, ...load);
+    assert.equal(code, 0, JSON.stringify(result.promises));
+    assert(result.promises.some(({ name }) => name === "no-contradiction"));
+    assert(result.anomalies.aside.count > 0);
+  });
+
   await t.step("a compensation is an aside with the reason of the refusal", async () => {
     const words = ["sync/compensate", "--chaos", "points-refuse", ...load];
     const { result } = await here.judged(...words);

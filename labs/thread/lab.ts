@@ -31,6 +31,7 @@ const always: readonly Claim[] = [
   { name: "no-duplicate", under: "any" },
   { name: "no-corruption", under: "any" },
   { name: "no-phantom", under: "any" },
+  { name: "no-contradiction", under: "any" },
   callerSurvives,
   { name: "bounded-memory", under: "any", limit: 256 * mebibyte },
 ];

@@ -7,7 +7,8 @@ type Phase = "before" | "during" | "after";
 /** Expects an operation to have one `invoke` at most. */
 export function naiveCallers(events: Event[]) {
   const faults = faultsOf(events);
-  const owed = storiesOf(events, null).filter(({ invoke }) => invoke && invoke.rollback !== true);
+  const stories = storiesOf(events, null);
+  const owed = stories.filter(({ invoke }) => invoke && invoke.rollback !== true);
   const failed = owed.filter(({ kinds }) => !kinds.has("ok"));
   const phase = (story: Story): Phase | null => {
     const { invoke, drop, outcome } = story;
@@ -25,22 +26,49 @@ export function naiveCallers(events: Event[]) {
       before: within("before"),
       during: within("during"),
       after: within("after"),
+      rolledBack:
+        stories.filter(({ invoke, kinds }) =>
+          invoke?.rollback === true && kinds.has("fail") && !kinds.has("ok")
+        ).length,
     },
     sent: owed.length,
     failed: failed.length,
+    isLoadLate: isLoadLate(events),
   };
 }
 
-/** Of the role whose memory grew most; null where none was sampled. */
-export function naiveGrowth(events: Event[]): { samples: number; bytes: number } | null {
+/** Of a hundred operations sent, more than one was sent more than a second late. */
+function isLoadLate(events: Event[]): boolean {
+  const late = events.filter(({ kind }) => kind === "invoke").flatMap(({ at, planned }) => {
+    const [from, to] = [numberOf(planned), numberOf(at)];
+    return from === null || to === null ? [] : [to - from];
+  });
+  return late.filter((ms) => ms > 1000).length * 100 > late.length;
+}
+
+/** More than one in a hundred was planned and never sent. */
+export function naiveUnsent({ planned, dropped }: Record<string, number>): boolean {
+  return dropped * 100 > planned;
+}
+
+/** How many were set aside, and applied all the same. */
+export function naiveContradictions(events: Event[]): number {
+  return storiesOf(events, null).filter(({ asides, effects }) =>
+    asides.length > 0 && effects.size > 0
+  ).length;
+}
+
+/** Of the process whose memory grew most, in bytes; null where none was sampled three times. */
+export function naiveGrowth(events: Event[]): number | null {
   const samples = events.filter(({ kind, rssBytes }) =>
     kind === "sample" && (numberOf(rssBytes) ?? 0) > 0
-  ).map(({ role, rssBytes }) => ({ role: String(role).split("#")[0], size: rssBytes as number }));
-  const roles = [...new Set(samples.map(({ role }) => role))].sort();
-  const grown = roles.map((name) => {
-    const sizes = samples.filter(({ role }) => role === name).map(({ size }) => size);
-    return { samples: sizes.length, bytes: Math.max(...sizes) - Math.min(...sizes) };
+  ).map(({ role, incarnation, rssBytes }) => ({
+    process: `${role}/${incarnation ?? "only"}`,
+    size: rssBytes as number,
+  }));
+  const grown = [...new Set(samples.map(({ process }) => process))].flatMap((name) => {
+    const sizes = samples.filter(({ process }) => process === name).map(({ size }) => size);
+    return sizes.length < 3 ? [] : [Math.max(...sizes) - Math.min(...sizes)];
   });
-  const most = Math.max(...grown.map(({ bytes }) => bytes));
-  return grown.find(({ bytes }) => bytes === most) ?? null;
+  return grown.length === 0 ? null : Math.max(...grown);
 }

@@ -70,6 +70,10 @@ function operation(op: number, shape: Shape): fc.Arbitrary<Event[]> {
       const event = (kind: string, fields: Record<string, fc.Arbitrary<unknown>> = {}) =>
         fc.record({ kind: fc.constant(kind), at: maybeTime, op: fc.constant(op), ...fields });
       const invoke = event("invoke", {
+        // One in eight is sent more than a second late.
+        at: fc.tuple(maybeTime, seldom(fc.constant(1_200))).map(([at, more]) =>
+          at === null ? null : at + (more ?? 0)
+        ),
         key: fc.constant(key),
         value: maybe(fc.constant(value), 12),
         planned: maybe(time),
@@ -138,10 +142,11 @@ const samples: fc.Arbitrary<Event[]> = fc.array(
   fc.record({
     kind: fc.constant("sample"),
     at: maybeTime,
-    role: fc.constantFrom("login", "login#2", "relay"),
+    role: fc.constantFrom("login", "login", "login#2"),
+    incarnation: fc.constantFrom(undefined, undefined, null, 1, 1, 2),
     rssBytes: fc.option(fc.integer({ min: 0, max: 8 }), { freq: 8 }),
   }),
-  { maxLength: 8 },
+  { maxLength: 20, size: "max" },
 );
 
 /** The events of a whole history, in no order of time. */
