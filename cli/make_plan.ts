@@ -65,7 +65,7 @@ function workloadOf(words: RunWords): Workload {
   return {
     rate,
     messages,
-    users: words.users ?? 50,
+    users: words.users ?? 100,
     rollbackShare: words.rollbacks ?? 0.05,
     inFlightLimit: words.inFlight ?? 256,
     timeoutMs: words.timeout ?? 5_000,

@@ -39,7 +39,7 @@ export function addRunOptions(command: Command): Command {
       "number of logins, in place of --duration",
       whole("--messages", 1, 1e7),
     )
-    .option("--users <n>", "number of users (default: 50)", whole("--users", 1, 1e6))
+    .option("--users <n>", "number of users (default: 100)", whole("--users", 1, 1e6))
     .option(
       "--rollbacks <share>",
       "share of logins the business rolls back (default: 5%)",

@@ -4,7 +4,7 @@
  * is not caught and a verdict that could not be told are each a line of the summary, and exit 1.
  *
  *   ./denow task soak [--seeds 10] [--other-seeds 3] [--runtime local]
- *     [--labs sync,thread] [--only sound|twins|VARIANT,…] [--faults a,b] [--messages 1000]
+ *     [--labs sync,thread] [--only sound|twins|VARIANT,…] [--faults a,b] [--messages 1000] [--rate 200]
  */
 import { parseArgs } from "node:util";
 import { labs } from "../labs/mod.ts";
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     only: { type: "string", default: "all" },
     faults: { type: "string" },
     messages: { type: "string", default: "1000" },
+    rate: { type: "string", default: "200" },
   },
 });
 const main = new URL("./main.ts", import.meta.url).pathname;
@@ -32,6 +33,8 @@ interface Trial {
   expected: "kept" | "broken";
   /** For a twin: the promise that must be the broken one. */
   breaks?: string;
+  /** What is telling brings a load of its own. */
+  own: boolean;
 }
 
 function* trials(lab: Lab): Generator<Trial> {
@@ -48,7 +51,10 @@ function* trials(lab: Lab): Generator<Trial> {
     const seeds = Number(many ? values.seeds : values["other-seeds"]);
     for (const chaos of faults) {
       if (values.faults && !values.faults.split(",").includes(chaos)) continue;
-      for (let seed = 1; seed <= seeds; seed++) yield { target, chaos, seed, expected, breaks };
+      const own = chaos === "telling" && /--(rate|messages|duration)/.test(variant.telling);
+      for (let seed = 1; seed <= seeds; seed++) {
+        yield { target, chaos, seed, expected, breaks, own };
+      }
     }
   }
 }
@@ -64,8 +70,11 @@ async function asynclab(
 }
 
 /** Null where all is as it must be, else what is not. */
-async function judge({ target, chaos, seed, expected, breaks }: Trial): Promise<string | null> {
-  const words = ["--chaos", chaos, "--seed", String(seed), "--messages", values.messages];
+async function judge(
+  { target, chaos, seed, expected, breaks, own }: Trial,
+): Promise<string | null> {
+  const load = own ? [] : ["--messages", values.messages, "--rate", values.rate];
+  const words = ["--chaos", chaos, "--seed", String(seed), ...load];
   const { code, stdout, stderr } = await asynclab("run", target, ...words, "--json");
   if (code > 2) return `exit ${code}: ${stderr.trim().split("\n").at(-1)}`;
   const result = JSON.parse(stdout);

@@ -4,8 +4,8 @@ import type { Lab } from "../harness/lab.ts";
 import type { Result } from "../harness/report/result.ts";
 import type { Folder } from "./asynclab.ts";
 
-const messages = 600;
-export const load = ["--messages", String(messages), "--seed", "7"];
+const messages = 500;
+export const load = ["--messages", String(messages), "--rate", "150", "--seed", "7"];
 
 /** Nothing of the plan is missing; a burst comes on top of it. */
 function mustAddUp({ planned, dropped, acknowledged, failed, indeterminate }: Result["counts"]) {
@@ -42,7 +42,7 @@ export async function tells(t: Deno.TestContext, here: Folder, { name, variants 
   for (const [variant, { breaks, telling }] of Object.entries(variants)) {
     await t.step(`${variant} under what is telling`, async () => {
       // A telling that says how long its load lasts has its reasons.
-      const own = /--(messages|duration)/.test(telling) ? load.slice(2) : load;
+      const own = /--(rate|messages|duration)/.test(telling) ? ["--seed", "7"] : load;
       const { code, result, stderr } = await here.judged(
         `${name}/${variant}`,
         "--chaos",
