@@ -99,6 +99,20 @@ Deno.test("faults and services do not import one another", () => {
   }
 });
 
+Deno.test("what a lab says of itself runs in no role: role.ts takes SIGTERM for itself", () => {
+  const values = (path: string): string[] => {
+    const text = Deno.readTextFileSync(join(root, path));
+    const imports = text.matchAll(
+      /^(?:import|export)\s+(?!type\b)[^"]*?from\s+"(\.{1,2}\/[^"]+)"/gm,
+    );
+    return [...imports].map(([, to]) => relative(root, join(root, dirname(path), to)));
+  };
+  const reached = new Set(["labs/mod.ts"]);
+  for (const path of reached) for (const to of values(path)) reached.add(to);
+  assert(reached.size > 20 && reached.has("labs/login_points/called.ts"));
+  assert(!reached.has("harness/role.ts"), "labs/mod.ts leads to harness/role.ts");
+});
+
 Deno.test("a role imports only harness/role.ts, its own lab and labs/login_points", () => {
   const programs = [...files(join(root, "labs"))].filter((path) =>
     Deno.readTextFileSync(path).includes(`harness/role.ts"`)

@@ -4,8 +4,14 @@ import type { Aside, HistoryEvent } from "../../harness/history/event.ts";
 import type { Claim, Progress } from "../../harness/lab.ts";
 import type { PostgresCorner } from "../../harness/services/postgres.ts";
 import { commits, effects } from "./audit.ts";
-import { failureLogTable } from "./failure_log.ts";
-import { calledTables, openAccounts, registerUsers, sourceTables, targetTables } from "./schema.ts";
+import {
+  calledTables,
+  failureLogTable,
+  openAccounts,
+  registerUsers,
+  sourceTables,
+  targetTables,
+} from "./schema.ts";
 
 /** The points service as a role. */
 export const pointsRole = {

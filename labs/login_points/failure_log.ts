@@ -6,21 +6,6 @@ import { ExponentialBackoff } from "cockatiel";
 import { type Database, idle, type Query, stopping } from "../../harness/role.ts";
 import type { LoggedIn } from "./message.ts";
 
-/** In the source. `REFUSED` rows stay: set aside, with the reason. */
-export const failureLogTable = `
-  create table failure_log (
-    message_id uuid primary key,
-    op bigint not null,
-    payload text not null,
-    status text not null default 'WAITING' check (status in ('WAITING', 'REFUSED')),
-    attempts int not null,
-    due_at timestamptz not null,
-    reason text,
-    refused_at timestamptz
-  );
-  create index failure_log_due on failure_log (due_at) where status = 'WAITING';
-`;
-
 /** Longer than any call under way: until then nobody else tries. */
 const leaseMs = 2_000;
 const batchRows = 16;

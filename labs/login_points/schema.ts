@@ -60,6 +60,21 @@ export const calledTables = `
   );
 `;
 
+/** Grants that the source still owes. `REFUSED` rows stay: set aside, with the reason. */
+export const failureLogTable = `
+  create table failure_log (
+    message_id uuid primary key,
+    op bigint not null,
+    payload text not null,
+    status text not null default 'WAITING' check (status in ('WAITING', 'REFUSED')),
+    attempts int not null,
+    due_at timestamptz not null,
+    reason text,
+    refused_at timestamptz
+  );
+  create index failure_log_due on failure_log (due_at) where status = 'WAITING';
+`;
+
 /** The users who may log in. */
 export async function registerUsers(source: Database, keys: readonly string[]): Promise<void> {
   await source`insert into users (id) select unnest(${keys}::text[])`;
