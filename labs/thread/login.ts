@@ -28,14 +28,17 @@ const untilWritten = retry(handleAll, {
   backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }),
 });
 
+async function writeDown(message: LoggedIn, attempts: number, failure: Error): Promise<void> {
+  if (failure instanceof Refused) await setAside(sql, message, failure.message);
+  else await postpone(sql, message, attempts, failure.message);
+}
+
 /** A call for a row of the failure log. */
 async function attempt(message: LoggedIn, attempts: number): Promise<void> {
   const failure = await call(message, attempts).then(() => null, (error: Error) => error);
-  await untilWritten.execute(async () => {
-    if (failure === null) await settle(sql, message);
-    else if (failure instanceof Refused) await setAside(sql, message, failure.message);
-    else await postpone(sql, message, attempts, failure.message);
-  });
+  await untilWritten.execute(() =>
+    failure === null ? settle(sql, message) : writeDown(message, attempts, failure)
+  );
 }
 
 /** The first call for a login that stands nowhere but here: only a failure writes a row. */
@@ -44,8 +47,7 @@ async function attemptUnlogged(message: LoggedIn): Promise<void> {
   if (failure === null) return;
   await untilWritten.execute(async () => {
     await owe(sql, message);
-    if (failure instanceof Refused) await setAside(sql, message, failure.message);
-    else await postpone(sql, message, 1, failure.message);
+    await writeDown(message, 1, failure);
   });
 }
 

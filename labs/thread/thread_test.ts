@@ -16,6 +16,14 @@ Deno.test("thread on local servers", async (t) => {
   await keepsUnder(t, here, thread, "pool", ["stop-login", "points-slow"]);
   await tells(t, here, thread);
 
+  await t.step("pool: stopped in order while its queue is full, it forgets nothing", async () => {
+    const chaos = ["--chaos", "points-slow,stop-login", "--at", "1s", "--for", "2s"];
+    const { code, result, stderr } = await here.judged("thread/pool", ...chaos, ...load);
+    assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
+    assert(result.promises.some(({ name }) => name === "no-loss"));
+    assert.equal(result.counts.committed, result.counts.applied);
+  });
+
   await t.step("pool: what a crash loses is observed, and no promise broken by it", async () => {
     const words = ["thread/pool", "--crash", "login:before-call@50", ...load];
     const { code, result } = await here.judged(...words);
