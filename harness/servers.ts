@@ -88,7 +88,16 @@ export interface LocalServer {
   launch(setup: LocalSetup): Promise<Launch>;
 }
 
+/** A server as drawn, before anything of it runs. */
+export interface Peer {
+  readonly name: string;
+  readonly port: number;
+  readonly innerPorts: readonly number[];
+}
+
 export interface LocalSetup {
+  /** As the lab calls it. */
+  readonly name: string;
   readonly installation: Installation;
   /** Not yet there on the first call. */
   readonly dataDir: string;
@@ -97,6 +106,8 @@ export interface LocalSetup {
   /** Ports for links; `listenPort` is what an advertised address must say. */
   readonly ways: readonly { readonly port: number; readonly listenPort: number }[];
   readonly innerPorts: readonly number[];
+  /** All servers of the run, this one too: those of a cluster must know one another. */
+  readonly peers: readonly Peer[];
 }
 
 export interface Launch {
@@ -109,12 +120,29 @@ export interface Launch {
   readonly stopSignal: "SIGTERM" | "SIGINT";
 }
 
+/** What a container of a server is told beside what `compose/compose.yaml` says. */
 export interface ContainerServer {
   /** The service in `compose/compose.yaml` that it extends. */
   readonly template: string;
   readonly user: string;
-  /** Number of link ports that a container of it can have; 0: links share the one port. */
-  readonly linkPorts: number;
+  /** Where the harness dials, inside the container. */
+  readonly port: number;
+  /** Where the data lies, inside the container. */
+  readonly dataDir: string;
+  /** Ports of links inside the container, for a server that needs one each; absent: links share the one port. */
+  readonly linkPorts?: readonly number[];
+  environment(setup: ContainerSetup): Readonly<Record<string, string>>;
+  /** Said to the person who waits. */
+  readonly note?: string;
+}
+
+export interface ContainerSetup {
+  /** As the lab calls it; also its host name among the run's containers. */
+  readonly name: string;
+  readonly access: Access;
+  readonly ways: readonly Way[];
+  /** Names of all servers of the run, this one too. */
+  readonly peers: readonly string[];
 }
 
 /** Servers of one run, or the warm ones. Disposing ends and removes what this run owns. */

@@ -56,7 +56,7 @@ async function provision(request: ProvisionRequest): Promise<Provisioned> {
   const images = await provideImages(plans.map((plan) => plan.template), request);
   try {
     say(`docker: starting ${names.join(", ")} (${[...new Set(Object.values(images))].join(", ")})`);
-    for (const note of notesOf(plans)) say(`docker: ${note}`);
+    for (const note of notesOf(request.services)) say(`docker: ${note}`);
     await up(plans, images, request);
     const servers = await healthy(plans, request);
     return provisioned({ ...request, plans, servers, owned: !request.keep });
@@ -72,9 +72,9 @@ const secret = () => randomBytes(24).toString("hex");
 async function up(
   plans: readonly Plan[],
   images: Readonly<Record<string, string>>,
-  { run, signal, healthyTimeoutMs = defaultHealthyTimeoutMs }: ProvisionRequest,
+  { run, services, signal, healthyTimeoutMs = defaultHealthyTimeoutMs }: ProvisionRequest,
 ): Promise<void> {
-  const project = composeProject(run, plans, images);
+  const project = composeProject(run, plans, services, images);
   await call(
     // deno-fmt-ignore
     ["compose", "--ansi", "never", "--progress", "plain", "--env-file", "/dev/null",

@@ -49,7 +49,7 @@ async function provision(request: ProvisionRequest): Promise<Provisioned> {
   const began = performance.now();
   const results = await Promise.allSettled(drawn.map(async (one) => {
     try {
-      return await startOne(one, dir, installed.get(one.service.name)!, keeping);
+      return await startOne(one, drawn, dir, installed.get(one.service.name)!, keeping);
     } catch (error) {
       giveUp.abort(error);
       throw error;
@@ -102,7 +102,7 @@ function draw(name: string, service: Service, wayCount: number, ports: PortPicke
   const innerPorts = Array.from({ length: service.local.innerPorts }, () => ports.next());
   const at = (port: number) => ({ host: "127.0.0.1", port });
   const way = (): Way =>
-    service.container.linkPorts === 0
+    service.container.linkPorts === undefined
       ? { listenPort: 0, upstream: at(port) }
       : { upstream: at(ports.next()), listenPort: ports.next() };
   return { name, service, port, innerPorts, ways: Array.from({ length: wayCount }, way) };
@@ -115,6 +115,7 @@ interface Started {
 
 async function startOne(
   { name, service, port, innerPorts, ways }: Drawn,
+  peers: readonly Drawn[],
   dir: string,
   installation: Installation,
   keeping: Keeping,
@@ -122,12 +123,14 @@ async function startOne(
   const password = randomBytes(24).toString("hex");
   const dataDir = join(dir, name);
   const launch = await service.local.launch({
+    name,
     installation,
     dataDir,
     port,
     password,
     innerPorts,
     ways: ways.map(({ upstream, listenPort }) => ({ port: upstream.port, listenPort })),
+    peers,
   });
   const plan: LocalPlan = {
     name,

@@ -1,6 +1,7 @@
 /** Apache Kafka: a run's corner of it is a topic and the consumer groups that read it. */
 import type { Service } from "../lab.ts";
 import { pingKafka } from "./kafka/client.ts";
+import { kafkaContainer } from "./kafka/container.ts";
 import { forgetCorner, type KafkaCorner, type KafkaMessage, openCorner } from "./kafka/corner.ts";
 import { findKafka, installKafka } from "./kafka/install.ts";
 import { launchKafka } from "./kafka/launch.ts";
@@ -11,7 +12,7 @@ export type { KafkaCorner, KafkaMessage };
 export const kafka: Service<KafkaCorner> = {
   name: "kafka",
   local: { innerPorts: 1, install: installKafka, find: findKafka, launch: launchKafka },
-  container: { template: "kafka", user: "", linkPorts: 8 },
+  container: kafkaContainer,
   ping: ({ endpoint }) => pingKafka(endpoint),
   version: ({ endpoint }) => versionOf(endpoint),
   openCorner,

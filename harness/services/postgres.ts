@@ -15,7 +15,13 @@ export const postgres: Service<PostgresCorner> = {
     find: findPostgres,
     launch: launchPostgres,
   },
-  container: { template: "postgres", user: "asynclab", linkPorts: 0 },
+  container: {
+    template: "postgres",
+    user: "asynclab",
+    port: 5432,
+    dataDir: "/var/lib/postgresql/data",
+    environment: ({ access }) => ({ POSTGRES_PASSWORD: access.password }),
+  },
   async ping(access) {
     await using client = openClient(access, "postgres", { max: 1 });
     await client.within(1_000, client.sql`select 1`);

@@ -2,7 +2,7 @@
  * A run's compose project: services that extend the templates of compose.yaml, with what belongs
  * to the run. Pure but for the ports and passwords it is given.
  */
-import type { Access, ContainerServer, Way } from "../../lab.ts";
+import type { Access, ContainerServer, Service, Way } from "../../lab.ts";
 import { composeFile } from "./images.ts";
 import type { PortPicker } from "../ports.ts";
 import { runLabel } from "./sweep.ts";
@@ -16,60 +16,6 @@ export interface Plan {
   readonly container: string;
   readonly access: Access;
   readonly ways: readonly Way[];
-}
-
-/** What a template needs to be told beside what compose.yaml says. */
-interface Template {
-  /** Where the harness dials, inside the container. */
-  readonly port: number;
-  /** Where the data lies, inside the container. */
-  readonly data: string;
-  /** Port inside the container of the link with this index. */
-  readonly linkPort: (index: number) => number;
-  readonly environment: (plan: Plan) => Record<string, string>;
-  /** Said to the person who waits. */
-  readonly note?: string;
-}
-
-const templates: Readonly<Record<string, Template>> = {
-  postgres: {
-    port: 5432,
-    data: "/var/lib/postgresql/data",
-    linkPort: () => 5432,
-    environment: ({ access }) => ({ POSTGRES_PASSWORD: access.password }),
-  },
-  kafka: {
-    port: 9092,
-    data: "/var/lib/kafka/data",
-    linkPort: (index) => 9101 + index,
-    environment: kafkaListeners,
-    note: "plaintext, no password, on 127.0.0.1: anyone with an account on this machine can use it",
-  },
-};
-
-/**
- * A client goes on at the address that its listener advertises, so each link has a listener that
- * advertises the port of its proxy, and the harness has one that advertises its own way in.
- */
-function kafkaListeners({ access, ways }: Plan): Record<string, string> {
-  const own = [
-    // For the broker's calls to itself (transactions): must never pass a proxy.
-    { name: "INSIDE", port: 19_092, advertised: "localhost:19092" },
-    { name: "ADMIN", port: 9092, advertised: `127.0.0.1:${access.endpoint.port}` },
-  ];
-  const links = ways.map((way, i) => ({
-    name: `LINK${i + 1}`,
-    port: templates.kafka.linkPort(i),
-    advertised: `127.0.0.1:${way.listenPort}`,
-  }));
-  const listeners = [...own, ...links];
-  return {
-    KAFKA_LISTENERS: [...listeners.map((l) => `${l.name}://:${l.port}`), "CONTROLLER://:9093"]
-      .join(),
-    KAFKA_ADVERTISED_LISTENERS: listeners.map((l) => `${l.name}://${l.advertised}`).join(),
-    KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: [...listeners.map((l) => l.name), "CONTROLLER"]
-      .map((name) => `${name}:PLAINTEXT`).join(),
-  };
 }
 
 export function projectName(run: string): string {
@@ -86,15 +32,12 @@ export function planServer(
   ports: PortPicker,
 ): Plan {
   const { template, user, linkPorts } = service.container;
-  if (!(template in templates)) {
-    throw new Error(`compose.yaml's template ${template} is not known to the docker runtime`);
-  }
-  if (linkPorts > 0 && wayCount > linkPorts) {
-    throw new Error(`${name} can have ${linkPorts} links, and ${wayCount} are wanted`);
+  if (linkPorts !== undefined && wayCount > linkPorts.length) {
+    throw new Error(`${name} can have ${linkPorts.length} links, and ${wayCount} are wanted`);
   }
   const endpoint = { host: "127.0.0.1", port: ports.next() };
   const way = (): Way =>
-    linkPorts === 0
+    linkPorts === undefined
       ? { listenPort: 0, upstream: endpoint }
       : { upstream: { host: "127.0.0.1", port: ports.next() }, listenPort: ports.next() };
   return {
@@ -111,34 +54,45 @@ export function planServer(
 export function composeProject(
   run: string,
   plans: readonly Plan[],
+  services: Readonly<Record<string, Service>>,
   images: Readonly<Record<string, string>>,
 ) {
+  const peers = plans.map(({ name }) => name);
   const labels = { [runLabel]: run };
   return {
     name: projectName(run),
     services: Object.fromEntries(
-      plans.map((plan) => [plan.name, serviceOf(plan, images[plan.template], labels)]),
+      plans.map((plan) => {
+        const { container } = services[plan.name];
+        return [plan.name, serviceOf(plan, container, peers, images[plan.template], labels)];
+      }),
     ),
     networks: { default: { labels } },
     volumes: Object.fromEntries(plans.map((plan) => [plan.name, { labels }])),
   };
 }
 
-function serviceOf(plan: Plan, image: string, labels: Record<string, string>) {
-  const template = templates[plan.template];
-  const published = [{ target: template.port, port: plan.access.endpoint.port }];
-  plan.ways.forEach((way, i) => {
-    const target = template.linkPort(i);
-    if (target !== template.port) published.push({ target, port: way.upstream.port });
+function serviceOf(
+  plan: Plan,
+  container: ContainerServer,
+  peers: readonly string[],
+  image: string,
+  labels: Record<string, string>,
+) {
+  const published = [{ target: container.port, port: plan.access.endpoint.port }];
+  plan.ways.forEach(({ upstream }, i) => {
+    const target = container.linkPorts?.[i];
+    if (target !== undefined) published.push({ target, port: upstream.port });
   });
   return {
     extends: { file: composeFile, service: plan.template },
     image,
     container_name: plan.container,
     labels,
-    environment: template.environment(plan),
+    hostname: plan.name,
+    environment: container.environment({ ...plan, peers }),
     ports: published.map(({ target, port }) => `127.0.0.1:${port}:${target}`),
-    volumes: [`${plan.name}:${template.data}`],
+    volumes: [`${plan.name}:${container.dataDir}`],
     restart: "no",
     // The harness asks by itself; a process started in every container each second would show in
     // what is measured.
@@ -149,9 +103,8 @@ function serviceOf(plan: Plan, image: string, labels: Record<string, string>) {
 }
 
 /** What a person should know of these servers. */
-export function notesOf(plans: readonly Plan[]): string[] {
-  return plans.flatMap((plan) => {
-    const note = templates[plan.template].note;
-    return note === undefined ? [] : [`${plan.name} (${plan.service}): ${note}`];
-  });
+export function notesOf(services: Readonly<Record<string, Service>>): string[] {
+  return Object.entries(services).flatMap(([name, { name: kind, container: { note } }]) =>
+    note === undefined ? [] : [`${name} (${kind}): ${note}`]
+  );
 }

@@ -17,7 +17,7 @@ Deno.test("project: each link of Kafka has a listener that advertises its proxy"
     password: "",
   });
   assert.deepEqual(plan.ways.map((way) => [way.upstream.port, way.listenPort]), [[2, 3], [4, 5]]);
-  const { broker } = composeProject("r", [plan], { kafka: "k:1" }).services;
+  const { broker } = composeProject("r", [plan], { broker: kafka }, { kafka: "k:1" }).services;
   assert.deepEqual(broker.ports, ["127.0.0.1:1:9092", "127.0.0.1:2:9101", "127.0.0.1:4:9102"]);
   assert.equal(
     broker.environment.KAFKA_ADVERTISED_LISTENERS,
@@ -28,7 +28,9 @@ Deno.test("project: each link of Kafka has a listener that advertises its proxy"
 Deno.test("project: all of it is labelled with the run", () => {
   const ports = counter();
   const plans = ["source", "target"].map((name) => planServer("r", name, postgres, 3, "s", ports));
-  const project = composeProject("r", plans, { postgres: "p:1" });
+  const project = composeProject("r", plans, { source: postgres, target: postgres }, {
+    postgres: "p:1",
+  });
   const labels = { "asynclab.run": "r" };
   for (const service of Object.values(project.services)) assert.deepEqual(service.labels, labels);
   assert.deepEqual(project.networks, { default: { labels } });

@@ -1,0 +1,54 @@
+/** What the harness knows of a broker, whichever it is: the corner that a run has of it. */
+import type { Corner, Service } from "../lab.ts";
+
+/** A message as it stands in the broker. */
+export interface BrokerMessage {
+  /** 0 where this broker has no partitions. */
+  readonly partition: number;
+  /** Its place in the partition. */
+  readonly offset: string;
+  /** Milliseconds since 1970, by the clock of whoever the broker takes the time from. */
+  readonly timestampMs: number;
+  /** What keeps its order: the user. */
+  readonly key: string | null;
+  readonly value: string | null;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** How messages of a run are to be handed out. What a broker has no notion of, it leaves out. */
+export interface Wiring {
+  /** Each group gets every message once: a consumer group, a queue. */
+  readonly groups: readonly string[];
+  /** `event`: whoever subscribes gets it. `command`: it is addressed, and has exactly one receiver. */
+  readonly kind: "event" | "command";
+  /** False: kept in memory alone, where the broker can. */
+  readonly durable: boolean;
+  /** One consumer of a group at work at a time, so that order holds; the others stand by. */
+  readonly singleActiveConsumer: boolean;
+}
+
+export interface BrokerCorner extends Corner {
+  /** A topic, an exchange, a stream, a channel. Roles are told it as `TOPIC`. */
+  readonly topic: string;
+  /** The group that the points service reads in, `TOPIC.points`; roles are told it as `GROUP`. Others are called alike. */
+  readonly group: string;
+  /** False where nothing is kept: `messages` then is what the harness heard itself. */
+  readonly keeps: boolean;
+  /** Makes what the roles need, as far as they do not make it themselves. Once, before they start. */
+  wire(wiring: Wiring): Promise<void>;
+  /**
+   * Messages that the group has not acknowledged, as far as the broker tells; null where it cannot
+   * tell at all. Throws while the broker is away.
+   */
+  lag(group: string): Promise<number | null>;
+  /** Every message that it was given until the call, acknowledged ones too, in the order it took them (each partition in order). */
+  messages(): AsyncIterable<BrokerMessage>;
+  /** Gives it these once more, each to its own partition; resolves when the broker has them. */
+  produce(messages: readonly Omit<BrokerMessage, "offset" | "timestampMs">[]): Promise<void>;
+  /** Messages that were set aside in its dead-letter queue, with the reason. */
+  deadLetters(): AsyncIterable<BrokerMessage & { readonly reason: string }>;
+  /** Puts the dead letters back to `group`; resolves with their number. */
+  redrive(group: string): Promise<number>;
+}
+
+export type Broker = Service<BrokerCorner>;
