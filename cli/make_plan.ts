@@ -4,7 +4,7 @@ import type { Episode } from "../harness/faults/conductor.ts";
 import { faults, faultsFor } from "../harness/faults/mod.ts";
 import type { PointRef, PointSpec } from "../harness/faults/point_spec.ts";
 import { schedule } from "../harness/faults/schedule.ts";
-import type { Lab } from "../harness/lab.ts";
+import { type Lab, placeOf } from "../harness/lab.ts";
 import { durationMsOf, type RunPlan, type Workload } from "../harness/plan.ts";
 import { labs } from "../labs/mod.ts";
 import { pointsOf, readTelling, type RunWords, withTelling } from "./run_options.ts";
@@ -17,15 +17,26 @@ export interface PlanWords extends RunWords {
   portBase?: number;
 }
 
-/** `outbox` or `outbox/last-id`. */
-export function findLab(word: string): { lab: Lab; variant: string } {
+/** `outbox` or `outbox/last-id`, on the broker of that name, or the lab's first. */
+export function findLab(word: string, broker?: string): { lab: Lab; variant: string } {
   const [labName, variantName, ...rest] = word.split("/");
   if (rest.length > 0) throw wrongUsage(`'${word}' has too many parts; say LAB or LAB/VARIANT.`);
   const name = known("lab", labName, labs.map((lab) => lab.name));
-  const lab = labs.find((lab) => lab.name === name)!;
+  const lab = edition(labs.find((lab) => lab.name === name)!, broker);
   const variants = Object.keys(lab.variants);
   if (variantName === undefined) return { lab, variant: variants[0] };
-  return { lab, variant: known(`variant of ${name}`, variantName, variants) };
+  const where = lab.broker === undefined ? name : `${name} on ${lab.broker}`;
+  return { lab, variant: known(`variant of ${where}`, variantName, variants) };
+}
+
+function edition(lab: Lab, broker: string | undefined): Lab {
+  if (broker === undefined) return lab;
+  const { name, editions } = lab;
+  if (editions === undefined) {
+    throw wrongUsage(`--broker says ${broker}, but ${name} has no brokers to choose from.`);
+  }
+  const word = known(`broker of ${name}`, broker, editions.map((one) => one.broker!));
+  return editions.find((one) => one.broker === word)!;
 }
 
 export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWords): RunPlan {
@@ -44,6 +55,7 @@ export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWord
     schema: 1,
     run,
     lab: lab.name,
+    ...(lab.broker !== undefined && { broker: lab.broker }),
     variant,
     seed,
     workload,
@@ -131,7 +143,7 @@ function checkFit(lab: Lab, name: string): void {
   const why = faults.find((fault) => fault.name === name)!.unfit?.(lab) ?? null;
   if (why === null) return;
   throw wrongUsage(
-    `${name} cannot be done in ${lab.name}: ${why}. It can have ${faultsFor(lab).join(", ")}.`,
+    `${name} cannot be done in ${placeOf(lab)}: ${why}. It can have ${faultsFor(lab).join(", ")}.`,
   );
 }
 

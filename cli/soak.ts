@@ -4,7 +4,7 @@
  * is not caught and a verdict that could not be told are each a line of the summary, and exit 1.
  *
  *   ./denow task soak [--seeds 10] [--other-seeds 3] [--runtime local]
- *     [--labs sync,thread] [--only sound|twins|VARIANT,…] [--faults a,b] [--messages 1000] [--rate 200]
+ *     [--labs sync,thread] [--brokers kafka,rabbitmq] [--only sound|twins|VARIANT,…] [--faults a,b] [--messages 1000] [--rate 200]
  */
 import { parseArgs } from "node:util";
 import { labs } from "../labs/mod.ts";
@@ -20,6 +20,7 @@ const { values } = parseArgs({
     faults: { type: "string" },
     messages: { type: "string", default: "1000" },
     rate: { type: "string", default: "200" },
+    brokers: { type: "string" },
   },
 });
 const main = new URL("./main.ts", import.meta.url).pathname;
@@ -27,6 +28,7 @@ const config = new URL("../deno.json", import.meta.url).pathname;
 
 interface Trial {
   target: string;
+  broker: string[];
   chaos: string;
   seed: number;
   /** The verdict that is right. */
@@ -41,6 +43,7 @@ function* trials(lab: Lab): Generator<Trial> {
   const first = Object.keys(lab.variants)[0];
   for (const [name, variant] of Object.entries(lab.variants)) {
     const target = `${lab.name}/${name}`;
+    const broker = lab.broker === undefined ? [] : ["--broker", lab.broker];
     const { breaks } = variant;
     const expected = breaks === undefined ? "kept" : "broken";
     const kind = breaks === undefined ? "sound" : "twins";
@@ -53,7 +56,7 @@ function* trials(lab: Lab): Generator<Trial> {
       if (values.faults && !values.faults.split(",").includes(chaos)) continue;
       const own = chaos === "telling" && /--(rate|messages|duration)/.test(variant.telling);
       for (let seed = 1; seed <= seeds; seed++) {
-        yield { target, chaos, seed, expected, breaks, own };
+        yield { target, broker, chaos, seed, expected, breaks, own };
       }
     }
   }
@@ -71,11 +74,11 @@ async function asynclab(
 
 /** Null where all is as it must be, else what is not. */
 async function judge(
-  { target, chaos, seed, expected, breaks, own }: Trial,
+  { target, broker, chaos, seed, expected, breaks, own }: Trial,
 ): Promise<string | null> {
   const load = own ? [] : ["--messages", values.messages, "--rate", values.rate];
   const words = ["--chaos", chaos, "--seed", String(seed), ...load];
-  const { code, stdout, stderr } = await asynclab("run", target, ...words, "--json");
+  const { code, stdout, stderr } = await asynclab("run", target, ...broker, ...words, "--json");
   if (code > 2) return `exit ${code}: ${stderr.trim().split("\n").at(-1)}`;
   const result = JSON.parse(stdout);
   const promises: { name: string; verdict: string; why: string }[] = result.promises;
@@ -92,15 +95,20 @@ async function judge(
 let wrong = 0;
 let done = 0;
 const tally = new Map<string, { right: number; of: number }>();
-for (const lab of labs.filter(({ name }) => values.labs.split(",").includes(name))) {
-  const up = await asynclab("up", lab.name, "--runtime", values.runtime);
+const editions = labs.flatMap((lab): readonly Lab[] => lab.editions ?? [lab]).filter((lab) =>
+  values.labs.split(",").includes(lab.name) &&
+  (values.brokers?.split(",").includes(lab.broker ?? "") ?? true)
+);
+for (const lab of editions) {
+  const broker = lab.broker === undefined ? [] : ["--broker", lab.broker];
+  const up = await asynclab("up", lab.name, ...broker, "--runtime", values.runtime);
   if (up.code !== 0) {
     console.error(up.stderr);
     Deno.exit(up.code);
   }
   try {
     for (const trial of trials(lab)) {
-      const name = `${trial.target} ${trial.chaos}`;
+      const name = [trial.target, ...trial.broker.slice(1), trial.chaos].join(" ");
       const complaint = await judge(trial);
       const count = tally.get(name) ?? { right: 0, of: 0 };
       tally.set(name, { right: count.right + (complaint === null ? 1 : 0), of: count.of + 1 });

@@ -64,6 +64,10 @@ export interface Progress {
 export interface Lab<S extends Record<string, Service> = Record<string, Service>> {
   readonly name: string;
   readonly summary: string;
+  /** The broker that this value of the lab is on, where there are several: a word of `--broker`. */
+  readonly broker?: string;
+  /** The lab on each broker that it can be on, this one first. */
+  readonly editions?: readonly Lab[];
   readonly services: S;
   readonly roles: Readonly<Record<string, Role>>;
   /** The role that takes the operations. */
@@ -80,6 +84,10 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   /** Commits, effects and what was set aside, from the databases. `at` is already relative to `epochMs`. */
   audit(corners: CornersOf<S>, variant: string, epochMs: number): AsyncIterable<HistoryEvent>;
 }
+
+/** What tells a lab's servers from another's: `outbox`, `outbox-rabbitmq`. */
+export const placeOf = ({ name, broker }: Pick<Lab, "name" | "broker">): string =>
+  broker === undefined ? name : `${name}-${broker}`;
 
 /** Checks the shape and gives the types; returns what it got. */
 export function defineLab<S extends Record<string, Service>>(lab: Lab<S>): Lab<S> {

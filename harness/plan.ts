@@ -18,6 +18,8 @@ export interface RunPlan {
   readonly schema: 1;
   readonly run: string;
   readonly lab: string;
+  /** Where the lab has several to choose from. */
+  readonly broker?: string;
   readonly variant: string;
   readonly seed: number;
   readonly workload: Workload;

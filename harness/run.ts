@@ -155,7 +155,7 @@ async function judgeRun(
     variant: plan.variant,
     seed: plan.seed,
     runtime: runtime.name,
-    versions: versionsOf(servers),
+    versions: versionsOf(servers, lab),
     phasesMs: phases.milliseconds(),
   });
   return { result, judgement };

@@ -175,9 +175,17 @@ const breaksServer = (plan: RunPlan, lab: Lab): boolean =>
     faults.find((fault) => fault.name === name)!.target in lab.services
   );
 
-export const versionsOf = (servers: Readonly<Record<string, Server>>): Record<string, string> => ({
+export const versionsOf = (
+  servers: Readonly<Record<string, Server>>,
+  { broker }: Lab,
+): Record<string, string> => ({
   deno: Deno.version.deno,
   ...Object.fromEntries(
-    Object.values(servers).map(({ name, service, version }) => [name, `${service} ${version}`]),
+    Object.values(servers).map(({ name, service, version }) => {
+      const said = `${service} ${version}`;
+      // One server may be a broker in more than one way.
+      const way = name === "broker" && broker !== undefined && broker !== service;
+      return [name, way ? `${broker} on ${said}` : said];
+    }),
   ),
 });

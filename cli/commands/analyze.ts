@@ -76,16 +76,20 @@ async function ownRun(path: string): Promise<OwnRun | null> {
   const text = await Deno.readTextFile(join(path, "run.json")).catch(() => null);
   if (text === null) return null;
   const plan = planShape.safeParse(tryJson(text)).data;
-  const lab = labs.find(({ name }) => name === plan?.lab);
+  const lab = labs.flatMap((lab) => lab.editions ?? [lab]).find(({ name, broker }) =>
+    name === plan?.lab && broker === plan?.broker
+  );
   const variant = lab?.variants[plan?.variant ?? ""];
   if (plan === undefined || lab === undefined || variant === undefined) return null;
-  const about = { ...aboutNothing, ...plan };
+  const { broker: _, ...known } = plan;
+  const about = { ...aboutNothing, ...known };
   return { claims: variant.promises, minimumOperations: lab.minimumOperations, about };
 }
 
 const planShape = z.object({
   run: z.string(),
   lab: z.string(),
+  broker: z.string().optional(),
   variant: z.string(),
   seed: z.number(),
   runtime: z.string(),

@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { join } from "node:path";
+import { placeOf } from "../../harness/lab.ts";
 import { chooseRuntime } from "../../harness/runtime/mod.ts";
 import { coolDown, findWarm } from "../../harness/runtime/warm.ts";
 import { labs } from "../../labs/mod.ts";
@@ -11,11 +12,12 @@ export function down(program: Command): void {
     .addHelpText("after", "\nExample:\n  asynclab down")
     .action(async () => {
       let ended = 0;
-      for (const lab of labs) {
-        const warm = await findWarm(root, lab.name);
+      const places = labs.flatMap((lab) => lab.editions ?? [lab]).map(placeOf);
+      for (const place of new Set(places)) {
+        const warm = await findWarm(root, place);
         if (warm === null) continue;
         await coolDown(warm, await chooseRuntime(warm.runtime), join(root, "warm-logs"));
-        console.log(`the servers of ${lab.name} are down`);
+        console.log(`the servers of ${place} are down`);
         ended++;
       }
       if (ended === 0) console.log("no servers were up from this folder");

@@ -7,6 +7,8 @@ export interface Listing {
   labs: {
     name: string;
     summary: string;
+    /** Words of `--broker`, where there is a choice. What follows is of the first. */
+    brokers?: string[];
     services: string[];
     roles: string[];
     faultPoints: Record<string, readonly string[]>;
@@ -30,6 +32,7 @@ export function listing(): Listing {
     labs: labs.map((lab) => ({
       name: lab.name,
       summary: lab.summary,
+      ...(lab.editions && { brokers: lab.editions.map(({ broker }) => broker!) }),
       services: Object.keys(lab.services),
       roles: Object.keys(lab.roles),
       faultPoints: lab.faultPoints,

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { join, relative } from "node:path";
 import process from "node:process";
 import { exitCode } from "../../harness/errors.ts";
-import type { Runtime } from "../../harness/lab.ts";
+import { placeOf, type Runtime } from "../../harness/lab.ts";
 import type { RunPlan } from "../../harness/plan.ts";
 import { describe, exampleOps } from "../../harness/report/text.ts";
 import { storyOf } from "../../harness/history/story.ts";
@@ -20,6 +20,7 @@ import { describePlan } from "../terminal/plan.ts";
 import { duration, known, whole } from "../words.ts";
 
 interface Words extends PlanWords {
+  broker?: string;
   runtime: string;
   json?: boolean;
   cold?: boolean;
@@ -28,11 +29,17 @@ interface Words extends PlanWords {
 export const runtimeWords = ["auto", "docker", "local"];
 export const runtimeWord = (word: string) => known("runtime", word, runtimeWords);
 
+/** Every broker that some lab can be on. */
+export const brokerWords = [
+  ...new Set(labs.flatMap(({ editions = [] }) => editions.map(({ broker }) => broker!))),
+];
+
 export function run(program: Command): void {
   const command = program.command("run")
     .argument("<lab>", `LAB or LAB/VARIANT; labs: ${labs.map((lab) => lab.name).join(", ")}`)
     .description("run one style on real servers, break things, and judge what the databases say");
   addRunOptions(command)
+    .option("--broker <name>", `for labs with a broker: ${brokerWords.join(", ")}`)
     .option("--seed <n>", "draws the load and the faults' times", whole("--seed", 0, 2 ** 32 - 1))
     .option("--role <role=command...>", "your own program in the place of a role")
     .option(
@@ -61,6 +68,7 @@ Faults: ${faults.map((fault) => fault.name).join(", ")}
 Examples:
   asynclab run outbox --chaos kill-broker
   asynclab run outbox/last-id --chaos telling
+  asynclab run messaging --broker rabbitmq --chaos kill-consumer
   asynclab run outbox --crash relay:after-send-before-mark@3 --seed 7
   asynclab run outbox --chaos kill-relay --role relay='java -jar mine.jar'`,
     )
@@ -70,10 +78,10 @@ Examples:
 }
 
 async function act(word: string, words: Words): Promise<number> {
-  const { lab, variant } = findLab(word);
-  const plan = makePlan(newRunId(lab.name, variant), lab, variant, words);
+  const { lab, variant } = findLab(word, words.broker);
+  const plan = makePlan(newRunId(placeOf(lab), variant), lab, variant, words);
   using interrupt = untilInterrupted();
-  const warm = words.cold || words.portBase ? null : await findWarm(root, lab.name);
+  const warm = words.cold || words.portBase ? null : await findWarm(root, placeOf(lab));
   const runtime = await runtimeOf(words.runtime, warm);
   const fits = warm?.runtime === runtime.name ? warm : null;
   const runDir = await makeRunDir(plan.run);

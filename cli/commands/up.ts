@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { join } from "node:path";
 import process from "node:process";
+import { type Lab, placeOf } from "../../harness/lab.ts";
 import { chooseRuntime } from "../../harness/runtime/mod.ts";
 import { mustBeDown, warmUp } from "../../harness/runtime/warm.ts";
 import { root } from "../folder.ts";
@@ -8,7 +9,10 @@ import { untilInterrupted } from "../interrupt.ts";
 import { findLab } from "../make_plan.ts";
 import { openLive } from "../terminal/live.ts";
 import { whole } from "../words.ts";
-import { runtimeWord, runtimeWords } from "./run.ts";
+import { brokerWords, runtimeWord, runtimeWords } from "./run.ts";
+
+const commandOf = ({ name, broker }: Lab): string =>
+  broker === undefined ? name : `${name} --broker ${broker}`;
 
 export function up(program: Command): void {
   program.command("up")
@@ -20,6 +24,7 @@ export function up(program: Command): void {
       runtimeWord,
       "auto",
     )
+    .option("--broker <name>", `for labs with a broker: ${brokerWords.join(", ")}`)
     .option(
       "--port-base <port>",
       "first of the ports to use (default: free ones)",
@@ -29,16 +34,16 @@ export function up(program: Command): void {
       "after",
       "\nExamples:\n  asynclab up outbox\n  asynclab run outbox\n  asynclab down",
     )
-    .action(async (word: string, { runtime, portBase }) => {
-      const { lab } = findLab(word);
-      await mustBeDown(root, lab.name);
+    .action(async (word: string, { runtime, portBase, broker }) => {
+      const { lab } = findLab(word, broker);
+      await mustBeDown(root, placeOf(lab));
       using interrupt = untilInterrupted();
       const chosen = await chooseRuntime(runtime);
       const logsDir = join(root, "warm-logs");
       await Deno.mkdir(logsDir, { recursive: true });
       using live = openLive(process.stderr);
       const provisioned = await warmUp(root, lab, chosen, {
-        run: `warm-${lab.name}-${crypto.randomUUID().slice(0, 8)}`,
+        run: `warm-${placeOf(lab)}-${crypto.randomUUID().slice(0, 8)}`,
         portBase,
         logsDir,
         say: live.say,
@@ -49,7 +54,9 @@ export function up(program: Command): void {
         console.log(`${name.padEnd(8)} ${service} ${version} on ${host}:${port}`);
       }
       console.log(
-        `warm on ${chosen.name}; 'asynclab run ${lab.name}' uses them, 'asynclab down' ends them`,
+        `warm on ${chosen.name}; 'asynclab run ${
+          commandOf(lab)
+        }' uses them, 'asynclab down' ends them`,
       );
     });
 }

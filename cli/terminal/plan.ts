@@ -4,7 +4,9 @@ import type { RunPlan } from "../../harness/plan.ts";
 export function describePlan(plan: RunPlan, runtime: string, warm: boolean): string[] {
   const { rate, messages, users, rollbackShare } = plan.workload;
   const lines = [
-    `${plan.lab}/${plan.variant} on ${runtime}${warm ? " (warm servers)" : ""}, seed ${plan.seed}`,
+    `${plan.lab}/${plan.variant}${
+      plan.broker === undefined ? "" : ` over ${plan.broker}`
+    } on ${runtime}${warm ? " (warm servers)" : ""}, seed ${plan.seed}`,
     `load: ${messages} logins of ${users} users, ${rate}/s, ${rollbackShare * 100} % rolled back`,
   ];
   for (const { name, aim, beginMs, forMs } of plan.episodes) {

@@ -1,13 +1,13 @@
 import type { Fault, Stage } from "../lab.ts";
 import { lacks } from "./victims.ts";
-import type { KafkaCorner, KafkaMessage } from "../services/kafka.ts";
+import type { BrokerCorner, BrokerMessage } from "../services/broker.ts";
 
 const copies = 20;
 
-/** The broker's log gets messages a second time, at once and late, as retries of a producer leave them. */
+/** The broker gets messages a second time, at once and late, as retries of a producer leave them. */
 export const duplicateMessage: Fault = {
   name: "duplicate-message",
-  summary: `append copies of ${copies} messages to the topic, and again when the fault ends`,
+  summary: `give the broker copies of ${copies} messages, and again when the fault ends`,
   target: "message",
   targets: ["message"],
   lastsMs: 1_000,
@@ -19,8 +19,8 @@ export const duplicateMessage: Fault = {
 };
 
 async function copySome(stage: Stage): Promise<number> {
-  const corner = stage.corners.broker as KafkaCorner;
-  const messages: KafkaMessage[] = [];
+  const corner = stage.corners.broker as BrokerCorner;
+  const messages: BrokerMessage[] = [];
   for await (const message of corner.messages()) messages.push(message);
   const chosen = Array.from(
     { length: Math.min(copies, messages.length) },

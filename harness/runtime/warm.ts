@@ -3,7 +3,13 @@ import { join } from "node:path";
 import { unavailable, wrongUsage } from "../errors.ts";
 import { within } from "../timer.ts";
 import { guard } from "./guard.ts";
-import type { Lab, Provisioned, ProvisionRequest, Runtime } from "../lab.ts";
+import {
+  type Lab,
+  placeOf,
+  type Provisioned,
+  type ProvisionRequest,
+  type Runtime,
+} from "../lab.ts";
 
 /** What `up` leaves behind. Holds passwords: the file has mode 0600. */
 export interface Warm {
@@ -18,11 +24,11 @@ export interface Warm {
 const waysOfWarm = 8;
 const leaseTimeoutMs = 120_000;
 
-const pathOf = (root: string, lab: string) => join(root, `warm-${lab}.json`);
+const pathOf = (root: string, place: string) => join(root, `warm-${place}.json`);
 
-/** The warm servers of a lab, or null. `root` is the `.asynclab` folder. */
-export async function findWarm(root: string, lab: string): Promise<Warm | null> {
-  const path = pathOf(root, lab);
+/** The warm servers of a lab by its place, or null. `root` is the `.asynclab` folder. */
+export async function findWarm(root: string, place: string): Promise<Warm | null> {
+  const path = pathOf(root, place);
   try {
     return { ...JSON.parse(await Deno.readTextFile(path)), path };
   } catch (error) {
@@ -33,11 +39,11 @@ export async function findWarm(root: string, lab: string): Promise<Warm | null> 
 }
 
 /** Throws wrong usage where they are up. */
-export async function mustBeDown(root: string, lab: string): Promise<void> {
-  const warm = await findWarm(root, lab);
+export async function mustBeDown(root: string, place: string): Promise<void> {
+  const warm = await findWarm(root, place);
   if (warm === null) return;
   throw wrongUsage(
-    `The servers of ${lab} are up already (${warm.runtime}); 'asynclab down' ends them.`,
+    `The servers of ${place} are up already (${warm.runtime}); 'asynclab down' ends them.`,
   );
 }
 
@@ -47,9 +53,9 @@ export async function warmUp(
   runtime: Runtime,
   request: Omit<ProvisionRequest, "services" | "ways" | "keep">,
 ): Promise<Provisioned> {
-  const path = pathOf(root, lab.name);
+  const path = pathOf(root, placeOf(lab));
   using _lease = await lease(path, true, request.say);
-  await mustBeDown(root, lab.name);
+  await mustBeDown(root, placeOf(lab));
   await using _guard = await guard(request.run, runtime.name);
   const ways = Object.fromEntries(Object.keys(lab.services).map((name) => [name, waysOfWarm]));
   const all = { ...request, services: lab.services, ways, keep: true };

@@ -2,12 +2,12 @@
 import type { Service } from "../lab.ts";
 import { pingKafka } from "./kafka/client.ts";
 import { kafkaContainer } from "./kafka/container.ts";
-import { forgetCorner, type KafkaCorner, type KafkaMessage, openCorner } from "./kafka/corner.ts";
+import { forgetCorner, type KafkaCorner, openCorner } from "./kafka/corner.ts";
 import { findKafka, installKafka } from "./kafka/install.ts";
 import { launchKafka } from "./kafka/launch.ts";
 import { versionOf } from "./kafka/version.ts";
 
-export type { KafkaCorner, KafkaMessage };
+export type { KafkaCorner };
 
 export const kafka: Service<KafkaCorner> = {
   name: "kafka",

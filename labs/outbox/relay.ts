@@ -9,11 +9,12 @@ import {
   setting,
   stopping,
 } from "../../harness/role.ts";
+import { Refused } from "../login_points/transport/transport.ts";
 import { lastIdOutbox } from "./last_id.ts";
 import { lastIdSafeOutbox } from "./last_id_safe.ts";
 import { type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
 import { statusOutbox } from "./status.ts";
-import { openTransport, refusalOf } from "./transport.ts";
+import { openShipping } from "./shipping.ts";
 import { soleRelay, wakeUp } from "./turns.ts";
 
 const batchRows = Number(setting("BATCH_ROWS", "500"));
@@ -26,7 +27,7 @@ const outboxes: Record<string, (sql: Sql) => Outbox> = {
 };
 const sql = openDatabase({ url: setting("SOURCE_URL"), max: 2 });
 const outbox = outboxes[setting("OUTBOX", "status")](sql);
-const transport = openTransport();
+const shipping = openShipping();
 const active = setting("ACTIVE", "always") === "advisory-lock" ? soleRelay() : null;
 const wait = wakeUp(sql, setting("WAKE", "poll"), pollMs);
 
@@ -49,7 +50,7 @@ while (!stopping.aborted) {
     await idle(pollMs);
   }
 }
-await leave(transport, active, sql);
+await leave(shipping, active, sql);
 
 /** One batch; false where nothing moved. */
 async function batch(send: (rows: readonly Row[]) => Promise<boolean>): Promise<boolean> {
@@ -79,7 +80,7 @@ async function markThenSend(rows: readonly Row[]): Promise<boolean> {
 
 /** Broken twin: the promise of `send` is dropped, and the row is marked although nobody has it. */
 async function sendUnawaited(rows: readonly Row[]): Promise<boolean> {
-  transport.send(rows).catch((error) => console.error(error.message));
+  shipping.send(rows).catch((error) => console.error(error.message));
   await outbox.mark(rows);
   await point("after-mark", rows[rows.length - 1].id);
   return true;
@@ -89,10 +90,10 @@ async function sendUnawaited(rows: readonly Row[]): Promise<boolean> {
 async function sendInOrder(rows: readonly Row[]): Promise<Row[]> {
   try {
     await point("before-send");
-    await transport.send(rows);
+    await shipping.send(rows);
     return [...rows];
   } catch (error) {
-    if (refusalOf(error) === null) throw error;
+    if (!(error instanceof Refused)) throw error;
     return await sendOneByOne(rows);
   }
 }
@@ -102,11 +103,10 @@ async function sendOneByOne(rows: readonly Row[]): Promise<Row[]> {
   const sent: Row[] = [];
   for (const row of rows) {
     try {
-      await transport.send([row]);
+      await shipping.send([row]);
       sent.push(row);
     } catch (error) {
-      const reason = refusalOf(error);
-      if (reason === null || !await outbox.refuse(row, reason)) break;
+      if (!(error instanceof Refused) || !await outbox.refuse(row, error.message)) break;
     }
   }
   return sent;
@@ -117,7 +117,7 @@ async function skipOnFailure(rows: readonly Row[]): Promise<boolean> {
   for (const row of rows) {
     try {
       await point("before-send");
-      await transport.send([row]);
+      await shipping.send([row]);
       await outbox.mark([row]);
     } catch (error) {
       console.error(error instanceof Error ? error.message : error);
@@ -136,7 +136,7 @@ async function skipLocked(): Promise<boolean> {
       where status = 'WAITING' order by id limit 10 for update skip locked`;
     if (rows.length === 0) return;
     await point("after-read");
-    await transport.send(rows);
+    await shipping.send(rows);
     await statusOutbox(tx).mark(rows);
     lastId = rows[rows.length - 1].id;
   });

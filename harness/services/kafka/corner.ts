@@ -1,25 +1,13 @@
 /** A run's part of a Kafka broker. */
 import type { Admin } from "kafkajs";
-import type { Access, Corner, Endpoint, Server } from "../../lab.ts";
+import type { Access, Endpoint, Server } from "../../lab.ts";
 import { kafkaAt, patiently, within } from "./client.ts";
-import { type KafkaMessage, produceTo, readTopic } from "./messages.ts";
+import type { BrokerCorner } from "../broker.ts";
+import { putBack } from "./dead.ts";
+import { produceTo, readTopic } from "./messages.ts";
 
-export type { KafkaMessage };
-
-export interface KafkaCorner extends Corner {
-  readonly topic: string;
-  /** The consumer group that roles are told of; others must begin with it and a dot. */
-  readonly group: string;
-  /**
-   * Messages of the whole topic that the group has not committed; one without commits counts from
-   * the start. Throws while the broker is away.
-   */
-  lag(group: string): Promise<number>;
-  /** The topic from its start to the ends seen at the call, each partition in order. */
-  messages(): AsyncIterable<KafkaMessage>;
-  /** Appends these, each to its own partition; resolves when the broker has them. */
-  produce(messages: readonly Omit<KafkaMessage, "offset" | "timestampMs">[]): Promise<void>;
-}
+/** What Kafka has no notion of: one active consumer a group is what a partition is, memory alone there is none of. */
+export type KafkaCorner = BrokerCorner;
 
 const partitions = 4;
 const goodbyeMs = 4_000;
@@ -31,13 +19,17 @@ export async function openCorner(server: Server, run: string): Promise<KafkaCorn
   const kafka = kafkaAt(endpoint, { retries: 2 });
   const admin = kafka.admin();
   const topic = topicName(run);
+  const dead = `${topic}.dead`;
   const group = `${topic}.points`;
   try {
     await admin.connect();
     // Waiting for leaders asks for the topic, and a broker with much to do may not know it yet.
     await patiently(() =>
       admin.createTopics({
-        topics: [{ topic, numPartitions: partitions, replicationFactor: 1 }],
+        topics: [
+          { topic, numPartitions: partitions, replicationFactor: 1 },
+          { topic: dead, numPartitions: 1, replicationFactor: 1 },
+        ],
         waitForLeaders: true,
       })
     );
@@ -50,11 +42,20 @@ export async function openCorner(server: Server, run: string): Promise<KafkaCorn
   return {
     topic,
     group,
+    keeps: true,
     env: { TOPIC: topic, GROUP: group },
+    // Groups come into being with their first member.
+    wire: () => Promise.resolve(),
     url: ({ host, port }: Endpoint) => `${host}:${port}`,
     lag: (group) => patiently(() => lagOf(admin, topic, group)),
     messages: () => readTopic(kafka, admin, topic),
     produce: (messages) => patiently(() => produceTo(kafka, topic, messages)),
+    async *deadLetters() {
+      for await (const message of readTopic(kafka, admin, dead)) {
+        yield { ...message, reason: message.headers.reason ?? "" };
+      }
+    },
+    redrive: (group) => putBack(kafka, admin, { topic, dead, group }),
     async [Symbol.asyncDispose]() {
       // Where the broker is gone, so are its topics.
       await within(goodbyeMs, forget(admin, topic)).catch(() => {});
@@ -86,8 +87,7 @@ export async function forgetCorner({ endpoint }: Access, run: string): Promise<v
   const admin = kafkaAt(endpoint, { retries: 2 }).admin();
   try {
     await admin.connect();
-    const topic = topicName(run);
-    if ((await admin.listTopics()).includes(topic)) await within(goodbyeMs, forget(admin, topic));
+    await within(goodbyeMs, forget(admin, topicName(run)));
   } finally {
     await leave(admin);
   }
@@ -100,7 +100,9 @@ async function forget(admin: Admin, topic: string): Promise<void> {
     left = await deleteGroups(admin, left);
     if (left.length > 0) await new Promise((resolve) => setTimeout(resolve, groupWaitMs));
   }
-  await admin.deleteTopics({ topics: [topic] });
+  const there = await admin.listTopics();
+  const topics = [topic, `${topic}.dead`].filter((name) => there.includes(name));
+  if (topics.length > 0) await admin.deleteTopics({ topics });
 }
 
 /** Returns those that still have members. */

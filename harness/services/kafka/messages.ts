@@ -8,17 +8,10 @@ import {
   type Kafka,
   Partitioners,
 } from "kafkajs";
+import type { BrokerMessage } from "../broker.ts";
 import { patiently, within } from "./client.ts";
 
-export interface KafkaMessage {
-  readonly partition: number;
-  readonly offset: string;
-  /** Milliseconds since 1970, by the clock of whoever the topic takes the time from. */
-  readonly timestampMs: number;
-  readonly key: string | null;
-  readonly value: string | null;
-  readonly headers: Readonly<Record<string, string>>;
-}
+export type KafkaMessage = BrokerMessage;
 
 /** A broker that says nothing for so long is away. */
 const silenceMs = 10_000;
@@ -156,7 +149,9 @@ class Handover<T> {
 export async function produceTo(
   kafka: Kafka,
   topic: string,
-  messages: readonly Omit<KafkaMessage, "offset" | "timestampMs">[],
+  messages: readonly (Omit<KafkaMessage, "offset" | "timestampMs" | "partition"> & {
+    readonly partition?: number;
+  })[],
 ): Promise<void> {
   const producer = kafka.producer({
     createPartitioner: Partitioners.DefaultPartitioner,

@@ -1,0 +1,28 @@
+/** Dead letters back to their group. */
+import type { Admin, Kafka } from "kafkajs";
+import { produceTo, readTopic } from "./messages.ts";
+
+interface Place {
+  readonly topic: string;
+  readonly dead: string;
+  /** The group that set them aside: other groups of the topic have had them. */
+  readonly group: string;
+}
+
+/** Appends every dead letter to the topic, for this group alone, and takes them away. Returns how many. */
+export async function putBack(
+  kafka: Kafka,
+  admin: Admin,
+  { topic, dead, group }: Place,
+): Promise<number> {
+  let count = 0;
+  for await (const { key, value, headers } of readTopic(kafka, admin, dead)) {
+    const { reason: _, ...rest } = headers;
+    // Without a partition: the key decides, as it did for the original.
+    await produceTo(kafka, topic, [{ key, value, headers: { ...rest, only: group } }]);
+    count++;
+  }
+  const [{ high }] = await admin.fetchTopicOffsets(dead);
+  await admin.deleteTopicRecords({ topic: dead, partitions: [{ partition: 0, offset: high }] });
+  return count;
+}

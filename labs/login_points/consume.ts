@@ -1,0 +1,46 @@
+/** What every consumer of `LoggedIn` does with a delivery before and after its own work. */
+import { type Database, id, idle, now, point, record, stopping } from "../../harness/role.ts";
+import { type LoggedIn, loggedIn } from "./message.ts";
+import { reject } from "./points.ts";
+import type { Delivery, Handlers } from "./transport/transport.ts";
+
+const retryMs = 200;
+
+export type Apply = (message: LoggedIn, delivery: Delivery) => Promise<void>;
+
+/** The acknowledgement comes after the effect; a message that nobody can read is put beside the stream. */
+export function handling(sql: Database, apply: Apply): Handlers {
+  return {
+    async handle(delivery) {
+      const message = loggedIn.safeParse(parse(delivery.text));
+      if (!message.success) {
+        return await untilDone(() => reject(sql, delivery.text, message.error.message));
+      }
+      record([{ at: now(), kind: "deliver", op: message.data.op, role: id }]);
+      await apply(message.data, delivery);
+      await point("after-effect-before-ack");
+    },
+    acknowledged: () => point("after-ack"),
+  };
+}
+
+/** The target may be away for a while: the message waits, and those behind it wait too. */
+export async function untilDone(work: () => Promise<void>): Promise<void> {
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      console.error(error instanceof Error ? error.message : error);
+      if (stopping.aborted) throw error;
+      await idle(retryMs);
+    }
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,6 @@
+import { openKafkaReceiver } from "./kafka_receiver.ts";
+import { openKafkaSender } from "./kafka_sender.ts";
+import type { Transport } from "./transport.ts";
+
+/** Kept on disk, pulled, in order a partition, and the log can be read again. */
+export const kafka: Transport = { openSender: openKafkaSender, openReceiver: openKafkaReceiver };

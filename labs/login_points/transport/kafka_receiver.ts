@@ -1,0 +1,144 @@
+import { type Consumer, type EachBatchPayload, type KafkaMessage, Partitioners } from "kafkajs";
+import { setting, stopping } from "../../../harness/role.ts";
+import { openKafka } from "./kafka_client.ts";
+import type { Delivery, Handlers, Receiver, ReceiverOptions } from "./transport.ts";
+
+const silenceMs = 5_000;
+const beatMs = 300;
+
+/** One message of a partition at a time; offsets are committed after the batch, or when asked for. */
+export function openKafkaReceiver({ group }: ReceiverOptions): Receiver {
+  const kafka = openKafka({ retries: 1_000_000 });
+  const topic = setting("TOPIC");
+  const consumer = kafka.consumer({
+    groupId: group,
+    sessionTimeout: 1_500,
+    rebalanceTimeout: 3_000,
+    heartbeatInterval: beatMs,
+    maxWaitTimeInMs: 100,
+    allowAutoTopicCreation: false,
+  });
+  const watch = watchSilence(consumer);
+  const elsewhere = sideProducer(kafka);
+  return {
+    async run(handlers) {
+      await consumer.connect();
+      watch.alive();
+      await consumer.subscribe({ topic, fromBeginning: true });
+      await consumer.run({
+        partitionsConsumedConcurrently: 4,
+        autoCommit: false,
+        eachBatchAutoResolve: false,
+        eachBatch: (payload) =>
+          consume(consumer, payload, forGroup(group, handlers), watch.alive, elsewhere.put),
+      });
+    },
+    async [Symbol.asyncDispose]() {
+      watch.end();
+      await consumer.disconnect();
+      await elsewhere.close();
+    },
+  };
+}
+
+/** A message that was put back for one group is none of the others'. */
+function forGroup(group: string, { handle, acknowledged }: Handlers): KafkaHandlers {
+  return {
+    acknowledged,
+    async handle(message, delivery) {
+      const only = message.headers?.only?.toString();
+      if (only === undefined || only === group) await handle(delivery);
+    },
+  };
+}
+
+interface KafkaHandlers extends Pick<Handlers, "acknowledged"> {
+  handle(message: KafkaMessage, delivery: Delivery): Promise<void>;
+}
+
+type Put = (topic: string, message: KafkaMessage, headers: Record<string, string>) => Promise<void>;
+
+async function consume(
+  consumer: Consumer,
+  { batch, heartbeat, ...run }: EachBatchPayload,
+  { handle, acknowledged }: KafkaHandlers,
+  alive: () => void,
+  put: Put,
+): Promise<void> {
+  const { topic, partition } = batch;
+  let next: string | null = null;
+  const commit = async (offset: string) => {
+    await consumer.commitOffsets([{ topic, partition, offset }]);
+    if (next === offset) next = null;
+  };
+  for (const message of batch.messages) {
+    if (stopping.aborted || !run.isRunning() || run.isStale()) break;
+    // A handling that takes long must not cost the membership.
+    const beat = setInterval(() => {
+      alive();
+      heartbeat().catch(() => {});
+    }, beatMs);
+    try {
+      await handle(message, deliveryOf(message, topic, () => commit(behind(message)), put));
+    } finally {
+      clearInterval(beat);
+    }
+    run.resolveOffset(message.offset);
+    next = behind(message);
+    alive();
+    await heartbeat();
+  }
+  if (next === null) return;
+  // The ack. A crash before it brings the messages again.
+  await commit(next);
+  await acknowledged?.();
+}
+
+const behind = ({ offset }: KafkaMessage): string => String(BigInt(offset) + 1n);
+
+/** A log has no way back into it: what is given back is appended once more. */
+function deliveryOf(
+  message: KafkaMessage,
+  topic: string,
+  ack: () => Promise<void>,
+  put: Put,
+): Delivery {
+  return {
+    text: message.value?.toString() ?? "",
+    ack,
+    requeue: () => put(topic, message, {}),
+    bury: (reason) => put(`${topic}.dead`, message, { reason }),
+  };
+}
+
+/** A producer for what is given back or set aside; connected when it is first needed. */
+function sideProducer(kafka: ReturnType<typeof openKafka>) {
+  const producer = kafka.producer({
+    createPartitioner: Partitioners.DefaultPartitioner,
+    maxInFlightRequests: 1,
+    allowAutoTopicCreation: false,
+  });
+  let connected: Promise<void> | null = null;
+  const put: Put = async (topic, { key, value, headers }, further) => {
+    await (connected ??= producer.connect().catch((error) => {
+      connected = null;
+      throw error;
+    }));
+    const messages = [{ key, value, headers: { ...headers, ...further } }];
+    await producer.send({ topic, acks: -1, messages });
+  };
+  return { put, close: () => connected === null ? Promise.resolve() : producer.disconnect() };
+}
+
+/** kafkajs may stop fetching for good after a broker that was frozen (tulios/kafkajs#659): then leave, and be started again. */
+function watchSilence(consumer: Consumer) {
+  let aliveMs = performance.now();
+  const alive = () => aliveMs = performance.now();
+  consumer.on(consumer.events.FETCH, alive);
+  const watch = setInterval(() => {
+    if (performance.now() - aliveMs < silenceMs) return;
+    console.error(`nothing fetched for ${silenceMs} ms; leaving`);
+    Deno.exit(1);
+  }, 500);
+  return { alive, end: () => clearInterval(watch) };
+}

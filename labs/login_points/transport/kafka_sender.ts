@@ -1,0 +1,105 @@
+import PQueue from "p-queue";
+import { Partitioners, type Producer } from "kafkajs";
+import { setting, within } from "../../../harness/role.ts";
+import { openKafka } from "./kafka_client.ts";
+import { type Outgoing, Refused, type Sender, type SenderOptions } from "./transport.ts";
+
+/** acks=all, or none where nobody asks for a confirm. */
+export function openKafkaSender(options: SenderOptions = {}): Sender {
+  return options.idempotent ? idempotentSender(options) : plainSender(options);
+}
+
+/**
+ * One attempt. Not an idempotent producer: kafkajs gives a sequence number back when it gives up on
+ * a request, and would then use the same one for other messages, which the broker drops as copies.
+ * A message that is sent twice is the consumer's to recognise.
+ */
+function plainSender({ unconfirmed = false, timeoutMs = 1_500 }: SenderOptions): Sender {
+  const producers = producerSource({ retries: 1, idempotent: false });
+  return {
+    send: (messages) => producers.use((p) => produce(p, messages, unconfirmed ? 0 : -1), timeoutMs),
+    [Symbol.asyncDispose]: producers.close,
+  };
+}
+
+/**
+ * Attempts with backoff and jitter until `timeoutMs`, and the broker knows the copies: as long as
+ * nothing else is sent between the attempts, so one send is under way at a time.
+ */
+function idempotentSender({ timeoutMs = 1_500 }: SenderOptions): Sender {
+  const producers = producerSource({ retries: 1_000, idempotent: true });
+  const line = new PQueue({ concurrency: 1 });
+  return {
+    send: (messages) => {
+      const deadline = performance.now() + timeoutMs;
+      return line.add(() => {
+        const leftMs = deadline - performance.now();
+        if (leftMs <= 0) throw new Error(`not sent within ${timeoutMs} ms`);
+        return producers.use((p) => produce(p, messages, -1), leftMs);
+      });
+    },
+    [Symbol.asyncDispose]: producers.close,
+  };
+}
+
+async function produce(producer: Producer, messages: readonly Outgoing[], acks: number) {
+  await producer.send({
+    topic: setting("TOPIC"),
+    acks,
+    messages: messages.map(({ messageId, type, key, body }) => ({
+      key,
+      value: body,
+      headers: { message_id: messageId, message_type: type },
+    })),
+  });
+}
+
+/** A producer that is made anew after a failure: after a lost connection kafkajs may say "not connected" for ever. */
+function producerSource({ retries, idempotent }: { retries: number; idempotent: boolean }) {
+  const kafka = openKafka({ retries });
+  let current: Promise<Producer> | null = null;
+
+  async function connect(): Promise<Producer> {
+    const producer = kafka.producer({
+      createPartitioner: Partitioners.DefaultPartitioner,
+      idempotent,
+      maxInFlightRequests: idempotent ? 1 : undefined,
+      allowAutoTopicCreation: false,
+    });
+    await producer.connect();
+    return producer;
+  }
+
+  function drop(used: Promise<Producer>): void {
+    if (current === used) current = null;
+    void used.then((producer) => producer.disconnect()).catch(() => {});
+  }
+
+  return {
+    /** kafkajs waits longer than its own limits where a broker froze. */
+    async use(work: (producer: Producer) => Promise<void>, timeoutMs: number): Promise<void> {
+      const used = current ??= connect();
+      try {
+        await within(timeoutMs, used.then(work), "no answer to a send");
+      } catch (error) {
+        const reason = refusalOf(error);
+        if (reason !== null) throw new Refused(reason);
+        drop(used);
+        throw error;
+      }
+    },
+    close: async () => await (await current?.catch(() => null))?.disconnect(),
+  };
+}
+
+/** Errors that speak of the message itself. An outage of the broker is none of them. */
+const refusals = ["MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE", "INVALID_RECORD"];
+
+/** The reason why the broker will never take this message; null for every other error. */
+function refusalOf(error: unknown): string | null {
+  for (let e = error; e instanceof Error; e = e.cause) {
+    const type = (e as { type?: string }).type;
+    if (type !== undefined && refusals.includes(type)) return e.message;
+  }
+  return null;
+}

@@ -1,0 +1,9 @@
+/** The broker that this run is on. A new one is a file and a line; a process loads the client of its own alone. */
+import { setting } from "../../../harness/role.ts";
+import type { Transport } from "./transport.ts";
+
+const loaders: Readonly<Record<string, () => Promise<Transport>>> = {
+  "kafka": async () => (await import("./kafka.ts")).kafka,
+};
+
+export const transport: Transport = await loaders[setting("BROKER", "kafka")]();
