@@ -15,6 +15,8 @@ export interface Claim {
   readonly under: "any" | readonly string[];
   /** What it is measured by, for a promise that has a bound: milliseconds or bytes, as its checker says. */
   readonly limit?: number;
+  /** It speaks of faults that last no longer than this, in milliseconds. @default any time */
+  readonly outageMs?: number;
 }
 
 export interface Role {

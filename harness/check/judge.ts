@@ -131,13 +131,17 @@ function sift(claims: readonly Claim[], facts: Facts) {
   const applicable: Claim[] = [];
   const notApplicable: { claim: Claim; fault: string }[] = [];
   for (const claim of claims) {
-    const outside = claim.under === "any"
-      ? undefined
-      : facts.faults.find((fault) => !covers(claim.under as readonly string[], fault));
+    const outside = facts.faults.find((fault) => !speaksOf(claim, fault));
     if (outside === undefined) applicable.push(claim);
     else notApplicable.push({ claim, fault: outside.name });
   }
   return { applicable, notApplicable };
+}
+
+function speaksOf({ under, outageMs = Infinity }: Claim, fault: FaultFact): boolean {
+  const { beginMs, endMs } = fault;
+  if (beginMs !== null && endMs !== null && endMs - beginMs > outageMs) return false;
+  return under === "any" || covers(under, fault);
 }
 
 /** `crash` means every crash, `crash points` those of a role, `fail login:before-call` that one line. */

@@ -9,6 +9,7 @@ import { noDuplicate } from "./no-duplicate.ts";
 import { noLoss } from "./no-loss.ts";
 import { noPhantom } from "./no-phantom.ts";
 import { orderPerKey } from "./order-per-key.ts";
+import { storedOnce } from "./stored-once.ts";
 
 export const checkers: readonly Checker[] = [
   noLoss,
@@ -20,6 +21,7 @@ export const checkers: readonly Checker[] = [
   boundedWait,
   boundedMemory,
   noContradiction,
+  storedOnce,
 ];
 
 export const promiseNames: readonly string[] = checkers.map(({ name }) => name);

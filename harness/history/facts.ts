@@ -27,6 +27,8 @@ export const EFFECT_VALUE_MISSING = 1 << 15;
 export const REDELIVERED = 1 << 16;
 /** The plan says that the business rolls it back. */
 export const ROLLS_BACK = 1 << 17;
+/** The broker's log has more than one copy of it. */
+export const STORED_AGAIN = 1 << 18;
 
 const denseLimit = 2 ** 28;
 const pageBits = 12;

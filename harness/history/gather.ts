@@ -17,6 +17,7 @@ import {
   REFUSED,
   ROLLS_BACK,
   SENT,
+  STORED_AGAIN,
   UNCERTAIN,
   VALUE_KNOWN,
 } from "./facts.ts";
@@ -99,6 +100,7 @@ export class Gatherer {
         this.#sender(nameIn(this.#roles, line, ROLE, bytes));
         return null;
       case STORED:
+        if ((operations.flags[slot] & IN_BROKER) !== 0) operations.flags[slot] |= STORED_AGAIN;
         operations.flags[slot] |= IN_BROKER;
         return null;
       case DELIVER:

@@ -21,7 +21,7 @@ export async function* commits(sql: Database, epochMs: number): AsyncGenerator<C
   }
 }
 
-/** One `effect` for each grant that stands in the target, in the order of application. */
+/** One `effect` for each grant that stands in the target for this subscriber, in the order of application. */
 export async function* effects(
   sql: Database,
   epochMs: number,
@@ -29,7 +29,7 @@ export async function* effects(
 ): AsyncGenerator<Effect> {
   const rows = piece`
     select op, user_id as key, seq, n, points::text as value, ${raw(commitMs)} as at
-    from grants order by n`;
+    from grants where target = ${target} order by n`;
   for await (const page of sql.pages<EffectRow>(rows, pageRows)) {
     for (const { op, key, seq, n, value, at } of page) {
       const effect = { op: Number(op), key, seq, n: Number(n), target, value };

@@ -23,6 +23,8 @@ export interface Style {
   inside?(tx: Transaction, message: LoggedIn): Promise<number | bigint | void>;
   /** The last thing in the transaction: the business has said yes. Throwing rolls it back. */
   beforeCommit?(message: LoggedIn): Promise<void>;
+  /** The transaction ended without a commit, or nobody knows. */
+  undone?(message: LoggedIn): void;
   /** After the commit, before the answer. Must not throw: the login stands. */
   committed?(message: LoggedIn): Promise<void>;
   /** After SIGTERM, when no request is under way any more. */
@@ -72,8 +74,9 @@ async function commitLogin(
   request: LoginRequest,
   style: Style,
 ): Promise<LoggedIn> {
-  return await sql.begin(async (tx) => {
-    const message = await logIn(tx, request);
+  let message: LoggedIn | undefined;
+  const transaction = sql.begin(async (tx) => {
+    message = await logIn(tx, request);
     const position = await style.inside?.(tx, message);
     await sleep(request.thinkMs);
     if (request.rollback) {
@@ -84,16 +87,31 @@ async function commitLogin(
     await point("before-commit", position ?? undefined);
     return message;
   });
+  try {
+    return await transaction;
+  } catch (error) {
+    if (message !== undefined) style.undone?.(message);
+    throw error;
+  }
 }
 
 /** The update holds the user's row until the end: `seq` is the commit order of this user's logins. */
 async function logIn(tx: Transaction, request: LoginRequest): Promise<LoggedIn> {
-  const { op, user, points, note } = request;
+  const { op, user, points, campaign, note } = request;
   const [row] = await tx<[{ seq: number }?]>`
     update users set login_count = login_count + 1 where id = ${user} returning login_count as seq`;
   if (row === undefined) throw new Problem(404, "Unknown user", `there is no user ${user}`);
   const { seq } = row;
   await tx`
     insert into logins (op, user_id, seq, points) values (${op}, ${user}, ${seq}, ${points})`;
-  return { messageId: crypto.randomUUID(), type: "LoggedIn", op, user, seq, points, note };
+  return {
+    messageId: crypto.randomUUID(),
+    type: "LoggedIn",
+    op,
+    user,
+    seq,
+    points,
+    campaign,
+    note,
+  };
 }

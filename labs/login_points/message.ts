@@ -14,6 +14,8 @@ export const loginRequest = z.object({
   rollback: z.boolean().default(false),
   /** How long the transaction stays open, in milliseconds: logins overlap. */
   thinkMs: z.number().min(0).max(60_000).default(0),
+  /** The campaign that the points are for; who grants them must know it. */
+  campaign: z.string().max(200).optional(),
   /** Free text that travels with the message. */
   note: z.string().optional(),
 });
@@ -28,6 +30,7 @@ export const loggedIn = z.object({
   /** Commit order of this user's logins, from 1. */
   seq: z.int().min(1).max(2 ** 31 - 1),
   points,
+  campaign: z.string().max(200).optional(),
   note: z.string().optional(),
 });
 export type LoggedIn = z.infer<typeof loggedIn>;

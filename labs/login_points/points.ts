@@ -6,20 +6,25 @@ import type { LoggedIn } from "./message.ts";
  * The cure for duplicates: the message's id and its effect in one transaction. A second delivery
  * finds the id and changes nothing.
  */
-export async function grantOnce(sql: Database, message: LoggedIn): Promise<void> {
+export async function grantOnce(
+  sql: Database,
+  message: LoggedIn,
+  target = "points",
+): Promise<void> {
   await sql.begin(async (tx) => {
     const fresh = await tx`
-      insert into processed_messages (message_id) values (${message.messageId})
+      insert into processed_messages (message_id, target) values (${message.messageId}, ${target})
       on conflict do nothing returning 1`;
-    if (fresh.length > 0) await grant(tx, message);
+    if (fresh.length > 0) await grant(tx, message, target);
   });
 }
 
 /** Grants, whatever was granted before. */
-export async function grant(sql: Query, message: LoggedIn): Promise<void> {
+export async function grant(sql: Query, message: LoggedIn, target = "points"): Promise<void> {
+  const { messageId, op, user, seq, points } = message;
   await sql`
-    insert into grants (message_id, op, user_id, seq, points)
-    values (${message.messageId}, ${message.op}, ${message.user}, ${message.seq}, ${message.points})`;
+    insert into grants (message_id, op, user_id, seq, points, target)
+    values (${messageId}, ${op}, ${user}, ${seq}, ${points}, ${target})`;
 }
 
 /** A message nobody can read is put beside the stream, with the reason, and the stream goes on. */

@@ -17,12 +17,15 @@ export const sourceTables = `
 
 /**
  * System B: who was granted what. The trigger is the harness's: it locks the user first and only
- * then draws `n`, so `n` is the order of application per user whatever the consumer does.
+ * then draws `n`, so `n` is the order of application per user whatever the consumer does. Several
+ * subscribers of one event keep their grants apart by `target`.
  */
 export const targetTables = `
   create table processed_messages (
-    message_id uuid primary key,
-    processed_at timestamptz not null default now()
+    message_id uuid,
+    target text not null default 'points',
+    processed_at timestamptz not null default now(),
+    primary key (message_id, target)
   );
   create table rejected_messages (
     message text not null,
@@ -35,7 +38,8 @@ export const targetTables = `
     op bigint not null,
     user_id text not null,
     seq int not null,
-    points int not null
+    points int not null,
+    target text not null default 'points'
   );
   create index on grants (op);
   create table grant_locks (user_id text primary key);

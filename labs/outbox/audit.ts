@@ -1,7 +1,6 @@
 /** What only this style knows to ask the databases. */
 import { type Database, piece } from "../../harness/database.ts";
-import type { Aside, Stored } from "../../harness/history/event.ts";
-import type { KafkaCorner } from "../../harness/services/kafka.ts";
+import type { Aside } from "../../harness/history/event.ts";
 
 /** Rows the relay of this variant would still pick up. */
 export async function backlogOf(
@@ -80,26 +79,4 @@ interface AsideRow {
   status: string;
   remark: string | null;
   at: number | null;
-}
-
-/** Every copy of a message that stands in the broker's log. */
-export async function* stored(broker: KafkaCorner, epochMs: number): AsyncGenerator<Stored> {
-  for await (const { partition, offset, timestampMs, value } of broker.messages()) {
-    const op = opOf(value);
-    if (op === null) continue;
-    const at = timestampMs - epochMs;
-    yield {
-      at,
-      kind: "stored",
-      op,
-      topic: broker.topic,
-      partition,
-      offset: Number(offset),
-    };
-  }
-}
-
-function opOf(value: string | null): number | null {
-  const op = /"op":\s*(\d+)/.exec(value ?? "")?.[1];
-  return op === undefined ? null : Number(op);
 }

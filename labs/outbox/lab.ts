@@ -6,7 +6,8 @@ import { postgres } from "../../harness/services/postgres.ts";
 import { commits, effects } from "../login_points/audit.ts";
 import { allFive } from "../login_points/promises.ts";
 import { registerUsers, sourceTables, targetTables } from "../login_points/schema.ts";
-import { asides, backlogOf, countsOf, stored } from "./audit.ts";
+import { stored } from "../login_points/broker_audit.ts";
+import { asides, backlogOf, countsOf } from "./audit.ts";
 import { notifying, positionOutbox, statusOutbox } from "./schema.ts";
 
 const survives = [

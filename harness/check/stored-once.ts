@@ -1,0 +1,18 @@
+import { IN_BROKER, STORED_AGAIN } from "../history/facts.ts";
+import { type Checker, undecided } from "./checker.ts";
+import { many, named } from "./evidence.ts";
+
+export const storedOnce: Checker = {
+  name: "stored-once",
+  summary: "The broker's log has one copy of a message.",
+  anomaly: null,
+  examine(evidence) {
+    const stored = evidence.tally((slot) => evidence.has(slot, IN_BROKER)).count;
+    if (stored === 0) return undecided("nobody says what the broker's log has");
+    const tally = evidence.tally((slot) => evidence.has(slot, STORED_AGAIN));
+    const why = tally.count === 0
+      ? `${many(stored, "message")} in the broker's log, none twice`
+      : `${many(tally.count, "message")} more than once in the broker's log: ${named(tally)}`;
+    return { tally, why, undecided: null };
+  },
+};

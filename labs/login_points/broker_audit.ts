@@ -1,0 +1,38 @@
+/** What the broker itself says it was given. */
+import type { Aside, Stored } from "../../harness/history/event.ts";
+import type { BrokerCorner } from "../../harness/services/broker.ts";
+
+/** Every copy of a message that the broker took; nothing of one that keeps nothing. */
+export async function* stored(broker: BrokerCorner, epochMs: number): AsyncGenerator<Stored> {
+  if (!broker.keeps) return;
+  const { topic } = broker;
+  for await (const { partition, offset, timestampMs, value } of broker.messages()) {
+    const op = opOf(value);
+    if (op === null) continue;
+    yield {
+      at: timestampMs - epochMs,
+      kind: "stored",
+      op,
+      topic,
+      partition,
+      offset: placeOf(offset),
+    };
+  }
+}
+
+/** What stands in the dead-letter queue. */
+export async function* deadLetters(broker: BrokerCorner, epochMs: number): AsyncGenerator<Aside> {
+  for await (const { value, timestampMs, reason } of broker.deadLetters()) {
+    const op = opOf(value);
+    if (op === null) continue;
+    yield { at: timestampMs - epochMs, kind: "aside", op, where: "dead-letter queue", reason };
+  }
+}
+
+function opOf(value: string | null): number | null {
+  const op = /"op":\s*(\d+)/.exec(value ?? "")?.[1];
+  return op === undefined ? null : Number(op);
+}
+
+/** A stream's `1700000000000-3` counts by its first part. */
+const placeOf = (offset: string): number => Number(offset.split("-")[0]);

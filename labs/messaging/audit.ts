@@ -1,0 +1,45 @@
+/** What only this style knows to ask the databases. */
+import type { Database } from "../../harness/database.ts";
+import type { Aside } from "../../harness/history/event.ts";
+
+/** Logins committed and messages that could not be sent yet; grants of one target. */
+export async function countsOf(
+  source: Database,
+  target: Database,
+  name: string,
+): Promise<{ committed: number; waiting: number; applied: number }> {
+  const [[a], [b]] = await Promise.all([
+    source<[{ committed: bigint; waiting: bigint }]>`
+      select (select count(*) from logins) as committed,
+        (select count(*) from unsent where status = 'WAITING') as waiting`,
+    target<[{ applied: bigint }]>`
+      select count(distinct op) as applied from grants where target = ${name}`,
+  ]);
+  return {
+    committed: Number(a.committed),
+    waiting: Number(a.waiting),
+    applied: Number(b.applied),
+  };
+}
+
+/** Messages that the broker refused for good, and those that nobody could read. */
+export async function* asides(
+  source: Database,
+  target: Database,
+  epochMs: number,
+): AsyncGenerator<Aside> {
+  const refused = await source<{ op: bigint; reason: string; at: number }[]>`
+    select op, reason, (extract(epoch from written_at) * 1000)::float8 as at
+    from unsent where status = 'REFUSED'`;
+  for (const { op, reason, at } of refused) {
+    yield { at: at - epochMs, kind: "aside", op: Number(op), where: "unsent", reason };
+  }
+  const rejected = await target<{ message: string; reason: string }[]>`
+    select message, reason from rejected_messages`;
+  for (const { message, reason } of rejected) {
+    const op = /"op":\s*(\d+)/.exec(message)?.[1];
+    if (op !== undefined) {
+      yield { at: null, kind: "aside", op: Number(op), where: "points", reason };
+    }
+  }
+}

@@ -1,0 +1,31 @@
+/** The brokers that messaging can be on, and where they differ: what each loses and reorders. */
+import type { Broker } from "../../harness/services/broker.ts";
+import { kafka } from "../../harness/services/kafka.ts";
+
+export interface BrokerTraits {
+  readonly name: string;
+  readonly service: Broker;
+  /** Faults under which a message that it took may not arrive. */
+  readonly loses: readonly string[];
+  /** Faults under which messages of one user may arrive in another order. */
+  readonly reorders: readonly string[];
+  /** Keeps what was not acknowledged, and hands it out again. */
+  readonly redelivers: boolean;
+  /** Knows the copies of an idempotent producer. */
+  readonly idempotentProducer: boolean;
+  /** Order holds although two consumers of a group are at work. */
+  readonly ordersAcrossConsumers: boolean;
+}
+
+/** On disk, pulled, in order a partition; the log can be read again. */
+const onKafka: BrokerTraits = {
+  name: "kafka",
+  service: kafka,
+  loses: [],
+  reorders: [],
+  redelivers: true,
+  idempotentProducer: true,
+  ordersAcrossConsumers: true,
+};
+
+export const brokers: readonly BrokerTraits[] = [onKafka];

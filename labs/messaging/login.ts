@@ -1,0 +1,115 @@
+/** Role `login` of messaging: the message is sent after the commit. Each broken twin stands beside its cure. */
+import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
+import { id, now, point, record, setting } from "../../harness/role.ts";
+import { openSource, serveLogins, type Style } from "../login_points/login.ts";
+import type { LoggedIn } from "../login_points/message.ts";
+import { transport } from "../login_points/transport/mod.ts";
+import { Refused, type SenderOptions } from "../login_points/transport/transport.ts";
+import { Turns } from "./turns.ts";
+import { Unsent } from "./unsent.ts";
+
+/** How long an outage `retry` outlasts. */
+const budgetMs = Number(setting("BUDGET_MS", "12000"));
+const sendTimeoutMs = 1_000;
+
+const sql = openSource();
+const turns = new Turns();
+const senders: Record<string, SenderOptions> = {
+  "confirmed": { timeoutMs: sendTimeoutMs },
+  "idempotent": { idempotent: true, timeoutMs: budgetMs },
+  "unconfirmed": { unconfirmed: true },
+};
+const sender = transport.openSender(senders[setting("SENDER", "confirmed")]);
+const unsent = new Unsent(sql, turns, send);
+
+/** Resolves when the broker has them, as far as it tells. */
+async function send(messages: readonly LoggedIn[], attempt: number): Promise<void> {
+  await point("before-send");
+  const at = now();
+  record(messages.map(({ op }) => ({ at, kind: "send", op, role: id, attempt })));
+  await sender.send(messages.map((message) => ({
+    messageId: message.messageId,
+    type: message.type,
+    key: message.user,
+    op: message.op,
+    body: JSON.stringify(message),
+  })));
+  await point("after-send");
+}
+
+/** A place in line while the transaction holds the user's row. */
+const inOrder = {
+  inside: (_tx: unknown, message: LoggedIn) => Promise.resolve(turns.take(message)),
+  undone: (message: LoggedIn) => turns.give(message),
+};
+
+/** The cure for a broker that is away: what cannot be sent stands in the source until it can. */
+const failureLog: Style = {
+  ...inOrder,
+  committed: (message) => turns.inTurn(message, () => unsent.sendOrKeep(message)),
+};
+
+/** Sent once, after the commit: no phantom. A send that fails is a line in the log file, and lost. */
+const afterCommit: Style = {
+  ...inOrder,
+  committed: (message) => turns.inTurn(message, () => send([message], 1).catch(say)),
+};
+
+/** Tried again behind the answer, with backoff and jitter, until the budget is spent. */
+const waiting = new Set<Promise<void>>();
+const retrying: Style = {
+  ...inOrder,
+  committed(message) {
+    const sent = turns.inTurn(message, () => sendFor(budgetMs, message)).catch(say);
+    waiting.add(sent);
+    void sent.then(() => waiting.delete(sent));
+    return Promise.resolve();
+  },
+  drained: async () => void await Promise.all(waiting),
+};
+
+async function sendFor(limitMs: number, message: LoggedIn): Promise<void> {
+  const deadline = performance.now() + limitMs;
+  let attempt = 0;
+  const inTime = (error: unknown) => !(error instanceof Refused) && performance.now() < deadline;
+  const policy = retry(handleWhen(inTime), {
+    maxAttempts: Infinity,
+    backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 1_000 }),
+  });
+  await policy.execute(() => send([message], ++attempt));
+}
+
+/** Broken twin: the message is out before the business has said yes. */
+const beforeCommit: Style = {
+  inside: (_tx, message) => send([message], 1),
+};
+
+/** Broken twin: nobody looks at what became of the send. */
+const ignoreErrors: Style = {
+  ...inOrder,
+  committed: (message) => turns.inTurn(message, () => send([message], 1).catch(() => {})),
+};
+
+function say(error: unknown): void {
+  console.error(error instanceof Error ? error.message : error);
+}
+
+const styles: Record<string, Style> = {
+  "failure-log": failureLog,
+  "after-commit": afterCommit,
+  "retry": retrying,
+  "before-commit": beforeCommit,
+  "ignore-errors": ignoreErrors,
+};
+
+const style = styles[setting("PRODUCER", "failure-log")];
+await unsent.load();
+const redriven = unsent.redrive();
+await serveLogins(sql, {
+  ...style,
+  async drained() {
+    await redriven;
+    await style.drained?.();
+    await sender[Symbol.asyncDispose]();
+  },
+});

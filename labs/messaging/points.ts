@@ -1,0 +1,140 @@
+/** Roles `points`, `coupon`, `analytics`, `newsletter`: each consumes the logins for itself. Each broken twin stands beside its cure. */
+import {
+  type Database,
+  leave,
+  openDatabase,
+  point,
+  ready,
+  setting,
+  stopping,
+} from "../../harness/role.ts";
+import { type Apply, handling, untilDone } from "../login_points/consume.ts";
+import type { LoggedIn } from "../login_points/message.ts";
+import { grant, grantOnce } from "../login_points/points.ts";
+import { transport } from "../login_points/transport/mod.ts";
+import { mustKnow, Unprocessable } from "./campaigns.ts";
+import { knownIds } from "./known_ids.ts";
+
+const target = setting("TARGET", "points");
+const sql = openDatabase({ url: setting("TARGET_URL"), max: 8 });
+
+/** What becomes of a message: a variant of the consumer. */
+type Effect = (message: LoggedIn) => Promise<void>;
+
+/** The cure: the id and the effect in one transaction. */
+const dedupTable: Effect = (message) => grantOnce(sql, message, target);
+
+/** Remembers in memory: as long as this process runs, and no longer than the memory reaches back. */
+function dedupMemory(known: ReturnType<typeof knownIds>): Effect {
+  return async (message) => {
+    if (known.has(message.messageId)) return;
+    await grant(sql, message, target);
+    known.add(message.messageId);
+  };
+}
+
+/** The effect itself does nothing the second time: a grant has the message's id as its key. */
+const idempotentEffect: Effect = async ({ messageId, op, user, seq, points }) => {
+  await sql`
+    insert into grants (message_id, op, user_id, seq, points, target)
+    values (${messageId}, ${op}, ${user}, ${seq}, ${points}, ${target})
+    on conflict (message_id, target) do nothing`;
+};
+
+/** Broken twin: grants for every delivery. */
+const noDedup: Effect = (message) => grant(sql, message, target);
+
+/** Broken twin: the id is recorded in a transaction of its own, after the effect. */
+const dedupOtherTransaction: Effect = async (message) => {
+  const { messageId } = message;
+  const known = await sql`
+    select 1 from processed_messages where message_id = ${messageId} and target = ${target}`;
+  if (known.length > 0) return;
+  await grant(sql, message, target);
+  await point("after-effect-before-record");
+  await record(sql, messageId);
+};
+
+async function record(sql: Database, messageId: string): Promise<void> {
+  await sql`
+    insert into processed_messages (message_id, target) values (${messageId}, ${target})
+    on conflict do nothing`;
+}
+
+const hourMs = 3_600_000;
+const effects: Record<string, () => Effect> = {
+  "dedup-table": () => dedupTable,
+  "dedup-memory": () => dedupMemory(knownIds(1_000_000, hourMs)),
+  "idempotent-effect": () => idempotentEffect,
+  "no-dedup": () => noDedup,
+  "dedup-other-transaction": () => dedupOtherTransaction,
+  // Broken twin: copies come later than the memory reaches back.
+  "dedup-window-too-short": () => dedupMemory(knownIds(8, hourMs)),
+};
+const grantPoints = effects[setting("DEDUP", "dedup-table")]();
+
+const effect: Effect = async (message) => {
+  if (message.campaign !== undefined) await mustKnow(sql, message.campaign);
+  await grantPoints(message);
+};
+
+/** The cure: the message waits for its effect, and the acknowledgement comes after it. */
+const inOrder: Apply = async (message) => {
+  await untilDone(async () => {
+    await point("after-deliver");
+    await effect(message);
+  });
+};
+
+const maxTries = 3;
+const backoffMs = 50;
+
+/** Tried some times, with backoff, then set aside: what is behind it goes on. */
+const deadLetter: Apply = async (message, delivery) => {
+  let failure: Error;
+  for (let tries = 1;; tries++) {
+    try {
+      await point("after-deliver");
+      return await effect(message);
+    } catch (error) {
+      if (!(error instanceof Unprocessable)) return await inOrder(message, delivery);
+      failure = error;
+    }
+    if (tries === maxTries) return await untilDone(() => delivery.bury(failure.message));
+    await new Promise((resolve) => setTimeout(resolve, backoffMs * 2 ** tries));
+  }
+};
+
+/** Broken twin: acknowledged first. A crash after it loses the message. */
+const ackBeforeWork: Apply = async (message, delivery) => {
+  await delivery.ack();
+  await point("after-ack-before-work");
+  await inOrder(message, delivery);
+};
+
+/** Broken twin: a message that fails goes back to the queue while those behind it are handled. */
+const requeueReorder: Apply = async (message, delivery) => {
+  try {
+    await point("after-deliver");
+    await effect(message);
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    await delivery.requeue();
+  }
+};
+
+const applies: Record<string, Apply> = {
+  "in-order": inOrder,
+  "dead-letter": deadLetter,
+  "ack-before-work": ackBeforeWork,
+  "requeue-reorder": requeueReorder,
+};
+
+const receiver = transport.openReceiver({
+  group: `${setting("TOPIC")}.${target}`,
+  prefetch: Number(setting("PREFETCH", "1")),
+});
+await receiver.run(handling(sql, applies[setting("CONSUMER", "in-order")]));
+ready();
+await new Promise((resolve) => stopping.addEventListener("abort", resolve));
+await leave(receiver, sql);

@@ -1,0 +1,101 @@
+/** What producer, broker and consumer promise together: each names the faults under which it does not. */
+import type { Claim } from "../../harness/lab.ts";
+import type { BrokerTraits } from "./brokers.ts";
+
+/** Everything that messaging is tried with. */
+export const allFaults: readonly string[] = [
+  "kill-broker",
+  "restart-broker",
+  "pause-broker",
+  "kill-consumer",
+  "offline-subscriber",
+  "rebalance",
+  "lose-ack",
+  "slow-consumer",
+  "kill-source",
+  "kill-target",
+  "delay-network",
+  "partition-network",
+  "reset-connections",
+  "duplicate-message",
+  "poison-message",
+  "kill-login",
+  "stop-login",
+  "rollback",
+  "burst",
+];
+/** Fault points at which a process dies, or a line fails, that nothing depends on but a retry. */
+const consumerPoints = ["crash points", "fail points", "hold points", "hold login"];
+
+/** A login is committed, and its message is in the memory of a process, or nobody knows of the commit. */
+const commitThenSend = ["kill-login", "kill-source", "partition-network", "reset-connections"];
+/** A send may fail. */
+const brokerAway = [
+  "kill-broker",
+  "restart-broker",
+  "pause-broker",
+  "unbind-queue",
+  "delay-network",
+];
+/** A process that consumes ends, or its connection to the target does, amid an effect. */
+const consumerForgets = [
+  "kill-consumer",
+  "offline-subscriber",
+  "rebalance",
+  "kill-target",
+  "partition-network",
+  "reset-connections",
+];
+
+export interface Parts {
+  readonly broker: BrokerTraits;
+  /** What becomes of a send that fails. */
+  readonly producer: "failure-log" | "after-commit" | "retry";
+  readonly consumer: "dedup-table" | "dedup-memory" | "idempotent-effect";
+  /** Two processes share the work. */
+  readonly shared?: boolean;
+  /** The queue is in the memory of the broker alone. */
+  readonly transient?: boolean;
+}
+
+const without = (left: readonly string[]): readonly string[] =>
+  [...allFaults, "unbind-queue", "join-subscriber"].filter((fault) => !left.includes(fault));
+
+/** A send that fails is written down, and that can fail too. */
+const failedSend = ["fail login:before-send"];
+
+export function promisesOf({ broker, producer, consumer, shared, transient }: Parts): Claim[] {
+  const unsent = producer === "after-commit" ? brokerAway : [];
+  const unkept = transient ? ["kill-broker", "restart-broker"] : [];
+  const lossless = without([...commitThenSend, ...unsent, ...unkept, ...broker.loses]);
+  const points = broker.redelivers ? consumerPoints : consumerPoints.slice(1);
+  const claims: Claim[] = [
+    {
+      name: "no-loss",
+      under: [...lossless, ...points, ...(producer === "after-commit" ? [] : failedSend)],
+      ...(producer === "retry" && { outageMs: retryBudgetMs }),
+    },
+    {
+      name: "no-duplicate",
+      under: consumer === "dedup-memory" ? without(consumerForgets) : "any",
+    },
+    { name: "no-phantom", under: "any" },
+    { name: "no-corruption", under: "any" },
+  ];
+  if (!shared || broker.ordersAcrossConsumers) {
+    const reorders = ["kill-login", ...broker.reorders];
+    claims.push({ name: "order-per-key", under: [...without(reorders), ...points, ...failedSend] });
+  }
+  if (producer === "retry" && broker.idempotentProducer) {
+    claims.push({ name: "stored-once", under: without(["duplicate-message", "kill-login"]) });
+  }
+  return claims;
+}
+
+/** Longest outage that `retry` outlasts, in milliseconds: less than its budget, for what comes after it. */
+const retryBudgetMs = 8_000;
+
+/** Under these the headline holds. */
+export const survivesOf = (claims: readonly Claim[], fits: (fault: string) => boolean): string[] =>
+  (claims.find(({ name }) => name === "no-loss")!.under as readonly string[])
+    .filter((fault) => !fault.includes(" ") && fits(fault));

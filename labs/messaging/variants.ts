@@ -1,0 +1,157 @@
+/** How messaging can be built on a broker: producers, consumers, and their broken twins. */
+import type { Variant } from "../../harness/lab.ts";
+import type { BrokerTraits } from "./brokers.ts";
+import { type Parts, promisesOf, survivesOf } from "./promises.ts";
+
+type Rest = Omit<Variant, "promises" | "survives">;
+
+export interface VariantOptions {
+  readonly broker: BrokerTraits;
+  /** The fault finds in this lab what it aims at. */
+  readonly fits: (fault: string) => boolean;
+}
+
+const choices = ["PRODUCER", "SENDER"];
+
+/** What a role is told, by the words that a variant chooses. */
+function settingsOf(broker: BrokerTraits, chosen: Readonly<Record<string, string>>) {
+  const all = { BROKER: broker.name };
+  const mine = (producer: boolean) =>
+    Object.fromEntries(
+      Object.entries(chosen).filter(([name]) => choices.includes(name) === producer),
+    );
+  const consumer = { ...all, ...mine(false) };
+  return {
+    login: { ...all, ...mine(true) },
+    points: { ...consumer, TARGET: "points" },
+    coupon: { ...consumer, TARGET: "coupon" },
+    analytics: { ...consumer, TARGET: "analytics" },
+    newsletter: { ...consumer, TARGET: "newsletter" },
+  };
+}
+
+export function variantsOn({ broker, fits }: VariantOptions): Record<string, Variant> {
+  const usual = { broker, producer: "failure-log", consumer: "dedup-table" } as const;
+  const sound = (
+    parts: Partial<Parts>,
+    { chosen = {}, ...rest }: Rest & { chosen?: Record<string, string> },
+  ): Variant => {
+    const promises = promisesOf({ ...usual, ...parts });
+    const survives = survivesOf(promises, fits);
+    return { ...rest, promises, survives, settings: settingsOf(broker, chosen) };
+  };
+  /** Claims what the sound variant claims that it imitates. */
+  const twin = (
+    parts: Partial<Parts>,
+    { chosen = {}, ...rest }: Rest & { breaks: string; chosen: Record<string, string> },
+  ): Variant => ({
+    ...rest,
+    promises: promisesOf({ ...usual, ...parts }),
+    survives: [],
+    settings: settingsOf(broker, chosen),
+  });
+  return {
+    ...producers(sound, twin, broker),
+    ...consumers(sound, twin, broker),
+  };
+}
+
+type Sound = (
+  parts: Partial<Parts>,
+  rest: Rest & { chosen?: Record<string, string> },
+) => Variant;
+type Twin = (
+  parts: Partial<Parts>,
+  rest: Rest & { breaks: string; chosen: Record<string, string> },
+) => Variant;
+
+function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, Variant> {
+  const { redelivers, idempotentProducer } = broker;
+  const hardest = redelivers ? "kill-broker,kill-consumer" : "slow-consumer,duplicate-message";
+  return {
+    "failure-log": sound({}, {
+      summary:
+        "sent after the commit; what cannot be sent is written down and sent later, in order",
+      telling: `--chaos ${hardest} --fail login:before-send@20`,
+    }),
+    "after-commit": sound({ producer: "after-commit" }, {
+      summary: "sent once after the commit: no phantom, and lost where the send fails",
+      telling: `--chaos ${redelivers ? "kill-consumer,duplicate-message" : "duplicate-message"}`,
+      chosen: { PRODUCER: "after-commit" },
+    }),
+    "retry": sound({ producer: "retry" }, {
+      summary: "sent after the answer, tried again with backoff and jitter for 12 s",
+      telling: `--chaos ${redelivers ? "kill-broker" : "duplicate-message"}`,
+      chosen: { PRODUCER: "retry", ...(idempotentProducer && { SENDER: "idempotent" }) },
+    }),
+    "before-commit": twin({}, {
+      summary: "sends inside the transaction, which may still roll back",
+      breaks: "no-phantom",
+      telling: "--chaos rollback",
+      chosen: { PRODUCER: "before-commit" },
+    }),
+    "ignore-errors": twin({}, {
+      summary: "nobody looks at what became of the send",
+      breaks: "no-loss",
+      telling: "--fail login:before-send@20",
+      chosen: { PRODUCER: "ignore-errors" },
+    }),
+    ...(idempotentProducer && {
+      "retry-not-idempotent": twin({ producer: "retry" }, {
+        summary: "tried again by a producer whose copies the broker cannot tell",
+        breaks: "stored-once",
+        telling: "--chaos lose-ack:login-broker",
+        chosen: { PRODUCER: "retry" },
+      }),
+    }),
+  };
+}
+
+function consumers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, Variant> {
+  const { redelivers } = broker;
+  const lateCopies = "--chaos duplicate-message";
+  const crash = "--crash points:after-effect-before-ack@30";
+  return {
+    "dedup-table": sound({}, {
+      summary: "the message's id and its effect in one transaction",
+      telling: redelivers ? `${crash} ${lateCopies}` : lateCopies,
+      chosen: { DEDUP: "dedup-table" },
+    }),
+    "dedup-memory": sound({ consumer: "dedup-memory" }, {
+      summary: "ids are remembered in memory, a million for an hour: not across a restart",
+      telling: lateCopies,
+      chosen: { DEDUP: "dedup-memory" },
+    }),
+    "idempotent-effect": sound({ consumer: "idempotent-effect" }, {
+      summary: "the grant has the message's id as its key: the second one changes nothing",
+      telling: redelivers ? `${crash} ${lateCopies}` : lateCopies,
+      chosen: { DEDUP: "idempotent-effect" },
+    }),
+    "no-dedup": twin({}, {
+      summary: "grants for every delivery",
+      breaks: "no-duplicate",
+      telling: lateCopies,
+      chosen: { DEDUP: "no-dedup" },
+    }),
+    "dedup-window-too-short": twin({ consumer: "dedup-memory" }, {
+      summary: "remembers the last 8 ids; copies come later",
+      breaks: "no-duplicate",
+      telling: lateCopies,
+      chosen: { DEDUP: "dedup-window-too-short" },
+    }),
+    ...(redelivers && {
+      "dedup-other-transaction": twin({}, {
+        summary: "records the id in a transaction of its own, after the effect",
+        breaks: "no-duplicate",
+        telling: "--crash points:after-effect-before-record@30",
+        chosen: { DEDUP: "dedup-other-transaction" },
+      }),
+      "ack-before-work": twin({}, {
+        summary: "acknowledges first, then works",
+        breaks: "no-loss",
+        telling: "--crash points:after-ack-before-work@30",
+        chosen: { CONSUMER: "ack-before-work" },
+      }),
+    }),
+  };
+}
