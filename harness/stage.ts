@@ -5,7 +5,15 @@ import type { Corner, Endpoint, Server, Way } from "./servers.ts";
 export type Condition =
   | { readonly kind: "delay"; readonly delayMs: number; readonly jitterMs: number }
   /** Bytes of both directions and new connections are held back until healed; nothing is dropped. */
-  | { readonly kind: "partition" };
+  | { readonly kind: "partition" }
+  /**
+   * Bytes of this direction are held back, the other one and new connections pass. Ends in an RST of
+   * the connections of which something is held: that is thrown away, and never delivered.
+   */
+  | { readonly kind: "withhold"; readonly direction: Direction };
+
+/** Of a link. Up: what the client sends; down: what the server answers. */
+export type Direction = "up" | "down";
 
 /** The TCP proxies between roles and servers, one listener a link, named `relay-broker`. */
 export interface Links extends AsyncDisposable {
@@ -13,7 +21,10 @@ export interface Links extends AsyncDisposable {
   names(): string[];
   /** Puts the condition on these links; several may lie on one link. Returns its id. */
   disturb(links: readonly string[], condition: Condition): Promise<number>;
-  /** Takes it away; what was held back flows on. Returns how many chunks and connections it held back. */
+  /**
+   * Takes it away; what was held back flows on. Returns how many chunks and connections it held
+   * back; of what was withheld, how many chunks it threw away.
+   */
   heal(id: number): Promise<number>;
   /** Cuts every open connection with an RST. Returns how many. */
   reset(links: readonly string[]): Promise<number>;

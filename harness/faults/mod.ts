@@ -5,6 +5,7 @@ import { delayNetwork } from "./delay.ts";
 import { duplicateMessage } from "./duplicate.ts";
 import { serviceError } from "./error.ts";
 import { down, kill } from "./kill.ts";
+import { loseAck } from "./lose_ack.ts";
 import { partitionNetwork } from "./partition.ts";
 import { hang, pause } from "./pause.ts";
 import { poisonMessage } from "./poison.ts";
@@ -27,6 +28,7 @@ export const faults: readonly Fault[] = [
   delayNetwork,
   partitionNetwork,
   resetConnections,
+  loseAck,
   duplicateMessage,
   poisonMessage,
   slowConsumer,

@@ -48,7 +48,7 @@ export function linksFor(stage: Stage, aim?: string): string[] {
 }
 
 /** `relay#2-broker` → [`relay#2`, `broker`]: a server's name has no hyphen. */
-function splitLink(link: string): [string, string] {
+export function splitLink(link: string): [string, string] {
   const cut = link.lastIndexOf("-");
   return [link.slice(0, cut), link.slice(cut + 1)];
 }

@@ -21,6 +21,7 @@ const survives = [
   "delay-network",
   "partition-network",
   "reset-connections",
+  "lose-ack",
   "duplicate-message",
   "poison-message",
   "slow-consumer",
