@@ -59,10 +59,17 @@ export interface GatewayTrouble {
   end(): Promise<{ touched: number; ops: number[] }>;
 }
 
+/** Why a process is not started with the run: one more of its role, or a role that joins later. */
+export type Standby = "spare" | "joins-later";
+
 /** One process of a role. `id` is `relay`, and `relay#2` for a second one. */
 export interface RoleProcess {
   readonly id: string;
   readonly role: string;
+  /** Null where it is started with the run. */
+  readonly standby: Standby | null;
+  /** It is meant to run: false before its first start, and while somebody keeps it down. */
+  readonly isUp: boolean;
   /** SIGKILL; resolves when the exit was seen, with the number of processes ended. It stays down until `start`. */
   kill(): Promise<number>;
   /** SIGTERM, and SIGKILL where that takes too long; resolves when the exit was seen. */
@@ -82,8 +89,8 @@ export interface Stage {
   readonly links: Links;
   /** In front of each role that others call, by the role's name. */
   readonly gateways: Readonly<Record<string, Gateway>>;
-  /** The processes that play this role or part (`relay`, `consumer`). */
-  processes(name: string): RoleProcess[];
+  /** The processes that play this role or part (`relay`, `consumer`), up or not; without a name all. */
+  processes(name?: string): RoleProcess[];
   /** The next `count` operations carry a message that the broker will refuse. Returns their numbers when `end` is called. */
   poison(count: number): Promise<{ end(): Promise<number[]> }>;
   /** The business rolls this share of logins back; `end` says how many more than planned that were. */
@@ -116,8 +123,11 @@ export interface Fault {
   readonly targets: readonly string[];
   /** How long it lasts where nobody says, in milliseconds. 0: an instant. */
   readonly lastsMs: number;
-  /** One clause that says what of its aims this lab lacks; null where nothing. Absent: it fits every lab. */
-  unfit?(lab: Lab): string | null;
+  /**
+   * One clause that says what of its aims this lab lacks, in this variant where one is named; null
+   * where nothing. Absent: it fits every lab.
+   */
+  unfit?(lab: Lab, variant?: string): string | null;
   /** `aim` narrows it to one of its targets: the link `relay-broker`, the process `relay#2`. */
   begin(stage: Stage, aim?: string): Promise<Disturbance>;
 }

@@ -13,10 +13,10 @@ export const loseAck: Fault = {
   target: "acknowledgement",
   targets: ["the consumers' links to the broker", "ROLE-broker"],
   lastsMs: 400,
-  unfit: (lab: Lab) =>
+  unfit: (lab: Lab, variant?: string) =>
     lab.services.broker?.acknowledges === false
       ? "nothing is acknowledged with its broker"
-      : lacks("broker")(lab) ?? lacks("consumer")(lab),
+      : lacks("broker")(lab, variant) ?? lacks("consumer")(lab, variant),
   async begin(stage, aim) {
     const { up, down } = linksOf(stage, aim);
     const ids = [await withhold(stage, up, "up"), await withhold(stage, down, "down")];
