@@ -5,6 +5,7 @@ import { faults, faultsFor } from "../harness/faults/mod.ts";
 import type { PointRef, PointSpec } from "../harness/faults/point_spec.ts";
 import { schedule } from "../harness/faults/schedule.ts";
 import { type Lab, placeOf } from "../harness/lab.ts";
+import { processesOf } from "../harness/processes.ts";
 import { durationMsOf, type RunPlan, type Workload } from "../harness/plan.ts";
 import { labs } from "../labs/mod.ts";
 import { pointsOf, readTelling, type RunWords, withTelling } from "./run_options.ts";
@@ -48,7 +49,7 @@ export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWord
   const workload = workloadOf(words);
   const commands = commandsOf(lab, words.role ?? []);
   const episodes = episodesOf(words, lab, seed, durationMsOf(workload));
-  for (const { name } of episodes) checkFit(lab, name);
+  for (const { name } of episodes) checkFit(lab, variant, name);
   const points = pointsOf(words);
   for (const point of points) checkPoint(lab, variant, point, commands, episodes);
   return {
@@ -139,12 +140,11 @@ function episodesOf(
   });
 }
 
-function checkFit(lab: Lab, name: string): void {
-  const why = faults.find((fault) => fault.name === name)!.unfit?.(lab) ?? null;
+function checkFit(lab: Lab, variant: string, name: string): void {
+  const why = faults.find((fault) => fault.name === name)!.unfit?.(lab, variant) ?? null;
   if (why === null) return;
-  throw wrongUsage(
-    `${name} cannot be done in ${placeOf(lab)}: ${why}. It can have ${faultsFor(lab).join(", ")}.`,
-  );
+  const others = faultsFor(lab, variant).join(", ");
+  throw wrongUsage(`${name} cannot be done in ${placeOf(lab)}: ${why}. It can have ${others}.`);
 }
 
 function checkPoint(
@@ -177,10 +177,12 @@ function checkRef(
     );
   }
   known(`fault point of ${role}`, point, lab.faultPoints[role] ?? []);
-  const instances = lab.variants[variant].instances?.[role] ?? 1;
-  if (instance !== null && instance > instances) {
+  const instances = processesOf(lab, variant).filter((one) => one.role === role).length;
+  if (instances === 0 || (instance !== null && instance > instances)) {
     throw wrongUsage(
-      `There is no ${role}#${instance} in ${lab.name}/${variant}; it has ${instances} of ${role}.`,
+      `There is no ${role}#${
+        instance ?? 1
+      } in ${lab.name}/${variant}; it has ${instances} of ${role}.`,
     );
   }
 }

@@ -25,6 +25,12 @@ export interface Role {
   readonly program: string;
   /** The part it plays for faults, where that is not its name: `consumer`. */
   readonly part?: string;
+  /** Number of its processes where the variant does not say; 0 for a role that few variants have. @default 1 */
+  readonly instances?: number;
+  /** Processes beyond those, with links of their own, that only a fault starts. @default 0 */
+  readonly spare?: number;
+  /** Not started with the run; the fault `join-subscriber` does, and leaves it up. */
+  readonly joinsLater?: true;
   /** The servers it talks to; it is told `SOURCE_URL`, … */
   readonly links: readonly string[];
   /** Takes HTTP on `LISTEN_PORT`. */
@@ -44,7 +50,7 @@ export interface Variant {
   readonly telling: string;
   /** What its roles are told beside their addresses. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Number of processes of a role. @default 1 */
+  /** Number of processes of a role; 0 where the variant does without it. @default what the role says */
   readonly instances?: Readonly<Record<string, number>>;
 }
 

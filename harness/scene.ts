@@ -6,6 +6,7 @@ import { drawer } from "./faults/random.ts";
 import type { Corner, Gateway, Lab, Links, Progress, Server, Stage } from "./lab.ts";
 import type { Enter } from "./phases.ts";
 import type { RunPlan } from "./plan.ts";
+import { processesOf } from "./processes.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
 import type { RunOptions } from "./run_options.ts";
 import { openGateway } from "./runtime/gateway.ts";
@@ -116,7 +117,8 @@ async function startRoles(
     record,
   });
   for (const process of cast.processes) processes.push(stack.use(process));
-  await interruptible(Promise.all(processes.map((process) => process.start())), signal);
+  const atOnce = processes.filter(({ standby }) => standby === null);
+  await interruptible(Promise.all(atOnce.map((process) => process.start())), signal);
   const { entryUrl } = cast;
   return { servers, corners, links, gateways, processes, entryUrl, control, recorder, inForce };
 }
@@ -128,8 +130,11 @@ async function openGateways(
   stack: AsyncDisposableStack,
 ): Promise<Scene["gateways"]> {
   const gateways: Record<string, Gateway> = {};
-  for (const called of new Set(Object.values(lab.roles).flatMap(({ calls = [] }) => calls))) {
-    const upstream = { host: "127.0.0.1", port: ports.get(called)! };
+  const calls = processesOf(lab, plan.variant).flatMap(({ role }) => lab.roles[role].calls ?? []);
+  for (const called of new Set(calls)) {
+    const port = ports.get(called);
+    if (port === undefined) continue;
+    const upstream = { host: "127.0.0.1", port };
     gateways[called] = stack.use(await openGateway(upstream, { seed: plan.seed }));
   }
   return gateways;
@@ -144,7 +149,9 @@ export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): 
     links,
     gateways,
     processes: (name) =>
-      processes.filter(({ id, role }) => [id, role, lab.roles[role].part].includes(name)),
+      processes.filter(({ id, role }) =>
+        name === undefined || [id, role, lab.roles[role].part].includes(name)
+      ),
     poison: (count) => loader.poison(count),
     rollBack: (share) => loader.rollBack(share),
     burst: (times) => loader.burst(times),

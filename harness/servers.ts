@@ -61,6 +61,8 @@ export interface Service<C extends Corner = Corner> {
   openCorner(server: Server, run: string): Promise<C>;
   /** Takes away the corner of a run that died. Does nothing where nothing is left of it. */
   forgetCorner(access: Access, run: string): Promise<void>;
+  /** False of a broker that hands out and forgets: nobody acknowledges anything. @default true */
+  readonly acknowledges?: boolean;
 }
 
 /** The programs of a server as found or fetched on this machine. */

@@ -5,7 +5,15 @@ import type { Corner, Endpoint, Server, Way } from "./servers.ts";
 export type Condition =
   | { readonly kind: "delay"; readonly delayMs: number; readonly jitterMs: number }
   /** Bytes of both directions and new connections are held back until healed; nothing is dropped. */
-  | { readonly kind: "partition" };
+  | { readonly kind: "partition" }
+  /**
+   * Bytes of this direction are held back, the other one and new connections pass. Ends in an RST of
+   * the connections of which something is held: that is thrown away, and never delivered.
+   */
+  | { readonly kind: "withhold"; readonly direction: Direction };
+
+/** Of a link. Up: what the client sends; down: what the server answers. */
+export type Direction = "up" | "down";
 
 /** The TCP proxies between roles and servers, one listener a link, named `relay-broker`. */
 export interface Links extends AsyncDisposable {
@@ -13,7 +21,10 @@ export interface Links extends AsyncDisposable {
   names(): string[];
   /** Puts the condition on these links; several may lie on one link. Returns its id. */
   disturb(links: readonly string[], condition: Condition): Promise<number>;
-  /** Takes it away; what was held back flows on. Returns how many chunks and connections it held back. */
+  /**
+   * Takes it away; what was held back flows on. Returns how many chunks and connections it held
+   * back; of what was withheld, how many chunks it threw away.
+   */
   heal(id: number): Promise<number>;
   /** Cuts every open connection with an RST. Returns how many. */
   reset(links: readonly string[]): Promise<number>;
@@ -48,10 +59,17 @@ export interface GatewayTrouble {
   end(): Promise<{ touched: number; ops: number[] }>;
 }
 
+/** Why a process is not started with the run: one more of its role, or a role that joins later. */
+export type Standby = "spare" | "joins-later";
+
 /** One process of a role. `id` is `relay`, and `relay#2` for a second one. */
 export interface RoleProcess {
   readonly id: string;
   readonly role: string;
+  /** Null where it is started with the run. */
+  readonly standby: Standby | null;
+  /** It is meant to run: false before its first start, and while somebody keeps it down. */
+  readonly isUp: boolean;
   /** SIGKILL; resolves when the exit was seen, with the number of processes ended. It stays down until `start`. */
   kill(): Promise<number>;
   /** SIGTERM, and SIGKILL where that takes too long; resolves when the exit was seen. */
@@ -71,8 +89,8 @@ export interface Stage {
   readonly links: Links;
   /** In front of each role that others call, by the role's name. */
   readonly gateways: Readonly<Record<string, Gateway>>;
-  /** The processes that play this role or part (`relay`, `consumer`). */
-  processes(name: string): RoleProcess[];
+  /** The processes that play this role or part (`relay`, `consumer`), up or not; without a name all. */
+  processes(name?: string): RoleProcess[];
   /** The next `count` operations carry a message that the broker will refuse. Returns their numbers when `end` is called. */
   poison(count: number): Promise<{ end(): Promise<number[]> }>;
   /** The business rolls this share of logins back; `end` says how many more than planned that were. */
@@ -105,8 +123,11 @@ export interface Fault {
   readonly targets: readonly string[];
   /** How long it lasts where nobody says, in milliseconds. 0: an instant. */
   readonly lastsMs: number;
-  /** One clause that says what of its aims this lab lacks; null where nothing. Absent: it fits every lab. */
-  unfit?(lab: Lab): string | null;
+  /**
+   * One clause that says what of its aims this lab lacks, in this variant where one is named; null
+   * where nothing. Absent: it fits every lab.
+   */
+  unfit?(lab: Lab, variant?: string): string | null;
   /** `aim` narrows it to one of its targets: the link `relay-broker`, the process `relay#2`. */
   begin(stage: Stage, aim?: string): Promise<Disturbance>;
 }

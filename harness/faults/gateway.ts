@@ -1,6 +1,7 @@
 /** What the faults on requests share: a gateway stands in front of each role that others call. */
 import { wrongUsage } from "../errors.ts";
 import type { Fault, Gateway, Lab, Stage, Trouble } from "../lab.ts";
+import { anyProcessesOf } from "../processes.ts";
 
 /** @throws Refusal (64) where nobody calls this role. */
 export function gatewayTo(stage: Stage, target: string): Gateway {
@@ -21,8 +22,8 @@ export function requestFault(
     target,
     targets: [target],
     lastsMs: 2_000,
-    unfit: ({ roles }: Lab) =>
-      Object.values(roles).some(({ calls }) => calls?.includes(target))
+    unfit: (lab: Lab, variant?: string) =>
+      anyProcessesOf(lab, variant).some(({ role }) => lab.roles[role].calls?.includes(target))
         ? null
         : `nobody calls ${target} in it`,
     async begin(stage) {

@@ -4,15 +4,19 @@ import { burst } from "./burst.ts";
 import { delayNetwork } from "./delay.ts";
 import { duplicateMessage } from "./duplicate.ts";
 import { serviceError } from "./error.ts";
+import { joinSubscriber } from "./join.ts";
 import { down, kill } from "./kill.ts";
+import { loseAck } from "./lose_ack.ts";
 import { partitionNetwork } from "./partition.ts";
 import { hang, pause } from "./pause.ts";
 import { poisonMessage } from "./poison.ts";
+import { rebalance } from "./rebalance.ts";
 import { serviceRefuse } from "./refuse.ts";
 import { resetConnections } from "./reset.ts";
-import { restart, stop } from "./restart.ts";
+import { offlineSubscriber, restart, stop } from "./restart.ts";
 import { rollback } from "./rollback.ts";
 import { serviceSlow, slowConsumer } from "./slow.ts";
+import { unbindQueue } from "./unbind.ts";
 import { timeoutAfterEffect } from "./withhold.ts";
 
 export const faults: readonly Fault[] = [
@@ -27,9 +31,14 @@ export const faults: readonly Fault[] = [
   delayNetwork,
   partitionNetwork,
   resetConnections,
+  loseAck,
+  unbindQueue,
   duplicateMessage,
   poisonMessage,
   slowConsumer,
+  rebalance,
+  offlineSubscriber,
+  joinSubscriber,
   down("points"),
   serviceSlow("points"),
   serviceError("points"),
@@ -42,6 +51,6 @@ export const faults: readonly Fault[] = [
   burst,
 ];
 
-/** Names of the faults that find in this lab what they aim at. */
-export const faultsFor = (lab: Lab): string[] =>
-  faults.filter(({ unfit }) => (unfit?.(lab) ?? null) === null).map(({ name }) => name);
+/** Names of the faults that find in this lab what they aim at, in this variant where one is named. */
+export const faultsFor = (lab: Lab, variant?: string): string[] =>
+  faults.filter(({ unfit }) => (unfit?.(lab, variant) ?? null) === null).map(({ name }) => name);

@@ -28,3 +28,18 @@ export const stop = (target: string): Fault => ({
   name: `stop-${target}`,
   summary: `end the ${target} in order (SIGTERM), start it again`,
 });
+
+/** The same for as long as a laptop is closed: what is sent meanwhile waits, or is missed. */
+export const offlineSubscriber: Fault = {
+  ...stop("consumer"),
+  name: "offline-subscriber",
+  summary: "end a consumer in order (SIGTERM); it is away for some seconds and comes back",
+  targets: ["consumer", "ROLE"],
+  lastsMs: 2_000,
+  begin(stage, aim) {
+    // Whoever subscribes may be meant, not only who plays the part of the consumer.
+    const consumers = stage.processes("consumer").map(({ id }) => id);
+    const target = aim === undefined || consumers.includes(aim) ? "consumer" : aim.split("#")[0];
+    return stop(target).begin(stage, aim);
+  },
+};

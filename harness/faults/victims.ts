@@ -1,13 +1,17 @@
 import { wrongUsage } from "../errors.ts";
 import type { Lab, RoleProcess, Server, Stage } from "../lab.ts";
+import { anyProcessesOf, plays } from "../processes.ts";
 
 /** What can be killed, stopped and paused: a server or a process of a role. */
 export type Victim = Server | RoleProcess;
 
-/** All that this target means in this run: a server by name, or the processes of a role or part. */
+/**
+ * All that this target means in this run: a server by name, or the processes of a role or part. One
+ * that is not started with the run is none until a fault brought it up.
+ */
 export function victims(stage: Stage, target: string, aim?: string): Victim[] {
   const server = stage.servers[target];
-  const all: Victim[] = server ? [server] : stage.processes(target);
+  const all: Victim[] = server ? [server] : stage.processes(target).filter(takesPart);
   const aimed = aim === undefined ? all : all.filter((victim) => nameOf(victim) === aim);
   if (aimed.length === 0) {
     throw wrongUsage(`This run has no '${aim ?? target}'; it has ${all.map(nameOf).join(", ")}.`);
@@ -15,14 +19,15 @@ export function victims(stage: Stage, target: string, aim?: string): Victim[] {
   return aimed;
 }
 
+const takesPart = ({ standby, isUp }: RoleProcess): boolean => standby === null || isUp;
+
 /** `Fault.unfit` of what aims at a server, a role or a part. */
-export function lacks(target: string): (lab: Lab) => string | null {
-  return ({ services, roles }) => {
-    const parts = Object.values(roles).map(({ part }) => part);
-    const all = [...Object.keys(services), ...Object.keys(roles)];
-    return all.includes(target) || parts.includes(target)
-      ? null
-      : `it has no ${target}, only ${all.join(", ")}`;
+export function lacks(target: string): (lab: Lab, variant?: string) => string | null {
+  return (lab, variant) => {
+    const processes = anyProcessesOf(lab, variant);
+    if (target in lab.services || processes.some((one) => plays(lab, one, target))) return null;
+    const all = new Set([...Object.keys(lab.services), ...processes.map(({ role }) => role)]);
+    return `it has no ${target}, only ${[...all].join(", ")}`;
   };
 }
 
@@ -48,7 +53,7 @@ export function linksFor(stage: Stage, aim?: string): string[] {
 }
 
 /** `relay#2-broker` → [`relay#2`, `broker`]: a server's name has no hyphen. */
-function splitLink(link: string): [string, string] {
+export function splitLink(link: string): [string, string] {
   const cut = link.lastIndexOf("-");
   return [link.slice(0, cut), link.slice(cut + 1)];
 }

@@ -5,34 +5,23 @@
  * Built on node:net, because its sockets can send a true RST; `Deno.TcpConn` cannot.
  */
 import net from "node:net";
-import type { Condition, Way } from "../lab.ts";
-
-/** What one direction may hold back in a partition before it stops reading, in bytes. */
-const partitionLimitBytes = 1 << 20;
-/** The same under a delay: wide enough not to limit throughput, and still a limit. */
-const delayLimitBytes = 64 << 20;
-/** The same where no condition lies on the link and the receiver is slow. */
-const plainLimitBytes = 1 << 18;
+import type { Condition, Direction, Way } from "../lab.ts";
+import { Flow, reset } from "./link_flow.ts";
 
 /** A condition as it lies on links. */
 export interface Laid {
   readonly condition: Condition;
   readonly links: readonly Link[];
-  /** Chunks and connections it held back so far. */
+  /** Chunks and connections it held back so far; where it withholds, chunks thrown away. */
   touched: number;
-}
-
-interface Held {
-  readonly content: Uint8Array | "end" | "reset";
-  readonly arrivedMs: number;
-  /** What each delay that lay on the link at its arrival drew for it. */
-  delays: { readonly by: Laid; readonly ms: number }[];
 }
 
 export class Link {
   readonly connections = new Set<Connection>();
   readonly laid: Laid[] = [];
   partitioned = false;
+  /** The directions whose bytes are withheld now. */
+  readonly withheld = { up: false, down: false };
   readonly #server: net.Server;
 
   constructor(readonly name: string, readonly way: Way) {
@@ -63,11 +52,21 @@ export class Link {
   lift(laid: Laid): void {
     this.laid.splice(this.laid.indexOf(laid), 1);
     this.#recount();
-    for (const connection of this.connections) connection.lifted(laid);
+    const { condition } = laid;
+    for (const connection of this.connections) {
+      if (condition.kind === "withhold") laid.touched += connection.throwAway(condition.direction);
+      connection.lifted(laid);
+    }
   }
 
   #recount(): void {
-    this.partitioned = this.laid.some((laid) => laid.condition.kind === "partition");
+    const conditions = this.laid.map(({ condition }) => condition);
+    this.partitioned = conditions.some(({ kind }) => kind === "partition");
+    for (const direction of ["up", "down"] as const) {
+      this.withheld[direction] = conditions.some((condition) =>
+        condition.kind === "withhold" && condition.direction === direction
+      );
+    }
   }
 
   /** Cuts every open connection with an RST to both sides; returns how many. */
@@ -85,16 +84,16 @@ export class Link {
 }
 
 /** A client's connection and the one to the server that belongs to it. */
-class Connection {
+export class Connection {
   dialled = false;
   readonly #server = new net.Socket({ allowHalfOpen: true });
-  readonly #flows: readonly Flow[];
+  readonly #flows: { readonly up: Flow; readonly down: Flow };
 
   constructor(readonly link: Link, readonly client: net.Socket) {
-    this.#flows = [
-      new Flow(this, client, this.#server),
-      new Flow(this, this.#server, client),
-    ];
+    this.#flows = {
+      up: new Flow(this, "up", client, this.#server),
+      down: new Flow(this, "down", this.#server, client),
+    };
     for (const socket of [client, this.#server]) socket.once("close", () => this.#forget());
     for (const laid of link.laid) if (laid.condition.kind === "partition") laid.touched++;
     if (!link.partitioned) this.#dial();
@@ -113,12 +112,19 @@ class Connection {
   }
 
   heldCount(): number {
-    return this.#flows[0].heldCount + this.#flows[1].heldCount;
+    return this.#flows.up.heldCount + this.#flows.down.heldCount;
+  }
+
+  /** Cuts it where something of this direction is held, which then never arrives; returns how much. */
+  throwAway(direction: Direction): number {
+    const count = this.#flows[direction].heldChunks();
+    if (count > 0) this.cut();
+    return count;
   }
 
   lifted(laid: Laid): void {
     if (!this.dialled && !this.link.partitioned) this.#dial();
-    for (const flow of this.#flows) flow.lifted(laid);
+    for (const flow of Object.values(this.#flows)) flow.lifted(laid);
   }
 
   cut(): void {
@@ -136,123 +142,4 @@ class Connection {
   #forget(): void {
     if (this.client.destroyed && (this.#server.destroyed || !this.dialled)) this.destroy();
   }
-}
-
-/** One direction of a connection: a queue with due times between a source and a sink. */
-class Flow {
-  #queue: Held[] = [];
-  #first = 0;
-  #heldBytes = 0;
-  #writing = 0;
-  #paused = false;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  readonly #written = () => {
-    this.#writing--;
-    this.#pump();
-  };
-
-  constructor(
-    readonly connection: Connection,
-    readonly source: net.Socket,
-    readonly sink: net.Socket,
-  ) {
-    source.on("data", (bytes: Uint8Array) => this.#take(bytes));
-    source.once("end", () => this.#take("end"));
-    source.once("error", () => this.#take("reset"));
-    sink.once("close", () => this.#discard());
-  }
-
-  get heldCount(): number {
-    return this.#queue.length - this.#first;
-  }
-
-  #take(content: Held["content"]): void {
-    if (this.sink.destroyed) return;
-    const delays: Held["delays"] = [];
-    for (const laid of this.connection.link.laid) {
-      const ms = laid.condition.kind === "delay" ? drawMs(laid.condition) : Infinity;
-      if (ms <= 0) continue;
-      laid.touched++;
-      if (ms < Infinity) delays.push({ by: laid, ms });
-    }
-    this.#queue.push({ content, arrivedMs: performance.now(), delays });
-    if (typeof content !== "string") this.#heldBytes += content.length;
-    this.#pump();
-  }
-
-  lifted(laid: Laid): void {
-    for (let i = this.#first; i < this.#queue.length; i++) {
-      const held = this.#queue[i];
-      if (held.delays.length > 0) held.delays = held.delays.filter((delay) => delay.by !== laid);
-    }
-    this.#pump();
-  }
-
-  #pump(): void {
-    while (this.#first < this.#queue.length && this.#mayPass(this.#queue[this.#first])) {
-      const held = this.#queue[this.#first];
-      this.#queue[this.#first++] = undefined as unknown as Held;
-      this.#pass(held.content);
-    }
-    if (this.#first === this.#queue.length || this.#first > 4096) {
-      this.#queue = this.#queue.slice(this.#first);
-      this.#first = 0;
-    }
-    this.#steerReading();
-  }
-
-  #mayPass(head: Held): boolean {
-    const { connection, sink } = this;
-    if (connection.link.partitioned || !connection.dialled || sink.writableNeedDrain) return false;
-    // An RST throws away what its socket still has to write.
-    if (head.content === "reset" && this.#writing > 0) return false;
-    if (head.delays.length === 0) return true;
-    let dueMs = head.arrivedMs;
-    for (const delay of head.delays) dueMs += delay.ms;
-    const waitMs = dueMs - performance.now();
-    if (waitMs <= 0) return true;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.#pump(), waitMs);
-    return false;
-  }
-
-  #pass(content: Held["content"]): void {
-    if (content === "reset") return reset(this.sink);
-    if (content === "end") return void this.sink.end();
-    this.#heldBytes -= content.length;
-    this.#writing++;
-    this.sink.write(content, this.#written);
-  }
-
-  #steerReading(): void {
-    const { link } = this.connection;
-    const limitBytes = link.partitioned
-      ? partitionLimitBytes
-      : link.laid.length > 0
-      ? delayLimitBytes
-      : plainLimitBytes;
-    const pause = this.#heldBytes > limitBytes;
-    if (pause === this.#paused) return;
-    this.#paused = pause;
-    if (pause) this.source.pause();
-    else this.source.resume();
-  }
-
-  #discard(): void {
-    clearTimeout(this.#timer);
-    this.#queue = [];
-    this.#first = 0;
-    this.#heldBytes = 0;
-    this.#steerReading();
-  }
-}
-
-function drawMs({ delayMs, jitterMs }: Condition & { kind: "delay" }): number {
-  return delayMs + (2 * Math.random() - 1) * jitterMs;
-}
-
-function reset(socket: net.Socket): void {
-  // A socket that is not connected yet has nobody to send an RST to.
-  if (socket.connecting || socket.pending) socket.destroy();
-  else socket.resetAndDestroy();
 }

@@ -9,7 +9,8 @@ import { startThread } from "./thread.ts";
  *
  * A delay holds each chunk for `delayMs` ± `jitterMs` and keeps the order; dials are not delayed.
  * A partition stops reading when a direction holds more than 1 MiB. An RST and an EOF are held
- * back and passed on in order, as the bytes are.
+ * back and passed on in order, as the bytes are. What is withheld is thrown away in the end, with its
+ * connection.
  */
 export async function openLinks(
   program: string = import.meta.resolve("./links_worker.ts"),

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { ProcessEvent } from "../history/event.ts";
 import type { Corner, Endpoint, Gateway, Lab, Links, Role, Server, Way } from "../lab.ts";
+import { type Part, processesOf } from "../processes.ts";
 import { mark } from "./process.ts";
 import { freePort } from "./ports.ts";
 import { supervise, type Supervised } from "./supervisor.ts";
@@ -25,21 +26,10 @@ export interface RolesOptions {
   readonly record: (event: Omit<ProcessEvent, "at">) => void;
 }
 
-/** Ids of a role's processes: `relay`, `relay#2`. */
-export function processIds(lab: Lab, variant: string): { id: string; role: string }[] {
-  const instances = lab.variants[variant].instances ?? {};
-  return Object.keys(lab.roles).flatMap((role) =>
-    Array.from({ length: instances[role] ?? 1 }, (_, i) => ({
-      id: i === 0 ? role : `${role}#${i + 1}`,
-      role,
-    }))
-  );
-}
-
 /** How many links each server of the lab needs. */
 export function waysNeeded(lab: Lab, variant: string): Record<string, number> {
   const ways: Record<string, number> = {};
-  for (const { role } of processIds(lab, variant)) {
+  for (const { role } of processesOf(lab, variant)) {
     for (const server of lab.roles[role].links) ways[server] = (ways[server] ?? 0) + 1;
   }
   return ways;
@@ -47,7 +37,7 @@ export function waysNeeded(lab: Lab, variant: string): Record<string, number> {
 
 /** A port for each process that takes HTTP, by its id. */
 export function listeningPorts(lab: Lab, variant: string): Map<string, number> {
-  const listening = processIds(lab, variant).filter(({ role }) => lab.roles[role].listens);
+  const listening = processesOf(lab, variant).filter(({ role }) => lab.roles[role].listens);
   return new Map(listening.map(({ id }) => [id, freePort()]));
 }
 
@@ -62,7 +52,8 @@ export async function castRoles(options: RolesOptions): Promise<Cast> {
   const { lab, variant, ports } = options;
   const ways = new WayPicker(options.servers);
   const processes: Supervised[] = [];
-  for (const { id, role } of processIds(lab, variant)) {
+  for (const part of processesOf(lab, variant)) {
+    const { id, role } = part;
     const spec = lab.roles[role];
     const port = ports.get(id);
     const env = {
@@ -71,7 +62,7 @@ export async function castRoles(options: RolesOptions): Promise<Cast> {
       ...(port !== undefined && { LISTEN_PORT: String(port) }),
       ...lab.variants[variant].settings?.[role],
     };
-    processes.push(describe(options, id, role, env));
+    processes.push(describe(options, part, env));
   }
   return { processes, entryUrl: `http://127.0.0.1:${ports.get(lab.entry)}/` };
 }
@@ -98,7 +89,8 @@ async function linksToRoles(
   { calls = [] }: Role,
 ): Promise<Record<string, string>> {
   const env: Record<string, string> = {};
-  for (const called of calls) {
+  // This variant may do without a role that others call.
+  for (const called of calls.filter((role) => role in gateways)) {
     const upstream = gateways[called].endpoint;
     const { host, port } = await links.open(`${id}-${called}`, { listenPort: 0, upstream });
     env[`${called.toUpperCase()}_URL`] = `http://${host}:${port}/`;
@@ -130,8 +122,7 @@ class WayPicker {
 
 function describe(
   options: RolesOptions,
-  id: string,
-  role: string,
+  { id, role, standby }: Part,
   roleEnv: Record<string, string>,
 ): Supervised {
   const command = options.commands[role];
@@ -140,6 +131,7 @@ function describe(
   return supervise({
     id,
     role,
+    standby,
     logPath,
     ...(command === undefined
       ? ownProgram(options.lab.roles[role].program)

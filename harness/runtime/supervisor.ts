@@ -5,7 +5,7 @@
 import { readFileSync } from "node:fs";
 import { unavailable } from "../errors.ts";
 import type { ProcessEvent } from "../history/event.ts";
-import type { RoleProcess } from "../lab.ts";
+import type { RoleProcess, Standby } from "../lab.ts";
 import {
   type Child,
   type Exit,
@@ -19,6 +19,7 @@ import {
 export interface SupervisorOptions {
   id: string;
   role: string;
+  standby?: Standby | null;
   command: string;
   args: readonly string[];
   /** The environment of each incarnation, numbered from 1. */
@@ -52,6 +53,7 @@ export function supervise(options: SupervisorOptions): Supervised {
 class Supervisor implements Supervised {
   readonly id: string;
   readonly role: string;
+  readonly standby: Standby | null;
   unexpectedExits = 0;
   hadToBeKilled = false;
   incarnation = 0;
@@ -68,7 +70,12 @@ class Supervisor implements Supervised {
   constructor(options: SupervisorOptions) {
     this.id = options.id;
     this.role = options.role;
+    this.standby = options.standby ?? null;
     this.#options = options;
+  }
+
+  get isUp(): boolean {
+    return this.#wanted;
   }
 
   start(): Promise<void> {

@@ -1,0 +1,42 @@
+import { wrongUsage } from "../errors.ts";
+import type { Direction, Fault, Lab, Stage } from "../lab.ts";
+import { lacks, linksFor, splitLink } from "./victims.ts";
+
+/**
+ * It is done, and whoever has to know of it does not. Of a consumer, what it sends is lost: the
+ * effect stands, and the broker never hears of it. Of everybody else, what the broker answers: it
+ * has the message, and the sender never hears of it.
+ */
+export const loseAck: Fault = {
+  name: "lose-ack",
+  summary: "lose what the consumer acknowledges while its effect stands; of a sender, the confirm",
+  target: "acknowledgement",
+  targets: ["the consumers' links to the broker", "ROLE-broker"],
+  lastsMs: 400,
+  unfit: (lab: Lab, variant?: string) =>
+    lab.services.broker?.acknowledges === false
+      ? "nothing is acknowledged with its broker"
+      : lacks("broker")(lab, variant) ?? lacks("consumer")(lab, variant),
+  async begin(stage, aim) {
+    const { up, down } = linksOf(stage, aim);
+    const ids = [await withhold(stage, up, "up"), await withhold(stage, down, "down")];
+    return {
+      end: async () => {
+        const [ofConsumers, ofOthers] = await Promise.all(ids.map((id) => stage.links.heal(id)));
+        return { touched: ofConsumers + ofOthers };
+      },
+    };
+  },
+};
+
+const withhold = ({ links }: Stage, names: readonly string[], direction: Direction) =>
+  links.disturb(names, { kind: "withhold", direction });
+
+/** The links to the broker that are meant, by what is lost on them. Nobody says: those of the consumers. */
+function linksOf(stage: Stage, aim?: string): Record<Direction, string[]> {
+  const consumers = stage.processes("consumer").map(({ id }) => id);
+  const aimed = linksFor(stage, aim).filter((link) => splitLink(link)[1] === "broker");
+  if (aimed.length === 0) throw wrongUsage(`lose-ack is for links to the broker, not '${aim}'.`);
+  const up = aimed.filter((link) => consumers.includes(splitLink(link)[0]));
+  return { up, down: aim === undefined ? [] : aimed.filter((link) => !up.includes(link)) };
+}

@@ -1,0 +1,100 @@
+import assert from "node:assert/strict";
+import net from "node:net";
+import { Refusal } from "../errors.ts";
+import type { Lab, RoleProcess, Service, Stage } from "../lab.ts";
+import { openLinks } from "../runtime/links.ts";
+import { loseAck } from "./lose_ack.ts";
+import { labOf } from "./testing/cast.ts";
+
+/** A server that answers each chunk, and links of three processes to it. */
+async function stageWithBroker() {
+  const stack = new AsyncDisposableStack();
+  const got: string[] = [];
+  const accepted = new Set<net.Socket>();
+  const server = net.createServer((socket) => {
+    accepted.add(socket);
+    socket.on("error", () => {});
+    socket.on("data", (chunk) => {
+      got.push(String(chunk));
+      socket.write("confirmed");
+    });
+  });
+  stack.defer(() => accepted.forEach((socket) => socket.destroy()));
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  stack.defer(() => void server.close());
+  const upstream = { host: "127.0.0.1", port: (server.address() as net.AddressInfo).port };
+  const links = stack.use(await openLinks());
+  const names = ["relay-broker", "points-broker", "points#2-broker", "points-target"];
+  const sockets = new Map<string, net.Socket>();
+  const heard: string[] = [];
+  for (const name of names) {
+    const { port } = await links.open(name, { listenPort: 0, upstream });
+    const socket = net.connect(port, "127.0.0.1");
+    socket.on("error", () => {});
+    socket.on("data", () => heard.push(name));
+    sockets.set(name, socket);
+    stack.defer(() => void socket.destroy());
+  }
+  const consumers = [{ id: "points" }, { id: "points#2" }] as RoleProcess[];
+  const stage = {
+    links,
+    processes: (name) => name === "consumer" ? consumers : [],
+  } as Partial<Stage> as Stage;
+  /** Each says its link's name: who is to arrive, who is to be answered, and nobody else. */
+  const say = async (arrive: string[], answered: string[]) => {
+    for (const [name, socket] of sockets) if (!socket.destroyed) socket.write(name);
+    while (got.length < arrive.length || heard.length < answered.length) await aWhile(2);
+    await aWhile(30);
+    assert.deepEqual(got.splice(0).sort(), arrive.toSorted());
+    assert.deepEqual(heard.splice(0).sort(), answered.toSorted());
+  };
+  return { stage, names, say, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+}
+
+const aWhile = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+Deno.test("what consumers acknowledge never arrives; others are left alone", async () => {
+  await using it = await stageWithBroker();
+  await it.say(it.names, it.names);
+  const disturbance = await loseAck.begin(it.stage);
+  const others = ["relay-broker", "points-target"];
+  await it.say(others, others);
+  assert.deepEqual(await disturbance.end(), { touched: 2 });
+  await it.say(others, others);
+});
+
+Deno.test("aimed at a sender, its message arrives and the confirm does not", async () => {
+  await using it = await stageWithBroker();
+  await it.say(it.names, it.names);
+  const disturbance = await loseAck.begin(it.stage, "relay-broker");
+  await it.say(it.names, it.names.filter((name) => name !== "relay-broker"));
+  assert.deepEqual(await disturbance.end(), { touched: 1 });
+});
+
+Deno.test("aimed at one process of the consumer, the other goes on", async () => {
+  await using it = await stageWithBroker();
+  await it.say(it.names, it.names);
+  const disturbance = await loseAck.begin(it.stage, "points#2-broker");
+  const others = it.names.filter((name) => name !== "points#2-broker");
+  await it.say(others, others);
+  assert.deepEqual(await disturbance.end(), { touched: 1 });
+});
+
+Deno.test("a link to something else than the broker is wrong usage", async () => {
+  await using it = await stageWithBroker();
+  await assert.rejects(
+    loseAck.begin(it.stage, "points-target"),
+    (error) => error instanceof Refusal && error.code === 64,
+  );
+});
+
+Deno.test("a broker that nobody acknowledges to has nothing to lose", () => {
+  const lab: Lab = labOf({ relay: {}, points: { part: "consumer" } });
+  const withBroker = (broker: Partial<Service>): Lab => ({
+    ...lab,
+    services: { broker: broker as Service },
+  });
+  assert.match(loseAck.unfit!(lab)!, /no broker/);
+  assert.equal(loseAck.unfit!(withBroker({})), null);
+  assert.match(loseAck.unfit!(withBroker({ acknowledges: false }))!, /nothing is acknowledged/);
+});

@@ -1,0 +1,82 @@
+/** Faults that start, stop and spare whole processes, on real ones. */
+import assert from "node:assert/strict";
+import { Refusal } from "../errors.ts";
+import { joinSubscriber } from "./join.ts";
+import { kill } from "./kill.ts";
+import { faultsFor } from "./mod.ts";
+import { rebalance } from "./rebalance.ts";
+import { offlineSubscriber } from "./restart.ts";
+import { cast, labOf } from "./testing/cast.ts";
+
+const lab = labOf({
+  login: {},
+  points: { part: "consumer", spare: 1 },
+  coupon: { instances: 0 },
+  audit: { joinsLater: true },
+}, { command: {}, event: { coupon: 1 }, quiet: { points: 0, audit: 0 } });
+
+Deno.test("rebalance: one more consumer comes up, and leaves in order", async () => {
+  await using it = await cast(lab);
+  assert.deepEqual(it.up(), ["login", "points"]);
+  const disturbance = await rebalance.begin(it.stage);
+  assert.deepEqual(it.up(), ["login", "points", "points#2"]);
+  assert.deepEqual(await disturbance.end(), { touched: 1 });
+  assert.deepEqual(it.up(), ["login", "points"]);
+  assert.deepEqual(it.story.slice(-3), ["points#2 start", "points#2 ready", "points#2 exit"]);
+  // And once more: the same process joins again.
+  assert.deepEqual(await (await rebalance.begin(it.stage)).end(), { touched: 1 });
+});
+
+Deno.test("rebalance with no process left to join touches nothing", async () => {
+  await using it = await cast(lab);
+  const first = await rebalance.begin(it.stage);
+  assert.deepEqual(await (await rebalance.begin(it.stage)).end(), { touched: 0 });
+  await first.end();
+});
+
+Deno.test("a spare process is nobody's victim until it is up", async () => {
+  await using it = await cast(lab);
+  const last = { ...it.stage, random: () => 0.999 };
+  await (await kill("consumer").begin(last)).end();
+  assert.deepEqual(it.up(), ["login", "points"]);
+  await assert.rejects(
+    kill("consumer").begin(last, "points#2"),
+    (error) => error instanceof Refusal && error.code === 64,
+  );
+  const disturbance = await rebalance.begin(it.stage);
+  const { touched } = await (await kill("consumer").begin(last, "points#2")).end();
+  assert(touched >= 1);
+  await disturbance.end();
+  assert.deepEqual(it.up(), ["login", "points"]);
+});
+
+Deno.test("join-subscriber: who was not there starts, and stays", async () => {
+  await using it = await cast(lab);
+  assert.deepEqual(await (await joinSubscriber.begin(it.stage)).end(), { touched: 1 });
+  assert.deepEqual(it.up(), ["login", "points", "audit"]);
+  assert.deepEqual(await (await joinSubscriber.begin(it.stage)).end(), { touched: 0 });
+  await assert.rejects(
+    joinSubscriber.begin(it.stage, "points"),
+    /No 'points' joins this run; it can be audit/,
+  );
+});
+
+Deno.test("offline-subscriber: a consumer, or whoever is named, is away and comes back", async () => {
+  await using it = await cast(lab, "event");
+  for (const [aim, id] of [[undefined, "points"], ["coupon", "coupon"]] as const) {
+    const disturbance = await offlineSubscriber.begin(it.stage, aim);
+    assert(!it.up().includes(id));
+    assert.equal(it.story.at(-1), `${id} exit`);
+    const { touched, became } = await disturbance.end();
+    assert(touched >= 1 && became === undefined);
+    assert(it.up().includes(id));
+  }
+});
+
+Deno.test("what a variant does without cannot be aimed at", () => {
+  const own = ["rebalance", "join-subscriber", "offline-subscriber", "kill-consumer"];
+  const fit = (variant?: string) => own.filter((name) => faultsFor(lab, variant).includes(name));
+  assert.deepEqual(fit(), own);
+  assert.deepEqual(fit("command"), own);
+  assert.deepEqual(fit("quiet"), []);
+});

@@ -1,0 +1,87 @@
+/** For tests: the processes of a lab without servers, each a shell, on a stage of their own. */
+import type { ProcessEvent } from "../../history/event.ts";
+import type { Lab, Role, RoleProcess, Stage } from "../../lab.ts";
+import { openLinks } from "../../runtime/links.ts";
+import { castRoles, listeningPorts } from "../../runtime/roles.ts";
+
+export interface TestCast extends AsyncDisposable {
+  readonly lab: Lab;
+  readonly stage: Stage;
+  /** Who is up, by id. */
+  up(): string[];
+  /** What its processes did so far: `points#2 ready`. */
+  readonly story: string[];
+}
+
+/** A lab that is its roles; `variants` says how many processes each variant has of them. */
+export function labOf(
+  roles: Record<string, Partial<Role>>,
+  variants: Record<string, Record<string, number>> = { usual: {} },
+): Lab {
+  const role = { summary: "", program: "", links: [] };
+  const variant = { summary: "", promises: [], survives: [], telling: "" };
+  return {
+    name: "shells",
+    summary: "",
+    services: {},
+    roles: Object.fromEntries(
+      Object.entries(roles).map(([name, it]) => [name, { ...role, ...it }]),
+    ),
+    entry: Object.keys(roles)[0],
+    faultPoints: {},
+    variants: Object.fromEntries(
+      Object.entries(variants).map(([name, instances]) => [name, { ...variant, instances }]),
+    ),
+    targets: [],
+    minimumOperations: 1,
+    prepare: () => Promise.resolve(),
+    progress: () => Promise.resolve({ committed: 0, sent: 0, applied: 0, backlog: 0, lag: null }),
+    audit: async function* () {},
+  };
+}
+
+const shell = "sh -c 'trap \"exit 0\" TERM; echo ready; while :; do sleep 0.02; done'";
+
+/** Started as a run does it. */
+export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Promise<TestCast> {
+  const stack = new AsyncDisposableStack();
+  const dir = await Deno.makeTempDir({ prefix: "asynclab-test-" });
+  stack.defer(() => Deno.remove(dir, { recursive: true }));
+  const links = stack.use(await openLinks());
+  const story: string[] = [];
+  const { processes } = await castRoles({
+    lab,
+    variant,
+    run: `test-${crypto.randomUUID().slice(0, 8)}`,
+    epochMs: Date.now(),
+    commands: Object.fromEntries(Object.keys(lab.roles).map((role) => [role, shell])),
+    servers: {},
+    corners: {},
+    links,
+    ports: listeningPorts(lab, variant),
+    gateways: {},
+    pointEnv: () => ({}),
+    historyDir: dir,
+    logsDir: dir,
+    record: ({ role, phase }: Omit<ProcessEvent, "at">) => story.push(`${role} ${phase}`),
+  });
+  for (const process of processes) stack.use(process);
+  await Promise.all(processes.filter(({ standby }) => standby === null).map((it) => it.start()));
+  const named = (name?: string): RoleProcess[] =>
+    processes.filter(({ id, role }) =>
+      name === undefined || [id, role, lab.roles[role].part].includes(name)
+    );
+  return {
+    lab,
+    stage: {
+      links,
+      processes: named,
+      servers: {},
+      corners: {},
+      random: () => 0,
+    } as unknown as Stage,
+    up: () => processes.filter(({ isUp }) => isUp).map(({ id }) => id),
+    story,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
+}

@@ -1,0 +1,29 @@
+import type { Corner, Fault, Lab } from "../lab.ts";
+
+/** Who has queues that are bound to where messages are sent to: RabbitMQ. */
+interface Bound extends Corner {
+  /** Takes the queues' bindings away: what is sent is routed to nobody. */
+  unbind(): Promise<void>;
+  bind(): Promise<void>;
+}
+
+/** A deployment that forgot a binding: the broker takes each message, and has nobody to give it to. */
+export const unbindQueue: Fault = {
+  name: "unbind-queue",
+  summary: "take the queue's binding away: what is sent meanwhile is routed nowhere",
+  target: "queue",
+  targets: ["queue"],
+  lastsMs: 1_000,
+  unfit: ({ services: { broker } }: Lab) =>
+    broker?.name === "rabbitmq" ? null : "its broker has no bindings",
+  async begin(stage) {
+    const broker = stage.corners.broker as Bound;
+    await broker.unbind();
+    return {
+      end: async () => {
+        await broker.bind();
+        return { touched: 1 };
+      },
+    };
+  },
+};

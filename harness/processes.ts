@@ -1,0 +1,33 @@
+/** Which processes the roles of a lab are played by: a pure function of what the lab says. */
+import type { Lab, Standby } from "./lab.ts";
+
+/** A process as planned. */
+export interface Part {
+  /** `relay`, and `relay#2` for a second one. */
+  readonly id: string;
+  readonly role: string;
+  readonly standby: Standby | null;
+}
+
+/** Those of a variant, in the order of the roles; the spare ones of a role after its others. */
+export function processesOf(lab: Lab, variant: string): Part[] {
+  return Object.keys(lab.roles).flatMap((role) => {
+    const { instances: usual = 1, spare = 0, joinsLater = false } = lab.roles[role];
+    const count = lab.variants[variant].instances?.[role] ?? usual;
+    return Array.from({ length: count === 0 ? 0 : count + spare }, (_, i) => ({
+      id: i === 0 ? role : `${role}#${i + 1}`,
+      role,
+      standby: joinsLater ? "joins-later" : i < count ? null : "spare",
+    }));
+  });
+}
+
+/** Those of this variant; where none is named, of all. */
+export function anyProcessesOf(lab: Lab, variant?: string): Part[] {
+  const variants = variant === undefined ? Object.keys(lab.variants) : [variant];
+  return variants.flatMap((name) => processesOf(lab, name));
+}
+
+/** True where this process plays a role or part of this name: `points`, `consumer`. */
+export const plays = (lab: Lab, { role }: Part, name: string): boolean =>
+  role === name || lab.roles[role].part === name;
