@@ -1,0 +1,29 @@
+/**
+ * Redis, in two ways: a run's corner is a stream with consumer groups, or a channel. One kind of
+ * server: whoever has one of the two up can open either.
+ */
+import type { Broker } from "./broker.ts";
+import { ask } from "./redis/client.ts";
+import { redisContainer } from "./redis/container.ts";
+import { findRedis, installRedis } from "./redis/install.ts";
+import { launchRedis } from "./redis/launch.ts";
+import { forgetCorner } from "./redis/names.ts";
+import { openPubsub } from "./redis/pubsub.ts";
+import { openStreams } from "./redis/streams.ts";
+
+export const redisStreams: Broker = {
+  name: "redis",
+  local: { innerPorts: 0, install: installRedis, find: findRedis, launch: launchRedis },
+  container: redisContainer,
+  // While it reads its file after a start, it answers with an error.
+  ping: (access) => ask(access, (redis) => redis.ping()).then(() => {}),
+  version: (access) =>
+    ask(access, async (redis) => {
+      const info = await redis.info("server");
+      return /^redis_version:(\S+)/m.exec(info)![1];
+    }),
+  openCorner: openStreams,
+  forgetCorner,
+};
+
+export const redisPubsub: Broker = { ...redisStreams, openCorner: openPubsub };

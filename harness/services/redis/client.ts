@@ -1,0 +1,66 @@
+/** The harness's own way to Redis: a connection for each piece of work. */
+import { Redis } from "ioredis";
+import type { Access } from "../../lab.ts";
+import { within } from "../../timer.ts";
+
+export type { Redis };
+
+const answerMs = 2_000;
+
+/**
+ * Connects; rejects where nobody answers within 2 s. The connection never comes back by itself:
+ * the client would keep commands meanwhile and send them later.
+ */
+export async function connect({ endpoint, user, password }: Access): Promise<Redis> {
+  const redis = new Redis({
+    ...endpoint,
+    username: user,
+    password,
+    // Replies of the older protocol have the same shape in every release.
+    protocol: 2,
+    lazyConnect: true,
+    retryStrategy: () => null,
+    enableOfflineQueue: false,
+    enableReadyCheck: false,
+    autoResendUnfulfilledCommands: false,
+    disableClientInfo: true,
+    connectionName: "asynclab-harness",
+    connectTimeout: answerMs,
+  });
+  let cause: unknown = null;
+  redis.on("error", (error) => cause = error);
+  try {
+    await answered(redis.connect());
+    return redis;
+  } catch (error) {
+    leave(redis);
+    throw cause ?? error;
+  }
+}
+
+/** On a connection of its own. Rejects while Redis is away, silent or still loading its file. */
+export async function ask<T>(access: Access, work: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = await connect(access);
+  try {
+    return await answered(work(redis));
+  } finally {
+    leave(redis);
+  }
+}
+
+/** Rejects where the answer takes longer than 2 s. */
+export const answered = <T>(work: Promise<T>): Promise<T> =>
+  within(answerMs, work, `Redis did not answer within ${answerMs / 1000} s`);
+
+/** Not by the client's own `disconnect`: it sets a timer where the connection has ended already. */
+export function leave(redis: Redis): void {
+  redis.stream?.destroy();
+}
+
+/** The replies of a pipeline or transaction; throws the first error among them. */
+export function replies(results: readonly [Error | null, unknown][] | null): unknown[] {
+  return (results ?? []).map(([error, reply]) => {
+    if (error !== null) throw error;
+    return reply;
+  });
+}

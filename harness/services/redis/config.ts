@@ -1,0 +1,28 @@
+/** What every Redis of ours is told, in the words of redis.conf. */
+import { createHash } from "node:crypto";
+
+/** The one user; nobody gets in without its password. */
+export const user = "asynclab";
+
+/** As an ACL takes it in the place of the password. */
+export const digestOf = (password: string): string =>
+  createHash("sha256").update(password).digest("hex");
+
+/** `compose.yaml` says the same to a container; a test compares what the servers answer. */
+export function redisConf(dataDir: string, port: number, password: string): string {
+  return `bind 127.0.0.1
+protected-mode yes
+port ${port}
+dir "${dataDir}"
+user default off
+user ${user} on #${digestOf(password)} ~* &* +@all
+${durability}`;
+}
+
+/** An answer means that it is in the file: with everysec it may come before. */
+const durability = `appendonly yes
+appendfsync always
+no-appendfsync-on-rewrite no
+save ""
+proto-max-bulk-len 1mb
+`;

@@ -1,0 +1,11 @@
+/** What a Redis in a container is told. */
+import type { ContainerServer } from "../../lab.ts";
+import { digestOf, user } from "./config.ts";
+
+export const redisContainer: ContainerServer = {
+  template: "redis",
+  user,
+  port: 6379,
+  dataDir: "/data",
+  environment: ({ access }) => ({ REDIS_PASSWORD_SHA256: digestOf(access.password) }),
+};

@@ -1,0 +1,62 @@
+/** Entries of a stream, read whole and written, as messages. */
+import type { BrokerMessage } from "../broker.ts";
+import { answered, type Redis, replies } from "./client.ts";
+
+/** Field and value in turn. */
+type Flat = readonly string[];
+export type Entry = readonly [id: string, fields: Flat];
+
+const pageSize = 1_000;
+
+/** From behind `after` to the end at the call, a page at a time; no page is empty. */
+export async function* pagesOf(
+  redis: Redis,
+  stream: string,
+  after = "0",
+): AsyncGenerator<Entry[]> {
+  const [last] = await answered(redis.xrevrange(stream, "+", "-", "COUNT", 1));
+  if (last === undefined) return;
+  for (let from = `(${after}`;;) {
+    const page = await answered(redis.xrange(stream, from, last[0], "COUNT", pageSize));
+    if (page.length === 0) return;
+    yield page;
+    from = `(${page.at(-1)![0]}`;
+  }
+}
+
+export function fieldsOf(flat: Flat): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (let i = 0; i + 1 < flat.length; i += 2) fields[flat[i]] = flat[i + 1];
+  return fields;
+}
+
+/** The fields that are neither key nor body are its headers: `id`, `type`. */
+export function messageOf([id, flat]: Entry): BrokerMessage {
+  const { key = null, body = null, ...headers } = fieldsOf(flat);
+  const timestampMs = Number(id.split("-")[0]);
+  return { partition: 0, offset: id, timestampMs, key, value: body, headers };
+}
+
+/** Appends these in order, and resolves when they are in the file. */
+export async function append(
+  redis: Redis,
+  stream: string,
+  messages: readonly Pick<BrokerMessage, "key" | "value" | "headers">[],
+): Promise<void> {
+  for (let at = 0; at < messages.length; at += pageSize) {
+    const pipeline = redis.pipeline();
+    for (const message of messages.slice(at, at + pageSize)) {
+      pipeline.xadd(stream, "*", ...flatOf(message));
+    }
+    replies(await answered(pipeline.exec()));
+  }
+}
+
+/** What is null is no field; an entry needs one. */
+export function flatOf(
+  { key, value, headers }: Pick<BrokerMessage, "key" | "value" | "headers">,
+): string[] {
+  const fields = Object.entries({ ...headers, key, body: value });
+  const flat = fields.flatMap(([name, text]) => text === null ? [] : [name, text]);
+  return flat.length > 0 ? flat : ["body", ""];
+}

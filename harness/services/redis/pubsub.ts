@@ -1,0 +1,101 @@
+/** A run's part of a Redis as a channel: nothing is kept, so the harness listens from the opening on. */
+import type { Access, Server } from "../../lab.ts";
+import { sleep } from "../../timer.ts";
+import type { BrokerCorner, BrokerMessage } from "../broker.ts";
+import { answered, ask, connect, leave, type Redis, replies } from "./client.ts";
+import { prefixOf, urlOf } from "./names.ts";
+
+export async function openPubsub({ access }: Server, run: string): Promise<BrokerCorner> {
+  const topic = `${prefixOf(run)}channel`;
+  const group = `${topic}.points`;
+  const ear = await listen(access, topic);
+  return {
+    topic,
+    group,
+    keeps: false,
+    env: { TOPIC: topic, GROUP: group },
+    url: urlOf(access),
+    wire: () => Promise.resolve(),
+    lag: () => Promise.resolve(null),
+    async *messages() {
+      await ear.caughtUp();
+      yield* ear.heard.slice();
+    },
+    produce: (messages) =>
+      ask(access, async (redis) => {
+        const pipeline = redis.pipeline();
+        for (const message of messages) pipeline.publish(topic, textOf(message));
+        replies(await pipeline.exec());
+      }),
+    async *deadLetters() {},
+    redrive: () => Promise.resolve(0),
+    [Symbol.asyncDispose]: () => ear[Symbol.asyncDispose](),
+  };
+}
+
+interface Ear extends AsyncDisposable {
+  readonly heard: readonly BrokerMessage[];
+  /** Resolves when all that was published before is heard, as far as it was connected. */
+  caughtUp(): Promise<void>;
+}
+
+const retryMs = 20;
+
+/** Resolves when it listens. It comes back after a kill, and misses what is said until then. */
+async function listen(access: Access, channel: string): Promise<Ear> {
+  const heard: BrokerMessage[] = [];
+  const leaving = new AbortController();
+  const subscribe = async () => {
+    const redis = await connect(access);
+    redis.on("message", (_channel, text) => heard.push(messageOf(text, heard.length)));
+    try {
+      await answered(redis.subscribe(channel));
+    } catch (error) {
+      leave(redis);
+      throw error;
+    }
+    return redis;
+  };
+  let redis = await subscribe();
+  const staying = (async () => {
+    while (!leaving.signal.aborted) {
+      await ended(redis);
+      await sleep(retryMs, leaving.signal);
+      if (!leaving.signal.aborted) redis = await subscribe().catch(() => redis);
+    }
+  })();
+  return {
+    heard,
+    // The answer stands behind all that this connection was sent before.
+    caughtUp: () => answered(redis.ping()).then(() => {}, () => {}),
+    async [Symbol.asyncDispose]() {
+      leaving.abort();
+      leave(redis);
+      await staying;
+      leave(redis);
+    },
+  };
+}
+
+function ended(redis: Redis): Promise<void> {
+  if (redis.status === "end") return Promise.resolve();
+  return new Promise((resolve) => redis.once("end", resolve));
+}
+
+/** An envelope with `key` and `body`, as the roles of this lab publish it; else the text is the value. */
+function messageOf(text: string, index: number): BrokerMessage {
+  const at = { partition: 0, offset: String(index), timestampMs: Date.now() };
+  try {
+    const { key = null, body = null, ...headers } = JSON.parse(text);
+    if (typeof body === "string") return { ...at, key, value: body, headers };
+  } catch {
+    // Somebody's own form.
+  }
+  return { ...at, key: null, value: text, headers: {} };
+}
+
+function textOf(
+  { key, value, headers }: Pick<BrokerMessage, "key" | "value" | "headers">,
+): string {
+  return JSON.stringify({ ...headers, key, body: value });
+}

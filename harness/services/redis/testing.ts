@@ -1,0 +1,21 @@
+/** What the tests of Redis share. */
+import assert from "node:assert/strict";
+import type { Access } from "../../lab.ts";
+import { ask } from "./client.ts";
+import { fieldsOf } from "./entries.ts";
+
+/** However it runs, what it confirms is in its file, and it takes no value above 1 MiB. */
+export async function assertSettings(access: Access): Promise<void> {
+  const names = ["appendonly", "appendfsync", "no-appendfsync-on-rewrite", "save"];
+  const told = await ask(
+    access,
+    (redis) => redis.config("GET", "proto-max-bulk-len", ...names),
+  );
+  assert.deepEqual(fieldsOf(told as string[]), {
+    "appendonly": "yes",
+    "appendfsync": "always",
+    "no-appendfsync-on-rewrite": "no",
+    "save": "",
+    "proto-max-bulk-len": "1048576",
+  });
+}

@@ -1,0 +1,125 @@
+/** What both ways over Redis share: connections, and a sender on one of them. */
+import { Buffer } from "node:buffer";
+import { Redis } from "ioredis";
+import { setting, within } from "../../../harness/role.ts";
+import { type Outgoing, Refused, type Sender, type SenderOptions } from "./transport.ts";
+
+export type { Redis };
+
+/**
+ * Resolves when Redis answers there; rejects after the limit. The client never connects again by
+ * itself: it would keep commands meanwhile, and send them when whoever gave them has given up.
+ */
+export async function connect(limitMs: number): Promise<Redis> {
+  const redis = new Redis(setting("BROKER_URL"), {
+    // Replies of the older protocol have the same shape in every release.
+    protocol: 2,
+    lazyConnect: true,
+    retryStrategy: () => null,
+    enableOfflineQueue: false,
+    enableReadyCheck: false,
+    autoResendUnfulfilledCommands: false,
+    autoResubscribe: false,
+    disableClientInfo: true,
+    connectTimeout: limitMs,
+  });
+  let cause: unknown = null;
+  redis.on("error", (error) => cause = error);
+  try {
+    // A server that still loads its file takes the connection and refuses the ping.
+    await answered(limitMs, redis.connect().then(() => redis.ping()));
+    return redis;
+  } catch (error) {
+    abandon(redis);
+    throw cause ?? error;
+  }
+}
+
+export const answered = <T>(limitMs: number, work: Promise<T>): Promise<T> =>
+  within(limitMs, work, `no answer from Redis in ${Math.round(limitMs)} ms`);
+
+/** Cuts the connection with an RST: what was written and not yet sent is thrown away, not sent later. */
+export function abandon(redis: Redis): void {
+  const { stream } = redis;
+  if (stream === undefined || stream.destroyed) return;
+  if (stream.connecting) stream.destroy();
+  else stream.resetAndDestroy();
+}
+
+/** The replies of a pipeline or transaction; throws the first error among them. */
+export function replies(results: readonly [Error | null, unknown][] | null): unknown[] {
+  return (results ?? []).map(([error, reply]) => {
+    if (error !== null) throw error;
+    return reply;
+  });
+}
+
+const farewellMs = 500;
+
+/** `commandOf` a message is the command that gives it to Redis, in words. */
+export function openRedisSender(
+  commandOf: (message: Outgoing) => string[],
+  { unconfirmed = false, timeoutMs = 1_500 }: SenderOptions = {},
+): Sender {
+  let current: Promise<Redis> | null = null;
+
+  async function connected(limitMs: number): Promise<Redis> {
+    const known = current;
+    const status = (await known?.catch(() => null))?.status;
+    if (status !== "ready" && current === known) current = null;
+    return await (current ??= connect(limitMs));
+  }
+
+  /** Each step has its limit and none goes on behind it: a send that failed writes nothing later. */
+  async function attempt(messages: readonly Outgoing[]): Promise<void> {
+    const deadline = performance.now() + timeoutMs;
+    const leftMs = () => Math.max(0, deadline - performance.now());
+    const redis = await answered(timeoutMs, connected(timeoutMs));
+    const commands = messages.map(commandOf);
+    const largest = commands.reduce((most, words) => Math.max(most, largestOf(words)), 0);
+    if (largest > alwaysTakenBytes) await mustTake(redis, largest, leftMs());
+    const written = redis.pipeline(commands).exec();
+    if (unconfirmed) written.catch(() => {});
+    else replies(await answered(leftMs(), written));
+  }
+
+  return {
+    async send(messages) {
+      try {
+        await attempt(messages);
+      } catch (error) {
+        if (!(error instanceof Refused)) {
+          current?.then(abandon, () => {});
+          current = null;
+        }
+        throw error;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      const redis = await current?.catch(() => null);
+      if (redis?.status !== "ready") return;
+      // In order: what an unconfirmed send has written is not cut off.
+      await answered(farewellMs, redis.quit()).catch(() => {});
+      abandon(redis);
+    },
+  };
+}
+
+const largestOf = (words: string[]) => Math.max(...words.map((word) => Buffer.byteLength(word)));
+
+/** No Redis can be told to take less. */
+const alwaysTakenBytes = 1024 * 1024;
+
+/**
+ * Asked before it is sent: Redis cuts the connection of whoever sends too large a value, and the
+ * client often never reads the error that came before the cut.
+ */
+async function mustTake(redis: Redis, bytes: number, limitMs: number): Promise<void> {
+  const [, limit] = await answered(
+    limitMs,
+    redis.config("GET", "proto-max-bulk-len"),
+  ) as string[];
+  if (bytes > Number(limit)) {
+    throw new Refused(`a value of ${bytes} bytes is larger than proto-max-bulk-len, ${limit}`);
+  }
+}

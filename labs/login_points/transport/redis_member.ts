@@ -1,0 +1,99 @@
+/** One member of a consumer group: what it reads, claims, keeps and settles. */
+import { answered, type Redis, replies } from "./redis.ts";
+
+export interface Entry {
+  readonly id: string;
+  /** Null where it was deleted meanwhile. */
+  readonly fields: Readonly<Record<string, string>> | null;
+}
+
+export interface Member {
+  /** What it was handed before and has not acknowledged, oldest first. */
+  kept(): Promise<Entry[]>;
+  /** What nobody was handed yet; empty where none comes for a while. */
+  fresh(): Promise<Entry[]>;
+  /** Takes over what others have held for too long: they died. Says whether there was any. */
+  claim(): Promise<boolean>;
+  /** Says that these are still in hand, so that nobody else claims them. */
+  renew(ids: readonly string[]): Promise<void>;
+  ack(id: string): Promise<void>;
+  /** Puts it to the end of the stream, for this group alone. */
+  requeue(entry: Entry): Promise<void>;
+  bury(entry: Entry, reason: string): Promise<void>;
+}
+
+/** A block ends with an answer, so that one which never comes is noticed. */
+const blockMs = 500;
+const limitMs = 1_000;
+const deadAfterMs = 2_000;
+const pageSize = 100;
+
+/** The reply: streams by name, of which there is one. */
+type Reply = readonly [string, readonly [id: string, fields: readonly string[] | null][]][] | null;
+
+export interface Connections {
+  readonly commands: Redis;
+  /** For blocking reads alone: a command behind one would wait for it. */
+  readonly blocked: Redis;
+}
+
+export function memberOf(
+  { topic, group, name, count }: { topic: string; group: string; name: string; count: number },
+  { commands, blocked }: Connections,
+): Member {
+  const quick = <T>(work: Promise<T>) => answered(limitMs, work);
+  return {
+    kept: async () =>
+      entriesOf(
+        await quick(
+          commands.xreadgroup("GROUP", group, name, "COUNT", count, "STREAMS", topic, "0"),
+        ) as Reply,
+      ),
+    fresh: async () => {
+      // deno-fmt-ignore
+      const reply = blocked.xreadgroup(
+        "GROUP", group, name, "COUNT", count, "BLOCK", blockMs, "STREAMS", topic, ">");
+      return entriesOf(await answered(blockMs + limitMs, reply) as Reply);
+    },
+    claim: async () => {
+      // deno-fmt-ignore
+      const [, claimed] = await quick(commands.xautoclaim(
+        topic, group, name, deadAfterMs, "0", "COUNT", pageSize, "JUSTID")) as [string, string[]];
+      return claimed.length > 0;
+    },
+    renew: async (ids) => {
+      if (ids.length === 0) return;
+      // One that was stopped for a while may have lost them: those are not taken back.
+      const own = await quick(
+        commands.xpending(topic, group, "-", "+", ids.length, name),
+      ) as [string][];
+      const held = own.map(([id]) => id).filter((id) => ids.includes(id));
+      if (held.length > 0) await quick(commands.xclaim(topic, group, name, 0, ...held, "JUSTID"));
+    },
+    ack: async (id) => {
+      await quick(commands.xack(topic, group, id));
+    },
+    requeue: async ({ id, fields }) => {
+      const flat = Object.entries({ ...fields, only: group }).flat();
+      replies(
+        await quick(commands.multi().xadd(topic, "*", ...flat).xack(topic, group, id).exec()),
+      );
+    },
+    bury: async ({ id, fields }, reason) => {
+      const flat = Object.entries({ ...fields, reason }).flat();
+      const dead = `${topic}.dead`;
+      replies(await quick(commands.multi().xadd(dead, "*", ...flat).xack(topic, group, id).exec()));
+    },
+  };
+}
+
+function entriesOf(reply: Reply): Entry[] {
+  const [[, entries]] = reply ?? [["", []]];
+  return entries.map(([id, flat]) => ({ id, fields: flat === null ? null : fieldsOf(flat) }));
+}
+
+function fieldsOf(flat: readonly string[]): Record<string, string> {
+  const fields: Record<string, string> = {};
+  for (let i = 0; i + 1 < flat.length; i += 2) fields[flat[i]] = flat[i + 1];
+  return fields;
+}

@@ -1,0 +1,118 @@
+/** What holds of sending over Redis, as entries and as messages on a channel. */
+import assert from "node:assert/strict";
+import type { Access } from "../../../harness/lab.ts";
+import type { Broker } from "../../../harness/services/broker.ts";
+import { ask } from "../../../harness/services/redis/client.ts";
+import {
+  redisPubsub as channel,
+  redisStreams as streams,
+} from "../../../harness/services/redis.ts";
+import { redisPubsub } from "./redis_pubsub.ts";
+import { redisStreams } from "./redis_streams.ts";
+import { inBroker, link, numbers, outgoing, stand, until } from "./redis_testing.ts";
+import { Refused, type Transport } from "./transport.ts";
+
+const ways: [string, Broker, Transport][] = [
+  ["streams", streams, redisStreams],
+  ["pub/sub", channel, redisPubsub],
+];
+const mebibyte = 1024 * 1024;
+const timeoutMs = 400;
+
+for (const [way, broker, transport] of ways) {
+  Deno.test(`${way}: what was sent is in the broker, in order`, async () => {
+    await using here = await stand(broker);
+    await using sender = transport.openSender();
+    await sender.send([]);
+    await sender.send(numbers(0, 300).map((n) => outgoing(n)));
+    await Promise.all(numbers(300, 330).map((n) => sender.send([outgoing(n)])));
+    assert.deepEqual(await inBroker(here.corner), numbers(0, 330));
+    const [first] = await Array.fromAsync(here.corner.messages());
+    assert.deepEqual([first.key, first.headers], ["user 0", { id: "id 0", type: "LoggedIn" }]);
+  });
+
+  Deno.test(`${way}: a message that is too large is refused, and the next one is not`, async () => {
+    await using here = await stand(broker);
+    await using sender = transport.openSender();
+    const large = outgoing(1, "1".padStart(mebibyte + 1, "0"));
+    await assert.rejects(sender.send([outgoing(0), large]), Refused);
+    await assert.rejects(sender.send([large]), Refused);
+    // In an entry the body is a value of its own; on a channel the whole message is one.
+    const whole = "2".padStart(mebibyte, "0");
+    const fits = way === "streams" ? whole : whole.slice(100);
+    if (fits !== whole) await assert.rejects(sender.send([outgoing(1, whole)]), Refused);
+    await sender.send([outgoing(2, fits)]);
+    await sender.send([outgoing(3)]);
+    assert.deepEqual(await inBroker(here.corner), [2, 3]);
+  });
+
+  Deno.test(`${way}: a send fails while the server is away, and the next one after it works`, async () => {
+    await using here = await stand(broker);
+    await using sender = transport.openSender({ timeoutMs });
+    await sender.send([outgoing(0)]);
+    await here.server.kill();
+    for (const n of [1, 2]) await assert.rejects(sender.send([outgoing(n)]));
+    await here.server.start();
+    if (!here.corner.keeps) await untilHeard(here.corner.topic, here.server.access);
+    await sender.send([outgoing(3)]);
+    assert.deepEqual(await inBroker(here.corner), [0, 3]);
+  });
+
+  Deno.test(`${way}: what failed on a cut link or for want of a connection never comes`, async () => {
+    await using here = await stand(broker);
+    await using sender = transport.openSender({ timeoutMs });
+    await sender.send([outgoing(0)]);
+    await here.links.reset([link]);
+    // It may notice only now that the link was cut, or have noticed before.
+    const again = await sender.send([outgoing(1)]).then(() => [1], () => []);
+    await sender.send([outgoing(2)]);
+    assert.deepEqual(await inBroker(here.corner), [0, ...again, 2]);
+  });
+
+  Deno.test(`${way}: behind a partition a send ends in time, and the next one after it works`, async () => {
+    await using here = await stand(broker);
+    await using sender = transport.openSender({ timeoutMs });
+    await sender.send([outgoing(0)]);
+    const partition = await here.links.disturb([link], { kind: "partition" });
+    // On the old connection: the proxy holds its bytes. On new ones nothing is written at all.
+    for (const n of [1, 2, 3]) await assert.rejects(sender.send([outgoing(n)]), /no answer/);
+    await here.links.heal(partition);
+    await sender.send([outgoing(4)]);
+    await sender.send([outgoing(5)]);
+    const found = await inBroker(here.corner);
+    assert.deepEqual(found.filter((n) => n !== 1), [0, 4, 5]);
+  });
+
+  Deno.test(`${way}: a silent server may take what was written before it fell silent, and no more`, async () => {
+    await using here = await stand(broker);
+    await using sender = transport.openSender({ timeoutMs });
+    await sender.send([outgoing(0)]);
+    await here.server.pause();
+    for (const n of [1, 2, 3]) await assert.rejects(sender.send([outgoing(n)]), /no answer/);
+    await here.server.resume();
+    await sender.send([outgoing(4)]);
+    const found = await inBroker(here.corner);
+    assert.deepEqual(found.filter((n) => n !== 1), [0, 4]);
+  });
+
+  Deno.test(`${way}: fire and forget does not wait`, async () => {
+    await using here = await stand(broker);
+    await using sender = transport.openSender({ unconfirmed: true, timeoutMs });
+    await sender.send([outgoing(0)]);
+    await here.server.pause();
+    await sender.send([outgoing(1)]);
+    await here.server.kill();
+    await here.server.start();
+    if (!here.corner.keeps) await untilHeard(here.corner.topic, here.server.access);
+    await until("it sends again", () => sender.send([outgoing(2)]).then(() => true, () => false));
+    await until("the last one is there", async () => (await inBroker(here.corner)).at(-1) === 2);
+    assert.deepEqual(await inBroker(here.corner), [0, 2]);
+  });
+}
+
+/** The harness listens again. */
+const untilHeard = (topic: string, access: Access) =>
+  until(
+    "the harness listens",
+    () => ask(access, async (redis) => (await redis.pubsub("NUMSUB", topic))[1] !== 0),
+  );
