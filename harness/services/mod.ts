@@ -2,5 +2,6 @@
 import type { Service } from "../lab.ts";
 import { kafka } from "./kafka.ts";
 import { postgres } from "./postgres.ts";
+import { rabbitmq } from "./rabbitmq.ts";
 
-export const services: readonly Service[] = [postgres, kafka];
+export const services: readonly Service[] = [postgres, kafka, rabbitmq];
