@@ -2,6 +2,7 @@
 import type { Service } from "../lab.ts";
 import { kafka } from "./kafka.ts";
 import { postgres } from "./postgres.ts";
+import { rabbitmq } from "./rabbitmq.ts";
 import { redisStreams } from "./redis.ts";
 
-export const services: readonly Service[] = [postgres, kafka, redisStreams];
+export const services: readonly Service[] = [postgres, kafka, rabbitmq, redisStreams];

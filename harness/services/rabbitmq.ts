@@ -1,0 +1,20 @@
+/** RabbitMQ: a run's corner of it is an exchange, a queue for each group, and a stream that keeps a copy. */
+import type { Service } from "../lab.ts";
+import { pingRabbit } from "./rabbitmq/client.ts";
+import { rabbitContainer } from "./rabbitmq/container.ts";
+import { forgetCorner, openCorner, type RabbitCorner } from "./rabbitmq/corner.ts";
+import { findRabbit, installRabbit } from "./rabbitmq/install.ts";
+import { launchRabbit } from "./rabbitmq/launch.ts";
+import { versionOf } from "./rabbitmq/version.ts";
+
+export type { RabbitCorner };
+
+export const rabbitmq: Service<RabbitCorner> = {
+  name: "rabbitmq",
+  local: { innerPorts: 2, install: installRabbit, find: findRabbit, launch: launchRabbit },
+  container: rabbitContainer,
+  ping: pingRabbit,
+  version: ({ endpoint }) => versionOf(endpoint),
+  openCorner,
+  forgetCorner,
+};

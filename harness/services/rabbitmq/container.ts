@@ -1,0 +1,11 @@
+/** What a broker in a container is told. */
+import type { ContainerServer } from "../../lab.ts";
+import { user } from "./settings.ts";
+
+export const rabbitContainer: ContainerServer = {
+  template: "rabbitmq",
+  user,
+  port: 5672,
+  dataDir: "/var/lib/rabbitmq",
+  environment: ({ access }) => ({ RABBITMQ_DEFAULT_PASS: access.password }),
+};

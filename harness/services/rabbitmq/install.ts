@@ -1,0 +1,53 @@
+/** RabbitMQ's programs: those of this machine, else the Debian package. */
+import { dirname, join } from "node:path";
+import { unavailable } from "../../errors.ts";
+import type { Fetching, Installation } from "../../lab.ts";
+import { installPackages } from "../local/debian.ts";
+import { isProgram, which } from "../local/programs.ts";
+
+/** The first with quorum queues, streams and dead letters that are not lost on their way. */
+const oldest = "3.10";
+/** Debian's commands in /usr/sbin go through a wrapper that changes user and folder; these do not. */
+const debianFolder = "/usr/lib/rabbitmq/bin";
+
+export async function installRabbit({ say }: Fetching): Promise<Installation> {
+  const found = await findRabbit();
+  if (found !== null) return found;
+  await installPackages(["rabbitmq-server"], "RabbitMQ is missing", say);
+  const installed = await findRabbit();
+  if (installed !== null) return installed;
+  throw unavailable(`RabbitMQ is missing: this system's own is older than ${oldest}`);
+}
+
+/** `home` is the folder with `rabbitmq-server` and `rabbitmq-env`. */
+export async function findRabbit(): Promise<Installation | null> {
+  if (which("erl") === null || which("epmd") === null) return null;
+  const server = which("rabbitmq-server");
+  const folders = server === null ? [] : [dirname(await Deno.realPath(server))];
+  for (const home of [...folders, debianFolder]) {
+    if (!isProgram(join(home, "rabbitmq-server"))) continue;
+    const version = await versionOf(home);
+    if (version !== null && isRecent(version)) return { home, version };
+  }
+  return null;
+}
+
+/** As the folder of its own application says: asking the program starts a whole Erlang machine. */
+async function versionOf(home: string): Promise<string | null> {
+  try {
+    const plugins = join(dirname(await Deno.realPath(join(home, "rabbitmq-env"))), "../plugins");
+    for await (const { name } of Deno.readDir(plugins)) {
+      const version = /^rabbit-(\d+\.\d+[.\d]*?)(\.ez)?$/.exec(name)?.[1];
+      if (version !== undefined) return version;
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  return null;
+}
+
+function isRecent(version: string): boolean {
+  const [major, minor] = version.split(".").map(Number);
+  const [leastMajor, leastMinor] = oldest.split(".").map(Number);
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor);
+}

@@ -1,0 +1,70 @@
+/** A RabbitMQ data folder of a run, and the command that serves it. */
+import { randomBytes } from "node:crypto";
+import { join } from "node:path";
+import type { Launch, LocalSetup } from "../../lab.ts";
+import { exists } from "../local/cache.ts";
+import { which } from "../local/programs.ts";
+import { maxMessageBytes, user } from "./settings.ts";
+
+/** Erlang reads it as terms; hexadecimal needs no quoting. Only the first start looks at the password. */
+const settings = (port: number, password: string) =>
+  `[{rabbit, [
+  {tcp_listeners, [{"127.0.0.1", ${port}}]},
+  {default_user, <<"${user}">>}, {default_pass, <<"${password}">>},
+  {max_message_size, ${maxMessageBytes}}]},
+ {ra, [{wal_max_size_bytes, 67108864}]}].
+`;
+
+/**
+ * Erlang's nodes find one another through `epmd`, a daemon that would outlive the run: this server
+ * has one of its own, on a port of its own, a child of the server's first process that ends with it.
+ */
+const script = (home: string, epmdPort: number) => {
+  const setpriv = which("setpriv");
+  const bound = setpriv === null ? "" : `${setpriv} --pdeathsig KILL `;
+  return `${bound}epmd -port ${epmdPort} -address 127.0.0.1 & exec "${home}/rabbitmq-server"`;
+};
+
+export async function launchRabbit(setup: LocalSetup): Promise<Launch> {
+  const { installation: { home }, dataDir, port, innerPorts: [epmdPort, distributionPort] } = setup;
+  if (!await exists(dataDir)) await layData(dataDir, port, setup.password);
+  const at = (name: string) => join(dataDir, name);
+  return {
+    command: "/bin/sh",
+    args: ["-c", script(home, epmdPort)],
+    env: {
+      HOME: dataDir,
+      // The server's script gives way to the server, which takes the signals itself.
+      RUNNING_UNDER_SYSTEMD: "true",
+      // The machine's own settings are not the run's.
+      RABBITMQ_CONF_ENV_FILE: "/dev/null",
+      RABBITMQ_CONFIG_FILE: at("rabbitmq.conf"),
+      RABBITMQ_CONFIG_FILES: at("conf.d"),
+      RABBITMQ_ADVANCED_CONFIG_FILE: at("advanced.config"),
+      RABBITMQ_ENABLED_PLUGINS_FILE: at("enabled_plugins"),
+      RABBITMQ_NODENAME: `asynclab${port}@localhost`,
+      RABBITMQ_MNESIA_BASE: at("mnesia"),
+      RABBITMQ_LOG_BASE: at("log"),
+      RABBITMQ_LOGS: "-",
+      RABBITMQ_DIST_PORT: String(distributionPort),
+      ERL_EPMD_PORT: String(epmdPort),
+      ERL_EPMD_ADDRESS: "127.0.0.1",
+      ERL_FLAGS: "-start_epmd false -kernel inet_dist_use_interface {127,0,0,1}",
+      ERL_CRASH_DUMP_SECONDS: "0",
+    },
+    user,
+    stopSignal: "SIGTERM",
+  };
+}
+
+/** Of mode 0700: RabbitMQ writes what it makes of the settings, the password too, open to all. */
+async function layData(dataDir: string, port: number, password: string): Promise<void> {
+  const half = `${dataDir}.half`;
+  await Deno.mkdir(half, { mode: 0o700 });
+  const write = (name: string, text: string, mode = 0o600) =>
+    Deno.writeTextFile(join(half, name), text, { mode });
+  await write("advanced.config", settings(port, password));
+  await write("enabled_plugins", "[].\n");
+  await write(".erlang.cookie", randomBytes(24).toString("hex"), 0o400);
+  await Deno.rename(half, dataDir);
+}

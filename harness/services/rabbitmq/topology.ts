@@ -1,0 +1,102 @@
+/** What a run has in the broker: exchanges, queues and what binds them. All names begin with the topic's. */
+import type { Channel } from "rabbitmq-client";
+import type { Wiring } from "../broker.ts";
+
+type Arguments = Record<string, unknown>;
+
+export interface Names {
+  readonly exchange: string;
+  /** A copy of all that the exchange took. */
+  readonly tap: string;
+  /** Exchange and queue of what was set aside. */
+  readonly dead: string;
+}
+
+/** A queue nobody looks at for so long is nobody's. A stream cannot expire. */
+const expiresMs = 600_000;
+/** A message that was given back so often is set aside: it may be what kills its consumers. */
+const deliveryLimit = 20;
+/** Groups of all labs: `forget` does not know the wiring. */
+const knownGroups = ["points", "coupon", "analytics", "newsletter"];
+
+/** RabbitMQ takes any 255 bytes; these need no quoting in a URL or on a command line. */
+export function namesOf(run: string): Names {
+  const exchange = run.replaceAll(/[^a-zA-Z0-9._-]/g, "-").slice(0, 200);
+  return { exchange, tap: `${exchange}.tap`, dead: `${exchange}.dead` };
+}
+
+/** `points` of `TOPIC.points`: what a command is addressed to. */
+export const shortName = ({ exchange }: Names, group: string): string =>
+  group.startsWith(`${exchange}.`) ? group.slice(exchange.length + 1) : group;
+
+/** The group that a command is for; of an event it says only where it comes from first. */
+export const routingKeyOf = (names: Names, { groups: [first] }: Wiring): string =>
+  shortName(names, first ?? "points");
+
+/** Doing it again changes nothing. */
+export async function declare(channel: Channel, names: Names, wiring: Wiring): Promise<void> {
+  const { exchange, tap, dead } = names;
+  const type = wiring.kind === "event" ? "fanout" : "direct";
+  await channel.exchangeDeclare({ exchange, type, durable: true });
+  await channel.exchangeDeclare({ exchange: dead, type: "fanout", durable: true });
+  const quorum: Arguments = { "x-queue-type": "quorum", "x-expires": expiresMs };
+  // Reading gives each dead letter back: that must not count. 4.0 would take it away after 20 times.
+  const unlimited: Arguments = { ...quorum, "x-delivery-limit": 1_000_000 };
+  await channel.queueDeclare({ queue: dead, durable: true, arguments: unlimited });
+  await channel.queueBind({ queue: dead, exchange: dead });
+  const stream: Arguments = { "x-queue-type": "stream" };
+  await channel.queueDeclare({ queue: tap, durable: true, arguments: stream });
+  for (const queue of wiring.groups) {
+    await channel.queueDeclare({ queue, durable: true, arguments: queueArguments(dead, wiring) });
+  }
+  await bind(channel, names, wiring);
+}
+
+/**
+ * Not durable means here: a classic queue whose messages are published as transient, so that a
+ * restart forgets them. The queue's own name outlives it: its consumers find it again.
+ */
+function queueArguments(dead: string, { durable, singleActiveConsumer }: Wiring): Arguments {
+  return {
+    "x-expires": expiresMs,
+    "x-dead-letter-exchange": dead,
+    ...(singleActiveConsumer ? { "x-single-active-consumer": true } : {}),
+    ...(durable
+      ? {
+        "x-queue-type": "quorum",
+        "x-delivery-limit": deliveryLimit,
+        // A dead letter is let go when its queue has it; this is allowed only beside the overflow.
+        "x-dead-letter-strategy": "at-least-once",
+        "x-overflow": "reject-publish",
+      }
+      : { "x-queue-type": "classic" }),
+  };
+}
+
+/** The consumers' queues first: nothing is in the tap that they could not have got. */
+export async function bind(channel: Channel, names: Names, wiring: Wiring): Promise<void> {
+  for (const binding of bindings(names, wiring)) await channel.queueBind(binding);
+}
+
+/** Afterwards what is published has nowhere to go. */
+export async function unbind(channel: Channel, names: Names, wiring: Wiring): Promise<void> {
+  for (const binding of bindings(names, wiring).reverse()) await channel.queueUnbind(binding);
+}
+
+function bindings(names: Names, { groups }: Wiring) {
+  const { exchange, tap } = names;
+  const keys = groups.map((queue) => ({ queue, exchange, routingKey: shortName(names, queue) }));
+  return [...keys, ...keys.map(({ routingKey }) => ({ queue: tap, exchange, routingKey }))];
+}
+
+/** What is not there is no error. The exchange first: nothing new comes. */
+export async function forget(
+  channel: Channel,
+  { exchange, tap, dead }: Names,
+  groups: readonly string[] = [],
+): Promise<void> {
+  await channel.exchangeDelete({ exchange });
+  const queues = [...knownGroups.map((name) => `${exchange}.${name}`), ...groups, tap, dead];
+  for (const queue of new Set(queues)) await channel.queueDelete({ queue });
+  await channel.exchangeDelete({ exchange: dead });
+}

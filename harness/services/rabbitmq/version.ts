@@ -1,0 +1,41 @@
+/** The broker's version, from the greeting that it sends before anybody has logged in. */
+import type { Endpoint } from "../../lab.ts";
+import { within } from "../../timer.ts";
+
+const protocolHeader = Uint8Array.from([..."AMQP"].map((c) => c.charCodeAt(0)).concat(0, 0, 9, 1));
+/** A long string in the table of the server's properties: type, length of the value, value. */
+const field = "\x07versionS";
+
+export async function versionOf({ host, port }: Endpoint): Promise<string> {
+  const connection = await within(2_000, Deno.connect({ hostname: host, port }), complaint);
+  try {
+    await connection.write(protocolHeader);
+    const greeting = await within(2_000, readFrame(connection), complaint);
+    const at = greeting.indexOf(field) + field.length + 4;
+    if (at < field.length + 4) throw new Error("what answers there does not tell its version");
+    return greeting.slice(at, at + greeting.charCodeAt(at - 1));
+  } finally {
+    connection.close();
+  }
+}
+
+const complaint = "the broker did not answer within 2 s";
+
+/** One character a byte. A frame is type, channel, size, that many bytes, end. */
+async function readFrame(connection: Deno.TcpConn): Promise<string> {
+  const header = await readExactly(connection, 7);
+  const size = header.getUint32(3);
+  if (size > 100_000) throw new Error("what answers there is not RabbitMQ");
+  const { buffer } = await readExactly(connection, size);
+  return new TextDecoder("latin1").decode(buffer);
+}
+
+async function readExactly(connection: Deno.TcpConn, length: number): Promise<DataView> {
+  const bytes = new Uint8Array(length);
+  for (let at = 0; at < length;) {
+    const count = await connection.read(bytes.subarray(at));
+    if (count === null) throw new Error("the broker closed the connection");
+    at += count;
+  }
+  return new DataView(bytes.buffer);
+}
