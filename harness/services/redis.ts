@@ -26,4 +26,8 @@ export const redisStreams: Broker = {
   forgetCorner,
 };
 
-export const redisPubsub: Broker = { ...redisStreams, openCorner: openPubsub };
+export const redisPubsub: Broker = {
+  ...redisStreams,
+  openCorner: openPubsub,
+  acknowledges: false,
+};

@@ -1,6 +1,7 @@
 /** The brokers that messaging can be on, and where they differ: what each loses and reorders. */
 import type { Broker } from "../../harness/services/broker.ts";
 import { kafka } from "../../harness/services/kafka.ts";
+import { redisPubsub, redisStreams } from "../../harness/services/redis.ts";
 
 export interface BrokerTraits {
   readonly name: string;
@@ -28,4 +29,38 @@ const onKafka: BrokerTraits = {
   ordersAcrossConsumers: true,
 };
 
-export const brokers: readonly BrokerTraits[] = [onKafka];
+/** On disk, pulled, in the order of the stream as long as no other consumer claims what is pending. */
+const onStreams: BrokerTraits = {
+  name: "redis-streams",
+  service: redisStreams,
+  loses: [],
+  reorders: ["kill-consumer", "rebalance"],
+  redelivers: true,
+  idempotentProducer: false,
+  ordersAcrossConsumers: false,
+};
+
+/** Whoever is not there misses it. */
+const away = [
+  "kill-broker",
+  "restart-broker",
+  "pause-broker",
+  "kill-consumer",
+  "offline-subscriber",
+  "delay-network",
+  "partition-network",
+  "reset-connections",
+];
+
+/** Pushed to whoever listens, and kept nowhere. */
+const onPubsub: BrokerTraits = {
+  name: "redis-pubsub",
+  service: redisPubsub,
+  loses: away,
+  reorders: [...away, "rebalance"],
+  redelivers: false,
+  idempotentProducer: false,
+  ordersAcrossConsumers: false,
+};
+
+export const brokers: readonly BrokerTraits[] = [onKafka, onStreams, onPubsub];

@@ -22,6 +22,7 @@ const consumer = (summary: string) => ({
   summary,
   program,
   part: "consumer",
+  spare: 1,
   links: ["broker", "target"],
 });
 

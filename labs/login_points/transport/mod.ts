@@ -4,6 +4,8 @@ import type { Transport } from "./transport.ts";
 
 const loaders: Readonly<Record<string, () => Promise<Transport>>> = {
   "kafka": async () => (await import("./kafka.ts")).kafka,
+  "redis-streams": async () => (await import("./redis_streams.ts")).redisStreams,
+  "redis-pubsub": async () => (await import("./redis_pubsub.ts")).redisPubsub,
 };
 
 export const transport: Transport = await loaders[setting("BROKER", "kafka")]();
