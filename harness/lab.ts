@@ -46,6 +46,8 @@ export interface Variant {
   readonly survives: readonly string[];
   /** For a broken twin: the promise it breaks. */
   readonly breaks?: string;
+  /** Where these are others than the lab's: what must be reached. */
+  readonly targets?: readonly string[];
   /** Command-line words of `--chaos telling`. */
   readonly telling: string;
   /** What its roles are told beside their addresses. */
@@ -89,6 +91,8 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   prepare(corners: CornersOf<S>, variant: string, keys: readonly string[]): Promise<void>;
   /** What this variant would still pick up, and counts for the display. Throws while a server is away. */
   progress(corners: CornersOf<S>, variant: string): Promise<Progress>;
+  /** Before a role that joins later is started: lets it be reached. `start`: it gets what was sent before, too. */
+  welcome?(corners: CornersOf<S>, role: string): Promise<"start" | "now">;
   /** Commits, effects and what was set aside, from the databases. `at` is already relative to `epochMs`. */
   audit(corners: CornersOf<S>, variant: string, epochMs: number): AsyncIterable<HistoryEvent>;
 }

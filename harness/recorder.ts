@@ -16,12 +16,12 @@ export interface Recorder extends Disposable {
 
 /** Begins the history: its time 0 is now. */
 export function openRecorder(
-  { runDir, lab, onEvent }: Pick<RunOptions, "runDir" | "lab" | "onEvent">,
+  { runDir, lab, plan, onEvent }: Pick<RunOptions, "runDir" | "lab" | "plan" | "onEvent">,
 ): Recorder {
   const epochMs = Date.now();
   // The first file by name, so that the history begins with what it is.
   const file = HistoryFile.open(join(runDir, "history", "000-run.jsonl"));
-  const targets = [...lab.targets];
+  const targets = [...lab.variants[plan.variant].targets ?? lab.targets];
   file.append({ at: 0, kind: "meta", schema: 1, truth: "commit", targets, epochMs });
   return {
     epochMs,

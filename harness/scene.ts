@@ -142,7 +142,7 @@ async function openGateways(
 
 /** What the faults of this run can lay hands on. */
 export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): Stage {
-  const { servers, corners, links, gateways, processes } = scene;
+  const { servers, corners, links, gateways, processes, recorder } = scene;
   return {
     servers,
     corners,
@@ -152,6 +152,13 @@ export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): 
       processes.filter(({ id, role }) =>
         name === undefined || [id, role, lab.roles[role].part].includes(name)
       ),
+    async join(process) {
+      const from = await lab.welcome?.(corners, process.role) ?? "now";
+      await process.start();
+      const sinceMs = performance.timeOrigin + performance.now() - recorder.epochMs;
+      const fromMs = from === "start" ? 0 : sinceMs;
+      recorder.record({ kind: "join", target: process.role, fromMs });
+    },
     poison: (count) => loader.poison(count),
     rollBack: (share) => loader.rollBack(share),
     burst: (times) => loader.burst(times),

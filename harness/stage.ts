@@ -91,6 +91,8 @@ export interface Stage {
   readonly gateways: Readonly<Record<string, Gateway>>;
   /** The processes that play this role or part (`relay`, `consumer`), up or not; without a name all. */
   processes(name?: string): RoleProcess[];
+  /** Starts one that joins later; it is written down from when on it must be reached. */
+  join(process: RoleProcess): Promise<void>;
   /** The next `count` operations carry a message that the broker will refuse. Returns their numbers when `end` is called. */
   poison(count: number): Promise<{ end(): Promise<number[]> }>;
   /** The business rolls this share of logins back; `end` says how many more than planned that were. */

@@ -124,6 +124,16 @@ export class Evidence {
     const { declared } = this.facts;
     if (declared === null) return this.isApplied(slot);
     for (const effects of declared) if (effects.count[slot] === 0) return false;
+    return this.#reachedLateComers(slot);
+  }
+
+  /** Where the time of the commit is not known, nobody can say that it was owed. */
+  #reachedLateComers(slot: number): boolean {
+    const { joined, operations } = this.facts;
+    for (const { effects, fromMs } of joined) {
+      const owed = fromMs <= 0 || operations.commitAt[slot] >= fromMs;
+      if (owed && effects.count[slot] === 0) return false;
+    }
     return true;
   }
 

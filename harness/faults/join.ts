@@ -22,7 +22,7 @@ export const joinSubscriber: Fault = {
       );
     }
     const fresh = joining.filter(({ isUp }) => !isUp);
-    await Promise.all(fresh.map((process) => process.start()));
+    await Promise.all(fresh.map((process) => stage.join(process)));
     return { end: () => Promise.resolve({ touched: fresh.length }) };
   },
 };

@@ -132,6 +132,15 @@ export interface Sample {
   /** Consumer lag, in messages. */
   lag?: number;
 }
+/** Somebody else subscribed while it ran: from then on, or from the start, it must be reached too. */
+export interface Join {
+  at: number;
+  kind: "join";
+  /** None of the meta's. */
+  target: string;
+  /** Commits before this time need not reach it, in milliseconds since the start of the run. */
+  fromMs: number;
+}
 export interface Drained {
   at: number;
   kind: "drained";
@@ -154,4 +163,5 @@ export type HistoryEvent =
   | FaultEnd
   | ProcessEvent
   | Sample
+  | Join
   | Drained;

@@ -219,6 +219,8 @@ export interface Facts {
   readonly truth: "commit" | "outcome";
   /** Targets every operation must reach; null where nobody declared any: then one will do. */
   readonly declared: readonly Effects[] | null;
+  /** Those that joined while it ran: what was committed from then on must reach them. */
+  readonly joined: readonly { readonly effects: Effects; readonly fromMs: number }[];
   /** Every target seen or declared. All columns reach `operations.count`. */
   readonly targets: readonly Effects[];
   readonly operations: Operations;

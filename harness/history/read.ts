@@ -57,6 +57,7 @@ class Reading {
   #unreadable = 0;
   #events = 0;
   #meta: Meta | null = null;
+  readonly #joined = new Map<string, number>();
   #drained: { complete: boolean; why: string } | null = null;
   #effectWithoutTarget: Complaint | null = null;
 
@@ -160,9 +161,19 @@ class Reading {
           incarnationOf(line),
           numberIn(line, "rssBytes"),
         );
+      case "join":
+        return this.#join(line);
       case "drained":
         return this.#drainedLine(line);
     }
+  }
+
+  #join(line: Line): void {
+    const [target, fromMs] = [textIn(line, "target"), numberIn(line, "fromMs")];
+    if (target === "" || Number.isNaN(fromMs)) {
+      throw new Unreadable("is a join without a target, or a fromMs that is a number");
+    }
+    this.#joined.set(target, Math.min(fromMs, this.#joined.get(target) ?? Infinity));
   }
 
   #metaLine(line: Line): void {
@@ -234,6 +245,10 @@ class Reading {
     const gatherer = this.#gatherer;
     const { operations } = gatherer;
     const declared = this.#meta?.targets?.map((name) => gatherer.target(name)) ?? null;
+    const joined = [...this.#joined].map(([name, fromMs]) => ({
+      effects: gatherer.target(name),
+      fromMs,
+    }));
     const targets = this.#named(gatherer.targets, declared);
     for (const effects of targets) effects.reach(operations.count);
     return {
@@ -242,6 +257,7 @@ class Reading {
       truth: this.#meta?.truth ??
         (anyCommit(operations.flags, operations.count) ? "commit" : "outcome"),
       declared,
+      joined,
       targets,
       operations,
       keys: gatherer.keys,

@@ -34,7 +34,7 @@ export interface BrokerCorner extends Corner {
   readonly group: string;
   /** False where nothing is kept: `messages` then is what the harness heard itself. */
   readonly keeps: boolean;
-  /** Makes what the roles need, as far as they do not make it themselves. Once, before they start. */
+  /** Makes what these groups need, as far as roles do not make it themselves; before they start. Again for groups that come later. */
   wire(wiring: Wiring): Promise<void>;
   /**
    * Messages that the group has not acknowledged, as far as the broker tells; null where it cannot

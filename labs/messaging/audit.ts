@@ -2,18 +2,19 @@
 import type { Database } from "../../harness/database.ts";
 import type { Aside } from "../../harness/history/event.ts";
 
-/** Logins committed and messages that could not be sent yet; grants of one target. */
+/** Logins committed and messages that could not be sent yet; grants of the target that has the fewest. */
 export async function countsOf(
   source: Database,
   target: Database,
-  name: string,
+  targets: readonly string[],
 ): Promise<{ committed: number; waiting: number; applied: number }> {
   const [[a], [b]] = await Promise.all([
     source<[{ committed: bigint; waiting: bigint }]>`
       select (select count(*) from logins) as committed,
         (select count(*) from unsent where status = 'WAITING') as waiting`,
     target<[{ applied: bigint }]>`
-      select count(distinct op) as applied from grants where target = ${name}`,
+      select min(applied) as applied from unnest(${targets}::text[]) as name, lateral (
+        select count(distinct op) as applied from grants where target = name) as counted`,
   ]);
   return {
     committed: Number(a.committed),

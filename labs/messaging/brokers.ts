@@ -14,6 +14,8 @@ export interface BrokerTraits {
   readonly redelivers: boolean;
   /** Knows the copies of an idempotent producer. */
   readonly idempotentProducer: boolean;
+  /** Who joins later gets what was sent before, too. */
+  readonly replays: boolean;
   /** Order holds although two consumers of a group are at work. */
   readonly ordersAcrossConsumers: boolean;
 }
@@ -26,6 +28,7 @@ const onKafka: BrokerTraits = {
   reorders: [],
   redelivers: true,
   idempotentProducer: true,
+  replays: true,
   ordersAcrossConsumers: true,
 };
 
@@ -37,6 +40,7 @@ const onStreams: BrokerTraits = {
   reorders: ["kill-consumer", "rebalance"],
   redelivers: true,
   idempotentProducer: false,
+  replays: true,
   ordersAcrossConsumers: false,
 };
 
@@ -60,6 +64,7 @@ const onPubsub: BrokerTraits = {
   reorders: [...away, "rebalance"],
   redelivers: false,
   idempotentProducer: false,
+  replays: false,
   ordersAcrossConsumers: false,
 };
 

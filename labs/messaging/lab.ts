@@ -9,7 +9,7 @@ import type { BrokerCorner } from "../../harness/services/broker.ts";
 import { asides, countsOf } from "./audit.ts";
 import { brokers, type BrokerTraits } from "./brokers.ts";
 import { campaignsTable, grantKey, unsentTable } from "./schema.ts";
-import { variantsOn } from "./variants.ts";
+import { eventWiring, variantsOn } from "./variants.ts";
 
 interface Corners {
   readonly source: PostgresCorner;
@@ -40,6 +40,14 @@ const frame = (broker: BrokerTraits) => ({
       listens: true,
     },
     points: consumer("consumes LoggedIn and grants points"),
+    coupon: { ...consumer("the same event, for itself: a coupon"), instances: 0 },
+    analytics: { ...consumer("the same event, for itself: a count"), instances: 0 },
+    newsletter: {
+      ...consumer("the same event, for itself, from the day it joins"),
+      instances: 0,
+      spare: 0,
+      joinsLater: true as const,
+    },
   },
   faultPoints: {
     login: ["before-rollback", "before-commit", "after-commit", "before-send", "after-send"],
@@ -55,10 +63,10 @@ const frame = (broker: BrokerTraits) => ({
   minimumOperations: 20,
 });
 
-function messagingOn(broker: BrokerTraits): Lab {
-  const parts = frame(broker);
+function messagingOn(traits: BrokerTraits): Lab {
+  const parts = frame(traits);
   const fitting = faultsFor({ ...parts, variants: {} } as unknown as Lab);
-  const variants = variantsOn({ broker, fits: (fault) => fitting.includes(fault) });
+  const variants = variantsOn({ broker: traits, fits: (fault) => fitting.includes(fault) });
   const lab = defineLab({
     ...parts,
     variants,
@@ -68,18 +76,15 @@ function messagingOn(broker: BrokerTraits): Lab {
       await registerUsers(source.sql, keys);
       const key = variants[variant].settings?.points.DEDUP === "idempotent-effect" ? grantKey : "";
       await target.sql.script(targetTables + campaignsTable + key);
-      await broker.wire({
-        groups: groupsOf(broker, variant),
-        kind: "event",
-        durable: true,
-        singleActiveConsumer: true,
-      });
+      const { targets = ["points"], wiring } = variants[variant];
+      await broker.wire({ groups: groupsOf(broker, targets), ...wiring });
     },
 
     async progress({ source, broker, target }: Corners, variant) {
-      const groups = groupsOf(broker, variant);
+      const { targets = ["points"] } = variants[variant];
+      const groups = groupsOf(broker, [...targets, ...joined.get(broker) ?? []]);
       const [counts, ...lags] = await Promise.all([
-        countsOf(source.sql, target.sql, "points"),
+        countsOf(source.sql, target.sql, targets),
         ...groups.map((group) => broker.lag(group)),
       ]);
       const { committed, waiting, applied } = counts;
@@ -87,20 +92,33 @@ function messagingOn(broker: BrokerTraits): Lab {
       return { committed, applied, backlog: waiting, lag, sent: committed - waiting };
     },
 
-    async *audit({ source, broker, target }: Corners, _variant, epochMs): AsyncGenerator<
+    async welcome({ broker }: Corners, role) {
+      await broker.wire({ groups: groupsOf(broker, [role]), ...eventWiring });
+      joined.set(broker, [...joined.get(broker) ?? [], role]);
+      return traits.replays ? "start" : "now";
+    },
+
+    async *audit({ source, broker, target }: Corners, variant, epochMs): AsyncGenerator<
       HistoryEvent
     > {
       yield* commits(source.sql, epochMs);
       yield* asides(source.sql, target.sql, epochMs);
       yield* stored(broker, epochMs);
       yield* deadLetters(broker, epochMs);
-      yield* effects(target.sql, epochMs, "points");
+      const { targets = ["points"] } = variants[variant];
+      for (const name of [...targets, ...joined.get(broker) ?? []]) {
+        yield* effects(target.sql, epochMs, name);
+      }
     },
   });
   return lab as unknown as Lab;
 }
 
-const groupsOf = ({ topic }: BrokerCorner, _variant: string): string[] => [`${topic}.points`];
+const groupsOf = ({ topic }: BrokerCorner, targets: readonly string[]): string[] =>
+  targets.map((name) => `${topic}.${name}`);
+
+/** Who joined a run's corner while it ran. */
+const joined = new WeakMap<BrokerCorner, readonly string[]>();
 
 const editions: readonly Lab[] = brokers.map(messagingOn);
 export const messaging: Lab = { ...editions[0], editions };

@@ -1,9 +1,21 @@
 /** How messaging can be built on a broker: producers, consumers, and their broken twins. */
 import type { Variant } from "../../harness/lab.ts";
+import type { Wiring } from "../../harness/services/broker.ts";
 import type { BrokerTraits } from "./brokers.ts";
 import { type Parts, promisesOf, survivesOf } from "./promises.ts";
 
-type Rest = Omit<Variant, "promises" | "survives">;
+/** A variant, and how its messages are handed out. */
+export interface Messaging extends Variant {
+  readonly wiring: Omit<Wiring, "groups">;
+}
+
+type Rest = Omit<Variant, "promises" | "survives"> & { readonly wiring?: Messaging["wiring"] };
+
+export const eventWiring: Messaging["wiring"] = {
+  kind: "event",
+  durable: true,
+  singleActiveConsumer: true,
+};
 
 export interface VariantOptions {
   readonly broker: BrokerTraits;
@@ -30,21 +42,23 @@ function settingsOf(broker: BrokerTraits, chosen: Readonly<Record<string, string
   };
 }
 
-export function variantsOn({ broker, fits }: VariantOptions): Record<string, Variant> {
+export function variantsOn({ broker, fits }: VariantOptions): Record<string, Messaging> {
   const usual = { broker, producer: "failure-log", consumer: "dedup-table" } as const;
   const sound = (
     parts: Partial<Parts>,
     { chosen = {}, ...rest }: Rest & { chosen?: Record<string, string> },
-  ): Variant => {
+  ): Messaging => {
     const promises = promisesOf({ ...usual, ...parts });
     const survives = survivesOf(promises, fits);
-    return { ...rest, promises, survives, settings: settingsOf(broker, chosen) };
+    const settings = settingsOf(broker, chosen);
+    return { wiring: eventWiring, ...rest, promises, survives, settings };
   };
   /** Claims what the sound variant claims that it imitates. */
   const twin = (
     parts: Partial<Parts>,
     { chosen = {}, ...rest }: Rest & { breaks: string; chosen: Record<string, string> },
-  ): Variant => ({
+  ): Messaging => ({
+    wiring: eventWiring,
     ...rest,
     promises: promisesOf({ ...usual, ...parts }),
     survives: [],
@@ -53,19 +67,20 @@ export function variantsOn({ broker, fits }: VariantOptions): Record<string, Var
   return {
     ...producers(sound, twin, broker),
     ...consumers(sound, twin, broker),
+    ...shapes(sound, broker),
   };
 }
 
 type Sound = (
   parts: Partial<Parts>,
   rest: Rest & { chosen?: Record<string, string> },
-) => Variant;
+) => Messaging;
 type Twin = (
   parts: Partial<Parts>,
   rest: Rest & { breaks: string; chosen: Record<string, string> },
-) => Variant;
+) => Messaging;
 
-function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, Variant> {
+function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, Messaging> {
   const { redelivers, idempotentProducer } = broker;
   const hardest = redelivers ? "kill-broker,kill-consumer" : "slow-consumer,duplicate-message";
   return {
@@ -107,7 +122,7 @@ function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
   };
 }
 
-function consumers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, Variant> {
+function consumers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, Messaging> {
   const { redelivers } = broker;
   const lateCopies = "--chaos duplicate-message";
   const crash = "--crash points:after-effect-before-ack@30";
@@ -151,6 +166,28 @@ function consumers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
         breaks: "no-loss",
         telling: "--crash points:after-ack-before-work@30",
         chosen: { CONSUMER: "ack-before-work" },
+      }),
+    }),
+  };
+}
+
+/** Who gets a message: everyone who subscribed, or exactly one. */
+function shapes(sound: Sound, broker: BrokerTraits): Record<string, Messaging> {
+  const { redelivers } = broker;
+  return {
+    "event": sound({}, {
+      summary: "one event, three subscribers, each for itself; a fourth joins while it runs",
+      telling: redelivers ? "--chaos join-subscriber,kill-consumer" : "--chaos join-subscriber",
+      instances: { coupon: 1, analytics: 1, newsletter: 1 },
+      targets: ["points", "coupon", "analytics"],
+    }),
+    ...(redelivers && {
+      "command": sound({ shared: true }, {
+        summary: "addressed to points, and done once: two processes share the work",
+        telling: "--chaos kill-consumer",
+        instances: { points: 2 },
+        wiring: { kind: "command", durable: true, singleActiveConsumer: false },
+        chosen: { PREFETCH: "4" },
       }),
     }),
   };
