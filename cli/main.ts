@@ -7,6 +7,7 @@ import { clean } from "./commands/clean.ts";
 import { doctor } from "./commands/doctor.ts";
 import { down } from "./commands/down.ts";
 import { list } from "./commands/list.ts";
+import { redrive } from "./commands/redrive.ts";
 import { run } from "./commands/run.ts";
 import { up } from "./commands/up.ts";
 import { Interrupted } from "./interrupt.ts";
@@ -15,7 +16,7 @@ import process from "node:process";
 // kafkajs arms timers in the past and Node warns of each: nothing a person could mend.
 process.removeAllListeners("warning");
 
-const commands = [run, analyze, list, doctor, up, down, clean];
+const commands = [run, analyze, list, doctor, up, down, clean, redrive];
 
 const program = new Command("asynclab")
   .version(project.version)

@@ -6,7 +6,7 @@ import type { HistoryEvent } from "./history/event.ts";
 import type { Service } from "./servers.ts";
 
 export type * from "./servers.ts";
-export type * from "./stage.ts";
+export * from "./stage.ts";
 
 export interface Claim {
   /** `no-loss`. */
@@ -93,6 +93,10 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   progress(corners: CornersOf<S>, variant: string): Promise<Progress>;
   /** Before a role that joins later is started: lets it be reached. `start`: it gets what was sent before, too. */
   welcome?(corners: CornersOf<S>, role: string): Promise<"start" | "now">;
+  /** Makes consumers able to handle what they could not: the campaign becomes known. */
+  cure?(corners: CornersOf<S>): Promise<void>;
+  /** Puts what stands in the dead-letter queue back to its consumers; resolves with the number of messages. */
+  redrive?(corners: CornersOf<S>): Promise<number>;
   /** Commits, effects and what was set aside, from the databases. `at` is already relative to `epochMs`. */
   audit(corners: CornersOf<S>, variant: string, epochMs: number): AsyncIterable<HistoryEvent>;
 }

@@ -12,6 +12,7 @@ import { type Enter, Phases } from "./phases.ts";
 import { type Result, toResult } from "./report/result.ts";
 import type { Judged, LiveState, RunOptions } from "./run_options.ts";
 import { sample, type Scene, setUp, stageOf, versionsOf } from "./scene.ts";
+import { openSteering } from "./steering.ts";
 import { everyMs, interruptible } from "./timer.ts";
 import { startLoader } from "./workload/loader.ts";
 import { writeReport } from "./write_report.ts";
@@ -81,6 +82,9 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
     historyPath: join(options.runDir, "history", "load.jsonl"),
     inFlightLimit: plan.workload.inFlightLimit,
     timeoutMs: plan.workload.timeoutMs,
+  });
+  await using _steering = await openSteering(options.runDir, {
+    redrive: lab.redrive === undefined ? null : () => lab.redrive!(scene.corners),
   });
   const progress = async () => state.progress = await lab.progress(scene.corners, plan.variant);
   using _watch = everyMs(500, async () => {

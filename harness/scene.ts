@@ -159,7 +159,8 @@ export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): 
       const fromMs = from === "start" ? 0 : sinceMs;
       recorder.record({ kind: "join", target: process.role, fromMs });
     },
-    poison: (count) => loader.poison(count),
+    poison: (count, poison) => loader.poison(count, poison),
+    cure: async () => await lab.cure?.(corners),
     rollBack: (share) => loader.rollBack(share),
     burst: (times) => loader.burst(times),
     random: drawer(plan.seed),

@@ -82,6 +82,11 @@ export interface RoleProcess {
   resume(): Promise<void>;
 }
 
+/** What makes a message one that somebody cannot take: the broker, or who consumes it. */
+export type Poison = "oversized" | "unknown-campaign";
+/** The campaign of it. */
+export const unknownCampaign = "unknown";
+
 /** What a fault can lay hands on. */
 export interface Stage {
   readonly servers: Readonly<Record<string, Server>>;
@@ -93,8 +98,13 @@ export interface Stage {
   processes(name?: string): RoleProcess[];
   /** Starts one that joins later; it is written down from when on it must be reached. */
   join(process: RoleProcess): Promise<void>;
-  /** The next `count` operations carry a message that the broker will refuse. Returns their numbers when `end` is called. */
-  poison(count: number): Promise<{ end(): Promise<number[]> }>;
+  /**
+   * The next `count` operations carry a message that the broker will refuse, or that its consumer
+   * cannot handle. Returns their numbers when `end` is called. @default "oversized"
+   */
+  poison(count: number, poison?: Poison): Promise<{ end(): Promise<number[]> }>;
+  /** Makes consumers able to handle what they could not. */
+  cure(): Promise<void>;
   /** The business rolls this share of logins back; `end` says how many more than planned that were. */
   rollBack(share: number): Promise<{ end(): Promise<number> }>;
   /** Traffic × `times`: `end` says how many operations came on top of the plan. */

@@ -9,7 +9,7 @@ import { down, kill } from "./kill.ts";
 import { loseAck } from "./lose_ack.ts";
 import { partitionNetwork } from "./partition.ts";
 import { hang, pause } from "./pause.ts";
-import { poisonMessage } from "./poison.ts";
+import { poisonConsumer, poisonMessage } from "./poison.ts";
 import { rebalance } from "./rebalance.ts";
 import { serviceRefuse } from "./refuse.ts";
 import { resetConnections } from "./reset.ts";
@@ -35,6 +35,7 @@ export const faults: readonly Fault[] = [
   unbindQueue,
   duplicateMessage,
   poisonMessage,
+  poisonConsumer,
   slowConsumer,
   rebalance,
   offlineSubscriber,

@@ -1,4 +1,5 @@
 /** The load generator, open loop, in a thread of its own so that no redraw delays a send. */
+import type { Poison } from "../lab.ts";
 import type { PlanOptions } from "./plan.ts";
 import type { News, Order } from "./loader_worker.ts";
 import { checkTrouble, type LoadTrouble, type Touched } from "./traffic.ts";
@@ -40,10 +41,11 @@ export interface Loader extends AsyncDisposable {
   /** Resolves when every operation that was sent has its outcome in the file. Rejects where the thread failed. */
   readonly done: Promise<Counts>;
   /**
-   * The next `count` operations that are not rolled back carry a note of 2,000,000 characters.
+   * The next `count` operations that are not rolled back carry a note of 2,000,000 characters, or
+   * the name of a campaign that nobody knows.
    * `end` stops that, and resolves with the operations that were sent with it.
    */
-  poison(count: number): Promise<{ end(): Promise<number[]> }>;
+  poison(count: number, poison?: Poison): Promise<{ end(): Promise<number[]> }>;
   /**
    * Rolls back this share, from 0 to 1, of the operations that the plan does not and that carry no
    * poison. Which ones is a matter of seed and number; of two at once the greater share counts.
@@ -119,8 +121,8 @@ export function startLoader(options: LoaderOptions): Loader {
   return {
     counts: () => counts,
     done: done.promise,
-    async poison(count) {
-      const heal = await disturb({ kind: "poison", count });
+    async poison(count, poison = "oversized") {
+      const heal = await disturb({ kind: "poison", count, poison });
       return { end: async () => (await heal()).ops };
     },
     async rollBack(share) {

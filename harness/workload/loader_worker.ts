@@ -94,8 +94,8 @@ function startLoad(options: LoaderOptions) {
     }
     counts.sent++;
     counts.inFlight++;
-    const { rollback, note, cause } = traffic.fateOf(operation);
-    const body = { op, user: key, points: Number(value), rollback, thinkMs, note };
+    const { rollback, note, campaign, cause } = traffic.fateOf(operation);
+    const body = { op, user: key, points: Number(value), rollback, thinkMs, note, campaign };
     const json = JSON.stringify(body);
     const at = now();
     const fate = rollback && { rollback: true as const };

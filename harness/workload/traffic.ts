@@ -1,10 +1,11 @@
 /** What is to be sent, in order: the plan's operations, what faults add to them and make of them. Knows no clock and no socket. */
+import { type Poison, unknownCampaign } from "../lab.ts";
 import type { Operation, Plan } from "./plan.ts";
 
 /** What can be put upon the load. */
 export type LoadTrouble =
-  /** The next `count` operations that are not rolled back carry a note that a broker refuses. */
-  | { readonly kind: "poison"; readonly count: number }
+  /** The next `count` operations that are not rolled back carry something that somebody cannot take. */
+  | { readonly kind: "poison"; readonly count: number; readonly poison: Poison }
   /** This share of the operations that the plan does not roll back, and that carry no poison, is. */
   | { readonly kind: "rollBack"; readonly share: number }
   /** `times` − 1 more operations for each planned one. */
@@ -30,13 +31,18 @@ export function checkTrouble(trouble: LoadTrouble): void {
   }
 }
 
-/** More than a broker takes: Kafka refuses from 1 MiB on. */
-const poisonNote = "x".repeat(2_000_000);
+/** What an operation carries that is poison. */
+const poisons: Readonly<Record<Poison, Pick<Fate, "note" | "campaign">>> = {
+  // More than a broker takes: Kafka refuses from 1 MiB on.
+  "oversized": { note: "x".repeat(2_000_000) },
+  "unknown-campaign": { campaign: unknownCampaign },
+};
 
 /** What becomes of an operation that is sent. */
 export interface Fate {
   readonly rollback: boolean;
   readonly note?: string;
+  readonly campaign?: string;
   /** The trouble that has it rolled back, where the plan does not. */
   readonly cause?: number;
 }
@@ -105,7 +111,7 @@ export class Traffic {
       if (what.kind === "poison" && touched.count < what.count) {
         touched.count++;
         touched.ops.push(op);
-        return { rollback, note: poisonNote };
+        return { rollback, ...poisons[what.poison] };
       }
     }
     for (const [cause, { what }] of this.#laid) {

@@ -113,7 +113,7 @@ Deno.test("the plan's rollbacks stay, poison goes first, rollBack takes by chanc
   fc.assert(fc.property(plans, count, share, share, (options, count, low, high) => {
     const traffic = new Traffic(planOperations(options));
     traffic.disturb(1, { kind: "rollBack", share: low }, 0);
-    traffic.disturb(2, { kind: "poison", count }, 0);
+    traffic.disturb(2, { kind: "poison", count, poison: "oversized" }, 0);
     traffic.disturb(3, { kind: "rollBack", share: high }, 0);
     const carried: number[] = [];
     let byLow = 0;

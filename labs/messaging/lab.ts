@@ -1,6 +1,6 @@
 import { faultsFor } from "../../harness/faults/mod.ts";
 import type { HistoryEvent } from "../../harness/history/event.ts";
-import { defineLab, type Lab } from "../../harness/lab.ts";
+import { defineLab, type Lab, unknownCampaign } from "../../harness/lab.ts";
 import { postgres, type PostgresCorner } from "../../harness/services/postgres.ts";
 import { commits, effects } from "../login_points/audit.ts";
 import { deadLetters, stored } from "../login_points/broker_audit.ts";
@@ -65,7 +65,7 @@ const frame = (broker: BrokerTraits) => ({
 
 function messagingOn(traits: BrokerTraits): Lab {
   const parts = frame(traits);
-  const fitting = faultsFor({ ...parts, variants: {} } as unknown as Lab);
+  const fitting = faultsFor({ ...parts, variants: {}, cure: () => {} } as unknown as Lab);
   const variants = variantsOn({ broker: traits, fits: (fault) => fitting.includes(fault) });
   const lab = defineLab({
     ...parts,
@@ -97,6 +97,12 @@ function messagingOn(traits: BrokerTraits): Lab {
       joined.set(broker, [...joined.get(broker) ?? [], role]);
       return traits.replays ? "start" : "now";
     },
+
+    async cure({ target }: Corners) {
+      await target.sql`insert into campaigns values (${unknownCampaign}) on conflict do nothing`;
+    },
+
+    redrive: ({ broker }: Corners) => broker.redrive(broker.group),
 
     async *audit({ source, broker, target }: Corners, variant, epochMs): AsyncGenerator<
       HistoryEvent

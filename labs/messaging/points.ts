@@ -2,9 +2,11 @@
 import {
   type Database,
   leave,
+  now,
   openDatabase,
   point,
   ready,
+  record,
   setting,
   stopping,
 } from "../../harness/role.ts";
@@ -52,10 +54,10 @@ const dedupOtherTransaction: Effect = async (message) => {
   if (known.length > 0) return;
   await grant(sql, message, target);
   await point("after-effect-before-record");
-  await record(sql, messageId);
+  await remember(sql, messageId);
 };
 
-async function record(sql: Database, messageId: string): Promise<void> {
+async function remember(sql: Database, messageId: string): Promise<void> {
   await sql`
     insert into processed_messages (message_id, target) values (${messageId}, ${target})
     on conflict do nothing`;
@@ -100,9 +102,12 @@ const deadLetter: Apply = async (message, delivery) => {
       if (!(error instanceof Unprocessable)) return await inOrder(message, delivery);
       failure = error;
     }
-    if (tries === maxTries) return await untilDone(() => delivery.bury(failure.message));
+    if (tries === maxTries) break;
     await new Promise((resolve) => setTimeout(resolve, backoffMs * 2 ** tries));
   }
+  const { op } = message;
+  await untilDone(() => delivery.bury(failure.message));
+  record([{ at: now(), kind: "aside", op, where: "dead-letter queue", reason: failure.message }]);
 };
 
 /** Broken twin: acknowledged first. A crash after it loses the message. */

@@ -19,6 +19,7 @@ export const allFaults: readonly string[] = [
   "reset-connections",
   "duplicate-message",
   "poison-message",
+  "poison-consumer",
   "kill-login",
   "stop-login",
   "rollback",

@@ -182,6 +182,11 @@ function shapes(sound: Sound, broker: BrokerTraits): Record<string, Messaging> {
       targets: ["points", "coupon", "analytics"],
     }),
     ...(redelivers && {
+      "dead-letter": sound({}, {
+        summary: "what cannot be handled is tried 3 times, then set aside; the rest goes on",
+        telling: "--chaos poison-consumer,kill-consumer",
+        chosen: { CONSUMER: "dead-letter" },
+      }),
       "command": sound({ shared: true }, {
         summary: "addressed to points, and done once: two processes share the work",
         telling: "--chaos kill-consumer",
