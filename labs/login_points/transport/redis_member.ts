@@ -12,7 +12,10 @@ export interface Member {
   kept(): Promise<Entry[]>;
   /** What nobody was handed yet; empty where none comes for a while. */
   fresh(): Promise<Entry[]>;
-  /** Takes over what others have held for too long: they died. Says whether there was any. */
+  /**
+   * Takes over what has been held for too long: by others, who died, and by itself, where a
+   * connection that it gave up was handed something still. Says whether there was any.
+   */
   claim(): Promise<boolean>;
   /** Says that these are still in hand, so that nobody else claims them. */
   renew(ids: readonly string[]): Promise<void>;
