@@ -7,7 +7,7 @@ import { deadLetters, stored } from "../login_points/broker_audit.ts";
 import { registerUsers, sourceTables, targetTables } from "../login_points/schema.ts";
 import type { BrokerCorner } from "../../harness/services/broker.ts";
 import { asides, countsOf } from "./audit.ts";
-import { brokers, type BrokerTraits } from "./brokers.ts";
+import { brokers, type BrokerTraits } from "../login_points/brokers.ts";
 import { campaignsTable, grantKey, unsentTable } from "./schema.ts";
 import { eventWiring, variantsOn } from "./variants.ts";
 

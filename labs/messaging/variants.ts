@@ -1,7 +1,7 @@
 /** How messaging can be built on a broker: producers, consumers, and their broken twins. */
 import type { Variant } from "../../harness/lab.ts";
 import type { Wiring } from "../../harness/services/broker.ts";
-import type { BrokerTraits } from "./brokers.ts";
+import type { BrokerTraits } from "../login_points/brokers.ts";
 import { type Parts, promisesOf, survivesOf } from "./promises.ts";
 
 /** A variant, and how its messages are handed out. */

@@ -1,9 +1,8 @@
 import type { HistoryEvent } from "../../harness/history/event.ts";
-import { defineLab, type Variant } from "../../harness/lab.ts";
-
-import { kafka } from "../../harness/services/kafka.ts";
+import { type Claim, defineLab, type Lab, type Variant } from "../../harness/lab.ts";
 import { postgres } from "../../harness/services/postgres.ts";
 import { commits, effects } from "../login_points/audit.ts";
+import { brokers, type BrokerTraits } from "../login_points/brokers.ts";
 import { allFive } from "../login_points/promises.ts";
 import { registerUsers, sourceTables, targetTables } from "../login_points/schema.ts";
 import { stored } from "../login_points/broker_audit.ts";
@@ -34,51 +33,34 @@ const survives = [
   "rollback",
   "burst",
 ];
-const promises = allFive;
+/** Fault points that take nothing from the consumer. */
+const harmless = ["crash relay", "crash login", "hold", "fail"];
 
-const sound = (variant: Omit<Variant, "promises" | "survives">): Variant => ({
-  ...variant,
-  promises,
-  survives,
-});
-/** A twin claims what the sound variant claims that it imitates. */
-const twin = (variant: Omit<Variant, "promises" | "survives"> & { breaks: string }): Variant => ({
-  ...variant,
-  promises,
-  survives: [],
-});
+type Rest = Omit<Variant, "promises" | "survives">;
 
-export const outbox = defineLab({
-  name: "outbox",
-  summary: "The message is written in the business transaction; a relay sends it.",
-  services: { source: postgres, broker: kafka, target: postgres },
-  entry: "login",
-  roles: {
-    login: {
-      summary: "takes logins over HTTP; writes the login and the outbox row in one transaction",
-      program: import.meta.resolve("./login.ts"),
-      links: ["source"],
-      listens: true,
-    },
-    relay: {
-      summary: "reads the outbox, sends to the broker, marks what was sent",
-      program: import.meta.resolve("./relay.ts"),
-      links: ["source", "broker"],
-    },
-    points: {
-      summary: "consumes the topic; dedup and grant in one transaction",
-      program: import.meta.resolve("./points.ts"),
-      part: "consumer",
-      spare: 1,
-      links: ["broker", "target"],
-    },
-  },
-  faultPoints: {
-    login: ["before-rollback", "before-commit", "after-commit"],
-    relay: ["before-read", "after-read", "before-send", "after-send-before-mark", "after-mark"],
-    points: ["after-deliver", "after-effect-before-ack", "after-ack"],
-  },
-  variants: {
+function variantsOn({ name, reorders }: BrokerTraits): Record<string, Variant> {
+  const faults = survives.filter((fault) => !reorders.includes(fault));
+  const promises = reorders.length === 0
+    ? allFive
+    : allFive.map((claim): Claim =>
+      claim.name === "order-per-key" ? { ...claim, under: [...faults, ...harmless] } : claim
+    );
+  const told = ({ settings = {} }: Rest) => {
+    const [relay, points] = [settings.relay, settings.points].map((own) => ({
+      BROKER: name,
+      ...own,
+    }));
+    return { relay, points };
+  };
+  const sound = (rest: Rest): Variant => ({ ...rest, promises, survives, settings: told(rest) });
+  /** A twin claims what the sound variant claims that it imitates. */
+  const twin = (rest: Rest & { breaks: string }): Variant => ({
+    ...rest,
+    promises,
+    survives: [],
+    settings: told(rest),
+  });
+  return {
     "status": sound({
       summary: "a status a row; sent in order, awaited, then marked",
       telling: "--crash relay:after-send-before-mark@1 --chaos kill-broker,kill-consumer",
@@ -140,33 +122,74 @@ export const outbox = defineLab({
       telling: "--crash points:after-effect-before-ack@5",
       settings: { points: { DEDUP: "none" } },
     }),
-  },
-  targets: ["points"],
-  minimumOperations: 20,
+  };
+}
 
-  async prepare({ source, target }, variant, keys) {
-    await source.sql.script(sourceTables + tablesOf(variant));
-    await registerUsers(source.sql, keys);
-    await target.sql.script(targetTables);
-  },
+const outboxOn = (traits: BrokerTraits) =>
+  defineLab({
+    name: "outbox",
+    broker: traits.name,
+    summary: "The message is written in the business transaction; a relay sends it.",
+    services: { source: postgres, broker: traits.service, target: postgres },
+    entry: "login",
+    roles: {
+      login: {
+        summary: "takes logins over HTTP; writes the login and the outbox row in one transaction",
+        program: import.meta.resolve("./login.ts"),
+        links: ["source"],
+        listens: true,
+      },
+      relay: {
+        summary: "reads the outbox, sends to the broker, marks what was sent",
+        program: import.meta.resolve("./relay.ts"),
+        links: ["source", "broker"],
+      },
+      points: {
+        summary: "consumes the topic; dedup and grant in one transaction",
+        program: import.meta.resolve("./points.ts"),
+        part: "consumer",
+        spare: 1,
+        links: ["broker", "target"],
+      },
+    },
+    faultPoints: {
+      login: ["before-rollback", "before-commit", "after-commit"],
+      relay: ["before-read", "after-read", "before-send", "after-send-before-mark", "after-mark"],
+      points: ["after-deliver", "after-effect-before-ack", "after-ack"],
+    },
+    variants: variantsOn(traits),
+    targets: ["points"],
+    minimumOperations: 20,
 
-  async progress({ source, broker, target }, variant) {
-    const [backlog, lag, counts] = await Promise.all([
-      backlogOf(source.sql, keepsPosition(variant), variant),
-      broker.lag(broker.group),
-      countsOf(source.sql, target.sql),
-    ]);
-    const { committed, written, applied } = counts;
-    return { committed, applied, backlog, lag, sent: written - backlog };
-  },
+    async prepare({ source, broker, target }, variant, keys) {
+      await source.sql.script(sourceTables + tablesOf(variant));
+      await registerUsers(source.sql, keys);
+      await target.sql.script(targetTables);
+      await broker.wire({
+        groups: [broker.group],
+        kind: "event",
+        durable: true,
+        singleActiveConsumer: true,
+      });
+    },
 
-  async *audit({ source, broker, target }, variant, epochMs): AsyncGenerator<HistoryEvent> {
-    yield* commits(source.sql, epochMs);
-    yield* asides(source.sql, target.sql, keepsPosition(variant), epochMs);
-    yield* stored(broker, epochMs);
-    yield* effects(target.sql, epochMs, "points");
-  },
-});
+    async progress({ source, broker, target }, variant) {
+      const [backlog, lag, counts] = await Promise.all([
+        backlogOf(source.sql, keepsPosition(variant), variant),
+        broker.lag(broker.group),
+        countsOf(source.sql, target.sql),
+      ]);
+      const { committed, written, applied } = counts;
+      return { committed, applied, backlog, lag, sent: written - backlog };
+    },
+
+    async *audit({ source, broker, target }, variant, epochMs): AsyncGenerator<HistoryEvent> {
+      yield* commits(source.sql, epochMs);
+      yield* asides(source.sql, target.sql, keepsPosition(variant), epochMs);
+      yield* stored(broker, epochMs);
+      yield* effects(target.sql, epochMs, "points");
+    },
+  });
 
 const keepsPosition = (variant: string): boolean => variant.startsWith("last-id");
 
@@ -174,3 +197,6 @@ function tablesOf(variant: string): string {
   if (keepsPosition(variant)) return positionOutbox;
   return variant === "notify" ? statusOutbox + notifying : statusOutbox;
 }
+
+const editions = brokers.filter(({ redelivers }) => redelivers).map(outboxOn);
+export const outbox = { ...editions[0], editions: editions as unknown as readonly Lab[] };

@@ -1,4 +1,4 @@
-/** The brokers that messaging can be on, and where they differ: what each loses and reorders. */
+/** The brokers that messages can go over, and where they differ: what each loses and reorders. */
 import type { Broker } from "../../harness/services/broker.ts";
 import { kafka } from "../../harness/services/kafka.ts";
 import { redisPubsub, redisStreams } from "../../harness/services/redis.ts";
