@@ -4,8 +4,15 @@ import type { Lab } from "../harness/lab.ts";
 import type { Result } from "../harness/report/result.ts";
 import type { Folder } from "./asynclab.ts";
 
-const messages = 500;
+const messages = 400;
 export const load = ["--messages", String(messages), "--rate", "150", "--seed", "7"];
+
+/** What a person types to have this variant on this broker. */
+function typed({ name, broker }: Lab, variant: string): string[] {
+  return [`${name}/${variant}`, ...(broker === undefined ? [] : ["--broker", broker])];
+}
+
+const over = ({ broker }: Lab): string => broker === undefined ? "" : ` over ${broker}`;
 
 /** Nothing of the plan is missing; a burst comes on top of it. */
 function mustAddUp({ planned, dropped, acknowledged, failed, indeterminate }: Result["counts"]) {
@@ -17,14 +24,14 @@ function mustAddUp({ planned, dropped, acknowledged, failed, indeterminate }: Re
 export async function keepsUnder(
   t: Deno.TestContext,
   here: Folder,
-  { name, variants }: Lab,
+  lab: Lab,
   variant: string,
-  faults: readonly string[] = variants[variant].survives,
+  faults: readonly string[] = lab.variants[variant].survives,
   check: (fault: string, result: Result) => void = () => {},
 ): Promise<void> {
   for (const fault of faults) {
-    await t.step(`${variant} keeps all it promises under ${fault}`, async () => {
-      const words = [`${name}/${variant}`, "--chaos", fault, ...load];
+    await t.step(`${variant}${over(lab)} keeps all it promises under ${fault}`, async () => {
+      const words = [...typed(lab, variant), "--chaos", fault, ...load];
       const { code, result, stderr } = await here.judged(...words);
       assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
       assert.equal(result.verdict, "kept");
@@ -38,13 +45,19 @@ export async function keepsUnder(
 }
 
 /** Each variant under what it calls telling: a sound one keeps, a twin breaks the promise it names. */
-export async function tells(t: Deno.TestContext, here: Folder, { name, variants }: Lab) {
-  for (const [variant, { breaks, telling }] of Object.entries(variants)) {
-    await t.step(`${variant} under what is telling`, async () => {
+export async function tells(
+  t: Deno.TestContext,
+  here: Folder,
+  lab: Lab,
+  variants: readonly string[] = Object.keys(lab.variants),
+) {
+  for (const variant of variants) {
+    const { breaks, telling } = lab.variants[variant];
+    await t.step(`${variant}${over(lab)} under what is telling`, async () => {
       // A telling that says how long its load lasts has its reasons.
       const own = /--(rate|messages|duration)/.test(telling) ? ["--seed", "7"] : load;
       const { code, result, stderr } = await here.judged(
-        `${name}/${variant}`,
+        ...typed(lab, variant),
         "--chaos",
         "telling",
         ...own,

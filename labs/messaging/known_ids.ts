@@ -11,7 +11,7 @@ export interface KnownIds {
  * them take less than 256 MiB.
  */
 export function knownIds(max: number, ttlMs: number): KnownIds {
-  const cache = new LRUCache<string, true>({ max, ttl: ttlMs, ttlResolution: 1_000 });
+  const cache = new LRUCache<string, true>({ max, ttl: ttlMs, ttlResolution: 0 });
   return {
     has: (messageId) => cache.get(messageId) === true,
     add: (messageId) => void cache.set(messageId, true),
