@@ -36,6 +36,13 @@ export interface Server {
   /** Stops it without a sound: connections stay open. Resolves with the number of processes seen stopped. */
   pause(): Promise<number>;
   resume(): Promise<void>;
+  /** No file of it can grow from now on, as on a full disk. Absent where the runtime cannot do that. */
+  fillDisk?(): Promise<FullDisk>;
+}
+
+export interface FullDisk {
+  /** Makes room, and starts the server where it ended for want of it; resolves with 1 if it had, when it is healthy. */
+  end(): Promise<number>;
 }
 
 /** A run's own part of a server: a database, a topic. Disposing it takes it away. */

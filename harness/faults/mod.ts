@@ -3,6 +3,7 @@ import type { Fault, Lab } from "../lab.ts";
 import { burst } from "./burst.ts";
 import { delayNetwork } from "./delay.ts";
 import { duplicateMessage } from "./duplicate.ts";
+import { diskFull } from "./disk_full.ts";
 import { serviceError } from "./error.ts";
 import { joinSubscriber } from "./join.ts";
 import { down, kill } from "./kill.ts";
@@ -23,6 +24,7 @@ export const faults: readonly Fault[] = [
   kill("broker"),
   restart("broker"),
   pause("broker"),
+  diskFull,
   kill("relay"),
   pause("relay"),
   kill("consumer"),
