@@ -68,6 +68,8 @@ export interface Service<C extends Corner = Corner> {
   openCorner(server: Server, run: string): Promise<C>;
   /** Takes away the corner of a run that died. Does nothing where nothing is left of it. */
   forgetCorner(access: Access, run: string): Promise<void>;
+  /** It is a further node of this server's cluster: whoever links to that server is linked to it too. */
+  readonly nodeOf?: string;
   /** False of a broker that hands out and forgets: nobody acknowledges anything. @default true */
   readonly acknowledges?: boolean;
 }

@@ -7,6 +7,8 @@ import { diskFull } from "./disk_full.ts";
 import { serviceError } from "./error.ts";
 import { joinSubscriber } from "./join.ts";
 import { down, kill } from "./kill.ts";
+import { killLeader } from "./kill_leader.ts";
+import { killTwoBrokers } from "./kill_two.ts";
 import { loseAck } from "./lose_ack.ts";
 import { partitionNetwork } from "./partition.ts";
 import { hang, pause } from "./pause.ts";
@@ -25,6 +27,8 @@ export const faults: readonly Fault[] = [
   restart("broker"),
   pause("broker"),
   diskFull,
+  killLeader,
+  killTwoBrokers,
   kill("relay"),
   pause("relay"),
   kill("consumer"),
