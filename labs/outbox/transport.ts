@@ -28,6 +28,9 @@ export function openTransport(): Transport {
     const fresh = kafka.producer({
       createPartitioner: Partitioners.DefaultPartitioner,
       maxInFlightRequests: 1,
+      // A second try of kafkajs leaves out what is for a broker that answered the first one: a
+      // partition that moved there meanwhile is neither sent nor complained of.
+      retry: { retries: 0 },
       allowAutoTopicCreation: false,
     });
     await fresh.connect();
