@@ -146,6 +146,7 @@ export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): 
   return {
     servers,
     corners,
+    headOf: (server) => lab.services[server]?.nodeOf ?? server,
     links,
     gateways,
     processes: (name) =>

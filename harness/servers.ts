@@ -36,6 +36,13 @@ export interface Server {
   /** Stops it without a sound: connections stay open. Resolves with the number of processes seen stopped. */
   pause(): Promise<number>;
   resume(): Promise<void>;
+  /** No file of it can grow from now on, as on a full disk. Absent where the runtime cannot do that. */
+  fillDisk?(): Promise<FullDisk>;
+}
+
+export interface FullDisk {
+  /** Makes room, and starts the server where it ended for want of it; resolves with 1 if it had, when it is healthy. */
+  end(): Promise<number>;
 }
 
 /** A run's own part of a server: a database, a topic. Disposing it takes it away. */
@@ -61,6 +68,8 @@ export interface Service<C extends Corner = Corner> {
   openCorner(server: Server, run: string): Promise<C>;
   /** Takes away the corner of a run that died. Does nothing where nothing is left of it. */
   forgetCorner(access: Access, run: string): Promise<void>;
+  /** It is a further node of this server's cluster: whoever links to that server is linked to it too. */
+  readonly nodeOf?: string;
   /** False of a broker that hands out and forgets: nobody acknowledges anything. @default true */
   readonly acknowledges?: boolean;
 }

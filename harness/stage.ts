@@ -91,6 +91,8 @@ export const unknownCampaign = "unknown";
 export interface Stage {
   readonly servers: Readonly<Record<string, Server>>;
   readonly corners: Readonly<Record<string, Corner>>;
+  /** The first node of the cluster that this server is of; itself where it is of none. */
+  headOf(server: string): string;
   readonly links: Links;
   /** In front of each role that others call, by the role's name. */
   readonly gateways: Readonly<Record<string, Gateway>>;

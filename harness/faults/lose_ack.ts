@@ -35,7 +35,9 @@ const withhold = ({ links }: Stage, names: readonly string[], direction: Directi
 /** The links to the broker that are meant, by what is lost on them. Nobody says: those of the consumers. */
 function linksOf(stage: Stage, aim?: string): Record<Direction, string[]> {
   const consumers = stage.processes("consumer").map(({ id }) => id);
-  const aimed = linksFor(stage, aim).filter((link) => splitLink(link)[1] === "broker");
+  const aimed = linksFor(stage, aim).filter((link) =>
+    stage.headOf(splitLink(link)[1]) === "broker"
+  );
   if (aimed.length === 0) throw wrongUsage(`lose-ack is for links to the broker, not '${aim}'.`);
   const up = aimed.filter((link) => consumers.includes(splitLink(link)[0]));
   return { up, down: aim === undefined ? [] : aimed.filter((link) => !up.includes(link)) };

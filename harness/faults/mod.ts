@@ -3,9 +3,12 @@ import type { Fault, Lab } from "../lab.ts";
 import { burst } from "./burst.ts";
 import { delayNetwork } from "./delay.ts";
 import { duplicateMessage } from "./duplicate.ts";
+import { diskFull } from "./disk_full.ts";
 import { serviceError } from "./error.ts";
 import { joinSubscriber } from "./join.ts";
 import { down, kill } from "./kill.ts";
+import { killLeader } from "./kill_leader.ts";
+import { killTwoBrokers } from "./kill_two.ts";
 import { loseAck } from "./lose_ack.ts";
 import { partitionNetwork } from "./partition.ts";
 import { hang, pause } from "./pause.ts";
@@ -23,6 +26,9 @@ export const faults: readonly Fault[] = [
   kill("broker"),
   restart("broker"),
   pause("broker"),
+  diskFull,
+  killLeader,
+  killTwoBrokers,
   kill("relay"),
   pause("relay"),
   kill("consumer"),

@@ -6,12 +6,12 @@ import { anyProcessesOf, plays } from "../processes.ts";
 export type Victim = Server | RoleProcess;
 
 /**
- * All that this target means in this run: a server by name, or the processes of a role or part. One
- * that is not started with the run is none until a fault brought it up.
+ * All that this target means in this run: a server by name, all nodes of its cluster, or the
+ * processes of a role or part. One that is not started with the run is none until a fault brought it up.
  */
 export function victims(stage: Stage, target: string, aim?: string): Victim[] {
-  const server = stage.servers[target];
-  const all: Victim[] = server ? [server] : stage.processes(target).filter(takesPart);
+  const nodes = Object.values(stage.servers).filter(({ name }) => stage.headOf(name) === target);
+  const all: Victim[] = nodes.length > 0 ? nodes : stage.processes(target).filter(takesPart);
   const aimed = aim === undefined ? all : all.filter((victim) => nameOf(victim) === aim);
   if (aimed.length === 0) {
     throw wrongUsage(`This run has no '${aim ?? target}'; it has ${all.map(nameOf).join(", ")}.`);
@@ -31,20 +31,28 @@ export function lacks(target: string): (lab: Lab, variant?: string) => string | 
   };
 }
 
+/** `Fault.unfit` of what is for a broker of several nodes. */
+export const lacksCluster = ({ services }: Lab): string | null =>
+  Object.values(services).some(({ nodeOf }) => nodeOf === "broker")
+    ? null
+    : "its broker is no cluster";
+
 /** One of several, drawn from the seed. */
 export const pick = (all: readonly Victim[], stage: Stage): Victim =>
   all[Math.floor(stage.random() * all.length)];
 
 const nameOf = (victim: Victim): string => "id" in victim ? victim.id : victim.name;
 
-/** The links a network fault is for: all, one (`relay-broker`), or those of one server or role. */
+/** The links a network fault is for: all, one (`relay-broker`), or those of one server, cluster or role. */
 export function linksFor(stage: Stage, aim?: string): string[] {
   const all = stage.links.names();
   if (aim === undefined) return all;
   const aimed = all.filter((link) => {
     const [process, server] = splitLink(link);
     const role = process.split("#")[0];
-    return [link, process, role, server, `${role}-${server}`].includes(aim);
+    const servers = [server, stage.headOf(server)];
+    const pairs = servers.flatMap((name) => [`${process}-${name}`, `${role}-${name}`]);
+    return [process, role, ...servers, ...pairs].includes(aim);
   });
   if (aimed.length === 0) {
     throw wrongUsage(`This run has no link '${aim}'; it has ${all.join(", ")}.`);

@@ -30,10 +30,18 @@ export interface RolesOptions {
 export function waysNeeded(lab: Lab, variant: string): Record<string, number> {
   const ways: Record<string, number> = {};
   for (const { role } of processesOf(lab, variant)) {
-    for (const server of lab.roles[role].links) ways[server] = (ways[server] ?? 0) + 1;
+    for (const server of lab.roles[role].links.flatMap((name) => nodesOf(lab, name))) {
+      ways[server] = (ways[server] ?? 0) + 1;
+    }
   }
   return ways;
 }
+
+/** A server and the further nodes of its cluster. */
+const nodesOf = ({ services }: Lab, server: string): string[] => [
+  server,
+  ...Object.keys(services).filter((name) => services[name].nodeOf === server),
+];
 
 /** A port for each process that takes HTTP, by its id. */
 export function listeningPorts(lab: Lab, variant: string): Map<string, number> {
@@ -68,15 +76,19 @@ export async function castRoles(options: RolesOptions): Promise<Cast> {
 }
 
 async function linksToServers(
-  { links, corners }: RolesOptions,
+  { lab, links, corners }: RolesOptions,
   id: string,
   role: Role,
   ways: WayPicker,
 ): Promise<Record<string, string>> {
   const env: Record<string, string> = {};
   for (const server of role.links) {
-    const at = await ways.open(server, (way) => links.open(`${id}-${server}`, way));
-    env[`${server.toUpperCase()}_URL`] = corners[server].url(at);
+    const urls: string[] = [];
+    for (const node of nodesOf(lab, server)) {
+      const at = await ways.open(node, (way) => links.open(`${id}-${node}`, way));
+      urls.push(corners[node].url(at));
+    }
+    env[`${server.toUpperCase()}_URL`] = urls.join();
     Object.assign(env, corners[server].env);
   }
   return env;

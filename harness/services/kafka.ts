@@ -1,5 +1,5 @@
 /** Apache Kafka: a run's corner of it is a topic and the consumer groups that read it. */
-import type { Service } from "../lab.ts";
+import type { Endpoint, Server, Service } from "../lab.ts";
 import { pingKafka } from "./kafka/client.ts";
 import { kafkaContainer } from "./kafka/container.ts";
 import { forgetCorner, type KafkaCorner, openCorner } from "./kafka/corner.ts";
@@ -15,6 +15,34 @@ export const kafka: Service<KafkaCorner> = {
   container: kafkaContainer,
   ping: ({ endpoint }) => pingKafka(endpoint),
   version: ({ endpoint }) => versionOf(endpoint),
-  openCorner,
+  openCorner: (server, run) => openCorner(server, run),
   forgetCorner,
 };
+
+const clusterSize = 3;
+
+/** One more node of a cluster: what a run has there, it has by the first. */
+const furtherNode: Service = {
+  ...kafka,
+  nodeOf: "broker",
+  openCorner: () =>
+    Promise.resolve({
+      env: {},
+      url: ({ host, port }: Endpoint) => `${host}:${port}`,
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    }),
+  forgetCorner: () => Promise.resolve(),
+};
+
+/**
+ * Three brokers that are one cluster: each message has three copies, and is confirmed when two have
+ * it. A role links to `broker` alone and is told the addresses of all.
+ */
+export const kafkaNodes = () => ({
+  broker: {
+    ...kafka,
+    openCorner: (server: Server, run: string) => openCorner(server, run, clusterSize),
+  } satisfies Service<KafkaCorner>,
+  broker2: furtherNode,
+  broker3: furtherNode,
+});

@@ -13,6 +13,7 @@ const survives = [
   "kill-broker",
   "restart-broker",
   "pause-broker",
+  "disk-full-broker",
   "kill-relay",
   "pause-relay",
   "kill-consumer",

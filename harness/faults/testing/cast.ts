@@ -78,6 +78,7 @@ export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Pr
       processes: named,
       servers: {},
       corners: {},
+      headOf: (server: string) => server,
       random: () => 0,
     } as unknown as Stage,
     up: () => processes.filter(({ isUp }) => isUp).map(({ id }) => id),

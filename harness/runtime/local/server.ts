@@ -2,8 +2,9 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { unavailable } from "../../errors.ts";
-import type { Access, Launch, Server, Service, Way } from "../../lab.ts";
+import type { Access, FullDisk, Launch, Server, Service, Way } from "../../lab.ts";
 import { type Child, isAlive, mark, spawn } from "../process.ts";
+import { fillDiskOf } from "./disk.ts";
 import { continueTree, endTree, killTree, type Root, stopTree, treeOf } from "./tree.ts";
 
 /** One server as planned, enough to start it again in another process. */
@@ -27,6 +28,8 @@ export interface Keeping {
 }
 
 const retryMs = 25;
+/** One whose last write failed may still be on its way out when there is room again. */
+const dyingMs = 500;
 const logTailBytes = 64 * 1024;
 
 export class LocalServer implements Server {
@@ -79,6 +82,24 @@ export class LocalServer implements Server {
   async resume(): Promise<void> {
     const root = this.#root();
     if (root !== null) await continueTree(root);
+  }
+
+  async fillDisk(): Promise<FullDisk> {
+    const root = this.#root();
+    if (root === null) return { end: () => Promise.resolve(0) };
+    const makeRoom = await fillDiskOf(root);
+    return {
+      end: async () => {
+        await makeRoom();
+        const deadline = performance.now() + dyingMs;
+        while (isAlive(root.pid, root.startTime)) {
+          if (performance.now() > deadline) return 0;
+          await new Promise((resolve) => setTimeout(resolve, retryMs));
+        }
+        await this.start();
+        return 1;
+      },
+    };
   }
 
   /** Resident memory of all its processes, in bytes. Pages that they share count for each. */

@@ -8,6 +8,7 @@ import { unavailable } from "../../errors.ts";
 import type { Fetching, Installation } from "../../lab.ts";
 import { cached } from "../local/cache.ts";
 import { ProgramError, runProgram } from "../local/programs.ts";
+import { randomUuid } from "./cluster.ts";
 import { serverProperties } from "./config.ts";
 import { findJava } from "./java.ts";
 
@@ -74,7 +75,7 @@ async function fill(
   const [port, controllerPort] = [freePort(), freePort()];
   const text = serverProperties(data, { port, controllerPort, ways: [] });
   await Deno.writeTextFile(properties, text);
-  const format = ["kafka.tools.StorageTool", "format", "-c", properties, "-t", clusterId()];
+  const format = ["kafka.tools.StorageTool", "format", "-c", properties, "-t", randomUuid()];
   await runProgram(java, [...options, ...format], setup);
   await runProgram("cp", ["-a", data, join(dir, "formatted")]);
   const started = AbortSignal.timeout(60_000);
@@ -90,10 +91,4 @@ async function fill(
 function freePort(): number {
   using listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   return listener.addr.port;
-}
-
-/** 16 random bytes as Kafka writes them. */
-export function clusterId(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return bytes.toBase64({ alphabet: "base64url", omitPadding: true });
 }

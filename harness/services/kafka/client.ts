@@ -1,11 +1,14 @@
 import { Kafka, type KafkaJSProtocolError, logLevel, type RetryOptions } from "kafkajs";
 import type { Endpoint } from "../../lab.ts";
 
-/** Fails fast where the broker is away: the caller asks again. */
-export function kafkaAt({ host, port }: Endpoint, retry: RetryOptions = { retries: 0 }): Kafka {
+/** Fails fast where the broker is away: the caller asks again. `at` is one node, or all of a cluster. */
+export function kafkaAt(
+  at: Endpoint | readonly Endpoint[],
+  retry: RetryOptions = { retries: 0 },
+): Kafka {
   return new Kafka({
     clientId: "asynclab-harness",
-    brokers: [`${host}:${port}`],
+    brokers: [at].flat().map(({ host, port }) => `${host}:${port}`),
     logLevel: logLevel.NOTHING,
     connectionTimeout: 1_000,
     requestTimeout: 2_000,
@@ -13,13 +16,15 @@ export function kafkaAt({ host, port }: Endpoint, retry: RetryOptions = { retrie
   });
 }
 
-/** Resolves when a broker is there that takes records: one that was not let in yet is not listed. */
+/** Resolves when this broker takes records: one that its cluster has not let in yet is not listed. */
 export async function pingKafka(endpoint: Endpoint): Promise<void> {
   const admin = kafkaAt(endpoint).admin();
   try {
     await within(2_000, admin.connect());
     const { brokers } = await within(2_000, admin.describeCluster());
-    if (brokers.length === 0) throw new Error("the broker is not let into its cluster yet");
+    if (!brokers.some(({ port }) => port === endpoint.port)) {
+      throw new Error("the broker is not let into its cluster yet");
+    }
   } finally {
     await within(500, admin.disconnect()).catch(() => {});
   }
@@ -36,6 +41,26 @@ export async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
     return await Promise.race([work, late.promise]);
   } finally {
     clearTimeout(timer);
+  }
+}
+
+/** The nodes of the cluster that this one is of, when there are `size` of them. */
+export async function nodesAt(endpoint: Endpoint, size: number): Promise<Endpoint[]> {
+  if (size === 1) return [endpoint];
+  const admin = kafkaAt(endpoint).admin();
+  const deadline = performance.now() + patienceMs;
+  try {
+    await within(2_000, admin.connect());
+    for (;;) {
+      const { brokers } = await within(2_000, admin.describeCluster());
+      if (brokers.length === size) return brokers;
+      if (performance.now() > deadline) {
+        throw new Error(`the cluster has ${brokers.length} of ${size} brokers`);
+      }
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  } finally {
+    await within(500, admin.disconnect()).catch(() => {});
   }
 }
 

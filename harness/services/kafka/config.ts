@@ -1,4 +1,5 @@
-/** The properties of one broker that is its own controller. */
+/** The properties of one broker that is its own controller, or one of those of its cluster. */
+import { clusterProperties } from "./cluster.ts";
 
 export interface Listeners {
   readonly port: number;
@@ -7,9 +8,16 @@ export interface Listeners {
   readonly ways: readonly { readonly port: number; readonly listenPort: number }[];
 }
 
+export interface Membership {
+  readonly nodeId: number;
+  /** All nodes, this one too. */
+  readonly nodes: readonly { readonly id: number; readonly controllerPort: number }[];
+}
+
 export function serverProperties(
   logDir: string,
   { port, controllerPort, ways }: Listeners,
+  { nodeId, nodes }: Membership = { nodeId: 1, nodes: [{ id: 1, controllerPort }] },
 ): string {
   const listeners = [
     { name: "ADMIN", port, advertised: port },
@@ -21,11 +29,11 @@ export function serverProperties(
   ];
   const at = (name: string, port: number) => `${name}://127.0.0.1:${port}`;
   const properties = {
-    "node.id": 1,
+    "node.id": nodeId,
     "process.roles": "broker,controller",
-    "controller.quorum.voters": `1@127.0.0.1:${controllerPort}`,
+    "controller.quorum.voters": nodes.map((one) => `${one.id}@127.0.0.1:${one.controllerPort}`),
     "controller.listener.names": "CONTROLLER",
-    // Its calls to itself must never pass a proxy.
+    // Calls to itself and to other nodes must never pass a proxy.
     "inter.broker.listener.name": "ADMIN",
     "listeners": [...listeners.map((l) => at(l.name, l.port)), at("CONTROLLER", controllerPort)],
     "advertised.listeners": listeners.map((l) => at(l.name, l.advertised)),
@@ -33,6 +41,7 @@ export function serverProperties(
       .map((name) => `${name}:PLAINTEXT`),
     "log.dirs": logDir,
     ...fixed,
+    ...clusterProperties(nodes.length),
   };
   return Object.entries(properties).map(([name, value]) => `${name}=${value}\n`).join("");
 }
@@ -40,13 +49,8 @@ export function serverProperties(
 const fixed = {
   "auto.create.topics.enable": false,
   "offsets.topic.num.partitions": 1,
-  "offsets.topic.replication.factor": 1,
   "transaction.state.log.num.partitions": 1,
-  "transaction.state.log.replication.factor": 1,
-  "transaction.state.log.min.isr": 1,
   "share.coordinator.state.topic.num.partitions": 1,
-  "share.coordinator.state.topic.replication.factor": 1,
-  "share.coordinator.state.topic.min.isr": 1,
   "group.initial.rebalance.delay.ms": 0,
   "group.min.session.timeout.ms": 500,
   // A killed broker is let in again when its old registration has expired: after 1.5 s, not 9.

@@ -1,5 +1,6 @@
 /** What a broker in a container is told. */
 import type { ContainerServer, ContainerSetup } from "../../lab.ts";
+import { clusterProperties, nodeIdOf, nodesAmong } from "./cluster.ts";
 
 const linkPorts = Array.from({ length: 8 }, (_, i) => 9101 + i);
 
@@ -9,7 +10,7 @@ export const kafkaContainer: ContainerServer = {
   port: 9092,
   dataDir: "/var/lib/kafka/data",
   linkPorts,
-  environment: listenersOf,
+  environment: environmentOf,
   note: "plaintext, no password, on 127.0.0.1: anyone with an account on this machine can use it",
 };
 
@@ -17,10 +18,10 @@ export const kafkaContainer: ContainerServer = {
  * A client goes on at the address that its listener advertises, so each link has a listener that
  * advertises the port of its proxy, and the harness has one that advertises its own way in.
  */
-function listenersOf({ access, ways }: ContainerSetup): Record<string, string> {
+function environmentOf({ name, access, ways, peers }: ContainerSetup): Record<string, string> {
   const own = [
-    // For the broker's calls to itself (transactions): must never pass a proxy.
-    { name: "INSIDE", port: 19_092, advertised: "localhost:19092" },
+    // For calls to itself (transactions) and to other nodes: must never pass a proxy.
+    { name: "INSIDE", port: 19_092, advertised: `${name}:19092` },
     { name: "ADMIN", port: 9092, advertised: `127.0.0.1:${access.endpoint.port}` },
   ];
   const links = ways.map((way, i) => ({
@@ -35,5 +36,21 @@ function listenersOf({ access, ways }: ContainerSetup): Record<string, string> {
     KAFKA_ADVERTISED_LISTENERS: listeners.map((l) => `${l.name}://${l.advertised}`).join(),
     KAFKA_LISTENER_SECURITY_PROTOCOL_MAP: [...listeners.map((l) => l.name), "CONTROLLER"]
       .map((name) => `${name}:PLAINTEXT`).join(),
+    ...membershipOf(name, peers),
+  };
+}
+
+/** Node and cluster, as the properties that it is told of in its environment. */
+function membershipOf(name: string, peers: readonly string[]): Record<string, string> {
+  const nodes = nodesAmong(name, peers.map((name) => ({ name })));
+  const voters = nodes.map((node) => `${nodeIdOf(node.name)}@${node.name}:9093`);
+  const properties = Object.entries(clusterProperties(nodes.length)).map(([property, value]) => [
+    `KAFKA_${property.toUpperCase().replaceAll(".", "_")}`,
+    String(value),
+  ]);
+  return {
+    KAFKA_NODE_ID: String(nodeIdOf(name)),
+    KAFKA_CONTROLLER_QUORUM_VOTERS: voters.join(),
+    ...Object.fromEntries(properties),
   };
 }

@@ -1,34 +1,42 @@
 /** A run's part of a Kafka broker. */
 import type { Admin } from "kafkajs";
 import type { Access, Endpoint, Server } from "../../lab.ts";
-import { kafkaAt, patiently, within } from "./client.ts";
 import type { BrokerCorner } from "../broker.ts";
+import { kafkaAt, nodesAt, patiently, within } from "./client.ts";
+import { inSyncOf, nodeNameOf } from "./cluster.ts";
 import { putBack } from "./dead.ts";
 import { produceTo, readTopic } from "./messages.ts";
 
 /** What Kafka has no notion of: one active consumer a group is what a partition is, memory alone there is none of. */
-export type KafkaCorner = BrokerCorner;
+export interface KafkaCorner extends BrokerCorner {
+  /** The server that leads most of the topic's partitions, as the lab calls it. */
+  leader(): Promise<string>;
+}
 
 const partitions = 4;
 const goodbyeMs = 4_000;
 /** A member that was killed holds its group until its session is over. */
 const groupWaitMs = 250;
 
-export async function openCorner(server: Server, run: string): Promise<KafkaCorner> {
-  const { endpoint } = server.access;
-  const kafka = kafkaAt(endpoint, { retries: 2 });
+/** `size`: how many nodes the cluster has; each has a copy of everything. `server` is the first. */
+export async function openCorner(server: Server, run: string, size = 1): Promise<KafkaCorner> {
+  const kafka = kafkaAt(await nodesAt(server.access.endpoint, size), { retries: 2 });
   const admin = kafka.admin();
   const topic = topicName(run);
   const dead = `${topic}.dead`;
   const group = `${topic}.points`;
+  const copies = {
+    replicationFactor: size,
+    configEntries: [{ name: "min.insync.replicas", value: String(inSyncOf(size)) }],
+  };
   try {
     await admin.connect();
     // Waiting for leaders asks for the topic, and a broker with much to do may not know it yet.
     await patiently(() =>
       admin.createTopics({
         topics: [
-          { topic, numPartitions: partitions, replicationFactor: 1 },
-          { topic: dead, numPartitions: 1, replicationFactor: 1 },
+          { topic, numPartitions: partitions, ...copies },
+          { topic: dead, numPartitions: 1, ...copies },
         ],
         waitForLeaders: true,
       })
@@ -56,6 +64,7 @@ export async function openCorner(server: Server, run: string): Promise<KafkaCorn
       }
     },
     redrive: (group) => putBack(kafka, admin, { topic, dead, group }),
+    leader: async () => nodeNameOf(server.name, await leaderOf(admin, topic)),
     async [Symbol.asyncDispose]() {
       // Where the broker is gone, so are its topics.
       await within(goodbyeMs, forget(admin, topic)).catch(() => {});
@@ -69,6 +78,15 @@ const leave = (admin: Admin) => within(500, admin.disconnect()).catch(() => {});
 /** Kafka takes letters, digits, dot, dash and underscore, at most 249 of them. */
 function topicName(run: string): string {
   return run.replaceAll(/[^a-zA-Z0-9._-]/g, "-").slice(0, 200);
+}
+
+/** The node that leads most of the topic. */
+async function leaderOf(admin: Admin, topic: string): Promise<number> {
+  const { topics: [{ partitions }] } = await admin.fetchTopicMetadata({ topics: [topic] });
+  const leaders = Map.groupBy(partitions, ({ leader }) => leader);
+  const [first, ...others] = [...leaders].filter(([id]) => id > 0);
+  if (first === undefined) throw new Error(`nobody leads ${topic}`);
+  return others.reduce((most, one) => one[1].length > most[1].length ? one : most, first)[0];
 }
 
 async function lagOf(admin: Admin, topic: string, groupId: string): Promise<number> {

@@ -1,10 +1,11 @@
 /** A broker's data folder of a run, and the command that serves it. */
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Launch, LocalSetup } from "../../lab.ts";
 import { exists } from "../local/cache.ts";
 import { runProgram } from "../local/programs.ts";
-import { bootFolder, clusterId } from "./boot.ts";
-import { serverProperties } from "./config.ts";
+import { bootFolder } from "./boot.ts";
+import { clusterIdOf, nodeIdOf, nodesAmong, randomUuid } from "./cluster.ts";
+import { type Membership, serverProperties } from "./config.ts";
 
 export async function launchKafka(setup: LocalSetup): Promise<Launch> {
   const { installation, dataDir, port, ways, innerPorts: [controllerPort] } = setup;
@@ -15,8 +16,10 @@ export async function launchKafka(setup: LocalSetup): Promise<Launch> {
     await Deno.mkdir(half, { mode: 0o700 });
     // Works in the run's folder: a sweep finds it there.
     await runProgram("cp", ["-a", formatted, join(half, "log")], { cwd: half });
-    await nameCluster(join(half, "log/meta.properties"));
-    const text = serverProperties(join(dataDir, "log"), { port, controllerPort, ways });
+    const membership = membershipOf(setup);
+    const clusterId = clusterIdOf(dirname(dataDir));
+    await nameNode(join(half, "log/meta.properties"), membership.nodeId, clusterId);
+    const text = serverProperties(join(dataDir, "log"), { port, controllerPort, ways }, membership);
     await Deno.writeTextFile(join(half, "server.properties"), text);
     await Deno.rename(half, dataDir);
   }
@@ -29,8 +32,20 @@ export async function launchKafka(setup: LocalSetup): Promise<Launch> {
   };
 }
 
-/** A copy of a formatted folder is a cluster of its own. */
-async function nameCluster(path: string): Promise<void> {
-  const text = await Deno.readTextFile(path);
-  await Deno.writeTextFile(path, text.replace(/^cluster\.id=.*$/m, `cluster.id=${clusterId()}`));
+/** A copy of a formatted folder is a node of its own, in a cluster of the run's own. */
+async function nameNode(path: string, nodeId: number, clusterId: string): Promise<void> {
+  const names = { "node.id": nodeId, "cluster.id": clusterId, "directory.id": randomUuid() };
+  let text = await Deno.readTextFile(path);
+  for (const [name, value] of Object.entries(names)) {
+    text = text.replace(new RegExp(`^${name}=.*$`, "m"), `${name}=${value}`);
+  }
+  await Deno.writeTextFile(path, text);
+}
+
+function membershipOf({ name, peers }: LocalSetup): Membership {
+  const nodes = nodesAmong(name, peers).map(({ name, innerPorts: [controllerPort] }) => ({
+    id: nodeIdOf(name),
+    controllerPort,
+  }));
+  return { nodeId: nodeIdOf(name), nodes };
 }

@@ -156,6 +156,8 @@ export async function produceTo(
   const producer = kafka.producer({
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
+    // A second try of kafkajs says nothing of a partition that moved to a broker that had answered.
+    retry: { retries: 0 },
   });
   try {
     await producer.connect();

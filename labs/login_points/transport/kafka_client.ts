@@ -5,7 +5,7 @@ import { id, setting } from "../../../harness/role.ts";
 export const openKafka = (retry: RetryOptions): Kafka =>
   new Kafka({
     clientId: id,
-    brokers: [setting("BROKER_URL")],
+    brokers: setting("BROKER_URL").split(","),
     logLevel: logLevel.NOTHING,
     connectionTimeout: 1_000,
     requestTimeout: 2_000,

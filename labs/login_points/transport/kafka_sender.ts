@@ -15,7 +15,9 @@ export function openKafkaSender(options: SenderOptions = {}): Sender {
  * A message that is sent twice is the consumer's to recognise.
  */
 function plainSender({ unconfirmed = false, timeoutMs = 1_500 }: SenderOptions): Sender {
-  const producers = producerSource({ retries: 1, idempotent: false });
+  // A second try of kafkajs leaves out what is for a broker that answered the first one: a partition
+  // that moved there meanwhile is neither sent nor complained of.
+  const producers = producerSource({ retries: 0, idempotent: false });
   return {
     send: (messages) => producers.use((p) => produce(p, messages, unconfirmed ? 0 : -1), timeoutMs),
     [Symbol.asyncDispose]: producers.close,
@@ -24,7 +26,8 @@ function plainSender({ unconfirmed = false, timeoutMs = 1_500 }: SenderOptions):
 
 /**
  * Attempts with backoff and jitter until `timeoutMs`, and the broker knows the copies: as long as
- * nothing else is sent between the attempts, so one send is under way at a time.
+ * nothing else is sent between the attempts, so one send is under way at a time. Meant for one
+ * message a send: of several, kafkajs forgets those whose partition moves between two attempts.
  */
 function idempotentSender({ timeoutMs = 1_500 }: SenderOptions): Sender {
   const producers = producerSource({ retries: 1_000, idempotent: true });
@@ -56,7 +59,7 @@ async function produce(producer: Producer, messages: readonly Outgoing[], acks: 
 
 /** A producer that is made anew after a failure: after a lost connection kafkajs may say "not connected" for ever. */
 function producerSource({ retries, idempotent }: { retries: number; idempotent: boolean }) {
-  const kafka = openKafka({ retries });
+  const kafka = openKafka({ retries: 1 });
   let current: Promise<Producer> | null = null;
 
   async function connect(): Promise<Producer> {
@@ -64,6 +67,7 @@ function producerSource({ retries, idempotent }: { retries: number; idempotent: 
       createPartitioner: Partitioners.DefaultPartitioner,
       idempotent,
       maxInFlightRequests: idempotent ? 1 : undefined,
+      retry: { retries },
       allowAutoTopicCreation: false,
     });
     await producer.connect();

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { Refusal } from "../errors.ts";
+import type { Server, Stage } from "../lab.ts";
+import { linksFor, victims } from "./victims.ts";
+
+const links = [
+  "relay-source",
+  "relay-broker",
+  "relay-broker2",
+  "relay#2-broker",
+  "points-broker",
+  "points-broker2",
+  "login-points",
+];
+const servers = ["source", "broker", "broker2"].map((name) => ({ name } as Server));
+const stage = {
+  servers: Object.fromEntries(servers.map((server) => [server.name, server])),
+  headOf: (name: string) => name === "broker2" ? "broker" : name,
+  links: { names: () => links },
+  processes: () => [],
+} as unknown as Stage;
+
+const aims: [aim: string | undefined, hit: string[]][] = [
+  [undefined, links],
+  ["broker", links.filter((link) => link.includes("broker"))],
+  ["broker2", ["relay-broker2", "points-broker2"]],
+  ["relay-broker", ["relay-broker", "relay-broker2", "relay#2-broker"]],
+  ["relay-broker2", ["relay-broker2"]],
+  ["relay#2-broker", ["relay#2-broker"]],
+  ["relay", ["relay-source", "relay-broker", "relay-broker2", "relay#2-broker"]],
+  ["relay#2", ["relay#2-broker"]],
+  ["points", ["points-broker", "points-broker2", "login-points"]],
+];
+
+for (const [aim, hit] of aims) {
+  Deno.test(`the links of ${aim ?? "nobody in particular"}`, () => {
+    assert.deepEqual(linksFor(stage, aim).sort(), hit.toSorted());
+  });
+}
+
+Deno.test("a broker is any node of its cluster, or the one that is named", () => {
+  const names = (aim?: string) => victims(stage, "broker", aim).map((it) => (it as Server).name);
+  assert.deepEqual(names(), ["broker", "broker2"]);
+  assert.deepEqual(names("broker"), ["broker"]);
+  assert.deepEqual(names("broker2"), ["broker2"]);
+});
+
+Deno.test("what is not there is wrong usage", () => {
+  const refused = (error: unknown) => error instanceof Refusal && error.code === 64;
+  assert.throws(() => linksFor(stage, "login-source"), refused);
+  assert.throws(() => victims(stage, "broker", "broker3"), refused);
+  assert.throws(() => victims(stage, "relay"), refused);
+});

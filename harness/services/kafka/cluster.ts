@@ -1,0 +1,45 @@
+/** What the nodes of a cluster agree on without asking one another. */
+import { createHash } from "node:crypto";
+
+/** `broker` is node 1, `broker3` node 3. */
+export const nodeIdOf = (name: string): number => Number(/\d+$/.exec(name)?.[0] ?? 1);
+
+/** The name of a node, where the first one is called `first`. */
+export const nodeNameOf = (first: string, id: number): string => id === 1 ? first : `${first}${id}`;
+
+const plain = (name: string): string => name.replace(/\d+$/, "");
+
+/** Those among the servers of a run that are of this one's cluster, itself too: a cluster's nodes are called alike. */
+export function nodesAmong<T extends { readonly name: string }>(
+  name: string,
+  peers: readonly T[],
+): T[] {
+  return peers.filter((peer) => plain(peer.name) === plain(name));
+}
+
+/** How many copies must have a message before it is confirmed: one node may be away. */
+export const inSyncOf = (size: number): number => Math.max(1, size - 1);
+
+/** 16 bytes as Kafka writes them. */
+export const uuidOf = (bytes: Uint8Array): string =>
+  new Uint8Array(bytes.slice(0, 16)).toBase64({ alphabet: "base64url", omitPadding: true });
+
+/** The same for all nodes whose data lie in this folder of a run. */
+export const clusterIdOf = (runDir: string): string =>
+  uuidOf(createHash("sha256").update(runDir).digest());
+
+export const randomUuid = (): string => uuidOf(crypto.getRandomValues(new Uint8Array(16)));
+
+/** What a node is told of its cluster, by the names of Kafka's properties. */
+export function clusterProperties(size: number): Record<string, number> {
+  const inSync = inSyncOf(size);
+  return {
+    "default.replication.factor": size,
+    "min.insync.replicas": inSync,
+    "offsets.topic.replication.factor": size,
+    "transaction.state.log.replication.factor": size,
+    "transaction.state.log.min.isr": inSync,
+    "share.coordinator.state.topic.replication.factor": size,
+    "share.coordinator.state.topic.min.isr": inSync,
+  };
+}
