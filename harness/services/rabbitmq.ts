@@ -1,4 +1,4 @@
-/** RabbitMQ: a run's corner of it is an exchange, a queue for each group, and a stream that keeps a copy. */
+/** RabbitMQ: a run's corner of it is an exchange, a queue for each group, and one that keeps a copy of everything. */
 import type { Service } from "../lab.ts";
 import { pingRabbit } from "./rabbitmq/client.ts";
 import { rabbitContainer } from "./rabbitmq/container.ts";

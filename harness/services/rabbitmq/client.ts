@@ -12,6 +12,8 @@ export interface Client extends AsyncDisposable {
    * where the work takes longer than `limitMs`. @default 2_000
    */
   use<T>(work: (channel: Channel) => Promise<T>, limitMs?: number): Promise<T>;
+  /** Grows with every connection: what was learned on an older one may be outdated. */
+  readonly generation: number;
   /** A channel that the caller closes. */
   acquire(): Promise<Channel>;
 }
@@ -20,22 +22,40 @@ export interface Client extends AsyncDisposable {
 export const urlOf = ({ user, password }: Access, { host, port }: Endpoint): string =>
   `amqp://${user}:${password}@${host}:${port}`;
 
-/** Connects at once, and again by itself after the broker was away. */
-export function openClient(access: Access): Client {
-  const connection = new Connection({
+function connect(access: Access): Connection {
+  return new Connection({
     url: urlOf(access, access.endpoint),
     connectionName: "asynclab-harness",
     acquireTimeout: answerMs,
-    connectionTimeout: answerMs,
+    // Every piece of work has its own limit; this timer would outlive a connection that is given up.
+    connectionTimeout: 0,
     retryLow: 50,
     retryHigh: 100,
     heartbeat: 5,
   });
+}
+
+async function leave(connection: Connection): Promise<void> {
+  await within(500, connection.close(), "no farewell").catch(() => {});
+  connection.unsafeDestroy();
+  await new Promise((resolve) => setImmediate(resolve)); // its socket goes in the next turn
+}
+
+/** Connects at once, and again by itself after the broker was away. */
+export function openClient(access: Access): Client {
+  const connection = connect(access);
   // Whoever waits for a channel hears of it; there is nobody else to tell.
   let lastError: unknown;
   connection.on("error", (error) => lastError = error);
-  connection.on("connection", () => lastError = undefined);
+  let generation = 0;
+  connection.on("connection", () => {
+    lastError = undefined;
+    generation++;
+  });
   return {
+    get generation() {
+      return generation;
+    },
     async use(work, limitMs = answerMs) {
       try {
         return await within(limitMs, onChannel(connection, work), late);
@@ -45,10 +65,7 @@ export function openClient(access: Access): Client {
       }
     },
     acquire: () => within(answerMs, connection.acquire(), late),
-    async [Symbol.asyncDispose]() {
-      await within(500, connection.close(), "no farewell").catch(() => {});
-      connection.unsafeDestroy();
-    },
+    [Symbol.asyncDispose]: () => leave(connection),
   };
 }
 
@@ -64,8 +81,14 @@ async function onChannel<T>(
   }
 }
 
-/** Resolves when a channel could be opened. */
+/** Resolves when a channel could be opened; the first error of the connection is the answer. */
 export async function pingRabbit(access: Access): Promise<void> {
-  await using client = openClient(access);
-  await client.use(() => Promise.resolve(), 1_500);
+  const connection = connect(access);
+  const failed = new Promise<never>((_, reject) => connection.on("error", reject));
+  try {
+    const opened = onChannel(connection, () => Promise.resolve());
+    await within(1_500, Promise.race([opened, failed]), late);
+  } finally {
+    await leave(connection);
+  }
 }

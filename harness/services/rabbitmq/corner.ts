@@ -1,9 +1,10 @@
 /** A run's part of a RabbitMQ broker. */
-import type { Channel } from "rabbitmq-client";
 import type { Access, Endpoint, Server } from "../../lab.ts";
-import type { BrokerCorner, Wiring } from "../broker.ts";
+import { sleep } from "../../timer.ts";
+import type { BrokerCorner, BrokerMessage, Wiring } from "../broker.ts";
 import { type Client, openClient, urlOf } from "./client.ts";
-import { type DeadLetter, moveDead, produceTo, readDead, readStream } from "./messages.ts";
+import { counter } from "./count.ts";
+import { type DeadLetter, moveDead, produceTo, readAll, toDeadLetter } from "./messages.ts";
 import { bind, declare, forget, type Names, namesOf, routingKeyOf, unbind } from "./topology.ts";
 
 export interface RabbitCorner extends BrokerCorner {
@@ -21,6 +22,12 @@ export interface RabbitCorner extends BrokerCorner {
 
 const goodbyeMs = 4_000;
 const wireMs = 10_000;
+/**
+ * RabbitMQ says that a quorum queue is there before the name of its log is on disk: Erlang's dets
+ * keeps that back for 3 s. Killed before, the broker comes up with the queue, empty and without a
+ * leader, whatever had been confirmed.
+ */
+const writtenMs = 3_500;
 
 export async function openCorner(server: Server, run: string): Promise<RabbitCorner> {
   const client = openClient(server.access);
@@ -42,6 +49,13 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
     durable: true,
     singleActiveConsumer: false,
   };
+  const count = counter(client);
+  let reading: Promise<unknown> = Promise.resolve();
+  const read = (queue: string): Promise<BrokerMessage[]> => {
+    const next = reading.then(async () => await readAll(client, queue, await count(queue)));
+    reading = next.catch(() => {});
+    return next;
+  };
   const target = () => ({ exchange: topic, routingKey: routingKeyOf(names, wiring) });
   return {
     topic,
@@ -55,12 +69,15 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
     async wire(wanted) {
       wiring = wanted;
       await client.use((channel) => declare(channel, names, wiring), wireMs);
+      await sleep(writtenMs);
     },
-    lag: (group) => client.use((channel) => readyIn(channel, group)),
-    messages: () => readStream(client, tap),
+    lag: count,
+    async *messages() {
+      yield* await read(tap);
+    },
     produce: (messages) => produceTo(client, { ...target(), durable: wiring.durable }, messages),
     async *deadLetters() {
-      yield* await readDead(client, dead);
+      yield* (await read(dead)).map(toDeadLetter);
     },
     redrive: (group) => moveDead(client, dead, group),
     bind: () => client.use((channel) => bind(channel, names, wiring)),
@@ -72,10 +89,6 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
       await client[Symbol.asyncDispose]();
     },
   };
-}
-
-async function readyIn(channel: Channel, queue: string): Promise<number> {
-  return (await channel.queueDeclare({ queue, passive: true })).messageCount;
 }
 
 export async function forgetCorner(access: Access, run: string): Promise<void> {

@@ -1,5 +1,4 @@
 /** Messages in and out of the broker, as the harness sees them. */
-import { randomUUID } from "node:crypto";
 import type { AsyncMessage, Channel, Envelope, SyncMessage } from "rabbitmq-client";
 import { within } from "../../timer.ts";
 import type { BrokerMessage } from "../broker.ts";
@@ -8,73 +7,67 @@ import type { Client } from "./client.ts";
 export type NewMessage = Omit<BrokerMessage, "offset" | "timestampMs">;
 type Message = AsyncMessage | SyncMessage;
 
-/** A broker that says nothing for so long is away. */
-const silenceMs = 5_000;
 const publishLimitMs = 15_000;
-const credit = 500;
-const endHeader = "x-asynclab-end";
+const readLimitMs = 15_000;
+/** As many as a consumer can have unacknowledged; the protocol counts in 16 bits. */
+const mostInHand = 65_535;
 
 /**
- * The stream from its start to where it ended at the call: a mark is put there. Reading a stream
- * takes nothing out of it.
+ * What lies in the queue at the call, in its order; all of it stays there. One reader at a time: a
+ * message that is in a reader's hand is not there for another.
  */
-export async function* readStream(client: Client, queue: string): AsyncGenerator<BrokerMessage> {
-  const end = randomUUID();
-  await client.use((channel) =>
-    publishAll(channel, [[{ routingKey: queue, headers: { [endHeader]: end } }, ""]])
-  );
-  let arrived: AsyncMessage[] = [];
-  let wake = () => {};
-  await using _reading = await consume(client, queue, (message) => {
-    arrived.push(message);
-    wake();
-  });
-  for (;;) {
-    const batch = arrived;
-    arrived = [];
-    for (const message of batch) {
-      const mark = message.headers?.[endHeader];
-      if (mark === end) return;
-      if (mark === undefined) yield toBrokerMessage(message);
-    }
-    if (arrived.length > 0) continue;
-    const more = new Promise<void>((resolve) => wake = resolve);
-    await within(silenceMs, more, "the broker stopped in the middle of its stream");
+export async function readAll(
+  client: Client,
+  queue: string,
+  count: number,
+): Promise<BrokerMessage[]> {
+  if (count > mostInHand) throw new Error(`${queue} holds more than ${mostInHand} messages`);
+  if (count === 0) return [];
+  const channel = await client.acquire();
+  try {
+    return await within(
+      readLimitMs,
+      takeAll(channel, queue, count),
+      "the broker stopped handing out",
+    );
+  } finally {
+    await within(1_000, channel.close(), "no farewell").catch(() => {});
   }
 }
 
-/** Every message of a stream from the first on; acknowledging one asks for another, no more. */
-async function consume(
-  client: Client,
-  queue: string,
-  take: (message: AsyncMessage) => void,
-): Promise<AsyncDisposable> {
-  const channel = await client.acquire();
-  const close = () => within(1_000, channel.close(), "no farewell").catch(() => {});
-  const begin = async () => {
-    await channel.basicQos({ prefetchCount: credit });
-    const from = { "x-stream-offset": "first" };
-    await channel.basicConsume({ queue, arguments: from }, (message) => {
-      take(message);
-      if (channel.active) channel.basicAck({ deliveryTag: message.deliveryTag });
-    });
-  };
-  try {
-    await within(silenceMs, begin(), "the broker does not hand out its stream");
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  return { [Symbol.asyncDispose]: close };
+async function takeAll(channel: Channel, queue: string, count: number): Promise<BrokerMessage[]> {
+  const found: BrokerMessage[] = [];
+  let last = 0;
+  const all = Promise.withResolvers<void>();
+  channel.on("close", () => all.reject(new Error("the broker closed the channel")));
+  await channel.basicQos({ prefetchCount: mostInHand });
+  const { consumerTag } = await channel.basicConsume({ queue, exclusive: true }, (message) => {
+    last = message.deliveryTag;
+    if (found.length < count) found.push(toBrokerMessage(message, found.length));
+    if (found.length === count) all.resolve();
+  });
+  await all.promise;
+  // What came since is in our hand too: it goes back with the others, in order.
+  await channel.basicCancel({ consumerTag });
+  await new Promise((resolve) => setImmediate(resolve));
+  await giveBack(channel, queue, last);
+  return found;
+}
+
+/** Everything up to this one; who reads afterwards finds them. */
+async function giveBack(channel: Channel, queue: string, deliveryTag: number): Promise<void> {
+  channel.basicNack({ deliveryTag, multiple: true, requeue: true });
+  // A queue handles what one channel asks in order: its answer comes after that.
+  await channel.queueDeclare({ queue, passive: true });
 }
 
 /** Properties of AMQP that others carry as headers are headers here too; the key is one there. */
-function toBrokerMessage(message: Message): BrokerMessage {
-  const { key, timestamp_in_ms, "x-stream-offset": offset, ...rest } = message.headers ?? {};
+function toBrokerMessage(message: Message, offset: number): BrokerMessage {
+  const { key, timestamp_in_ms, "x-delivery-count": _, ...rest } = message.headers ?? {};
   const { messageId, type } = message;
   return {
     partition: 0,
-    offset: String(offset ?? message.deliveryTag),
+    offset: String(offset),
     timestampMs: Number(timestamp_in_ms ?? (message.timestamp ?? 0) * 1000),
     key: key === undefined ? null : String(key),
     value: textOf(message.body),
@@ -145,23 +138,10 @@ export interface DeadLetter extends BrokerMessage {
 const deathHeaders =
   /^(reason|x-death|x-(first|last)-death-.*|x-delivery-count|x-acquired-count|x-opt-.*)$/;
 
-export async function readDead(client: Client, queue: string): Promise<DeadLetter[]> {
-  return await client.use(async (channel) => {
-    const found: DeadLetter[] = [];
-    let last: number | undefined;
-    for (let got = await channel.basicGet(queue); got; got = await channel.basicGet(queue)) {
-      last = got.deliveryTag;
-      const message = toBrokerMessage(got);
-      found.push({ ...message, reason: reasonOf(message.headers) });
-    }
-    if (last !== undefined) {
-      channel.basicNack({ deliveryTag: last, multiple: true, requeue: true });
-      // The answer comes after it: whoever reads next finds them again.
-      await channel.queueDeclare({ queue, passive: true });
-    }
-    return found;
-  }, publishLimitMs);
-}
+export const toDeadLetter = (message: BrokerMessage): DeadLetter => ({
+  ...message,
+  reason: reasonOf(message.headers),
+});
 
 const reasonOf = ({ reason, "x-first-death-reason": death }: Readonly<Record<string, string>>) =>
   reason ?? death ?? "not told";
@@ -172,7 +152,7 @@ export async function moveDead(client: Client, dead: string, queue: string): Pro
     let count = 0;
     for (let got = await channel.basicGet(dead); got; got = await channel.basicGet(dead)) {
       const { deliveryTag } = got;
-      const message = toBrokerMessage(got);
+      const message = toBrokerMessage(got, count);
       const headers = Object.fromEntries(
         Object.entries(message.headers).filter(([name]) => !deathHeaders.test(name)),
       );

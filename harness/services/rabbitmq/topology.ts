@@ -12,10 +12,20 @@ export interface Names {
   readonly dead: string;
 }
 
-/** A queue nobody looks at for so long is nobody's. A stream cannot expire. */
+/** A queue nobody looks at for so long is nobody's. */
 const expiresMs = 600_000;
 /** A message that was given back so often is set aside: it may be what kills its consumers. */
 const deliveryLimit = 20;
+/**
+ * Not a stream, though a stream is made to be read again: after a restart the broker takes messages
+ * before its streams are back, and the copies of these would be missing. Reading gives everything
+ * back, which must not count: 4.0 would take a message away after 20 times.
+ */
+const keeping: Arguments = {
+  "x-queue-type": "quorum",
+  "x-expires": expiresMs,
+  "x-delivery-limit": 1_000_000,
+};
 /** Groups of all labs: `forget` does not know the wiring. */
 const knownGroups = ["points", "coupon", "analytics", "newsletter"];
 
@@ -39,13 +49,10 @@ export async function declare(channel: Channel, names: Names, wiring: Wiring): P
   const type = wiring.kind === "event" ? "fanout" : "direct";
   await channel.exchangeDeclare({ exchange, type, durable: true });
   await channel.exchangeDeclare({ exchange: dead, type: "fanout", durable: true });
-  const quorum: Arguments = { "x-queue-type": "quorum", "x-expires": expiresMs };
-  // Reading gives each dead letter back: that must not count. 4.0 would take it away after 20 times.
-  const unlimited: Arguments = { ...quorum, "x-delivery-limit": 1_000_000 };
-  await channel.queueDeclare({ queue: dead, durable: true, arguments: unlimited });
+  for (const queue of [dead, tap]) {
+    await channel.queueDeclare({ queue, durable: true, arguments: keeping });
+  }
   await channel.queueBind({ queue: dead, exchange: dead });
-  const stream: Arguments = { "x-queue-type": "stream" };
-  await channel.queueDeclare({ queue: tap, durable: true, arguments: stream });
   for (const queue of wiring.groups) {
     await channel.queueDeclare({ queue, durable: true, arguments: queueArguments(dead, wiring) });
   }

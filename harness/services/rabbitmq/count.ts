@@ -1,0 +1,38 @@
+/** How many messages lie in a queue. */
+import type { Channel } from "rabbitmq-client";
+import type { Client } from "./client.ts";
+
+/**
+ * Counts the ready messages of a queue. A quorum queue that has just come up answers 0 until it has
+ * read its log, so the first 0 on a connection is checked by asking for a message: that question
+ * waits for the log.
+ */
+export function counter(client: Client): (queue: string) => Promise<number> {
+  /** The connection on which a queue was last seen to be there with its whole log. */
+  const proven = new Map<string, number>();
+  return async (queue) => {
+    const { generation } = client;
+    const count = await client.use((channel) => readyIn(channel, queue));
+    if (count > 0 || proven.get(queue) === generation) return count;
+    await client.use((channel) => touch(channel, queue));
+    proven.set(queue, generation);
+    return await client.use((channel) => readyIn(channel, queue));
+  };
+}
+
+async function readyIn(channel: Channel, queue: string): Promise<number> {
+  return (await channel.queueDeclare({ queue, passive: true })).messageCount;
+}
+
+/** A message that it does hand out after all goes back to where it was. */
+async function touch(channel: Channel, queue: string): Promise<void> {
+  // Another connection's consumer has the queue for itself: its log is read.
+  const refusals = ["RESOURCE_LOCKED", "NOT_IMPLEMENTED", "ACCESS_REFUSED", "NOT_ALLOWED"];
+  const got = await channel.basicGet(queue).catch((error) => {
+    if (refusals.includes(error.code)) return undefined;
+    throw error;
+  });
+  if (got === undefined) return;
+  channel.basicNack({ deliveryTag: got.deliveryTag, requeue: true });
+  await readyIn(channel, queue);
+}

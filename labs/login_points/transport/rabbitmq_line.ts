@@ -1,0 +1,124 @@
+/** A connection with one channel, given up as a whole when anything is wrong with it. */
+import { type Channel, Connection, type Envelope } from "rabbitmq-client";
+import { id, setting, within } from "../../../harness/role.ts";
+
+export interface Line extends AsyncDisposable {
+  readonly channel: Channel;
+  /** Resolves with the reason when channel or connection is lost. */
+  readonly lost: Promise<Error>;
+  readonly isLost: boolean;
+  /** Ids of messages that found no queue, as the broker returned them. */
+  readonly returned: Set<string>;
+  /** At once, without a word to the broker. */
+  destroy(): void;
+}
+
+const goodbyeMs = 500;
+/** A peer that is silent for twice as long is taken for dead, by either side. */
+const heartbeatSeconds = 5;
+
+/** Tries again until there is a broker, at most `timeoutMs`. `confirms`: what is published is confirmed. */
+export async function openLine(
+  timeoutMs: number,
+  { confirms = true }: { confirms?: boolean } = {},
+): Promise<Line> {
+  const connection = new Connection({
+    url: setting("BROKER_URL"),
+    connectionName: id,
+    acquireTimeout: timeoutMs,
+    // Our own limit holds over all; this timer would outlive a connection that was given up.
+    connectionTimeout: 0,
+    retryLow: 50,
+    retryHigh: 200,
+    heartbeat: heartbeatSeconds,
+  });
+  const lost = Promise.withResolvers<Error>();
+  let isOpen = false;
+  let isLost = false;
+  const lose = (error: Error) => {
+    isLost = true;
+    lost.resolve(error);
+  };
+  // Before there is a channel the client connects again by itself.
+  connection.on("error", (error) => isOpen && lose(error));
+  try {
+    const acquired = connection.acquire({ emitErrorsFromChannel: true });
+    const channel = await within(timeoutMs, acquired, `no broker within ${timeoutMs} ms`);
+    isOpen = true;
+    const returned = new Set<string>();
+    channel.on("error", lose);
+    channel.on("close", () => lose(new Error("the channel is closed")));
+    channel.on("basic.return", ({ messageId }) => returned.add(messageId ?? ""));
+    if (confirms) {
+      await within(timeoutMs, channel.confirmSelect(), `no answer within ${timeoutMs} ms`);
+    }
+    return {
+      channel,
+      lost: lost.promise,
+      get isLost() {
+        return isLost;
+      },
+      returned,
+      destroy: () => connection.unsafeDestroy(),
+      [Symbol.asyncDispose]: () => hangUp(connection, channel),
+    };
+  } catch (error) {
+    connection.unsafeDestroy();
+    throw error;
+  }
+}
+
+async function hangUp(connection: Connection, channel: Channel): Promise<void> {
+  const farewell = channel.close().then(() => connection.close());
+  await within(goodbyeMs, farewell, "no farewell").catch(() => {});
+  connection.unsafeDestroy();
+  await new Promise((resolve) => setImmediate(resolve)); // its socket goes in the next turn
+}
+
+/** Headers and properties that every message of ours has. A known encoding keeps the client from parsing JSON. */
+export const envelopeOf = (
+  message: { messageId: string; type: string; key: string },
+): Envelope => ({
+  messageId: message.messageId,
+  type: message.type,
+  contentType: "application/json",
+  contentEncoding: "utf-8",
+  durable: setting("PERSISTENT", "true") === "true",
+  headers: { key: message.key, timestamp_in_ms: Date.now() },
+});
+
+/**
+ * Publishes these in order; resolves when the broker has each of them in a queue. A returned message
+ * is confirmed after its return, but the client tells of the return a turn later.
+ *
+ * @throws the reason why the line was lost, or an Error that says `unroutable`
+ */
+export async function publish(
+  { channel, returned, lost }: Line,
+  messages: readonly (readonly [Envelope, Buffer])[],
+): Promise<void> {
+  const failures: unknown[] = [];
+  const published = messages.map(([envelope, body]) =>
+    channel.basicPublish({ ...envelope, mandatory: true }, body).catch((e) => {
+      failures.push(e);
+      throw e;
+    })
+  );
+  published.forEach((one) => one.catch(() => {})); // all are looked at, the first that fails is thrown
+  const broken = await Promise.race([
+    Promise.all(published).then(() => null, (error) => error),
+    lost,
+  ]);
+  await turn();
+  if (broken !== null) throw failures.concat(broken).find(isTooLarge) ?? broken;
+  const missing = messages.find(([{ messageId }]) => returned.has(messageId ?? ""));
+  if (missing !== undefined) throw new Error(`unroutable: ${missing[0].messageId}`);
+}
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** The channel closes on such a message, and takes those behind it along with other reasons. */
+export function isTooLarge(error: unknown): boolean {
+  const { code, message } = error as { code?: string; message?: string };
+  return code === "PRECONDITION_FAILED" && /message size .* larger/.test(message ?? "");
+}

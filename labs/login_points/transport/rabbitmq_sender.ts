@@ -1,0 +1,62 @@
+/** Publishes to the exchange `TOPIC`, and asks what became of each message. */
+import { setting, within } from "../../../harness/role.ts";
+import { envelopeOf, isTooLarge, type Line, openLine, publish } from "./rabbitmq_line.ts";
+import { type Outgoing, Refused, type Sender, type SenderOptions } from "./transport.ts";
+
+/** `idempotent` means nothing here: this broker takes every copy. */
+export function openSender(options: SenderOptions = {}): Sender {
+  const { unconfirmed = false, timeoutMs = 1_500 } = options;
+  let line: Promise<Line> | null = null;
+
+  /** The open line, or a new one where that was lost. */
+  function current(): Promise<Line> {
+    if (line !== null) return line;
+    const opening = openLine(timeoutMs, { confirms: !unconfirmed });
+    opening.then(({ lost }) => lost.then(() => drop(opening)), () => drop(opening));
+    return line = opening;
+  }
+
+  /** What is still under way on it may arrive or not: a confirm that comes later is for nobody. */
+  function drop(which: Promise<Line>): void {
+    if (line === which) line = null;
+    which.then((open) => open.destroy(), () => {});
+  }
+
+  return {
+    async send(messages) {
+      const mine = current();
+      // A message that nobody waits for any more must not be published.
+      const waiting = new AbortController();
+      const attempt = async () => {
+        const open = await mine;
+        if (!waiting.signal.aborted) {
+          await (unconfirmed ? handOver : publish)(open, messages.map(toPublish));
+        }
+      };
+      try {
+        await within(timeoutMs, attempt(), `no confirm within ${timeoutMs} ms`);
+      } catch (error) {
+        waiting.abort();
+        drop(mine);
+        throw isTooLarge(error) ? new Refused((error as Error).message, { cause: error }) : error;
+      }
+    },
+    async [Symbol.asyncDispose]() {
+      const open = await line?.catch(() => null);
+      await open?.[Symbol.asyncDispose]();
+    },
+  };
+}
+
+type Published = Parameters<typeof publish>[1][number];
+
+const toPublish = (message: Outgoing): Published => [{
+  ...envelopeOf(message),
+  exchange: setting("TOPIC"),
+  routingKey: setting("ROUTING_KEY", "points"),
+}, Buffer.from(message.body)];
+
+/** Resolves when the bytes are with the operating system; whatever becomes of them, nobody hears. */
+async function handOver({ channel }: Line, messages: readonly Published[]): Promise<void> {
+  await Promise.all(messages.map(([envelope, body]) => channel.basicPublish(envelope, body)));
+}
