@@ -30,6 +30,15 @@ export function findLab(word: string, broker?: string): { lab: Lab; variant: str
   return { lab, variant: known(`variant of ${where}`, variantName, variants) };
 }
 
+/** `--cluster` is Kafka with three brokers. */
+export function brokerOf(
+  { broker, cluster }: { broker?: string; cluster?: boolean },
+): string | undefined {
+  if (!cluster) return broker;
+  if (broker === undefined || broker.startsWith("kafka")) return "kafka-cluster";
+  throw wrongUsage(`--cluster is for Kafka, and --broker says ${broker}; leave one of them out.`);
+}
+
 function edition(lab: Lab, broker: string | undefined): Lab {
   if (broker === undefined) return lab;
   const { name, editions } = lab;

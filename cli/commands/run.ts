@@ -13,7 +13,7 @@ import { faults } from "../../harness/faults/mod.ts";
 import { labs } from "../../labs/mod.ts";
 import { makeRunDir, newRunId, root } from "../folder.ts";
 import { untilInterrupted } from "../interrupt.ts";
-import { findLab, makePlan, type PlanWords } from "../make_plan.ts";
+import { brokerOf, findLab, makePlan, type PlanWords } from "../make_plan.ts";
 import { addRunOptions } from "../run_options.ts";
 import { openLive } from "../terminal/live.ts";
 import { describePlan } from "../terminal/plan.ts";
@@ -21,6 +21,7 @@ import { duration, known, whole } from "../words.ts";
 
 interface Words extends PlanWords {
   broker?: string;
+  cluster?: boolean;
   runtime: string;
   json?: boolean;
   cold?: boolean;
@@ -40,6 +41,7 @@ export function run(program: Command): void {
     .description("run one style on real servers, break things, and judge what the databases say");
   addRunOptions(command)
     .option("--broker <name>", `for labs with a broker: ${brokerWords.join(", ")}`)
+    .option("--cluster", "three Kafka brokers, each message in three copies (kafka-cluster)")
     .option("--seed <n>", "draws the load and the faults' times", whole("--seed", 0, 2 ** 32 - 1))
     .option("--role <role=command...>", "your own program in the place of a role")
     .option(
@@ -78,7 +80,7 @@ Examples:
 }
 
 async function act(word: string, words: Words): Promise<number> {
-  const { lab, variant } = findLab(word, words.broker);
+  const { lab, variant } = findLab(word, brokerOf(words));
   const plan = makePlan(newRunId(placeOf(lab), variant), lab, variant, words);
   using interrupt = untilInterrupted();
   const warm = words.cold || words.portBase ? null : await findWarm(root, placeOf(lab));

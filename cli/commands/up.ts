@@ -6,7 +6,7 @@ import { chooseRuntime } from "../../harness/runtime/mod.ts";
 import { mustBeDown, warmUp } from "../../harness/runtime/warm.ts";
 import { root } from "../folder.ts";
 import { untilInterrupted } from "../interrupt.ts";
-import { findLab } from "../make_plan.ts";
+import { brokerOf, findLab } from "../make_plan.ts";
 import { openLive } from "../terminal/live.ts";
 import { whole } from "../words.ts";
 import { brokerWords, runtimeWord, runtimeWords } from "./run.ts";
@@ -25,6 +25,7 @@ export function up(program: Command): void {
       "auto",
     )
     .option("--broker <name>", `for labs with a broker: ${brokerWords.join(", ")}`)
+    .option("--cluster", "three Kafka brokers (kafka-cluster)")
     .option(
       "--port-base <port>",
       "first of the ports to use (default: free ones)",
@@ -34,8 +35,8 @@ export function up(program: Command): void {
       "after",
       "\nExamples:\n  asynclab up outbox\n  asynclab run outbox\n  asynclab down",
     )
-    .action(async (word: string, { runtime, portBase, broker }) => {
-      const { lab } = findLab(word, broker);
+    .action(async (word: string, { runtime, portBase, broker, cluster }) => {
+      const { lab } = findLab(word, brokerOf({ broker, cluster }));
       await mustBeDown(root, placeOf(lab));
       using interrupt = untilInterrupted();
       const chosen = await chooseRuntime(runtime);

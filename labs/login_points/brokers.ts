@@ -1,11 +1,15 @@
 /** The brokers that messages can go over, and where they differ: what each loses and reorders. */
 import type { Broker } from "../../harness/services/broker.ts";
-import { kafka } from "../../harness/services/kafka.ts";
+import type { Service } from "../../harness/lab.ts";
+import { kafka, kafkaNodes } from "../../harness/services/kafka.ts";
+import { rabbitmq } from "../../harness/services/rabbitmq.ts";
 import { redisPubsub, redisStreams } from "../../harness/services/redis.ts";
 
 export interface BrokerTraits {
   readonly name: string;
   readonly service: Broker;
+  /** The further nodes of its cluster. */
+  readonly others?: Readonly<Record<string, Service>>;
   /** Faults under which a message that it took may not arrive. */
   readonly loses: readonly string[];
   /** Faults under which messages of one user may arrive in another order. */
@@ -30,6 +34,30 @@ const onKafka: BrokerTraits = {
   idempotentProducer: true,
   replays: true,
   ordersAcrossConsumers: true,
+};
+
+/** The same on three brokers: each message has three copies, and is confirmed when two have it. */
+const { broker: first, ...others } = kafkaNodes();
+const onCluster: BrokerTraits = {
+  ...onKafka,
+  name: "kafka-cluster",
+  service: first,
+  others,
+};
+
+/**
+ * On disk where the queue is a quorum queue, pushed, in the order of the queue as long as one
+ * consumer is at work with one message in its hands; gone once acknowledged.
+ */
+const onRabbit: BrokerTraits = {
+  name: "rabbitmq",
+  service: rabbitmq,
+  loses: [],
+  reorders: [],
+  redelivers: true,
+  idempotentProducer: false,
+  replays: false,
+  ordersAcrossConsumers: false,
 };
 
 /** On disk, pulled, in the order of the stream as long as no other consumer claims what is pending. */
@@ -69,4 +97,10 @@ const onPubsub: BrokerTraits = {
   ordersAcrossConsumers: false,
 };
 
-export const brokers: readonly BrokerTraits[] = [onKafka, onStreams, onPubsub];
+export const brokers: readonly BrokerTraits[] = [
+  onKafka,
+  onCluster,
+  onRabbit,
+  onStreams,
+  onPubsub,
+];

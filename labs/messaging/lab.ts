@@ -30,7 +30,7 @@ const frame = (broker: BrokerTraits) => ({
   name: "messaging",
   summary: "The message is sent to a broker after the commit; consumers recognise copies.",
   broker: broker.name,
-  services: { source: postgres, broker: broker.service, target: postgres },
+  services: { source: postgres, broker: broker.service, ...broker.others, target: postgres },
   entry: "login",
   roles: {
     login: {

@@ -7,6 +7,10 @@ export const allFaults: readonly string[] = [
   "kill-broker",
   "restart-broker",
   "pause-broker",
+  "kill-leader",
+  "kill-two-brokers",
+  "disk-full-broker",
+  "unbind-queue",
   "kill-consumer",
   "offline-subscriber",
   "rebalance",
@@ -35,6 +39,9 @@ const brokerAway = [
   "kill-broker",
   "restart-broker",
   "pause-broker",
+  "kill-leader",
+  "kill-two-brokers",
+  "disk-full-broker",
   "unbind-queue",
   "delay-network",
 ];
@@ -60,7 +67,7 @@ export interface Parts {
 }
 
 const without = (left: readonly string[]): readonly string[] =>
-  [...allFaults, "unbind-queue", "join-subscriber"].filter((fault) => !left.includes(fault));
+  [...allFaults, "join-subscriber"].filter((fault) => !left.includes(fault));
 
 /** A send that fails is written down, and that can fail too. */
 const failedSend = ["fail login:before-send"];

@@ -111,6 +111,14 @@ function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
       telling: "--fail login:before-send@20",
       chosen: { PRODUCER: "ignore-errors" },
     }),
+    ...(broker.name === "rabbitmq" && {
+      "no-confirms": twin({}, {
+        summary: "publishes without confirms: what is routed nowhere goes unnoticed",
+        breaks: "no-loss",
+        telling: "--chaos unbind-queue",
+        chosen: { SENDER: "unconfirmed" },
+      }),
+    }),
     ...(idempotentProducer && {
       "retry-not-idempotent": twin({ producer: "retry" }, {
         summary: "tried again by a producer whose copies the broker cannot tell",
@@ -153,6 +161,19 @@ function consumers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
       breaks: "no-duplicate",
       telling: lateCopies,
       chosen: { DEDUP: "dedup-window-too-short" },
+    }),
+    ...(broker.name === "rabbitmq" && {
+      "transient-queue": sound({ transient: true }, {
+        summary: "a classic queue in memory: gone with its broker",
+        telling: "--chaos kill-consumer",
+        wiring: { ...eventWiring, durable: false },
+      }),
+      "requeue-reorder": twin({}, {
+        summary: "a message that fails goes back to the queue, and those in hand overtake it",
+        breaks: "order-per-key",
+        telling: "--users 1 --rate 60 --fail points:after-deliver@30",
+        chosen: { CONSUMER: "requeue-reorder", PREFETCH: "10" },
+      }),
     }),
     ...(redelivers && {
       "dedup-other-transaction": twin({}, {

@@ -131,7 +131,7 @@ const outboxOn = (traits: BrokerTraits) =>
     name: "outbox",
     broker: traits.name,
     summary: "The message is written in the business transaction; a relay sends it.",
-    services: { source: postgres, broker: traits.service, target: postgres },
+    services: { source: postgres, broker: traits.service, ...traits.others, target: postgres },
     entry: "login",
     roles: {
       login: {

@@ -49,6 +49,7 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
     durable: true,
     singleActiveConsumer: false,
   };
+  let wired = false;
   const count = counter(client);
   let reading: Promise<unknown> = Promise.resolve();
   const read = (queue: string): Promise<BrokerMessage[]> => {
@@ -67,9 +68,11 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
     },
     url: (at: Endpoint) => urlOf(access, at),
     async wire(wanted) {
-      wiring = wanted;
-      await client.use((channel) => declare(channel, names, wiring), wireMs);
-      await sleep(writtenMs);
+      await client.use((channel) => declare(channel, names, wanted), wireMs);
+      const before = wired ? wiring.groups : [];
+      wiring = { ...wanted, groups: [...new Set([...before, ...wanted.groups])] };
+      wired = true;
+      if (wanted.durable) await sleep(writtenMs);
     },
     lag: count,
     async *messages() {

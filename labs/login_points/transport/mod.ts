@@ -4,6 +4,8 @@ import type { Transport } from "./transport.ts";
 
 const loaders: Readonly<Record<string, () => Promise<Transport>>> = {
   "kafka": async () => (await import("./kafka.ts")).kafka,
+  "kafka-cluster": async () => (await import("./kafka.ts")).kafka,
+  "rabbitmq": async () => (await import("./rabbitmq.ts")).rabbitmq,
   "redis-streams": async () => (await import("./redis_streams.ts")).redisStreams,
   "redis-pubsub": async () => (await import("./redis_pubsub.ts")).redisPubsub,
 };
