@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { faults, faultsFor } from "../../harness/faults/mod.ts";
+import type { Lab, Variant } from "../../harness/lab.ts";
 import { labs } from "../../labs/mod.ts";
 
 export interface Listing {
@@ -7,7 +8,7 @@ export interface Listing {
   labs: {
     name: string;
     summary: string;
-    /** Words of `--broker`, where there is a choice. What follows is of the first. */
+    /** Words of `--broker`, where there is a choice; services and promises are those of the first. */
     brokers?: string[];
     services: string[];
     roles: string[];
@@ -20,6 +21,8 @@ export interface Listing {
       survives: readonly string[];
       breaks: string | null;
       telling: string;
+      /** Where the lab has several: those that this variant can be on. */
+      brokers?: string[];
     }[];
   }[];
   faults: { name: string; summary: string; targets: readonly string[] }[];
@@ -36,7 +39,7 @@ export function listing(): Listing {
       services: Object.keys(lab.services),
       roles: Object.keys(lab.roles),
       faultPoints: lab.faultPoints,
-      variants: Object.entries(lab.variants).map(([name, variant]) => ({
+      variants: variantsOf(lab).map(([name, variant]) => ({
         name,
         summary: variant.summary,
         sound: variant.breaks === undefined,
@@ -44,11 +47,21 @@ export function listing(): Listing {
         survives: variant.survives,
         breaks: variant.breaks ?? null,
         telling: variant.telling,
+        ...(lab.editions && {
+          brokers: lab.editions.filter(({ variants }) => name in variants)
+            .map(({ broker }) => broker!),
+        }),
       })),
     })),
     faults: faults.map(({ name, summary, targets }) => ({ name, summary, targets })),
   };
 }
+
+/** Those of all its editions, each as it is on the first that has it. */
+const variantsOf = ({ editions, variants }: Lab): [string, Variant][] =>
+  Object.entries(
+    Object.assign({}, ...(editions ?? []).toReversed().map((lab) => lab.variants), variants),
+  );
 
 export function list(program: Command): void {
   program.command("list")
@@ -61,16 +74,28 @@ export function list(program: Command): void {
     });
 }
 
+/** Those that fit it on some broker. */
+const faultsOf = (lab: Lab): string[] => {
+  const fitting = (lab.editions ?? [lab]).flatMap((edition) => faultsFor(edition));
+  return faults.map(({ name }) => name).filter((name) => fitting.includes(name));
+};
+
 function describe(listing: Listing): string {
   const lines: string[] = [];
   for (const lab of listing.labs) {
-    lines.push(`${lab.name}: ${lab.summary}`, `  roles: ${lab.roles.join(", ")}`, "  variants:");
-    for (const { name, sound, breaks, summary } of lab.variants) {
+    lines.push(`${lab.name}: ${lab.summary}`, `  roles: ${lab.roles.join(", ")}`);
+    if (lab.brokers) lines.push(`  brokers: ${lab.brokers.join(", ")}`);
+    lines.push("  variants:");
+    for (const { name, sound, breaks, summary, brokers } of lab.variants) {
       const mark = sound ? "sound " : "broken";
-      lines.push(`    ${mark} ${name.padEnd(18)} ${summary}${breaks ? ` (breaks ${breaks})` : ""}`);
+      const only = brokers !== undefined && brokers.length < lab.brokers!.length
+        ? ` (${brokers.join(", ")})`
+        : "";
+      const breaking = breaks ? ` (breaks ${breaks})` : "";
+      lines.push(`    ${mark} ${name.padEnd(23)} ${summary}${breaking}${only}`);
     }
     lines.push(
-      `  faults: ${faultsFor(labs.find(({ name }) => name === lab.name)!).join(", ")}`,
+      `  faults: ${faultsOf(labs.find(({ name }) => name === lab.name)!).join(", ")}`,
       "  fault points:",
     );
     for (const [role, points] of Object.entries(lab.faultPoints)) {

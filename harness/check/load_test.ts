@@ -145,3 +145,19 @@ Deno.test("what was set aside and applied all the same is a contradiction, where
   const { promises } = await judged([...events, aside(3)]);
   assert.ok(promises.every(({ name }) => name !== "no-contradiction"), "it is none of the default");
 });
+
+Deno.test("a message that stands in the log twice is stored twice, where anybody claims; without a log nobody knows", async () => {
+  const stored = (op: number, offset: number) => (
+    { at: 70, kind: "stored", op, topic: "logins", partition: 0, offset }
+  );
+  const once = [meta, ...times(3, (op) => [...happy(op), stored(op, op)]), drained];
+  assert.deepEqual(await promise("stored-once", once), [
+    "kept",
+    "3 messages in the broker's log, none twice",
+  ]);
+  assert.deepEqual(await promise("stored-once", [...once, stored(1, 7), stored(1, 8)]), [
+    "broken",
+    "1 message more than once in the broker's log: op 1",
+  ]);
+  assert.equal((await promise("stored-once", [meta, ...happy(0), drained]))[0], "unknown");
+});

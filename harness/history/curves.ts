@@ -2,8 +2,10 @@
 import { COMMITTED, type Facts, PLAN_KNOWN } from "./facts.ts";
 import { eachBlock } from "./files.ts";
 import { LineReader } from "./line.ts";
+import { nameIn, plainRole } from "./gather.ts";
+import { Names } from "./names.ts";
 import { fill, type Line, parseLine, Unreadable } from "./slow_line.ts";
-import { AT, COMMIT, EFFECT, OP, SEND } from "./words.ts";
+import { AT, COMMIT, DELIVER, EFFECT, OP, ROLE, SEND } from "./words.ts";
 
 /** All lists have one place a bucket: place `i` is the time from `i` to `i + 1` times `bucketMs`. */
 export interface Curves {
@@ -14,8 +16,12 @@ export interface Curves {
   readonly sent: readonly number[];
   /** How many sends came after the first of their operation. */
   readonly sentAgain: number;
-  /** Effects, in every target and every time. */
+  /** Effects, every time; where several targets must be reached, operations that have reached them all. */
   readonly applied: readonly number[];
+  /** Deliveries after the first, by operation and role, in the order of the files. */
+  readonly redelivered: readonly number[];
+  /** Operations set aside: refused, rejected, dead letters. */
+  readonly setAside: readonly number[];
   /** In milliseconds, by the time for which the operation was planned. */
   readonly caller: LatencyCurve;
   /** In milliseconds, by the time of the commit. */
@@ -52,7 +58,7 @@ export async function readCurves(facts: Facts): Promise<Curves> {
       for (let p = start; p < end;) {
         const next = reader.read(bytes, p);
         if (next >= 0) {
-          collector.count(reader);
+          collector.count(reader, bytes);
           p = next;
           continue;
         }
@@ -106,24 +112,41 @@ class Collector {
   readonly #committed = this.#axis.column(sum, 0);
   readonly #sent = this.#axis.column(sum, 0);
   readonly #applied = this.#axis.column(sum, 0);
+  readonly #redelivered = this.#axis.column(sum, 0);
+  readonly #setAside = this.#axis.column(sum, 0);
   readonly #samples = new Map<string, Record<"rssBytes" | "backlog" | "lag", Float64Array>>();
 
   readonly #facts: Facts;
   /** By slot; relays' files are not in the order of time. */
   readonly #firstSentAt: Float64Array;
   #sends = 0;
+  readonly #roles = new Names();
+  /** Operations by the role, without its instance, that got them. */
+  readonly #asides = new Set<number>();
+  readonly #delivered = new Map<string, Set<number>>();
 
   constructor(facts: Facts) {
     this.#facts = facts;
     this.#firstSentAt = new Float64Array(facts.operations.count).fill(NaN);
   }
 
-  count(line: LineReader): void {
+  /** `bytes` are those that the line was read from. */
+  count(line: LineReader, bytes: Uint8Array): void {
     const atMs = line.number[AT];
     if (!Number.isFinite(atMs)) return;
     if (line.kind === SEND) this.#send(line.number[OP], atMs);
     else if (line.kind === COMMIT) this.#committed[this.#axis.bucketOf(atMs)]++;
     else if (line.kind === EFFECT) this.#applied[this.#axis.bucketOf(atMs)]++;
+    else if (line.kind === DELIVER) this.#deliver(line, bytes, atMs);
+  }
+
+  #deliver(line: LineReader, bytes: Uint8Array, atMs: number): void {
+    const role = plainRole(this.#roles.text(nameIn(this.#roles, line, ROLE, bytes)));
+    const seen = this.#delivered.get(role) ?? new Set();
+    this.#delivered.set(role, seen);
+    const op = line.number[OP];
+    if (seen.has(op)) this.#redelivered[this.#axis.bucketOf(atMs)]++;
+    seen.add(op);
   }
 
   #send(op: number, atMs: number): void {
@@ -139,10 +162,21 @@ class Collector {
     try {
       const line = parseLine(bytes);
       if (line.kind === "sample") this.#sample(line);
-      else if (fill(reader, line) !== null) this.count(reader);
+      else if (line.kind === "aside") this.#aside(line);
+      else {
+        const names = fill(reader, line);
+        if (names !== null) this.count(reader, names);
+      }
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
     }
+  }
+
+  #aside({ at, op }: Line): void {
+    if (typeof at !== "number" || !Number.isFinite(at) || typeof op !== "number") return;
+    if (this.#asides.has(op)) return;
+    this.#asides.add(op);
+    this.#setAside[this.#axis.bucketOf(at)]++;
   }
 
   #sample({ at, role, rssBytes, backlog, lag }: Line): void {
@@ -167,6 +201,18 @@ class Collector {
     return columns;
   }
 
+  /** Of one target: its effects. Of several: when an operation had reached the last of them. */
+  #reached(arrival: (slot: number) => number): Float64Array {
+    const { declared, operations } = this.#facts;
+    if (declared === null || declared.length === 1) return this.#applied;
+    const reached = this.#axis.column(sum, 0);
+    for (let slot = 0; slot < operations.count; slot++) {
+      const atMs = arrival(slot);
+      if (!Number.isNaN(atMs)) reached[this.#axis.bucketOf(atMs)]++;
+    }
+    return reached;
+  }
+
   curves(): Curves {
     const facts = this.#facts;
     const { operations } = facts;
@@ -178,6 +224,7 @@ class Collector {
     const ends = new Spans(facts, (slot) => operations.commitAt[slot], arrivalOf(facts));
     // Both first: the axis must have its final width before anything is put in order on it.
     for (const spans of [callers, ends]) spans.reach(this.#axis);
+    const reached = this.#reached(arrivalOf(facts));
     const { bucketMs, length } = this.#axis;
     const counts = (column: Float64Array) => [...column.subarray(0, length)];
     const levels = (column: Float64Array) =>
@@ -187,7 +234,9 @@ class Collector {
       committed: counts(this.#committed),
       sent: counts(this.#sent),
       sentAgain: this.#sends - firsts.length,
-      applied: counts(this.#applied),
+      applied: counts(reached),
+      redelivered: counts(this.#redelivered),
+      setAside: counts(this.#setAside),
       caller: callers.curve(this.#axis),
       endToEnd: ends.curve(this.#axis),
       samples: [...this.#samples].map(([role, { rssBytes, backlog, lag }]) => ({

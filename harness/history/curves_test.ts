@@ -100,3 +100,24 @@ Deno.test("whatever the times, nothing is lost from the counts and the charts st
     { numRuns: 60 },
   );
 });
+
+Deno.test("deliveries after the first are counted by operation and role; set aside is set aside once", async () => {
+  const deliver = (op: number, at: number, role: string) => ({ at, kind: "deliver", op, role });
+  const aside = (op: number, at: number | null) => (
+    { at, kind: "aside", op, where: "dead-letter queue", reason: "unknown campaign" }
+  );
+  const curves = await curvesOf(
+    [deliver(1, 10, "points"), deliver(1, 120, "points#2"), deliver(1, 130, "coupon")],
+    [deliver(2, 20, "points"), deliver(1, 230, "coupon")],
+    [aside(3, 150), aside(3, 180), aside(4, null), aside(5, 250)],
+  );
+  assert.deepEqual(curves.redelivered, [0, 1, 1]);
+  assert.deepEqual(curves.setAside, [0, 1, 1]);
+});
+
+Deno.test("with several targets an operation is applied when it has reached the last of them", async () => {
+  const meta = { at: 0, kind: "meta", schema: 1, truth: "commit", targets: ["points", "coupon"] };
+  const both = [effect(0, 110), effect(0, 240, 1, "coupon")];
+  const curves = await curvesOf([meta, commit(0, 50), ...both, commit(1, 60), effect(1, 120, 2)]);
+  assert.deepEqual(curves.applied, [0, 0, 1]);
+});

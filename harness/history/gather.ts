@@ -247,7 +247,7 @@ export function plainRole(role: string): string {
   return instance < 0 ? role : role.slice(0, instance);
 }
 
-function nameIn(names: Names, line: LineReader, place: number, bytes: Uint8Array): number {
+export function nameIn(names: Names, line: LineReader, place: number, bytes: Uint8Array): number {
   const start = line.text[place];
   return start < 0 ? -1 : names.of(bytes, start, line.text[place + 1], line.text[place + 2]);
 }

@@ -25,6 +25,8 @@ const curvesNamed = (role: string): Curves => ({
   sent: [1, 0],
   sentAgain: 0,
   applied: [1, 0],
+  redelivered: [0, 1],
+  setAside: [1, 0],
   caller: { p50: [3, 3], p99: [3, 3] },
   endToEnd: { p50: [48, null], p99: [48, null] },
   samples: [{ role, rssBytes: [1e6, 2e6], backlog: [1, 0], lag: [0, 1] }],
@@ -102,7 +104,7 @@ Deno.test("no text can add an element or an attribute, or end a script", async (
       assert.deepEqual(found.filter(notSpan), harmless.filter(notSpan));
       // A command's words are a span each: one that opens and one that closes.
       assert.equal(found.length - harmless.length, 2 * (text.split(" ").length - 1));
-      assert.equal(dataIn(page).charts.length, 4);
+      assert.equal(dataIn(page).charts.length, 5);
       // deno-lint-ignore no-control-regex
       assert.doesNotMatch(page, /[\u0000-\u0008\u202a-\u202e]/);
     }),
@@ -157,7 +159,8 @@ Deno.test("a page of an empty history has its verdict", async () => {
     repeat: null,
     curves: {
       ...curvesNamed(""),
-      ...{ committed: [], sent: [], applied: [], caller: none, endToEnd: none, samples: [] },
+      ...{ committed: [], sent: [], applied: [], redelivered: [], setAside: [] },
+      ...{ caller: none, endToEnd: none, samples: [] },
     },
     stories: new Map(),
   });

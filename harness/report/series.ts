@@ -13,7 +13,7 @@ export interface ChartLine {
 }
 
 export interface Chart {
-  readonly id: "flow" | "latency" | "waiting" | "memory";
+  readonly id: "flow" | "latency" | "waiting" | "again" | "memory";
   readonly title: string;
   /** One sentence: what is to be seen. */
   readonly note: string;
@@ -52,7 +52,7 @@ export function bandsOf({ faults }: Result, whys: readonly (string | null)[] = [
 /** The charts that have anything to show. */
 export function chartsOf(curves: Curves): Chart[] {
   const endS = seconds(curves.committed.length * curves.bucketMs);
-  return [flow(curves), latency(curves), waiting(curves), memory(curves)]
+  return [flow(curves), latency(curves), waiting(curves), again(curves), memory(curves)]
     .map((chart) => ({ ...chart, lines: chart.lines.filter(({ values }) => values.some(isKnown)) }))
     .filter(({ lines }) => lines.length > 0)
     .map((chart) => overAllTime(withoutEmptyRows(chart), endS));
@@ -131,6 +131,23 @@ function waiting({ bucketMs, committed, applied, samples }: Curves): Chart {
         { label: label("consumer lag", role), color: 4, dashed: true, values: lag },
       ]),
     ],
+  };
+}
+
+function again({ bucketMs, redelivered, setAside }: Curves): Chart {
+  const line = (label: string, color: number, counts: readonly number[]) => (
+    { label, color, dashed: false, values: counts.some((n) => n > 0) ? cumulated(counts) : [] }
+  );
+  return {
+    id: "again",
+    title: "Handed out again, set aside",
+    note:
+      "Counted up from the start: deliveries after the first of an operation and consumer, and " +
+      "operations that were set aside, in a dead-letter queue or a table.",
+    unit: "count",
+    isLogarithmic: false,
+    atS: [0, ...redelivered.map((_, i) => seconds((i + 1) * bucketMs))],
+    lines: [line("redelivered", 4, redelivered), line("set aside", 2, setAside)],
   };
 }
 

@@ -11,6 +11,8 @@ const empty: Curves = {
   sent: [0, 0, 0],
   sentAgain: 0,
   applied: [0, 0, 0],
+  redelivered: [0, 0, 0],
+  setAside: [0, 0, 0],
   caller: { p50: none, p99: none },
   endToEnd: { p50: none, p99: none },
   samples: [],

@@ -1,0 +1,63 @@
+import assert from "node:assert/strict";
+import {
+  drained,
+  effect,
+  type Event,
+  fault,
+  happy,
+  judged,
+  meta,
+  sound,
+} from "./testing/hand_written.ts";
+
+const join = (fromMs: number, target = "newsletter") => (
+  { at: 5, kind: "join", target, fromMs }
+);
+const toAll = (...ops: number[]): Event[] => ops.map((op) => effect(op, op + 1, "newsletter"));
+
+async function lost(events: Event[]): Promise<readonly number[]> {
+  return (await judged(events)).anomalies.lost.ops;
+}
+
+// Operation n of these is committed at n * 10 + 2 ms.
+Deno.test("who joins while it runs must be reached by what is committed from then on", async () => {
+  assert.deepEqual(await lost([...sound, join(12), ...toAll(1, 2)]), []);
+  assert.deepEqual(await lost([...sound, join(12), ...toAll(2)]), [1]);
+  assert.deepEqual(await lost([...sound, join(12.5), ...toAll(2)]), []);
+});
+
+Deno.test("who reads from the start must be reached by all", async () => {
+  assert.deepEqual(await lost([...sound, join(0), ...toAll(0, 1, 2)]), []);
+  assert.deepEqual(await lost([...sound, join(0), ...toAll(1, 2)]), [0]);
+  assert.deepEqual(await lost([...sound, join(0)]), [0, 1, 2]);
+});
+
+Deno.test("of two joins of one target the earlier counts; a commit without a time is not owed", async () => {
+  assert.deepEqual(await lost([...sound, join(22), join(12), ...toAll(2)]), [1]);
+  const timeless = [
+    meta,
+    ...happy(0).map((event) => event.kind === "commit" ? { ...event, at: null } : event),
+    drained,
+  ];
+  assert.deepEqual(await lost([...timeless, join(1)]), []);
+  assert.deepEqual(await lost([...timeless, join(0)]), [0]);
+});
+
+Deno.test("a join that does not say who or from when cannot be read", async () => {
+  for (
+    const wrong of [{ target: "" }, { fromMs: null }, { fromMs: "now" }, { target: undefined }]
+  ) {
+    const { verdict } = await judged([...sound, { ...join(0), ...wrong }]);
+    assert.equal(verdict, "unknown");
+  }
+});
+
+Deno.test("a claim about short outages says nothing of a long one", async () => {
+  const events = [...sound, ...fault("f", 10, 110, {}, "kill-broker")];
+  const judge = async (outageMs: number, under: "any" | string[] = "any") =>
+    (await judged(events, { claims: [{ name: "no-loss", under, outageMs }] })).promises;
+  assert.equal((await judge(100))[0].verdict, "kept");
+  assert.deepEqual(await judge(99), []);
+  assert.deepEqual(await judge(99, ["kill-broker"]), []);
+  assert.deepEqual(await judge(100, ["kill-relay"]), []);
+});
