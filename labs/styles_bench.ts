@@ -8,9 +8,15 @@ import type { Lab } from "../harness/lab.ts";
 import type { Result } from "../harness/report/result.ts";
 import { run } from "../harness/run.ts";
 import { local } from "../harness/runtime/local.ts";
+import { messaging } from "./messaging/lab.ts";
 import { outbox } from "./outbox/lab.ts";
 import { sync } from "./sync/lab.ts";
 import { thread } from "./thread/lab.ts";
+
+/** Messaging on each broker but the cluster: three brokers on one machine measure the machine. */
+const onBrokers: readonly [Lab, string][] = messaging.editions!
+  .filter(({ broker }) => broker !== "kafka-cluster")
+  .map((lab) => [lab, "failure-log"]);
 
 const styles: readonly [Lab, string][] = [
   [sync as unknown as Lab, "record-failure"],
@@ -21,6 +27,29 @@ const load: PlanWords = { seed: 7, duration: 8_000 };
 const slow: PlanWords = { ...load, chaos: "points-slow", at: 3_000, for: 3_000 };
 
 Deno.bench({ name: "what the caller waits: sync, thread, outbox", n: 1, warmup: 0, fn: measure });
+Deno.bench({ name: "messaging on each broker", n: 1, warmup: 0, fn: compareBrokers });
+
+/** Each three times in turn, so that a busy moment of the machine does not hit one broker alone. */
+async function compareBrokers(): Promise<void> {
+  const all = new Map<string, Result[]>();
+  for (let round = 0; round < 3; round++) {
+    for (const [lab, variant] of onBrokers) {
+      const results = all.get(lab.broker!) ?? [];
+      all.set(lab.broker!, [...results, await judged(lab, variant, load)]);
+    }
+  }
+  for (const [broker, results] of all) {
+    const median = (of: (result: Result) => number) => results.map(of).sort((a, b) => a - b)[1];
+    const at = (what: "caller" | "endToEnd", rank: "p50" | "p99") =>
+      Math.round(median(({ latencyMs }) => latencyMs[what]!.all[rank]!));
+    console.log(
+      `${broker.padEnd(14)} caller p50 ${at("caller", "p50")} ms p99 ${at("caller", "p99")} ms; ` +
+        `until the points are there p50 ${at("endToEnd", "p50")} ms p99 ${
+          at("endToEnd", "p99")
+        } ms`,
+    );
+  }
+}
 
 async function measure(): Promise<void> {
   for (const [lab, variant] of styles) {

@@ -1,9 +1,9 @@
-import { faultsFor } from "../../harness/faults/mod.ts";
 import type { HistoryEvent } from "../../harness/history/event.ts";
 import { defineLab, type Lab, unknownCampaign } from "../../harness/lab.ts";
 import { postgres, type PostgresCorner } from "../../harness/services/postgres.ts";
 import { commits, effects } from "../login_points/audit.ts";
 import { deadLetters, stored } from "../login_points/broker_audit.ts";
+import { fitting } from "../login_points/fitting.ts";
 import { registerUsers, sourceTables, targetTables } from "../login_points/schema.ts";
 import type { BrokerCorner } from "../../harness/services/broker.ts";
 import { asides, countsOf } from "./audit.ts";
@@ -65,8 +65,7 @@ const frame = (broker: BrokerTraits) => ({
 
 function messagingOn(traits: BrokerTraits): Lab {
   const parts = frame(traits);
-  const fitting = faultsFor({ ...parts, variants: {}, cure: () => {} } as unknown as Lab);
-  const variants = variantsOn({ broker: traits, fits: (fault) => fitting.includes(fault) });
+  const variants = variantsOn(traits);
   const lab = defineLab({
     ...parts,
     variants,
@@ -117,7 +116,7 @@ function messagingOn(traits: BrokerTraits): Lab {
       }
     },
   });
-  return lab as unknown as Lab;
+  return fitting(lab) as unknown as Lab;
 }
 
 const groupsOf = ({ topic }: BrokerCorner, targets: readonly string[]): string[] =>

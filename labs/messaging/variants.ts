@@ -17,12 +17,6 @@ export const eventWiring: Messaging["wiring"] = {
   singleActiveConsumer: true,
 };
 
-export interface VariantOptions {
-  readonly broker: BrokerTraits;
-  /** The fault finds in this lab what it aims at. */
-  readonly fits: (fault: string) => boolean;
-}
-
 const choices = ["PRODUCER", "SENDER"];
 
 /** What a role is told, by the words that a variant chooses. */
@@ -42,14 +36,14 @@ function settingsOf(broker: BrokerTraits, chosen: Readonly<Record<string, string
   };
 }
 
-export function variantsOn({ broker, fits }: VariantOptions): Record<string, Messaging> {
+export function variantsOn(broker: BrokerTraits): Record<string, Messaging> {
   const usual = { broker, producer: "failure-log", consumer: "dedup-table" } as const;
   const sound = (
     parts: Partial<Parts>,
     { chosen = {}, ...rest }: Rest & { chosen?: Record<string, string> },
   ): Messaging => {
     const promises = promisesOf({ ...usual, ...parts });
-    const survives = survivesOf(promises, fits);
+    const survives = survivesOf(promises);
     const settings = settingsOf(broker, chosen);
     return { wiring: eventWiring, ...rest, promises, survives, settings };
   };

@@ -3,6 +3,7 @@ import { type Claim, defineLab, type Lab, type Variant } from "../../harness/lab
 import { postgres } from "../../harness/services/postgres.ts";
 import { commits, effects } from "../login_points/audit.ts";
 import { brokers, type BrokerTraits } from "../login_points/brokers.ts";
+import { fitting } from "../login_points/fitting.ts";
 import { allFive } from "../login_points/promises.ts";
 import { registerUsers, sourceTables, targetTables } from "../login_points/schema.ts";
 import { stored } from "../login_points/broker_audit.ts";
@@ -14,6 +15,9 @@ const survives = [
   "restart-broker",
   "pause-broker",
   "disk-full-broker",
+  "kill-leader",
+  "kill-two-brokers",
+  "unbind-queue",
   "kill-relay",
   "pause-relay",
   "kill-consumer",
@@ -127,7 +131,7 @@ function variantsOn({ name, reorders }: BrokerTraits): Record<string, Variant> {
 }
 
 const outboxOn = (traits: BrokerTraits) =>
-  defineLab({
+  fitting(defineLab({
     name: "outbox",
     broker: traits.name,
     summary: "The message is written in the business transaction; a relay sends it.",
@@ -190,7 +194,7 @@ const outboxOn = (traits: BrokerTraits) =>
       yield* stored(broker, epochMs);
       yield* effects(target.sql, epochMs, "points");
     },
-  });
+  }));
 
 const keepsPosition = (variant: string): boolean => variant.startsWith("last-id");
 
