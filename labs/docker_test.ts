@@ -1,4 +1,4 @@
-/** The labs that call the points service, on containers: the same scenario with the same verdict. */
+/** The labs on containers: the same scenario with the same verdict. */
 import assert from "node:assert/strict";
 import { folder } from "../testing/asynclab.ts";
 import { requireEngine } from "../testing/engine.ts";
@@ -27,3 +27,15 @@ Deno.test("docker: thread/failure-log-first survives kill-login", async () => {
   assert.equal(code, 0, JSON.stringify(result.promises));
   assert(result.faults[0].effective && result.counts.committed > 0);
 });
+
+for (const broker of ["rabbitmq", "redis-streams"]) {
+  Deno.test(`docker: messaging over ${broker} survives kill-broker`, async () => {
+    await requireEngine();
+    await using here = await folder();
+    const words = ["messaging", "--broker", broker, "--chaos", "kill-broker", ...load];
+    const { code, result } = await here.judged(...words);
+    assert.equal(code, 0, JSON.stringify(result.promises));
+    assert(result.faults[0].effective && result.counts.committed > 0);
+    assert.equal(result.counts.applied, result.counts.committed);
+  });
+}
