@@ -63,7 +63,7 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
     lag: (group) => patiently(() => lagOf(admin, topic, group)),
     messages: () => readTopic(kafka, admin, topic),
     produce: (messages) => patiently(() => produceTo(kafka, topic, messages)),
-    leader: async () => nodeNameOf(server.name, await leaderOf(admin, topic)),
+    leader: async () => nodeNameOf(server.name, await patiently(() => leaderOf(admin, topic))),
     async [Symbol.asyncDispose]() {
       // Where the broker is gone, so are its topics.
       await within(goodbyeMs, forget(admin, topic)).catch(() => {});
