@@ -122,7 +122,11 @@ async function afterStop(
   progress: () => Promise<Progress>,
 ): Promise<{ complete: boolean; why: string }> {
   if (!drained.complete) return drained;
-  const after = await progress();
+  const after = await progress().catch((error: Error) => error);
+  if (after instanceof Error) {
+    const why = `the servers do not answer after the roles ended: ${after.message}`;
+    return { complete: false, why };
+  }
   if (isEmpty(after)) return drained;
   return { complete: false, why: `after the roles ended: ${waiting(after)}` };
 }
