@@ -58,17 +58,13 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
     lag: (group) => patiently(() => lagOf(admin, topic, group)),
     messages: () => readTopic(kafka, admin, topic),
     produce: (messages) => patiently(() => produceTo(kafka, topic, messages)),
-<<<<<<< HEAD
     async *deadLetters() {
       for await (const message of readTopic(kafka, admin, dead)) {
         yield { ...message, reason: message.headers.reason ?? "" };
       }
     },
     redrive: (group) => putBack(kafka, admin, { topic, dead, group }),
-    leader: async () => nodeNameOf(server.name, await leaderOf(admin, topic)),
-=======
     leader: async () => nodeNameOf(server.name, await patiently(() => leaderOf(admin, topic))),
->>>>>>> faults
     async [Symbol.asyncDispose]() {
       // Where the broker is gone, so are its topics.
       await within(goodbyeMs, forget(admin, topic)).catch(() => {});
