@@ -1,10 +1,12 @@
 /** A run's part of a RabbitMQ broker. */
 import type { Access, Endpoint, Server } from "../../lab.ts";
 import { sleep } from "../../timer.ts";
-import type { BrokerCorner, BrokerMessage, Wiring } from "../broker.ts";
+import type { BrokerCorner, Wiring } from "../broker.ts";
 import { type Client, openClient, urlOf } from "./client.ts";
 import { counter } from "./count.ts";
-import { type DeadLetter, moveDead, produceTo, readAll, toDeadLetter } from "./messages.ts";
+import { type DeadLetter, toDeadLetter } from "./message.ts";
+import { moveDead, produceTo } from "./publish.ts";
+import { logger, peek } from "./read.ts";
 import { bind, declare, forget, type Names, namesOf, routingKeyOf, unbind } from "./topology.ts";
 
 export interface RabbitCorner extends BrokerCorner {
@@ -51,9 +53,11 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
   };
   let wired = false;
   const count = counter(client);
+  const copies = logger(client, tap, count);
   let reading: Promise<unknown> = Promise.resolve();
-  const read = (queue: string): Promise<BrokerMessage[]> => {
-    const next = reading.then(async () => await readAll(client, queue, await count(queue)));
+  /** One after the other: a message in one reader's hand is not there for another. */
+  const inTurn = <T>(read: () => Promise<T>): Promise<T> => {
+    const next = reading.then(read);
     reading = next.catch(() => {});
     return next;
   };
@@ -76,13 +80,14 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
     },
     lag: count,
     async *messages() {
-      yield* await read(tap);
+      yield* await inTurn(copies);
     },
     produce: (messages) => produceTo(client, { ...target(), durable: wiring.durable }, messages),
     async *deadLetters() {
-      yield* (await read(dead)).map(toDeadLetter);
+      const found = await inTurn(async () => await peek(client, dead, await count(dead)));
+      yield* found.map(toDeadLetter);
     },
-    redrive: (group) => moveDead(client, dead, group),
+    redrive: (group) => inTurn(() => moveDead(client, dead, group)),
     bind: () => client.use((channel) => bind(channel, names, wiring)),
     unbind: () => client.use((channel) => unbind(channel, names, wiring)),
     async [Symbol.asyncDispose]() {

@@ -17,15 +17,17 @@ const expiresMs = 600_000;
 /** A message that was given back so often is set aside: it may be what kills its consumers. */
 const deliveryLimit = 20;
 /**
- * Not a stream, though a stream is made to be read again: after a restart the broker takes messages
- * before its streams are back, and the copies of these would be missing. Reading gives everything
- * back, which must not count: 4.0 would take a message away after 20 times.
+ * The copies. Not in a stream, though a stream can be read again: after a restart the broker takes
+ * messages before its streams are back, and the copies of these would be missing. With a limit,
+ * whatever it is, a message that is given back keeps its place; without one it goes to the end.
  */
-const keeping: Arguments = {
+const copies: Arguments = {
   "x-queue-type": "quorum",
   "x-expires": expiresMs,
   "x-delivery-limit": 1_000_000,
 };
+/** Read again and again: of what is given back, a quorum queue counts the times and loses the order. */
+const deadLetters: Arguments = { "x-queue-type": "classic", "x-expires": expiresMs };
 /** Groups of all labs: `forget` does not know the wiring. */
 const knownGroups = ["points", "coupon", "analytics", "newsletter"];
 
@@ -49,9 +51,8 @@ export async function declare(channel: Channel, names: Names, wiring: Wiring): P
   const type = wiring.kind === "event" ? "fanout" : "direct";
   await channel.exchangeDeclare({ exchange, type, durable: true });
   await channel.exchangeDeclare({ exchange: dead, type: "fanout", durable: true });
-  for (const queue of [dead, tap]) {
-    await channel.queueDeclare({ queue, durable: true, arguments: keeping });
-  }
+  await channel.queueDeclare({ queue: dead, durable: true, arguments: deadLetters });
+  await channel.queueDeclare({ queue: tap, durable: true, arguments: copies });
   await channel.queueBind({ queue: dead, exchange: dead });
   for (const queue of wiring.groups) {
     await channel.queueDeclare({ queue, durable: true, arguments: queueArguments(dead, wiring) });

@@ -32,8 +32,9 @@ interface Work extends Required<ReceiverOptions> {
 
 /**
  * Until it is told to stop. Where a connection is cut, or where a handler throws, the channel goes
- * as a whole: everything in hand is handed out again, in its old order. To give back one message
- * alone would let those behind it overtake it.
+ * as a whole: everything in hand is handed out again, in its old order (of a quorum queue, where no
+ * more than 32 messages are in hand: it loses the order of more). To give back one message alone
+ * would let those behind it overtake it.
  */
 async function keepConsuming(work: Work): Promise<void> {
   const { stop, consuming } = work;

@@ -1,0 +1,87 @@
+/** Messages out of a queue. */
+import type { Channel } from "rabbitmq-client";
+import { within } from "../../timer.ts";
+import type { BrokerMessage } from "../broker.ts";
+import type { Client } from "./client.ts";
+import { toBrokerMessage } from "./message.ts";
+
+const readLimitMs = 15_000;
+/** As many as a consumer can have unacknowledged; the protocol counts in 16 bits. */
+const mostInHand = 65_535;
+
+/**
+ * Takes the first `count` messages out of the queue and lets the broker know what becomes of all
+ * that it handed out, in its order. One reader at a time.
+ */
+async function takeFirst(
+  client: Client,
+  queue: string,
+  count: number,
+  settle: (channel: Channel, last: number) => void,
+): Promise<BrokerMessage[]> {
+  const channel = await client.acquire();
+  try {
+    const work = async () => {
+      const { found, last } = await handedOut(channel, queue, count);
+      settle(channel, last);
+      // A queue handles what one channel asks in order: its answer comes after that.
+      await channel.queueDeclare({ queue, passive: true });
+      return found;
+    };
+    return await within(readLimitMs, work(), "the broker stopped handing out");
+  } finally {
+    await within(1_000, channel.close(), "no farewell").catch(() => {});
+  }
+}
+
+async function handedOut(channel: Channel, queue: string, count: number) {
+  const found: BrokerMessage[] = [];
+  let last = 0;
+  const all = Promise.withResolvers<void>();
+  channel.on("close", () => all.reject(new Error("the broker closed the channel")));
+  all.promise.catch(() => {}); // it is closed in the end, when nobody waits
+  await channel.basicQos({ prefetchCount: count });
+  const { consumerTag } = await channel.basicConsume({ queue, exclusive: true }, (message) => {
+    // Nothing is acknowledged meanwhile: there are no more than were asked for.
+    last = message.deliveryTag;
+    if (found.push(toBrokerMessage(message, found.length)) === count) all.resolve();
+  });
+  await all.promise;
+  // What is given back would be handed out to us again.
+  await channel.basicCancel({ consumerTag });
+  return { found, last };
+}
+
+/** What lies in the queue; all of it stays there. */
+export async function peek(client: Client, queue: string, count: number): Promise<BrokerMessage[]> {
+  const limit = Math.min(count, mostInHand);
+  if (limit === 0) return [];
+  return await takeFirst(client, queue, limit, (channel, deliveryTag) => {
+    channel.basicNack({ deliveryTag, multiple: true, requeue: true });
+  });
+}
+
+/**
+ * Moves what lies in the queue to the end of `log`, in order. Throws where that is cut short: then
+ * it is not known what the broker still has, and every later call throws too.
+ */
+export function logger(client: Client, queue: string, count: (queue: string) => Promise<number>) {
+  const log: BrokerMessage[] = [];
+  let broken: unknown = null;
+  return async (): Promise<readonly BrokerMessage[]> => {
+    if (broken !== null) throw broken;
+    for (let left = await count(queue); left > 0; left -= mostInHand) {
+      try {
+        const taken = await takeFirst(client, queue, Math.min(left, mostInHand), acknowledge);
+        for (const message of taken) log.push({ ...message, offset: String(log.length) });
+      } catch (error) {
+        broken = error;
+        throw error;
+      }
+    }
+    return log.slice();
+  };
+}
+
+const acknowledge = (channel: Channel, deliveryTag: number) =>
+  channel.basicAck({ deliveryTag, multiple: true });
