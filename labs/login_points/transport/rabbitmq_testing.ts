@@ -1,17 +1,88 @@
-/** For tests: a consumer as a process of its own, so that it can be killed. Prints what it handles. */
-import { ready, setting, sleep, stopping } from "../../../harness/role.ts";
-import { rabbitmq } from "./rabbitmq.ts";
+/** What the tests of the way to RabbitMQ share. */
+import assert from "node:assert/strict";
+import type { Endpoint, Provisioned } from "../../../harness/lab.ts";
+import type { Wiring } from "../../../harness/services/broker.ts";
+import { type RabbitCorner, rabbitmq as service } from "../../../harness/services/rabbitmq.ts";
+import type { Outgoing } from "./transport.ts";
 
-const receiver = rabbitmq.openReceiver({ group: setting("GROUP") });
-const slowAt = setting("SLOW_AT");
-await receiver.run({
-  async handle({ text }) {
-    console.log(`begin ${text}`);
-    if (text === slowAt) await sleep(60_000);
-    console.log(`end ${text}`);
-  },
+export const outgoing = (n: number, body = `{"op":${n}}`): Outgoing => ({
+  messageId: `id ${n}`,
+  type: "LoggedIn",
+  key: `user ${n % 3}`,
+  op: n,
+  body,
 });
-ready();
-await new Promise((resolve) => stopping.addEventListener("abort", resolve));
-await receiver[Symbol.asyncDispose]();
-Deno.exit(0);
+export const some = (from: number, count: number) =>
+  Array.from({ length: count }, (_, i) => outgoing(from + i));
+export const bodies = (from: number, count: number) => some(from, count).map(({ body }) => body);
+
+/** A corner, and the settings that a role would have. */
+export async function wired(
+  up: Provisioned,
+  run: string,
+  over: Partial<Wiring> = {},
+  at?: Endpoint,
+) {
+  const { broker } = up.servers;
+  const corner = await service.openCorner(broker, run);
+  await corner.wire({
+    groups: [corner.group],
+    kind: "event",
+    durable: true,
+    singleActiveConsumer: false,
+    ...over,
+  });
+  const env: Record<string, string> = {
+    ...corner.env,
+    BROKER_URL: corner.url(at ?? broker.access.endpoint),
+  };
+  for (const [name, value] of Object.entries(env)) Deno.env.set(name, value);
+  return { corner, env };
+}
+
+export const kept = async (corner: RabbitCorner) =>
+  (await Array.fromAsync(corner.messages())).map(({ value }) => value);
+
+export async function until(done: () => boolean | Promise<boolean>): Promise<void> {
+  for (const deadline = performance.now() + 30_000; !await done();) {
+    assert.ok(performance.now() < deadline, "it never came to be");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
+export const toBroker = ({ messageId, type, key, body }: Outgoing) => ({
+  partition: 0,
+  key,
+  value: body,
+  headers: { message_id: messageId, message_type: type },
+});
+
+/** A process that consumes; its lines are read as they come. */
+export function consumer(env: Record<string, string>) {
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--frozen",
+      "-A",
+      new URL("rabbitmq_testing_consumer.ts", import.meta.url).pathname,
+    ],
+    env,
+    stdin: "null",
+    stdout: "piped",
+    stderr: "inherit",
+  }).spawn();
+  let text = "";
+  const read = (async () => {
+    for await (const part of child.stdout.pipeThrough(new TextDecoderStream())) text += part;
+  })();
+  const lines = () => text.split("\n").slice(0, -1);
+  return {
+    lines,
+    says: (line: string) => until(() => lines().includes(line)),
+    async kill(signal: Deno.Signal) {
+      child.kill(signal);
+      await child.status;
+      await read;
+    },
+  };
+}

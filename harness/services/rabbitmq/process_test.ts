@@ -1,0 +1,56 @@
+/** The server's processes: what they listen on, what they tell, and that none is left. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { LocalServer } from "../../runtime/local/server.ts";
+import { provision } from "../../runtime/local/testing.ts";
+import { isAlive } from "../../runtime/process.ts";
+import { runDataDir } from "../../runtime/sweep.ts";
+import { rabbitmq } from "../rabbitmq.ts";
+
+Deno.test("a broker listens on this machine alone, tells nobody its password, and ends whole", async () => {
+  let all: number[];
+  {
+    await using up = await provision({ services: { broker: rabbitmq } });
+    const broker = up.servers.broker as LocalServer;
+    const { access } = broker;
+    assert.equal(await rabbitmq.version(access), broker.version);
+    await assert.rejects(rabbitmq.ping({ ...access, password: "wrong" }), /ACCESS_REFUSED/);
+    await assert.rejects(rabbitmq.ping({ ...access, user: "guest", password: "guest" }));
+
+    all = broker.pids();
+    const told = (file: string) => all.map((pid) => Deno.readTextFileSync(`/proc/${pid}/${file}`));
+    assert.equal(told("cmdline").filter((text) => /(^|\/)epmd\0/.test(text)).length, 1);
+    for (const text of [...told("cmdline"), ...told("environ")]) {
+      assert(!text.includes(access.password));
+    }
+    const hosts = all.flatMap(listening);
+    assert.ok(hosts.length >= 3, "clients, nodes, epmd");
+    assert.deepEqual(new Set(hosts).difference(new Set([loopback, loopback6])), new Set());
+    const data = join(runDataDir(up.run), "broker");
+    assert.equal(Deno.statSync(data).mode! & 0o777, 0o700);
+    assert.equal(Deno.statSync(join(data, ".erlang.cookie")).mode! & 0o777, 0o400);
+    assert.equal(Deno.statSync(join(data, "advanced.config")).mode! & 0o777, 0o600);
+  }
+  for (const pid of all) assert.equal(isAlive(pid, null), false);
+});
+
+/** As /proc/net/tcp writes them. */
+const loopback = "0100007F";
+const loopback6 = "00000000000000000000000001000000";
+
+/** The addresses that a process listens on. */
+function listening(pid: number): string[] {
+  const sockets = new Set<string>();
+  for (const { name } of Deno.readDirSync(`/proc/${pid}/fd`)) {
+    try {
+      sockets.add(Deno.readLinkSync(`/proc/${pid}/fd/${name}`));
+    } catch { /* closed by now */ }
+  }
+  const lines = ["tcp", "tcp6"].flatMap((file) =>
+    Deno.readTextFileSync(`/proc/${pid}/net/${file}`).split("\n").map((line) =>
+      line.trim().split(/\s+/)
+    )
+  );
+  return lines.filter((fields) => fields[3] === "0A" && sockets.has(`socket:[${fields[9]}]`))
+    .map((fields) => fields[1].split(":")[0]);
+}
