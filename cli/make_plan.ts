@@ -4,7 +4,7 @@ import type { Episode } from "../harness/faults/conductor.ts";
 import { faults, faultsFor } from "../harness/faults/mod.ts";
 import type { PointRef, PointSpec } from "../harness/faults/point_spec.ts";
 import { schedule } from "../harness/faults/schedule.ts";
-import { type Lab, placeOf } from "../harness/lab.ts";
+import type { Lab } from "../harness/lab.ts";
 import { processesOf } from "../harness/processes.ts";
 import { durationMsOf, type RunPlan, type Workload } from "../harness/plan.ts";
 import { labs } from "../labs/mod.ts";
@@ -26,7 +26,12 @@ export function findLab(word: string, broker?: string): { lab: Lab; variant: str
   const lab = edition(labs.find((lab) => lab.name === name)!, broker);
   const variants = Object.keys(lab.variants);
   if (variantName === undefined) return { lab, variant: variants[0] };
-  const where = lab.broker === undefined ? name : `${name} on ${lab.broker}`;
+  const elsewhere = lab.editions?.filter((one) => variantName in one.variants) ?? [];
+  if (!variants.includes(variantName) && elsewhere.length > 0) {
+    const words = elsewhere.map(({ broker }) => `--broker ${broker}`).join(" or ");
+    throw wrongUsage(`${titleOf(lab)} has no ${variantName}; say ${words}.`);
+  }
+  const where = broker === undefined ? name : titleOf(lab);
   return { lab, variant: known(`variant of ${where}`, variantName, variants) };
 }
 
@@ -38,6 +43,10 @@ export function brokerOf(
   if (broker === undefined || broker.startsWith("kafka")) return "kafka-cluster";
   throw wrongUsage(`--cluster is for Kafka, and --broker says ${broker}; leave one of them out.`);
 }
+
+/** `messaging over kafka`. */
+const titleOf = ({ name, broker }: Lab): string =>
+  broker === undefined ? name : `${name} over ${broker}`;
 
 function edition(lab: Lab, broker: string | undefined): Lab {
   if (broker === undefined) return lab;
@@ -58,7 +67,10 @@ export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWord
   const workload = workloadOf(words);
   const commands = commandsOf(lab, words.role ?? []);
   const episodes = episodesOf(words, lab, seed, durationMsOf(workload));
-  for (const { name } of episodes) checkFit(lab, variant, name);
+  for (const { name, aim } of episodes) {
+    checkFit(lab, variant, name);
+    if (aim !== undefined) known(`aim of ${name}`, aim, aimsIn(lab, variant));
+  }
   const points = pointsOf(words);
   for (const point of points) checkPoint(lab, variant, point, commands, episodes);
   return {
@@ -153,7 +165,25 @@ function checkFit(lab: Lab, variant: string, name: string): void {
   const why = faults.find((fault) => fault.name === name)!.unfit?.(lab, variant) ?? null;
   if (why === null) return;
   const others = faultsFor(lab, variant).join(", ");
-  throw wrongUsage(`${name} cannot be done in ${placeOf(lab)}: ${why}. It can have ${others}.`);
+  throw wrongUsage(`${name} cannot be done in ${titleOf(lab)}: ${why}. It can have ${others}.`);
+}
+
+/** All that a fault can be narrowed to: servers, roles and their processes, links. */
+function aimsIn(lab: Lab, variant: string): string[] {
+  const { roles, services } = lab;
+  const processes = processesOf(lab, variant);
+  const reached = ({ role }: { role: string }) => {
+    const { links, calls = [] } = roles[role];
+    const heads = links.flatMap((server) =>
+      Object.keys(services).filter((name) => name === server || services[name].nodeOf === server)
+    );
+    return [...heads, ...calls];
+  };
+  const links = processes.flatMap((one) =>
+    reached(one).flatMap((to) => [`${one.role}-${to}`, `${one.id}-${to}`])
+  );
+  const parts = processes.flatMap(({ id, role }) => [role, id]);
+  return [...new Set([...Object.keys(services), ...parts, ...links])];
 }
 
 function checkPoint(

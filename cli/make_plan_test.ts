@@ -4,7 +4,7 @@ import { exitCode, Refusal } from "../harness/errors.ts";
 import { faults } from "../harness/faults/mod.ts";
 import { durationMsOf } from "../harness/plan.ts";
 import { labs } from "../labs/mod.ts";
-import { findLab, makePlan, type PlanWords } from "./make_plan.ts";
+import { brokerOf, findLab, makePlan, type PlanWords } from "./make_plan.ts";
 import { addRunOptions } from "./run_options.ts";
 
 const refused = (text: RegExp) => (error: unknown) =>
@@ -119,4 +119,34 @@ Deno.test("holds are read unquoted, as in the help", () => {
   assert.equal(words.rate, 9);
   const [hold] = plan("outbox", { ...words }).points;
   assert.equal(hold.until?.at.point, "after-mark");
+});
+
+Deno.test("a broker is one of the lab's; a variant of another one says which", () => {
+  assert.equal(findLab("messaging").lab.broker, "kafka");
+  assert.equal(findLab("messaging/command", "rabbitmq").lab.broker, "rabbitmq");
+  assert.equal(findLab("outbox", brokerOf({ cluster: true })).lab.broker, "kafka-cluster");
+  const wrong: [() => unknown, RegExp][] = [
+    [
+      () => findLab("messaging", "rabbit"),
+      /no broker 'rabbit' of messaging. Did you mean 'rabbitmq'/,
+    ],
+    [() => findLab("sync", "kafka"), /sync has no brokers to choose from/],
+    [
+      () => findLab("messaging/no-confirms"),
+      /over kafka has no no-confirms; say --broker rabbitmq/,
+    ],
+    [() => findLab("messaging/nix", "rabbitmq"), /no variant 'nix' of messaging over rabbitmq/],
+    [() => brokerOf({ cluster: true, broker: "rabbitmq" }), /--cluster is for Kafka/],
+  ];
+  for (const [find, sentence] of wrong) assert.throws(find, sentence);
+});
+
+Deno.test("an aim that the run does not have is refused before anything starts", () => {
+  const { lab, variant } = findLab("outbox");
+  const plan = (chaos: string) => makePlan("r", lab, variant, { chaos });
+  for (const aim of ["relay-broker", "points", "relay", "points#2-target"]) {
+    plan(`partition-network:${aim}`);
+  }
+  assert.throws(() => plan("partition-network:relay-brocker"), /Did you mean 'relay-broker'/);
+  assert.throws(() => plan("kill-consumer:nobody"), /no aim 'nobody' of kill-consumer/);
 });

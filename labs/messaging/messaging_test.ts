@@ -41,6 +41,26 @@ Deno.test("messaging over Kafka", async (t) => {
   });
 });
 
+Deno.test("messaging over RabbitMQ", async (t) => {
+  await using here = await warm("rabbitmq");
+  const lab = over("rabbitmq");
+  const faults = ["kill-broker", "kill-consumer", "lose-ack", "rebalance", "unbind-queue"];
+  await keepsUnder(t, here, lab, "failure-log", faults);
+  const shapes = ["event", "command", "dead-letter"];
+  const twins = ["no-confirms", "requeue-reorder", "ack-before-work", "no-dedup"];
+  await tells(t, here, lab, [...shapes, "transient-queue", ...twins]);
+
+  await t.step("a transient queue is gone with its broker: observed, never promised", async () => {
+    const words = ["messaging/transient-queue", "--broker", "rabbitmq", "--users", "1"];
+    // One user's messages wait in the queue while their consumer is slow.
+    const chaos = ["--chaos", "slow-consumer,kill-broker", "--at", "500ms", "--for", "2s"];
+    const { code, result } = await here.judged(...words, ...chaos, ...load);
+    assert.equal(code, 0, JSON.stringify(result.promises));
+    assert(result.anomalies.lost.count > 0);
+    assert.equal(result.anomalies.lost.standing, "observed");
+  });
+});
+
 Deno.test("messaging over Redis streams", async (t) => {
   await using here = await warm("redis-streams");
   const lab = over("redis-streams");

@@ -41,3 +41,14 @@ Deno.test("outbox on local servers", async (t) => {
     assert.equal(result.anomalies.pending.count, result.counts.committed);
   });
 });
+
+for (const broker of ["rabbitmq", "redis-streams"]) {
+  Deno.test(`outbox over ${broker} on local servers`, async (t) => {
+    await using here = await folder();
+    const up = await here.asynclab("up", "outbox", "--broker", broker, "--runtime", "local");
+    assert.equal(up.code, 0, up.stderr);
+    const lab = outbox.editions.find((lab) => lab.broker === broker)!;
+    await keepsUnder(t, here, lab, "status", ["kill-broker", "poison-message"]);
+    await tells(t, here, lab, ["status", "mark-before-send", "unawaited-send", "no-dedup"]);
+  });
+}
