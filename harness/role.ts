@@ -39,6 +39,11 @@ function untilSignal(): AbortSignal {
   return controller.signal;
 }
 
+/** Resolves at SIGTERM, at once where it came before. */
+export const stopped: Promise<void> = new Promise((resolve) => {
+  stopping.addEventListener("abort", () => resolve());
+});
+
 /** Tells the harness that this process does its work from now on. */
 export function ready(): void {
   console.log("ready");

@@ -8,7 +8,7 @@ import {
   ready,
   record,
   setting,
-  stopping,
+  stopped,
 } from "../../harness/role.ts";
 import { type Apply, handling, untilDone } from "../login_points/consume.ts";
 import type { LoggedIn } from "../login_points/message.ts";
@@ -141,5 +141,5 @@ const receiver = transport.openReceiver({
 });
 await receiver.run(handling(sql, applies[setting("CONSUMER", "in-order")]));
 ready();
-await new Promise((resolve) => stopping.addEventListener("abort", resolve));
+await stopped;
 await leave(receiver, sql);

@@ -1,5 +1,5 @@
 /** Role `points`: consumes the topic and grants; the acknowledgement comes after the effect. */
-import { leave, openDatabase, point, ready, setting, stopping } from "../../harness/role.ts";
+import { leave, openDatabase, point, ready, setting, stopped } from "../../harness/role.ts";
 import { handling, untilDone } from "../login_points/consume.ts";
 import { grant, grantOnce } from "../login_points/points.ts";
 import { transport } from "../login_points/transport/mod.ts";
@@ -13,5 +13,5 @@ await receiver.run(handling(sql, async (message) => {
   await untilDone(() => apply(sql, message));
 }));
 ready();
-await new Promise((resolve) => stopping.addEventListener("abort", resolve));
+await stopped;
 await leave(receiver, sql);

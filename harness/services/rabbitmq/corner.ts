@@ -76,7 +76,7 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
       const before = wired ? wiring.groups : [];
       wiring = { ...wanted, groups: [...new Set([...before, ...wanted.groups])] };
       wired = true;
-      if (wanted.durable) await sleep(writtenMs);
+      await sleep(writtenMs);
     },
     lag: count,
     async *messages() {
