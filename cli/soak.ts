@@ -3,7 +3,7 @@
  * broken twins under what is telling, over many seeds. A sound variant that is accused, a twin that
  * is not caught and a verdict that could not be told are each a line of the summary, and exit 1.
  *
- *   ./denow task soak [--seeds 10] [--other-seeds 3] [--runtime local]
+ *   ./denow task soak [--first-seed 1] [--seeds 10] [--other-seeds 3] [--runtime local]
  *     [--labs sync,thread] [--brokers kafka,rabbitmq] [--only sound|twins|VARIANT,…] [--faults a,b] [--messages 1000] [--rate 200]
  */
 import { parseArgs } from "node:util";
@@ -21,6 +21,7 @@ const { values } = parseArgs({
     messages: { type: "string", default: "1000" },
     rate: { type: "string", default: "200" },
     brokers: { type: "string" },
+    "first-seed": { type: "string", default: "1" },
   },
 });
 const main = new URL("./main.ts", import.meta.url).pathname;
@@ -55,7 +56,7 @@ function* trials(lab: Lab): Generator<Trial> {
     for (const chaos of faults) {
       if (values.faults && !values.faults.split(",").includes(chaos)) continue;
       const own = chaos === "telling" && /--(rate|messages|duration)/.test(variant.telling);
-      for (let seed = 1; seed <= seeds; seed++) {
+      for (let seed = Number(values["first-seed"]); seed <= seeds; seed++) {
         yield { target, broker, chaos, seed, expected, breaks, own };
       }
     }
