@@ -1,6 +1,6 @@
 /** What the two databases say happened: the truth of every style that moves a login into points. */
 import { type Database, piece, raw } from "../../harness/database.ts";
-import type { Commit, Effect } from "../../harness/history/event.ts";
+import type { Aside, Commit, Effect } from "../../harness/history/event.ts";
 
 const pageRows = 5_000;
 
@@ -34,6 +34,18 @@ export async function* effects(
     for (const { op, key, seq, n, value, at } of page) {
       const effect = { op: Number(op), key, seq, n: Number(n), target, value };
       yield { at: relative(at, epochMs), kind: "effect", ...effect };
+    }
+  }
+}
+
+/** Messages that the consumer could not read, put beside the stream. */
+export async function* rejections(sql: Database): AsyncGenerator<Aside> {
+  const rejected = await sql<{ message: string; reason: string }[]>`
+    select message, reason from rejected_messages`;
+  for (const { message, reason } of rejected) {
+    const op = /"op":\s*(\d+)/.exec(message)?.[1];
+    if (op !== undefined) {
+      yield { at: null, kind: "aside", op: Number(op), where: "points", reason };
     }
   }
 }

@@ -1,6 +1,7 @@
 /** What only this style knows to ask the databases. */
 import type { Database } from "../../harness/database.ts";
 import type { Aside } from "../../harness/history/event.ts";
+import { rejections } from "../login_points/audit.ts";
 
 /** Logins committed and messages that could not be sent yet; grants of the target that has the fewest. */
 export async function countsOf(
@@ -35,12 +36,5 @@ export async function* asides(
   for (const { op, reason, at } of refused) {
     yield { at: at - epochMs, kind: "aside", op: Number(op), where: "unsent", reason };
   }
-  const rejected = await target<{ message: string; reason: string }[]>`
-    select message, reason from rejected_messages`;
-  for (const { message, reason } of rejected) {
-    const op = /"op":\s*(\d+)/.exec(message)?.[1];
-    if (op !== undefined) {
-      yield { at: null, kind: "aside", op: Number(op), where: "points", reason };
-    }
-  }
+  yield* rejections(target);
 }

@@ -74,8 +74,10 @@ const failedSend = ["fail login:before-send"];
 
 export function promisesOf({ broker, producer, consumer, shared, transient }: Parts): Claim[] {
   const unsent = producer === "after-commit" ? brokerAway : [];
+  // Nobody writes down what the broker will never take.
+  const refused = producer === "failure-log" ? [] : ["poison-message"];
   const unkept = transient ? ["kill-broker", "restart-broker"] : [];
-  const lossless = without([...commitThenSend, ...unsent, ...unkept, ...broker.loses]);
+  const lossless = without([...commitThenSend, ...unsent, ...refused, ...unkept, ...broker.loses]);
   const points = broker.redelivers ? consumerPoints : consumerPoints.slice(1);
   // What was given up may still be under way in the client, and come late.
   const bounded = producer === "retry" ? { outageMs: retryBudgetMs } : {};

@@ -1,6 +1,7 @@
 /** What only this style knows to ask the databases. */
 import { type Database, piece } from "../../harness/database.ts";
 import type { Aside } from "../../harness/history/event.ts";
+import { rejections } from "../login_points/audit.ts";
 
 /** Rows the relay of this variant would still pick up. */
 export async function backlogOf(
@@ -64,14 +65,7 @@ export async function* asides(
       reason,
     };
   }
-  const rejected = await target<{ message: string; reason: string }[]>`
-    select message, reason from rejected_messages`;
-  for (const { message, reason } of rejected) {
-    const op = /"op":\s*(\d+)/.exec(message)?.[1];
-    if (op !== undefined) {
-      yield { at: null, kind: "aside", op: Number(op), where: "points", reason };
-    }
-  }
+  yield* rejections(target);
 }
 
 interface AsideRow {

@@ -4,6 +4,7 @@
  */
 import type { Endpoint } from "../../lab.ts";
 import { within } from "./client.ts";
+import { readExactly } from "../read_exactly.ts";
 
 /** First `metadata.version` of each release, from Kafka's MetadataVersion.java. */
 const releases: readonly (readonly [level: number, release: string])[] = [
@@ -39,17 +40,6 @@ const apiVersionsRequest = (() => {
 async function readResponse(connection: Deno.TcpConn): Promise<DataView> {
   const size = await readExactly(connection, 4);
   return await readExactly(connection, size.getInt32(0));
-}
-
-async function readExactly(connection: Deno.TcpConn, length: number): Promise<DataView> {
-  if (length > 1_000_000) throw new Error("what answers there is not a Kafka broker");
-  const bytes = new Uint8Array(length);
-  for (let at = 0; at < length;) {
-    const count = await connection.read(bytes.subarray(at));
-    if (count === null) throw new Error("the broker closed the connection");
-    at += count;
-  }
-  return new DataView(bytes.buffer);
 }
 
 /** Null where the broker names no `metadata.version`. */

@@ -1,6 +1,7 @@
 /** The broker's version, from the greeting that it sends before anybody has logged in. */
 import type { Endpoint } from "../../lab.ts";
 import { within } from "../../timer.ts";
+import { readExactly } from "../read_exactly.ts";
 
 const protocolHeader = Uint8Array.from([..."AMQP"].map((c) => c.charCodeAt(0)).concat(0, 0, 9, 1));
 /** A long string in the table of the server's properties: type, length of the value, value. */
@@ -28,14 +29,4 @@ async function readFrame(connection: Deno.TcpConn): Promise<string> {
   if (size > 100_000) throw new Error("what answers there is not RabbitMQ");
   const { buffer } = await readExactly(connection, size);
   return new TextDecoder("latin1").decode(buffer);
-}
-
-async function readExactly(connection: Deno.TcpConn, length: number): Promise<DataView> {
-  const bytes = new Uint8Array(length);
-  for (let at = 0; at < length;) {
-    const count = await connection.read(bytes.subarray(at));
-    if (count === null) throw new Error("the broker closed the connection");
-    at += count;
-  }
-  return new DataView(bytes.buffer);
 }
