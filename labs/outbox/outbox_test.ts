@@ -9,7 +9,9 @@ Deno.test("outbox on local servers", async (t) => {
   const up = await here.asynclab("up", "outbox", "--runtime", "local");
   assert.equal(up.code, 0, up.stderr);
 
-  const { survives } = outbox.variants.status;
+  // What nothing of the relay's depends on is tried in other labs.
+  const elsewhere = ["points-slow", "stop-login", "rollback", "burst"];
+  const survives = outbox.variants.status.survives.filter((name) => !elsewhere.includes(name));
   await keepsUnder(t, here, outbox, "status", survives, (fault, { anomalies, counts }) => {
     if (fault === "poison-message") assert.equal(anomalies.aside.count, 1);
     else assert.equal(counts.applied, counts.committed);
@@ -48,7 +50,7 @@ for (const broker of ["rabbitmq", "redis-streams"]) {
     const up = await here.asynclab("up", "outbox", "--broker", broker, "--runtime", "local");
     assert.equal(up.code, 0, up.stderr);
     const lab = outbox.editions.find((lab) => lab.broker === broker)!;
-    await keepsUnder(t, here, lab, "status", ["kill-broker", "poison-message"]);
-    await tells(t, here, lab, ["status", "mark-before-send", "unawaited-send", "no-dedup"]);
+    await keepsUnder(t, here, lab, "status", ["poison-message"]);
+    await tells(t, here, lab, ["status", "unawaited-send"]);
   });
 }
