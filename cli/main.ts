@@ -49,7 +49,8 @@ function codeOf(error: unknown): number {
   if (error instanceof Interrupted) return error.code;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCode.usage;
   console.error("asynclab: this is a fault of asynclab itself, not a verdict.");
-  console.error(error);
+  // Not the whole object: a client's error may carry the command it sent, and a password in it.
+  console.error(error instanceof Error ? error.stack : String(error));
   return exitCode.internal;
 }
 

@@ -109,6 +109,9 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
   await interruptible(scene.control.settle(), signal);
   // Callers before those whom they call: what a process still drains must find somebody.
   for (const process of scene.processes) await interruptible(process.stop(), signal);
+  for (const corner of Object.values(scene.corners)) {
+    await interruptible(corner.settled?.() ?? Promise.resolve(), signal);
+  }
   const killed = scene.processes.find(({ hadToBeKilled }) => hadToBeKilled);
   const end = killed === undefined
     ? await afterStop(drained, progress)
@@ -135,9 +138,6 @@ async function afterStop(
 async function audit(options: RunOptions, scene: Scene, enter: Enter): Promise<void> {
   const { plan, lab, runDir, signal } = options;
   enter("audit");
-  for (const corner of Object.values(scene.corners)) {
-    await interruptible(corner.settled?.() ?? Promise.resolve(), signal);
-  }
   using file = HistoryFile.open(join(runDir, "history", "audit.jsonl"));
   let page: HistoryEvent[] = [];
   for await (const event of lab.audit(scene.corners, plan.variant, scene.recorder.epochMs)) {

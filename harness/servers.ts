@@ -51,7 +51,7 @@ export interface Corner extends AsyncDisposable {
   url(at: Endpoint): string;
   /** What a role is told beside the address, e.g. `{ TOPIC: "…" }`. */
   readonly env: Readonly<Record<string, string>>;
-  /** Resolves when no transaction of anybody else is open or prepared in it any more. */
+  /** When all roles have ended: resolves when nothing of theirs is under way in it any more, no transaction, no message in a hand. */
   settled?(): Promise<void>;
 }
 

@@ -61,3 +61,16 @@ Deno.test("a claim about short outages says nothing of a long one", async () => 
   assert.deepEqual(await judge(99, ["kill-broker"]), []);
   assert.deepEqual(await judge(100, ["kill-relay"]), []);
 });
+
+Deno.test("outages that follow one another are one outage", async () => {
+  const pair = (from: number) => [
+    ...sound,
+    ...fault("f", 10, 1_010, {}, "kill-broker"),
+    ...fault("g", from, from + 1_000, {}, "restart-broker"),
+  ];
+  const promises = async (events: Event[], outageMs: number) =>
+    (await judged(events, { claims: [{ name: "no-loss", under: "any", outageMs }] })).promises;
+  assert.deepEqual(await promises(pair(1_500), 2_000), []);
+  assert.equal((await promises(pair(1_500), 2_490)).length, 1);
+  assert.equal((await promises(pair(3_100), 2_000)).length, 1);
+});

@@ -131,17 +131,38 @@ function sift(claims: readonly Claim[], facts: Facts) {
   const applicable: Claim[] = [];
   const notApplicable: { claim: Claim; fault: string }[] = [];
   for (const claim of claims) {
-    const outside = facts.faults.find((fault) => !speaksOf(claim, fault));
+    const outside = facts.faults.find((fault) => !speaksOf(claim, fault, facts.faults));
     if (outside === undefined) applicable.push(claim);
     else notApplicable.push({ claim, fault: outside.name });
   }
   return { applicable, notApplicable };
 }
 
-function speaksOf({ under, outageMs = Infinity }: Claim, fault: FaultFact): boolean {
-  const { beginMs, endMs } = fault;
-  if (beginMs !== null && endMs !== null && endMs - beginMs > outageMs) return false;
+function speaksOf(
+  { under, outageMs = Infinity }: Claim,
+  fault: FaultFact,
+  all: readonly FaultFact[],
+): boolean {
+  if (troubleMs(fault, all) > outageMs) return false;
   return under === "any" || covers(under, fault);
+}
+
+/** Faults that follow one another faster than this are one trouble to who lives through them. */
+const breathMs = 2_000;
+
+/** How long the trouble lasted that this fault is a part of. */
+function troubleMs({ beginMs, endMs }: FaultFact, all: readonly FaultFact[]): number {
+  let [from, to] = [beginMs ?? NaN, endMs ?? NaN];
+  for (let grew = true; grew;) {
+    grew = false;
+    for (const other of all) {
+      const [begin, end] = [other.beginMs ?? NaN, other.endMs ?? NaN];
+      if (!(begin <= to + breathMs && end >= from - breathMs)) continue;
+      grew ||= begin < from || end > to;
+      [from, to] = [Math.min(from, begin), Math.max(to, end)];
+    }
+  }
+  return to - from;
 }
 
 /** `crash` means every crash, `crash points` those of a role, `fail login:before-call` that one line. */

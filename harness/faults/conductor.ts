@@ -1,6 +1,7 @@
 /** Carries out the schedule of a run's faults and writes down what each one did. */
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
-import type { Disturbance, Fault, Stage } from "../lab.ts";
+import { Refusal } from "../errors.ts";
+import type { Fault, Stage } from "../lab.ts";
 import { sleep } from "../timer.ts";
 import type { Episode as Scheduled } from "./schedule.ts";
 
@@ -24,6 +25,25 @@ export interface Conductor {
   play(): Promise<void>;
 }
 
+const insistMs = 20_000;
+const againMs = 250;
+
+/**
+ * Another fault may have taken away the server that this one needs: asks again until it is back.
+ *
+ * @throws what was thrown last; at once what is wrong usage, or a server that will not come back.
+ */
+async function insist<T>(work: () => Promise<T>): Promise<T> {
+  for (const deadline = performance.now() + insistMs;;) {
+    try {
+      return await work();
+    } catch (error) {
+      if (error instanceof Refusal || performance.now() > deadline) throw error;
+    }
+    await sleep(againMs);
+  }
+}
+
 export function openConductor(options: ConductorOptions): Conductor {
   const tails = new Map<string, Promise<void>>();
 
@@ -33,11 +53,11 @@ export function openConductor(options: ConductorOptions): Conductor {
     const event = { kind: "fault" as const, id, name, target: episode.aim ?? fault.target };
     if (options.signal.aborted) return;
     options.record({ ...event, phase: "begin" });
-    const disturbance: Disturbance = await fault.begin(options.stage, episode.aim);
+    const disturbance = await insist(() => fault.begin(options.stage, episode.aim));
     options.inForce.add(name);
     await sleep(episode.forMs, options.signal);
     options.inForce.delete(name);
-    const { touched, ops, became } = await disturbance.end();
+    const { touched, ops, became } = await insist(() => disturbance.end());
     options.record({ ...event, phase: "end", touched, ...(ops && { ops }) });
     if (became === undefined) return;
     // Named for what it was: promises hold under an end in order that do not under a kill.

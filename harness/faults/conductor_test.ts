@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { wrongUsage } from "../errors.ts";
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import type { Fault, Stage } from "../lab.ts";
 import { openConductor } from "./conductor.ts";
@@ -111,4 +112,27 @@ Deno.test("a fault that turned into another one is written down as both", async 
     ["f1-became", "kill-login", "begin"],
     ["f1-became", "kill-login", "end"],
   ]);
+});
+
+Deno.test("a fault whose server another fault took away asks again; wrong usage is said at once", async () => {
+  const log: string[] = [];
+  let left = 2;
+  const flaky: Fault = {
+    ...fault("copy", "message", log),
+    begin: () => {
+      log.push("try");
+      if (left-- > 0) return Promise.reject(new Error("ECONNREFUSED"));
+      return Promise.resolve({ end: () => Promise.resolve({ touched: 5 }) });
+    },
+  };
+  const it = conduct([flaky], [{ name: "copy", beginMs: 0 }]);
+  await it.conductor.play();
+  assert.deepEqual(log, ["try", "try", "try"]);
+  assert.equal((it.written[1] as FaultEnd).touched, 5);
+
+  const wrong = { ...flaky, begin: () => Promise.reject(wrongUsage("no such aim")) };
+  await assert.rejects(
+    conduct([wrong], [{ name: "copy", beginMs: 0 }]).conductor.play(),
+    /no such/,
+  );
 });

@@ -14,6 +14,8 @@ export interface BrokerTraits {
   readonly loses: readonly string[];
   /** Faults under which messages of one user may arrive in another order. */
   readonly reorders: readonly string[];
+  /** Faults that end its consumers' processes: their clients cannot go on by themselves. */
+  readonly endsConsumers: readonly string[];
   /** Keeps what was not acknowledged, and hands it out again. */
   readonly redelivers: boolean;
   /** Knows the copies of an idempotent producer. */
@@ -24,12 +26,24 @@ export interface BrokerTraits {
   readonly ordersAcrossConsumers: boolean;
 }
 
+/** The broker, or what leads in it, is not to be had for a while. */
+export const brokerAway: readonly string[] = [
+  "kill-broker",
+  "restart-broker",
+  "pause-broker",
+  "kill-leader",
+  "kill-two-brokers",
+  "disk-full-broker",
+];
+
 /** On disk, pulled, in order a partition; the log can be read again. */
 const onKafka: BrokerTraits = {
   name: "kafka",
   service: kafka,
   loses: [],
   reorders: [],
+  // kafkajs may stop fetching for good: our consumer then leaves, and is started again.
+  endsConsumers: brokerAway,
   redelivers: true,
   idempotentProducer: true,
   replays: true,
@@ -53,7 +67,9 @@ const onRabbit: BrokerTraits = {
   name: "rabbitmq",
   service: rabbitmq,
   loses: [],
-  reorders: [],
+  // Of a batch that was under way, what comes first is returned and what comes last is routed.
+  reorders: ["unbind-queue"],
+  endsConsumers: [],
   redelivers: true,
   idempotentProducer: false,
   replays: false,
@@ -67,6 +83,7 @@ const onStreams: BrokerTraits = {
   loses: [],
   // After a silence a read that was given up may still have been handed entries: they are claimed later.
   reorders: ["kill-consumer", "rebalance", "pause-broker", "partition-network"],
+  endsConsumers: [],
   redelivers: true,
   idempotentProducer: false,
   replays: true,
@@ -89,8 +106,9 @@ const away = [
 const onPubsub: BrokerTraits = {
   name: "redis-pubsub",
   service: redisPubsub,
-  loses: away,
+  loses: [...away, "rebalance"],
   reorders: [...away, "rebalance"],
+  endsConsumers: [],
   redelivers: false,
   idempotentProducer: false,
   replays: false,

@@ -1,6 +1,6 @@
 /** What producer, broker and consumer promise together: each names the faults under which it does not. */
 import type { Claim } from "../../harness/lab.ts";
-import type { BrokerTraits } from "../login_points/brokers.ts";
+import { brokerAway, type BrokerTraits } from "../login_points/brokers.ts";
 
 /** Everything that messaging is tried with. */
 export const allFaults: readonly string[] = [
@@ -35,16 +35,7 @@ const consumerPoints = ["crash points", "fail points", "hold points", "hold logi
 /** A login is committed, and its message is in the memory of a process, or nobody knows of the commit. */
 const commitThenSend = ["kill-login", "kill-source", "partition-network", "reset-connections"];
 /** A send may fail. */
-const brokerAway = [
-  "kill-broker",
-  "restart-broker",
-  "pause-broker",
-  "kill-leader",
-  "kill-two-brokers",
-  "disk-full-broker",
-  "unbind-queue",
-  "delay-network",
-];
+const sendFails = [...brokerAway, "unbind-queue", "delay-network"];
 /** A process that consumes ends, or its connection to the target does, amid an effect. */
 const consumerForgets = [
   "kill-consumer",
@@ -62,6 +53,8 @@ export interface Parts {
   readonly consumer: "dedup-table" | "dedup-memory" | "idempotent-effect";
   /** Two processes share the work. */
   readonly shared?: boolean;
+  /** Several subscribers: a message that one of them gets is not returned. */
+  readonly several?: boolean;
   /** The queue is in the memory of the broker alone. */
   readonly transient?: boolean;
 }
@@ -72,12 +65,22 @@ const without = (left: readonly string[]): readonly string[] =>
 /** A send that fails is written down, and that can fail too. */
 const failedSend = ["fail login:before-send"];
 
-export function promisesOf({ broker, producer, consumer, shared, transient }: Parts): Claim[] {
-  const unsent = producer === "after-commit" ? brokerAway : [];
+export function promisesOf(
+  { broker, producer, consumer, shared, several, transient }: Parts,
+): Claim[] {
+  const unsent = producer === "after-commit" ? sendFails : [];
   // Nobody writes down what the broker will never take.
   const refused = producer === "failure-log" ? [] : ["poison-message"];
+  const unrouted = several ? ["unbind-queue"] : [];
   const unkept = transient ? ["kill-broker", "restart-broker"] : [];
-  const lossless = without([...commitThenSend, ...unsent, ...refused, ...unkept, ...broker.loses]);
+  const lossless = without([
+    ...commitThenSend,
+    ...unsent,
+    ...refused,
+    ...unrouted,
+    ...unkept,
+    ...broker.loses,
+  ]);
   const points = broker.redelivers ? consumerPoints : consumerPoints.slice(1);
   // What was given up may still be under way in the client, and come late.
   const bounded = producer === "retry" ? { outageMs: retryBudgetMs } : {};
@@ -89,7 +92,9 @@ export function promisesOf({ broker, producer, consumer, shared, transient }: Pa
     },
     {
       name: "no-duplicate",
-      under: consumer === "dedup-memory" ? without(consumerForgets) : "any",
+      under: consumer === "dedup-memory"
+        ? without([...consumerForgets, ...broker.endsConsumers])
+        : "any",
     },
     { name: "no-phantom", under: "any" },
     { name: "no-corruption", under: "any" },

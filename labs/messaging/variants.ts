@@ -86,7 +86,7 @@ function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
     "after-commit": sound({ producer: "after-commit" }, {
       summary: "sent once after the commit: no phantom, and lost where the send fails",
       telling: `--chaos ${redelivers ? "kill-consumer,duplicate-message" : "duplicate-message"}`,
-      chosen: { PRODUCER: "after-commit" },
+      chosen: { PRODUCER: "after-commit", SENDER: "patient" },
     }),
     "retry": sound({ producer: "retry" }, {
       summary: "sent after the answer, tried again with backoff and jitter for 12 s",
@@ -190,7 +190,7 @@ function consumers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
 function shapes(sound: Sound, broker: BrokerTraits): Record<string, Messaging> {
   const { redelivers } = broker;
   return {
-    "event": sound({}, {
+    "event": sound({ several: true }, {
       summary: "one event, three subscribers, each for itself; a fourth joins while it runs",
       telling: redelivers ? "--chaos join-subscriber,kill-consumer" : "--chaos join-subscriber",
       instances: { coupon: 1, analytics: 1, newsletter: 1 },

@@ -76,6 +76,7 @@ export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Pr
     stage: {
       links,
       processes: named,
+      join: (process: RoleProcess) => process.start(),
       servers: {},
       corners: {},
       headOf: (server: string) => server,

@@ -16,13 +16,16 @@ export async function putBack(
   { topic, dead, group }: Place,
 ): Promise<number> {
   let count = 0;
-  for await (const { key, value, headers } of readTopic(kafka, admin, dead)) {
+  let behind = "0";
+  for await (const { key, value, headers, offset } of readTopic(kafka, admin, dead)) {
     const { reason: _, ...rest } = headers;
     // Without a partition: the key decides, as it did for the original.
     await produceTo(kafka, topic, [{ key, value, headers: { ...rest, only: group } }]);
+    behind = String(BigInt(offset) + 1n);
     count++;
   }
-  const [{ high }] = await admin.fetchTopicOffsets(dead);
-  await admin.deleteTopicRecords({ topic: dead, partitions: [{ partition: 0, offset: high }] });
+  // What was set aside meanwhile stays.
+  const partitions = [{ partition: 0, offset: behind }];
+  if (count > 0) await admin.deleteTopicRecords({ topic: dead, partitions });
   return count;
 }

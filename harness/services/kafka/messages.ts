@@ -46,7 +46,8 @@ export async function* readTopic(
     await consumer.connect();
     await consumer.subscribe({ topic, fromBeginning: true });
     const crashed = watchCrash(consumer);
-    const fed = watchFetches(consumer, () => pages.give(null));
+    const leaders = await leadersOf(admin, topic);
+    const fed = watchFetches(consumer, leaders, () => pages.give(null));
     await consumer.run({
       autoCommit: false,
       eachBatchAutoResolve: false,
@@ -108,13 +109,26 @@ function watchCrash(consumer: Consumer): Promise<never> {
   });
 }
 
-/** Calls `ended` after many answers in a row without a message. Returns what to call at each page. */
-function watchFetches(consumer: Consumer, ended: () => void): () => void {
-  let empty = 0;
-  consumer.on(consumer.events.FETCH, () => {
-    if (++empty === emptyFetches) ended();
+async function leadersOf(admin: Admin, topic: string): Promise<number[]> {
+  const { topics: [{ partitions }] } = await admin.fetchTopicMetadata({ topics: [topic] });
+  return [...new Set(partitions.map(({ leader }) => leader))];
+}
+
+/**
+ * Calls `ended` after many answers in a row without a message from each node that leads a partition;
+ * the others have nothing to say. Returns what to call at each page.
+ */
+function watchFetches(
+  consumer: Consumer,
+  leaders: readonly number[],
+  ended: () => void,
+): () => void {
+  const empty = new Map<number, number>();
+  consumer.on(consumer.events.FETCH, ({ payload: { nodeId } }) => {
+    empty.set(Number(nodeId), (empty.get(Number(nodeId)) ?? 0) + 1);
+    if (leaders.every((leader) => (empty.get(leader) ?? 0) >= emptyFetches)) ended();
   });
-  return () => empty = 0;
+  return () => empty.clear();
 }
 
 /** One value at a time from a giver to a taker; the giver waits until it was taken. */

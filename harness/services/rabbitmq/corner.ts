@@ -1,4 +1,5 @@
 /** A run's part of a RabbitMQ broker. */
+import type { Channel } from "rabbitmq-client";
 import type { Access, Endpoint, Server } from "../../lab.ts";
 import { sleep } from "../../timer.ts";
 import type { BrokerCorner, Wiring } from "../broker.ts";
@@ -23,6 +24,8 @@ export interface RabbitCorner extends BrokerCorner {
 }
 
 const goodbyeMs = 4_000;
+const goneMs = 10_000;
+const askMs = 50;
 const wireMs = 10_000;
 /**
  * RabbitMQ says that a quorum queue is there before the name of its log is on disk: Erlang's dets
@@ -79,6 +82,8 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
       await sleep(writtenMs);
     },
     lag: count,
+    // What a consumer had in its hand is ready again when the broker has seen it go.
+    settled: () => client.use((channel) => withoutConsumers(channel, wiring.groups), goneMs),
     async *messages() {
       yield* await inTurn(copies);
     },
@@ -102,4 +107,14 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
 export async function forgetCorner(access: Access, run: string): Promise<void> {
   await using client = openClient(access);
   await client.use((channel) => forget(channel, namesOf(run)), goodbyeMs);
+}
+
+async function withoutConsumers(channel: Channel, queues: readonly string[]): Promise<void> {
+  for (const queue of queues) {
+    for (;;) {
+      const { consumerCount } = await channel.queueDeclare({ queue, passive: true });
+      if (consumerCount === 0) break;
+      await sleep(askMs);
+    }
+  }
 }

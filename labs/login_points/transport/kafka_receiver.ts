@@ -130,13 +130,22 @@ function sideProducer(kafka: ReturnType<typeof openKafka>) {
   return { put, close: () => connected === null ? Promise.resolve() : producer.disconnect() };
 }
 
-/** kafkajs may stop fetching for good after a broker that was frozen (tulios/kafkajs#659): then leave, and be started again. */
+/**
+ * kafkajs may stop fetching for good from a broker that was frozen (tulios/kafkajs#659): then leave,
+ * and be started again. Each node for itself: those that lead nothing here answer all the time.
+ */
 function watchSilence(consumer: Consumer) {
-  let aliveMs = performance.now();
-  const alive = () => aliveMs = performance.now();
-  consumer.on(consumer.events.FETCH, alive);
+  const heardMs = new Map<string, number>();
+  const alive = () => {
+    for (const node of heardMs.keys()) heardMs.set(node, performance.now());
+  };
+  heardMs.set("any", performance.now());
+  consumer.on(consumer.events.FETCH, ({ payload: { nodeId } }) => {
+    heardMs.delete("any");
+    heardMs.set(String(nodeId), performance.now());
+  });
   const watch = setInterval(() => {
-    if (performance.now() - aliveMs < silenceMs) return;
+    if (Math.min(...heardMs.values()) > performance.now() - silenceMs) return;
     console.error(`nothing fetched for ${silenceMs} ms; leaving`);
     Deno.exit(1);
   }, 500);

@@ -59,7 +59,8 @@ async function produce(producer: Producer, messages: readonly Outgoing[], acks: 
 
 /** A producer that is made anew after a failure: after a lost connection kafkajs may say "not connected" for ever. */
 function producerSource({ retries, idempotent }: { retries: number; idempotent: boolean }) {
-  const kafka = openKafka({ retries: 1 });
+  // Of an idempotent producer the connection too is tried again: a new one would not know the copies.
+  const kafka = openKafka({ retries: idempotent ? retries : 1 });
   let current: Promise<Producer> | null = null;
 
   async function connect(): Promise<Producer> {
@@ -83,9 +84,13 @@ function producerSource({ retries, idempotent }: { retries: number; idempotent: 
     /** kafkajs waits longer than its own limits where a broker froze. */
     async use(work: (producer: Producer) => Promise<void>, timeoutMs: number): Promise<void> {
       const used = current ??= connect();
+      let givenUp = false;
+      // What nobody waits for any more must not be sent.
+      const attempt = async (producer: Producer) => void (givenUp || await work(producer));
       try {
-        await within(timeoutMs, used.then(work), "no answer to a send");
+        await within(timeoutMs, used.then(attempt), "no answer to a send");
       } catch (error) {
+        givenUp = true;
         const reason = refusalOf(error);
         if (reason !== null) throw new Refused(reason);
         drop(used);

@@ -38,7 +38,9 @@ export function openSender(options: SenderOptions = {}): Sender {
       } catch (error) {
         waiting.abort();
         drop(mine);
-        throw isTooLarge(error) ? new Refused((error as Error).message, { cause: error }) : error;
+        throw isTooLarge(error) && messages.some(isOversized)
+          ? new Refused((error as Error).message, { cause: error })
+          : error;
       }
     },
     async [Symbol.asyncDispose]() {
@@ -47,6 +49,12 @@ export function openSender(options: SenderOptions = {}): Sender {
     },
   };
 }
+
+/** As the broker is told when it is started. */
+const limitBytes = 1_048_576;
+
+/** The client blames the first message that waits for its confirm, and that may be another's. */
+const isOversized = ({ body }: Outgoing): boolean => Buffer.byteLength(body) > limitBytes;
 
 type Published = Parameters<typeof publish>[1][number];
 
