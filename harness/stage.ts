@@ -137,6 +137,8 @@ export interface Fault {
   readonly targets: readonly string[];
   /** How long it lasts where nobody says, in milliseconds. 0: an instant. */
   readonly lastsMs: number;
+  /** The runtimes that can do it. Absent: all. */
+  readonly runtimes?: readonly string[];
   /**
    * One clause that says what of its aims this lab lacks, in this variant where one is named; null
    * where nothing. Absent: it fits every lab.

@@ -1,4 +1,3 @@
-import { wrongUsage } from "../errors.ts";
 import type { Fault, Lab } from "../lab.ts";
 
 /** Nothing can be written any more. Kafka gives up its only log folder at the first error, and with it itself. */
@@ -8,14 +7,11 @@ export const diskFull: Fault = {
   target: "broker",
   targets: ["broker"],
   lastsMs: 2_000,
+  runtimes: ["local"],
   unfit: ({ services: { broker } }: Lab) =>
     broker?.name === "kafka" ? null : "only of Kafka it is known how it takes that",
   async begin(stage) {
-    const { broker } = stage.servers;
-    if (broker.fillDisk === undefined) {
-      throw wrongUsage("disk-full-broker cannot be done on this runtime; use --runtime local.");
-    }
-    const full = await broker.fillDisk();
+    const full = await stage.servers.broker.fillDisk!();
     return { end: async () => ({ touched: await full.end() }) };
   },
 };
