@@ -4,7 +4,7 @@ import type { Episode } from "../harness/faults/conductor.ts";
 import { faults, faultsFor } from "../harness/faults/mod.ts";
 import type { PointRef, PointSpec } from "../harness/faults/point_spec.ts";
 import { schedule } from "../harness/faults/schedule.ts";
-import type { Lab } from "../harness/lab.ts";
+import { editionsOf, type Lab } from "../harness/lab.ts";
 import { processesOf } from "../harness/processes.ts";
 import { durationMsOf, type RunPlan, type Workload } from "../harness/plan.ts";
 import { labs } from "../labs/mod.ts";
@@ -55,7 +55,7 @@ function edition(lab: Lab, broker: string | undefined): Lab {
     throw wrongUsage(`--broker says ${broker}, but ${name} has no brokers to choose from.`);
   }
   const word = known(`broker of ${name}`, broker, editions.map((one) => one.broker!));
-  return editions.find((one) => one.broker === word)!;
+  return editionsOf(lab).find((one) => one.broker === word)!;
 }
 
 export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWords): RunPlan {

@@ -3,6 +3,7 @@ import { Command } from "commander";
 import { exitCode, Refusal } from "../harness/errors.ts";
 import { faults } from "../harness/faults/mod.ts";
 import { durationMsOf } from "../harness/plan.ts";
+import { editionsOf } from "../harness/lab.ts";
 import { labs } from "../labs/mod.ts";
 import { brokerOf, checkRuntime, findLab, makePlan, type PlanWords } from "./make_plan.ts";
 import { addRunOptions } from "./run_options.ts";
@@ -81,7 +82,7 @@ Deno.test("rate and duration make the number of messages", () => {
 });
 
 Deno.test("what is telling can be planned for every variant, and typed words win", () => {
-  for (const lab of labs) {
+  for (const lab of labs.flatMap(editionsOf)) {
     for (const variant of Object.keys(lab.variants)) {
       const { episodes, points } = makePlan("run", lab, variant, { seed: 1, chaos: "telling" });
       assert(episodes.length + points.length > 0, variant);
@@ -100,7 +101,7 @@ Deno.test("what is typed adds to what is telling", () => {
 
 Deno.test("every fault that a variant promises to survive is there", () => {
   const names = faults.map((fault) => fault.name);
-  for (const lab of labs) {
+  for (const lab of labs.flatMap(editionsOf)) {
     for (const { survives } of Object.values(lab.variants)) {
       assert.deepEqual(survives.filter((name) => !names.includes(name)), []);
     }

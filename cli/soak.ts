@@ -8,7 +8,7 @@
  */
 import { parseArgs } from "node:util";
 import { labs } from "../labs/mod.ts";
-import type { Lab } from "../harness/lab.ts";
+import { editionsOf, type Lab } from "../harness/lab.ts";
 
 const { values } = parseArgs({
   options: {
@@ -96,7 +96,7 @@ async function judge(
 let wrong = 0;
 let done = 0;
 const tally = new Map<string, { right: number; of: number }>();
-const editions = labs.flatMap((lab): readonly Lab[] => lab.editions ?? [lab]).filter((lab) =>
+const editions = labs.flatMap(editionsOf).filter((lab) =>
   values.labs.split(",").includes(lab.name) &&
   (values.brokers?.split(",").includes(lab.broker ?? "") ?? true)
 );

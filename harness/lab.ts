@@ -101,9 +101,12 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   audit(corners: CornersOf<S>, variant: string, epochMs: number): AsyncIterable<HistoryEvent>;
 }
 
-/** What tells a lab's servers from another's: `outbox`, `outbox-rabbitmq`. */
-export const placeOf = ({ name, broker }: Pick<Lab, "name" | "broker">): string =>
-  broker === undefined ? name : `${name}-${broker}`;
+/** The lab on each of its brokers, itself first. */
+export const editionsOf = (lab: Lab): readonly Lab[] => [lab, ...(lab.editions ?? []).slice(1)];
+
+/** What tells a lab's servers from another's: `outbox`, and on another broker than its first `outbox-rabbitmq`. */
+export const placeOf = ({ name, broker, editions }: Lab): string =>
+  broker === undefined || editions !== undefined ? name : `${name}-${broker}`;
 
 /** Checks the shape and gives the types; returns what it got. */
 export function defineLab<S extends Record<string, Service>>(lab: Lab<S>): Lab<S> {

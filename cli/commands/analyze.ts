@@ -9,7 +9,7 @@ import { checkers, defaultPromises, promiseNames } from "../../harness/check/mod
 import { exitCode, wrongUsage } from "../../harness/errors.ts";
 import { readHistory } from "../../harness/history/read.ts";
 import { storyOf } from "../../harness/history/story.ts";
-import type { Claim } from "../../harness/lab.ts";
+import { type Claim, editionsOf } from "../../harness/lab.ts";
 import { type About, aboutNothing, toResult } from "../../harness/report/result.ts";
 import { labs } from "../../labs/mod.ts";
 import { bytes, duration, known } from "../words.ts";
@@ -76,7 +76,7 @@ async function ownRun(path: string): Promise<OwnRun | null> {
   const text = await Deno.readTextFile(join(path, "run.json")).catch(() => null);
   if (text === null) return null;
   const plan = planShape.safeParse(tryJson(text)).data;
-  const lab = labs.flatMap((lab) => lab.editions ?? [lab]).find(({ name, broker }) =>
+  const lab = labs.flatMap(editionsOf).find(({ name, broker }) =>
     name === plan?.lab && broker === plan?.broker
   );
   const variant = lab?.variants[plan?.variant ?? ""];

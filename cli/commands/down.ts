@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { join } from "node:path";
-import { placeOf } from "../../harness/lab.ts";
+import { editionsOf, placeOf } from "../../harness/lab.ts";
 import { chooseRuntime } from "../../harness/runtime/mod.ts";
 import { coolDown, findWarm } from "../../harness/runtime/warm.ts";
 import { labs } from "../../labs/mod.ts";
@@ -12,7 +12,7 @@ export function down(program: Command): void {
     .addHelpText("after", "\nExample:\n  asynclab down")
     .action(async () => {
       let ended = 0;
-      const places = labs.flatMap((lab) => lab.editions ?? [lab]).map(placeOf);
+      const places = labs.flatMap(editionsOf).map(placeOf);
       for (const place of new Set(places)) {
         const warm = await findWarm(root, place);
         if (warm === null) continue;

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { faults, faultsFor } from "../../harness/faults/mod.ts";
-import type { Lab, Variant } from "../../harness/lab.ts";
+import { editionsOf, type Lab, type Variant } from "../../harness/lab.ts";
 import { labs } from "../../labs/mod.ts";
 
 export interface Listing {
@@ -76,7 +76,7 @@ export function list(program: Command): void {
 
 /** Those that fit it on some broker. */
 const faultsOf = (lab: Lab): string[] => {
-  const fitting = (lab.editions ?? [lab]).flatMap((edition) => faultsFor(edition));
+  const fitting = editionsOf(lab).flatMap((edition) => faultsFor(edition));
   return faults.map(({ name }) => name).filter((name) => fitting.includes(name));
 };
 

@@ -11,8 +11,8 @@ import { openLive } from "../terminal/live.ts";
 import { whole } from "../words.ts";
 import { brokerWords, runtimeWord, runtimeWords } from "./run.ts";
 
-const commandOf = ({ name, broker }: Lab): string =>
-  broker === undefined ? name : `${name} --broker ${broker}`;
+const commandOf = ({ name, broker, editions }: Lab): string =>
+  broker === undefined || editions !== undefined ? name : `${name} --broker ${broker}`;
 
 export function up(program: Command): void {
   program.command("up")

@@ -21,7 +21,7 @@ Deno.test("project: each link of Kafka has a listener that advertises its proxy"
   assert.deepEqual(broker.ports, ["127.0.0.1:1:9092", "127.0.0.1:2:9101", "127.0.0.1:4:9102"]);
   assert.equal(
     broker.environment.KAFKA_ADVERTISED_LISTENERS,
-    "INSIDE://localhost:19092,ADMIN://127.0.0.1:1,LINK1://127.0.0.1:3,LINK2://127.0.0.1:5",
+    "INSIDE://broker:19092,ADMIN://127.0.0.1:1,LINK1://127.0.0.1:3,LINK2://127.0.0.1:5",
   );
 });
 
