@@ -99,6 +99,7 @@ for (const [way, broker, transport] of ways) {
     await using here = await stand(broker);
     await using sender = transport.openSender({ unconfirmed: true, timeoutMs });
     await sender.send([outgoing(0)]);
+    await until("the first one is there", async () => (await inBroker(here.corner)).length > 0);
     await here.server.pause();
     await sender.send([outgoing(1)]);
     await here.server.kill();
