@@ -86,17 +86,19 @@ Deno.test("messaging over Redis pub/sub", async (t) => {
 Deno.test("dead letters are put back while the run goes on, once their campaign is known", async () => {
   await using here = await folder();
   const chaos = ["--chaos", "poison-consumer", "--at", "500ms", "--for", "1s"];
+  // A letter that is put back before the cure is set aside again, and put back again.
   const words = ["messaging/dead-letter", "--broker", "redis-streams", ...chaos];
   const run = here.start("run", ...words, "--runtime", "local", "--duration", "9s", "--rate", "60");
   let back = 0;
-  const deadline = Date.now() + 60_000;
-  while (back < 3 && Date.now() < deadline) {
+  let ended = false;
+  const status = run.status.finally(() => ended = true);
+  while (!ended) {
     const { code, stdout, stderr } = await here.asynclab("redrive");
     if (code === 0) back += parseInt(stdout);
     else assert.equal(code, 64, stderr);
   }
-  assert.equal(back, 3);
-  assert.equal((await run.status).code, 0);
+  assert(back >= 3, `${back} put back`);
+  assert.equal((await status).code, 0);
   const [name] = await here.runs();
   const result = JSON.parse(
     await Deno.readTextFile(`${here.path}/.asynclab/runs/${name}/result.json`),

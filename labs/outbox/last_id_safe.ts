@@ -5,6 +5,10 @@
  * Therefore rows are taken in windows of transaction ids [from, to) whose upper end is the oldest
  * transaction still running: nothing can appear in such a window any more. Inside a window the ids
  * give the order, and one user's ids are drawn under that user's row lock.
+ *
+ * From one window to the next they do not: a transaction has its id when it begins to wait for the
+ * row, and one that comes later may get the row first. So a window ends before a row whose user has
+ * an earlier one beyond its end.
  */
 import { raw } from "../../harness/role.ts";
 import { maxTries, type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
@@ -22,10 +26,20 @@ export function lastIdSafeOutbox(sql: Sql): Outbox {
   // Moves on only where the next window holds a row: an idle relay writes nothing.
   const nextWindow = () =>
     sql`
-      update outbox_position
-      set from_xid = to_xid, to_xid = pg_snapshot_xmin(pg_current_snapshot()), last_id = 0
-      where name = 'relay' and exists (
-        select from outbox where xid >= to_xid and xid < pg_snapshot_xmin(pg_current_snapshot()))`;
+      with recursive ends (at) as (
+        select pg_snapshot_xmin(pg_current_snapshot())
+        where exists (select from outbox, outbox_position where name = 'relay' and xid >= to_xid)
+        union all
+        select overtaken.xid from ends, lateral (
+          select late.xid
+          from outbox early join outbox late using (message_key), outbox_position
+          where name = 'relay' and early.id < late.id and early.xid >= ends.at
+            and late.xid >= to_xid and late.xid < ends.at
+          order by late.xid limit 1) as overtaken
+      ), nearest as (select at from ends order by at limit 1)
+      update outbox_position set from_xid = to_xid, to_xid = at, last_id = 0
+      from nearest
+      where name = 'relay' and exists (select from outbox where xid >= to_xid and xid < at)`;
 
   return {
     read: async (limit) => {
