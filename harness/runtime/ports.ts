@@ -34,6 +34,11 @@ export function freePort(): number {
   );
 }
 
+/** Ports that somebody will listen on: from now on they are not drawn in this process. */
+export function reserve(ports: Iterable<number>): void {
+  for (const port of ports) taken.add(port);
+}
+
 function consecutive(portBase: number): PortPicker {
   if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000) {
     throw wrongUsage(`the first port must be between 1024 and 65000: it is ${portBase}`);

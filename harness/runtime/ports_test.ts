@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Refusal } from "../errors.ts";
-import { freePort, isFree, portPicker } from "./ports.ts";
+import { freePort, isFree, portPicker, reserve } from "./ports.ts";
 
 Deno.test("ports: a port that somebody listens on is not free", () => {
   const port = freePort();
@@ -36,4 +36,12 @@ Deno.test("ports: a first port out of range is wrong usage", () => {
       return true;
     });
   }
+});
+
+Deno.test("ports: one that is reserved is not drawn", () => {
+  const all = Array.from({ length: 12_000 }, (_, i) => 20_000 + i);
+  const open = freePort();
+  const left = freePort();
+  reserve(all.filter((port) => port !== open && port !== left));
+  assert.throws(() => freePort(), /no free port was found/);
 });

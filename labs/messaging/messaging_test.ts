@@ -85,7 +85,7 @@ Deno.test("messaging over Redis pub/sub", async (t) => {
 
 Deno.test("dead letters are put back while the run goes on, once their campaign is known", async () => {
   await using here = await folder();
-  const chaos = ["--chaos", "poison-consumer", "--at", "500ms", "--for", "1s"];
+  const chaos = ["--chaos", "poison-consumer", "--at", "500ms", "--for", "3s"];
   // A letter that is put back before the cure is set aside again, and put back again.
   const words = ["messaging/dead-letter", "--broker", "redis-streams", ...chaos];
   const run = here.start("run", ...words, "--runtime", "local", "--duration", "9s", "--rate", "60");
