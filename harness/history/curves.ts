@@ -1,10 +1,12 @@
 /** How a history went over time: counts, latencies and samples by bucket, in one pass over its files. */
+import { Axis, last, sum } from "./axis.ts";
 import { COMMITTED, type Facts, PLAN_KNOWN } from "./facts.ts";
 import { eachBlock } from "./files.ts";
 import { LineReader } from "./line.ts";
 import { nameIn, plainRole } from "./gather.ts";
 import { Names } from "./names.ts";
 import { fill, type Line, parseLine, Unreadable } from "./slow_line.ts";
+import { type LatencyCurve, Spans } from "./spans.ts";
 import { AT, COMMIT, DELIVER, EFFECT, OP, ROLE, SEND } from "./words.ts";
 
 /** All lists have one place a bucket: place `i` is the time from `i` to `i + 1` times `bucketMs`. */
@@ -29,12 +31,6 @@ export interface Curves {
   readonly samples: readonly SampleCurve[];
 }
 
-/** By the nearest rank; null where nothing was measured. */
-export interface LatencyCurve {
-  readonly p50: readonly (number | null)[];
-  readonly p99: readonly (number | null)[];
-}
-
 /** The last sample of each bucket, null where there was none. */
 export interface SampleCurve {
   readonly role: string;
@@ -43,9 +39,6 @@ export interface SampleCurve {
   readonly lag: readonly (number | null)[];
 }
 
-const finestBucketMs = 100;
-/** Even. A longer history gets wider buckets, so that a chart of it stays small. */
-const mostBuckets = 1_200;
 /** More roles than this make no chart that anybody could read. */
 const mostRoles = 32;
 
@@ -69,42 +62,6 @@ export async function readCurves(facts: Facts): Promise<Curves> {
     });
   }
   return collector.curves();
-}
-
-type Merge = (earlier: number, later: number) => number;
-const sum: Merge = (a, b) => a + b;
-const last: Merge = (a, b) => Number.isNaN(b) ? a : b;
-
-/** Columns over one time axis, whose buckets grow wider when a time does not fit. */
-class Axis {
-  bucketMs = finestBucketMs;
-  length = 0;
-  readonly #columns: { values: Float64Array; merge: Merge; empty: number }[] = [];
-
-  column(merge: Merge, empty: number): Float64Array {
-    const values = new Float64Array(mostBuckets).fill(empty);
-    this.#columns.push({ values, merge, empty });
-    return values;
-  }
-
-  /** The bucket of this time; what lies before the start of the run goes into the first. */
-  bucketOf(atMs: number): number {
-    while (atMs / this.bucketMs >= mostBuckets) this.#widen();
-    const bucket = Math.max(0, Math.floor(atMs / this.bucketMs));
-    if (bucket >= this.length) this.length = bucket + 1;
-    return bucket;
-  }
-
-  #widen(): void {
-    this.bucketMs *= 2;
-    this.length = Math.ceil(this.length / 2);
-    for (const { values, merge, empty } of this.#columns) {
-      for (let i = 0; i < mostBuckets / 2; i++) {
-        values[i] = merge(values[2 * i], values[2 * i + 1]);
-      }
-      values.fill(empty, mostBuckets / 2);
-    }
-  }
 }
 
 class Collector {
@@ -264,56 +221,4 @@ function arrivalOf({ declared, targets, operations }: Facts): (slot: number) => 
     }
     return arrived;
   };
-}
-
-/** From a begin to an end, one an operation that has both. */
-class Spans {
-  readonly #from: Float64Array;
-  readonly #tookMs: Float64Array;
-  #count = 0;
-
-  constructor(
-    { operations }: Facts,
-    begin: (slot: number) => number,
-    end: (slot: number) => number,
-  ) {
-    this.#from = new Float64Array(operations.count);
-    this.#tookMs = new Float64Array(operations.count);
-    for (let slot = 0; slot < operations.count; slot++) {
-      const from = begin(slot);
-      const tookMs = end(slot) - from;
-      if (!Number.isFinite(from) || !Number.isFinite(tookMs)) continue;
-      this.#from[this.#count] = from;
-      this.#tookMs[this.#count++] = tookMs;
-    }
-  }
-
-  reach(axis: Axis): void {
-    for (let i = 0; i < this.#count; i++) axis.bucketOf(this.#from[i]);
-  }
-
-  /** A counting sort by bucket, then each bucket by size. */
-  curve(axis: Axis): LatencyCurve {
-    const ends = new Uint32Array(axis.length + 1);
-    for (let i = 0; i < this.#count; i++) ends[axis.bucketOf(this.#from[i]) + 1]++;
-    for (let bucket = 0; bucket < axis.length; bucket++) ends[bucket + 1] += ends[bucket];
-    const next = ends.slice();
-    const sorted = new Float64Array(this.#count);
-    for (let i = 0; i < this.#count; i++) {
-      sorted[next[axis.bucketOf(this.#from[i])]++] = this.#tookMs[i];
-    }
-    const p50: (number | null)[] = [];
-    const p99: (number | null)[] = [];
-    for (let bucket = 0; bucket < axis.length; bucket++) {
-      const values = sorted.subarray(ends[bucket], ends[bucket + 1]).sort();
-      p50.push(rank(values, 0.5));
-      p99.push(rank(values, 0.99));
-    }
-    return { p50, p99 };
-  }
-}
-
-function rank(sorted: Float64Array, share: number): number | null {
-  if (sorted.length === 0) return null;
-  return sorted[Math.max(0, Math.ceil(share * sorted.length - 1e-9) - 1)];
 }

@@ -1,22 +1,12 @@
 /** Reads a history, in one pass over its files, into columns of numbers. */
-import { COMMITTED, type Complaint, type Effects, type Facts, MARKED, SET_ASIDE } from "./facts.ts";
-import { faultFacts, type FaultMark, type ProcessMark } from "./fault_facts.ts";
+import { COMMITTED, type Complaint, type Effects, type Facts } from "./facts.ts";
+import { faultFacts } from "./fault_facts.ts";
 import { type Block, eachBlock, historyFiles } from "./files.ts";
-import { Gatherer, plainRole } from "./gather.ts";
+import { Gatherer } from "./gather.ts";
 import { LineReader } from "./line.ts";
+import { RareLines } from "./rare.ts";
 import { EFFECT, TARGET } from "./words.ts";
-import {
-  fill,
-  incarnationOf,
-  isCutOff,
-  isOperation,
-  isSpace,
-  type Line,
-  numberIn,
-  operationOf,
-  parseLine,
-  Unreadable,
-} from "./slow_line.ts";
+import { fill, isCutOff, isSpace, parseLine, Unreadable } from "./slow_line.ts";
 
 export type { Complaint, Facts, FaultFact } from "./facts.ts";
 
@@ -41,24 +31,14 @@ export async function readHistory(paths: string | readonly string[]): Promise<Fa
   return reading.facts(files);
 }
 
-interface Meta {
-  truth: "commit" | "outcome" | null;
-  targets: string[] | null;
-  epochMs: unknown;
-}
-
 class Reading {
   readonly #gatherer = new Gatherer();
   readonly #line = new LineReader();
-  readonly #faults: FaultMark[] = [];
-  readonly #processes: ProcessMark[] = [];
+  readonly #rare = new RareLines(this.#gatherer);
   readonly #complaints: Complaint[] = [];
   readonly #torn: Complaint[] = [];
   #unreadable = 0;
   #events = 0;
-  #meta: Meta | null = null;
-  readonly #joined = new Map<string, number>();
-  #drained: { complete: boolean; why: string } | null = null;
   #effectWithoutTarget: Complaint | null = null;
 
   #file = "";
@@ -102,7 +82,7 @@ class Reading {
       const line = parseLine(bytes);
       const names = fill(this.#line, line);
       if (names === null) {
-        this.#rare(line);
+        this.#rare.take(line);
         this.#events++;
       } else {
         const wrong = this.#take(names);
@@ -140,112 +120,12 @@ class Reading {
     this.#cutOff = null;
   }
 
-  #rare(line: Line): void {
-    switch (line.kind) {
-      case "meta":
-        return this.#metaLine(line);
-      case "aside":
-        return this.#aside(line);
-      case "fault":
-        return this.#fault(line);
-      case "process":
-        if (line.phase === "ready" || line.phase === "exit") {
-          const at = numberIn(line, "at");
-          if (Number.isNaN(at)) return;
-          this.#processes.push({ at, role: plainRole(textIn(line, "role")), phase: line.phase });
-        }
-        return;
-      case "sample":
-        return this.#gatherer.sample(
-          textIn(line, "role"),
-          incarnationOf(line),
-          numberIn(line, "rssBytes"),
-        );
-      case "join":
-        return this.#join(line);
-      case "drained":
-        return this.#drainedLine(line);
-    }
-  }
-
-  #join(line: Line): void {
-    const [target, fromMs] = [textIn(line, "target"), numberIn(line, "fromMs")];
-    if (target === "" || Number.isNaN(fromMs)) {
-      throw new Unreadable("is a join without a target, or a fromMs that is a number");
-    }
-    this.#joined.set(target, Math.min(fromMs, this.#joined.get(target) ?? Infinity));
-  }
-
-  #metaLine(line: Line): void {
-    if ((line.schema ?? 1) !== 1) throw new Unreadable("is a meta whose schema is not 1");
-    const truth = line.truth ?? null;
-    if (truth !== null && truth !== "commit" && truth !== "outcome") {
-      throw new Unreadable("is a meta whose truth is neither commit nor outcome");
-    }
-    const targets = line.targets ?? null;
-    if (targets !== null && !isListOfNames(targets)) {
-      throw new Unreadable("is a meta whose targets are no list of names");
-    }
-    const meta: Meta = {
-      truth,
-      targets: targets === null || targets.length === 0 ? null : [...new Set(targets)],
-      epochMs: line.epochMs ?? null,
-    };
-    if (this.#meta !== null && JSON.stringify(this.#meta) !== JSON.stringify(meta)) {
-      throw new Unreadable("is a second meta that says something else: two runs in one history");
-    }
-    this.#meta = meta;
-  }
-
-  #aside(line: Line): void {
-    const operations = this.#gatherer.operations;
-    const op = operationOf(line);
-    const at = numberIn(line, "at");
-    const slot = operations.slot(op);
-    operations.flags[slot] |= SET_ASIDE;
-    const before = operations.asideAt.get(slot) ?? NaN;
-    if (!(before <= at)) operations.asideAt.set(slot, Number.isNaN(at) ? before : at);
-  }
-
-  #fault(line: Line): void {
-    const ops = line.ops ?? [];
-    if (!Array.isArray(ops) || !ops.every(isOperation)) {
-      throw new Unreadable("is a fault whose ops are no list of operations");
-    }
-    const { phase } = line;
-    if (phase !== "begin" && phase !== "end") {
-      throw new Unreadable("is a fault whose phase is neither begin nor end");
-    }
-    const at = numberIn(line, "at");
-    const touched = numberIn(line, "touched");
-    const name = textIn(line, "name");
-    const target = textIn(line, "target");
-    this.#faults.push({
-      at,
-      phase,
-      id: line.id === undefined ? `${name} on ${target}` : textIn(line, "id"),
-      name,
-      target,
-      touched: Number.isNaN(touched) ? null : touched,
-    });
-    const operations = this.#gatherer.operations;
-    for (const op of ops) operations.flags[operations.slot(op)] |= MARKED;
-  }
-
-  /** Where several say it, all must agree that nothing was left. */
-  #drainedLine(line: Line): void {
-    if (typeof line.complete !== "boolean") {
-      throw new Unreadable("says drained without a complete that is true or false");
-    }
-    if (this.#drained?.complete === false) return;
-    this.#drained = { complete: line.complete, why: textIn(line, "why") };
-  }
-
   facts(files: readonly string[]): Facts {
     const gatherer = this.#gatherer;
     const { operations } = gatherer;
-    const declared = this.#meta?.targets?.map((name) => gatherer.target(name)) ?? null;
-    const joined = [...this.#joined].map(([name, fromMs]) => ({
+    const { meta, faults, processes, drained } = this.#rare;
+    const declared = meta?.targets?.map((name) => gatherer.target(name)) ?? null;
+    const joined = [...this.#rare.joined].map(([name, fromMs]) => ({
       effects: gatherer.target(name),
       fromMs,
     }));
@@ -254,7 +134,7 @@ class Reading {
     return {
       files,
       events: this.#events,
-      truth: this.#meta?.truth ??
+      truth: meta?.truth ??
         (anyCommit(operations.flags, operations.count) ? "commit" : "outcome"),
       declared,
       joined,
@@ -263,9 +143,9 @@ class Reading {
       keys: gatherer.keys,
       senders: gatherer.senders,
       redelivered: gatherer.redelivered,
-      faults: faultFacts(this.#faults, this.#processes),
+      faults: faultFacts(faults, processes),
       memory: gatherer.memory(),
-      drained: this.#drained,
+      drained,
       unreadable: { count: this.#unreadable, first: this.#complaints },
       torn: this.#torn,
     };
@@ -298,13 +178,4 @@ function anyCommit(flags: Uint32Array, count: number): boolean {
 
 function hasByteOrderMark(bytes: Uint8Array, start: number): boolean {
   return bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
-}
-
-function isListOfNames(list: unknown): list is string[] {
-  return Array.isArray(list) && list.every((name) => typeof name === "string");
-}
-
-function textIn(line: Line, field: string): string {
-  const text = line[field] ?? "";
-  return typeof text === "string" ? text : JSON.stringify(text);
 }

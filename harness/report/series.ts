@@ -61,9 +61,6 @@ export function chartsOf(curves: Curves): Chart[] {
 const isKnown = (value: number | null | undefined) => value !== null && value !== undefined;
 
 function flow({ bucketMs, committed, sent, sentAgain, applied }: Curves): Chart {
-  const line = (label: string, color: number, counts: readonly number[], dashed = false) => (
-    { label, color, dashed, values: counts.some((n) => n > 0) ? cumulated(counts) : [] }
-  );
   return {
     id: "flow",
     title: "Committed, sent, applied",
@@ -75,12 +72,17 @@ function flow({ bucketMs, committed, sent, sentAgain, applied }: Curves): Chart 
     isLogarithmic: false,
     atS: [0, ...committed.map((_, i) => seconds((i + 1) * bucketMs))],
     lines: [
-      line("committed", 1, committed),
-      line("sent", 2, sent, true),
-      line("applied", 3, applied),
+      countLine("committed", 1, committed),
+      countLine("sent", 2, sent, true),
+      countLine("applied", 3, applied),
     ],
   };
 }
+
+/** Counted up from the start; what never happened is no line. */
+const countLine = (label: string, color: number, counts: readonly number[], dashed = false) => (
+  { label, color, dashed, values: counts.some((n) => n > 0) ? cumulated(counts) : [] }
+);
 
 function cumulated(counts: readonly number[]): number[] {
   let total = 0;
@@ -135,9 +137,6 @@ function waiting({ bucketMs, committed, applied, samples }: Curves): Chart {
 }
 
 function again({ bucketMs, redelivered, setAside }: Curves): Chart {
-  const line = (label: string, color: number, counts: readonly number[]) => (
-    { label, color, dashed: false, values: counts.some((n) => n > 0) ? cumulated(counts) : [] }
-  );
   return {
     id: "again",
     title: "Handed out again, set aside",
@@ -147,7 +146,7 @@ function again({ bucketMs, redelivered, setAside }: Curves): Chart {
     unit: "count",
     isLogarithmic: false,
     atS: [0, ...redelivered.map((_, i) => seconds((i + 1) * bucketMs))],
-    lines: [line("redelivered", 4, redelivered), line("set aside", 2, setAside)],
+    lines: [countLine("redelivered", 4, redelivered), countLine("set aside", 2, setAside)],
   };
 }
 

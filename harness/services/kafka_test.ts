@@ -117,3 +117,34 @@ Deno.test("the broker's release is told from its features", async () => {
   const release = await kafka.version(broker.access);
   assert.equal(release, broker.version.split(".").slice(0, 2).join("."));
 });
+
+Deno.test("dead letters are read with their reason, and put back for their group alone", async () => {
+  await using up = await provision({ services });
+  const { endpoint } = up.servers.broker.access;
+  await using corner = await kafka.openCorner(up.servers.broker, up.run);
+  const producer = kafkaAt(endpoint).producer({ allowAutoTopicCreation: false });
+  await producer.connect();
+  const letters = [0, 1, 2].map((n) => {
+    const { key, headers } = message(n);
+    return { key, value: `value ${n}`, headers: { ...headers, reason: `reason ${n}` } };
+  });
+  try {
+    await producer.send({ topic: `${corner.topic}.dead`, acks: -1, messages: letters });
+  } finally {
+    await producer.disconnect();
+  }
+  const dead = () => Array.fromAsync(corner.deadLetters());
+  assert.deepEqual((await dead()).map(({ key, reason }) => [key, reason]), [
+    ["key 0", "reason 0"],
+    ["key 1", "reason 1"],
+    ["key 2", "reason 2"],
+  ]);
+  assert.equal(await corner.redrive(corner.group), 3);
+  assert.deepEqual(await dead(), []);
+  assert.equal(await corner.redrive(corner.group), 0);
+  const back = (await read(corner)).toSorted((a, b) => a.key! < b.key! ? -1 : 1);
+  assert.deepEqual(
+    back.map(({ key, value, headers }) => [key, value, headers]),
+    letters.map(({ key, value }, n) => [key, value, { number: String(n), only: corner.group }]),
+  );
+});

@@ -174,3 +174,26 @@ Deno.test("what was confirmed outlives a kill; what is kept in memory does not",
   assert.equal(await corner.lag(corner.group), 301);
   await broker.kill(); // a corner can be left when its broker is gone
 });
+
+Deno.test("a corner is settled when its consumers are gone, and what they held is ready again", async () => {
+  await using up = await provision({ services });
+  const { broker } = up.servers;
+  await using corner = await rabbitmq.openCorner(broker, up.run);
+  await corner.wire(wiring(corner));
+  await corner.produce(messages(2));
+  const held = asHarness(broker, async (client) => {
+    const channel = await client.acquire();
+    const got = Promise.withResolvers<void>();
+    await channel.basicConsume({ queue: corner.group }, () => got.resolve());
+    await got.promise;
+    let settled = false;
+    const settling = corner.settled!().then(() => settled = true);
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    assert.equal(settled, false);
+    assert.equal(await corner.lag(corner.group), 0);
+    await channel.close();
+    return settling;
+  });
+  await held;
+  assert.equal(await corner.lag(corner.group), 2);
+});

@@ -43,11 +43,15 @@ export async function* rejections(sql: Database): AsyncGenerator<Aside> {
   const rejected = await sql<{ message: string; reason: string }[]>`
     select message, reason from rejected_messages`;
   for (const { message, reason } of rejected) {
-    const op = /"op":\s*(\d+)/.exec(message)?.[1];
-    if (op !== undefined) {
-      yield { at: null, kind: "aside", op: Number(op), where: "points", reason };
-    }
+    const op = opOf(message);
+    if (op !== null) yield { at: null, kind: "aside", op, where: "points", reason };
   }
+}
+
+/** The operation that a message's text tells of, readable or not. */
+export function opOf(text: string | null): number | null {
+  const op = /"op":\s*(\d+)/.exec(text ?? "")?.[1];
+  return op === undefined ? null : Number(op);
 }
 
 interface CommitRow {

@@ -1,5 +1,6 @@
 /** What the broker itself says it was given. */
 import type { Aside, Stored } from "../../harness/history/event.ts";
+import { opOf } from "./audit.ts";
 import type { BrokerCorner } from "../../harness/services/broker.ts";
 
 /** Every copy of a message that the broker took; nothing of one that keeps nothing. */
@@ -27,11 +28,6 @@ export async function* deadLetters(broker: BrokerCorner, epochMs: number): Async
     if (op === null) continue;
     yield { at: timestampMs - epochMs, kind: "aside", op, where: "dead-letter queue", reason };
   }
-}
-
-function opOf(value: string | null): number | null {
-  const op = /"op":\s*(\d+)/.exec(value ?? "")?.[1];
-  return op === undefined ? null : Number(op);
 }
 
 /** A stream's `1700000000000-3` counts by its first part. */

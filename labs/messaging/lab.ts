@@ -73,7 +73,7 @@ function messagingOn(traits: BrokerTraits): Lab {
     async prepare({ source, broker, target }: Corners, variant, keys) {
       await source.sql.script(sourceTables + unsentTable);
       await registerUsers(source.sql, keys);
-      const key = variants[variant].settings?.points.DEDUP === "idempotent-effect" ? grantKey : "";
+      const key = variants[variant].settings?.points?.DEDUP === "idempotent-effect" ? grantKey : "";
       await target.sql.script(targetTables + campaignsTable + key);
       const { targets = ["points"], wiring } = variants[variant];
       await broker.wire({ groups: groupsOf(broker, targets), ...wiring });

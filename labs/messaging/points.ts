@@ -1,4 +1,5 @@
 /** Roles `points`, `coupon`, `analytics`, `newsletter`: each consumes the logins for itself. Each broken twin stands beside its cure. */
+import { ExponentialBackoff, handleType, retry } from "cockatiel";
 import {
   type Database,
   leave,
@@ -88,27 +89,26 @@ const inOrder: Apply = async (message) => {
   });
 };
 
-const maxTries = 3;
-const backoffMs = 50;
+const threeTries = retry(handleType(Unprocessable), {
+  maxAttempts: 2,
+  backoff: new ExponentialBackoff({ initialDelay: 100, maxDelay: 400 }),
+});
 
 /** Tried some times, with backoff, then set aside: what is behind it goes on. */
-const deadLetter: Apply = async (message, delivery) => {
-  let failure: Error;
-  for (let tries = 1;; tries++) {
+const deadLetter: Apply = (message, delivery) =>
+  untilDone(async () => {
     try {
-      await point("after-deliver");
-      return await effect(message);
+      await threeTries.execute(async () => {
+        await point("after-deliver");
+        await effect(message);
+      });
     } catch (error) {
-      if (!(error instanceof Unprocessable)) return await inOrder(message, delivery);
-      failure = error;
+      if (!(error instanceof Unprocessable)) throw error;
+      const { message: reason } = error;
+      await delivery.bury(reason);
+      record([{ at: now(), kind: "aside", op: message.op, where: "dead-letter queue", reason }]);
     }
-    if (tries === maxTries) break;
-    await new Promise((resolve) => setTimeout(resolve, backoffMs * 2 ** tries));
-  }
-  const { op } = message;
-  await untilDone(() => delivery.bury(failure.message));
-  record([{ at: now(), kind: "aside", op, where: "dead-letter queue", reason: failure.message }]);
-};
+  });
 
 /** Broken twin: acknowledged first. A crash after it loses the message. */
 const ackBeforeWork: Apply = async (message, delivery) => {

@@ -3,13 +3,8 @@ import type { Claim } from "../../harness/lab.ts";
 import { brokerAway, type BrokerTraits } from "../login_points/brokers.ts";
 
 /** Everything that messaging is tried with. */
-export const allFaults: readonly string[] = [
-  "kill-broker",
-  "restart-broker",
-  "pause-broker",
-  "kill-leader",
-  "kill-two-brokers",
-  "disk-full-broker",
+const allFaults: readonly string[] = [
+  ...brokerAway,
   "unbind-queue",
   "kill-consumer",
   "offline-subscriber",
@@ -28,9 +23,11 @@ export const allFaults: readonly string[] = [
   "stop-login",
   "rollback",
   "burst",
+  "join-subscriber",
 ];
-/** Fault points at which a process dies, or a line fails, that nothing depends on but a retry. */
-const consumerPoints = ["crash points", "fail points", "hold points", "hold login"];
+/** Fault points at which a line fails or waits that nothing depends on but a retry. */
+const gentlePoints = ["fail points", "hold points", "hold login"];
+const crashPoints = "crash points";
 
 /** A login is committed, and its message is in the memory of a process, or nobody knows of the commit. */
 const commitThenSend = ["kill-login", "kill-source", "partition-network", "reset-connections"];
@@ -60,7 +57,7 @@ export interface Parts {
 }
 
 const without = (left: readonly string[]): readonly string[] =>
-  [...allFaults, "join-subscriber"].filter((fault) => !left.includes(fault));
+  allFaults.filter((fault) => !left.includes(fault));
 
 /** A send that fails is written down, and that can fail too. */
 const failedSend = ["fail login:before-send"];
@@ -81,13 +78,18 @@ export function promisesOf(
     ...unkept,
     ...broker.loses,
   ]);
-  const points = broker.redelivers ? consumerPoints : consumerPoints.slice(1);
+  const survivesCrash = (survives: boolean) =>
+    survives ? [crashPoints, ...gentlePoints] : gentlePoints;
   // What was given up may still be under way in the client, and come late.
   const bounded = producer === "retry" ? { outageMs: retryBudgetMs } : {};
   const claims: Claim[] = [
     {
       name: "no-loss",
-      under: [...lossless, ...points, ...(producer === "after-commit" ? [] : failedSend)],
+      under: [
+        ...lossless,
+        ...survivesCrash(broker.redelivers),
+        ...(producer === "after-commit" ? [] : failedSend),
+      ],
       ...bounded,
     },
     {
@@ -101,8 +103,8 @@ export function promisesOf(
   ];
   if (!shared || broker.ordersAcrossConsumers) {
     const reorders = ["kill-login", ...broker.reorders];
-    const gentle = broker.reorders.includes("kill-consumer") ? points.slice(1) : points;
-    const under = [...without(reorders), ...gentle, ...failedSend];
+    const points = survivesCrash(!broker.reorders.includes("kill-consumer"));
+    const under = [...without(reorders), ...points, ...failedSend];
     claims.push({ name: "order-per-key", under, ...bounded });
   }
   if (producer === "retry" && broker.idempotentProducer) {

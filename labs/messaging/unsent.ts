@@ -4,6 +4,7 @@
  */
 import { type Database, idle, stopping } from "../../harness/role.ts";
 import type { LoggedIn } from "../login_points/message.ts";
+import { untilWritten } from "../login_points/until_written.ts";
 import { Refused } from "../login_points/transport/transport.ts";
 import type { Turns } from "./turns.ts";
 
@@ -55,22 +56,15 @@ export class Unsent {
   /** The broker will never take it: kept for people to see. */
   #setAside = (message: LoggedIn, reason: string) => this.#write(message, "REFUSED", reason);
 
-  /** For as long as it takes: what is neither sent nor written is lost. */
   async #write(message: LoggedIn, status: string, reason: string): Promise<void> {
     const { messageId, user, seq, op } = message;
-    for (;;) {
-      try {
-        await this.#sql`
-          insert into unsent (message_id, user_id, seq, op, payload, status, reason)
-          values (${messageId}, ${user}, ${seq}, ${op}, ${JSON.stringify(message)}, ${status},
-            ${reason})
-          on conflict (message_id) do update set status = excluded.status, reason = excluded.reason`;
-        return;
-      } catch (error) {
-        console.error(error instanceof Error ? error.message : error);
-        await new Promise((resolve) => setTimeout(resolve, pollMs));
-      }
-    }
+    await untilWritten.execute(() =>
+      this.#sql`
+        insert into unsent (message_id, user_id, seq, op, payload, status, reason)
+        values (${messageId}, ${user}, ${seq}, ${op}, ${JSON.stringify(message)}, ${status},
+          ${reason})
+        on conflict (message_id) do update set status = excluded.status, reason = excluded.reason`
+    );
   }
 
   /** Sends what waits, each user's in order, until SIGTERM. */

@@ -17,22 +17,13 @@ export const eventWiring: Messaging["wiring"] = {
   singleActiveConsumer: true,
 };
 
-const choices = ["PRODUCER", "SENDER"];
-
-/** What a role is told, by the words that a variant chooses. */
-function settingsOf(broker: BrokerTraits, chosen: Readonly<Record<string, string>>) {
-  const all = { BROKER: broker.name };
-  const mine = (producer: boolean) =>
-    Object.fromEntries(
-      Object.entries(chosen).filter(([name]) => choices.includes(name) === producer),
-    );
-  const consumer = { ...all, ...mine(false) };
+/** What the roles are told: each takes the words that it knows. */
+function settingsOf({ name }: BrokerTraits, chosen: Readonly<Record<string, string>>) {
+  const all = { BROKER: name, ...chosen };
+  const consumers = ["points", "coupon", "analytics", "newsletter"];
   return {
-    login: { ...all, ...mine(true) },
-    points: { ...consumer, TARGET: "points" },
-    coupon: { ...consumer, TARGET: "coupon" },
-    analytics: { ...consumer, TARGET: "analytics" },
-    newsletter: { ...consumer, TARGET: "newsletter" },
+    login: all,
+    ...Object.fromEntries(consumers.map((role) => [role, { ...all, TARGET: role }])),
   };
 }
 

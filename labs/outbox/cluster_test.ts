@@ -1,53 +1,28 @@
 /** The outbox on a Kafka cluster of three brokers: what it promises of one broker it keeps of three. */
 import assert from "node:assert/strict";
-import { makePlan } from "../../cli/make_plan.ts";
-import type { Lab, Runtime } from "../../harness/lab.ts";
-import { run } from "../../harness/run.ts";
-import { docker } from "../../harness/runtime/docker.ts";
-import { local } from "../../harness/runtime/local.ts";
-import { kafkaNodes } from "../../harness/services/kafka.ts";
-import { postgres } from "../../harness/services/postgres.ts";
+import { folder } from "../../testing/asynclab.ts";
 import { requireEngine } from "../../testing/engine.ts";
+import { keepsUnder, load } from "../../testing/lab_steps.ts";
 import { outbox } from "./lab.ts";
 
-const lab = {
-  ...outbox,
-  services: { source: postgres, ...kafkaNodes(), target: postgres },
-} as unknown as Lab;
+const lab = outbox.editions.find(({ broker }) => broker === "kafka-cluster")!;
 
-async function resultOf(chaos: string, runtime: Runtime) {
-  const runDir = await Deno.makeTempDir({ prefix: "asynclab-test-" });
-  try {
-    const id = `test-${crypto.randomUUID().slice(0, 8)}`;
-    const { result } = await run({
-      plan: makePlan(id, lab, "status", { chaos, messages: 500, rate: 150, seed: 7 }),
-      lab,
-      runtime,
-      warm: null,
-      runDir,
-      say: () => {},
-      onState: () => {},
-      onEvent: () => {},
-      signal: new AbortController().signal,
-    });
-    return result;
-  } finally {
-    await Deno.remove(runDir, { recursive: true });
-  }
-}
+Deno.test("outbox over a cluster", async (t) => {
+  await using here = await folder();
+  const up = await here.asynclab("up", "outbox", "--cluster", "--runtime", "local");
+  assert.equal(up.code, 0, up.stderr);
+  const all = ({ applied, committed }: { applied: number; committed: number }) =>
+    assert.equal(applied, committed);
+  const faults = ["kill-leader", "kill-two-brokers"];
+  await keepsUnder(t, here, lab, "status", faults, (_, { counts }) => all(counts));
+});
 
-async function keeps(chaos: string, runtime: Runtime): Promise<void> {
-  const { verdict, promises, faults: [fault], counts } = await resultOf(chaos, runtime);
-  assert.equal(verdict, "kept", JSON.stringify(promises));
-  assert(fault.effective, JSON.stringify(fault));
-  assert.equal(counts.applied, counts.committed);
-}
-
-for (const chaos of ["kill-leader", "kill-two-brokers"]) {
-  Deno.test(`a cluster under ${chaos}`, () => keeps(chaos, local));
-}
-
-Deno.test("a cluster of containers under kill-leader", async () => {
+Deno.test("outbox over a cluster of containers under kill-leader", async () => {
   await requireEngine();
-  await keeps("kill-leader", docker);
+  await using here = await folder();
+  const words = ["outbox", "--cluster", "--runtime", "docker", "--chaos", "kill-leader"];
+  const { code, result } = await here.judged(...words, ...load);
+  assert.equal(code, 0, JSON.stringify(result.promises));
+  assert(result.faults[0].effective, JSON.stringify(result.faults));
+  assert.equal(result.counts.applied, result.counts.committed);
 });

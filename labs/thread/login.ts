@@ -1,9 +1,10 @@
 /** Role `login` of thread: points are called after the answer, in the same process. Each broken twin stands beside its cure. */
-import { ExponentialBackoff, handleAll, retry, timeout, TimeoutStrategy } from "cockatiel";
+import { timeout, TimeoutStrategy } from "cockatiel";
 import PQueue from "p-queue";
 import { point, setting, sleep } from "../../harness/role.ts";
 import { callPoints, Refused } from "../login_points/call_points.ts";
 import { owe, postpone, redrive, setAside, settle } from "../login_points/failure_log.ts";
+import { untilWritten } from "../login_points/until_written.ts";
 import { openSource, serveLogins, type Style } from "../login_points/login.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 
@@ -21,12 +22,6 @@ async function call(message: LoggedIn, attempt: number): Promise<void> {
   await limit.execute(({ signal }) => callPoints(message, { attempt, idempotencyKey, signal }));
   await point("after-call");
 }
-
-/** What came of a call is written into the failure log, for as long as that takes. */
-const untilWritten = retry(handleAll, {
-  maxAttempts: Infinity,
-  backoff: new ExponentialBackoff({ initialDelay: 50, maxDelay: 500 }),
-});
 
 async function writeDown(message: LoggedIn, attempts: number, failure: Error): Promise<void> {
   if (failure instanceof Refused) await setAside(sql, message, failure.message);

@@ -67,10 +67,7 @@ async function consume(
 ): Promise<void> {
   const { topic, partition } = batch;
   let next: string | null = null;
-  const commit = async (offset: string) => {
-    await consumer.commitOffsets([{ topic, partition, offset }]);
-    if (next === offset) next = null;
-  };
+  const commit = (offset: string) => consumer.commitOffsets([{ topic, partition, offset }]);
   for (const message of batch.messages) {
     if (stopping.aborted || !run.isRunning() || run.isStale()) break;
     // A handling that takes long must not cost the membership.

@@ -9,7 +9,7 @@ import {
 } from "../../../harness/services/redis.ts";
 import { redisPubsub } from "./redis_pubsub.ts";
 import { redisStreams } from "./redis_streams.ts";
-import { inBroker, link, numbers, outgoing, stand, until } from "./redis_testing.ts";
+import { inBroker, link, numbers, outgoing, stand, until } from "./testing.ts";
 import { Refused, type Transport } from "./transport.ts";
 
 const ways: [string, Broker, Transport][] = [

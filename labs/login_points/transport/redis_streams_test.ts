@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { ask } from "../../../harness/services/redis/client.ts";
 import { redisStreams as streams } from "../../../harness/services/redis.ts";
 import { redisStreams } from "./redis_streams.ts";
-import { link, listener, numbers, outgoing, type Stand, stand, until } from "./redis_testing.ts";
+import { link, listener, numbers, outgoing, type Stand, stand, until } from "./testing.ts";
 
 const texts = (from: number, to: number) => numbers(from, to).map(String);
 

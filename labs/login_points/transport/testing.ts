@@ -1,4 +1,4 @@
-/** What the tests of both ways over Redis share: a server, a corner, a link, and a way to wait. */
+/** What the tests of transports share: a server, a corner, a link, and a way to wait. */
 import type { Endpoint, Links, Server } from "../../../harness/lab.ts";
 import { openLinks } from "../../../harness/runtime/links.ts";
 import { provision } from "../../../harness/runtime/local/testing.ts";

@@ -1,0 +1,143 @@
+/** What the kinds of a history say that are few: the run, its faults, processes and end. */
+import { MARKED, SET_ASIDE } from "./facts.ts";
+import type { FaultMark, ProcessMark } from "./fault_facts.ts";
+import { type Gatherer, plainRole } from "./gather.ts";
+import {
+  incarnationOf,
+  isOperation,
+  type Line,
+  numberIn,
+  operationOf,
+  Unreadable,
+} from "./slow_line.ts";
+
+interface Meta {
+  truth: "commit" | "outcome" | null;
+  targets: string[] | null;
+  epochMs: unknown;
+}
+
+export class RareLines {
+  readonly faults: FaultMark[] = [];
+  readonly processes: ProcessMark[] = [];
+  /** From when on a target must be reached that joined, by its name. */
+  readonly joined = new Map<string, number>();
+  meta: Meta | null = null;
+  drained: { complete: boolean; why: string } | null = null;
+  readonly #gatherer: Gatherer;
+
+  constructor(gatherer: Gatherer) {
+    this.#gatherer = gatherer;
+  }
+
+  /** @throws Unreadable */
+  take(line: Line): void {
+    switch (line.kind) {
+      case "meta":
+        return this.#metaLine(line);
+      case "aside":
+        return this.#aside(line);
+      case "fault":
+        return this.#fault(line);
+      case "process":
+        if (line.phase === "ready" || line.phase === "exit") {
+          const at = numberIn(line, "at");
+          if (Number.isNaN(at)) return;
+          this.processes.push({ at, role: plainRole(textIn(line, "role")), phase: line.phase });
+        }
+        return;
+      case "sample":
+        return this.#gatherer.sample(
+          textIn(line, "role"),
+          incarnationOf(line),
+          numberIn(line, "rssBytes"),
+        );
+      case "join":
+        return this.#join(line);
+      case "drained":
+        return this.#drainedLine(line);
+    }
+  }
+
+  #join(line: Line): void {
+    const [target, fromMs] = [textIn(line, "target"), numberIn(line, "fromMs")];
+    if (target === "" || Number.isNaN(fromMs)) {
+      throw new Unreadable("is a join without a target, or a fromMs that is a number");
+    }
+    this.joined.set(target, Math.min(fromMs, this.joined.get(target) ?? Infinity));
+  }
+
+  #metaLine(line: Line): void {
+    if ((line.schema ?? 1) !== 1) throw new Unreadable("is a meta whose schema is not 1");
+    const truth = line.truth ?? null;
+    if (truth !== null && truth !== "commit" && truth !== "outcome") {
+      throw new Unreadable("is a meta whose truth is neither commit nor outcome");
+    }
+    const targets = line.targets ?? null;
+    if (targets !== null && !isListOfNames(targets)) {
+      throw new Unreadable("is a meta whose targets are no list of names");
+    }
+    const meta: Meta = {
+      truth,
+      targets: targets === null || targets.length === 0 ? null : [...new Set(targets)],
+      epochMs: line.epochMs ?? null,
+    };
+    if (this.meta !== null && JSON.stringify(this.meta) !== JSON.stringify(meta)) {
+      throw new Unreadable("is a second meta that says something else: two runs in one history");
+    }
+    this.meta = meta;
+  }
+
+  #aside(line: Line): void {
+    const operations = this.#gatherer.operations;
+    const op = operationOf(line);
+    const at = numberIn(line, "at");
+    const slot = operations.slot(op);
+    operations.flags[slot] |= SET_ASIDE;
+    const before = operations.asideAt.get(slot) ?? NaN;
+    if (!(before <= at)) operations.asideAt.set(slot, Number.isNaN(at) ? before : at);
+  }
+
+  #fault(line: Line): void {
+    const ops = line.ops ?? [];
+    if (!Array.isArray(ops) || !ops.every(isOperation)) {
+      throw new Unreadable("is a fault whose ops are no list of operations");
+    }
+    const { phase } = line;
+    if (phase !== "begin" && phase !== "end") {
+      throw new Unreadable("is a fault whose phase is neither begin nor end");
+    }
+    const at = numberIn(line, "at");
+    const touched = numberIn(line, "touched");
+    const name = textIn(line, "name");
+    const target = textIn(line, "target");
+    this.faults.push({
+      at,
+      phase,
+      id: line.id === undefined ? `${name} on ${target}` : textIn(line, "id"),
+      name,
+      target,
+      touched: Number.isNaN(touched) ? null : touched,
+    });
+    const operations = this.#gatherer.operations;
+    for (const op of ops) operations.flags[operations.slot(op)] |= MARKED;
+  }
+
+  /** Where several say it, all must agree that nothing was left. */
+  #drainedLine(line: Line): void {
+    if (typeof line.complete !== "boolean") {
+      throw new Unreadable("says drained without a complete that is true or false");
+    }
+    if (this.drained?.complete === false) return;
+    this.drained = { complete: line.complete, why: textIn(line, "why") };
+  }
+}
+
+function isListOfNames(list: unknown): list is string[] {
+  return Array.isArray(list) && list.every((name) => typeof name === "string");
+}
+
+function textIn(line: Line, field: string): string {
+  const text = line[field] ?? "";
+  return typeof text === "string" ? text : JSON.stringify(text);
+}

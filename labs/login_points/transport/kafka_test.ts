@@ -1,0 +1,70 @@
+import assert from "node:assert/strict";
+import { kafka as broker } from "../../../harness/services/kafka.ts";
+import { kafka } from "./kafka.ts";
+import { inBroker, listener, numbers, outgoing, stand, until } from "./testing.ts";
+import { Refused } from "./transport.ts";
+
+const one = (n: number, body?: string) => ({ ...outgoing(n, body), key: "kim" });
+const texts = (from: number, to: number) => numbers(from, to).map(String);
+
+for (const idempotent of [false, true]) {
+  const producer = idempotent ? "an idempotent producer" : "a producer";
+  Deno.test(`${producer}: one key keeps its order; too large is refused, and others go on`, async () => {
+    await using here = await stand(broker);
+    await using sender = kafka.openSender({ idempotent, timeoutMs: 10_000 });
+    for (const n of numbers(0, 20)) await sender.send([one(n)]);
+    await assert.rejects(sender.send([one(99, "x".repeat(2_000_000))]), Refused);
+    await sender.send([one(20)]);
+    assert.deepEqual(await inBroker(here.corner), numbers(0, 21));
+  });
+}
+
+Deno.test("what is set aside goes on without it, and comes back to its own group alone", async () => {
+  await using here = await stand(broker);
+  const { corner } = here;
+  await using sender = kafka.openSender({ timeoutMs: 10_000 });
+  await sender.send(numbers(0, 5).map((n) => one(n)));
+  let isPoison = true;
+  const points = listener(async (delivery) => {
+    if (delivery.text === "2" && isPoison) await delivery.bury("cannot be read");
+  });
+  const audit = listener();
+  await using first = kafka.openReceiver({ group: corner.group });
+  await using second = kafka.openReceiver({ group: `${corner.topic}.audit` });
+  await first.run(points.handlers);
+  await second.run(audit.handlers);
+  const caughtUp = async () =>
+    await corner.lag(corner.group) === 0 && await corner.lag(`${corner.topic}.audit`) === 0;
+  await until("both have read all", caughtUp);
+  assert.deepEqual([points.got, audit.got], [texts(0, 5), texts(0, 5)]);
+
+  isPoison = false;
+  assert.equal(await corner.redrive(corner.group), 1);
+  await until("it came back", () => points.got.length === 6);
+  await until("both have read all", caughtUp);
+  assert.deepEqual([points.got.at(-1), audit.got], ["2", texts(0, 5)]);
+});
+
+Deno.test("what is acknowledged by hand is so while it is in hand; what is given back comes again, behind", async () => {
+  await using here = await stand(broker);
+  const { corner } = here;
+  await using sender = kafka.openSender({ timeoutMs: 10_000 });
+  await sender.send(numbers(0, 3).map((n) => one(n)));
+  const lags: (number | null)[] = [];
+  let again = true;
+  const { got, handlers } = listener(async (delivery) => {
+    if (delivery.text === "0" && again) {
+      again = false;
+      await delivery.requeue();
+    } else if (delivery.text === "1") {
+      await delivery.ack();
+      lags.push(await corner.lag(corner.group));
+    }
+  });
+  await using receiver = kafka.openReceiver({ group: corner.group });
+  await receiver.run(handlers);
+  await until("it came again", () => got.length === 4);
+  assert.deepEqual(got, ["0", "1", "2", "0"]);
+  // The third, and the copy behind it.
+  assert.deepEqual(lags, [2]);
+});

@@ -1,0 +1,80 @@
+/** The position over windows, on a real server: what commits when is laid down statement by statement. */
+import assert from "node:assert/strict";
+import { Client } from "pg";
+import { type Database, openDatabase } from "../../harness/database.ts";
+import { provision } from "../../harness/runtime/local/testing.ts";
+import { postgres } from "../../harness/services/postgres.ts";
+import { lastIdSafeOutbox } from "./last_id_safe.ts";
+import { positionOutbox } from "./schema.ts";
+
+/** A transaction that has its number; `write` adds a row of this user to the outbox. */
+async function transaction(url: string) {
+  const client = new Client(url);
+  await client.connect();
+  await client.query("begin");
+  await client.query("select pg_current_xact_id()");
+  return {
+    write: (key: string) =>
+      client.query(
+        `insert into outbox (message_id, message_type, message_key, payload)
+         values (gen_random_uuid(), 'LoggedIn', $1, '{}')`,
+        [key],
+      ),
+    async commit() {
+      await client.query("commit");
+      await client.end();
+    },
+  };
+}
+
+const idsOf = async (sql: Database): Promise<number[]> => {
+  const outbox = lastIdSafeOutbox(sql);
+  const rows = await outbox.read(100);
+  if (rows.length > 0) await outbox.mark(rows);
+  return rows.map(({ id }) => Number(id));
+};
+
+async function withOutbox(test: (url: string, sql: Database) => Promise<void>): Promise<void> {
+  await using up = await provision({ services: { source: postgres } });
+  await using corner = await postgres.openCorner(up.servers.source, up.run);
+  await corner.sql.script(positionOutbox);
+  const url = corner.url(up.servers.source.access.endpoint);
+  await using sql = openDatabase({ url, max: 2 });
+  await test(url, sql);
+}
+
+Deno.test("a row whose user has an earlier one beyond the window waits for it", async () => {
+  await withOutbox(async (url, sql) => {
+    const waited = await transaction(url);
+    const open = await transaction(url);
+    const overtook = await transaction(url);
+    // The one that came last got the user's row first.
+    await overtook.write("kim");
+    await overtook.commit();
+    await waited.write("kim");
+    await waited.commit();
+    assert.deepEqual(await idsOf(sql), []);
+    await open.commit();
+    assert.deepEqual(await idsOf(sql), [1, 2]);
+    assert.deepEqual(await idsOf(sql), []);
+  });
+});
+
+Deno.test("what one user waits for holds nobody before it back, through any chain", async () => {
+  await withOutbox(async (url, sql) => {
+    const free = await transaction(url);
+    const [a, c, b] = [await transaction(url), await transaction(url), await transaction(url)];
+    const open = await transaction(url);
+    const last = await transaction(url);
+    await free.write("lee");
+    // kim: `last` before `c`, so the window ends at `c`; sam: `b` before `a`, so it ends at `a`.
+    await last.write("kim");
+    await c.write("kim");
+    await b.write("sam");
+    await a.write("sam");
+    for (const one of [free, last, c, b, a]) await one.commit();
+    assert.deepEqual(await idsOf(sql), [1]);
+    await open.commit();
+    assert.deepEqual(await idsOf(sql), [2, 3, 4, 5]);
+  });
+});
