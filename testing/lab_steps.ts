@@ -1,18 +1,35 @@
 /** For tests of a lab: what must hold of every style, on real servers. */
 import assert from "node:assert/strict";
-import type { Lab } from "../harness/lab.ts";
+import { editionsOf, type Lab } from "../harness/lab.ts";
 import type { Result } from "../harness/report/result.ts";
-import type { Folder } from "./asynclab.ts";
+import { type Folder, folder } from "./asynclab.ts";
 
 const messages = 400;
 export const load = ["--messages", String(messages), "--rate", "150", "--seed", "7"];
 
-/** What a person types to have this variant on this broker. */
-function typed({ name, broker }: Lab, variant: string): string[] {
-  return [`${name}/${variant}`, ...(broker === undefined ? [] : ["--broker", broker])];
+/** The lab over this broker. */
+export function over(lab: Lab, broker: string): Lab {
+  const found = editionsOf(lab).find((edition) => edition.broker === broker);
+  assert(found, `${lab.name} has no edition over ${broker}`);
+  return found;
 }
 
-const over = ({ broker }: Lab): string => broker === undefined ? "" : ` over ${broker}`;
+/** A folder of its own, with the lab's servers warm in it. */
+export async function warm(lab: Lab): Promise<Folder> {
+  const here = await folder();
+  const { code, stderr } = await here.asynclab(
+    "up",
+    lab.name,
+    ...brokerOf(lab),
+    "--runtime",
+    "local",
+  );
+  assert.equal(code, 0, stderr);
+  return here;
+}
+
+const brokerOf = ({ broker }: Lab): string[] => broker === undefined ? [] : ["--broker", broker];
+const overIt = ({ broker }: Lab): string => broker === undefined ? "" : ` over ${broker}`;
 
 /** Nothing of the plan is missing; a burst comes on top of it. */
 function mustAddUp({ planned, dropped, acknowledged, failed, indeterminate }: Result["counts"]) {
@@ -30,8 +47,8 @@ export async function keepsUnder(
   check: (fault: string, result: Result) => void = () => {},
 ): Promise<void> {
   for (const fault of faults) {
-    await t.step(`${variant}${over(lab)} keeps all it promises under ${fault}`, async () => {
-      const words = [...typed(lab, variant), "--chaos", fault, ...load];
+    await t.step(`${variant}${overIt(lab)} keeps all it promises under ${fault}`, async () => {
+      const words = [`${lab.name}/${variant}`, ...brokerOf(lab), "--chaos", fault, ...load];
       const { code, result, stderr } = await here.judged(...words);
       assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
       assert.equal(result.verdict, "kept");
@@ -53,11 +70,12 @@ export async function tells(
 ) {
   for (const variant of variants) {
     const { breaks, telling } = lab.variants[variant];
-    await t.step(`${variant}${over(lab)} under what is telling`, async () => {
+    await t.step(`${variant}${overIt(lab)} under what is telling`, async () => {
       // A telling that says how long its load lasts has its reasons.
       const own = /--(rate|messages|duration)/.test(telling) ? ["--seed", "7"] : load;
       const { code, result, stderr } = await here.judged(
-        ...typed(lab, variant),
+        `${lab.name}/${variant}`,
+        ...brokerOf(lab),
         "--chaos",
         "telling",
         ...own,

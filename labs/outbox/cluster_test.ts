@@ -2,15 +2,13 @@
 import assert from "node:assert/strict";
 import { folder } from "../../testing/asynclab.ts";
 import { requireEngine } from "../../testing/engine.ts";
-import { keepsUnder, load } from "../../testing/lab_steps.ts";
+import { keepsUnder, load, over, warm } from "../../testing/lab_steps.ts";
 import { outbox } from "./lab.ts";
 
-const lab = outbox.editions.find(({ broker }) => broker === "kafka-cluster")!;
+const lab = over(outbox, "kafka-cluster");
 
 Deno.test("outbox over a cluster", async (t) => {
-  await using here = await folder();
-  const up = await here.asynclab("up", "outbox", "--cluster", "--runtime", "local");
-  assert.equal(up.code, 0, up.stderr);
+  await using here = await warm(lab);
   const all = ({ applied, committed }: { applied: number; committed: number }) =>
     assert.equal(applied, committed);
   const faults = ["kill-leader", "kill-two-brokers"];

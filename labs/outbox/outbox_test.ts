@@ -1,13 +1,10 @@
 /** The outbox lab on real servers: sound variants keep their promises under each fault, twins break theirs. */
 import assert from "node:assert/strict";
-import { folder } from "../../testing/asynclab.ts";
-import { keepsUnder, load, tells } from "../../testing/lab_steps.ts";
+import { keepsUnder, load, tells, warm } from "../../testing/lab_steps.ts";
 import { outbox } from "./lab.ts";
 
 Deno.test("outbox on local servers", async (t) => {
-  await using here = await folder();
-  const up = await here.asynclab("up", "outbox", "--runtime", "local");
-  assert.equal(up.code, 0, up.stderr);
+  await using here = await warm(outbox);
 
   // What nothing of the relay's depends on is tried in other labs.
   const elsewhere = ["points-slow", "stop-login", "rollback", "burst"];
@@ -43,14 +40,3 @@ Deno.test("outbox on local servers", async (t) => {
     assert.equal(result.anomalies.pending.count, result.counts.committed);
   });
 });
-
-for (const broker of ["rabbitmq", "redis-streams"]) {
-  Deno.test(`outbox over ${broker} on local servers`, async (t) => {
-    await using here = await folder();
-    const up = await here.asynclab("up", "outbox", "--broker", broker, "--runtime", "local");
-    assert.equal(up.code, 0, up.stderr);
-    const lab = outbox.editions.find((lab) => lab.broker === broker)!;
-    await keepsUnder(t, here, lab, "status", ["poison-message"]);
-    await tells(t, here, lab, ["status", "unawaited-send"]);
-  });
-}

@@ -1,13 +1,10 @@
 /** The sync lab on real servers: sound variants keep their promises under each fault, twins break theirs. */
 import assert from "node:assert/strict";
-import { folder } from "../../testing/asynclab.ts";
-import { keepsUnder, load, tells } from "../../testing/lab_steps.ts";
+import { keepsUnder, load, tells, warm } from "../../testing/lab_steps.ts";
 import { sync } from "./lab.ts";
 
 Deno.test("sync on local servers", async (t) => {
-  await using here = await folder();
-  const up = await here.asynclab("up", "sync", "--runtime", "local");
-  assert.equal(up.code, 0, up.stderr);
+  await using here = await warm(sync);
 
   const { survives } = sync.variants["record-failure"];
   await keepsUnder(t, here, sync, "record-failure", survives, (fault, { anomalies, counts }) => {

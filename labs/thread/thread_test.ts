@@ -1,13 +1,10 @@
 /** The thread lab on real servers: sound variants keep their promises under each fault, twins break theirs. */
 import assert from "node:assert/strict";
-import { folder } from "../../testing/asynclab.ts";
-import { keepsUnder, load, tells } from "../../testing/lab_steps.ts";
+import { keepsUnder, load, tells, warm } from "../../testing/lab_steps.ts";
 import { thread } from "./lab.ts";
 
 Deno.test("thread on local servers", async (t) => {
-  await using here = await folder();
-  const up = await here.asynclab("up", "thread", "--runtime", "local");
-  assert.equal(up.code, 0, up.stderr);
+  await using here = await warm(thread);
 
   const harsh = ["kill-login", "kill-source", "partition-network", "reset-connections"];
   await keepsUnder(t, here, thread, "failure-log-first", harsh, (_, { anomalies, counts }) => {

@@ -1,0 +1,23 @@
+/** Messaging over RabbitMQ: what each variant promises of it, kept or broken as it says. */
+import assert from "node:assert/strict";
+import { keepsUnder, load, over, tells, warm } from "../../testing/lab_steps.ts";
+import { messaging } from "./lab.ts";
+
+Deno.test("messaging over RabbitMQ", async (t) => {
+  const lab = over(messaging, "rabbitmq");
+  await using here = await warm(lab);
+  await keepsUnder(t, here, lab, "failure-log", ["lose-ack", "rebalance", "unbind-queue"]);
+  const sound = ["failure-log", "transient-queue", "event", "command", "dead-letter"];
+  await tells(t, here, lab, [...sound, "no-confirms", "requeue-reorder", "ack-before-work"]);
+
+  await t.step("a transient queue is gone with its broker: observed, never promised", async () => {
+    const words = ["messaging/transient-queue", "--broker", "rabbitmq"];
+    // Messages wait in the queue while their consumer is held.
+    const hold = ["--hold", "points:after-deliver@10=3s"];
+    const chaos = [...hold, "--chaos", "kill-broker", "--at", "1s"];
+    const { code, result } = await here.judged(...words, ...chaos, ...load);
+    assert.equal(code, 0, JSON.stringify(result.promises));
+    assert(result.anomalies.lost.count > 0);
+    assert.equal(result.anomalies.lost.standing, "observed");
+  });
+});

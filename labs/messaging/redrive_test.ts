@@ -1,0 +1,32 @@
+/** Dead letters come back while a run goes on, by the command a person types. */
+import assert from "node:assert/strict";
+import { folder } from "../../testing/asynclab.ts";
+
+Deno.test("dead letters are put back while the run goes on, once their campaign is known", async () => {
+  await using here = await folder();
+  const chaos = ["--chaos", "poison-consumer", "--at", "500ms", "--for", "3s"];
+  // A letter that is put back before the cure is set aside again, and put back again.
+  const words = ["messaging/dead-letter", "--broker", "redis-streams", ...chaos];
+  const run = here.start("run", ...words, "--runtime", "local", "--duration", "9s", "--rate", "60");
+  let back = 0;
+  let ended = false;
+  const status = run.status.finally(() => ended = true);
+  while (!ended) {
+    const { code, stdout, stderr } = await here.asynclab("redrive");
+    if (code === 0) back += parseInt(stdout);
+    else assert.equal(code, 64, stderr);
+  }
+  assert(back >= 3, `${back} put back`);
+  assert.equal((await status).code, 0);
+  const [name] = await here.runs();
+  const result = JSON.parse(
+    await Deno.readTextFile(`${here.path}/.asynclab/runs/${name}/result.json`),
+  );
+  assert.equal(result.verdict, "kept");
+  assert.equal(result.counts.applied, result.counts.committed);
+  assert.equal(result.anomalies.aside.count, 3);
+
+  const late = await here.asynclab("redrive");
+  assert.equal(late.code, 64);
+  assert.match(late.stderr, /No run goes on/);
+});
