@@ -186,16 +186,6 @@ function aimsIn(lab: Lab, variant: string): string[] {
   return [...new Set([...Object.keys(services), ...parts, ...links])];
 }
 
-/** @throws Refusal (64) where a fault of the plan cannot be done there. */
-export function checkRuntime({ episodes }: RunPlan, runtime: string): void {
-  for (const { name } of episodes) {
-    const { runtimes = [runtime] } = faults.find((fault) => fault.name === name)!;
-    if (runtimes.includes(runtime)) continue;
-    const words = runtimes.map((one) => `--runtime ${one}`).join(" or ");
-    throw wrongUsage(`${name} cannot be done on ${runtime}; use ${words}.`);
-  }
-}
-
 function checkPoint(
   lab: Lab,
   variant: string,

@@ -5,7 +5,7 @@ import { faults } from "../harness/faults/mod.ts";
 import { durationMsOf } from "../harness/plan.ts";
 import { editionsOf } from "../harness/lab.ts";
 import { labs } from "../labs/mod.ts";
-import { brokerOf, checkRuntime, findLab, makePlan, type PlanWords } from "./make_plan.ts";
+import { brokerOf, findLab, makePlan, type PlanWords } from "./make_plan.ts";
 import { addRunOptions } from "./run_options.ts";
 
 const refused = (text: RegExp) => (error: unknown) =>
@@ -150,14 +150,4 @@ Deno.test("an aim that the run does not have is refused before anything starts",
   }
   assert.throws(() => plan("partition-network:relay-brocker"), /Did you mean 'relay-broker'/);
   assert.throws(() => plan("kill-consumer:nobody"), /no aim 'nobody' of kill-consumer/);
-});
-
-Deno.test("a fault that only one runtime can do is refused on the other", () => {
-  const { lab, variant } = findLab("outbox");
-  const plan = makePlan("r", lab, variant, { chaos: "disk-full-broker" });
-  checkRuntime(plan, "local");
-  assert.throws(
-    () => checkRuntime(plan, "docker"),
-    /cannot be done on docker; use --runtime local/,
-  );
 });

@@ -149,6 +149,7 @@ export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): 
   return {
     servers,
     corners,
+    services: lab.services,
     headOf: (server) => lab.services[server]?.nodeOf ?? server,
     links,
     gateways,

@@ -36,12 +36,20 @@ export interface Server {
   /** Stops it without a sound: connections stay open. Resolves with the number of processes seen stopped. */
   pause(): Promise<number>;
   resume(): Promise<void>;
-  /** No file of it can grow from now on, as on a full disk. Absent where the runtime cannot do that. */
-  fillDisk?(): Promise<FullDisk>;
+  /**
+   * No file of it can grow from now on, as on a full disk. `end` makes room, and starts the server
+   * where it ended for want of it: 1 if it had.
+   *
+   * @throws Refusal (69) where the system has no `prlimit`.
+   */
+  fillDisk(): Promise<FullDisk>;
+  /** Runs one of the tools that come with the server, where the server is; resolves with what it printed. */
+  tool(name: string, args: readonly string[]): Promise<string>;
 }
 
+/** A server without room to write. */
 export interface FullDisk {
-  /** Makes room, and starts the server where it ended for want of it; resolves with 1 if it had, when it is healthy. */
+  /** There is room again. Resolves with what the want of it touched, when the server is healthy. */
   end(): Promise<number>;
 }
 
@@ -68,6 +76,8 @@ export interface Service<C extends Corner = Corner> {
   openCorner(server: Server, run: string): Promise<C>;
   /** Takes away the corner of a run that died. Does nothing where nothing is left of it. */
   forgetCorner(access: Access, run: string): Promise<void>;
+  /** A full disk, as this kind of server meets it. Absent: it writes nothing, or it is not known. */
+  fillDisk?(server: Server): Promise<FullDisk>;
   /** It is a further node of this server's cluster: whoever links to that server is linked to it too. */
   readonly nodeOf?: string;
   /** False of a broker that hands out and forgets: nobody acknowledges anything. @default true */
@@ -129,6 +139,8 @@ export interface Launch {
   readonly user: string;
   /** The signal that ends it in order. */
   readonly stopSignal: "SIGTERM" | "SIGINT";
+  /** The folder of the tools that come with it, where they are not on everybody's path. */
+  readonly tools?: string;
 }
 
 /** What a container of a server is told beside what `compose/compose.yaml` says. */

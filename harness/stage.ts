@@ -1,6 +1,6 @@
 /** The contract of faults: what one can lay hands on, and what it is. Types only; no behaviour. */
 import type { Lab } from "./lab.ts";
-import type { Corner, Endpoint, Server, Way } from "./servers.ts";
+import type { Corner, Endpoint, Server, Service, Way } from "./servers.ts";
 
 export type Condition =
   | { readonly kind: "delay"; readonly delayMs: number; readonly jitterMs: number }
@@ -90,6 +90,8 @@ export const unknownCampaign = "unknown";
 /** What a fault can lay hands on. */
 export interface Stage {
   readonly servers: Readonly<Record<string, Server>>;
+  /** What kind of server each of them is. */
+  readonly services: Readonly<Record<string, Service>>;
   readonly corners: Readonly<Record<string, Corner>>;
   /** The first node of the cluster that this server is of; itself where it is of none. */
   headOf(server: string): string;
@@ -137,8 +139,6 @@ export interface Fault {
   readonly targets: readonly string[];
   /** How long it lasts where nobody says, in milliseconds. 0: an instant. */
   readonly lastsMs: number;
-  /** The runtimes that can do it. Absent: all. */
-  readonly runtimes?: readonly string[];
   /**
    * One clause that says what of its aims this lab lacks, in this variant where one is named; null
    * where nothing. Absent: it fits every lab.

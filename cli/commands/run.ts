@@ -13,7 +13,7 @@ import { faults } from "../../harness/faults/mod.ts";
 import { labs } from "../../labs/mod.ts";
 import { makeRunDir, newRunId, root } from "../folder.ts";
 import { untilInterrupted } from "../interrupt.ts";
-import { brokerOf, checkRuntime, findLab, makePlan, type PlanWords } from "../make_plan.ts";
+import { brokerOf, findLab, makePlan, type PlanWords } from "../make_plan.ts";
 import { addRunOptions } from "../run_options.ts";
 import { openLive } from "../terminal/live.ts";
 import { describePlan } from "../terminal/plan.ts";
@@ -85,7 +85,6 @@ async function act(word: string, words: Words): Promise<number> {
   using interrupt = untilInterrupted();
   const warm = words.cold || words.portBase ? null : await findWarm(root, placeOf(lab));
   const runtime = await runtimeOf(words.runtime, warm);
-  checkRuntime(plan, runtime.name);
   const fits = warm?.runtime === runtime.name ? warm : null;
   const runDir = await makeRunDir(plan.run);
   await writePlan(runDir, plan, runtime);

@@ -1,29 +1,86 @@
 import assert from "node:assert/strict";
+import { requireEngine } from "../../testing/engine.ts";
 import type { Service, Stage } from "../lab.ts";
-import { provision } from "../runtime/local/testing.ts";
+import { docker } from "../runtime/docker.ts";
+import { local } from "../runtime/local.ts";
+import { request } from "../runtime/local/testing.ts";
+import type { Broker } from "../services/broker.ts";
 import { kafka } from "../services/kafka.ts";
+import { rabbitmq } from "../services/rabbitmq.ts";
+import { redisPubsub, redisStreams } from "../services/redis.ts";
 import { diskFull } from "./disk_full.ts";
 import { labOf } from "./testing/cast.ts";
 
 const message = (key: string) => ({ partition: 0, key, value: "x".repeat(1_000), headers: {} });
 
-Deno.test("a broker that cannot write ends, and comes back with all that it confirmed", async () => {
-  await using up = await provision({ services: { broker: kafka } });
+/** A broker, what a run has of it, and its disk full once. */
+async function withFullDisk(
+  service: Broker,
+  runtime: typeof local,
+  meanwhile: (full: Meanwhile) => Promise<void>,
+): Promise<void> {
+  if (runtime === docker) await requireEngine();
+  using wanted = request({ services: { broker: service } });
+  await using up = await runtime.provision(wanted);
   const { broker } = up.servers;
-  await using corner = await kafka.openCorner(broker, up.run);
-  await corner.produce([message("before")]);
-  const disturbance = await diskFull.begin({ servers: up.servers } as unknown as Stage);
-  await assert.rejects(corner.produce([message("meanwhile")]));
-  await assert.rejects(async () => {
-    for (;;) await kafka.ping(broker.access);
-  });
-  assert.deepEqual(await disturbance.end(), { touched: 1 });
-  await corner.produce([message("after")]);
-  const keys = (await Array.fromAsync(corner.messages())).map(({ key }) => key);
+  await using corner = await service.openCorner(broker, wanted.run);
+  const durable = { durable: true, singleActiveConsumer: true };
+  await corner.wire({ groups: [corner.group], kind: "event", ...durable });
+  const produce = (key: string) => corner.produce([message(key)]);
+  await produce("before");
+  const stage = { servers: up.servers, services: { broker: service } } as unknown as Stage;
+  const disturbance = await diskFull.begin(stage);
+  const ping = () => service.ping(broker.access);
+  await meanwhile({ produce, ping, end: async () => (await disturbance.end()).touched });
+  await produce("after");
+  const found = await Array.fromAsync(corner.messages());
+  const keys = found.map(({ key }) => key).filter((key) => key !== "meanwhile");
   assert.deepEqual(keys, ["before", "after"]);
+}
+
+interface Meanwhile {
+  produce(key: string): Promise<void>;
+  ping(): Promise<void>;
+  end(): Promise<number>;
+}
+
+for (const runtime of [local, docker]) {
+  for (const [word, service] of Object.entries({ kafka, "redis-streams": redisStreams })) {
+    Deno.test(`${runtime.name}: ${word} ends where it cannot write, and comes back with what it confirmed`, () =>
+      withFullDisk(service, runtime, async ({ produce, ping, end }) => {
+        await assert.rejects(produce("meanwhile"));
+        await assert.rejects(async () => {
+          for (;;) await ping();
+        });
+        assert.equal(await end(), 1);
+      }));
+  }
+
+  Deno.test(`${runtime.name}: rabbitmq lets nobody publish until there is room again`, () =>
+    withFullDisk(rabbitmq, runtime, async ({ produce, ping, end }) => {
+      let taken = false;
+      const late = produce("meanwhile").then(() => taken = true);
+      await new Promise((resolve) => setTimeout(resolve, 1_000));
+      assert.equal(taken, false);
+      await ping();
+      assert(await end() > 0);
+      await late;
+    }));
+}
+
+Deno.test("a full disk that nobody wrote to touched nothing", async () => {
+  using wanted = request({ services: { broker: redisStreams } });
+  await using up = await local.provision(wanted);
+  const stage = { servers: up.servers, services: { broker: redisStreams } } as unknown as Stage;
+  const disturbance = await diskFull.begin(stage);
+  assert.deepEqual(await disturbance.end(), { touched: 0 });
+  await redisStreams.ping(up.servers.broker.access);
 });
 
-Deno.test("other brokers are not made to", () => {
-  const broker = { name: "rabbitmq" } as Service;
-  assert.match(diskFull.unfit!({ ...labOf({}), services: { broker } })!, /only of Kafka/);
+Deno.test("what writes nothing has no full disk", () => {
+  const why = (broker?: Service) =>
+    diskFull.unfit!({ ...labOf({}), services: broker === undefined ? {} : { broker } });
+  assert.equal(why(redisStreams), null);
+  assert.equal(why(redisPubsub), "it has no broker that writes to a disk");
+  assert.equal(why(), "it has no broker that writes to a disk");
 });

@@ -38,6 +38,7 @@ async function stageWithBroker() {
   const consumers = [{ id: "points" }, { id: "points#2" }] as RoleProcess[];
   const stage = {
     links,
+    services: {},
     headOf: (server) => server,
     processes: (name) => name === "consumer" ? consumers : [],
   } as Partial<Stage> as Stage;

@@ -17,6 +17,7 @@ export const kafka: Service<KafkaCorner> = {
   version: ({ endpoint }) => versionOf(endpoint),
   openCorner: (server, run) => openCorner(server, run),
   forgetCorner,
+  fillDisk: (server) => server.fillDisk(),
 };
 
 const clusterSize = 3;

@@ -1,5 +1,6 @@
 /** RabbitMQ: a run's corner of it is an exchange, a queue for each group, and one that keeps a copy of everything. */
 import type { Service } from "../lab.ts";
+import { alarm } from "./rabbitmq/alarm.ts";
 import { pingRabbit } from "./rabbitmq/client.ts";
 import { rabbitContainer } from "./rabbitmq/container.ts";
 import { forgetCorner, openCorner, type RabbitCorner } from "./rabbitmq/corner.ts";
@@ -17,4 +18,5 @@ export const rabbitmq: Service<RabbitCorner> = {
   version: ({ endpoint }) => versionOf(endpoint),
   openCorner,
   forgetCorner,
+  fillDisk: alarm,
 };

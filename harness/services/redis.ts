@@ -24,10 +24,12 @@ export const redisStreams: Broker = {
     }),
   openCorner: openStreams,
   forgetCorner,
+  fillDisk: (server) => server.fillDisk(),
 };
 
 export const redisPubsub: Broker = {
   ...redisStreams,
   openCorner: openPubsub,
   acknowledges: false,
+  fillDisk: undefined,
 };

@@ -79,6 +79,7 @@ export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Pr
       join: (process: RoleProcess) => process.start(),
       servers: {},
       corners: {},
+      services: {},
       headOf: (server: string) => server,
       random: () => 0,
     } as unknown as Stage,

@@ -1,6 +1,7 @@
 /** One server in its container: when it is healthy, and how it is killed, stopped and paused. */
 import { type Refusal, unavailable } from "../../errors.ts";
 import type { Server, Service } from "../../lab.ts";
+import { fullDisk } from "../full_disk.ts";
 import { docker, DockerError, tryDocker } from "./cli.ts";
 import type { Plan } from "./project.ts";
 
@@ -123,7 +124,32 @@ export function containerServer(
       await docker(["unpause", container], { run });
       if ((await state())?.paused) throw new DockerError(`${plan.name} stays paused`, "");
     },
+    async fillDisk() {
+      if (!(await state())?.running) return { end: () => Promise.resolve(0) };
+      await limitFiles(container, "0", run);
+      return fullDisk({
+        makeRoom: () => limitFiles(container, "unlimited", run),
+        lives: async () => (await state())?.running ?? false,
+        start: () => startContainer(plan, service, patience),
+      });
+    },
+    tool: (name, args) => docker(["exec", container, name, ...args], { run }),
   };
+}
+
+/** How large the files of its processes may become. Does nothing where it does not run. */
+async function limitFiles(container: string, bytes: "0" | "unlimited", run: string) {
+  const user = await tryDocker(["exec", container, "stat", "-c", "%u:%g", "/proc/1"], { run });
+  if (user === null) return;
+  // The soft limit alone, and as the same user: only so may anybody raise it again.
+  const script = `which prlimit >/dev/null || exit 69
+for process in /proc/[0-9]*; do prlimit --pid="\${process#/proc/}" --fsize=${bytes}:; done; exit 0`;
+  await docker(["exec", "--user", user, container, "sh", "-c", script], { run }).catch(
+    async (error) => {
+      if ((await stateOf(container, run))?.running !== true) return;
+      throw unavailable("A full disk needs 'prlimit' of util-linux in the image", error);
+    },
+  );
 }
 
 /** Docker's words for a port that somebody took after it was chosen, as one sentence; else null. */

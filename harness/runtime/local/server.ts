@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 import { unavailable } from "../../errors.ts";
 import type { Access, FullDisk, Launch, Server, Service, Way } from "../../lab.ts";
 import { type Child, isAlive, mark, spawn } from "../process.ts";
+import { runProgram } from "../../services/local/programs.ts";
+import { fullDisk } from "../full_disk.ts";
 import { fillDiskOf } from "./disk.ts";
 import { continueTree, endTree, killTree, type Root, stopTree, treeOf } from "./tree.ts";
 
@@ -28,8 +30,6 @@ export interface Keeping {
 }
 
 const retryMs = 25;
-/** One whose last write failed may still be on its way out when there is room again. */
-const dyingMs = 500;
 const logTailBytes = 64 * 1024;
 
 export class LocalServer implements Server {
@@ -88,18 +88,16 @@ export class LocalServer implements Server {
     const root = this.#root();
     if (root === null) return { end: () => Promise.resolve(0) };
     const makeRoom = await fillDiskOf(root);
-    return {
-      end: async () => {
-        await makeRoom();
-        const deadline = performance.now() + dyingMs;
-        while (isAlive(root.pid, root.startTime)) {
-          if (performance.now() > deadline) return 0;
-          await new Promise((resolve) => setTimeout(resolve, retryMs));
-        }
-        await this.start();
-        return 1;
-      },
-    };
+    return fullDisk({
+      makeRoom,
+      lives: () => Promise.resolve(isAlive(root.pid, root.startTime)),
+      start: () => this.start(),
+    });
+  }
+
+  async tool(name: string, args: readonly string[]): Promise<string> {
+    const { tools = "" } = this.#plan.launch;
+    return await runProgram(join(tools, name), args, { env: this.#environment() });
   }
 
   /** Resident memory of all its processes, in bytes. Pages that they share count for each. */
@@ -136,22 +134,26 @@ export class LocalServer implements Server {
     return count;
   }
 
+  #environment(): Record<string, string> {
+    const { launch, dataDir } = this.#plan;
+    return {
+      PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+      LANG: "C.UTF-8",
+      HOME: dirname(dataDir),
+      ...launch.env,
+      [mark]: this.#keeping.run,
+    };
+  }
+
   #spawn(): void {
     const { launch, dataDir } = this.#plan;
-    const { run, keep } = this.#keeping;
     this.#child = spawn({
       command: launch.command,
       args: launch.args,
-      env: {
-        PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-        LANG: "C.UTF-8",
-        HOME: dirname(dataDir),
-        ...launch.env,
-        [mark]: run,
-      },
+      env: this.#environment(),
       cwd: dirname(dataDir),
       logPath: this.#logPath,
-      outlives: keep,
+      outlives: this.#keeping.keep,
     });
     const { pid, startTime } = this.#child;
     Deno.writeTextFileSync(this.#pidPath, JSON.stringify({ pid, startTime }), { mode: 0o600 });

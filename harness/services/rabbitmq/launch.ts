@@ -54,6 +54,7 @@ export async function launchRabbit(setup: LocalSetup): Promise<Launch> {
     },
     user,
     stopSignal: "SIGTERM",
+    tools: home,
   };
 }
 
