@@ -43,7 +43,7 @@ export interface Server {
    * @throws Refusal (69) where the system has no `prlimit`.
    */
   fillDisk(): Promise<FullDisk>;
-  /** Runs one of the tools that come with the server, where the server is; resolves with what it printed. */
+  /** Runs a program of the server's where the server is, as what runs it; resolves with what it printed. */
   tool(name: string, args: readonly string[]): Promise<string>;
 }
 
@@ -139,8 +139,6 @@ export interface Launch {
   readonly user: string;
   /** The signal that ends it in order. */
   readonly stopSignal: "SIGTERM" | "SIGINT";
-  /** The folder of the tools that come with it, where they are not on everybody's path. */
-  readonly tools?: string;
 }
 
 /** What a container of a server is told beside what `compose/compose.yaml` says. */

@@ -182,7 +182,6 @@ const planShape = z.object({
     env: z.record(z.string(), z.string()),
     user: z.string(),
     stopSignal: z.enum(["SIGTERM", "SIGINT"]),
-    tools: z.string().optional(),
   }),
 });
 const stateShape = z.object({

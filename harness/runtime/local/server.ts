@@ -96,8 +96,7 @@ export class LocalServer implements Server {
   }
 
   async tool(name: string, args: readonly string[]): Promise<string> {
-    const { tools = "" } = this.#plan.launch;
-    return await runProgram(join(tools, name), args, { env: this.#environment() });
+    return await runProgram(name, args, { env: this.#environment() });
   }
 
   /** Resident memory of all its processes, in bytes. Pages that they share count for each. */

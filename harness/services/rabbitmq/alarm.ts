@@ -2,9 +2,9 @@
 import type { FullDisk, Server } from "../../lab.ts";
 
 /** More than any disk has, in bytes. */
-const everything = "1000000000000000";
+const everything = 1_000_000_000_000_000;
 /** What RabbitMQ wants to be free unless it is told: 50 MB. */
-const usual = "50000000";
+const usual = 50_000_000;
 
 /**
  * Raises the limit of free space above what there is: the alarm goes off, and no connection that
@@ -13,13 +13,27 @@ const usual = "50000000";
  * https://www.rabbitmq.com/docs/disk-alarms
  */
 export async function alarm(server: Server): Promise<FullDisk> {
-  const control = (...words: string[]) => server.tool("rabbitmqctl", ["--quiet", ...words]);
-  await control("set_disk_free_limit", everything);
+  const wantFree = async (bytes: number) => {
+    const answer = await ask(server, `rabbit_disk_monitor, set_disk_free_limit, [${bytes}]`);
+    if (answer !== "ok") throw new Error(`the limit of free space cannot be set: ${answer}`);
+  };
+  await wantFree(everything);
   return {
     async end() {
-      const states = await control("list_connections", "state");
-      await control("set_disk_free_limit", usual);
-      return states.split("\n").filter((state) => state.trim() === "blocked").length;
+      const states = await ask(server, "rabbit_networking, connection_info_all, [[state]]");
+      await wantFree(usual);
+      return states.match(/\bblocked\b/g)?.length ?? 0;
     },
   };
+}
+
+/** Erlang's own call to another node: `rabbitmqctl` takes three times as long to say the same. */
+async function ask(server: Server, call: string): Promise<string> {
+  const expression = `
+    {ok, Host} = inet:gethostname(),
+    Node = list_to_atom(os:getenv("RABBITMQ_NODENAME", "rabbit@" ++ Host)),
+    io:format("~w", [rpc:call(Node, ${call}, 10000)]),
+    halt().`;
+  const name = `asynclab-asks-${crypto.randomUUID().slice(0, 8)}@localhost`;
+  return await server.tool("erl", ["-noinput", "-hidden", "-sname", name, "-eval", expression]);
 }

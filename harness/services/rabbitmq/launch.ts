@@ -54,7 +54,6 @@ export async function launchRabbit(setup: LocalSetup): Promise<Launch> {
     },
     user,
     stopSignal: "SIGTERM",
-    tools: home,
   };
 }
 
