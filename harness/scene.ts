@@ -11,7 +11,7 @@ import { openRecorder, type Recorder } from "./recorder.ts";
 import type { RunOptions } from "./run_options.ts";
 import { openGateway } from "./runtime/gateway.ts";
 import { guard } from "./runtime/guard.ts";
-import { reserve } from "./runtime/ports.ts";
+import { releasePorts } from "./runtime/ports.ts";
 import { openLinks } from "./runtime/links.ts";
 import { castRoles, listeningPorts, waysNeeded } from "./runtime/roles.ts";
 import type { Supervised } from "./runtime/supervisor.ts";
@@ -99,9 +99,8 @@ async function startRoles(
     record,
     isOn: (name) => inForce.has(name),
   }));
-  // Links of warm servers have had their ports since these came up, and nobody listens there yet.
-  reserve(Object.values(servers).flatMap(({ ways }) => ways.map(({ listenPort }) => listenPort)));
-  const ports = listeningPorts(lab, plan.variant);
+  const ports = listeningPorts(lab, plan.variant, plan.run);
+  stack.defer(() => releasePorts(plan.run));
   const gateways = await openGateways(options, ports, stack);
   const cast = await castRoles({
     lab,

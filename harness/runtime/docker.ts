@@ -10,7 +10,7 @@ import type { Provisioned, ProvisionRequest, Runtime, Server, Service } from "..
 import { docker as call, DockerError, tryDocker } from "./docker/cli.ts";
 import { composeFile, provideImages } from "./docker/images.ts";
 import { collectLog, logPathOf, reasonInLog } from "./docker/logs.ts";
-import { portPicker } from "./ports.ts";
+import { portPicker, releasePorts } from "./ports.ts";
 import { composeProject, notesOf, type Plan, planServer } from "./docker/project.ts";
 import {
   containerServer,
@@ -49,7 +49,7 @@ async function missing(): Promise<string | null> {
 async function provision(request: ProvisionRequest): Promise<Provisioned> {
   const { run, say } = request;
   const names = Object.keys(request.services);
-  const ports = portPicker(request.portBase);
+  const ports = portPicker(run, request.portBase);
   const plans = names.map((name) =>
     planServer(run, name, request.services[name], request.ways[name] ?? 0, secret(), ports)
   );
@@ -156,7 +156,10 @@ function provisioned({ run, plans, servers, logsDir, owned, since }: Holding): P
       if (!left) await collectLogs(plans, logsDir, run, since);
       left = true;
     } finally {
-      if (removes) await sweepOnce(run);
+      if (removes) {
+        await sweepOnce(run);
+        releasePorts(run);
+      }
     }
   };
   return {

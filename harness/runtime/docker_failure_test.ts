@@ -3,7 +3,7 @@ import type { Service } from "../lab.ts";
 import { postgres } from "../services/postgres.ts";
 import { docker as call } from "./docker/cli.ts";
 import { provideImages } from "./docker/images.ts";
-import { freePort } from "./ports.ts";
+import { portForTest } from "./ports_testing.ts";
 import { assertNothingLeft, refusal, request, requireEngine } from "./docker/testing.ts";
 import { docker, sweepContainers } from "./docker.ts";
 
@@ -37,7 +37,7 @@ Deno.test("docker: a server that dies at start is not waited for", async () => {
 
 Deno.test("docker: a port in use is named, before and after it was chosen", async () => {
   await requireEngine();
-  const portBase = freePort();
+  const portBase = portForTest();
   using _taken = Deno.listen({ hostname: "127.0.0.1", port: portBase });
   using wanted = request({ portBase });
   const error = await refusal(docker.provision(wanted));

@@ -29,7 +29,7 @@ async function provision(request: ProvisionRequest): Promise<Provisioned> {
   const why = await missing();
   if (why !== null) throw unavailable(why);
   const installed = await install(request);
-  const ports = portPicker(request.portBase);
+  const ports = portPicker(run, request.portBase);
   const drawn = Object.entries(services).map(([name, service]) =>
     draw(name, service, request.ways[name] ?? 0, ports)
   );

@@ -7,7 +7,7 @@ import { kafkaAt } from "../services/kafka/client.ts";
 import { kafka } from "../services/kafka.ts";
 import { fetchPostgres } from "../services/postgres/install.ts";
 import { postgres } from "../services/postgres.ts";
-import { freePort } from "./ports.ts";
+import { portForTest } from "./ports_testing.ts";
 import { passThrough } from "./docker/testing.ts";
 import { local } from "./local.ts";
 import { sharedSegments } from "./local/segments.ts";
@@ -224,7 +224,7 @@ Deno.test("a fresh machine's PostgreSQL comes from npm and serves", async () => 
 });
 
 Deno.test("a port in use is named, and nothing is left", async () => {
-  const port = freePort();
+  const port = portForTest();
   using asked = request({ services, portBase: port });
   using _listener = Deno.listen({ hostname: "127.0.0.1", port });
   const { code, message } = await refusal(local.provision(asked));

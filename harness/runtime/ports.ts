@@ -2,51 +2,110 @@
  * Host ports. They are chosen before a container exists: a port that docker draws changes when the
  * container is started again.
  */
+import {
+  closeSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  writeSync,
+} from "node:fs";
+import { join } from "node:path";
 import { unavailable, wrongUsage } from "../errors.ts";
+import { cacheDir, uncached } from "../services/local/cache.ts";
 
 /**
  * Below the range that most systems draw client ports from (32768 on Linux): while a killed server
- * is away, nobody else is given its port by chance.
+ * is away, nobody is given its port by chance; and no other run, for it stands in the cache folder
+ * whose the port is.
  */
 const firstPort = 20_000;
 const lastPort = 32_000;
-const taken = new Set<number>();
+/** So old, a port is that of a run whose end nobody saw. */
+const forgottenMs = 86_400_000;
 
 export interface PortPicker {
   next(): number;
 }
 
-/** Consecutive ports from `portBase`, or free ones drawn at random where it is missing. */
-export function portPicker(portBase?: number): PortPicker {
-  return portBase === undefined ? { next: freePort } : consecutive(portBase);
+/** Consecutive ports from `portBase`, or free ones drawn at random for this run where it is missing. */
+export function portPicker(run: string, portBase?: number): PortPicker {
+  return portBase === undefined ? { next: () => freePort(run) } : consecutive(run, portBase);
 }
 
-/** A port that nobody listens on; never the same one twice in a process. */
-export function freePort(): number {
+/** A port that nobody listens on; the run's own until `releasePorts`, over all processes with this cache folder. */
+export function freePort(run: string): number {
+  const dir = portsDir();
   for (let attempt = 0; attempt < 1000; attempt++) {
     const port = firstPort + Math.floor(Math.random() * (lastPort - firstPort));
-    if (taken.has(port) || !isFree(port)) continue;
-    taken.add(port);
-    return port;
+    if (isFree(port) && take(join(dir, String(port)), run)) return port;
   }
   throw unavailable(
     `no free port was found between ${firstPort} and ${lastPort}: end what uses them`,
   );
 }
 
-/** Ports that somebody will listen on: from now on they are not drawn in this process. */
-export function reserve(ports: Iterable<number>): void {
-  for (const port of ports) taken.add(port);
+/** The run needs its ports no more. Does nothing where it has none. */
+export function releasePorts(run: string): void {
+  const dir = portsDir();
+  for (const name of readdirSync(dir)) {
+    const path = join(dir, name);
+    if (ownerOf(path) === run) rmSync(path, { force: true });
+  }
 }
 
-function consecutive(portBase: number): PortPicker {
+function portsDir(): string {
+  const dir = join(cacheDir(), "ports");
+  try {
+    mkdirSync(dir, { recursive: true });
+  } catch (error) {
+    throw uncached(error);
+  }
+  return dir;
+}
+
+/** False where it is another's. */
+function take(path: string, run: string): boolean {
+  try {
+    const file = openSync(path, "wx");
+    writeSync(file, run);
+    closeSync(file);
+    return true;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+    removeForgotten(path);
+    return false;
+  }
+}
+
+function removeForgotten(path: string): void {
+  const since = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+  if (Date.now() - since > forgottenMs) rmSync(path, { force: true });
+}
+
+function ownerOf(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
+}
+
+function consecutive(run: string, portBase: number): PortPicker {
   if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000) {
     throw wrongUsage(`the first port must be between 1024 and 65000: it is ${portBase}`);
   }
   let port = portBase;
   return {
     next() {
-      if (isFree(port)) return port++;
+      if (isFree(port)) {
+        // Whoever says which ports gets them; that others do not draw them stands there all the same.
+        writeFileSync(join(portsDir(), String(port)), run);
+        return port++;
+      }
       throw unavailable(
         `port ${port} of 127.0.0.1 is in use: end what listens there, or choose another first port than ${portBase}`,
       );

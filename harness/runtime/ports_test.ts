@@ -1,24 +1,27 @@
 import assert from "node:assert/strict";
 import { Refusal } from "../errors.ts";
-import { freePort, isFree, portPicker, reserve } from "./ports.ts";
+import { freePort, isFree, portPicker, releasePorts } from "./ports.ts";
+
+const run = `test-${crypto.randomUUID()}`;
+Deno.test.afterAll(() => releasePorts(run));
 
 Deno.test("ports: a port that somebody listens on is not free", () => {
-  const port = freePort();
+  const port = freePort(run);
   assert.equal(isFree(port), true);
   using _listener = Deno.listen({ hostname: "127.0.0.1", port });
   assert.equal(isFree(port), false);
 });
 
 Deno.test("ports: free ones are drawn once, below the range of client ports", () => {
-  const ports = Array.from({ length: 50 }, freePort);
+  const ports = Array.from({ length: 50 }, () => freePort(run));
   assert.equal(new Set(ports).size, 50);
   assert.ok(ports.every((port) => port >= 20_000 && port < 32_000), ports.join());
 });
 
 Deno.test("ports: from a first port they are consecutive, and one in use is named", () => {
-  const first = freePort();
+  const first = freePort(run);
   using _listener = Deno.listen({ hostname: "127.0.0.1", port: first + 1 });
-  const picker = portPicker(first);
+  const picker = portPicker(run, first);
   assert.equal(picker.next(), first);
   assert.throws(() => picker.next(), (error) => {
     assert.ok(error instanceof Refusal);
@@ -30,7 +33,7 @@ Deno.test("ports: from a first port they are consecutive, and one in use is name
 
 Deno.test("ports: a first port out of range is wrong usage", () => {
   for (const portBase of [0, -1, 80, 65_001, 20_000.5, NaN]) {
-    assert.throws(() => portPicker(portBase), (error) => {
+    assert.throws(() => portPicker(run, portBase), (error) => {
       assert.ok(error instanceof Refusal);
       assert.equal(error.code, 64);
       return true;
@@ -38,10 +41,33 @@ Deno.test("ports: a first port out of range is wrong usage", () => {
   }
 });
 
-Deno.test("ports: one that is reserved is not drawn", () => {
-  const all = Array.from({ length: 12_000 }, (_, i) => 20_000 + i);
-  const open = freePort();
-  const left = freePort();
-  reserve(all.filter((port) => port !== open && port !== left));
-  assert.throws(() => freePort(), /no free port was found/);
+/** Another process that draws as many; prints them. */
+async function drawnElsewhere(count: number): Promise<number[]> {
+  const module = new URL("./ports.ts", import.meta.url).href;
+  const run = `test-${crypto.randomUUID()}`;
+  const program = `
+    import { freePort, releasePorts } from "${module}";
+    console.log(JSON.stringify(Array.from({ length: ${count} }, () => freePort("${run}"))));
+    await new Response(Deno.stdin.readable).text();
+    releasePorts("${run}");`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["eval", program],
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const reader = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  await child.stdin.close();
+  await child.status;
+  return JSON.parse(value!);
+}
+
+Deno.test("ports: what one run has been given, no other is, until it gives it back", async () => {
+  const mine = Array.from({ length: 6_000 }, () => freePort(run));
+  const theirs = await drawnElsewhere(500);
+  assert.deepEqual(theirs.filter((port) => mine.includes(port)), []);
+  releasePorts(run);
+  const again = await drawnElsewhere(500);
+  assert(again.some((port) => mine.includes(port)));
 });

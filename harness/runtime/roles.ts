@@ -44,9 +44,9 @@ const nodesOf = ({ services }: Lab, server: string): string[] => [
 ];
 
 /** A port for each process that takes HTTP, by its id. */
-export function listeningPorts(lab: Lab, variant: string): Map<string, number> {
+export function listeningPorts(lab: Lab, variant: string, run: string): Map<string, number> {
   const listening = processesOf(lab, variant).filter(({ role }) => lab.roles[role].listens);
-  return new Map(listening.map(({ id }) => [id, freePort()]));
+  return new Map(listening.map(({ id }) => [id, freePort(run)]));
 }
 
 export interface Cast {

@@ -5,6 +5,7 @@ import process from "node:process";
 import { cacheDir } from "../services/local/cache.ts";
 import { removeSegments } from "./local/segments.ts";
 import { type Process, processTable, withDescendants } from "./local/tree.ts";
+import { releasePorts } from "./ports.ts";
 import { mark } from "./process.ts";
 
 const pauseMs = 20;
@@ -28,6 +29,7 @@ export async function sweepLocal(run: string): Promise<void> {
   // A process that came up under the sweep may have written into the folder: then once more.
   do await endAll(run, dataDir, pids, deadline); while (!await removed(dataDir, deadline));
   await removeSegments(pids);
+  releasePorts(run);
 }
 
 /** Kills until none was found twice in a row. */

@@ -51,7 +51,7 @@ async function measure(): Promise<void> {
     servers: provisioned.servers,
     corners,
     links,
-    ports: listeningPorts(outbox, "status"),
+    ports: listeningPorts(outbox, "status", run),
     gateways: {},
     pointEnv: () => ({}),
     historyDir: dir,

@@ -2,6 +2,7 @@
 import type { ProcessEvent } from "../../history/event.ts";
 import type { Lab, Role, RoleProcess, Stage } from "../../lab.ts";
 import { openLinks } from "../../runtime/links.ts";
+import { releasePorts } from "../../runtime/ports.ts";
 import { castRoles, listeningPorts } from "../../runtime/roles.ts";
 
 export interface TestCast extends AsyncDisposable {
@@ -47,18 +48,20 @@ export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Pr
   const stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "asynclab-test-" });
   stack.defer(() => Deno.remove(dir, { recursive: true }));
+  const run = `test-${crypto.randomUUID().slice(0, 8)}`;
+  stack.defer(() => releasePorts(run));
   const links = stack.use(await openLinks());
   const story: string[] = [];
   const { processes } = await castRoles({
     lab,
     variant,
-    run: `test-${crypto.randomUUID().slice(0, 8)}`,
+    run,
     epochMs: Date.now(),
     commands: Object.fromEntries(Object.keys(lab.roles).map((role) => [role, shell])),
     servers: {},
     corners: {},
     links,
-    ports: listeningPorts(lab, variant),
+    ports: listeningPorts(lab, variant, run),
     gateways: {},
     pointEnv: () => ({}),
     historyDir: dir,

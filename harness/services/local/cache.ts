@@ -69,12 +69,16 @@ async function makeCache(): Promise<void> {
   try {
     await makeOpenDir(cacheDir());
   } catch (error) {
-    throw unavailable(
-      `The cache folder ${cacheDir()} cannot be made; set ASYNCLAB_CACHE to a folder that can.`,
-      error,
-    );
+    throw uncached(error);
   }
 }
+
+/** The refusal where the cache folder cannot be made. */
+export const uncached = (cause: unknown) =>
+  unavailable(
+    `The cache folder ${cacheDir()} cannot be made; set ASYNCLAB_CACHE to a folder that can.`,
+    cause,
+  );
 
 /** The operating system lets the lock go where its holder dies. */
 async function locked(path: string): Promise<Disposable> {
