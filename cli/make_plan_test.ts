@@ -4,6 +4,7 @@ import { exitCode, Refusal } from "../harness/errors.ts";
 import { faults } from "../harness/faults/mod.ts";
 import { durationMsOf } from "../harness/plan.ts";
 import { editionsOf } from "../harness/lab.ts";
+import { repeatCommand } from "../harness/repeat.ts";
 import { labs } from "../labs/mod.ts";
 import { brokerOf, findLab, makePlan, type PlanWords } from "./make_plan.ts";
 import { addRunOptions } from "./run_options.ts";
@@ -140,6 +141,16 @@ Deno.test("a broker is one of the lab's; a variant of another one says which", (
     [() => brokerOf({ cluster: true, broker: "rabbitmq" }), /--cluster is for Kafka/],
   ];
   for (const [find, sentence] of wrong) assert.throws(find, sentence);
+});
+
+Deno.test("the command that repeats a run names its broker", () => {
+  for (const lab of labs.flatMap(editionsOf)) {
+    const variant = Object.keys(lab.variants)[0];
+    const words = repeatCommand(makePlan("r", lab, variant, {}), "local").split(" ");
+    const at = words.indexOf("--broker");
+    const again = findLab(words[2], at < 0 ? undefined : words[at + 1]);
+    assert.deepEqual([again.lab.broker, again.variant], [lab.broker, variant]);
+  }
 });
 
 Deno.test("an aim that the run does not have is refused before anything starts", () => {

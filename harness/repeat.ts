@@ -11,6 +11,7 @@ export function repeatCommand(plan: RunPlan, runtime: string): string {
   const { workload, points, commands } = plan;
   const words = [
     ...["./asynclab", "run", `${plan.lab}/${plan.variant}`],
+    ...(plan.broker === undefined ? [] : ["--broker", plan.broker]),
     ...["--seed", String(plan.seed), "--runtime", runtime],
     ...["--rate", String(workload.rate), "--messages", String(workload.messages)],
     ...["--users", String(workload.users), "--rollbacks", String(workload.rollbackShare)],

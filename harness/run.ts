@@ -160,6 +160,7 @@ async function judgeRun(
   const result = toResult(judgement, {
     run: plan.run,
     lab: lab.name,
+    broker: lab.broker ?? null,
     variant: plan.variant,
     seed: plan.seed,
     runtime: runtime.name,

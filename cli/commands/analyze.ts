@@ -81,8 +81,7 @@ async function ownRun(path: string): Promise<OwnRun | null> {
   );
   const variant = lab?.variants[plan?.variant ?? ""];
   if (plan === undefined || lab === undefined || variant === undefined) return null;
-  const { broker: _, ...known } = plan;
-  const about = { ...aboutNothing, ...known };
+  const about = { ...aboutNothing, ...plan, broker: plan.broker ?? null };
   return { claims: variant.promises, minimumOperations: lab.minimumOperations, about };
 }
 

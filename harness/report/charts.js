@@ -9,7 +9,7 @@
     count: (value) => value.toLocaleString("en"),
     ms: (value) =>
       value >= 1000 ? `${+(value / 1000).toPrecision(3)} s` : `${+value.toPrecision(3)} ms`,
-    MB: (value) => `${+value.toPrecision(4)} MB`,
+    MiB: (value) => `${+value.toPrecision(4)} MiB`,
   };
 
   // In pixels of the canvas; an instant is still two of them wide.

@@ -19,7 +19,7 @@ import {
 } from "./html_sections.ts";
 import { json, type Markup, markup, trusted } from "./markup.ts";
 import pageStyle from "./page.css" with { type: "text" };
-import { notPowerLoss, type Result } from "./result.ts";
+import { nameOf, notPowerLoss, type Result } from "./result.ts";
 import { bandsOf, chartsOf } from "./series.ts";
 import type { Stories } from "./story_text.ts";
 import { because, particulars } from "./text.ts";
@@ -65,7 +65,7 @@ export function html(options: PageOptions): string {
   const aside = judgement === undefined ? null : particulars(judgement);
   const charts = chartsOf(curves);
   const bands = bandsOf(result, aside?.whyNot);
-  const name = result.lab === null ? "a history" : `${result.lab}/${result.variant ?? "?"}`;
+  const name = nameOf(result) ?? "a history";
   return markup`<!doctype html>
 <html lang="en">
 <head>

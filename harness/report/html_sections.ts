@@ -2,7 +2,7 @@
 import { anomalyNames } from "../check/evidence.ts";
 import type { ShownPlan } from "./html.ts";
 import { type Markup, markup } from "./markup.ts";
-import { phaseNames, type Result } from "./result.ts";
+import { nameOf, phaseNames, type Result } from "./result.ts";
 import { type Stories, tell } from "./story_text.ts";
 import { anomalyWords, duration, type Particulars, plain, whyNot } from "./text.ts";
 
@@ -82,7 +82,8 @@ export function operations({ counts }: Result): Markup {
 
 export function planned(result: Result, plan: ShownPlan | null, repeat: string | null): Markup {
   const rows: [string, Cell][] = [];
-  if (result.lab !== null) rows.push(["lab/variant", `${result.lab}/${result.variant ?? "?"}`]);
+  const name = nameOf(result);
+  if (name !== null) rows.push(["lab/variant", name]);
   if (result.seed !== null) rows.push(["seed", result.seed]);
   if (result.runtime !== null) rows.push(["runtime", result.runtime]);
   const versions = Object.entries(result.versions).map(([name, version]) => `${name} ${version}`);

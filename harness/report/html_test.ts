@@ -39,7 +39,7 @@ async function pageWith(text: string): Promise<string> {
     ...fault(`f${text}`, 5, 30, {}, `kill${text}`),
     ...fault("g", 500, 600, { touched: 0 }, `pause${text}`),
   ]);
-  const about = { run: text, lab: text, variant: text, seed: 7, runtime: text };
+  const about = { run: text, lab: text, broker: text, variant: text, seed: 7, runtime: text };
   const result = toResult(judgement, { ...aboutNothing, ...about, versions: { [text]: text } });
   const workload = {
     rate: 1,
@@ -116,6 +116,50 @@ Deno.test("what was put in is there to read", async () => {
   const page = await pageWith("a<b>&\"'");
   assert.match(page, /a&lt;b&gt;&amp;&quot;&#39;/);
   assert.equal(dataIn(page).charts.at(-1).lines[0].label, "a<b>&\"'");
+});
+
+/** Runs the page's own program on what stands in it; what each chart says its axes and lines show. */
+function drawn(page: string): { axis: string[]; legend: string[] }[] {
+  const shown: { axis: string[]; legend: string[] }[] = [];
+  const { charts } = dataIn(page);
+  const places = charts.map(({ id }: { id: string }) => ({
+    dataset: { chart: id },
+    clientWidth: 800,
+  }));
+  // deno-lint-ignore no-explicit-any -- what uPlot is given is for uPlot to know
+  const plot = function (options: any, data: number[][]) {
+    assert(data.every(({ length }) => length === data[0].length));
+    const [, ...lines] = options.series;
+    shown.push({
+      axis: options.axes[1].values(null, [0, null, 1_500]),
+      legend: lines.map(({ value }: { value(of: null, at: number): string }) => value(null, 1_500)),
+    });
+  };
+  const stubs = {
+    document: {
+      getElementById: () => ({ textContent: JSON.stringify(dataIn(page)) }),
+      querySelectorAll: () => places,
+    },
+    uPlot: plot,
+    ResizeObserver: class {
+      observe() {}
+    },
+    matchMedia: () => ({ addEventListener() {} }),
+  };
+  const program = [...page.matchAll(/<script>([^]*?)<\/script>/g)].at(-1)![1];
+  new Function(...Object.keys(stubs), program)(...Object.values(stubs));
+  return shown;
+}
+
+Deno.test("every chart is drawn, each with its unit", async () => {
+  const charts = drawn(await pageWith("word"));
+  assert.equal(charts.length, 5);
+  for (const { axis, legend } of charts) {
+    assert.equal(axis.length, 3);
+    assert(legend.length > 0 && legend.every((text) => text !== ""));
+  }
+  assert.deepEqual(charts.at(-1)!.axis, ["0 MiB", "", "1500 MiB"]);
+  assert.deepEqual(charts[1].legend[0], "1.5 s");
 });
 
 Deno.test("nothing is fetched, and exactly the page's own programs may run", async () => {

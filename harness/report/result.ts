@@ -46,6 +46,7 @@ export const resultSchema = z.strictObject({
   schema: z.literal(1),
   run: z.string().nullable(),
   lab: z.string().nullable(),
+  broker: z.string().nullable().describe("Where the lab has several to choose from."),
   variant: z.string().nullable(),
   seed: z.number().nullable(),
   runtime: z.string().nullable(),
@@ -95,10 +96,17 @@ export const resultSchema = z.strictObject({
 
 export type Result = z.infer<typeof resultSchema>;
 
+/** What was run, as a person says it: `messaging/event over rabbitmq`. Null of a history that does not say. */
+export function nameOf({ lab, variant, broker }: Pick<Result, "lab" | "variant" | "broker">) {
+  if (lab === null) return null;
+  return `${lab}/${variant ?? "?"}${broker === null ? "" : ` over ${broker}`}`;
+}
+
 /** What a judgement does not know of itself. */
 export interface About {
   readonly run: string | null;
   readonly lab: string | null;
+  readonly broker: string | null;
   readonly variant: string | null;
   readonly seed: number | null;
   readonly runtime: string | null;
@@ -110,6 +118,7 @@ export interface About {
 export const aboutNothing: About = {
   run: null,
   lab: null,
+  broker: null,
   variant: null,
   seed: null,
   runtime: null,
@@ -123,6 +132,7 @@ export function toResult(judgement: Judgement, about: About): Result {
     schema: 1,
     run: about.run,
     lab: about.lab,
+    broker: about.broker,
     variant: about.variant,
     seed: about.seed,
     runtime: about.runtime,

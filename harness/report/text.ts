@@ -5,7 +5,7 @@ import type { Phase } from "../check/latency.ts";
 import { anomalyNames, many } from "../check/evidence.ts";
 import type { Judgement } from "../check/judge.ts";
 import { duration } from "../check/units.ts";
-import { notPowerLoss, type Result } from "./result.ts";
+import { nameOf, notPowerLoss, type Result } from "./result.ts";
 import { exampleOps, printable, type Stories, storyLines, tellable } from "./story_text.ts";
 
 export interface DescribeOptions {
@@ -131,7 +131,8 @@ function observed({ anomalies }: Result): string {
 
 function about(result: Result): string[] {
   const parts: string[] = [];
-  if (result.lab !== null) parts.push(`${result.lab}/${result.variant ?? "?"}`);
+  const name = nameOf(result);
+  if (name !== null) parts.push(name);
   if (result.run !== null) parts.push(`run ${result.run}`);
   if (result.seed !== null) parts.push(`seed ${result.seed}`);
   if (result.runtime !== null) parts.push(result.runtime);

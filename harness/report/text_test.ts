@@ -30,7 +30,7 @@ Deno.test("the result has the fields of its schema, in that order", async () => 
   assert.deepEqual(Object.keys(result), Object.keys(properties));
   assert.equal(
     Object.keys(result).join(" "),
-    "schema run lab variant seed runtime versions verdict " +
+    "schema run lab broker variant seed runtime versions verdict " +
       "promises counts anomalies faults latencyMs recoveryMs outageMs phasesMs",
   );
   assert.deepEqual(result.phasesMs, {
