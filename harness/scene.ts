@@ -164,6 +164,7 @@ export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): 
       recorder.record({ kind: "join", target: process.role, fromMs });
     },
     poison: (count, poison) => loader.poison(count, poison),
+    refused: async (ops) => await lab.refused?.(corners, plan.variant, ops) ?? 0,
     cure: async () => await lab.cure?.(corners),
     rollBack: (share) => loader.rollBack(share),
     burst: (times) => loader.burst(times),

@@ -107,6 +107,8 @@ export interface Stage {
    * cannot handle. Returns their numbers when `end` is called. @default "oversized"
    */
   poison(count: number, poison?: Poison): Promise<{ end(): Promise<number[]> }>;
+  /** How many of these operations' messages consumers met, and could not handle. Throws while a server is away. */
+  refused(ops: readonly number[]): Promise<number>;
   /** Makes consumers able to handle what they could not. */
   cure(): Promise<void>;
   /** The business rolls this share of logins back; `end` says how many more than planned that were. */

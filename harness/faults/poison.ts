@@ -1,4 +1,5 @@
-import type { Fault, Lab } from "../lab.ts";
+import type { Fault, Lab, Stage } from "../lab.ts";
+import { sleep } from "../timer.ts";
 
 /** A login whose message is larger than the broker takes. It may be set aside; no other may. */
 export const poisonMessage: Fault = {
@@ -18,6 +19,10 @@ export const poisonMessage: Fault = {
   },
 };
 
+/** So long the cure waits for consumers to meet what they cannot handle: before that it would prove nothing. */
+const patienceMs = 10_000;
+const askMs = 50;
+
 /** Logins for a campaign that nobody told the consumer of. It may set them aside; it can handle them after the cure. */
 export const poisonConsumer: Fault = {
   name: "poison-consumer",
@@ -31,9 +36,22 @@ export const poisonConsumer: Fault = {
     return {
       end: async () => {
         const ops = await poison.end();
+        const touched = await whenAllMet(stage, ops);
         await stage.cure();
-        return { touched: ops.length, ops };
+        return { touched, ops };
       },
     };
   },
 };
+
+/** Resolves with how many of these consumers met, when they met all or had time enough. */
+async function whenAllMet(stage: Stage, ops: readonly number[]): Promise<number> {
+  let met = 0;
+  for (const deadline = performance.now() + patienceMs; performance.now() < deadline;) {
+    // A server that is away is back soon.
+    met = await stage.refused(ops).catch(() => met);
+    if (met === ops.length) break;
+    await sleep(askMs);
+  }
+  return met;
+}

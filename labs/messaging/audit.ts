@@ -24,6 +24,18 @@ export async function countsOf(
   };
 }
 
+/** How many of these operations a consumer had in its hand and could not handle; `forGood`: and set aside. */
+export async function refusedOf(
+  target: Database,
+  ops: readonly number[],
+  forGood: boolean,
+): Promise<number> {
+  const [{ refused }] = await target<[{ refused: bigint }]>`
+    select count(distinct op) as refused from refusals
+    where op = any(${ops}::bigint[]) and (set_aside or not ${forGood})`;
+  return Number(refused);
+}
+
 /** Messages that the broker refused for good, and those that nobody could read. */
 export async function* asides(
   source: Database,

@@ -6,7 +6,7 @@ import { deadLetters, stored } from "../login_points/broker_audit.ts";
 import { fitting } from "../login_points/fitting.ts";
 import { registerUsers, sourceTables, targetTables } from "../login_points/schema.ts";
 import type { BrokerCorner } from "../../harness/services/broker.ts";
-import { asides, countsOf } from "./audit.ts";
+import { asides, countsOf, refusedOf } from "./audit.ts";
 import { brokers, type BrokerTraits } from "../login_points/brokers.ts";
 import { campaignsTable, grantKey, unsentTable } from "./schema.ts";
 import { eventWiring, variantsOn } from "./variants.ts";
@@ -99,6 +99,11 @@ function messagingOn(traits: BrokerTraits): Lab {
 
     async cure({ target }: Corners) {
       await target.sql`insert into campaigns values (${unknownCampaign}) on conflict do nothing`;
+    },
+
+    refused({ target }: Corners, variant, ops) {
+      const forGood = variants[variant].settings?.points?.CONSUMER === "dead-letter";
+      return refusedOf(target.sql, ops, forGood);
     },
 
     redrive: ({ broker }: Corners) => broker.redrive(broker.group),

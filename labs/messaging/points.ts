@@ -15,7 +15,7 @@ import { type Apply, handling, untilDone } from "../login_points/consume.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 import { grant, grantOnce } from "../login_points/points.ts";
 import { transport } from "../login_points/transport/mod.ts";
-import { mustKnow, Unprocessable } from "./campaigns.ts";
+import { mustKnow, Unprocessable, wasSetAside } from "./campaigns.ts";
 import { knownIds } from "./known_ids.ts";
 
 const target = setting("TARGET", "points");
@@ -77,7 +77,8 @@ const effects: Record<string, () => Effect> = {
 const grantPoints = effects[setting("DEDUP", "dedup-table")]();
 
 const effect: Effect = async (message) => {
-  if (message.campaign !== undefined) await mustKnow(sql, message.campaign);
+  const { campaign, op } = message;
+  if (campaign !== undefined) await mustKnow(sql, campaign, { op, target });
   await grantPoints(message);
 };
 
@@ -106,6 +107,7 @@ const deadLetter: Apply = (message, delivery) =>
       if (!(error instanceof Unprocessable)) throw error;
       const { message: reason } = error;
       await delivery.bury(reason);
+      await wasSetAside(sql, message.op, target);
       record([{ at: now(), kind: "aside", op: message.op, where: "dead-letter queue", reason }]);
     }
   });

@@ -16,9 +16,17 @@ export const unsentTable = `
   create index unsent_waiting on unsent (user_id, seq) where status = 'WAITING';
 `;
 
-/** In the target. */
+/** In the target. A row of `refusals`: a message that its consumer could not handle when it had it in its hand. */
 export const campaignsTable = `
   create table campaigns (name text primary key);
+  create table refusals (
+    op bigint not null,
+    target text not null,
+    reason text not null,
+    set_aside boolean not null default false,
+    refused_at timestamptz not null default clock_timestamp(),
+    primary key (op, target)
+  );
 `;
 
 /** For the effect that does nothing the second time. */
