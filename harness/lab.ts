@@ -4,6 +4,7 @@
  */
 import type { HistoryEvent } from "./history/event.ts";
 import type { Service } from "./servers.ts";
+import type { Refused } from "./stage.ts";
 
 export type * from "./servers.ts";
 export * from "./stage.ts";
@@ -95,11 +96,8 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   welcome?(corners: CornersOf<S>, role: string): Promise<"start" | "now">;
   /** Makes consumers able to handle what they could not: the campaign becomes known. */
   cure?(corners: CornersOf<S>): Promise<void>;
-  /**
-   * How many of these operations' messages a consumer had in its hand and could not handle; where it
-   * sets such messages aside, how many it has set aside.
-   */
-  refused?(corners: CornersOf<S>, variant: string, ops: readonly number[]): Promise<number>;
+  /** What consumers that cannot handle these operations' messages made of them. Throws while a server is away. */
+  refused?(corners: CornersOf<S>, variant: string, ops: readonly number[]): Promise<Refused>;
   /** Puts what stands in the dead-letter queue back to its consumers; resolves with the number of messages. */
   redrive?(corners: CornersOf<S>): Promise<number>;
   /** Commits, effects and what was set aside, from the databases. `at` is already relative to `epochMs`. */

@@ -164,7 +164,8 @@ export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): 
       recorder.record({ kind: "join", target: process.role, fromMs });
     },
     poison: (count, poison) => loader.poison(count, poison),
-    refused: async (ops) => await lab.refused?.(corners, plan.variant, ops) ?? 0,
+    refused: async (ops) =>
+      await lab.refused?.(corners, plan.variant, ops) ?? { count: 0, isAll: true },
     cure: async () => await lab.cure?.(corners),
     rollBack: (share) => loader.rollBack(share),
     burst: (times) => loader.burst(times),

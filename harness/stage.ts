@@ -87,6 +87,14 @@ export type Poison = "oversized" | "unknown-campaign";
 /** The campaign of it. */
 export const unknownCampaign = "unknown";
 
+/** Messages that consumers cannot handle. */
+export interface Refused {
+  /** So many they had in their hands and refused; where they set such messages aside, so many were. */
+  readonly count: number;
+  /** There will not be more before the cure. */
+  readonly isAll: boolean;
+}
+
 /** What a fault can lay hands on. */
 export interface Stage {
   readonly servers: Readonly<Record<string, Server>>;
@@ -107,8 +115,8 @@ export interface Stage {
    * cannot handle. Returns their numbers when `end` is called. @default "oversized"
    */
   poison(count: number, poison?: Poison): Promise<{ end(): Promise<number[]> }>;
-  /** How many of these operations' messages consumers met, and could not handle. Throws while a server is away. */
-  refused(ops: readonly number[]): Promise<number>;
+  /** See `Lab.refused`. */
+  refused(ops: readonly number[]): Promise<Refused>;
   /** Makes consumers able to handle what they could not. */
   cure(): Promise<void>;
   /** The business rolls this share of logins back; `end` says how many more than planned that were. */

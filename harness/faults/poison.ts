@@ -36,7 +36,7 @@ export const poisonConsumer: Fault = {
     return {
       end: async () => {
         const ops = await poison.end();
-        const touched = await whenAllMet(stage, ops);
+        const touched = await whenRefused(stage, ops);
         await stage.cure();
         return { touched, ops };
       },
@@ -44,14 +44,14 @@ export const poisonConsumer: Fault = {
   },
 };
 
-/** Resolves with how many of these consumers met, when they met all or had time enough. */
-async function whenAllMet(stage: Stage, ops: readonly number[]): Promise<number> {
-  let met = 0;
+/** Resolves with how many of these consumers refused, when that is all there will be or they had time enough. */
+async function whenRefused(stage: Stage, ops: readonly number[]): Promise<number> {
+  let refused = { count: 0, isAll: false };
   for (const deadline = performance.now() + patienceMs; performance.now() < deadline;) {
     // A server that is away is back soon.
-    met = await stage.refused(ops).catch(() => met);
-    if (met === ops.length) break;
+    refused = await stage.refused(ops).catch(() => refused);
+    if (refused.isAll) break;
     await sleep(askMs);
   }
-  return met;
+  return refused.count;
 }

@@ -24,15 +24,15 @@ export async function countsOf(
   };
 }
 
-/** How many of these operations a consumer had in its hand and could not handle; `forGood`: and set aside. */
+/** How many of these operations a consumer had in its hand and could not handle; `setAside`: and set aside. */
 export async function refusedOf(
   target: Database,
   ops: readonly number[],
-  forGood: boolean,
+  setAside: boolean,
 ): Promise<number> {
   const [{ refused }] = await target<[{ refused: bigint }]>`
     select count(distinct op) as refused from refusals
-    where op = any(${ops}::bigint[]) and (set_aside or not ${forGood})`;
+    where op = any(${ops}::bigint[]) and (set_aside or not ${setAside})`;
   return Number(refused);
 }
 

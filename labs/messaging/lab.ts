@@ -101,9 +101,11 @@ function messagingOn(traits: BrokerTraits): Lab {
       await target.sql`insert into campaigns values (${unknownCampaign}) on conflict do nothing`;
     },
 
-    refused({ target }: Corners, variant, ops) {
-      const forGood = variants[variant].settings?.points?.CONSUMER === "dead-letter";
-      return refusedOf(target.sql, ops, forGood);
+    async refused({ target }: Corners, variant, ops) {
+      const setsAside = variants[variant].settings?.points?.CONSUMER === "dead-letter";
+      const count = await refusedOf(target.sql, ops, setsAside);
+      // What cannot be handled and is not set aside keeps the others from being met.
+      return { count, isAll: setsAside ? count === ops.length : count > 0 };
     },
 
     redrive: ({ broker }: Corners) => broker.redrive(broker.group),
