@@ -26,7 +26,7 @@ export function findLab(word: string, broker?: string): { lab: Lab; variant: str
   const lab = edition(labs.find((lab) => lab.name === name)!, broker);
   const variants = Object.keys(lab.variants);
   if (variantName === undefined) return { lab, variant: variants[0] };
-  const elsewhere = lab.editions?.filter((one) => variantName in one.variants) ?? [];
+  const elsewhere = allEditions(lab.name).filter((one) => variantName in one.variants);
   if (!variants.includes(variantName) && elsewhere.length > 0) {
     const words = elsewhere.map(({ broker }) => `--broker ${broker}`).join(" or ");
     throw wrongUsage(`${titleOf(lab)} has no ${variantName}; say ${words}.`);
@@ -34,6 +34,9 @@ export function findLab(word: string, broker?: string): { lab: Lab; variant: str
   const where = broker === undefined ? name : titleOf(lab);
   return { lab, variant: known(`variant of ${where}`, variantName, variants) };
 }
+
+const allEditions = (name: string): readonly Lab[] =>
+  editionsOf(labs.find((lab) => lab.name === name)!);
 
 /** `--cluster` is Kafka with three brokers. */
 export function brokerOf(

@@ -1,5 +1,6 @@
 /** The life of one run, top to bottom. */
 import { join } from "node:path";
+import { many } from "./check/evidence.ts";
 import { judge } from "./check/judge.ts";
 import { drain, isEmpty, waiting } from "./drain.ts";
 import { openConductor } from "./faults/conductor.ts";
@@ -84,7 +85,11 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
     timeoutMs: plan.workload.timeoutMs,
   });
   await using _steering = await openSteering(options.runDir, {
-    redrive: lab.redrive === undefined ? null : () => lab.redrive!(scene.corners),
+    redrive: async () => {
+      const count = await lab.redrive?.(scene.corners) ?? null;
+      if (count !== null) options.say(`${many(count, "dead letter")} put back`);
+      return count;
+    },
   });
   const progress = async () => state.progress = await lab.progress(scene.corners, plan.variant);
   using _watch = everyMs(500, async () => {

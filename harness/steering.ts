@@ -5,8 +5,8 @@ import { join } from "node:path";
 const fileName = "steering";
 
 export interface Orders {
-  /** Puts dead letters back; resolves with their number. Null where the lab has none. */
-  readonly redrive: (() => Promise<number>) | null;
+  /** Puts dead letters back; resolves with their number, null where the lab has no dead-letter queue. */
+  redrive(): Promise<number | null>;
 }
 
 /** Listens on loopback until disposed. */
@@ -29,9 +29,11 @@ export async function openSteering(runDir: string, orders: Orders): Promise<Asyn
 }
 
 async function redriven({ redrive }: Orders): Promise<Response> {
-  if (redrive === null) return new Response("it has no dead-letter queue", { status: 409 });
   try {
-    return Response.json({ count: await redrive() });
+    const count = await redrive();
+    return count === null
+      ? new Response("it has no dead-letter queue", { status: 409 })
+      : Response.json({ count });
   } catch (error) {
     return new Response(error instanceof Error ? error.message : String(error), { status: 503 });
   }

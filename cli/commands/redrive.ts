@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { join } from "node:path";
+import { many } from "../../harness/check/evidence.ts";
 import { wrongUsage } from "../../harness/errors.ts";
 import { askToRedrive } from "../../harness/steering.ts";
 import { listRuns, runsDir } from "../folder.ts";
@@ -24,7 +25,11 @@ export function redrive(program: Command): void {
         throw wrongUsage(`${run} cannot put dead letters back: ${answer.refused}.`);
       }
       const { count } = answer;
-      console.log(`${count} dead ${count === 1 ? "letter" : "letters"} of ${run} put back`);
+      console.log(
+        count === 0
+          ? `${run} has no dead letters now`
+          : `${many(count, "dead letter")} of ${run} put back`,
+      );
     });
 }
 

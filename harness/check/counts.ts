@@ -15,6 +15,24 @@ export interface Counts {
   readonly failedYetCommitted: number;
 }
 
+/** One system that effects arrive in. */
+export interface TargetCount {
+  readonly name: string;
+  /** Operations with an effect in it. */
+  readonly applied: number;
+  /** Of one that joined while the run went on: what was committed from then on must reach it. */
+  readonly joinedMs: number | null;
+}
+
+export function targetsOf({ facts: { targets, joined } }: Evidence): TargetCount[] {
+  return targets.map((effects) => {
+    let applied = 0;
+    for (const count of effects.count) if (count > 0) applied++;
+    const joinedMs = joined.find((one) => one.effects === effects)?.fromMs ?? null;
+    return { name: effects.name, applied, joinedMs };
+  });
+}
+
 export function countsOf(evidence: Evidence): Counts {
   const counts = {
     planned: 0,

@@ -182,6 +182,13 @@ function byNumber(op: Float64Array, count: number): Uint32Array | null {
   return Uint32Array.from({ length: count }, (_, slot) => slot).sort((a, b) => op[a] - op[b]);
 }
 
+/** What was set aside and has an effect all the same: it was put back. */
+export function appliedAfterAll(evidence: Evidence): Tally {
+  return evidence.tally((slot) => evidence.has(slot, SET_ASIDE) && evidence.isApplied(slot));
+}
+
+export const wasOrWere = (count: number): string => count === 1 ? "was" : "were";
+
 /** `1 operation`, `2 operations`. */
 export function many(count: number, word: string): string {
   return `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;

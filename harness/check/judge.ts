@@ -4,7 +4,7 @@ import type { Facts, FaultFact } from "../history/read.ts";
 import type { Claim } from "../lab.ts";
 import { type Callers, callersOf } from "./callers.ts";
 import type { Checker, Finding } from "./checker.ts";
-import { type Counts, countsOf } from "./counts.ts";
+import { type Counts, countsOf, type TargetCount, targetsOf } from "./counts.ts";
 import {
   type AnomalyName,
   anomalyNames,
@@ -42,6 +42,7 @@ export interface Judgement {
   /** Claims left out, and the fault that they say nothing about. */
   readonly notApplicable: readonly { readonly claim: Claim; readonly fault: string }[];
   readonly counts: Counts;
+  readonly targets: readonly TargetCount[];
   readonly anomalies: Readonly<Record<AnomalyName, Anomaly>>;
   readonly faults: readonly JudgedFault[];
   readonly latencyMs: { readonly caller: Latency | null; readonly endToEnd: Latency | null };
@@ -83,6 +84,7 @@ export function judge(facts: Facts, { claims, minimumOperations }: JudgeOptions)
     promises,
     notApplicable,
     counts: countsOf(evidence),
+    targets: targetsOf(evidence),
     anomalies: anomaliesOf(evidence, findings, promises),
     faults,
     latencyMs: { caller: callerLatency(evidence), endToEnd: endToEndLatency(evidence) },

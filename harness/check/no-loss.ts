@@ -1,5 +1,5 @@
 import type { Checker } from "./checker.ts";
-import { type Evidence, type Hop, hops, many, named, Tally } from "./evidence.ts";
+import { appliedAfterAll, type Evidence, type Hop, hops, many, named, Tally } from "./evidence.ts";
 
 export const noLoss: Checker = {
   name: "no-loss",
@@ -36,8 +36,10 @@ function keptBecause(evidence: Evidence): string {
     happened++;
     if (!evidence.isAppliedEverywhere(slot)) aside++;
   });
-  const excused = aside === 0 ? "" : `, ${aside} set aside as the fault meant`;
-  return `${many(happened, "operation")} happened, none is missing${excused}`;
+  const back = appliedAfterAll(evidence).count;
+  return `${many(happened, "operation")} happened, none is missing` +
+    (aside === 0 ? "" : `, ${aside} set aside as the fault meant`) +
+    (back === 0 ? "" : `, ${back} set aside and applied after all`);
 }
 
 function places(lastSeen: ReadonlyMap<Hop, number>, senders: readonly string[]): string {

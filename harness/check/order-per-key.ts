@@ -1,6 +1,6 @@
 import { COMMITTED, type Effects, SET_ASIDE } from "../history/facts.ts";
 import type { Checker } from "./checker.ts";
-import { type Evidence, many, named } from "./evidence.ts";
+import { appliedAfterAll, type Evidence, many, named, wasOrWere } from "./evidence.ts";
 
 export const orderPerKey: Checker = {
   name: "order-per-key",
@@ -11,13 +11,23 @@ export const orderPerKey: Checker = {
     for (const effects of evidence.facts.targets) markLate(evidence, effects, late);
     const tally = evidence.tally((slot) => late[slot] === 1);
     const why = tally.count === 0
-      ? `${many(evidence.facts.keys.size, "key")}, each in the order of its commits`
+      ? `${many(evidence.facts.keys.size, "key")}, each in the order of its commits${
+        apart(evidence)
+      }`
       : `${many(tally.count, "operation")} applied after a later one of the same key: ${
         named(tally)
       }`;
     return { tally, why, undecided: null };
   },
 };
+
+/** What was set aside has no place in the order, whenever it comes. */
+function apart(evidence: Evidence): string {
+  const { count } = appliedAfterAll(evidence);
+  return count === 0
+    ? ""
+    : `, apart from ${count} that ${wasOrWere(count)} set aside and came after all`;
+}
 
 /** Marks the operations whose first effect in this target came after one with a higher `seq`. */
 function markLate(evidence: Evidence, effects: Effects, late: Uint8Array): void {

@@ -2,15 +2,15 @@ import type { Corner, Fault, Lab } from "../lab.ts";
 
 /** Who has queues that are bound to where messages are sent to: RabbitMQ. */
 interface Bound extends Corner {
-  /** Takes the queues' bindings away: what is sent is routed to nobody. */
+  /** Takes a queue's binding away: what is sent is not routed to it. */
   unbind(): Promise<void>;
   bind(): Promise<void>;
 }
 
-/** A deployment that forgot a binding: the broker takes each message, and has nobody to give it to. */
+/** A deployment that forgot a binding: the broker takes each message, and does not give it to that queue. */
 export const unbindQueue: Fault = {
   name: "unbind-queue",
-  summary: "take the queue's binding away: what is sent meanwhile is routed nowhere",
+  summary: "take a queue's binding away: what is sent meanwhile does not get there",
   target: "queue",
   targets: ["queue"],
   lastsMs: 1_000,

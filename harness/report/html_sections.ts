@@ -4,7 +4,7 @@ import type { ShownPlan } from "./html.ts";
 import { type Markup, markup } from "./markup.ts";
 import { nameOf, phaseNames, type Result } from "./result.ts";
 import { type Stories, tell } from "./story_text.ts";
-import { anomalyWords, duration, type Particulars, plain, whyNot } from "./text.ts";
+import { anomalyWords, duration, inTarget, type Particulars, plain, whyNot } from "./text.ts";
 
 type Cell = Markup | string | number;
 
@@ -55,7 +55,7 @@ export function promises(result: Result): Markup {
   );
 }
 
-export function operations({ counts }: Result): Markup {
+export function operations({ counts, targets }: Result): Markup {
   const { planned, acknowledged, failed, indeterminate, dropped, committed, applied } = counts;
   const rows = [
     ["planned", planned, "by the load, before anything started"],
@@ -73,9 +73,13 @@ export function operations({ counts }: Result): Markup {
       "refused, and there all the same",
     ]);
   }
+  const byTarget = targets.length < 2
+    ? null
+    : markup`<p>Applied in: ${targets.map(inTarget).join(", ")}.</p>`;
   return section(
     "operations",
     "Operations",
+    byTarget,
     table("How many operations came how far", ["operations", "count", "meaning"], rows, "counts"),
   );
 }

@@ -68,6 +68,11 @@ export const resultSchema = z.strictObject({
     applied: count,
     failedYetCommitted: count,
   }),
+  targets: z.array(z.strictObject({
+    name: z.string(),
+    applied: count,
+    joinedMs: milliseconds.describe("Of one that joined while the run went on; else null."),
+  })).describe("Operations with an effect, by the system that it is in."),
   anomalies: z.strictObject(
     Object.fromEntries(anomalyNames.map((name) => [name, anomaly])) as Record<
       (typeof anomalyNames)[number],
@@ -145,6 +150,7 @@ export function toResult(judgement: Judgement, about: About): Result {
       why: `${why}; ${notPowerLoss}`,
     })),
     counts: judgement.counts,
+    targets: judgement.targets.map(({ name, applied, joinedMs }) => ({ name, applied, joinedMs })),
     anomalies: Object.fromEntries(
       anomalyNames.map((name) => {
         const { count, standing, ops } = judgement.anomalies[name];

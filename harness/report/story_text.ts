@@ -47,7 +47,7 @@ export function tell(result: Result, stories: Stories): Told[] {
         kind: printable(String(event.kind)),
         rest: rest(event),
       })),
-      moral: moral(anomaly, events),
+      moral: moral(anomaly, events, result.targets),
     }];
   });
 }
@@ -97,12 +97,25 @@ export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "?");
 }
 
-function moral(anomaly: Tellable, events: readonly Event[]): string {
+/** Targets without an effect among these events. */
+function missed(events: readonly Event[], targets: Result["targets"]): string {
+  const reached = events.filter(({ kind }) => kind === "effect").map(({ target }) => target);
+  const names = targets.map(({ name }) => name).filter((name) => !reached.includes(name));
+  return names.length === 0 ? "some target" : names.map(printable).join(", ");
+}
+
+function moral(
+  anomaly: Tellable,
+  events: readonly Event[],
+  targets: Result["targets"],
+): string {
   const has = (kind: string) => events.some((event) => event.kind === kind);
   switch (anomaly) {
     case "lost":
       if (has("ok") && !has("commit")) return "acknowledged, and the source does not have it";
-      return has("effect") ? "and not in every target" : "and then nothing: no effect";
+      return has("effect")
+        ? `and nothing in ${missed(events, targets)}`
+        : "and then nothing: no effect";
     case "duplicate":
       return `${events.filter(({ kind }) => kind === "effect").length} effects of one operation`;
     case "phantom":

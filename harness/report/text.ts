@@ -27,6 +27,7 @@ export function describe(dirty: Result, options: DescribeOptions): string {
     ...promiseRows(result, paint, aside?.doubts ?? []),
     null,
     ["operations", operations(result, aside)],
+    ...targetRows(result),
     ...anomalyRows(result, paint),
     ...faultRows(result, paint, aside),
     ...timeRows(result, aside),
@@ -190,8 +191,24 @@ function operations({ counts }: Result, aside: Particulars | null): string {
     `${counts.committed} committed, ${counts.applied} applied${yet}`;
 }
 
+/** Of one target the counts say it already. */
+function targetRows({ targets }: Result): Row[] {
+  if (targets.length < 2) return [];
+  return [["applied in", targets.map(inTarget).join(", ")]];
+}
+
+/** `newsletter 247 (joined at 2.1 s)`. */
+export function inTarget({ name, applied, joinedMs }: Result["targets"][number]): string {
+  if (joinedMs === null) return `${name} ${applied}`;
+  const since = joinedMs <= 0
+    ? "joined, and read from the start"
+    : `joined at ${duration(joinedMs)}`;
+  return `${name} ${applied} (${since})`;
+}
+
 export const anomalyWords: Partial<Record<(typeof anomalyNames)[number], string>> = {
   outOfOrder: "out of order",
+  aside: "set aside",
 };
 
 function anomalyRows(result: Result, paint: Paint): Row[] {

@@ -31,7 +31,7 @@ Deno.test("the result has the fields of its schema, in that order", async () => 
   assert.equal(
     Object.keys(result).join(" "),
     "schema run lab broker variant seed runtime versions verdict " +
-      "promises counts anomalies faults latencyMs recoveryMs outageMs phasesMs",
+      "promises counts targets anomalies faults latencyMs recoveryMs outageMs phasesMs",
   );
   assert.deepEqual(result.phasesMs, {
     provision: null,
@@ -102,6 +102,41 @@ Deno.test("callers that failed have a row, with the phases in which some did; el
   assert.equal(await row(some), "3 of 6");
   assert.equal(await row([...some, ...fault("f", 32, 45)]), "during 2 of 2, after 1 of 1");
   assert.equal(await row([...some, ...fault("f", 5, 15)]), "after 3 of 4");
+});
+
+Deno.test("of several targets each has its count, and the story says which one missed it", async () => {
+  const two = { ...meta, targets: ["points", "coupon"] };
+  const join = { at: 15, kind: "join", target: "newsletter", fromMs: 15 };
+  const late = effect(2, 1, "newsletter");
+  const events = [two, ...happy(0), effect(0, 1, "coupon"), ...happy(2), join, late, drained];
+  const judgement = await judged(events);
+  const result = toResult(judgement, aboutNothing);
+  const stories = new Map([[2, [...happy(2), late]]]);
+  const text = describe(result, { color: false, judgement, stories });
+  assert.match(text, /^ +applied in +points 2, coupon 1, newsletter 1 \(joined at 15 ms\)$/m);
+  assert.match(text, /op 2: lost\n[^]*and nothing in coupon\n/);
+});
+
+Deno.test("what was set aside and put back is told, and has no place in the order", async () => {
+  const aside = { at: 60, kind: "aside", op: 1, where: "dead-letter queue", reason: "x" };
+  const back = effect(1, 9);
+  const events = [
+    meta,
+    ...happy(0),
+    invoke(1),
+    commit(1),
+    ok(1),
+    aside,
+    ...happy(2),
+    back,
+    drained,
+  ];
+  const judgement = await judged(events);
+  const text = describe(toResult(judgement, aboutNothing), { color: false, judgement });
+  assert.match(text, /^KEPT /);
+  assert.match(text, /none is missing, 1 set aside and applied after all$/m);
+  assert.match(text, /apart from 1 that was set aside and came after all$/m);
+  assert.match(text, /^ +set aside +1 observed: op 1$/m);
 });
 
 Deno.test("a foreign history cannot write to the terminal", async () => {

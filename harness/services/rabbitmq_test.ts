@@ -101,13 +101,25 @@ Deno.test("a corner is read back exactly, and leaves nothing on the broker", asy
       assert.equal(await other.lag(other.group), 0);
     });
 
-    await t.step("without bindings a message has nowhere to go", async () => {
+    await t.step(
+      "without its binding the only queue gets nothing, and whoever sends hears it",
+      async () => {
+        await other.unbind();
+        await assert.rejects(other.produce([message(1)]), /returned a message: NO_ROUTE/);
+        await other.bind();
+        await other.produce([message(1)]);
+        assert.equal(await other.lag(other.group), 1);
+        assert.equal((await read(other.messages())).length, 1);
+      },
+    );
+
+    await t.step("of several queues one misses it, and nobody hears of that", async () => {
       await corner.unbind();
-      await assert.rejects(corner.produce([message(1)]), /returned a message: NO_ROUTE/);
-      await corner.bind();
       await corner.produce([message(1)]);
-      assert.equal(await corner.lag(corner.group), 2_010);
-      assert.equal((await read(corner.messages())).length, 2_010);
+      await corner.bind();
+      await corner.produce([message(2)]);
+      assert.deepEqual(await Promise.all(groups.map((group) => corner.lag(group))), [2_010, 2_011]);
+      assert.equal((await read(corner.messages())).length, 2_011);
     });
   }
   for (const name of names) assert.equal(await exists(broker, name), false, name);

@@ -66,6 +66,8 @@ const frame = (broker: BrokerTraits) => ({
 function messagingOn(traits: BrokerTraits): Lab {
   const parts = frame(traits);
   const variants = variantsOn(traits);
+  const setsAside = (variant: string) =>
+    variants[variant].settings?.points?.CONSUMER === "dead-letter";
   const lab = defineLab({
     ...parts,
     variants,
@@ -102,10 +104,9 @@ function messagingOn(traits: BrokerTraits): Lab {
     },
 
     async refused({ target }: Corners, variant, ops) {
-      const setsAside = variants[variant].settings?.points?.CONSUMER === "dead-letter";
-      const count = await refusedOf(target.sql, ops, setsAside);
+      const count = await refusedOf(target.sql, ops, setsAside(variant));
       // What cannot be handled and is not set aside keeps the others from being met.
-      return { count, isAll: setsAside ? count === ops.length : count > 0 };
+      return { count, isAll: setsAside(variant) ? count === ops.length : count > 0 };
     },
 
     redrive: ({ broker }: Corners) => broker.redrive(broker.group),

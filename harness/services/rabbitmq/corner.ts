@@ -17,7 +17,7 @@ export interface RabbitCorner extends BrokerCorner {
    */
   lag(group: string): Promise<number>;
   deadLetters(): AsyncIterable<DeadLetter>;
-  /** Takes the bindings away: what is published from now on has nowhere to go. */
+  /** Takes a queue's binding away: where it is the only one, what is published from now on has nowhere to go. */
   unbind(): Promise<void>;
   /** Puts them back. */
   bind(): Promise<void>;

@@ -86,9 +86,14 @@ export async function bind(channel: Channel, names: Names, wiring: Wiring): Prom
   for (const binding of bindings(names, wiring)) await channel.queueBind(binding);
 }
 
-/** Afterwards what is published has nowhere to go. */
+/**
+ * One queue's binding is missing. Where that queue is the only one (and the tap is of no account),
+ * what is published afterwards has nowhere to go; else it goes to all the others.
+ */
 export async function unbind(channel: Channel, names: Names, wiring: Wiring): Promise<void> {
-  for (const binding of bindings(names, wiring).reverse()) await channel.queueUnbind(binding);
+  const all = bindings(names, wiring);
+  const missing = wiring.groups.length > 1 ? all.slice(0, 1) : all.reverse();
+  for (const binding of missing) await channel.queueUnbind(binding);
 }
 
 function bindings(names: Names, { groups }: Wiring) {

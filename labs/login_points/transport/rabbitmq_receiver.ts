@@ -126,7 +126,7 @@ async function bury(line: Line, message: AsyncMessage, reason: string): Promise<
     exchange: `${setting("TOPIC")}.dead`,
     ...{ messageId, type, contentType, contentEncoding, routingKey },
     durable: true,
-    headers: { ...headers, reason },
+    headers: { ...headers, reason, timestamp_in_ms: Date.now() },
   };
   await publish(line, [[envelope, Buffer.from(textOf(message.body))]]);
 }
