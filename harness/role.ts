@@ -20,6 +20,9 @@ export {
   type Transaction,
 } from "./database.ts";
 
+// Node's warnings about what libraries do are nobody's who reads a role's log.
+process.removeAllListeners("warning");
+
 /** A setting from the environment. Throws one sentence where it is missing. */
 export function setting(name: string, fallback?: string): string {
   const value = process.env[name] ?? fallback;

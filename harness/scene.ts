@@ -1,5 +1,6 @@
 /** All that a run brings up before the load: servers, corners, links, roles. */
 import { join } from "node:path";
+import { unavailable } from "./errors.ts";
 import { faults } from "./faults/mod.ts";
 import { type Control, openControl } from "./faults/points.ts";
 import { drawer } from "./faults/random.ts";
@@ -43,7 +44,9 @@ export async function setUp(
   enter("provision");
   const servers = await provideServers(options, stack);
   enter("prepare");
-  const corners = await openCorners(options, servers, stack);
+  const corners = await openCorners(options, servers, stack).catch((error) =>
+    blame(error, options, servers)
+  );
   const links = stack.use(await openLinks());
   enter("start");
   return await startRoles(options, { servers, corners, links }, stack);
@@ -66,6 +69,29 @@ async function provideServers(
   const { servers } = stack.use(await borrow(warm, runtime, lab, alone, { logsDir, say }));
   reaper.remember(Object.values(servers).map(({ service, access }) => ({ service, access })));
   return servers;
+}
+
+/**
+ * A server that answered and then went away is the reason, whatever its client made of that.
+ *
+ * @throws Refusal (69) that names it, else the error.
+ */
+async function blame(
+  error: unknown,
+  { lab, runDir, signal }: RunOptions,
+  servers: Scene["servers"],
+): Promise<never> {
+  signal.throwIfAborted();
+  for (const [name, service] of Object.entries(lab.services)) {
+    await service.ping(servers[name].access).catch(() => {
+      const log = join(runDir, "logs", `${name}.log`);
+      throw unavailable(
+        `${name} (${service.name}) answered, and then went away (its log: ${log})`,
+        error,
+      );
+    });
+  }
+  throw error;
 }
 
 async function openCorners(

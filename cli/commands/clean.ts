@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { join } from "node:path";
-import { sweepRun } from "../../harness/runtime/guard.ts";
+import { sweepRuns } from "../../harness/runtime/guard.ts";
 import { listRuns, runsDir } from "../folder.ts";
 
 export function clean(program: Command): void {
@@ -11,8 +11,8 @@ export function clean(program: Command): void {
     .action(async ({ runs: removeFolders }) => {
       const runs = await listRuns();
       const ended = runs.filter(({ goesOn }) => !goesOn);
+      await sweepRuns(ended.map(({ run }) => run));
       for (const { run } of ended) {
-        await sweepRun(run);
         if (removeFolders) await Deno.remove(join(runsDir, run), { recursive: true });
       }
       console.log(summary(ended.length, runs.length - ended.length, removeFolders === true));

@@ -1,6 +1,7 @@
 /** What a person sees while a run goes on: one line that is redrawn, and quiet lines where nobody looks. */
 import { styleText } from "node:util";
 import type { HistoryEvent } from "../../harness/history/event.ts";
+import { printable } from "../../harness/report/story_text.ts";
 import type { LiveState } from "../../harness/run_options.ts";
 
 export interface Live extends Disposable {
@@ -84,7 +85,10 @@ export function eventLine(event: HistoryEvent): string | null {
     event.kind === "process" && event.phase === "exit" && event.code !== 0 &&
     event.signal !== "SIGKILL" && event.signal !== "SIGTERM"
   ) {
-    return `! ${event.role} ended (${event.signal ?? `exit code ${event.code}`})`;
+    const how = event.signal ?? `exit code ${event.code}`;
+    if (event.why === undefined) return `! ${event.role} ended (${how})`;
+    const said = event.why === "" ? "" : `: ${printable(event.why)}`;
+    return `! ${event.role} ended (${how}${said}), and is started again`;
   }
   return null;
 }

@@ -118,6 +118,8 @@ export interface ProcessEvent {
   phase: "start" | "ready" | "exit";
   signal?: string;
   code?: number;
+  /** The last line of its log, where it ended by itself; it is then started again. */
+  why?: string;
 }
 /** Once a second. */
 export interface Sample {

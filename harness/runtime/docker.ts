@@ -21,9 +21,9 @@ import {
   Unhealthy,
   untilHealthy,
 } from "./docker/server.ts";
-import { sweepContainers, sweepOnce } from "./docker/sweep.ts";
+import { runsWithContainers, sweepContainers, sweepOnce } from "./docker/sweep.ts";
 
-export { sweepContainers };
+export { runsWithContainers, sweepContainers };
 
 const defaultHealthyTimeoutMs = 60_000;
 

@@ -1,7 +1,7 @@
 /** Starts the reaper of a run: whatever happens to this process, nothing of the run stays behind. */
 import { spawn } from "node:child_process";
 import type { Access } from "../lab.ts";
-import { docker, sweepContainers } from "./docker.ts";
+import { docker, runsWithContainers, sweepContainers } from "./docker.ts";
 import { sweepLocal } from "./sweep.ts";
 
 const program = new URL("./reaper.ts", import.meta.url).pathname;
@@ -50,8 +50,12 @@ export async function guard(run: string, runtime: "docker" | "local"): Promise<G
   };
 }
 
-/** Sweeps what a run left behind on either runtime; a no-op where nothing is there. */
-export async function sweepRun(run: string): Promise<void> {
-  await sweepLocal(run);
-  if (await docker.missing() === null) await sweepContainers(run);
+/** Sweeps what these runs left behind on either runtime; a no-op where nothing is there. */
+export async function sweepRuns(runs: readonly string[]): Promise<void> {
+  const hasEngine = await docker.missing() === null;
+  const left = hasEngine ? await runsWithContainers() : new Set<string>();
+  for (const run of runs) {
+    await sweepLocal(run);
+    if (left.has(run)) await sweepContainers(run);
+  }
 }

@@ -45,6 +45,7 @@ export interface Supervised extends RoleProcess, AsyncDisposable {
 }
 
 const restartDelayMs = 300;
+const longestReason = 120;
 
 export function supervise(options: SupervisorOptions): Supervised {
   return new Supervisor(options);
@@ -138,9 +139,17 @@ class Supervisor implements Supervised {
       role: this.id,
       phase: "exit",
       ...(signal === null ? { code: code ?? -1 } : { signal }),
+      ...(this.#endedByItself(signal) && {
+        why: lastLine(this.#options.logPath).slice(0, longestReason),
+      }),
     });
     if (this.#child === child) this.#child = null;
     return exit;
+  }
+
+  /** Nobody asked it to, no fault killed it, and it will be started again. */
+  #endedByItself(signal: string | null): boolean {
+    return this.#wanted && this.#everReady && signal !== "SIGKILL";
   }
 
   #restart(_exit: Exit): void {

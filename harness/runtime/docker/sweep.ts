@@ -23,6 +23,14 @@ export async function listOf(run: string): Promise<Things> {
   return { containers, networks, volumes };
 }
 
+/** The runs of which the engine has anything. Throws DockerError where it does not answer. */
+export async function runsWithContainers(): Promise<Set<string>> {
+  const own = ["--filter", `label=${runLabel}`, "--format", `{{.Label "${runLabel}"}}`];
+  const lists = [["ps", "--all"], ["network", "ls"], ["volume", "ls"]];
+  const found = await Promise.all(lists.map((words) => docker([...words, ...own])));
+  return new Set(found.flatMap((text) => text.split(/\s+/)).filter((run) => run !== ""));
+}
+
 /**
  * Removes everything of a run, also running and paused containers, and looks again after a pause
  * until nothing was found twice: the engine may still be creating what a killed compose asked for.

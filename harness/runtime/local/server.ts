@@ -205,9 +205,11 @@ function readFrom(path: string, from: number): string {
   return new TextDecoder().decode(bytes);
 }
 
-/** The last line that tells of a failure, else the last line; a Java stack is not told. */
+/** The last line that tells of a failure, else the last line; no Java stack, and nothing that is there to inform. */
 function reasonIn(log: string): string | null {
-  const lines = log.split("\n").filter((line) => !/^\s*(at .*)?$/.test(line));
+  const all = log.split("\n").filter((line) => !/^\s*(at .*)?$/.test(line));
+  const warning = all.filter((line) => !/\b(INFO|DEBUG|TRACE)\b/.test(line));
+  const lines = warning.length > 0 ? warning : all;
   const tells = /\b(fatal|panic|error|exception|cannot|could not)\b|Exception:/i;
   return (lines.findLast((line) => tells.test(line)) ?? lines.at(-1))?.trim().slice(0, 300) ?? null;
 }
