@@ -53,7 +53,7 @@ Deno.test("of two ups at once one wins, and down ends all there is", async () =>
   assert.deepEqual(ups.map(({ code }) => code).sort(), [0, 64]);
   const warm = JSON.parse(await Deno.readTextFile(`${here.path}/.asynclab/warm-outbox.json`));
   await here.asynclab("down");
-  await untilGone([warm.run], 2_000);
+  await untilGone([warm.run], 10_000);
 });
 
 Deno.test("a folder that cannot be written is one sentence", async () => {

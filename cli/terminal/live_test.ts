@@ -50,4 +50,8 @@ Deno.test("a process that ends by itself is shown, a graceful end is not", () =>
   const exit = { at: 1, kind: "process", role: "relay", phase: "exit" } as const;
   assert.match(eventLine({ ...exit, code: 1 })!, /relay ended \(exit code 1\)/);
   assert.equal(eventLine({ ...exit, code: 0 }), null);
+  assert.equal(
+    eventLine({ ...exit, code: 1, why: "nothing fetched" }),
+    "! relay ended (exit code 1: nothing fetched), and is started again",
+  );
 });
