@@ -14,7 +14,7 @@ async function interrupted(signal: Deno.Signal, afterMs: number): Promise<number
   child.kill(signal);
   const { code } = await child.status;
   const runs = await here.runs();
-  await untilGone(runs, 10_000);
+  await untilGone(runs);
   return code;
 }
 

@@ -15,7 +15,7 @@ Deno.test("a role that dies at its start says what it said", async () => {
     /Role relay ended at its start \(exit code 3\): no config here; its log is /,
   );
   assert.equal(stdout, "");
-  await untilGone(await here.runs(), 2_000);
+  await untilGone(await here.runs());
 });
 
 Deno.test("a program that is not there", async () => {
@@ -32,7 +32,7 @@ Deno.test("a port in use is named", async () => {
   const { code, stderr } = await here.asynclab(...run, "--port-base", String(port));
   assert.equal(code, 69, stderr);
   assert.match(stderr, new RegExp(`asynclab: .*\\b${port}\\b`));
-  await untilGone(await here.runs(), 2_000);
+  await untilGone(await here.runs());
 });
 
 Deno.test("up says that it is up already, down that nothing is up", async () => {
@@ -53,7 +53,7 @@ Deno.test("of two ups at once one wins, and down ends all there is", async () =>
   assert.deepEqual(ups.map(({ code }) => code).sort(), [0, 64]);
   const warm = JSON.parse(await Deno.readTextFile(`${here.path}/.asynclab/warm-outbox.json`));
   await here.asynclab("down");
-  await untilGone([warm.run], 10_000);
+  await untilGone([warm.run]);
 });
 
 Deno.test("a folder that cannot be written is one sentence", async () => {

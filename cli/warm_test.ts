@@ -28,7 +28,7 @@ Deno.test("warm servers stay, the corner of a killed run does not", async () => 
   while ((await databases(source)).length === 0) await new Promise((r) => setTimeout(r, 50));
   child.kill("SIGKILL");
   await child.status;
-  await untilGone(await here.runs(), 2_000);
+  await untilGone(await here.runs());
   for (let i = 0; i < 100 && (await databases(source)).length > 0; i++) {
     await new Promise((resolve) => setTimeout(resolve, 100));
   }

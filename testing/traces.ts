@@ -31,8 +31,8 @@ function read(path: string): string {
   }
 }
 
-/** Fails where something of these runs is still there after the limit. */
-export async function untilGone(runs: readonly string[], limitMs: number): Promise<void> {
+/** Fails where something of these runs stays: how fast it goes is not asserted. */
+export async function untilGone(runs: readonly string[], limitMs = 15_000): Promise<void> {
   const deadline = performance.now() + limitMs;
   while (traces(runs).length > 0 && performance.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, 50));

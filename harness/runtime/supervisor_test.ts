@@ -26,6 +26,7 @@ async function role(script: string) {
     events,
     logPath,
     phases: () => events.map(({ phase }) => phase),
+    reasons: () => events.flatMap(({ why }) => why ?? []),
     async [Symbol.asyncDispose]() {
       await supervised[Symbol.asyncDispose]();
       await Deno.remove(dir, { recursive: true });
@@ -107,10 +108,11 @@ Deno.test("memory is that of a process that said ready and was not asked to end"
 
 Deno.test("a role that ends by itself is started again", async () => {
   await using it = await role(
-    `echo ready; [ $INCARNATION = 1 ] && exit 1; while :; do sleep 0.05; done`,
+    `echo ready; [ $INCARNATION = 1 ] && echo 'disk full' >&2 && exit 1; while :; do sleep 0.05; done`,
   );
   await it.supervised.start();
   await until(() => it.phases().filter((phase) => phase === "ready").length === 2);
+  assert.deepEqual(it.reasons(), ["disk full"]);
   assert.equal(it.supervised.unexpectedExits, 1);
 });
 
