@@ -231,7 +231,9 @@ const tick = () => new Promise((resolve) => setTimeout(resolve, 5));
 export function lastLine(path: string): string {
   try {
     const lines = readFileSync(path, "utf8").split("\n").map((line) => line.trim());
-    const telling = lines.filter((line) => line !== "" && !line.startsWith("at "));
+    const telling = lines.filter((line) =>
+      !["", "ready"].includes(line) && !line.startsWith("at ")
+    );
     return telling.findLast((line) => /error/i.test(line)) ?? telling.at(-1) ?? "";
   } catch {
     return "";
