@@ -4,7 +4,11 @@
  * is not caught and a verdict that could not be told are each a line of the summary, and exit 1.
  *
  *   ./denow task soak [--first-seed 1] [--seeds 10] [--other-seeds 3] [--runtime local]
- *     [--labs sync,thread] [--brokers kafka,rabbitmq] [--only sound|twins|VARIANT,…] [--faults a,b] [--messages 1000] [--rate 200]
+ *     [--labs sync,thread] [--brokers kafka,rabbitmq] [--only sound|twins|VARIANT,…] [--faults a,b]
+ *     [--messages 1000] [--rate 200] [--log FILE] [--part 1/2]
+ *
+ * Its lines are added to the log; a run that is called right there already is not made again. Two
+ * at once, each in a folder of its own, share the work: `--part 1/2` and `--part 2/2`.
  */
 import { parseArgs } from "node:util";
 import { labs } from "../labs/mod.ts";
@@ -22,6 +26,8 @@ const { values } = parseArgs({
     rate: { type: "string", default: "200" },
     brokers: { type: "string" },
     "first-seed": { type: "string", default: "1" },
+    log: { type: "string" },
+    part: { type: "string", default: "1/1" },
   },
 });
 const main = new URL("./main.ts", import.meta.url).pathname;
@@ -40,7 +46,13 @@ interface Trial {
   own: boolean;
 }
 
+/** One seed after the other, so that an end before the end has tried everything as often. */
 function* trials(lab: Lab): Generator<Trial> {
+  const last = Math.max(Number(values.seeds), Number(values["other-seeds"]));
+  for (let seed = Number(values["first-seed"]); seed <= last; seed++) yield* trialsOf(lab, seed);
+}
+
+function* trialsOf(lab: Lab, seed: number): Generator<Trial> {
   const first = Object.keys(lab.variants)[0];
   for (const [name, variant] of Object.entries(lab.variants)) {
     const target = `${lab.name}/${name}`;
@@ -52,13 +64,11 @@ function* trials(lab: Lab): Generator<Trial> {
     if (!["all", kind, name].some((word) => only.includes(word))) continue;
     const faults = breaks === undefined ? [...variant.survives, "telling"] : ["telling"];
     const many = breaks !== undefined || name === first;
-    const seeds = Number(many ? values.seeds : values["other-seeds"]);
+    if (seed > Number(many ? values.seeds : values["other-seeds"])) continue;
     for (const chaos of faults) {
       if (values.faults && !values.faults.split(",").includes(chaos)) continue;
       const own = chaos === "telling" && /--(rate|messages|duration)/.test(variant.telling);
-      for (let seed = Number(values["first-seed"]); seed <= seeds; seed++) {
-        yield { target, broker, chaos, seed, expected, breaks, own };
-      }
+      yield { target, broker, chaos, seed, expected, breaks, own };
     }
   }
 }
@@ -93,6 +103,17 @@ async function judge(
   return null;
 }
 
+const [part, parts] = values.part.split("/").map(Number);
+const before = values.log === undefined
+  ? []
+  : (await Deno.readTextFile(values.log).catch(() => "")).split("\n");
+const isRight = new Set(before.filter((line) => line.startsWith("right ")));
+
+function tell(line: string): void {
+  console.log(line);
+  if (values.log !== undefined) Deno.writeTextFileSync(values.log, `${line}\n`, { append: true });
+}
+
 let wrong = 0;
 let done = 0;
 const tally = new Map<string, { right: number; of: number }>();
@@ -108,14 +129,16 @@ for (const lab of editions) {
     Deno.exit(up.code);
   }
   try {
-    for (const trial of trials(lab)) {
+    for (const [i, trial] of [...trials(lab)].entries()) {
+      if (i % parts !== part - 1) continue;
       const name = [trial.target, ...trial.broker.slice(1), trial.chaos].join(" ");
+      if (isRight.has(`right ${name} seed ${trial.seed}`)) continue;
       const complaint = await judge(trial);
       const count = tally.get(name) ?? { right: 0, of: 0 };
       tally.set(name, { right: count.right + (complaint === null ? 1 : 0), of: count.of + 1 });
       done++;
       if (complaint !== null) wrong++;
-      console.log(
+      tell(
         `${complaint === null ? "right" : "WRONG"} ${name} seed ${trial.seed}${
           complaint === null ? "" : `: ${complaint}`
         }`,
