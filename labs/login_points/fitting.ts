@@ -1,11 +1,20 @@
-import { faultsFor } from "../../harness/faults/mod.ts";
-import type { Lab, Service } from "../../harness/lab.ts";
+import { faults, faultsFor } from "../../harness/faults/mod.ts";
+import type { Claim, Lab, Service } from "../../harness/lab.ts";
 
-/** The same lab, whose variants survive only what it can have: a cluster's faults are none of one broker's. */
+/** The same lab, whose variants survive and promise only under what it can have: a cluster's faults are none of one broker's. */
 export function fitting<S extends Record<string, Service>>(lab: Lab<S>): Lab<S> {
   const variants = Object.entries(lab.variants).map(([name, variant]) => {
     const fits = faultsFor(lab as unknown as Lab, name);
-    return [name, { ...variant, survives: variant.survives.filter((it) => fits.includes(it)) }];
+    const survives = variant.survives.filter((fault) => fits.includes(fault));
+    const promises = variant.promises.map((claim) => ({ ...claim, under: within(claim, fits) }));
+    return [name, { ...variant, survives, promises }];
   });
   return { ...lab, variants: Object.fromEntries(variants) };
+}
+
+/** Fault points, too, may stand there: they stay. */
+function within({ under }: Claim, fits: readonly string[]): Claim["under"] {
+  if (under === "any") return under;
+  const unfit = faults.map(({ name }) => name).filter((name) => !fits.includes(name));
+  return under.filter((word) => !unfit.includes(word));
 }
