@@ -55,7 +55,7 @@ function edition(lab: Lab, broker: string | undefined): Lab {
   if (broker === undefined) return lab;
   const { name, editions } = lab;
   if (editions === undefined) {
-    throw wrongUsage(`--broker says ${broker}, but ${name} has no brokers to choose from.`);
+    throw wrongUsage(`${name} has no brokers to choose from; leave out --broker and --cluster.`);
   }
   const word = known(`broker of ${name}`, broker, editions.map((one) => one.broker!));
   return editionsOf(lab).find((one) => one.broker === word)!;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { exitCode, Refusal } from "../harness/errors.ts";
-import { bytes, duration, known, positive, share, whole } from "./words.ts";
+import { bytes, duration, known, once, positive, share, whole } from "./words.ts";
 
 const refused = (text: RegExp) => (error: unknown) =>
   error instanceof Refusal && error.code === exitCode.usage && text.test(error.message);
@@ -58,6 +58,18 @@ Deno.test("a size needs its unit", () => {
   }));
   assert.equal(size("0.5KiB"), 512);
   assert.throws(() => size("0GiB"), refused(/bounded-memory cannot be '0GiB'/));
+});
+
+Deno.test("a word that was cut short may mean several", () => {
+  const brokers = ["kafka", "redis-streams", "redis-pubsub"];
+  const either = /Did you mean 'redis-streams' or 'redis-pubsub'\?/;
+  assert.throws(() => known("broker", "redis", brokers), refused(either));
+});
+
+Deno.test("one that is said twice is refused", () => {
+  const broker = once("--broker");
+  assert.equal(broker("kafka", undefined), "kafka");
+  assert.throws(() => broker("redis", "kafka"), refused(/--broker says kafka, and then redis/));
 });
 
 Deno.test("an unknown word gets the nearest one and all there are", () => {

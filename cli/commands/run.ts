@@ -17,7 +17,7 @@ import { brokerOf, findLab, makePlan, type PlanWords } from "../make_plan.ts";
 import { addRunOptions } from "../run_options.ts";
 import { openLive } from "../terminal/live.ts";
 import { describePlan } from "../terminal/plan.ts";
-import { duration, known, whole } from "../words.ts";
+import { duration, known, once, whole } from "../words.ts";
 
 interface Words extends PlanWords {
   broker?: string;
@@ -40,7 +40,11 @@ export function run(program: Command): void {
     .argument("<lab>", `LAB or LAB/VARIANT; labs: ${labs.map((lab) => lab.name).join(", ")}`)
     .description("run one style on real servers, break things, and judge what the databases say");
   addRunOptions(command)
-    .option("--broker <name>", `for labs with a broker: ${brokerWords.join(", ")}`)
+    .option(
+      "--broker <name>",
+      `for labs with a broker: ${brokerWords.join(", ")}`,
+      once("--broker"),
+    )
     .option("--cluster", "three Kafka brokers, each message in three copies (kafka-cluster)")
     .option("--seed <n>", "draws the load and the faults' times", whole("--seed", 0, 2 ** 32 - 1))
     .option("--role <role=command...>", "your own program in the place of a role")

@@ -8,7 +8,7 @@ import { root } from "../folder.ts";
 import { untilInterrupted } from "../interrupt.ts";
 import { brokerOf, findLab } from "../make_plan.ts";
 import { openLive } from "../terminal/live.ts";
-import { whole } from "../words.ts";
+import { once, whole } from "../words.ts";
 import { brokerWords, runtimeWord, runtimeWords } from "./run.ts";
 
 const commandOf = ({ name, broker, editions }: Lab): string =>
@@ -24,7 +24,11 @@ export function up(program: Command): void {
       runtimeWord,
       "auto",
     )
-    .option("--broker <name>", `for labs with a broker: ${brokerWords.join(", ")}`)
+    .option(
+      "--broker <name>",
+      `for labs with a broker: ${brokerWords.join(", ")}`,
+      once("--broker"),
+    )
     .option("--cluster", "three Kafka brokers (kafka-cluster)")
     .option(
       "--port-base <port>",
