@@ -2,9 +2,9 @@
 import assert from "node:assert/strict";
 import { folder } from "../testing/asynclab.ts";
 import { requireEngine } from "../testing/engine.ts";
-import { load as calm } from "../testing/lab_steps.ts";
+import { loadInContainers as inContainers } from "../testing/lab_steps.ts";
 
-const load = [...calm, "--runtime", "docker"];
+const load = [...inContainers, "--runtime", "docker"];
 
 Deno.test("docker: sync survives points-down, and retry-without-key grants twice", async () => {
   await requireEngine();

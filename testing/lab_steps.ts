@@ -8,6 +8,9 @@ import { type Folder, folder } from "./asynclab.ts";
 const messages = 300;
 export const load = ["--messages", String(messages), "--rate", "100", "--seed", "7"];
 
+/** A container takes seconds to come back: callers must not pile up to the limit in flight. */
+export const loadInContainers = ["--messages", "300", "--rate", "50", "--seed", "7"];
+
 /** The lab over this broker. */
 export function over(lab: Lab, broker: string): Lab {
   const found = editionsOf(lab).find((edition) => edition.broker === broker);

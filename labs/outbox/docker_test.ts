@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { docker } from "../../harness/runtime/docker/cli.ts";
 import { folder } from "../../testing/asynclab.ts";
 import { requireEngine } from "../../testing/engine.ts";
-import { load as calm } from "../../testing/lab_steps.ts";
+import { loadInContainers as inContainers } from "../../testing/lab_steps.ts";
 
-const load = [...calm, "--runtime", "docker"];
+const load = [...inContainers, "--runtime", "docker"];
 
 /** What the engine has of this run, by its label. */
 async function left(run: string): Promise<string> {
