@@ -194,12 +194,41 @@ Deno.test("a channel is heard from the opening on, and again after a kill", asyn
   assert.deepEqual(await onServer(up, (redis) => redis.pubsub("CHANNELS")), []);
 });
 
+Deno.test("what a consumer has in its hand is still its own after a kill", async () => {
+  await using up = await provision({ services });
+  const { broker } = up.servers;
+  await using corner = await redisStreams.openCorner(broker, up.run);
+  await corner.wire(wiring(corner.group));
+  await corner.produce(many(3));
+  const pending = () =>
+    onServer(up, async (redis) => {
+      const [count, , , holders] = await redis.xpending(corner.topic, corner.group) as [
+        number,
+        string,
+        string,
+        [string, string][],
+      ];
+      return { count, holders };
+    });
+  await onServer(
+    up,
+    (redis) =>
+      redis.xreadgroup("GROUP", corner.group, "me", "COUNT", 2, "STREAMS", corner.topic, ">"),
+  );
+  const before = await pending();
+  assert.deepEqual(before, { count: 2, holders: [["me", "2"]] });
+  await broker.kill();
+  await broker.start();
+  assert.deepEqual(await pending(), before);
+});
+
 Deno.test("nobody gets in without the password, which stands in no argument and no file", async () => {
   await using up = await provision({ services });
   const { access } = up.servers.broker;
   await redisStreams.ping(access);
   await assert.rejects(redisStreams.ping({ ...access, password: "wrong" }), /WRONGPASS/);
-  await assert.rejects(redisStreams.ping({ ...access, user: "default" }), /WRONGPASS/);
+  await assert.rejects(redisStreams.ping({ ...access, password: "" }), /NOAUTH|WRONGPASS/);
+  await assert.rejects(redisStreams.ping({ ...access, user: "asynclab" }), /WRONGPASS/);
   const [{ launch, dataDir }] = (up.state as {
     plans: { launch: { args: string[] }; dataDir: string }[];
   }).plans;
