@@ -49,20 +49,23 @@ Deno.test("a cluster of three goes on without its leader, and confirms nothing w
   await using corner = await services.broker.openCorner(servers.broker, up.run);
   await using further = await services.broker2.openCorner(servers.broker2, up.run);
   assert.deepEqual(further.env, {});
-  await asAdmin(servers.broker3, async (admin) => {
-    const { brokers } = await admin.describeCluster();
-    assert.deepEqual(brokers.map(({ nodeId }) => nodeId).sort(), [1, 2, 3]);
-    const { topics } = await admin.fetchTopicMetadata();
-    for (const { partitions } of topics) {
-      for (const { replicas } of partitions) assert.equal(replicas.length, 3);
-    }
-    const resources = topics.map(({ name }) => ({ type: ConfigResourceTypes.TOPIC, name }));
-    const described = await admin.describeConfigs({ resources, includeSynonyms: false });
-    for (const { configEntries } of described.resources) {
-      const inSync = configEntries.find(({ configName }) => configName === "min.insync.replicas");
-      assert.equal(inSync?.configValue, "2");
-    }
-  });
+  // A node that has just come up may not know of the topic yet.
+  const describe = () =>
+    asAdmin(servers.broker3, async (admin) => {
+      const { brokers } = await admin.describeCluster();
+      assert.deepEqual(brokers.map(({ nodeId }) => nodeId).sort(), [1, 2, 3]);
+      const { topics } = await admin.fetchTopicMetadata();
+      for (const { partitions } of topics) {
+        for (const { replicas } of partitions) assert.equal(replicas.length, 3);
+      }
+      const resources = topics.map(({ name }) => ({ type: ConfigResourceTypes.TOPIC, name }));
+      const described = await admin.describeConfigs({ resources, includeSynonyms: false });
+      for (const { configEntries } of described.resources) {
+        const inSync = configEntries.find(({ configName }) => configName === "min.insync.replicas");
+        assert.equal(inSync?.configValue, "2");
+      }
+    });
+  await eventually(describe);
 
   await corner.produce(upTo(40).map(message));
   const leader = await corner.leader();
