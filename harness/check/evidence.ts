@@ -187,8 +187,6 @@ export function appliedAfterAll(evidence: Evidence): Tally {
   return evidence.tally((slot) => evidence.has(slot, SET_ASIDE) && evidence.isApplied(slot));
 }
 
-export const wasOrWere = (count: number): string => count === 1 ? "was" : "were";
-
 /** `1 operation`, `2 operations`. */
 export function many(count: number, word: string): string {
   return `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;

@@ -1,6 +1,6 @@
 import { COMMITTED, type Effects, SET_ASIDE } from "../history/facts.ts";
 import type { Checker } from "./checker.ts";
-import { appliedAfterAll, type Evidence, many, named, wasOrWere } from "./evidence.ts";
+import { appliedAfterAll, type Evidence, many, named } from "./evidence.ts";
 
 export const orderPerKey: Checker = {
   name: "order-per-key",
@@ -24,9 +24,7 @@ export const orderPerKey: Checker = {
 /** What was set aside has no place in the order, whenever it comes. */
 function apart(evidence: Evidence): string {
   const { count } = appliedAfterAll(evidence);
-  return count === 0
-    ? ""
-    : `, apart from ${count} that ${wasOrWere(count)} set aside and came after all`;
+  return count === 0 ? "" : `, apart from ${count} set aside and applied after all`;
 }
 
 /** Marks the operations whose first effect in this target came after one with a higher `seq`. */

@@ -135,7 +135,7 @@ Deno.test("what was set aside and put back is told, and has no place in the orde
   const text = describe(toResult(judgement, aboutNothing), { color: false, judgement });
   assert.match(text, /^KEPT /);
   assert.match(text, /none is missing, 1 set aside and applied after all$/m);
-  assert.match(text, /apart from 1 that was set aside and came after all$/m);
+  assert.match(text, /apart from 1 set aside and applied after all$/m);
   assert.match(text, /^ +set aside +1 observed: op 1$/m);
 });
 

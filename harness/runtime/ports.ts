@@ -2,17 +2,7 @@
  * Host ports. They are chosen before a container exists: a port that docker draws changes when the
  * container is started again.
  */
-import {
-  closeSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { unavailable, wrongUsage } from "../errors.ts";
 import { cacheDir, uncached } from "../services/local/cache.ts";
@@ -70,9 +60,7 @@ function portsDir(): string {
 /** False where it is another's. */
 function take(path: string, run: string): boolean {
   try {
-    const file = openSync(path, "wx");
-    writeSync(file, run);
-    closeSync(file);
+    writeFileSync(path, run, { flag: "wx" });
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
