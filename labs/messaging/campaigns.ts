@@ -21,7 +21,7 @@ export async function mustKnow(
   throw new Unprocessable(reason);
 }
 
-/** It was tried often enough, and stands in the dead-letter queue now. */
-export async function wasSetAside(sql: Database, op: number, target: string): Promise<void> {
+/** It was tried often enough, and goes to the dead-letter queue. */
+export async function givesUp(sql: Database, op: number, target: string): Promise<void> {
   await sql`update refusals set set_aside = true where op = ${op} and target = ${target}`;
 }

@@ -15,7 +15,7 @@ import { type Apply, handling, untilDone } from "../login_points/consume.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 import { grant, grantOnce } from "../login_points/points.ts";
 import { transport } from "../login_points/transport/mod.ts";
-import { mustKnow, Unprocessable, wasSetAside } from "./campaigns.ts";
+import { givesUp, mustKnow, Unprocessable } from "./campaigns.ts";
 import { knownIds } from "./known_ids.ts";
 
 const target = setting("TARGET", "points");
@@ -106,8 +106,9 @@ const deadLetter: Apply = (message, delivery) =>
     } catch (error) {
       if (!(error instanceof Unprocessable)) throw error;
       const { message: reason } = error;
+      // First: were it to fail after the burial, all would be done again, and the letter stand there twice.
+      await givesUp(sql, message.op, target);
       await delivery.bury(reason);
-      await wasSetAside(sql, message.op, target);
       record([{ at: now(), kind: "aside", op: message.op, where: "dead-letter queue", reason }]);
     }
   });
