@@ -10,6 +10,7 @@ import type { Provisioned, ProvisionRequest, Runtime, Server, Service } from "..
 import { docker as call, DockerError, tryDocker } from "./docker/cli.ts";
 import { composeFile, provideImages } from "./docker/images.ts";
 import { collectLog, logPathOf, reasonInLog } from "./docker/logs.ts";
+import { gone, keptServerShape, readKept } from "./kept.ts";
 import { portPicker, releasePorts } from "./ports.ts";
 import { composeProject, notesOf, type Plan, planServer } from "./docker/project.ts";
 import {
@@ -170,15 +171,7 @@ function provisioned({ run, plans, servers, logsDir, owned, since }: Holding): P
   };
 }
 
-const endpointShape = z.object({ host: z.string(), port: z.number() });
-const planShape = z.object({
-  name: z.string(),
-  service: z.string(),
-  template: z.string(),
-  container: z.string(),
-  access: z.object({ endpoint: endpointShape, user: z.string(), password: z.string() }),
-  ways: z.array(z.object({ listenPort: z.number(), upstream: endpointShape })).readonly(),
-});
+const planShape = keptServerShape.extend({ template: z.string(), container: z.string() });
 const stateShape = z.object({
   runtime: z.literal("docker"),
   run: z.string(),
@@ -190,9 +183,7 @@ async function attach(
   state: unknown,
   { services, logsDir }: Pick<ProvisionRequest, "services" | "logsDir">,
 ): Promise<Provisioned> {
-  const parsed = stateShape.safeParse(state);
-  if (!parsed.success) throw gone("what was kept of them cannot be read", parsed.error);
-  const { run, plans } = parsed.data;
+  const { run, plans } = readKept(stateShape, state);
   const since = new Date().toISOString();
   const patience = { run, healthyTimeoutMs: defaultHealthyTimeoutMs };
   const wanted = plans.filter((plan) => plan.name in services);
@@ -206,6 +197,3 @@ async function attach(
   const byName = Object.fromEntries(servers.map((server) => [server.name, server]));
   return provisioned({ run, plans, servers: byName, logsDir, owned: false, since });
 }
-
-const gone = (why: string, cause?: unknown): Refusal =>
-  unavailable(`the warm servers cannot be used: ${why}; run \`asynclab down\`, then \`up\``, cause);

@@ -14,6 +14,7 @@ import {
   requireEngine,
 } from "./docker/testing.ts";
 import { docker, sweepContainers } from "./docker.ts";
+import { sweepRuns } from "./guard.ts";
 
 async function produce(port: number, value: string): Promise<void> {
   const producer = kafkaOf({ host: "127.0.0.1", port }).producer();
@@ -231,5 +232,24 @@ Deno.test("docker: sweep takes only the run's own", async () => {
     assert.deepEqual((await listOf(other)).volumes, [other]);
   } finally {
     await sweepContainers(other);
+  }
+});
+
+Deno.test("docker: what ended runs left is found by their labels, and that of others stays", async () => {
+  await requireEngine();
+  const names = ["test-volume", "test-network", "test-other"];
+  const runs = names.map((name) => `${name}-${crypto.randomUUID().slice(0, 8)}`);
+  const [volume, network, other] = runs;
+  const label = (run: string) => ["--label", `${runLabel}=${run}`, run];
+  try {
+    await call(["volume", "create", ...label(volume)]);
+    await call(["network", "create", ...label(network)]);
+    await call(["volume", "create", ...label(other)]);
+    await sweepRuns([volume, network, "test-left-nothing"]);
+    await assertNothingLeft(volume);
+    await assertNothingLeft(network);
+    assert.deepEqual((await listOf(other)).volumes, [other]);
+  } finally {
+    for (const run of runs) await sweepContainers(run);
   }
 });

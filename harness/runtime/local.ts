@@ -8,6 +8,7 @@ import { z } from "zod";
 import { Refusal, unavailable } from "../errors.ts";
 import type { Installation, Provisioned, ProvisionRequest, Runtime, Service, Way } from "../lab.ts";
 import { exists, makeOpenDir } from "../services/local/cache.ts";
+import { gone, keptServerShape, readKept } from "./kept.ts";
 import { type PortPicker, portPicker } from "./ports.ts";
 import { type Keeping, type LocalPlan, LocalServer } from "./local/server.ts";
 import { mark } from "./process.ts";
@@ -168,13 +169,8 @@ function provisioned(run: string, started: readonly Started[], owned: boolean): 
   };
 }
 
-const endpointShape = z.object({ host: z.string(), port: z.number() });
-const planShape = z.object({
-  name: z.string(),
-  service: z.string(),
+const planShape = keptServerShape.extend({
   version: z.string(),
-  access: z.object({ endpoint: endpointShape, user: z.string(), password: z.string() }),
-  ways: z.array(z.object({ listenPort: z.number(), upstream: endpointShape })).readonly(),
   dataDir: z.string(),
   launch: z.object({
     command: z.string(),
@@ -195,9 +191,7 @@ async function attach(
   state: unknown,
   { services, logsDir }: Pick<ProvisionRequest, "services" | "logsDir">,
 ): Promise<Provisioned> {
-  const parsed = stateShape.safeParse(state);
-  if (!parsed.success) throw gone("what was kept of them cannot be read", parsed.error);
-  const { run, plans } = parsed.data;
+  const { run, plans } = readKept(stateShape, state);
   await Deno.mkdir(logsDir, { recursive: true });
   const keeping = { run, logsDir, keep: true, healthyTimeoutMs: defaultHealthyTimeoutMs };
   const wanted = plans.filter(({ name }) => name in services);
@@ -211,6 +205,3 @@ async function attach(
   }));
   return provisioned(run, started, false);
 }
-
-const gone = (why: string, cause?: unknown): Refusal =>
-  unavailable(`the warm servers cannot be used: ${why}; run \`asynclab down\`, then \`up\``, cause);

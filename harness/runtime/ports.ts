@@ -2,7 +2,15 @@
  * Host ports. They are chosen before a container exists: a port that docker draws changes when the
  * container is started again.
  */
-import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { unavailable, wrongUsage } from "../errors.ts";
 import { cacheDir, uncached } from "../services/local/cache.ts";
@@ -40,11 +48,19 @@ export function freePort(run: string): number {
 
 /** The run needs its ports no more. Does nothing where it has none. */
 export function releasePorts(run: string): void {
+  for (const path of portsOf(run)) rmSync(path, { force: true });
+}
+
+/** The run goes on using its ports: it is not one whose end nobody saw. */
+export function renewPorts(run: string): void {
+  const now = new Date();
+  for (const path of portsOf(run)) utimesSync(path, now, now);
+}
+
+/** The files in which the run's ports are written down. */
+function portsOf(run: string): string[] {
   const dir = portsDir();
-  for (const name of readdirSync(dir)) {
-    const path = join(dir, name);
-    if (ownerOf(path) === run) rmSync(path, { force: true });
-  }
+  return readdirSync(dir).map((name) => join(dir, name)).filter((path) => ownerOf(path) === run);
 }
 
 function portsDir(): string {

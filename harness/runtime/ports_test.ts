@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
+import { utimesSync } from "node:fs";
+import { join } from "node:path";
 import { Refusal } from "../errors.ts";
-import { freePort, isFree, portPicker, releasePorts } from "./ports.ts";
+import { cacheDir } from "../services/local/cache.ts";
+import { freePort, isFree, portPicker, releasePorts, renewPorts } from "./ports.ts";
 
 const run = `test-${crypto.randomUUID()}`;
 Deno.test.afterAll(() => releasePorts(run));
@@ -70,4 +73,18 @@ Deno.test("ports: what one run has been given, no other is, until it gives it ba
   releasePorts(run);
   const again = await drawnElsewhere(500);
   assert(again.some((port) => mine.includes(port)));
+});
+
+Deno.test("ports: those of a run that goes on for days stay its own", async () => {
+  const mine = Array.from({ length: 6_000 }, () => freePort(run));
+  const longAgo = new Date(Date.now() - 7 * 86_400_000);
+  const pathOf = (port: number) => join(cacheDir(), "ports", String(port));
+  for (const port of mine) utimesSync(pathOf(port), longAgo, longAgo);
+  renewPorts(run);
+  const theirs = await drawnElsewhere(500);
+  assert.deepEqual(theirs.filter((port) => mine.includes(port)), []);
+  for (const port of mine) utimesSync(pathOf(port), longAgo, longAgo);
+  const forgotten = await drawnElsewhere(500);
+  assert(forgotten.some((port) => mine.includes(port)));
+  releasePorts(run);
 });
