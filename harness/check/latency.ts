@@ -23,9 +23,12 @@ export interface Latency {
   readonly after: Percentiles;
 }
 
-/** From planned to outcome; null where the history has no times for it. */
-export function callerLatency(evidence: Evidence): Latency | null {
-  return measure(evidence, ...callerTimes(evidence));
+/**
+ * From planned to outcome; null where the history has no times for it. What began before `sinceMs`
+ * is left out.
+ */
+export function callerLatency(evidence: Evidence, sinceMs = -Infinity): Latency | null {
+  return measure(evidence, ...callerTimes(evidence), sinceMs);
 }
 
 /** Calls with how long each caller waited, from planned to outcome, where both are known. */
@@ -41,12 +44,12 @@ function callerTimes(evidence: Evidence): [begin: Time, end: Time] {
   ];
 }
 
-/** From the commit to the first effect, in the last of several targets. */
-export function endToEndLatency(evidence: Evidence): Latency | null {
+/** From the commit to the first effect, in the last of several targets; `sinceMs` as above. */
+export function endToEndLatency(evidence: Evidence, sinceMs = -Infinity): Latency | null {
   const { commitAt } = evidence.facts.operations;
-  return measure(evidence, (slot) => commitAt[slot], (slot) => {
-    return evidence.isAppliedEverywhere(slot) ? firstEffectsAt(evidence, slot) : NaN;
-  });
+  const arrival = (slot: number) =>
+    evidence.isAppliedEverywhere(slot) ? firstEffectsAt(evidence, slot) : NaN;
+  return measure(evidence, (slot) => commitAt[slot], arrival, sinceMs);
 }
 
 /** The last of the first effects that it has; NaN where one has no time, or it has none. */
@@ -74,9 +77,11 @@ function eachSpan(evidence: Evidence, begin: Time, end: Time, use: Use): void {
   }
 }
 
-function measure(evidence: Evidence, begin: Time, end: Time): Latency | null {
+function measure(evidence: Evidence, begin: Time, end: Time, sinceMs: number): Latency | null {
   const values = { before: [], during: [], after: [] } as Record<Phase, number[]>;
-  eachSpan(evidence, begin, end, (_, ms, phase) => values[phase].push(ms));
+  eachSpan(evidence, begin, end, (slot, ms, phase) => {
+    if (begin(slot) >= sinceMs) values[phase].push(ms);
+  });
   const all = [...Object.values(values)].filter((list) => list.length > 0);
   if (all.length === 0) return null;
   return {

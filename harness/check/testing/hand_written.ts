@@ -1,5 +1,6 @@
 /** Hand-written histories for tests, event by event. */
 import { join } from "node:path";
+import type { Facts } from "../../history/facts.ts";
 import { readHistory } from "../../history/read.ts";
 import type { Claim } from "../../lab.ts";
 import { judge, type Judgement } from "../judge.ts";
@@ -14,6 +15,11 @@ export async function judged(
   files: Event[] | Event[][],
   { claims = all, minimumOperations = 1 } = {},
 ): Promise<Judgement> {
+  return judge(await factsOf(files), { claims, minimumOperations });
+}
+
+/** These events read back, in this order, each file's apart. */
+export async function factsOf(files: Event[] | Event[][]): Promise<Facts> {
   const folder = await Deno.makeTempDir();
   try {
     const parts = (Array.isArray(files[0]) ? files : [files]) as Event[][];
@@ -21,7 +27,7 @@ export async function judged(
       const lines = part.map((event) => JSON.stringify(event) + "\n");
       await Deno.writeTextFile(join(folder, `${i}.jsonl`), lines.join(""));
     }
-    return judge(await readHistory(folder), { claims, minimumOperations });
+    return await readHistory(folder);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
