@@ -15,6 +15,7 @@ import {
   phases,
   planned,
   promises,
+  type ShownPlan,
   stories as told,
 } from "./html_sections.ts";
 import { json, type Markup, markup, trusted } from "./markup.ts";
@@ -23,28 +24,6 @@ import { nameOf, notPowerLoss, type Result } from "./result.ts";
 import { bandsOf, chartsOf } from "./series.ts";
 import type { Stories } from "./story_text.ts";
 import { because, particulars } from "./text.ts";
-
-/** What a page shows of a plan. */
-export interface ShownPlan {
-  readonly workload: {
-    readonly rate: number;
-    readonly messages: number;
-    readonly users: number;
-    /** 0 to 1. */
-    readonly rollbackShare: number;
-    readonly inFlightLimit: number;
-    readonly timeoutMs: number;
-  };
-  /** Times are milliseconds since the load's start. */
-  readonly episodes: readonly {
-    readonly name: string;
-    readonly aim?: string;
-    readonly beginMs: number;
-    readonly forMs: number;
-  }[];
-  readonly points: readonly { readonly action: string; readonly text: string }[];
-  readonly commands: Readonly<Record<string, string>>;
-}
 
 export interface PageOptions {
   readonly result: Result;

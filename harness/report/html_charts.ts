@@ -1,5 +1,5 @@
 /** The charts' places in the page, each with its numbers as a table for those who cannot see it drawn. */
-import { table } from "./html_sections.ts";
+import { table } from "./html_table.ts";
 import { type Markup, markup } from "./markup.ts";
 import { type Band, type Chart, rowsOf } from "./series.ts";
 

@@ -1,29 +1,31 @@
 /** The sections of the page that are words and tables. */
 import { anomalyNames } from "../check/evidence.ts";
-import type { ShownPlan } from "./html.ts";
+import { type Cell, table } from "./html_table.ts";
 import { type Markup, markup } from "./markup.ts";
 import { nameOf, phaseNames, type Result } from "./result.ts";
 import { type Stories, tell } from "./story_text.ts";
 import { anomalyWords, duration, inTarget, type Particulars, plain, whyNot } from "./text.ts";
 
-type Cell = Markup | string | number;
-
-/** The first cell of each row is its header. */
-export function table(
-  caption: string,
-  head: readonly string[],
-  rows: readonly (readonly Cell[])[],
-  kind = "",
-): Markup {
-  const headed = head.map((name) => markup`<th scope="col">${name}</th>`);
-  const body = rows.map(([first, ...rest]) =>
-    markup`<tr><th scope="row">${first}</th>${rest.map((cell) => markup`<td>${cell}</td>`)}</tr>\n`
-  );
-  return markup`<div class="wide" role="region" aria-label="${caption}" tabindex="0">
-<table class="${kind}"><caption>${caption}</caption>
-<thead><tr>${headed}</tr></thead>
-<tbody>
-${body}</tbody></table></div>`;
+/** What a page shows of a plan. */
+export interface ShownPlan {
+  readonly workload: {
+    readonly rate: number;
+    readonly messages: number;
+    readonly users: number;
+    /** 0 to 1. */
+    readonly rollbackShare: number;
+    readonly inFlightLimit: number;
+    readonly timeoutMs: number;
+  };
+  /** Times are milliseconds since the load's start. */
+  readonly episodes: readonly {
+    readonly name: string;
+    readonly aim?: string;
+    readonly beginMs: number;
+    readonly forMs: number;
+  }[];
+  readonly points: readonly { readonly action: string; readonly text: string }[];
+  readonly commands: Readonly<Record<string, string>>;
 }
 
 function section(id: string, title: string, ...content: (Markup | null)[]): Markup {

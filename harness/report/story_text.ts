@@ -1,7 +1,7 @@
 /** One operation's own story for each broken promise. */
 import type { AnomalyName } from "../check/evidence.ts";
+import type { Paint } from "./paint.ts";
 import type { Result } from "./result.ts";
-import type { Paint } from "./text.ts";
 
 /** The events of a few operations, in the order of time. */
 export type Stories = ReadonlyMap<number, readonly Readonly<Record<string, unknown>>[]>;

@@ -1,10 +1,10 @@
 /** What a person reads after a run or an analysis: the verdict first, then what it stands on. */
-import { styleText } from "node:util";
 import type { Callers } from "../check/callers.ts";
 import type { Phase } from "../check/latency.ts";
 import { anomalyNames, many } from "../check/evidence.ts";
 import type { Judgement } from "../check/judge.ts";
 import { duration } from "../check/units.ts";
+import { type Paint, painter } from "./paint.ts";
 import { nameOf, notPowerLoss, type Result } from "./result.ts";
 import { exampleOps, printable, type Stories, storyLines, tellable } from "./story_text.ts";
 
@@ -84,13 +84,6 @@ function callersFailed(callers: Callers, hasFault: boolean): string | null {
 function cleaned<T>(value: T): T {
   const clean = (_: string, field: unknown) => typeof field === "string" ? printable(field) : field;
   return JSON.parse(JSON.stringify(value), clean);
-}
-
-export type Paint = (style: "green" | "red" | "yellow" | "dim" | "bold", text: string) => string;
-
-function painter(color: boolean): Paint {
-  // Whether colour is wanted is the caller's to know, not the stream's.
-  return (style, text) => color ? styleText(style, text, { validateStream: false }) : text;
 }
 
 const verdictColor = { kept: "green", broken: "red", unknown: "yellow" } as const;

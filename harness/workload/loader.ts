@@ -1,38 +1,9 @@
 /** The load generator, open loop, in a thread of its own so that no redraw delays a send. */
 import type { Poison } from "../lab.ts";
-import type { PlanOptions } from "./plan.ts";
-import type { News, Order } from "./loader_worker.ts";
+import type { Counts, LoaderOptions, News, Order } from "./loader_orders.ts";
 import { checkTrouble, type LoadTrouble, type Touched } from "./traffic.ts";
 
-export interface LoaderOptions {
-  /** Where the entry role takes operations: `http://127.0.0.1:4711/`. */
-  readonly url: string;
-  readonly plan: PlanOptions;
-  /**
-   * When the plan's time 0 is, in milliseconds since `epochMs`. A moment that has passed when the
-   * thread is up means at once: the plan is moved, not caught up with. @default at once
-   */
-  readonly startAtMs?: number;
-  /** Wall clock at the run's start, in milliseconds since 1970. */
-  readonly epochMs: number;
-  /** The history file it appends `invoke`, `drop`, `ok`, `fail`, `info` to. */
-  readonly historyPath: string;
-  /** At this many operations without an answer the next one is dropped. @default 256 */
-  readonly inFlightLimit?: number;
-  /** After this an operation is `info`. @default 5000 */
-  readonly timeoutMs?: number;
-}
-
-/** planned = sent + dropped, and sent = ok + fail + info + inFlight. At the end inFlight is 0. */
-export interface Counts {
-  readonly planned: number;
-  readonly sent: number;
-  readonly dropped: number;
-  readonly ok: number;
-  readonly fail: number;
-  readonly info: number;
-  readonly inFlight: number;
-}
+export type { Counts, LoaderOptions };
 
 /** Disposing it ends the load at once: what has no answer becomes `info`, and the file is whole. */
 export interface Loader extends AsyncDisposable {

@@ -4,25 +4,10 @@
 import type { HistoryEvent } from "../history/event.ts";
 import { HistoryFile } from "../history/write.ts";
 import { type Exchange, openPoster } from "./http.ts";
-import type { Counts, LoaderOptions } from "./loader.ts";
+import type { LoaderOptions, News, Order } from "./loader_orders.ts";
 import { outcomeOf } from "./outcome.ts";
 import { planOperations } from "./plan.ts";
-import { type Due, type LoadTrouble, type Touched, Traffic } from "./traffic.ts";
-
-export type Order =
-  | { readonly do: "start"; readonly options: LoaderOptions }
-  | { readonly do: "disturb"; readonly id: number; readonly what: LoadTrouble }
-  | { readonly do: "heal"; readonly id: number }
-  /** Sends no more, waits for the answers. */
-  | { readonly do: "stop" }
-  /** Sends no more, and gives up what has no answer. */
-  | { readonly do: "end" };
-
-export type News =
-  | { readonly tell: "counts"; readonly counts: Counts }
-  | { readonly tell: "touched"; readonly id: number; readonly touched: Touched }
-  | { readonly tell: "done"; readonly counts: Counts }
-  | { readonly tell: "failed"; readonly why: string };
+import { type Due, type LoadTrouble, Traffic } from "./traffic.ts";
 
 const countsPeriodMs = 200;
 /** The longest sleep: bounds how late a timeout is noticed and a line is written. */
