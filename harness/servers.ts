@@ -57,8 +57,8 @@ export interface FullDisk {
 export interface Corner extends AsyncDisposable {
   /** The address a role is given, where its link to the server ends at `at`. */
   url(at: Endpoint): string;
-  /** What a role is told beside the address, e.g. `{ TOPIC: "…" }`. */
-  readonly env: Readonly<Record<string, string>>;
+  /** What this role is told beside the address, e.g. `{ TOPIC: "…" }`. */
+  env(role: string): Readonly<Record<string, string>>;
   /** When all roles have ended: resolves when nothing of theirs is under way in it any more, no transaction, no message in a hand. */
   settled?(): Promise<void>;
 }

@@ -46,6 +46,7 @@ Deno.test("each single change to a sound history is named for what it is, and no
     ]],
     ["an effect late", changed("effect", 1, { n: 7 }), { outOfOrder: 1 }, ["order-per-key"]],
     ["another value", changed("effect", 1, { value: "v0" }), { corrupted: 1 }, ["no-corruption"]],
+    ["another key", changed("effect", 1, { key: "lee" }), { corrupted: 1 }, ["no-corruption"]],
     ["NULL for a value", changed("effect", 1, { value: null }), { corrupted: 1 }, [
       "no-corruption",
     ]],
@@ -241,6 +242,24 @@ Deno.test("fewer operations than the minimum prove nothing, and a broken one is 
     "broken",
   );
   assert.equal((await judged([meta, drained])).verdict, "unknown");
+});
+
+Deno.test("an effect of another key is told from one with another value", async () => {
+  const why = async (...fields: Event[]) => {
+    const events = sound.map((event) => {
+      const change = event.kind === "effect" ? fields[event.op as number] : undefined;
+      return { ...event, ...change };
+    });
+    const { promises } = await judged(events);
+    return promises.find(({ name }) => name === "no-corruption")!.why;
+  };
+  assert.equal(await why({ key: "lee" }), "1 operation applied to another key: op 0");
+  assert.equal(await why({ value: "x" }), "1 operation applied with another value: op 0");
+  assert.equal(
+    await why({ key: "lee" }, { value: "x" }),
+    "2 operations applied with another value, or (1) to another key: op 0, 1",
+  );
+  assert.match(await why({ key: undefined }), /^every effect carries/);
 });
 
 Deno.test("an effect without a value cannot be compared: only no-corruption is unknown", async () => {

@@ -160,4 +160,9 @@ Deno.test("a message that stands in the log twice is stored twice, where anybody
     "1 message more than once in the broker's log: op 1",
   ]);
   assert.equal((await promise("stored-once", [meta, ...happy(0), drained]))[0], "unknown");
+  const inPart = [meta, ...happy(0), stored(0, 0), ...happy(1), drained];
+  assert.deepEqual(await promise("stored-once", inPart), [
+    "unknown",
+    "the broker's log does not show all that was applied: op 1",
+  ]);
 });

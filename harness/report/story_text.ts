@@ -71,7 +71,7 @@ const titles: Readonly<Record<Tellable & AnomalyName, string>> = {
   duplicate: "applied more than once",
   phantom: "applied, and never happened",
   outOfOrder: "applied too late",
-  corrupted: "applied with another value",
+  corrupted: "applied with another value, or to another key",
 };
 
 type Event = Stories extends ReadonlyMap<number, readonly (infer E)[]> ? E : never;

@@ -65,7 +65,7 @@ export async function castRoles(options: RolesOptions): Promise<Cast> {
     const spec = lab.roles[role];
     const port = ports.get(id);
     const env = {
-      ...await linksToServers(options, id, spec, ways),
+      ...await linksToServers(options, id, role, ways),
       ...await linksToRoles(options, id, spec),
       ...(port !== undefined && { LISTEN_PORT: String(port) }),
       ...lab.variants[variant].settings?.[role],
@@ -78,18 +78,18 @@ export async function castRoles(options: RolesOptions): Promise<Cast> {
 async function linksToServers(
   { lab, links, corners }: RolesOptions,
   id: string,
-  role: Role,
+  name: string,
   ways: WayPicker,
 ): Promise<Record<string, string>> {
   const env: Record<string, string> = {};
-  for (const server of role.links) {
+  for (const server of lab.roles[name].links) {
     const urls: string[] = [];
     for (const node of nodesOf(lab, server)) {
       const at = await ways.open(node, (way) => links.open(`${id}-${node}`, way));
       urls.push(corners[node].url(at));
     }
     env[`${server.toUpperCase()}_URL`] = urls.join();
-    Object.assign(env, corners[server].env);
+    Object.assign(env, corners[server].env(name));
   }
   return env;
 }

@@ -30,7 +30,7 @@ export interface Wiring {
 export interface BrokerCorner extends Corner {
   /** A topic, an exchange, a stream, a channel. Roles are told it as `TOPIC`. */
   readonly topic: string;
-  /** The group that the points service reads in, `TOPIC.points`; roles are told it as `GROUP`. Others are called alike. */
+  /** The group that the points service reads in, `TOPIC.points`. Others are called alike: each role is told its own as `GROUP`. */
   readonly group: string;
   /** False where nothing is kept: `messages` then is what the harness heard itself. */
   readonly keeps: boolean;
@@ -50,5 +50,8 @@ export interface BrokerCorner extends Corner {
   /** Puts the dead letters back to `group`; resolves with their number. */
   redrive(group: string): Promise<number>;
 }
+
+/** The group of this role. */
+export const groupOf = (topic: string, role: string): string => `${topic}.${role}`;
 
 export type Broker = Service<BrokerCorner>;

@@ -28,7 +28,7 @@ const furtherNode: Service = {
   nodeOf: "broker",
   openCorner: () =>
     Promise.resolve({
-      env: {},
+      env: () => ({}),
       url: ({ host, port }: Endpoint) => `${host}:${port}`,
       [Symbol.asyncDispose]: () => Promise.resolve(),
     }),

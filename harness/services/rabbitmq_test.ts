@@ -70,8 +70,8 @@ Deno.test("a corner is read back exactly, and leaves nothing on the broker", asy
     const groups = ["points", "coupon"].map((name) => `${corner.topic}.${name}`);
     names.push(...groups, `${corner.topic}.dead`, `${corner.topic}.tap`);
     await corner.wire(wiring(corner, { groups }));
-    assert.equal(corner.env.TOPIC, corner.topic);
-    assert.equal(corner.env.GROUP, groups[0]);
+    assert.equal(corner.env("points").TOPIC, corner.topic);
+    assert.equal(corner.env("points").GROUP, groups[0]);
 
     await t.step("every message that was given, in its order", async () => {
       assert.deepEqual(await read(corner.messages()), []);
@@ -136,7 +136,7 @@ Deno.test("what is set aside is told, and goes back to its group", async () => {
   const { broker } = up.servers;
   await using corner = await rabbitmq.openCorner(broker, up.run);
   await corner.wire(wiring(corner, { kind: "command" }));
-  assert.equal(corner.env.ROUTING_KEY, "points");
+  assert.equal(corner.env("points").ROUTING_KEY, "points");
   await corner.produce(messages(3));
   const dead = () => Array.fromAsync(corner.deadLetters());
   assert.deepEqual(await dead(), []);
@@ -166,7 +166,7 @@ Deno.test("what was confirmed outlives a kill; what is kept in memory does not",
   await using memory = await rabbitmq.openCorner(broker, `${up.run}-memory`);
   await corner.wire(wiring(corner, { singleActiveConsumer: true }));
   await memory.wire(wiring(memory, { durable: false }));
-  assert.equal(memory.env.PERSISTENT, "false");
+  assert.equal(memory.env("points").PERSISTENT, "false");
   await corner.produce(messages(300));
   await memory.produce(messages(20));
   assert.equal(await memory.lag(memory.group), 20);

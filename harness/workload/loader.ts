@@ -14,7 +14,8 @@ export interface Loader extends AsyncDisposable {
   /**
    * The next `count` operations that are not rolled back carry a note of 2,000,000 characters, or
    * the name of a campaign that nobody knows.
-   * `end` stops that, and resolves with the operations that were sent with it.
+   * `end` stops that, and resolves with the operations that were sent with it; of those that nobody
+   * took the poison is passed on to the next.
    */
   poison(count: number, poison?: Poison): Promise<{ end(): Promise<number[]> }>;
   /**

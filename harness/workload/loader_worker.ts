@@ -90,6 +90,7 @@ function startLoad(options: LoaderOptions) {
       const { kind, reason } = outcomeOf(result);
       const isRefused = result.kind === "answered" && result.status === 409;
       if (isRefused && cause !== undefined) traffic.refused(cause);
+      if (result.kind === "unsent") traffic.unsent(op);
       counts.inFlight--;
       counts[kind]++;
       history.add({ at: now(), kind, op, ...(reason !== undefined && { reason }) });

@@ -120,6 +120,16 @@ export class Traffic {
     return { rollback };
   }
 
+  /** No byte of it left: the poison that it carried is the next one's. */
+  unsent(op: number): void {
+    for (const { what, touched } of this.#laid.values()) {
+      const place = what.kind === "poison" ? touched.ops.indexOf(op) : -1;
+      if (place < 0) continue;
+      touched.ops.splice(place, 1);
+      touched.count--;
+    }
+  }
+
   /** An operation was refused that this trouble had rolled back; once it is healed that is nothing. */
   refused(cause: number): void {
     this.#count(cause);

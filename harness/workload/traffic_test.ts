@@ -143,6 +143,21 @@ Deno.test("the plan's rollbacks stay, poison goes first, rollBack takes by chanc
   }));
 });
 
+Deno.test("poison of an operation that nobody took is the next one's", () => {
+  const traffic = new Traffic(planOperations({ seed: 1, rate: 1, messages: 40, users: 1 }));
+  traffic.disturb(1, { kind: "poison", count: 2, poison: "unknown-campaign" }, 0);
+  const carried: number[] = [];
+  for (const operation of takeUntil(traffic, Infinity)) {
+    const { campaign } = traffic.fateOf(operation);
+    if (campaign === undefined) continue;
+    carried.push(operation.op);
+    if (carried.length < 4) traffic.unsent(operation.op);
+  }
+  assert.equal(carried.length, 5);
+  assert.deepEqual(traffic.heal(1), { count: 2, ops: carried.slice(-2) });
+  traffic.unsent(carried[4]); // healed: that is nothing
+});
+
 Deno.test("stopped, nothing is left, whatever is put on", () => {
   const traffic = new Traffic(planOperations({ seed: 1, rate: 1, messages: 10, users: 1 }));
   traffic.disturb(1, { kind: "burst", times: 2 }, 0);

@@ -25,7 +25,7 @@ export function handling(sql: Database, apply: Apply): Handlers {
 }
 
 /** The target may be away for a while: the message waits, and those behind it wait too. */
-export async function untilDone(work: () => Promise<void>): Promise<void> {
+export async function untilDone<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {
       return await work();

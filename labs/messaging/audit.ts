@@ -1,7 +1,8 @@
 /** What only this style knows to ask the databases. */
 import type { Database } from "../../harness/database.ts";
 import type { Aside } from "../../harness/history/event.ts";
-import { rejections } from "../login_points/audit.ts";
+import type { BrokerCorner } from "../../harness/services/broker.ts";
+import { opOf, rejections } from "../login_points/audit.ts";
 
 /** Logins committed and messages that could not be sent yet; grants of the target that has the fewest. */
 export async function countsOf(
@@ -24,19 +25,33 @@ export async function countsOf(
   };
 }
 
-/** How many of these operations a consumer had in its hand and could not handle; `setAside`: and set aside. */
+/** How many of these operations a consumer had in its hand and could not handle; `givenUp`: and tried no more. */
 export async function refusedOf(
   target: Database,
   ops: readonly number[],
-  setAside: boolean,
+  givenUp: boolean,
 ): Promise<number> {
   const [{ refused }] = await target<[{ refused: bigint }]>`
     select count(distinct op) as refused from refusals
-    where op = any(${ops}::bigint[]) and (set_aside or not ${setAside})`;
+    where op = any(${ops}::bigint[]) and (set_aside or not ${givenUp})`;
   return Number(refused);
 }
 
-/** Messages that the broker refused for good, and those that nobody could read. */
+/** Of these operations, those whose message stands in the dead-letter queue. */
+export async function buriedOf(broker: BrokerCorner, ops: readonly number[]): Promise<number> {
+  const buried = new Set<number>();
+  for await (const { value } of broker.deadLetters()) {
+    const op = opOf(value);
+    if (op !== null && ops.includes(op)) buried.add(op);
+  }
+  return buried.size;
+}
+
+/**
+ * Messages that the broker refused for good, those that nobody could read, and those that were put
+ * back from the dead-letter queue: they have their effect, and no place in the order. That a consumer
+ * gave one up excuses no loss: it has to stand in the dead-letter queue.
+ */
 export async function* asides(
   source: Database,
   target: Database,
@@ -47,6 +62,13 @@ export async function* asides(
     from unsent where status = 'REFUSED'`;
   for (const { op, reason, at } of refused) {
     yield { at: at - epochMs, kind: "aside", op: Number(op), where: "unsent", reason };
+  }
+  const putBack = await target<{ op: bigint; reason: string; at: number }[]>`
+    select op, reason, (extract(epoch from refused_at) * 1000)::float8 as at
+    from refusals where set_aside
+      and exists (select from grants where grants.op = refusals.op and grants.target = refusals.target)`;
+  for (const { op, reason, at } of putBack) {
+    yield { at: at - epochMs, kind: "aside", op: Number(op), where: "dead-letter queue", reason };
   }
   yield* rejections(target);
 }

@@ -5,8 +5,8 @@ import { commits, effects } from "../login_points/audit.ts";
 import { deadLetters, stored } from "../login_points/broker_audit.ts";
 import { fitting } from "../login_points/fitting.ts";
 import { registerUsers, sourceTables, targetTables } from "../login_points/schema.ts";
-import type { BrokerCorner } from "../../harness/services/broker.ts";
-import { asides, countsOf, refusedOf } from "./audit.ts";
+import { type BrokerCorner, groupOf } from "../../harness/services/broker.ts";
+import { asides, buriedOf, countsOf, refusedOf } from "./audit.ts";
 import { brokers, type BrokerTraits } from "../login_points/brokers.ts";
 import { campaignsTable, grantKey, unsentTable } from "./schema.ts";
 import { eventWiring, variantsOn } from "./variants.ts";
@@ -66,8 +66,6 @@ const frame = (broker: BrokerTraits) => ({
 function messagingOn(traits: BrokerTraits): Lab {
   const parts = frame(traits);
   const variants = variantsOn(traits);
-  const setsAside = (variant: string) =>
-    variants[variant].settings?.points?.CONSUMER === "dead-letter";
   const lab = defineLab({
     ...parts,
     variants,
@@ -103,10 +101,15 @@ function messagingOn(traits: BrokerTraits): Lab {
       await target.sql`insert into campaigns values (${unknownCampaign}) on conflict do nothing`;
     },
 
-    async refused({ target }: Corners, variant, ops) {
-      const count = await refusedOf(target.sql, ops, setsAside(variant));
-      // What cannot be handled and is not set aside keeps the others from being met.
-      return { count, isAll: setsAside(variant) ? count === ops.length : count > 0 };
+    async refused({ broker, target }: Corners, variant, ops) {
+      const consumer = variants[variant].settings?.points?.CONSUMER ?? "";
+      const gives = ["dead-letter", "swallow-poison"].includes(consumer);
+      const refused = await refusedOf(target.sql, ops, gives);
+      // What cannot be handled and is not given up keeps the others from being met.
+      if (!gives) return { count: refused, isAll: refused > 0 };
+      const buries = consumer === "dead-letter" && refused > 0;
+      const count = buries ? await buriedOf(broker, ops) : refused;
+      return { count, isAll: count === ops.length };
     },
 
     redrive: ({ broker }: Corners) => broker.redrive(broker.group),
@@ -128,7 +131,7 @@ function messagingOn(traits: BrokerTraits): Lab {
 }
 
 const groupsOf = ({ topic }: BrokerCorner, targets: readonly string[]): string[] =>
-  targets.map((name) => `${topic}.${name}`);
+  targets.map((name) => groupOf(topic, name));
 
 /** Who joined a run's corner while it ran. */
 const joined = new WeakMap<BrokerCorner, readonly string[]>();

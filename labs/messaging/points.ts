@@ -3,11 +3,9 @@ import { ExponentialBackoff, handleType, retry } from "cockatiel";
 import {
   type Database,
   leave,
-  now,
   openDatabase,
   point,
   ready,
-  record,
   setting,
   stopped,
 } from "../../harness/role.ts";
@@ -95,23 +93,35 @@ const threeTries = retry(handleType(Unprocessable), {
   backoff: new ExponentialBackoff({ initialDelay: 100, maxDelay: 400 }),
 });
 
-/** Tried some times, with backoff, then set aside: what is behind it goes on. */
-const deadLetter: Apply = (message, delivery) =>
-  untilDone(async () => {
-    try {
-      await threeTries.execute(async () => {
-        await point("after-deliver");
-        await effect(message);
-      });
-    } catch (error) {
-      if (!(error instanceof Unprocessable)) throw error;
-      const { message: reason } = error;
-      // First: were it to fail after the burial, all would be done again, and the letter stand there twice.
-      await givesUp(sql, message.op, target);
-      await delivery.bury(reason);
-      record([{ at: now(), kind: "aside", op: message.op, where: "dead-letter queue", reason }]);
-    }
-  });
+/** Tried some times, with backoff; null where that did it, else why it is of no use. */
+async function triedEnough(message: LoggedIn): Promise<string | null> {
+  try {
+    await threeTries.execute(async () => {
+      await point("after-deliver");
+      await effect(message);
+    });
+    return null;
+  } catch (error) {
+    if (!(error instanceof Unprocessable)) throw error;
+    await givesUp(sql, message.op, target);
+    return error.message;
+  }
+}
+
+/**
+ * The cure: what cannot be handled is set aside, and what is behind it goes on. A burial that fails
+ * is not tried again here: the way to the broker may be gone, and a new one brings the message again.
+ */
+const deadLetter: Apply = async (message, delivery) => {
+  const reason = await untilDone(() => triedEnough(message));
+  if (reason !== null) await delivery.bury(reason);
+};
+
+/** Broken twin: what cannot be handled is a line in the log file, and acknowledged. */
+const swallowPoison: Apply = async (message) => {
+  const reason = await untilDone(() => triedEnough(message));
+  if (reason !== null) console.error(reason);
+};
 
 /** Broken twin: acknowledged first. A crash after it loses the message. */
 const ackBeforeWork: Apply = async (message, delivery) => {
@@ -134,6 +144,7 @@ const requeueReorder: Apply = async (message, delivery) => {
 const applies: Record<string, Apply> = {
   "in-order": inOrder,
   "dead-letter": deadLetter,
+  "swallow-poison": swallowPoison,
   "ack-before-work": ackBeforeWork,
   "requeue-reorder": requeueReorder,
 };

@@ -7,7 +7,31 @@ Deno.test("messaging over Redis streams", async (t) => {
   const lab = over(messaging, "redis-streams");
   await using here = await warm(lab);
   await keepsUnder(t, here, lab, "failure-log", ["lose-ack"]);
-  await tells(t, here, lab, ["failure-log", "event", "command", "ack-before-work"]);
+  const told = ["failure-log", "event", "command", "ack-before-work", "swallow-poison"];
+  await tells(t, here, lab, told);
+
+  await t.step("a letter whose burial meets a dead connection is buried on the next", async () => {
+    const poison = ["--chaos", "poison-consumer,kill-broker", "--seed", "80"];
+    const hold = "points:after-deliver@5=2000ms during poison-consumer";
+    const words = [...poison, "--hold", hold, "--duration", "8s", "--rate", "40"];
+    const { code, result } = await here.judged(
+      "messaging/dead-letter",
+      "--broker",
+      "redis-streams",
+      ...words,
+    );
+    assert.equal(code, 0, JSON.stringify(result.promises));
+    assert.equal(result.faults.find(({ name }) => name === "poison-consumer")!.touched, 3);
+    assert.equal(result.anomalies.aside.count, 3);
+  });
+
+  await t.step("after-commit promises nothing where its confirms are lost", async () => {
+    const words = ["messaging/after-commit", "--broker", "redis-streams", ...load];
+    const lost = ["--chaos", "lose-ack:login-broker", "--at", "500ms", "--for", "2s"];
+    const { code, result } = await here.judged(...words, ...lost);
+    assert.equal(code, 0, JSON.stringify(result.promises));
+    assert(result.promises.every(({ name }) => name !== "no-loss"));
+  });
 });
 
 Deno.test("messaging over Redis pub/sub", async (t) => {

@@ -52,7 +52,7 @@ export function variantsOn(broker: BrokerTraits): Record<string, Messaging> {
   return {
     ...producers(sound, twin, broker),
     ...consumers(sound, twin, broker),
-    ...shapes(sound, broker),
+    ...shapes(sound, twin, broker),
   };
 }
 
@@ -178,7 +178,7 @@ function consumers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
 }
 
 /** Who gets a message: everyone who subscribed, or exactly one. */
-function shapes(sound: Sound, broker: BrokerTraits): Record<string, Messaging> {
+function shapes(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, Messaging> {
   const { redelivers } = broker;
   return {
     "event": sound({ several: true }, {
@@ -192,6 +192,12 @@ function shapes(sound: Sound, broker: BrokerTraits): Record<string, Messaging> {
         summary: "what cannot be handled is tried 3 times, then set aside; the rest goes on",
         telling: "--chaos poison-consumer,kill-consumer",
         chosen: { CONSUMER: "dead-letter" },
+      }),
+      "swallow-poison": twin({}, {
+        summary: "what cannot be handled is a line in the log file, and acknowledged",
+        breaks: "no-loss",
+        telling: "--chaos poison-consumer",
+        chosen: { CONSUMER: "swallow-poison" },
       }),
       "command": sound({ shared: true }, {
         summary: "addressed to points, and done once: two processes share the work",

@@ -85,9 +85,16 @@ export function naiveJudge(events: Event[], unreadable: number, minimum: number)
     s.invoke !== undefined && Object.hasOwn(s.invoke, "value")
       ? [...s.effects.values()].flat()
       : [];
+  const elsewhere = (s: Story) => {
+    const key = nameOf(s.commit?.key) ?? nameOf(s.invoke?.key);
+    const keys = [...s.effects.values()].map((list) => first(list).key);
+    return key !== null && keys.some((other) => other !== null && other !== key);
+  };
   list(
     "corrupted",
-    once((s) => comparable(s).some((e) => e.hasValue && e.value !== s.invoke!.value)),
+    once((s) =>
+      elsewhere(s) || comparable(s).some((e) => e.hasValue && e.value !== s.invoke!.value)
+    ),
   );
   const silent = stories.some((s) => comparable(s).some((e) => !e.hasValue));
 

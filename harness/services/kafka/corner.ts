@@ -1,7 +1,7 @@
 /** A run's part of a Kafka broker. */
 import type { Admin } from "kafkajs";
 import type { Access, Endpoint, Server } from "../../lab.ts";
-import type { BrokerCorner } from "../broker.ts";
+import { type BrokerCorner, groupOf } from "../broker.ts";
 import { kafkaAt, nodesAt, patiently, within } from "./client.ts";
 import { inSyncOf, nodeNameOf } from "./cluster.ts";
 import { putBack } from "./dead.ts";
@@ -24,7 +24,7 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
   const admin = kafka.admin();
   const topic = topicName(run);
   const dead = `${topic}.dead`;
-  const group = `${topic}.points`;
+  const group = groupOf(topic, "points");
   const copies = {
     replicationFactor: size,
     configEntries: [{ name: "min.insync.replicas", value: String(inSyncOf(size)) }],
@@ -51,7 +51,7 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
     topic,
     group,
     keeps: true,
-    env: { TOPIC: topic, GROUP: group },
+    env: (role) => ({ TOPIC: topic, GROUP: groupOf(topic, role) }),
     // Groups come into being with their first member.
     wire: () => Promise.resolve(),
     url: ({ host, port }: Endpoint) => `${host}:${port}`,

@@ -34,7 +34,7 @@ export async function openCorner(server: Server, run: string): Promise<PostgresC
   return {
     database,
     sql: client.sql,
-    env: {},
+    env: () => ({}),
     url: ({ host, port }: Endpoint) =>
       `postgres://${database}:${password}@${host}:${port}/${database}`,
     settled: () => settled(server, database),

@@ -2,7 +2,7 @@
 import type { Channel } from "rabbitmq-client";
 import type { Access, Endpoint, Server } from "../../lab.ts";
 import { sleep } from "../../timer.ts";
-import type { BrokerCorner, Wiring } from "../broker.ts";
+import { type BrokerCorner, groupOf, type Wiring } from "../broker.ts";
 import { type Client, openClient, urlOf } from "./client.ts";
 import { counter } from "./count.ts";
 import { type DeadLetter, toDeadLetter } from "./message.ts";
@@ -47,7 +47,7 @@ export async function openCorner(server: Server, run: string): Promise<RabbitCor
 
 function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
   const { exchange: topic, tap, dead } = names;
-  const group = `${topic}.points`;
+  const group = groupOf(topic, "points");
   let wiring: Wiring = {
     groups: [group],
     kind: "event",
@@ -69,10 +69,12 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
     topic,
     group,
     keeps: true,
-    get env() {
-      const PERSISTENT = String(wiring.durable);
-      return { TOPIC: topic, GROUP: group, ROUTING_KEY: target().routingKey, PERSISTENT };
-    },
+    env: (role) => ({
+      TOPIC: topic,
+      GROUP: groupOf(topic, role),
+      ROUTING_KEY: target().routingKey,
+      PERSISTENT: String(wiring.durable),
+    }),
     url: (at: Endpoint) => urlOf(access, at),
     async wire(wanted) {
       await client.use((channel) => declare(channel, names, wanted), wireMs);

@@ -12,8 +12,11 @@ export interface Names {
   readonly dead: string;
 }
 
-/** A queue nobody looks at for so long is nobody's. */
-const expiresMs = 600_000;
+/**
+ * A queue that nobody consumes for so long is nobody's. Longer than any run: messages that lie in
+ * the copies and the dead letters keep neither alive.
+ */
+const expiresMs = 7 * 86_400_000;
 /** A message that was given back so often is set aside: it may be what kills its consumers. */
 const deliveryLimit = 20;
 /**

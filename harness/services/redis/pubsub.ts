@@ -1,19 +1,19 @@
 /** A run's part of a Redis as a channel: nothing is kept, so the harness listens from the opening on. */
 import type { Access, Server } from "../../lab.ts";
 import { sleep } from "../../timer.ts";
-import type { BrokerCorner, BrokerMessage } from "../broker.ts";
+import { type BrokerCorner, type BrokerMessage, groupOf } from "../broker.ts";
 import { answered, ask, connect, leave, type Redis, replies } from "./client.ts";
 import { prefixOf, urlOf } from "./names.ts";
 
 export async function openPubsub({ access }: Server, run: string): Promise<BrokerCorner> {
   const topic = `${prefixOf(run)}channel`;
-  const group = `${topic}.points`;
+  const group = groupOf(topic, "points");
   const ear = await listen(access, topic);
   return {
     topic,
     group,
     keeps: false,
-    env: { TOPIC: topic, GROUP: group },
+    env: (role) => ({ TOPIC: topic, GROUP: groupOf(topic, role) }),
     url: urlOf(access),
     wire: () => Promise.resolve(),
     lag: () => Promise.resolve(null),

@@ -1,6 +1,6 @@
 /** A run's part of a Redis as a log: a stream, its consumer groups and a stream of dead letters. */
 import type { Access, Server } from "../../lab.ts";
-import type { BrokerCorner, BrokerMessage } from "../broker.ts";
+import { type BrokerCorner, type BrokerMessage, groupOf } from "../broker.ts";
 import { answered, ask, connect, leave, type Redis, replies } from "./client.ts";
 import { append, fieldsOf, flatOf, messageOf, pagesOf } from "./entries.ts";
 import { forgetCorner, prefixOf, urlOf } from "./names.ts";
@@ -8,12 +8,12 @@ import { forgetCorner, prefixOf, urlOf } from "./names.ts";
 export function openStreams({ access }: Server, run: string): Promise<BrokerCorner> {
   const topic = `${prefixOf(run)}stream`;
   const dead = `${topic}.dead`;
-  const group = `${topic}.points`;
+  const group = groupOf(topic, "points");
   return Promise.resolve({
     topic,
     group,
     keeps: true,
-    env: { TOPIC: topic, GROUP: group },
+    env: (role) => ({ TOPIC: topic, GROUP: groupOf(topic, role) }),
     url: urlOf(access),
     wire: ({ groups }) => ask(access, (redis) => makeGroups(redis, topic, groups)),
     lag: (group) => ask(access, (redis) => lagOf(redis, topic, group)),

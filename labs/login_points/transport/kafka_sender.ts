@@ -25,22 +25,16 @@ function plainSender({ unconfirmed = false, timeoutMs = 1_500 }: SenderOptions):
 }
 
 /**
- * Attempts with backoff and jitter until `timeoutMs`, and the broker knows the copies: as long as
- * nothing else is sent between the attempts, so one send is under way at a time. Meant for one
- * message a send: of several, kafkajs forgets those whose partition moves between two attempts.
+ * Attempts with backoff and jitter for `timeoutMs` from the first one on, and the broker knows the
+ * copies: as long as nothing else is sent between the attempts, so one send is under way at a time,
+ * and time spent in line costs none of the limit. Meant for one message a send: of several, kafkajs
+ * forgets those whose partition moves between two attempts.
  */
 function idempotentSender({ timeoutMs = 1_500 }: SenderOptions): Sender {
   const producers = producerSource({ retries: 1_000, idempotent: true });
   const line = new PQueue({ concurrency: 1 });
   return {
-    send: (messages) => {
-      const deadline = performance.now() + timeoutMs;
-      return line.add(() => {
-        const leftMs = deadline - performance.now();
-        if (leftMs <= 0) throw new Error(`not sent within ${timeoutMs} ms`);
-        return producers.use((p) => produce(p, messages, -1), leftMs);
-      });
-    },
+    send: (messages) => line.add(() => producers.use((p) => produce(p, messages, -1), timeoutMs)),
     [Symbol.asyncDispose]: producers.close,
   };
 }
