@@ -64,7 +64,7 @@ export async function nodesAt(endpoint: Endpoint, size: number): Promise<Endpoin
   }
 }
 
-const patienceMs = 5_000;
+const patienceMs = 15_000;
 
 /**
  * Asks again where the broker says that it is about to be ready: just started, it does not lead
@@ -84,6 +84,8 @@ export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
 function isPassing(error: unknown): boolean {
   for (let e = error; e instanceof Error; e = e.cause) {
     if (e.name === "KafkaJSProtocolError") return (e as KafkaJSProtocolError).retriable;
+    // Of the client's own making, when the broker has just named none.
+    if (e.name === "KafkaJSGroupCoordinatorNotFound") return true;
   }
   return false;
 }

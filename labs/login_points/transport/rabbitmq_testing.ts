@@ -33,7 +33,7 @@ export async function wired(
     ...over,
   });
   const env: Record<string, string> = {
-    ...corner.env,
+    ...corner.env("points"),
     BROKER_URL: corner.url(at ?? broker.access.endpoint),
   };
   for (const [name, value] of Object.entries(env)) Deno.env.set(name, value);

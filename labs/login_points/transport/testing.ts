@@ -29,7 +29,7 @@ export async function stand(broker: Broker): Promise<Stand> {
     durable: true,
     singleActiveConsumer: false,
   });
-  const env = { ...corner.env, BROKER_URL: corner.url(endpoint) };
+  const env = { ...corner.env("points"), BROKER_URL: corner.url(endpoint) };
   for (const [name, value] of Object.entries(env)) Deno.env.set(name, value);
   return { server, corner, links, endpoint, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
