@@ -1,7 +1,7 @@
 /**
  * What the caller waits in each style, side by side in one run: the same load on the same machine,
  * without a fault and while the points service is slow. Figures to compare, not to quote alone.
- * The first two seconds are left out: code that runs for the first time is slower than any style.
+ * The first two seconds of load are left out: code that runs for the first time is slower than any style.
  */
 import { join } from "node:path";
 import { makePlan, type PlanWords } from "../cli/make_plan.ts";
@@ -84,10 +84,13 @@ async function judged(lab: Lab, variant: string, words: PlanWords): Promise<Late
       signal: new AbortController().signal,
     });
     if (result.verdict !== "kept") throw new Error(`${lab.name}/${variant}: ${result.verdict}`);
-    const evidence = new Evidence(await readHistory(join(dir, name)));
+    const facts = await readHistory(join(dir, name));
+    const { start, count } = facts.operations;
+    const warmMs = start.subarray(0, count).reduce((a, b) => Math.min(a, b)) + warmUpMs;
+    const evidence = new Evidence(facts);
     return {
-      caller: callerLatency(evidence, warmUpMs)!,
-      endToEnd: endToEndLatency(evidence, warmUpMs)!,
+      caller: callerLatency(evidence, warmMs)!,
+      endToEnd: endToEndLatency(evidence, warmMs)!,
     };
   } finally {
     await Deno.remove(dir, { recursive: true });

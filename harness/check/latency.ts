@@ -24,8 +24,8 @@ export interface Latency {
 }
 
 /**
- * From planned to outcome; null where the history has no times for it. What began before `sinceMs`
- * is left out.
+ * From planned to outcome; null where the history has no times for it. What began before `sinceMs`,
+ * a time of the history, is left out.
  */
 export function callerLatency(evidence: Evidence, sinceMs = -Infinity): Latency | null {
   return measure(evidence, ...callerTimes(evidence), sinceMs);

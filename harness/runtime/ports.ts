@@ -54,7 +54,11 @@ export function releasePorts(run: string): void {
 /** The run goes on using its ports: it is not one whose end nobody saw. */
 export function renewPorts(run: string): void {
   const now = new Date();
-  for (const path of portsOf(run)) utimesSync(path, now, now);
+  for (const path of portsOf(run)) {
+    try {
+      utimesSync(path, now, now);
+    } catch { /* somebody has just taken it for forgotten */ }
+  }
 }
 
 /** The files in which the run's ports are written down. */

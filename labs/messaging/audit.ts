@@ -37,20 +37,23 @@ export async function refusedOf(
   return Number(refused);
 }
 
-/** Of these operations, those whose message stands in the dead-letter queue. */
+const buried = new WeakMap<BrokerCorner, Set<number>>();
+
+/** How many of these operations were seen in the dead-letter queue, now or when this was asked before. */
 export async function buriedOf(broker: BrokerCorner, ops: readonly number[]): Promise<number> {
-  const buried = new Set<number>();
+  const seen = buried.get(broker) ?? new Set();
+  buried.set(broker, seen);
   for await (const { value } of broker.deadLetters()) {
     const op = opOf(value);
-    if (op !== null && ops.includes(op)) buried.add(op);
+    if (op !== null) seen.add(op);
   }
-  return buried.size;
+  return ops.filter((op) => seen.has(op)).length;
 }
 
 /**
- * Messages that the broker refused for good, those that nobody could read, and those that were put
- * back from the dead-letter queue: they have their effect, and no place in the order. That a consumer
- * gave one up excuses no loss: it has to stand in the dead-letter queue.
+ * Messages that the broker refused for good, those that nobody could read, and those that were given
+ * up and handled after all: these have their effect, and no place in the order. That a consumer gave
+ * one up excuses no loss: it has to stand in the dead-letter queue.
  */
 export async function* asides(
   source: Database,
@@ -63,12 +66,12 @@ export async function* asides(
   for (const { op, reason, at } of refused) {
     yield { at: at - epochMs, kind: "aside", op: Number(op), where: "unsent", reason };
   }
-  const putBack = await target<{ op: bigint; reason: string; at: number }[]>`
+  const afterAll = await target<{ op: bigint; reason: string; at: number }[]>`
     select op, reason, (extract(epoch from refused_at) * 1000)::float8 as at
     from refusals where set_aside
       and exists (select from grants where grants.op = refusals.op and grants.target = refusals.target)`;
-  for (const { op, reason, at } of putBack) {
-    yield { at: at - epochMs, kind: "aside", op: Number(op), where: "dead-letter queue", reason };
+  for (const { op, reason, at } of afterAll) {
+    yield { at: at - epochMs, kind: "aside", op: Number(op), where: "points", reason };
   }
   yield* rejections(target);
 }

@@ -21,7 +21,7 @@ export async function mustKnow(
   throw new Unprocessable(reason);
 }
 
-/** It was tried often enough, and goes to the dead-letter queue. */
+/** It was tried often enough, and is tried no more. */
 export async function givesUp(sql: Database, op: number, target: string): Promise<void> {
   await sql`update refusals set set_aside = true where op = ${op} and target = ${target}`;
 }

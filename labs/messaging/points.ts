@@ -110,7 +110,8 @@ async function triedEnough(message: LoggedIn): Promise<string | null> {
 
 /**
  * The cure: what cannot be handled is set aside, and what is behind it goes on. A burial that fails
- * is not tried again here: the way to the broker may be gone, and a new one brings the message again.
+ * is not tried again here: its way to the broker may be gone, and a new one brings the message again
+ * (kafkajs tries again by itself).
  */
 const deadLetter: Apply = async (message, delivery) => {
   const reason = await untilDone(() => triedEnough(message));

@@ -64,14 +64,28 @@ export async function nodesAt(endpoint: Endpoint, size: number): Promise<Endpoin
   }
 }
 
-const patienceMs = 15_000;
+const patienceMs = 5_000;
 
 /**
  * Asks again where the broker says that it is about to be ready: just started, it does not lead
  * its partitions yet. An error of the connection is thrown at once.
  */
-export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
-  for (const deadline = performance.now() + patienceMs;;) {
+export const patiently = <T>(ask: () => Promise<T>): Promise<T> =>
+  again(ask, isPassing, patienceMs);
+
+/**
+ * The same of one that may have come up this moment, and of a question for a group: kafkajs says
+ * that there is no coordinator whatever went wrong when it asked for one.
+ */
+export const veryPatiently = <T>(ask: () => Promise<T>): Promise<T> =>
+  again(ask, (error) => isPassing(error) || hasNoCoordinator(error), 3 * patienceMs);
+
+async function again<T>(
+  ask: () => Promise<T>,
+  isPassing: (error: unknown) => boolean,
+  limitMs: number,
+): Promise<T> {
+  for (const deadline = performance.now() + limitMs;;) {
     try {
       return await ask();
     } catch (error) {
@@ -81,11 +95,12 @@ export async function patiently<T>(ask: () => Promise<T>): Promise<T> {
   }
 }
 
+const hasNoCoordinator = (error: unknown): boolean =>
+  error instanceof Error && error.name === "KafkaJSGroupCoordinatorNotFound";
+
 function isPassing(error: unknown): boolean {
   for (let e = error; e instanceof Error; e = e.cause) {
     if (e.name === "KafkaJSProtocolError") return (e as KafkaJSProtocolError).retriable;
-    // Of the client's own making, when the broker has just named none.
-    if (e.name === "KafkaJSGroupCoordinatorNotFound") return true;
   }
   return false;
 }

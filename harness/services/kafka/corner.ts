@@ -2,7 +2,7 @@
 import type { Admin } from "kafkajs";
 import type { Access, Endpoint, Server } from "../../lab.ts";
 import { type BrokerCorner, groupOf } from "../broker.ts";
-import { kafkaAt, nodesAt, patiently, within } from "./client.ts";
+import { kafkaAt, nodesAt, patiently, veryPatiently, within } from "./client.ts";
 import { inSyncOf, nodeNameOf } from "./cluster.ts";
 import { putBack } from "./dead.ts";
 import { produceTo, readTopic } from "./messages.ts";
@@ -42,7 +42,7 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
       })
     );
     // The first question for a group makes the broker make the topic that keeps their offsets.
-    await patiently(() => lagOf(admin, topic, group));
+    await veryPatiently(() => lagOf(admin, topic, group));
   } catch (error) {
     await leave(admin);
     throw error;

@@ -16,7 +16,8 @@ export interface Outgoing {
 export interface Sender extends AsyncDisposable {
   /**
    * Resolves when the broker has all of them, in this order, as far as it tells. Throws otherwise,
-   * in at most `timeoutMs`; some, or all, may be there even then.
+   * in at most `timeoutMs` (of an idempotent sender, from when those before it are through); some, or
+   * all, may be there even then.
    *
    * @throws Refused where the broker will never take one of them (too large); nothing else is one.
    */
