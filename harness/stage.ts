@@ -70,6 +70,8 @@ export interface RoleProcess {
   readonly standby: Standby | null;
   /** It is meant to run: false before its first start, and while somebody keeps it down. */
   readonly isUp: boolean;
+  /** It has said `ready`, and goes on. */
+  readonly isReady: boolean;
   /** SIGKILL; resolves when the exit was seen, with the number of processes ended. It stays down until `start`. */
   kill(): Promise<number>;
   /** SIGTERM, and SIGKILL where that takes too long; resolves when the exit was seen. */

@@ -35,7 +35,7 @@ Deno.test("rebalance with no process left to join touches nothing", async () => 
   await first.end();
 });
 
-Deno.test("a spare process is nobody's victim until it is up", async () => {
+Deno.test("a spare process is nobody's victim until it is ready", async () => {
   await using it = await cast(lab);
   const last = { ...it.stage, random: () => 0.999 };
   await (await kill("consumer").begin(last)).end();
@@ -44,7 +44,9 @@ Deno.test("a spare process is nobody's victim until it is up", async () => {
     kill("consumer").begin(last, "points#2"),
     (error) => error instanceof Refusal && error.code === 64,
   );
-  const disturbance = await rebalance.begin(it.stage);
+  const starting = rebalance.begin(it.stage);
+  await (await kill("consumer").begin(last)).end();
+  const disturbance = await starting;
   const { touched } = await (await kill("consumer").begin(last, "points#2")).end();
   assert(touched >= 1);
   await disturbance.end();

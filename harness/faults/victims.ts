@@ -7,7 +7,8 @@ export type Victim = Server | RoleProcess;
 
 /**
  * All that this target means in this run: a server by name, all nodes of its cluster, or the
- * processes of a role or part. One that is not started with the run is none until a fault brought it up.
+ * processes of a role or part. One that is not started with the run is none until a fault brought it
+ * up: killed before it is ready, it would be one that cannot start.
  */
 export function victims(stage: Stage, target: string, aim?: string): Victim[] {
   const nodes = Object.values(stage.servers).filter(({ name }) => stage.headOf(name) === target);
@@ -19,7 +20,7 @@ export function victims(stage: Stage, target: string, aim?: string): Victim[] {
   return aimed;
 }
 
-const takesPart = ({ standby, isUp }: RoleProcess): boolean => standby === null || isUp;
+const takesPart = ({ standby, isReady }: RoleProcess): boolean => standby === null || isReady;
 
 /** `Fault.unfit` of what aims at a server, a role or a part. */
 export function lacks(target: string): (lab: Lab, variant?: string) => string | null {

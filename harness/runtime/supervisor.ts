@@ -79,6 +79,10 @@ class Supervisor implements Supervised {
     return this.#wanted;
   }
 
+  get isReady(): boolean {
+    return this.#wanted && this.#child !== null && this.#child === this.#ready;
+  }
+
   start(): Promise<void> {
     this.#wanted = true;
     this.#starting ??= this.#startUntilReady().finally(() => this.#starting = null);

@@ -41,7 +41,7 @@ export function labOf(
   };
 }
 
-const shell = "sh -c 'trap \"exit 0\" TERM; echo ready; while :; do sleep 0.02; done'";
+const shell = "sh -c 'trap \"exit 0\" TERM; sleep 0.1; echo ready; while :; do sleep 0.02; done'";
 
 /** Started as a run does it. */
 export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Promise<TestCast> {
