@@ -1,5 +1,5 @@
 import { IN_BROKER, STORED_AGAIN } from "../history/facts.ts";
-import { type Checker, undecided as undecidedBecause } from "./checker.ts";
+import { type Checker, undecided } from "./checker.ts";
 import { many, named } from "./evidence.ts";
 
 export const storedOnce: Checker = {
@@ -8,7 +8,7 @@ export const storedOnce: Checker = {
   anomaly: null,
   examine(evidence) {
     const stored = evidence.tally((slot) => evidence.has(slot, IN_BROKER)).count;
-    if (stored === 0) return undecidedBecause("nobody says what the broker's log has");
+    if (stored === 0) return undecided("nobody says what the broker's log has");
     const tally = evidence.tally((slot) => evidence.has(slot, STORED_AGAIN));
     const why = tally.count === 0
       ? `${many(stored, "message")} in the broker's log, none twice`
@@ -17,9 +17,9 @@ export const storedOnce: Checker = {
     const unseen = evidence.tally((slot) =>
       evidence.isApplied(slot) && !evidence.has(slot, IN_BROKER)
     );
-    const undecided = unseen.count === 0
+    const doubt = unseen.count === 0
       ? null
       : `the broker's log does not show all that was applied: ${named(unseen)}`;
-    return { tally, why, undecided };
+    return { tally, why, undecided: doubt };
   },
 };

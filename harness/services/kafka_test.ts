@@ -26,6 +26,7 @@ Deno.test("a corner is a topic that is read whole, and leaves nothing on the bro
   {
     await using corner = await kafka.openCorner(broker, "Lab/variant-2026.1");
     assert.deepEqual(corner.env("points"), { TOPIC: corner.topic, GROUP: corner.group });
+    assert.equal(corner.env("coupon").GROUP, `${corner.topic}.coupon`);
     assert.deepEqual(await read(corner), []);
     const sent = Array.from({ length: 2_000 }, (_, n) => message(n));
     const began = Date.now();

@@ -72,6 +72,7 @@ Deno.test("a corner is read back exactly, and leaves nothing on the broker", asy
     await corner.wire(wiring(corner, { groups }));
     assert.equal(corner.env("points").TOPIC, corner.topic);
     assert.equal(corner.env("points").GROUP, groups[0]);
+    assert.equal(corner.env("coupon").GROUP, groups[1]);
 
     await t.step("every message that was given, in its order", async () => {
       assert.deepEqual(await read(corner.messages()), []);

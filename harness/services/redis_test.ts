@@ -51,6 +51,7 @@ Deno.test("a corner of streams is read whole, page after page, and leaves nothin
     await using corner = await redisStreams.openCorner(up.servers.broker, "Lab/variant-2026.1");
     await using _other = await redisStreams.openCorner(up.servers.broker, "Lab/variant-2026.10");
     assert.deepEqual(corner.env("points"), { TOPIC: corner.topic, GROUP: corner.group });
+    assert.equal(corner.env("coupon").GROUP, `${corner.topic}.coupon`);
     assert.deepEqual(await read(corner), []);
     assert.equal(await corner.lag(corner.group), 0);
     await corner.wire(wiring(corner.group, `${corner.topic}.audit`));
