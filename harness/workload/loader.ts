@@ -14,14 +14,15 @@ export interface Loader extends AsyncDisposable {
   /**
    * The next `count` operations that are not rolled back carry a note of 2,000,000 characters, or
    * the name of a campaign that nobody knows.
-   * `end` stops that, and resolves with the operations that were sent with it; of those that nobody
-   * took the poison is passed on to the next.
+   * `end` stops that, and resolves, when each has its outcome, with the operations that were sent
+   * with it. The poison of one of which no byte left is the next one's.
    */
   poison(count: number, poison?: Poison): Promise<{ end(): Promise<number[]> }>;
   /**
    * Rolls back this share, from 0 to 1, of the operations that the plan does not and that carry no
    * poison. Which ones is a matter of seed and number; of two at once the greater share counts.
-   * `end` stops that, and resolves with how many of those were refused with HTTP 409 by then.
+   * `end` stops that, and resolves, when each has its outcome, with how many of those were refused
+   * with HTTP 409.
    * @throws RangeError for another share.
    */
   rollBack(share: number): Promise<{ end(): Promise<number> }>;

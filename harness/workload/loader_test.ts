@@ -240,7 +240,7 @@ Deno.test("an answer that nobody asked for is not the next operation's", async (
     }
   });
   await using dir = await tempDir();
-  const options = optionsOf(server.url, dir.path, { rate: 20, messages: 20 });
+  const options = optionsOf(server.url, dir.path, { rate: 5, messages: 15 });
   await using loader = startLoader(options);
   const counts = await loader.done;
   await readHistory(options.historyPath, counts);

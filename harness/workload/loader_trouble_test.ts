@@ -97,6 +97,24 @@ Deno.test("rollBack leaves poison alone, and what comes after its end", async ()
   assert.ok(more >= 5 && more <= counts.fail && counts.ok > 3, `${more} of ${counts.fail}`);
 });
 
+Deno.test("rollBack ends when those that it rolled back have their answers, however late", async () => {
+  const open = Promise.withResolvers<void>();
+  const late: Answer = (...asked) => void open.promise.then(() => honest(...asked));
+  await using server = await serve(late);
+  await using dir = await tempDir();
+  const options = { ...optionsOf(server.url, dir.path, { messages: 1_000_000 }), ...unhurried };
+  await using loader = startLoader(options);
+  const fault = await loader.rollBack(1);
+  while (server.bodies.length < 5) await sleep(2);
+  const ended = fault.end();
+  const isEarly = await Promise.race([ended.then(() => true), sleep(200).then(() => false)]);
+  assert.ok(!isEarly, "nobody has an answer yet");
+  open.resolve();
+  const touched = await ended;
+  await loader.stop();
+  assert.equal(touched, server.bodies.filter(({ rollback }) => rollback).length);
+});
+
 Deno.test("rollBack counts those alone that were refused with HTTP 409", async () => {
   const answers: Answer[] = [
     honest,

@@ -5,7 +5,7 @@ import type { HistoryEvent } from "../history/event.ts";
 import { HistoryFile } from "../history/write.ts";
 import { type Exchange, openPoster } from "./http.ts";
 import type { LoaderOptions, News, Order } from "./loader_orders.ts";
-import { outcomeOf } from "./outcome.ts";
+import { becameOf, outcomeOf } from "./outcome.ts";
 import { planOperations } from "./plan.ts";
 import { type Due, type LoadTrouble, Traffic } from "./traffic.ts";
 
@@ -88,9 +88,7 @@ function startLoad(options: LoaderOptions) {
     const exchange = poster.post(json, (result) => {
       entry.done = true;
       const { kind, reason } = outcomeOf(result);
-      const isRefused = result.kind === "answered" && result.status === 409;
-      if (isRefused && cause !== undefined) traffic.refused(cause);
-      if (result.kind === "unsent") traffic.unsent(op);
+      if (cause !== undefined) traffic.settled(cause, op, becameOf(result));
       counts.inFlight--;
       counts[kind]++;
       history.add({ at: now(), kind, op, ...(reason !== undefined && { reason }) });
@@ -140,7 +138,7 @@ function startLoad(options: LoaderOptions) {
       traffic.disturb(id, what, now() - startMs);
       tell({ tell: "touched", id, touched: { count: 0, ops: [] } });
     },
-    heal: (id: number) => tell({ tell: "touched", id, touched: traffic.heal(id) }),
+    heal: (id: number) => traffic.heal(id, (touched) => tell({ tell: "touched", id, touched })),
     stop: () => traffic.stop(),
     end() {
       traffic.stop();

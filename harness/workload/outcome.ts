@@ -1,5 +1,6 @@
 /** What an answer says of the operation. Pure. */
 import type { Result } from "./http.ts";
+import type { Became } from "./traffic.ts";
 
 export interface Judged {
   readonly kind: "ok" | "fail" | "info";
@@ -19,6 +20,12 @@ export function outcomeOf(result: Result): Judged {
   if (status === 409) return { kind: "fail", reason: reason ?? "HTTP 409" };
   if (status === 503 && reason !== null) return { kind: "fail", reason };
   return { kind: "info", reason: reason === null ? `HTTP ${status}` : `HTTP ${status}: ${reason}` };
+}
+
+/** The same for whoever made the operation what it is. */
+export function becameOf(result: Result): Became {
+  if (result.kind === "unsent") return "unsent";
+  return result.kind === "answered" && result.status === 409 ? "refused" : "other";
 }
 
 /** Longer reasons are cut: they are for people. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Result } from "./http.ts";
-import { outcomeOf } from "./outcome.ts";
+import { becameOf, outcomeOf } from "./outcome.ts";
 
 const answered = (status: number, body: string): Result => ({ kind: "answered", status, body });
 const because = (reason: unknown) => JSON.stringify({ title: "t", reason });
@@ -35,4 +35,16 @@ Deno.test("every other status is info", () => {
   fc.assert(fc.property(other, fc.string(), (status, body) => {
     assert.equal(outcomeOf(answered(status, body)).kind, "info");
   }));
+});
+
+Deno.test("refused is what says 409, unsent what never left, and all else is other", () => {
+  assert.deepEqual(cases.map(([, result]) => becameOf(result)), [
+    "other",
+    "other",
+    "refused",
+    "refused",
+    ...Array.from({ length: 6 }, () => "other"),
+    "unsent",
+    "other",
+  ]);
 });

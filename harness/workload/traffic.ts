@@ -43,7 +43,7 @@ export interface Fate {
   readonly rollback: boolean;
   readonly note?: string;
   readonly campaign?: string;
-  /** The trouble that has it rolled back, where the plan does not. */
+  /** The trouble whose poison it carries, or that has it rolled back where the plan does not. */
   readonly cause?: number;
 }
 
@@ -53,9 +53,16 @@ export interface Due extends Operation {
   readonly burst?: number;
 }
 
+/** What became of an operation that is the work of a trouble: refused (HTTP 409), not a byte of it left, or anything else. */
+export type Became = "refused" | "unsent" | "other";
+
 interface Laid {
   readonly what: LoadTrouble;
   readonly touched: { count: number; ops: number[] };
+  /** Operations that it made what they are, and that have no outcome yet. */
+  underWay: number;
+  /** It was taken away: who waits for its last operation's outcome. */
+  healed?: (touched: Touched) => void;
 }
 
 /** Cuts each slot of the plan into `times` parts: the first is the plan's, the others are extras. */
@@ -105,50 +112,59 @@ export class Traffic {
 
   /** What faults make of an operation that is being sent. Poison counts down with it, a burst up. */
   fateOf({ op, rollback, chance, burst }: Due): Fate {
-    if (burst !== undefined) this.#count(burst);
+    const extraOf = burst === undefined ? undefined : this.#laid.get(burst);
+    if (extraOf) extraOf.touched.count++;
     if (rollback) return { rollback };
-    for (const { what, touched } of this.#laid.values()) {
-      if (what.kind === "poison" && touched.count < what.count) {
-        touched.count++;
-        touched.ops.push(op);
-        return { rollback, ...poisons[what.poison] };
-      }
+    for (const [cause, laid] of this.#laid) {
+      const { what, touched, healed } = laid;
+      if (what.kind !== "poison" || touched.count >= what.count || healed) continue;
+      touched.count++;
+      touched.ops.push(op);
+      laid.underWay++;
+      return { rollback, cause, ...poisons[what.poison] };
     }
-    for (const [cause, { what }] of this.#laid) {
-      if (what.kind === "rollBack" && chance < what.share) return { rollback: true, cause };
+    for (const [cause, laid] of this.#laid) {
+      const { what, healed } = laid;
+      if (what.kind !== "rollBack" || chance >= what.share || healed) continue;
+      laid.underWay++;
+      return { rollback: true, cause };
     }
     return { rollback };
   }
 
-  /** No byte of it left: the poison that it carried is the next one's. */
-  unsent(op: number): void {
-    for (const { what, touched } of this.#laid.values()) {
-      const place = what.kind === "poison" ? touched.ops.indexOf(op) : -1;
-      if (place < 0) continue;
-      touched.ops.splice(place, 1);
+  /**
+   * The outcome of an operation that a trouble is the cause of. Refused is what was to be rolled back;
+   * the poison of one that never left is the next one's.
+   */
+  settled(cause: number, op: number, became: Became): void {
+    const laid = this.#laid.get(cause)!;
+    const { what, touched } = laid;
+    laid.underWay--;
+    if (what.kind === "rollBack" && became === "refused") touched.count++;
+    if (what.kind === "poison" && became === "unsent") {
+      touched.ops.splice(touched.ops.indexOf(op), 1);
       touched.count--;
     }
-  }
-
-  /** An operation was refused that this trouble had rolled back; once it is healed that is nothing. */
-  refused(cause: number): void {
-    this.#count(cause);
+    this.#tell(cause, laid);
   }
 
   /** Puts it on. A burst's first extra is due after `nowMs`, in milliseconds since the load's start. */
   disturb(id: number, what: LoadTrouble, nowMs: number): void {
-    this.#laid.set(id, { what, touched: { count: 0, ops: [] } });
+    this.#laid.set(id, { what, touched: { count: 0, ops: [] }, underWay: 0 });
     if (what.kind !== "burst" || this.#stopped) return;
     const part = Math.max(Math.floor(nowMs * what.times / this.#slotMs) + 1, 1);
     this.#bursts.push({ id, times: what.times, part: extraFrom(part, what.times) });
   }
 
-  /** Takes it away: what is due of a burst and not yet taken does not come any more. */
-  heal(id: number): Touched {
-    const { touched } = this.#laid.get(id)!;
-    this.#laid.delete(id);
+  /**
+   * Takes it away: what is due of a burst and not yet taken does not come any more. `told` is called
+   * when all that it was the cause of has an outcome: a caller that still waits is one that it touched.
+   */
+  heal(id: number, told: (touched: Touched) => void): void {
+    const laid = this.#laid.get(id)!;
     this.#bursts = this.#bursts.filter((burst) => burst.id !== id);
-    return touched;
+    laid.healed = told;
+    this.#tell(id, laid);
   }
 
   /** Nothing is left from now on, whatever is put on. */
@@ -158,9 +174,10 @@ export class Traffic {
     this.#bursts = [];
   }
 
-  #count(id: number): void {
-    const laid = this.#laid.get(id);
-    if (laid !== undefined) laid.touched.count++;
+  #tell(id: number, { touched, underWay, healed }: Laid): void {
+    if (healed === undefined || underWay > 0) return;
+    this.#laid.delete(id);
+    healed(touched);
   }
 
   #extraMs({ part, times }: Burst): number {

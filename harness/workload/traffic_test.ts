@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { planOperations } from "./plan.ts";
-import { checkTrouble, type Due, type LoadTrouble, Traffic } from "./traffic.ts";
+import { checkTrouble, type Due, type LoadTrouble, type Touched, Traffic } from "./traffic.ts";
 
 const plans = fc.record({
   seed: fc.nat(),
@@ -22,6 +22,13 @@ function takeUntil(traffic: Traffic, endMs: number): Due[] {
     assert.equal(taken.at(-1)!.plannedMs, nextMs);
   }
   return taken;
+}
+
+/** Null while something that it was the cause of has no outcome. */
+function healed(traffic: Traffic, id: number): Touched | null {
+  let told: Touched | null = null;
+  traffic.heal(id, (touched) => told = touched);
+  return told;
 }
 
 Deno.test("bursts over the whole plan add their extras to every slot, evenly", () => {
@@ -46,7 +53,7 @@ Deno.test("bursts over the whole plan add their extras to every slot, evenly", (
         assert.ok(Math.abs(plannedMs - wanted[i]) < slotMs / 1e6);
       }
       for (const [id, times] of bursts.entries()) {
-        assert.deepEqual(traffic.heal(id), { count: (times - 1) * plan.count, ops: [] });
+        assert.deepEqual(healed(traffic, id), { count: (times - 1) * plan.count, ops: [] });
       }
     }),
     { numRuns: 50 },
@@ -72,7 +79,7 @@ Deno.test("whenever bursts begin and end: the plan stays, extras are numbered on
         taken.push(...due);
         for (const one of due) if (isSent(one)) traffic.fateOf(one);
         if (times > 0) traffic.disturb(id, { kind: "burst", times }, ms);
-        else counted += traffic.heal(id).count;
+        else counted += healed(traffic, id)!.count;
       }
       taken.push(...takeUntil(traffic, Infinity));
       const ofPlan = taken.filter(({ op }) => op < plan.count);
@@ -104,7 +111,7 @@ Deno.test("a burst begun inside a slot takes the rest of it, and one healed leav
     [3_250, 1],
     [3_500, 1],
   ]);
-  assert.equal(traffic.heal(1).count, 3);
+  assert.equal(healed(traffic, 1)!.count, 3);
   assert.equal(traffic.nextMs, 4_000);
 });
 
@@ -127,19 +134,18 @@ Deno.test("the plan's rollbacks stay, poison goes first, rollBack takes by chanc
       const isHigh = innocent && !poisoned && !isLow && chance < high;
       assert.equal(fate.note?.length, poisoned ? 2_000_000 : undefined);
       assert.equal(fate.rollback, rollback || isLow || isHigh);
-      assert.equal(fate.cause, isLow ? 1 : isHigh ? 3 : undefined);
+      assert.equal(fate.cause, poisoned ? 2 : isLow ? 1 : isHigh ? 3 : undefined);
       const isRefused = fate.cause !== undefined && op % 2 === 0;
-      if (isRefused) traffic.refused(fate.cause!);
+      if (fate.cause !== undefined) {
+        traffic.settled(fate.cause, op, isRefused ? "refused" : "other");
+      }
       if (poisoned) carried.push(op);
       byLow += Number(isLow && isRefused);
       byHigh += Number(isHigh && isRefused);
     }
-    assert.deepEqual(traffic.heal(1), { count: byLow, ops: [] });
-    assert.deepEqual(traffic.heal(2), { count: carried.length, ops: carried });
-    const healed = traffic.heal(3);
-    // An answer that comes later changes nothing.
-    traffic.refused(3);
-    assert.deepEqual(healed, { count: byHigh, ops: [] });
+    assert.deepEqual(healed(traffic, 1), { count: byLow, ops: [] });
+    assert.deepEqual(healed(traffic, 2), { count: carried.length, ops: carried });
+    assert.deepEqual(healed(traffic, 3), { count: byHigh, ops: [] });
   }));
 });
 
@@ -151,12 +157,37 @@ Deno.test("poison of an operation that nobody took is the next one's", () => {
     const { campaign } = traffic.fateOf(operation);
     if (campaign === undefined) continue;
     carried.push(operation.op);
-    if (carried.length < 4) traffic.unsent(operation.op);
+    if (carried.length < 4) traffic.settled(1, operation.op, "unsent");
   }
   assert.equal(carried.length, 5);
-  assert.deepEqual(traffic.heal(1), { count: 2, ops: carried.slice(-2) });
-  traffic.unsent(carried[4]); // healed: that is nothing
+  traffic.settled(1, carried[3], "other");
+  traffic.settled(1, carried[4], "other");
+  assert.deepEqual(healed(traffic, 1), { count: 2, ops: carried.slice(-2) });
 });
+
+for (
+  const [what, became, touched] of [
+    [{ kind: "rollBack", share: 1 }, "refused", { count: 2, ops: [] }],
+    [{ kind: "rollBack", share: 1 }, "other", { count: 1, ops: [] }],
+    [{ kind: "poison", count: 2, poison: "oversized" }, "other", { count: 2, ops: [0, 1] }],
+    [{ kind: "poison", count: 2, poison: "oversized" }, "unsent", { count: 1, ops: [0] }],
+  ] as const
+) {
+  Deno.test(`taken away, a ${what.kind} waits for who still waits: the last is ${became}`, () => {
+    const plan = planOperations({ seed: 1, rate: 1, messages: 3, users: 1, rollbackShare: 0 });
+    const traffic = new Traffic(plan);
+    traffic.disturb(1, what, 0);
+    const [first, second, third] = takeUntil(traffic, Infinity);
+    for (const operation of [first, second]) assert.equal(traffic.fateOf(operation).cause, 1);
+    const told: Touched[] = [];
+    traffic.heal(1, (touched) => told.push(touched));
+    assert.equal(traffic.fateOf(third).cause, undefined, "nothing more is laid on");
+    traffic.settled(1, 0, "refused");
+    assert.deepEqual(told, []);
+    traffic.settled(1, 1, became);
+    assert.deepEqual(told, [touched]);
+  });
+}
 
 Deno.test("stopped, nothing is left, whatever is put on", () => {
   const traffic = new Traffic(planOperations({ seed: 1, rate: 1, messages: 10, users: 1 }));
@@ -164,7 +195,7 @@ Deno.test("stopped, nothing is left, whatever is put on", () => {
   traffic.stop();
   traffic.disturb(2, { kind: "burst", times: 2 }, 0);
   assert.equal(traffic.nextMs, Infinity);
-  assert.equal(traffic.heal(1).count + traffic.heal(2).count, 0);
+  assert.equal(healed(traffic, 1)!.count + healed(traffic, 2)!.count, 0);
 });
 
 const bad: LoadTrouble[] = [
