@@ -234,7 +234,8 @@ Deno.test("a port in use is named, and nothing is left", async () => {
 });
 
 Deno.test("ports are consecutive from the first one", async () => {
-  const portBase = 33_100;
+  // Below what is drawn, for runs and for clients: nobody else has it.
+  const portBase = 19_100;
   await using up = await provision({
     services: { source: postgres, target: postgres },
     ways: { source: 1 },
