@@ -26,6 +26,8 @@ export interface Links extends AsyncDisposable {
    * back; of what was withheld, how many chunks it threw away.
    */
   heal(id: number): Promise<number>;
+  /** What `heal` would return now. */
+  touched(id: number): Promise<number>;
   /** Cuts every open connection with an RST. Returns how many. */
   reset(links: readonly string[]): Promise<number>;
 }

@@ -82,6 +82,18 @@ Deno.test("aimed at one process of the consumer, the other goes on", async () =>
   assert.deepEqual(await disturbance.end(), { touched: 1 });
 });
 
+Deno.test("it goes on until somebody said what could be lost", async () => {
+  await using it = await stageWithBroker();
+  await it.say(it.names, it.names);
+  const disturbance = await loseAck.begin(it.stage, "points#2-broker");
+  const ended = disturbance.end();
+  const isEarly = await Promise.race([ended.then(() => true), aWhile(200).then(() => false)]);
+  assert.ok(!isEarly, "nothing is lost yet");
+  const others = it.names.filter((name) => name !== "points#2-broker");
+  await it.say(others, others);
+  assert.deepEqual(await ended, { touched: 1 });
+});
+
 Deno.test("a link to something else than the broker is wrong usage", async () => {
   await using it = await stageWithBroker();
   await assert.rejects(

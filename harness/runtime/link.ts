@@ -59,6 +59,12 @@ export class Link {
     }
   }
 
+  /** Chunks that it holds now, and would throw away. */
+  withheldBy({ condition }: Laid): number {
+    if (condition.kind !== "withhold") return 0;
+    return [...this.connections].reduce((sum, one) => sum + one.chunks(condition.direction), 0);
+  }
+
   #recount(): void {
     const conditions = this.laid.map(({ condition }) => condition);
     this.partitioned = conditions.some(({ kind }) => kind === "partition");
@@ -115,9 +121,14 @@ export class Connection {
     return this.#flows.up.heldCount + this.#flows.down.heldCount;
   }
 
+  /** How much of this direction is held. */
+  chunks(direction: Direction): number {
+    return this.#flows[direction].heldChunks();
+  }
+
   /** Cuts it where something of this direction is held, which then never arrives; returns how much. */
   throwAway(direction: Direction): number {
-    const count = this.#flows[direction].heldChunks();
+    const count = this.chunks(direction);
     if (count > 0) this.cut();
     return count;
   }

@@ -27,6 +27,7 @@ export async function openLinks(
     names: () => [...names],
     disturb: (links, condition) => thread.ask({ do: "disturb", links, condition }),
     heal: (condition) => thread.ask({ do: "heal", condition }),
+    touched: (condition) => thread.ask({ do: "touched", condition }),
     reset: (links) => thread.ask({ do: "reset", links }),
     async [Symbol.asyncDispose]() {
       try {

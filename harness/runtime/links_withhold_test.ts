@@ -66,11 +66,14 @@ Deno.test("up: what the client sends never arrives, what it was sent does, and a
     await until(() => heard.length === 1);
   }
   const id = await links.disturb(["points-broker"], { kind: "withhold", direction: "up" });
+  assert.equal(await links.touched(id), 0);
   busy.socket.write("ack");
   for (const socket of server.sockets) socket.write("more");
   await until(() => busy.heard.length === 2 && idle.heard.length === 2);
   await aWhile();
+  assert.equal(await links.touched(id), 1);
   assert.equal(await links.heal(id), 1);
+  await assert.rejects(links.touched(id), /healed already/);
   assert.equal(await busy.end, "ECONNRESET");
   await until(() => server.ends.length === 1);
   assert.deepEqual(server.ends, ["ECONNRESET"]);

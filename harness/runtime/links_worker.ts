@@ -10,6 +10,7 @@ export type Call =
   | { readonly do: "open"; readonly name: string; readonly way: Way }
   | { readonly do: "disturb"; readonly links: readonly string[]; readonly condition: Condition }
   | { readonly do: "heal"; readonly condition: number }
+  | { readonly do: "touched"; readonly condition: number }
   | { readonly do: "reset"; readonly links: readonly string[] }
   | { readonly do: "close" };
 
@@ -61,12 +62,22 @@ function disturb(names: readonly string[], condition: Condition): number {
   return lastCondition;
 }
 
-function heal(id: number): number {
+function laidAs(id: number): Laid {
   const laid = conditions.get(id);
-  if (!laid) throw new Error(`There is no condition ${id}, or it is healed already.`);
+  if (laid) return laid;
+  throw new Error(`There is no condition ${id}, or it is healed already.`);
+}
+
+function heal(id: number): number {
+  const laid = laidAs(id);
   conditions.delete(id);
   for (const link of laid.links) link.lift(laid);
   return laid.touched;
+}
+
+function touched(id: number): number {
+  const laid = laidAs(id);
+  return laid.links.reduce((sum, link) => sum + link.withheldBy(laid), laid.touched);
 }
 
 function reset(names: readonly string[]): number {
@@ -86,6 +97,8 @@ function run(call: Call): unknown {
       return disturb(call.links, call.condition);
     case "heal":
       return heal(call.condition);
+    case "touched":
+      return touched(call.condition);
     case "reset":
       return reset(call.links);
     case "close":
