@@ -85,6 +85,8 @@ class Supervisor implements Supervised {
 
   start(): Promise<void> {
     this.#wanted = true;
+    // What killed it may not be what starts it first: a crash at a point ends sooner than a fault.
+    if (this.isReady && this.#ending !== this.#child) return Promise.resolve();
     this.#starting ??= this.#startUntilReady().finally(() => this.#starting = null);
     return this.#starting;
   }

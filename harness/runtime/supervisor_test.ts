@@ -76,6 +76,18 @@ Deno.test("kill takes the whole tree, and the role stays down until start", asyn
   assert.deepEqual(it.phases(), ["start", "ready", "exit", "start", "ready"]);
 });
 
+Deno.test("killed by two, and started by both, it runs once", async () => {
+  await using it = await role(`mkdir $DIR/door || exec sleep 1000; trap 'rmdir $DIR/door' EXIT
+    echo ready; while :; do sleep 0.05; done`);
+  const { supervised, phases } = it;
+  await supervised.start();
+  await Promise.all([supervised.kill(), supervised.kill()]);
+  await Deno.remove(join(it.logPath, "../door"));
+  await supervised.start();
+  await supervised.start();
+  assert.deepEqual(phases(), ["start", "ready", "exit", "start", "ready"]);
+});
+
 Deno.test("memory is that of a process that said ready and was not asked to end", async () => {
   await using it = await role(
     `trap '' TERM; while [ ! -e $DIR/go ]; do sleep 0.01; done; rm $DIR/go; echo ready
