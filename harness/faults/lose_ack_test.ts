@@ -94,6 +94,12 @@ Deno.test("it goes on until somebody said what could be lost", async () => {
   assert.deepEqual(await ended, { touched: 1 });
 });
 
+Deno.test("where nobody ever says anything, it ends, and touched nothing", async () => {
+  await using it = await stageWithBroker();
+  const disturbance = await loseAck.begin(it.stage);
+  assert.deepEqual(await disturbance.end(), { touched: 0 });
+});
+
 Deno.test("a link to something else than the broker is wrong usage", async () => {
   await using it = await stageWithBroker();
   await assert.rejects(

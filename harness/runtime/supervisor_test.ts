@@ -88,6 +88,16 @@ Deno.test("killed by two, and started by both, it runs once", async () => {
   assert.deepEqual(phases(), ["start", "ready", "exit", "start", "ready"]);
 });
 
+Deno.test("started while it is being killed, it is ready when the start says so", async () => {
+  await using it = await role(`echo ready; sleep 1000`);
+  await it.supervised.start();
+  const killing = it.supervised.kill();
+  await it.supervised.start();
+  assert.equal(it.phases().filter((phase) => phase === "ready").length, 2);
+  await killing;
+  assert(it.supervised.isReady);
+});
+
 Deno.test("memory is that of a process that said ready and was not asked to end", async () => {
   await using it = await role(
     `trap '' TERM; while [ ! -e $DIR/go ]; do sleep 0.01; done; rm $DIR/go; echo ready
