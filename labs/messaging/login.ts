@@ -16,8 +16,8 @@ const sql = openSource();
 const turns = new Turns();
 const senders: Record<string, SenderOptions> = {
   "confirmed": { timeoutMs: sendTimeoutMs },
-  // Nobody tries again: better late than never.
-  "patient": { timeoutMs: 5_000 },
+  // Nobody tries again: better late than never, and better late than overtaken.
+  "patient": { timeoutMs: 10_000 },
   "idempotent": { idempotent: true, timeoutMs: budgetMs },
   "unconfirmed": { unconfirmed: true },
 };

@@ -32,9 +32,14 @@ const allFaults: readonly string[] = [
 const gentlePoints = ["fail points", "hold points", "hold login"];
 const crashPoints = "crash points";
 
+/** What a connection holds is lost, or arrives late. */
+const linkFails = ["partition-network", "reset-connections"];
 /** A login is committed, and its message is in the memory of a process, or nobody knows of the commit. */
-const commitThenSend = ["kill-login", "kill-source", "partition-network", "reset-connections"];
-/** A send may fail; of acknowledgements that are lost, those of the consumers make none fail. */
+const commitThenSend = ["kill-login", "kill-source", ...linkFails];
+/**
+ * A send may fail, and be under way all the same: where nobody repeats it the next one may overtake
+ * it. Of acknowledgements that are lost, those of the consumers make none fail.
+ */
 const sendFails = [...brokerAway, "unbind-queue", "delay-network", "lose-ack"];
 const consumersAcks = ["lose-ack acknowledgement", "lose-ack points-broker"];
 /** A process that consumes ends, or its connection to the target does, amid an effect. */
@@ -85,6 +90,7 @@ export function promisesOf(
   ]);
   const survivesCrash = (survives: boolean) =>
     survives ? [crashPoints, ...gentlePoints] : gentlePoints;
+  const acks = producer === "after-commit" && broker.redelivers ? consumersAcks : [];
   // What was given up may still be under way in the client, and come late.
   const bounded = producer === "retry" ? { outageMs: retryBudgetMs } : {};
   const claims: Claim[] = [
@@ -92,7 +98,7 @@ export function promisesOf(
       name: "no-loss",
       under: [
         ...lossless,
-        ...(producer === "after-commit" && broker.redelivers ? consumersAcks : []),
+        ...acks,
         ...survivesCrash(broker.redelivers),
         ...(producer === "after-commit" ? [] : failedSend),
       ],
@@ -108,9 +114,10 @@ export function promisesOf(
     { name: "no-corruption", under: "any" },
   ];
   if (!shared || broker.ordersAcrossConsumers) {
-    const reorders = ["kill-login", ...broker.reorders];
+    const overtakes = producer === "after-commit" ? [...sendFails, ...linkFails] : [];
+    const reorders = ["kill-login", ...broker.reorders, ...overtakes];
     const points = survivesCrash(!broker.reorders.includes("kill-consumer"));
-    const under = [...without(reorders), ...points, ...failedSend];
+    const under = [...without(reorders), ...acks, ...points, ...failedSend];
     claims.push({ name: "order-per-key", under, ...bounded });
   }
   if (producer === "retry" && broker.idempotentProducer) {

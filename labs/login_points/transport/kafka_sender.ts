@@ -17,7 +17,7 @@ export function openKafkaSender(options: SenderOptions = {}): Sender {
 function plainSender({ unconfirmed = false, timeoutMs = 1_500 }: SenderOptions): Sender {
   // A second try of kafkajs leaves out what is for a broker that answered the first one: a partition
   // that moved there meanwhile is neither sent nor complained of.
-  const producers = producerSource({ retries: 0, idempotent: false });
+  const producers = producerSource({ retries: 0, idempotent: false, patienceMs: timeoutMs });
   return {
     send: (messages) => producers.use((p) => produce(p, messages, unconfirmed ? 0 : -1), timeoutMs),
     [Symbol.asyncDispose]: producers.close,
@@ -52,9 +52,15 @@ async function produce(producer: Producer, messages: readonly Outgoing[], acks: 
 }
 
 /** A producer that is made anew after a failure: after a lost connection kafkajs may say "not connected" for ever. */
-function producerSource({ retries, idempotent }: { retries: number; idempotent: boolean }) {
+function producerSource(
+  { retries, idempotent, patienceMs }: {
+    retries: number;
+    idempotent: boolean;
+    patienceMs?: number;
+  },
+) {
   // Of an idempotent producer the connection too is tried again: a new one would not know the copies.
-  const kafka = openKafka({ retries: idempotent ? retries : 1 });
+  const kafka = openKafka({ retries: idempotent ? retries : 1 }, patienceMs);
   let current: Promise<Producer> | null = null;
 
   async function connect(): Promise<Producer> {

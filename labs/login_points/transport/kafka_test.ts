@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { kafka as broker } from "../../../harness/services/kafka.ts";
 import { kafka } from "./kafka.ts";
-import { inBroker, listener, numbers, outgoing, stand, until } from "./testing.ts";
+import { inBroker, link, listener, numbers, outgoing, stand, until } from "./testing.ts";
 import { Refused } from "./transport.ts";
 
 const one = (n: number, body?: string) => ({ ...outgoing(n, body), key: "kim" });
@@ -18,6 +18,18 @@ for (const idempotent of [false, true]) {
     assert.deepEqual(await inBroker(here.corner), numbers(0, 21));
   });
 }
+
+Deno.test("a producer waits for a slow broker as long as it was told to, not as long as its client would", async () => {
+  await using here = await stand(broker);
+  await using sender = kafka.openSender({ timeoutMs: 20_000 });
+  await sender.send([one(0)]);
+  const partition = await here.links.disturb([link], { kind: "partition" });
+  const sent = sender.send([one(1)]);
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  await here.links.heal(partition);
+  await sent;
+  assert.deepEqual(await inBroker(here.corner), numbers(0, 2));
+});
 
 Deno.test("what is set aside goes on without it, and comes back to its own group alone", async () => {
   await using here = await stand(broker);
