@@ -90,7 +90,7 @@ async function judge(
   const load = own ? [] : ["--messages", values.messages, "--rate", values.rate];
   const words = ["--chaos", chaos, "--seed", String(seed), ...load];
   const { code, stdout, stderr } = await asynclab("run", target, ...broker, ...words, "--json");
-  if (code > 2) return `exit ${code}: ${stderr.trim().split("\n").at(-1)}`;
+  if (code > 2) return `exit ${code}: ${lastWords(stderr)}`;
   const result = JSON.parse(stdout);
   const promises: { name: string; verdict: string; why: string }[] = result.promises;
   if (result.verdict !== expected) {
@@ -102,6 +102,10 @@ async function judge(
   }
   return null;
 }
+
+/** The last line that is none of a stack. */
+const lastWords = (stderr: string) =>
+  stderr.trim().split("\n").filter((line) => !/^\s+at /.test(line)).at(-1);
 
 const [part, parts] = values.part.split("/").map(Number);
 const before = values.log === undefined

@@ -10,6 +10,7 @@ import { readHistory } from "./history/read.ts";
 import { HistoryFile } from "./history/write.ts";
 import type { Progress } from "./lab.ts";
 import { type Enter, Phases } from "./phases.ts";
+import { readable } from "./readable.ts";
 import { type Result, toResult } from "./report/result.ts";
 import type { Judged, LiveState, RunOptions } from "./run_options.ts";
 import { sample, type Scene, setUp, stageOf, versionsOf } from "./scene.ts";
@@ -145,7 +146,9 @@ async function audit(options: RunOptions, scene: Scene, enter: Enter): Promise<v
   enter("audit");
   using file = HistoryFile.open(join(runDir, "history", "audit.jsonl"));
   let page: HistoryEvent[] = [];
-  for await (const event of lab.audit(scene.corners, plan.variant, scene.recorder.epochMs)) {
+  const truth = lab.audit(scene.corners, plan.variant, scene.recorder.epochMs);
+  const ask = () => lab.progress(scene.corners, plan.variant);
+  for await (const event of readable(truth, ask)) {
     if (page.push(event) < 1_000) continue;
     file.appendAll(page);
     page = [];

@@ -1,4 +1,5 @@
 import { Kafka, type KafkaJSProtocolError, logLevel, type RetryOptions } from "kafkajs";
+import { unavailable } from "../../errors.ts";
 import type { Endpoint } from "../../lab.ts";
 
 /** Fails fast where the broker is away: the caller asks again. `at` is one node, or all of a cluster. */
@@ -69,6 +70,8 @@ const patienceMs = 5_000;
 /**
  * Asks again where the broker says that it is about to be ready: just started, it does not lead
  * its partitions yet. An error of the connection is thrown at once.
+ *
+ * @throws Refusal (69) where it is not ready after all
  */
 export const patiently = <T>(ask: () => Promise<T>): Promise<T> =>
   again(ask, isPassing, patienceMs);
@@ -89,11 +92,20 @@ async function again<T>(
     try {
       return await ask();
     } catch (error) {
-      if (!isPassing(error) || performance.now() > deadline) throw error;
+      if (!isPassing(error)) throw error;
+      if (performance.now() > deadline) throw neverReady(error as Error, limitMs);
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
+
+/** It happens: after two elections within a second Kafka 4.3.1 may have no group coordinator for ever. */
+const neverReady = (error: Error, limitMs: number) =>
+  unavailable(
+    `Kafka has been up for ${limitMs / 1_000} s without being ready: ${error.message}; ` +
+      "where its servers are kept warm, 'asynclab down' ends them",
+    error,
+  );
 
 const hasNoCoordinator = (error: unknown): boolean =>
   error instanceof Error && error.name === "KafkaJSGroupCoordinatorNotFound";

@@ -1,0 +1,30 @@
+import assert from "node:assert/strict";
+import { exitCode, Refusal } from "../../errors.ts";
+import { patiently } from "./client.ts";
+
+/** As kafkajs throws it; its class is not exported. */
+const about = (retriable: boolean) =>
+  Object.assign(new Error("This is not the correct coordinator for this group"), {
+    name: "KafkaJSProtocolError",
+    retriable,
+  });
+
+Deno.test("a broker that is about to be ready is asked again until it is", async () => {
+  let asked = 0;
+  const answer = await patiently(() =>
+    ++asked < 3 ? Promise.reject(about(true)) : Promise.resolve("yes")
+  );
+  assert.deepEqual([answer, asked], ["yes", 3]);
+});
+
+Deno.test("one that never is ends the run with one sentence, 69", async () => {
+  const error = await patiently(() => Promise.reject(about(true))).catch((e) => e);
+  assert(error instanceof Refusal);
+  assert.equal(error.code, exitCode.unavailable);
+  assert.match(error.message, /without being ready: .* coordinator .*asynclab down/);
+});
+
+Deno.test("any other answer of a broker is thrown at once, as it is", async () => {
+  const other = about(false);
+  await assert.rejects(patiently(() => Promise.reject(other)), other);
+});
