@@ -2,13 +2,11 @@
 import { join } from "node:path";
 import { many } from "./check/evidence.ts";
 import { judge } from "./check/judge.ts";
-import { drain, isEmpty, waiting } from "./drain.ts";
 import { openConductor } from "./faults/conductor.ts";
 import { faults } from "./faults/mod.ts";
 import type { HistoryEvent } from "./history/event.ts";
 import { readHistory } from "./history/read.ts";
 import { HistoryFile } from "./history/write.ts";
-import type { Progress } from "./lab.ts";
 import { type Enter, Phases } from "./phases.ts";
 import { readable } from "./readable.ts";
 import { type Result, toResult } from "./report/result.ts";
@@ -16,6 +14,7 @@ import type { Judged, LiveState, RunOptions } from "./run_options.ts";
 import { sample, type Scene, setUp, stageOf, versionsOf } from "./scene.ts";
 import { openSteering } from "./steering.ts";
 import { everyMs, interruptible } from "./timer.ts";
+import { windDown } from "./wind_down.ts";
 import { startLoader } from "./workload/loader.ts";
 import { writeReport } from "./write_report.ts";
 
@@ -111,33 +110,17 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
   scene.control.letGo();
 
   enter("drain");
-  const drained = await drain({ progress, timeoutMs: plan.drainTimeoutMs, signal });
-  await interruptible(scene.control.settle(), signal);
-  // Callers before those whom they call: what a process still drains must find somebody.
-  for (const process of scene.processes) await interruptible(process.stop(), signal);
-  for (const corner of Object.values(scene.corners)) {
-    await interruptible(corner.settled?.() ?? Promise.resolve(), signal);
-  }
-  const killed = scene.processes.find(({ hadToBeKilled }) => hadToBeKilled);
-  const end = killed === undefined
-    ? await afterStop(drained, progress)
-    : { complete: false, why: `${killed.id} did not end in time at SIGTERM and was killed` };
+  const end = await windDown({
+    progress,
+    timeoutMs: plan.drainTimeoutMs,
+    signal,
+    settle: scene.control.settle,
+    processes: scene.processes,
+    async ended() {
+      for (const corner of Object.values(scene.corners)) await corner.settled?.();
+    },
+  });
   record({ kind: "drained", ...end });
-}
-
-/** What was quiet must be so still when the roles have ended. */
-async function afterStop(
-  drained: { complete: boolean; why: string },
-  progress: () => Promise<Progress>,
-): Promise<{ complete: boolean; why: string }> {
-  if (!drained.complete) return drained;
-  const after = await progress().catch((error: Error) => error);
-  if (after instanceof Error) {
-    const why = `the servers do not answer after the roles ended: ${after.message}`;
-    return { complete: false, why };
-  }
-  if (isEmpty(after)) return drained;
-  return { complete: false, why: `after the roles ended: ${waiting(after)}` };
 }
 
 /** Reads both databases after every writer has ended. */
