@@ -9,13 +9,19 @@ export interface DrainOptions {
   readonly signal: AbortSignal;
 }
 
+export interface Drained {
+  readonly complete: boolean;
+  /** `quiet`, or what was still there. */
+  readonly why: string;
+}
+
 const windowMs = 400;
 const quietWindows = 2;
 
 /** `complete` false: the deadline came first, and `why` says what was still there. */
 export async function drain(
   { progress, timeoutMs, signal }: DrainOptions,
-): Promise<{ complete: boolean; why: string }> {
+): Promise<Drained> {
   const deadline = performance.now() + timeoutMs;
   let quiet = 0;
   let applied = -1;

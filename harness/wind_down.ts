@@ -1,5 +1,5 @@
 /** The end of a run: quiet first, then the roles are stopped, callers before those whom they call. */
-import { drain, type DrainOptions, isEmpty, waiting } from "./drain.ts";
+import { drain, type Drained, type DrainOptions, isEmpty, waiting } from "./drain.ts";
 import type { RoleProcess } from "./stage.ts";
 import { interruptible } from "./timer.ts";
 
@@ -14,12 +14,7 @@ export interface WindDownOptions extends DrainOptions {
   readonly ended: () => Promise<void>;
 }
 
-export interface Drained {
-  /** Everything was quiet, and is so still when the roles have ended. */
-  readonly complete: boolean;
-  readonly why: string;
-}
-
+/** `complete`: everything was quiet, and is so still when the roles have ended. */
 export async function windDown(options: WindDownOptions): Promise<Drained> {
   const { processes, settle, ended, signal } = options;
   let drained = await drain(options);

@@ -38,7 +38,7 @@ const lookMs = 50;
 /** Fails where something of these runs stays: how fast it goes is not asserted. */
 export async function untilGone(runs: readonly string[], limitMs = 15_000): Promise<void> {
   const deadline = performance.now() + limitMs;
-  let left = traces(runs);
+  let left: string[] = [];
   for (let gone = 0; gone < looks && performance.now() < deadline;) {
     await new Promise((resolve) => setTimeout(resolve, lookMs));
     left = traces(runs);

@@ -15,11 +15,9 @@ export function openKafkaSender(options: SenderOptions = {}): Sender {
  * A message that is sent twice is the consumer's to recognise.
  */
 function plainSender({ unconfirmed = false, timeoutMs = 1_500 }: SenderOptions): Sender {
-  // A second try of kafkajs leaves out what is for a broker that answered the first one: a partition
-  // that moved there meanwhile is neither sent nor complained of.
-  const producers = producerSource({ retries: 0, idempotent: false, patienceMs: timeoutMs });
+  const producers = producerSource({ idempotent: false, timeoutMs });
   return {
-    send: (messages) => producers.use((p) => produce(p, messages, unconfirmed ? 0 : -1), timeoutMs),
+    send: (messages) => producers.use((p) => produce(p, messages, unconfirmed ? 0 : -1)),
     [Symbol.asyncDispose]: producers.close,
   };
 }
@@ -31,10 +29,10 @@ function plainSender({ unconfirmed = false, timeoutMs = 1_500 }: SenderOptions):
  * forgets those whose partition moves between two attempts.
  */
 function idempotentSender({ timeoutMs = 1_500 }: SenderOptions): Sender {
-  const producers = producerSource({ retries: 1_000, idempotent: true });
+  const producers = producerSource({ idempotent: true, timeoutMs });
   const line = new PQueue({ concurrency: 1 });
   return {
-    send: (messages) => line.add(() => producers.use((p) => produce(p, messages, -1), timeoutMs)),
+    send: (messages) => line.add(() => producers.use((p) => produce(p, messages, -1))),
     [Symbol.asyncDispose]: producers.close,
   };
 }
@@ -52,15 +50,13 @@ async function produce(producer: Producer, messages: readonly Outgoing[], acks: 
 }
 
 /** A producer that is made anew after a failure: after a lost connection kafkajs may say "not connected" for ever. */
-function producerSource(
-  { retries, idempotent, patienceMs }: {
-    retries: number;
-    idempotent: boolean;
-    patienceMs?: number;
-  },
-) {
+function producerSource({ idempotent, timeoutMs }: { idempotent: boolean; timeoutMs: number }) {
+  // A second try of kafkajs leaves out what is for a broker that answered the first one: a partition
+  // that moved there meanwhile is neither sent nor complained of.
+  const retries = idempotent ? 1_000 : 0;
   // Of an idempotent producer the connection too is tried again: a new one would not know the copies.
-  const kafka = openKafka({ retries: idempotent ? retries : 1 }, patienceMs);
+  // Where nothing is tried again, kafkajs must not give up before we do.
+  const kafka = idempotent ? openKafka({ retries }) : openKafka({ retries: 1 }, timeoutMs);
   let current: Promise<Producer> | null = null;
 
   async function connect(): Promise<Producer> {
@@ -82,7 +78,7 @@ function producerSource(
 
   return {
     /** kafkajs waits longer than its own limits where a broker froze. */
-    async use(work: (producer: Producer) => Promise<void>, timeoutMs: number): Promise<void> {
+    async use(work: (producer: Producer) => Promise<void>): Promise<void> {
       const used = current ??= connect();
       let givenUp = false;
       // What nobody waits for any more must not be sent.
