@@ -37,3 +37,10 @@ export const noInput = (message: string, cause?: unknown): Refusal =>
 /** A service or tool is missing or does not answer (69). Says which, and the command that gets it. */
 export const unavailable = (message: string, cause?: unknown): Refusal =>
   new Refusal(message, exitCode.unavailable, { cause });
+
+/** A service says of itself that it is about to be ready (69). Who has time asks it again. */
+export class NotReady extends Refusal {
+  constructor(message: string, cause?: unknown) {
+    super(message, exitCode.unavailable, { cause });
+  }
+}

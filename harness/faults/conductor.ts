@@ -1,6 +1,6 @@
 /** Carries out the schedule of a run's faults and writes down what each one did. */
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
-import { Refusal } from "../errors.ts";
+import { NotReady, Refusal } from "../errors.ts";
 import type { Fault, Stage } from "../lab.ts";
 import { sleep } from "../timer.ts";
 import type { Episode as Scheduled } from "./schedule.ts";
@@ -38,11 +38,13 @@ async function insist<T>(work: () => Promise<T>): Promise<T> {
     try {
       return await work();
     } catch (error) {
-      if (error instanceof Refusal || performance.now() > deadline) throw error;
+      if (isFinal(error) || performance.now() > deadline) throw error;
     }
     await sleep(againMs);
   }
 }
+
+const isFinal = (error: unknown) => error instanceof Refusal && !(error instanceof NotReady);
 
 export function openConductor(options: ConductorOptions): Conductor {
   const tails = new Map<string, Promise<void>>();

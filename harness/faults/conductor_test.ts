@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { wrongUsage } from "../errors.ts";
+import { NotReady, wrongUsage } from "../errors.ts";
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import type { Fault, Stage } from "../lab.ts";
 import { openConductor } from "./conductor.ts";
@@ -116,12 +116,13 @@ Deno.test("a fault that turned into another one is written down as both", async 
 
 Deno.test("a fault whose server another fault took away asks again; wrong usage is said at once", async () => {
   const log: string[] = [];
-  let left = 2;
+  const answers = [new Error("ECONNREFUSED"), new NotReady("no leader yet")];
   const flaky: Fault = {
     ...fault("copy", "message", log),
     begin: () => {
       log.push("try");
-      if (left-- > 0) return Promise.reject(new Error("ECONNREFUSED"));
+      const answer = answers.shift();
+      if (answer) return Promise.reject(answer);
       return Promise.resolve({ end: () => Promise.resolve({ touched: 5 }) });
     },
   };

@@ -1,5 +1,5 @@
 import { Kafka, type KafkaJSProtocolError, logLevel, type RetryOptions } from "kafkajs";
-import { unavailable } from "../../errors.ts";
+import { NotReady } from "../../errors.ts";
 import type { Endpoint } from "../../lab.ts";
 
 /** Fails fast where the broker is away: the caller asks again. `at` is one node, or all of a cluster. */
@@ -71,7 +71,7 @@ const patienceMs = 5_000;
  * Asks again where the broker says that it is about to be ready: just started, it does not lead
  * its partitions yet. An error of the connection is thrown at once.
  *
- * @throws Refusal (69) where it is not ready after all
+ * @throws NotReady where it is not, after all
  */
 export const patiently = <T>(ask: () => Promise<T>): Promise<T> =>
   again(ask, isPassing, patienceMs);
@@ -101,7 +101,7 @@ async function again<T>(
 
 /** It happens: after two elections within a second Kafka 4.3.1 may have no group coordinator for ever. */
 const neverReady = (error: Error, limitMs: number) =>
-  unavailable(
+  new NotReady(
     `Kafka has been up for ${limitMs / 1_000} s without being ready: ${error.message}; ` +
       "where its servers are kept warm, 'asynclab down' ends them",
     error,
