@@ -62,6 +62,14 @@ export class Evidence {
     this.#order = byNumber(facts.operations.op, facts.operations.count);
   }
 
+  /** When the last operation was planned, in milliseconds; -Infinity where nobody says. */
+  get loadEndMs(): number {
+    let endMs = -Infinity;
+    const { start, count } = this.facts.operations;
+    for (let slot = 0; slot < count; slot++) if (start[slot] > endMs) endMs = start[slot];
+    return endMs;
+  }
+
   get isDrained(): boolean {
     return this.facts.drained?.complete === true;
   }

@@ -15,6 +15,21 @@ import {
   verdicts,
 } from "./testing/hand_written.ts";
 
+Deno.test("a fault that began after the load says so, and by how much", async () => {
+  const why = async (...events: Event[]) => (await judged([...sound, ...events])).faults[0].why;
+  // The last of three is planned at 20, and has its effect at 70.
+  assert.equal(
+    await why(...fault("f", 80, 90)),
+    "met no operation under way: it began 60 ms after the end of the load",
+  );
+  assert.equal(
+    await why(...fault("f", 25, 90, { touched: 0 })),
+    "touched nothing: it began 5 ms after the end of the load",
+  );
+  assert.equal(await why(...fault("f", 20, 90, { touched: 0 })), "touched nothing");
+  assert.equal(await why(...fault("f", 25, 30)), null, "what is under way can be met still");
+});
+
 Deno.test("a fault is effective when it touched something and met an operation under way", async () => {
   // Planned at 0, 10, 20; effects at 50, 60, 70.
   const effective = async (events: Event[], base: Event[] = sound) => {

@@ -146,15 +146,13 @@ export function recoveryMs(evidence: Evidence): number | null {
 export function outageMs(evidence: Evidence): number | null {
   const { operations } = evidence.facts;
   const acknowledged: number[] = [];
-  let loadEndMs = -Infinity;
   for (let slot = 0; slot < operations.count; slot++) {
-    if (operations.start[slot] > loadEndMs) loadEndMs = operations.start[slot];
     const at = operations.outcomeAt[slot];
     if (evidence.has(slot, ACKNOWLEDGED) && !Number.isNaN(at)) acknowledged.push(at);
   }
   const times = Float64Array.from(acknowledged).sort();
   if (times.length === 0) return null;
-  let longest = loadEndMs - times[times.length - 1];
+  let longest = evidence.loadEndMs - times[times.length - 1];
   for (let i = 1; i < times.length; i++) longest = Math.max(longest, times[i] - times[i - 1]);
   return longest < 0 ? null : microseconds(longest);
 }

@@ -1,6 +1,7 @@
 /** Which operations a fault met: an idle system proves nothing, whatever is done to it. */
 import { COMMITTED, type FaultFact, UNCERTAIN } from "../history/facts.ts";
 import type { Evidence } from "./evidence.ts";
+import { duration } from "./units.ts";
 
 /** A fault, and whether it proves anything. */
 export interface JudgedFault extends FaultFact {
@@ -15,7 +16,7 @@ export function judgeFault(evidence: Evidence, fault: FaultFact): JudgedFault {
 }
 
 function whyIneffective(evidence: Evidence, { beginMs, endMs, touched }: FaultFact): string | null {
-  if (touched === 0) return "touched nothing";
+  if (touched === 0) return `touched nothing${lateness(evidence, beginMs)}`;
   if (beginMs === null) return "has no begin";
   if (endMs === null) return "has no end";
   if (touched === null || touched < 0) return "does not say what it touched";
@@ -23,7 +24,14 @@ function whyIneffective(evidence: Evidence, { beginMs, endMs, touched }: FaultFa
   for (let slot = 0; slot < count; slot++) {
     if (isUnderWayAcross(evidence, slot, beginMs, endMs)) return null;
   }
-  return "met no operation under way";
+  return `met no operation under way${lateness(evidence, beginMs)}`;
+}
+
+/** A load that was over is the most frequent reason, and a longer one the cure. */
+function lateness({ loadEndMs }: Evidence, beginMs: number | null): string {
+  const lateMs = (beginMs ?? -Infinity) - loadEndMs;
+  if (loadEndMs === -Infinity || lateMs <= 0) return "";
+  return `: it began ${duration(lateMs)} after the end of the load`;
 }
 
 /** Planned before the fault's end, and not through at its begin. */

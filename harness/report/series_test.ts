@@ -74,6 +74,7 @@ Deno.test("a band has the fault's name, and says so where the fault proves nothi
   const judgement = await judged([
     meta,
     ...happy(0),
+    ...happy(1),
     ...fault("a", 5, 30),
     ...fault("b", 6, 40, { touched: 0 }, "pause-relay"),
     fault("c", 500, 600, {}, "hold")[0],

@@ -233,14 +233,19 @@ class Supervisor implements Supervised {
 
 const tick = () => new Promise((resolve) => setTimeout(resolve, 5));
 
-/** The last line of a log that says something; empty where there is none. */
+/**
+ * The last line of a log that says something; empty where there is none. What is indented belongs
+ * to a line before it: a stack, or the source where it was thrown.
+ */
 export function lastLine(path: string): string {
   try {
-    const lines = readFileSync(path, "utf8").split("\n").map((line) => line.trim());
-    const telling = lines.filter((line) =>
-      !["", "ready"].includes(line) && !line.startsWith("at ")
-    );
-    return telling.findLast((line) => /error/i.test(line)) ?? telling.at(-1) ?? "";
+    const lines = readFileSync(path, "utf8").split("\n").filter((line) => {
+      const words = line.trim();
+      return !["", "ready"].includes(words) && !words.startsWith("at ");
+    });
+    const heads = lines.filter((line) => !/^\s/.test(line));
+    const telling = heads.findLast((line) => /error/i.test(line)) ?? heads.at(-1) ?? lines.at(-1);
+    return telling?.trim() ?? "";
   } catch {
     return "";
   }
