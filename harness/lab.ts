@@ -95,7 +95,7 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   /** Before a role that joins later is started: lets it be reached. `start`: it gets what was sent before, too. */
   welcome?(corners: CornersOf<S>, role: string): Promise<"start" | "now">;
   /** Makes consumers able to handle what they could not: the campaign becomes known. */
-  cure?(corners: CornersOf<S>): Promise<void>;
+  cure?(corners: CornersOf<S>, campaign: string): Promise<void>;
   /** What consumers that cannot handle these operations' messages made of them. Throws while a server is away. */
   refused?(corners: CornersOf<S>, variant: string, ops: readonly number[]): Promise<Refused>;
   /** Puts what stands in the dead-letter queue back to its consumers; resolves with the number of messages. */

@@ -192,7 +192,7 @@ export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): 
     poison: (count, poison) => loader.poison(count, poison),
     refused: async (ops) =>
       await lab.refused?.(corners, plan.variant, ops) ?? { count: 0, isAll: true },
-    cure: async () => await lab.cure?.(corners),
+    cure: async (campaign) => await lab.cure?.(corners, campaign),
     rollBack: (share) => loader.rollBack(share),
     burst: (times) => loader.burst(times),
     random: drawer(plan.seed),

@@ -86,10 +86,8 @@ export interface RoleProcess {
   resume(): Promise<void>;
 }
 
-/** What makes a message one that somebody cannot take: the broker, or who consumes it. */
-export type Poison = "oversized" | "unknown-campaign";
-/** The campaign of it. */
-export const unknownCampaign = "unknown";
+/** What makes a message one that somebody cannot take: its size the broker, its campaign who consumes it. */
+export type Poison = "oversized" | { readonly campaign: string };
 
 /** Messages that consumers cannot handle. */
 export interface Refused {
@@ -121,8 +119,8 @@ export interface Stage {
   poison(count: number, poison?: Poison): Promise<{ end(): Promise<number[]> }>;
   /** See `Lab.refused`. */
   refused(ops: readonly number[]): Promise<Refused>;
-  /** Makes consumers able to handle what they could not. */
-  cure(): Promise<void>;
+  /** Makes consumers able to handle what they could not: messages of this campaign. */
+  cure(campaign: string): Promise<void>;
   /** The business rolls this share of logins back; `end` says how many more than planned that were. */
   rollBack(share: number): Promise<{ end(): Promise<number> }>;
   /** Traffic × `times`: `end` says how many operations came on top of the plan. */

@@ -32,12 +32,14 @@ export const poisonConsumer: Fault = {
   lastsMs: 1_500,
   unfit: ({ cure }: Lab) => cure === undefined ? "its messages have no campaign" : null,
   async begin(stage) {
-    const poison = await stage.poison(3, "unknown-campaign");
+    // Another one each time: the cure of one is none for the next.
+    const campaign = `unknown-${Math.floor(stage.random() * 1e9)}`;
+    const poison = await stage.poison(3, { campaign });
     return {
       end: async () => {
         const ops = await poison.end();
         const touched = await whenRefused(stage, ops);
-        await stage.cure();
+        await stage.cure(campaign);
         return { touched, ops };
       },
     };

@@ -6,8 +6,9 @@ import { poisonConsumer } from "./poison.ts";
 function stageWith(answers: (Refused | Error)[]) {
   const story: string[] = [];
   const stage = {
-    poison: (count: number) => {
-      story.push(`poison ${count}`);
+    random: () => 0.25,
+    poison: (count: number, { campaign }: { campaign: string }) => {
+      story.push(`poison ${count} ${campaign}`);
       return Promise.resolve({ end: () => Promise.resolve([4, 5, 6]) });
     },
     refused: (ops: readonly number[]) => {
@@ -16,8 +17,8 @@ function stageWith(answers: (Refused | Error)[]) {
       story.push(answer instanceof Error ? "away" : `refused ${answer.count}`);
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
-    cure: () => {
-      story.push("cure");
+    cure: (campaign: string) => {
+      story.push(`cure ${campaign}`);
       return Promise.resolve();
     },
   } as unknown as Stage;
@@ -36,7 +37,7 @@ Deno.test("poison-consumer: the cure comes when consumers met what they cannot h
   const disturbance = await poisonConsumer.begin(stage);
   assert.deepEqual(await disturbance.end(), { touched: 3, ops: [4, 5, 6] });
   const asked = ["refused 0", "refused 1", "away", "refused 1", "refused 3"];
-  assert.deepEqual(story, ["poison 3", ...asked, "cure"]);
+  assert.deepEqual(story, ["poison 3 unknown-250000000", ...asked, "cure unknown-250000000"]);
 });
 
 Deno.test("poison-consumer: where nobody refuses anything it touched nothing", async () => {

@@ -13,7 +13,7 @@ export interface Loader extends AsyncDisposable {
   readonly done: Promise<Counts>;
   /**
    * The next `count` operations that are not rolled back carry a note of 2,000,000 characters, or
-   * the name of a campaign that nobody knows.
+   * the name of this campaign.
    * `end` stops that, and resolves, when each has its outcome, with the operations that were sent
    * with it. The poison of one of which no byte left is the next one's.
    */

@@ -1,5 +1,5 @@
 /** What is to be sent, in order: the plan's operations, what faults add to them and make of them. Knows no clock and no socket. */
-import { type Poison, unknownCampaign } from "../lab.ts";
+import type { Poison } from "../lab.ts";
 import type { Operation, Plan } from "./plan.ts";
 
 /** What can be put upon the load. */
@@ -31,12 +31,12 @@ export function checkTrouble(trouble: LoadTrouble): void {
   }
 }
 
+/** More than a broker takes: Kafka refuses from 1 MiB on. */
+const oversizedNote = "x".repeat(2_000_000);
+
 /** What an operation carries that is poison. */
-const poisons: Readonly<Record<Poison, Pick<Fate, "note" | "campaign">>> = {
-  // More than a broker takes: Kafka refuses from 1 MiB on.
-  "oversized": { note: "x".repeat(2_000_000) },
-  "unknown-campaign": { campaign: unknownCampaign },
-};
+const burdenOf = (poison: Poison): Pick<Fate, "note" | "campaign"> =>
+  poison === "oversized" ? { note: oversizedNote } : poison;
 
 /** What becomes of an operation that is sent. */
 export interface Fate {
@@ -121,7 +121,7 @@ export class Traffic {
       touched.count++;
       touched.ops.push(op);
       laid.underWay++;
-      return { rollback, cause, ...poisons[what.poison] };
+      return { rollback, cause, ...burdenOf(what.poison) };
     }
     for (const [cause, laid] of this.#laid) {
       const { what, healed } = laid;

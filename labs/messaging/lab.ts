@@ -1,5 +1,5 @@
 import type { HistoryEvent } from "../../harness/history/event.ts";
-import { defineLab, type Lab, unknownCampaign } from "../../harness/lab.ts";
+import { defineLab, type Lab } from "../../harness/lab.ts";
 import { postgres, type PostgresCorner } from "../../harness/services/postgres.ts";
 import { commits, effects } from "../login_points/audit.ts";
 import { deadLetters, stored } from "../login_points/broker_audit.ts";
@@ -97,8 +97,8 @@ function messagingOn(traits: BrokerTraits): Lab {
       return traits.replays ? "start" : "now";
     },
 
-    async cure({ target }: Corners) {
-      await target.sql`insert into campaigns values (${unknownCampaign}) on conflict do nothing`;
+    async cure({ target }: Corners, campaign) {
+      await target.sql`insert into campaigns values (${campaign}) on conflict do nothing`;
     },
 
     async refused({ broker, target }: Corners, variant, ops) {

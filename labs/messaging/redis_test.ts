@@ -25,6 +25,15 @@ Deno.test("messaging over Redis streams", async (t) => {
     assert.equal(result.anomalies.aside.count, 3);
   });
 
+  await t.step("a second poison is not cured by the cure of the first", async () => {
+    const twice = ["--chaos", "poison-consumer", "--times", "2", "--duration", "10s"];
+    const words = ["messaging/dead-letter", "--broker", "redis-streams", ...twice];
+    const { code, result } = await here.judged(...words, "--rate", "40", "--seed", "3");
+    assert.equal(code, 0, JSON.stringify(result.promises));
+    assert.deepEqual(result.faults.map(({ touched }) => touched), [3, 3]);
+    assert.equal(result.anomalies.aside.count, 6);
+  });
+
   await t.step("after-commit promises nothing where its confirms are lost", async () => {
     const words = ["messaging/after-commit", "--broker", "redis-streams", ...load];
     const lost = ["--chaos", "lose-ack:login-broker", "--at", "500ms", "--for", "2s"];
