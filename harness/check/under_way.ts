@@ -31,7 +31,7 @@ function whyIneffective(evidence: Evidence, { beginMs, endMs, touched }: FaultFa
 function lateness({ loadEndMs }: Evidence, beginMs: number | null): string {
   const lateMs = (beginMs ?? -Infinity) - loadEndMs;
   if (loadEndMs === -Infinity || lateMs <= 0) return "";
-  return `: it began ${duration(lateMs)} after the end of the load`;
+  return `, begun ${duration(lateMs)} after the end of the load`;
 }
 
 /** Planned before the fault's end, and not through at its begin. */
