@@ -1,6 +1,6 @@
 /** Carries out the schedule of a run's faults and writes down what each one did. */
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
-import { NotReady, Refusal } from "../errors.ts";
+import { NotReady, Refusal, unavailable } from "../errors.ts";
 import type { Fault, Stage } from "../lab.ts";
 import { sleep } from "../timer.ts";
 import type { Episode as Scheduled } from "./schedule.ts";
@@ -18,6 +18,11 @@ export interface ConductorOptions {
   readonly inForce: Set<string>;
   readonly record: (event: Omit<FaultBegin, "at"> | Omit<FaultEnd, "at">) => void;
   readonly signal: AbortSignal;
+  /**
+   * So long a fault asks for what it needs, in milliseconds; a third of it after `signal` fired.
+   * @default 60_000, as long as a cluster needs to come back on a slow machine
+   */
+  readonly insistMs?: number;
 }
 
 export interface Conductor {
@@ -25,24 +30,37 @@ export interface Conductor {
   play(): Promise<void>;
 }
 
-const insistMs = 20_000;
 const againMs = 250;
 
 /**
  * Another fault may have taken away the server that this one needs: asks again until it is back.
  *
- * @throws what was thrown last; at once what is wrong usage, or a server that will not come back.
+ * @throws at once what is wrong usage, or a server that will not come back; Refusal (69) where it
+ * did not come back in time
  */
-async function insist<T>(work: () => Promise<T>): Promise<T> {
-  for (const deadline = performance.now() + insistMs;;) {
+async function insist<T>(
+  { insistMs = 60_000, signal }: ConductorOptions,
+  name: string,
+  work: () => Promise<T>,
+): Promise<T> {
+  for (const startMs = performance.now();;) {
     try {
       return await work();
     } catch (error) {
-      if (isFinal(error) || performance.now() > deadline) throw error;
+      if (isFinal(error)) throw error;
+      // Somebody waits for the end.
+      const limitMs = signal.aborted ? insistMs / 3 : insistMs;
+      if (performance.now() - startMs > limitMs) throw stayedAway(name, limitMs, error as Error);
     }
     await sleep(againMs);
   }
 }
+
+const stayedAway = (name: string, limitMs: number, error: Error) =>
+  unavailable(
+    `What ${name} needs did not answer for ${limitMs / 1_000} s: ${error.message}`,
+    error,
+  );
 
 const isFinal = (error: unknown) => error instanceof Refusal && !(error instanceof NotReady);
 
@@ -55,11 +73,12 @@ export function openConductor(options: ConductorOptions): Conductor {
     const event = { kind: "fault" as const, id, name, target: episode.aim ?? fault.target };
     if (options.signal.aborted) return;
     options.record({ ...event, phase: "begin" });
-    const disturbance = await insist(() => fault.begin(options.stage, episode.aim));
+    const begin = () => fault.begin(options.stage, episode.aim);
+    const disturbance = await insist(options, name, begin);
     options.inForce.add(name);
     await sleep(episode.forMs, options.signal);
     options.inForce.delete(name);
-    const { touched, ops, became } = await insist(() => disturbance.end());
+    const { touched, ops, became } = await insist(options, name, () => disturbance.end());
     options.record({ ...event, phase: "end", touched, ...(ops && { ops }) });
     if (became === undefined) return;
     // Named for what it was: promises hold under an end in order that do not under a kill.

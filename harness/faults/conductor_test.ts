@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { NotReady, wrongUsage } from "../errors.ts";
+import { exitCode, NotReady, Refusal, wrongUsage } from "../errors.ts";
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import type { Fault, Stage } from "../lab.ts";
 import { openConductor } from "./conductor.ts";
@@ -36,6 +36,7 @@ function conduct(faults: Fault[], episodes: { name: string; beginMs: number; aim
     inForce,
     record: (event) => written.push(event),
     signal: abort.signal,
+    insistMs: 900,
   });
   return { conductor, written, inForce, abort };
 }
@@ -96,6 +97,23 @@ Deno.test("after an interrupt nothing begins, and what began is healed", async (
   it.abort.abort();
   await played;
   assert.deepEqual(log, ["begin kill-relay", "end kill-relay"]);
+});
+
+Deno.test("what a fault needs and stays away ends the run with one sentence, 69", async () => {
+  const away: Fault = {
+    ...fault("copy", "message", []),
+    begin: () => Promise.reject(new Error("ECONNREFUSED")),
+  };
+  for (const [isInterrupted, limit] of [[false, "0.9"], [true, "0.3"]] as const) {
+    const it = conduct([away], [{ name: "copy", beginMs: 0 }]);
+    const played = it.conductor.play().catch((e) => e);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+    if (isInterrupted) it.abort.abort();
+    const error = await played;
+    assert(error instanceof Refusal);
+    assert.equal(error.code, exitCode.unavailable);
+    assert.equal(error.message, `What copy needs did not answer for ${limit} s: ECONNREFUSED`);
+  }
 });
 
 Deno.test("a fault that turned into another one is written down as both", async () => {
