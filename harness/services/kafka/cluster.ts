@@ -20,9 +20,12 @@ export function nodesAmong<T extends { readonly name: string }>(
 /** How many copies must have a message before it is confirmed: one node may be away. */
 export const inSyncOf = (size: number): number => Math.max(1, size - 1);
 
-/** 16 bytes as Kafka writes them. */
-export const uuidOf = (bytes: Uint8Array): string =>
-  new Uint8Array(bytes.slice(0, 16)).toBase64({ alphabet: "base64url", omitPadding: true });
+/** 16 bytes as Kafka writes them; never one that begins with `-`: its tools would take that for an option. */
+export function uuidOf(bytes: Uint8Array): string {
+  const uuid = new Uint8Array(bytes.slice(0, 16));
+  uuid[0] &= 0x7f;
+  return uuid.toBase64({ alphabet: "base64url", omitPadding: true });
+}
 
 /** The same for all nodes whose data lie in this folder of a run. */
 export const clusterIdOf = (runDir: string): string =>
