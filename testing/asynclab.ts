@@ -79,6 +79,6 @@ export async function folder(): Promise<Folder> {
 
 const slowMs = 500;
 
-/** Half of the callers waited that long before anything was broken: nothing is the fault's doing then. */
+/** Half of those who called before anything was broken waited that long: the machine was behind its load. */
 const isOverloaded = ({ verdict, latencyMs }: Result): boolean =>
   verdict === "unknown" && (latencyMs.caller?.before.p50 ?? 0) > slowMs;

@@ -29,9 +29,8 @@ function whyIneffective(evidence: Evidence, { beginMs, endMs, touched }: FaultFa
 
 /** A load that was over is the most frequent reason, and a longer one the cure. */
 function lateness({ loadEndMs }: Evidence, beginMs: number | null): string {
-  const lateMs = (beginMs ?? -Infinity) - loadEndMs;
-  if (loadEndMs === -Infinity || lateMs <= 0) return "";
-  return `, begun ${duration(lateMs)} after the end of the load`;
+  if (beginMs === null || loadEndMs === -Infinity || beginMs <= loadEndMs) return "";
+  return `, begun ${duration(beginMs - loadEndMs)} after the end of the load`;
 }
 
 /** Planned before the fault's end, and not through at its begin. */

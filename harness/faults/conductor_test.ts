@@ -25,7 +25,11 @@ function fault(name: string, target: string, log: string[], touched = 1): Fault 
   };
 }
 
-function conduct(faults: Fault[], episodes: { name: string; beginMs: number; aim?: string }[]) {
+function conduct(
+  faults: Fault[],
+  episodes: { name: string; beginMs: number; aim?: string }[],
+  insistMs?: number,
+) {
   const written: Written[] = [];
   const inForce = new Set<string>();
   const abort = new AbortController();
@@ -36,7 +40,7 @@ function conduct(faults: Fault[], episodes: { name: string; beginMs: number; aim
     inForce,
     record: (event) => written.push(event),
     signal: abort.signal,
-    insistMs: 900,
+    insistMs,
   });
   return { conductor, written, inForce, abort };
 }
@@ -105,7 +109,7 @@ Deno.test("what a fault needs and stays away ends the run with one sentence, 69"
     begin: () => Promise.reject(new Error("ECONNREFUSED")),
   };
   for (const [isInterrupted, limit] of [[false, "0.9"], [true, "0.3"]] as const) {
-    const it = conduct([away], [{ name: "copy", beginMs: 0 }]);
+    const it = conduct([away], [{ name: "copy", beginMs: 0 }], 900);
     const played = it.conductor.play().catch((e) => e);
     await new Promise((resolve) => setTimeout(resolve, 10));
     if (isInterrupted) it.abort.abort();

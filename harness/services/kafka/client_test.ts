@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { exitCode, Refusal } from "../../errors.ts";
+import { exitCode, NotReady } from "../../errors.ts";
 import { patiently } from "./client.ts";
 
 /** As kafkajs throws it; its class is not exported. */
@@ -19,7 +19,7 @@ Deno.test("a broker that is about to be ready is asked again until it is", async
 
 Deno.test("one that never is ends the run with one sentence, 69", async () => {
   const error = await patiently(() => Promise.reject(about(true))).catch((e) => e);
-  assert(error instanceof Refusal);
+  assert(error instanceof NotReady, "a fault asks again");
   assert.equal(error.code, exitCode.unavailable);
   assert.match(error.message, /without being ready: .* coordinator .*asynclab down/);
 });
