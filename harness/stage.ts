@@ -64,6 +64,9 @@ export interface GatewayTrouble {
 /** Why a process is not started with the run: one more of its role, or a role that joins later. */
 export type Standby = "spare" | "joins-later";
 
+/** By which means all that belongs to a process is reached. */
+export type Reach = "process namespace" | "process tree";
+
 /** One process of a role. `id` is `relay`, and `relay#2` for a second one. */
 export interface RoleProcess {
   readonly id: string;
@@ -84,6 +87,10 @@ export interface RoleProcess {
   start(): Promise<void>;
   pause(): Promise<number>;
   resume(): Promise<void>;
+  /** How kill, stop and pause reach what the process started. Null before its first start. */
+  readonly reach: Reach | null;
+  /** How many bytes of events it has written since it was started; 0 of one that writes none. */
+  eventBytes(): number;
 }
 
 /** What makes a message one that somebody cannot take: its size the broker, its campaign who consumes it. */
