@@ -7,6 +7,7 @@ import { faults } from "./faults/mod.ts";
 import type { HistoryEvent } from "./history/event.ts";
 import { readHistory } from "./history/read.ts";
 import { HistoryFile } from "./history/write.ts";
+import { Movement } from "./movement.ts";
 import { type Enter, Phases } from "./phases.ts";
 import { readable } from "./readable.ts";
 import { type Result, toResult } from "./report/result.ts";
@@ -91,7 +92,12 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
       return count;
     },
   });
-  const progress = async () => state.progress = await lab.progress(scene.corners, plan.variant);
+  const movement = new Movement();
+  const progress = async () => {
+    state.progress = await scene.progress();
+    movement.note(state.progress);
+    return state.progress;
+  };
   using _watch = everyMs(500, async () => {
     state.load = loader.counts();
     await progress().catch(() => {}); // a server is away: the last counts stay
@@ -116,11 +122,28 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
     signal,
     settle: scene.control.settle,
     processes: scene.processes,
+    ...foreignDrain(options, scene, movement),
     async ended() {
       for (const corner of Object.values(scene.corners)) await corner.settled?.();
     },
   });
-  record({ kind: "drained", ...end });
+  record({ kind: "drained", complete: end.complete, why: end.why });
+}
+
+/** Where a command of somebody else's plays a role. */
+function foreignDrain({ plan, lab }: RunOptions, scene: Scene, movement: Movement) {
+  const foreign = new Set(Object.keys(plan.commands));
+  if (foreign.size === 0) return {};
+  const { outstanding } = lab;
+  return {
+    foreign: {
+      outstanding: outstanding === undefined
+        ? null
+        : () => outstanding.call(lab, scene.corners, plan.variant, foreign),
+      movement,
+      allUp: () => scene.processes.every(({ isUp, isReady }) => !isUp || isReady),
+    },
+  };
 }
 
 /** Reads both databases after every writer has ended. */
@@ -130,8 +153,7 @@ async function audit(options: RunOptions, scene: Scene, enter: Enter): Promise<v
   using file = HistoryFile.open(join(runDir, "history", "audit.jsonl"));
   let page: HistoryEvent[] = [];
   const truth = lab.audit(scene.corners, plan.variant, scene.recorder.epochMs);
-  const ask = () => lab.progress(scene.corners, plan.variant);
-  for await (const event of readable(truth, ask)) {
+  for await (const event of readable(truth, scene.progress)) {
     if (page.push(event) < 1_000) continue;
     file.appendAll(page);
     page = [];

@@ -33,6 +33,8 @@ export interface Scene {
   readonly recorder: Recorder;
   /** Names of the faults that are in force. */
   readonly inForce: Set<string>;
+  /** See `Lab.progress`. */
+  progress(): Promise<Progress>;
 }
 
 /** Brings it all up; `stack` takes it down again, in the other order. */
@@ -148,7 +150,10 @@ async function startRoles(
   const atOnce = processes.filter(({ standby }) => standby === null);
   await interruptible(Promise.all(atOnce.map((process) => process.start())), signal);
   const { entryUrl } = cast;
-  return { servers, corners, links, gateways, processes, entryUrl, control, recorder, inForce };
+  const foreign = new Set(Object.keys(plan.commands));
+  const progress = () => lab.progress(corners, plan.variant, foreign);
+  const up = { servers, corners, links, gateways, processes };
+  return { ...up, entryUrl, control, recorder, inForce, progress };
 }
 
 /** One in front of each role that another one calls. */
@@ -171,6 +176,9 @@ async function openGateways(
 /** What the faults of this run can lay hands on. */
 export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): Stage {
   const { servers, corners, links, gateways, processes, recorder } = scene;
+  let isOver = false;
+  const over = () => void (isOver = true);
+  loader.done.then(over, over);
   return {
     servers,
     corners,
@@ -196,7 +204,32 @@ export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): 
     rollBack: (share) => loader.rollBack(share),
     burst: (times) => loader.burst(times),
     random: drawer(plan.seed),
+    nowMs: () => performance.timeOrigin + performance.now() - recorder.epochMs,
+    moved: async (name) => movedIn(lab, name, await scene.progress()),
+    isUnderWay: async () => isUnderWay(await scene.progress()),
+    isLoadOver: () => isOver,
+    tracesOf: (role) => lab.roles[role].traces ?? [],
   };
+}
+
+const isUnderWay = ({ committed, applied, backlog, lag }: Progress): boolean =>
+  committed > applied || backlog > 0 || (lag ?? 0) > 0;
+
+/** Which count of a run's progress shows an event of the audit. */
+const counts = {
+  commit: "committed",
+  marked: "sent",
+  stored: "sent",
+  effect: "applied",
+} as const;
+
+/** What these counts show of the work of a role, or of the work in a server; null where nothing. */
+function movedIn({ roles }: Lab, name: string, progress: Progress): number | null {
+  const all = Object.entries(roles).flatMap(([role, { traces = [] }]) =>
+    traces.filter(({ server }) => role === name || server === name)
+  );
+  const shown = new Set(all.map(({ kind }) => counts[kind]));
+  return shown.size === 0 ? null : [...shown].reduce((sum, count) => sum + progress[count], 0);
 }
 
 /** Writes down what each process holds and what waits. */

@@ -63,6 +63,16 @@ export interface Stored {
   topic: string;
   partition: number;
   offset: number;
+  /** Of a message that stands there more than once: which of them, from 2. */
+  copy?: number;
+}
+/** The sender's own record says that it was sent: a row that is marked or gone, found by the audit. */
+export interface Marked {
+  at: number | null;
+  kind: "marked";
+  op: number;
+  /** The table that says so: `outbox`. */
+  where: string;
 }
 export interface Deliver {
   at: number;
@@ -110,6 +120,12 @@ export interface FaultEnd {
   touched: number;
   /** The operations it marked, where it marks messages. */
   ops?: number[];
+  /** Why it proves nothing, though it touched something: one clause. */
+  ineffective?: string;
+  /** By which means it reached its victim. */
+  by?: string;
+  /** When no process of a role ran: none of these kinds of events may have a time in it. */
+  still?: { role: string; kinds: string[]; target?: string; fromMs: number; toMs: number }[];
 }
 export interface ProcessEvent {
   at: number;
@@ -158,6 +174,7 @@ export type HistoryEvent =
   | Commit
   | Send
   | Stored
+  | Marked
   | Deliver
   | Effect
   | Aside

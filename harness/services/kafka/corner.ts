@@ -5,6 +5,8 @@ import { type BrokerCorner, groupOf } from "../broker.ts";
 import { kafkaAt, nodesAt, patiently, veryPatiently, within } from "./client.ts";
 import { inSyncOf, nodeNameOf } from "./cluster.ts";
 import { putBack } from "./dead.ts";
+import { followTopic } from "./follow.ts";
+import { isAtRest } from "./groups.ts";
 import { produceTo, readTopic } from "./messages.ts";
 
 /** What Kafka has no notion of: one active consumer a group is what a partition is, memory alone there is none of. */
@@ -27,7 +29,11 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
   const group = groupOf(topic, "points");
   const copies = {
     replicationFactor: size,
-    configEntries: [{ name: "min.insync.replicas", value: String(inSyncOf(size)) }],
+    configEntries: [
+      { name: "min.insync.replicas", value: String(inSyncOf(size)) },
+      // When the broker took it, whatever the sender says.
+      { name: "message.timestamp.type", value: "LogAppendTime" },
+    ],
   };
   try {
     await admin.connect();
@@ -56,6 +62,9 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
     wire: () => Promise.resolve(),
     url: ({ host, port }: Endpoint) => `${host}:${port}`,
     lag: (group) => patiently(() => lagOf(admin, topic, group)),
+    taken: () => patiently(() => takenBy(admin, topic)),
+    follow: (use) => followTopic(kafka, admin, topic, use),
+    atRest: () => patiently(() => isAtRest(admin, topic)),
     messages: () => readTopic(kafka, admin, topic),
     produce: (messages) => patiently(() => produceTo(kafka, topic, messages)),
     async *deadLetters() {
@@ -87,6 +96,12 @@ async function leaderOf(admin: Admin, topic: string): Promise<number> {
   const [first, ...others] = [...leaders].filter(([id]) => id > 0);
   if (first === undefined) throw new Error(`nobody leads ${topic}`);
   return others.reduce((most, one) => one[1].length > most[1].length ? one : most, first)[0];
+}
+
+/** By the ends of its partitions: markers of transactions count. */
+async function takenBy(admin: Admin, topic: string): Promise<number> {
+  const ends = await admin.fetchTopicOffsets(topic);
+  return ends.reduce((sum, { high }) => sum + Number(high), 0);
 }
 
 async function lagOf(admin: Admin, topic: string, groupId: string): Promise<number> {
