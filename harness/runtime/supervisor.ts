@@ -68,6 +68,8 @@ class Supervisor implements Supervised {
   /** The last process that said `ready`, and the last that was asked to end. */
   #ready: Child | null = null;
   #ending: Child | null = null;
+  /** The last that was killed: what waits for it has an exit of its own. */
+  #killed: Child | null = null;
   #everReady = false;
   #starting: Promise<void> | null = null;
   /** False where a fault or the end of the run keeps it down. */
@@ -145,7 +147,11 @@ class Supervisor implements Supervised {
   }
 
   #ended(child: Child, exit: Exit): Exit {
-    const { signal, code } = this.#options.enclosed ? ofShell(exit) : exit;
+    const { signal, code } = child === this.#killed
+      ? { signal: "SIGKILL", code: null }
+      : this.#options.enclosed
+      ? ofShell(exit)
+      : exit;
     this.#options.record({
       kind: "process",
       role: this.id,
@@ -213,6 +219,7 @@ class Supervisor implements Supervised {
     const child = this.#child;
     if (child === null) return 0;
     this.#ending = child;
+    this.#killed = child;
     const count = await killAll(this.#family!.members);
     // A namespace that was not made yet has nobody in it but who makes it.
     child.signal("SIGKILL");
