@@ -46,6 +46,8 @@ const silenceMs = 10_000;
 export async function drain(options: DrainOptions): Promise<Drained> {
   const { progress, timeoutMs, signal, foreign } = options;
   const deadline = performance.now() + timeoutMs;
+  // Whatever was broken is healed only now.
+  foreign?.movement.restart();
   let quiet = 0;
   let applied = -1;
   let last: Drained = { complete: false, why: "no count could be taken", seen: null };
@@ -79,9 +81,9 @@ async function doneAllTheSame(
   if (stillMs < doubtMs) return null;
   const left = outstanding === null ? byProgress(seen) : await outstanding();
   if (!left.atRest) movement.restart();
-  // What its own records call waiting waits, however long it takes.
-  if (!left.atRest || left.recorded > 0) return null;
-  if (left.unsent === 0 && left.unhandled === 0 && hasArrived(seen)) {
+  // What has its turn before it waits, however long it takes.
+  if (!left.atRest || left.waiting > 0) return null;
+  if (left.passed === 0 && hasArrived(seen)) {
     if (stillMs < settledMs) return null;
     return [`quiet for ${seconds(settledMs)}`, ...left.how].join("; ");
   }
@@ -94,9 +96,8 @@ async function doneAllTheSame(
 }
 
 const byProgress = ({ backlog, lag }: Progress): Outstanding => ({
-  recorded: backlog,
-  unsent: 0,
-  unhandled: lag ?? 0,
+  waiting: backlog + (lag ?? 0),
+  passed: 0,
   atRest: true,
   how: [],
 });

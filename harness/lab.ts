@@ -88,12 +88,10 @@ export type Foreign = ReadonlySet<string>;
 
 /** What waits by the data alone, where a foreign program keeps its own books. */
 export interface Outstanding {
-  /** Rows that the sender's own records call waiting; 0 where it keeps none that can be seen. */
-  readonly recorded: number;
-  /** Of a sender without such records: rows whose message the broker does not have. */
-  readonly unsent: number;
-  /** Messages in the broker that are not acknowledged, have no effect and do not stand aside. */
-  readonly unhandled: number;
+  /** Rows and messages that still have their turn: nothing that came after them has passed them. */
+  readonly waiting: number;
+  /** Those that later ones have passed. They may be in somebody's memory; after a silence they are lost. */
+  readonly passed: number;
   /** False while consumers of the broker are dealing out anew who reads what. */
   readonly atRest: boolean;
   /** Clauses that say where this differs from what the program's own marks and offsets say. */

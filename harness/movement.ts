@@ -2,7 +2,7 @@
 import type { Progress } from "./lab.ts";
 
 export class Movement {
-  /** The longest time without movement while something was missing, in milliseconds. */
+  /** The longest time from one movement to the next, in milliseconds. */
   longestStillMs = 0;
   #counts = "";
   #sinceMs = performance.now();
@@ -10,18 +10,15 @@ export class Movement {
   note({ committed, sent, applied, backlog, lag }: Progress): void {
     const counts = [committed, sent, applied, backlog, lag].join();
     if (counts === this.#counts) return;
+    // What ends a pause shows how long a pause may be; one that goes on shows nothing yet.
+    if (this.#counts !== "") this.longestStillMs = Math.max(this.longestStillMs, this.stillMs());
     this.#counts = counts;
     this.restart();
   }
 
-  /** As if something had moved now. */
+  /** Counts anew from now on: what kept everything still has ended now, or goes on. */
   restart(): void {
-    const now = performance.now();
-    // What ends a pause shows how long a pause may be; one that goes on shows nothing yet.
-    if (this.#counts !== "") {
-      this.longestStillMs = Math.max(this.longestStillMs, now - this.#sinceMs);
-    }
-    this.#sinceMs = now;
+    this.#sinceMs = performance.now();
   }
 
   stillMs(): number {

@@ -14,40 +14,63 @@ export async function opsInBroker(broker: BrokerCorner): Promise<Set<number>> {
   return ops;
 }
 
-/** The lag of these targets' groups, of which what has its effect or stands aside is taken off. */
-export async function handledLag(
-  ops: ReadonlySet<number>,
+/** Messages that these targets' groups have not acknowledged, without an effect and not set aside. */
+export async function unhandled(
   broker: BrokerCorner,
   target: Database,
   names: readonly string[],
-): Promise<Pick<Outstanding, "unhandled" | "atRest" | "how">> {
-  let [lag, left] = [0, 0];
+): Promise<Outstanding> {
+  let [lag, waiting, passed] = [0, 0, 0];
   for (const name of names) {
     const open = await broker.lag(groupOf(broker.topic, name)) ?? 0;
+    if (open === 0) continue;
     lag += open;
-    left += open === 0 ? 0 : Math.min(open, await unhandled(ops, broker, target, name));
+    const left = await leftOf(broker, await handledIn(broker, target, name));
+    waiting += left.waiting;
+    passed += left.passed;
   }
+  const left = waiting + passed;
   return {
-    unhandled: left,
+    waiting,
+    passed,
     atRest: await broker.atRest(),
-    how: lag === left
+    how: lag <= left
       ? []
       : [`${lag} messages are not acknowledged to the broker, and ${left} of them have no effect`],
   };
 }
 
-/** How many of these have neither an effect in this target nor stand aside, rejected or as dead letters. */
-async function unhandled(
-  ops: ReadonlySet<number>,
+/** Operations with an effect in this target, rejected by it, or dead letters. */
+async function handledIn(
   broker: BrokerCorner,
   target: Database,
   name: string,
-): Promise<number> {
+): Promise<ReadonlySet<number>> {
   const granted = await target<{ op: bigint }[]>`
     select distinct op from grants where target = ${name}`;
   const rejected = await target<{ message: string }[]>`select message from rejected_messages`;
   const handled = new Set(granted.map(({ op }) => Number(op)));
   for (const { message } of rejected) handled.add(opOf(message) ?? -1);
   for await (const { value } of broker.deadLetters()) handled.add(opOf(value) ?? -1);
-  return [...ops].filter((op) => !handled.has(op)).length;
+  return handled;
+}
+
+/** A message is passed when a later one of its partition is handled and it is not. */
+async function leftOf(broker: BrokerCorner, handled: ReadonlySet<number>) {
+  const tails = new Map<number, Set<number>>();
+  const passed = new Set<number>();
+  for await (const { partition, value } of broker.messages()) {
+    const op = opOf(value);
+    if (op === null) continue;
+    const tail = tails.get(partition) ?? new Set();
+    tails.set(partition, tail);
+    if (!handled.has(op)) {
+      tail.add(op);
+      continue;
+    }
+    for (const one of tail) passed.add(one);
+    tail.clear();
+  }
+  const waiting = new Set([...tails.values()].flatMap((tail) => [...tail]));
+  return { waiting: waiting.size, passed: passed.size };
 }

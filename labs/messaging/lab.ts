@@ -4,7 +4,7 @@ import { postgres, type PostgresCorner } from "../../harness/services/postgres.t
 import { commits, effects } from "../login_points/audit.ts";
 import { deadLetters, stored } from "../login_points/broker_audit.ts";
 import { fitting } from "../login_points/fitting.ts";
-import { handledLag, opsInBroker } from "../login_points/unhandled.ts";
+import { unhandled } from "../login_points/unhandled.ts";
 import { registerUsers, sourceTables, targetTables } from "../login_points/schema.ts";
 import { type BrokerCorner, groupOf } from "../../harness/services/broker.ts";
 import { asides, buriedOf, countsOf, refusedOf } from "./audit.ts";
@@ -101,8 +101,8 @@ function messagingOn(traits: BrokerTraits): Lab {
       const { targets = ["points"] } = variants[variant];
       const names = [...targets, ...joined.get(broker) ?? []];
       const { waiting } = await countsOf(source.sql, target.sql, names);
-      const lag = await handledLag(await opsInBroker(broker), broker, target.sql, names);
-      return { ...lag, recorded: waiting, unsent: 0 };
+      const left = await unhandled(broker, target.sql, names);
+      return { ...left, waiting: left.waiting + waiting };
     },
 
     async welcome({ broker }: Corners, role) {

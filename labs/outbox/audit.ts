@@ -53,24 +53,35 @@ export async function* marks(
 export interface Records {
   /** It calls some sent, or takes them away. */
   readonly areKept: boolean;
-  /** Operations of the rows that it would still send; null for one that does not say which. */
-  readonly waiting: readonly (number | null)[];
+  /** The rows that it would still send. */
+  readonly waiting: readonly OpenRow[];
+}
+
+export interface OpenRow {
+  /** Null of a row that does not say which. */
+  readonly op: number | null;
+  /** When its login was committed, in milliseconds since 1970; null where that is not known. */
+  readonly committedMs: number | null;
 }
 
 export async function recordsOf(sql: Database, keepsPosition: boolean): Promise<Records> {
-  const rows = await sql<{ op: bigint | null; sent: boolean }[]>`${
-    keepsPosition
-      ? piece`
+  const rows = keepsPosition
+    ? piece`
       select ${opInPayload} as op, xid < from_xid or (xid < to_xid and id <= last_id) as sent
       from outbox, outbox_position where name = 'relay'`
-      : piece`
+    : piece`
       select ${opInPayload} as op, status = 'DONE' as sent
-      from outbox where status in ('DONE', 'WAITING')`
-  }`;
+      from outbox where status in ('DONE', 'WAITING')`;
+  const known = await sql<{ op: bigint | null; sent: boolean; at: number | null }[]>`
+    select outbox.op, sent, ${raw(commitMs.replace("xmin", "logins.xmin"))} as at
+    from (${rows}) as outbox left join logins using (op)`;
   const [{ written }] = await sql<[{ written: bigint }]>`select count(*) as written from logins`;
   return {
-    areKept: rows.some(({ sent }) => sent) || rows.length < Number(written),
-    waiting: rows.filter(({ sent }) => !sent).map(({ op }) => op === null ? null : Number(op)),
+    areKept: known.some(({ sent }) => sent) || known.length < Number(written),
+    waiting: known.filter(({ sent }) => !sent).map(({ op, at }) => ({
+      op: op === null ? null : Number(op),
+      committedMs: at,
+    })),
   };
 }
 

@@ -2,8 +2,11 @@
 import type { Database } from "../../harness/database.ts";
 import type { Foreign, Outstanding } from "../../harness/lab.ts";
 import type { BrokerCorner } from "../../harness/services/broker.ts";
-import { handledLag, opsInBroker } from "../login_points/unhandled.ts";
-import { recordsOf } from "./audit.ts";
+import { opsInBroker, unhandled } from "../login_points/unhandled.ts";
+import { type OpenRow, recordsOf } from "./audit.ts";
+
+/** Commits nearer to one another than this may be sent in either order, in milliseconds. */
+const breathMs = 1_000;
 
 /**
  * A relay that marks no row (it keeps a position in a file, or reads the database's log) has to send
@@ -16,19 +19,34 @@ export async function outstandingOf(
   keepsPosition: boolean,
   foreign: Foreign,
 ): Promise<Outstanding> {
-  const stored = await opsInBroker(broker);
+  const left = await unhandled(broker, target, ["points"]);
   const { areKept, waiting } = await recordsOf(source, keepsPosition);
-  const lag = await handledLag(stored, broker, target, ["points"]);
+  const stored = await opsInBroker(broker);
   if (areKept || !foreign.has("relay") || stored.size === 0) {
-    return { ...lag, recorded: waiting.length, unsent: 0 };
+    return { ...left, waiting: left.waiting + waiting.length };
   }
+  const { unsent, passed } = sort(waiting, stored);
   return {
-    ...lag,
-    recorded: 0,
-    unsent: waiting.filter((op) => op === null || !stored.has(op)).length,
+    ...left,
+    waiting: left.waiting + unsent - passed,
+    passed: left.passed + passed,
     how: [
       "the relay marks no row: its backlog is the rows without a message in the broker",
-      ...lag.how,
+      ...left.how,
     ],
   };
+}
+
+/** Of the rows without a message, those that were passed: what was committed clearly later is sent. */
+function sort(rows: readonly OpenRow[], stored: ReadonlySet<number>) {
+  const isSent = ({ op }: OpenRow) => op !== null && stored.has(op);
+  const newestMs = rows.filter(isSent).reduce(
+    (newest, { committedMs }) => Math.max(newest, committedMs ?? -Infinity),
+    -Infinity,
+  );
+  const unsent = rows.filter((row) => !isSent(row));
+  const passed = unsent.filter(({ committedMs }) =>
+    committedMs !== null && committedMs < newestMs - breathMs
+  );
+  return { unsent: unsent.length, passed: passed.length };
 }
