@@ -20,7 +20,23 @@ export interface ForeignDrain {
   readonly movement: Movement;
   /** Every process that is meant to run has said `ready`. */
   readonly allUp: () => boolean;
+  readonly limits?: SilenceLimits;
 }
+
+/** How long nothing must move, in milliseconds. */
+export interface SilenceLimits {
+  /** Before a foreign program's books are doubted. */
+  readonly doubtMs: number;
+  /** Where everything has arrived, and its books say otherwise. */
+  readonly settledMs: number;
+  /**
+   * Where something is missing: it may hold that in its memory, and try again. Where it paused longer
+   * before, half as long again as that.
+   */
+  readonly silenceMs: number;
+}
+
+const usualLimits: SilenceLimits = { doubtMs: 1_500, settledMs: 3_000, silenceMs: 10_000 };
 
 export interface Drained {
   readonly complete: boolean;
@@ -32,16 +48,6 @@ export interface Drained {
 
 const windowMs = 400;
 const quietWindows = 2;
-/** So long nothing moves before a foreign program's books are doubted. */
-const doubtMs = 1_500;
-/** So long nothing moves where everything has arrived, and a foreign program's books say otherwise. */
-const settledMs = 3_000;
-/**
- * So long nothing moves before a foreign program that leaves something is called done: it may hold
- * things in its memory, and try again. Where it paused longer before, half as long again as that.
- */
-const silenceMs = 10_000;
-
 /** `complete` false: the deadline came first, and `why` says what was still there. */
 export async function drain(options: DrainOptions): Promise<Drained> {
   const { progress, timeoutMs, signal, foreign } = options;
@@ -73,21 +79,21 @@ export async function drain(options: DrainOptions): Promise<Drained> {
 /** Why a foreign program that seems to leave something has nothing more to do; null where it may have. */
 async function doneAllTheSame(
   seen: Progress,
-  { outstanding, movement, allUp }: ForeignDrain,
+  { outstanding, movement, allUp, limits = usualLimits }: ForeignDrain,
 ): Promise<string | null> {
   movement.note(seen);
   if (!allUp()) movement.restart();
   const stillMs = movement.stillMs();
-  if (stillMs < doubtMs) return null;
+  if (stillMs < limits.doubtMs) return null;
   const left = outstanding === null ? byProgress(seen) : await outstanding();
   if (!left.atRest) movement.restart();
   // What has its turn before it waits, however long it takes.
   if (!left.atRest || left.waiting > 0) return null;
   if (left.passed === 0 && hasArrived(seen)) {
-    if (stillMs < settledMs) return null;
-    return [`quiet for ${seconds(settledMs)}`, ...left.how].join("; ");
+    if (stillMs < limits.settledMs) return null;
+    return [`quiet for ${seconds(limits.settledMs)}`, ...left.how].join("; ");
   }
-  const limitMs = Math.max(silenceMs, 1.5 * movement.longestStillMs);
+  const limitMs = Math.max(limits.silenceMs, 1.5 * movement.longestStillMs);
   if (stillMs < limitMs) return null;
   const silence = `nothing moved for ${
     seconds(limitMs)

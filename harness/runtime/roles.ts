@@ -168,7 +168,7 @@ function describe(
 const eventsVariable = "ASYNCLAB_EVENTS";
 
 /** Somebody else's program: any line that a shell takes, with all that it starts in a namespace. */
-function shellLine(line: string, enclosing: readonly string[] | null) {
+export function shellLine(line: string, enclosing: readonly string[] | null) {
   if (enclosing === null) return { command: "/bin/sh", args: ["-c", line] };
   const [command, ...flags] = enclosing;
   return { command, args: [...flags, "/bin/sh", "-c", firstProcess, "sh", line], enclosed: true };
