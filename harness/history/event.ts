@@ -57,7 +57,8 @@ export interface Send {
 }
 /** The message stands in the broker's log: read from the topic by the audit, once a copy. */
 export interface Stored {
-  at: number;
+  /** Null where neither broker nor sender says when. */
+  at: number | null;
   kind: "stored";
   op: number;
   topic: string;
