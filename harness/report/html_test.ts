@@ -29,6 +29,7 @@ const curvesNamed = (role: string): Curves => ({
   setAside: [1, 0],
   caller: { p50: [3, 3], p99: [3, 3] },
   endToEnd: { p50: [48, null], p99: [48, null] },
+  outside: [],
   samples: [{ role, rssBytes: [1e6, 2e6], backlog: [1, 0], lag: [0, 1] }],
 });
 

@@ -31,7 +31,8 @@ Deno.test("the result has the fields of its schema, in that order", async () => 
   assert.equal(
     Object.keys(result).join(" "),
     "schema run lab broker variant seed runtime versions verdict " +
-      "promises counts targets anomalies faults latencyMs recoveryMs outageMs phasesMs",
+      "promises counts targets anomalies faults latencyMs recoveryMs outageMs phasesMs " +
+      "breaks unbelieved unread",
   );
   assert.deepEqual(result.phasesMs, {
     provision: null,
