@@ -54,6 +54,8 @@ export interface Judgement {
   readonly lostAt: ReadonlyMap<Hop, number>;
   /** What stands in the way of a verdict, one clause each. */
   readonly doubts: readonly string[];
+  /** Why the history is not that of one run, one clause each: then no promise is judged. */
+  readonly mixed: readonly string[];
   /** Last lines that a crash cut off; forgiven. */
   readonly torn: Facts["torn"];
   /** Events of roles that nobody believes. */
@@ -99,6 +101,7 @@ export function judge(facts: Facts, { claims, minimumOperations }: JudgeOptions)
     outageMs: outageMs(evidence),
     lostAt: findingOf(findings, "lost")?.lastSeen ?? new Map(),
     doubts,
+    mixed: facts.mixed,
     torn: facts.torn,
     unbelieved: facts.unbelieved,
     unread: facts.unread,

@@ -49,17 +49,17 @@ export class LongNumber {
   /** The double next to it; infinite where it is too large for one. */
   readonly value: number;
   readonly decimal: Decimal;
-  readonly #source: string;
+  /** As it was written. */
+  readonly source: string;
 
   constructor(value: number, decimal: Decimal, source: string) {
     this.value = value;
     this.decimal = decimal;
-    this.#source = source;
+    this.source = source;
   }
 
-  /** As it was written. */
   toJSON(): unknown {
-    return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(this.#source);
+    return (JSON as unknown as { rawJSON(text: string): unknown }).rawJSON(this.source);
   }
 }
 

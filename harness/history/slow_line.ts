@@ -166,7 +166,8 @@ export function numberIn(line: Line, field: string): number {
   if (typeof number === "number") return number;
   if (!(number instanceof LongNumber)) throw new Unreadable(`has no number as its ${field}`);
   if (!Number.isFinite(number.value)) {
-    throw new Unreadable(`has a number as its ${field} that is too large to be kept`);
+    const shown = number.source.length > 24 ? `${number.source.slice(0, 24)}…` : number.source;
+    throw new Unreadable(`has ${shown} as its ${field}: that number is too large to be kept`);
   }
   return number.value;
 }

@@ -37,7 +37,7 @@ function wrongKey(events: readonly Event[]): string | null {
   if (effect === undefined) return null;
   const wrong = textOf(effect.key);
   const [shownRight, shownWrong] = tellApart(right, wrong);
-  const same = sameName(right, wrong);
+  const same = sameName(wrong, right);
   return `the key of the effect is ${shownWrong}, that of the ${owner.kind} is ${shownRight}` +
     (same === null ? "" : ` (${same})`);
 }

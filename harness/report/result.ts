@@ -101,6 +101,9 @@ export const resultSchema = z.strictObject({
   breaks: z.string().nullable().describe(
     "Of a variant that is broken on purpose: the promise that it is known to break.",
   ),
+  mixed: z.array(z.string()).describe(
+    "Why this is not the history of one run: then no promise is judged.",
+  ),
   unbelieved: z.array(z.strictObject({ role: z.string(), kind: z.string(), count })).describe(
     "Events in the file of a process that cannot know of them: counted, not judged.",
   ),
@@ -184,6 +187,7 @@ export function toResult(judgement: Judgement, about: About): Result {
       phaseNames.map((name) => [name, about.phasesMs[name] ?? null]),
     ) as Result["phasesMs"],
     breaks: about.breaks ?? null,
+    mixed: [...judgement.mixed],
     unbelieved: judgement.unbelieved.map(({ role, kind, count }) => ({ role, kind, count })),
     unread: judgement.unread.map(({ role, file, lines, line, why }) => (
       { role, file, lines, line, why }

@@ -17,6 +17,8 @@ export function exampleOps(result: Result): number[] {
 }
 
 function examples(result: Result): { anomaly: Tellable; op: number }[] {
+  // Events of several runs are no story of one operation.
+  if (result.mixed.length > 0) return [];
   return tellable.flatMap((anomaly) => {
     const { standing, ops } = result.anomalies[anomaly];
     const isTold = standing === "broken" || (standing === "observed" && anomaly !== "outOfOrder");

@@ -61,12 +61,12 @@ function excerpt(text: string, from: number): string {
 /** What two texts that look the same are; null where they are not known to. */
 export function sameName(a: string, b: string): string | null {
   if (a.normalize("NFKC") !== b.normalize("NFKC")) return null;
-  return `two spellings of one text, ${formOf(a)} and ${formOf(b)}`;
+  return `two Unicode spellings of one text, ${formOf(a)} and ${formOf(b)}`;
 }
 
 function formOf(text: string): string {
   const form = (["NFC", "NFD", "NFKC", "NFKD"] as const).find((form) =>
     text.normalize(form) === text
   );
-  return form === undefined ? "no normal form" : `Unicode's form ${form}`;
+  return form === undefined ? "no normal form" : form;
 }
