@@ -21,6 +21,7 @@ function standstill(role: string, name: string): string {
 function inWords({ kind, target, count, firstMs, lastMs, firstOp }: Movement): string {
   const what = happened(kind, target, count);
   if (count === 1) return `${what} at ${duration(firstMs)}, of op ${firstOp}`;
+  if (firstMs === lastMs) return `${what} at ${duration(firstMs)}, the first of op ${firstOp}`;
   return `${what} between ${duration(firstMs)} and ${duration(lastMs)}, the first of op ${firstOp}`;
 }
 
