@@ -15,6 +15,7 @@ import { type About, aboutNothing, toResult } from "../../harness/report/result.
 import { labs } from "../../labs/mod.ts";
 import { bytes, duration, known } from "../words.ts";
 import { describe, exampleOps } from "../../harness/report/text.ts";
+import { visibleJson } from "../../harness/report/visible.ts";
 
 const exitCodes: Readonly<Record<Verdict, number>> = {
   kept: exitCode.kept,
@@ -59,7 +60,7 @@ async function act(path: string, { promises, json }: Options): Promise<void> {
   const judgement = judge(facts, { claims, minimumOperations: own?.minimumOperations ?? 1 });
   const result = toResult(judgement, own?.about ?? aboutNothing);
   if (json === true) {
-    print(JSON.stringify(result, null, 2) + "\n");
+    print(visibleJson(result, 2) + "\n");
   } else {
     const stories = await storyOf(history, exampleOps(result));
     print(describe(result, { color: wantsColor(), judgement, stories }));

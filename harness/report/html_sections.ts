@@ -148,7 +148,7 @@ export function faults(result: Result, aside: Particulars | null): Markup {
     time(fault.beginMs),
     time(fault.endMs),
     fault.touched ?? "not known",
-    fault.by ?? "not known",
+    fault.by ?? "–",
     fault.effective
       ? word("effective", "kept")
       : markup`${word("proves nothing", "unknown")} ${

@@ -16,6 +16,19 @@ export function visibleInPage(text: string): string {
   );
 }
 
+/** JSON that means the same, in which nothing is invisible either. */
+export function visibleJson(value: unknown, indent?: number): string {
+  return JSON.stringify(value, null, indent).replace(
+    unseen,
+    (character) => character === "\n" ? character : escapeOf(character),
+  );
+}
+
+/** As JSON spells it: a number for each half of a pair. */
+const escapeOf = (character: string) =>
+  character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
+    .join("");
+
 /** As `visible`; a text in another form than the usual one (NFC) has its accents as numbers. */
 export function visibleSpelling(text: string): string {
   return text === text.normalize("NFC") ? visible(text) : spelledOut(text);

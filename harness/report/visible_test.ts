@@ -1,6 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { sameName, tellApart, visible, visibleInPage, visibleSpelling } from "./visible.ts";
+import {
+  sameName,
+  tellApart,
+  visible,
+  visibleInPage,
+  visibleJson,
+  visibleSpelling,
+} from "./visible.ts";
 
 Deno.test("what cannot be seen, or turns text around, is shown as its number", () => {
   const shown: [string, string][] = [
@@ -15,6 +22,20 @@ Deno.test("what cannot be seen, or turns text around, is shown as its number", (
   ];
   for (const [text, want] of shown) assert.equal(visible(text), want);
   assert.equal(visibleInPage("a\n\tb\u202e"), "a\n\tb\\u{202e}");
+});
+
+Deno.test("JSON in which nothing is invisible means the same", () => {
+  assert.equal(visibleJson("a\u202eb"), '"a\\u202eb"');
+  fc.assert(
+    fc.property(fc.jsonValue({ stringUnit: "binary" }), (value) => {
+      const text = visibleJson({ value, tag: "\u{e0041}\u009b\u202e" }, 2);
+      assert.doesNotMatch(text, /[^\P{Cc}\n]|[\p{Cf}\p{Zl}\p{Zp}]/u);
+      assert.deepEqual(
+        JSON.parse(text),
+        JSON.parse(JSON.stringify({ value, tag: "\u{e0041}\u009b\u202e" })),
+      );
+    }),
+  );
 });
 
 Deno.test("a text in another Unicode form than the usual one shows it", () => {
