@@ -179,6 +179,7 @@ async function judgeRun(
     runtime: runtime.name,
     versions: versionsOf(servers, lab),
     phasesMs: phases.milliseconds(),
+    breaks: lab.variants[plan.variant].breaks ?? null,
   });
   return { result, judgement };
 }

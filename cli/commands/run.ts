@@ -5,6 +5,7 @@ import { exitCode } from "../../harness/errors.ts";
 import { placeOf, type Runtime } from "../../harness/lab.ts";
 import type { RunPlan } from "../../harness/plan.ts";
 import { describe, exampleOps } from "../../harness/report/text.ts";
+import { visibleJson } from "../../harness/report/visible.ts";
 import { storyOf } from "../../harness/history/story.ts";
 import { run as runPlan } from "../../harness/run.ts";
 import { chooseRuntime } from "../../harness/runtime/mod.ts";
@@ -110,7 +111,7 @@ async function act(word: string, words: Words): Promise<number> {
   });
   interrupt.signal.throwIfAborted();
   live.close();
-  if (words.json) console.log(JSON.stringify(result));
+  if (words.json) console.log(visibleJson(result));
   else {
     const stories = await storyOf(runDir, exampleOps(result));
     const color = Deno.stdout.isTerminal() && !Deno.noColor;

@@ -64,15 +64,16 @@ export interface Stored {
   topic: string;
   partition: number;
   offset: number;
-  /** Of a message that stands there more than once: which of them, from 2. */
+  /** Number of this copy, from 2; the first copy has none. */
   copy?: number;
 }
-/** The sender's own record says that it was sent: a row that is marked or gone, found by the audit. */
+/** The sender's own record says that it was sent: a row that is DONE, or deleted. */
 export interface Marked {
+  /** Null where the database does not know the time. */
   at: number | null;
   kind: "marked";
   op: number;
-  /** The table that says so: `outbox`. */
+  /** The record: `outbox`. */
   where: string;
 }
 export interface Deliver {
@@ -121,12 +122,23 @@ export interface FaultEnd {
   touched: number;
   /** The operations it marked, where it marks messages. */
   ops?: number[];
-  /** Why it proves nothing, though it touched something: one clause. */
+  /** One clause: why it proves nothing though it touched something. */
   ineffective?: string;
-  /** By which means it reached its victim. */
+  /** By which means it reached its victim: `process namespace`, `process tree`. */
   by?: string;
-  /** When no process of a role ran: none of these kinds of events may have a time in it. */
-  still?: { role: string; kinds: string[]; target?: string; fromMs: number; toMs: number }[];
+  /** The times at which nothing of a role ran, so that nothing of its work can have happened. */
+  still?: Still[];
+}
+/** Between these times no process of the role ran. */
+export interface Still {
+  role: string;
+  /** Kinds of events that only this role brings about: `stored`, `marked`, `effect`. */
+  kinds: string[];
+  /** Of effects: those in this target alone. */
+  target?: string;
+  /** When the exit or the stop was seen. */
+  fromMs: number;
+  toMs: number;
 }
 export interface ProcessEvent {
   at: number;
