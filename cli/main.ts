@@ -1,7 +1,8 @@
 /** What a person types: parse, dispatch, and one exit code for each way it can end. */
-import { Command, CommanderError } from "commander";
+// First: what goes wrong while the others are loaded must not end with the exit code of a broken promise.
+import { codeOf } from "./last_resort.ts";
+import { Command } from "commander";
 import project from "../deno.json" with { type: "json" };
-import { exitCode, Refusal } from "../harness/errors.ts";
 import { analyze } from "./commands/analyze.ts";
 import { clean } from "./commands/clean.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -10,7 +11,6 @@ import { list } from "./commands/list.ts";
 import { redrive } from "./commands/redrive.ts";
 import { run } from "./commands/run.ts";
 import { up } from "./commands/up.ts";
-import { Interrupted } from "./interrupt.ts";
 import process from "node:process";
 
 // kafkajs arms timers in the past and Node warns of each: nothing a person could mend.
@@ -41,23 +41,6 @@ Exit codes: 0 every promise kept, 1 a promise broken, 2 undecided, 64 wrong usag
 66 a file that is not there, 69 a service or tool is missing, 70 our own fault, 130/143 interrupted.`,
 );
 
-function codeOf(error: unknown): number {
-  if (error instanceof Refusal) {
-    console.error(`asynclab: ${error.message}`);
-    return error.code;
-  }
-  if (error instanceof Interrupted) return error.code;
-  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCode.usage;
-  console.error("asynclab: this is a fault of asynclab itself, not a verdict.");
-  // Not the whole object: a client's error may carry the command it sent, and a password in it.
-  console.error(error instanceof Error ? error.stack : String(error));
-  return exitCode.internal;
-}
-
-globalThis.addEventListener("unhandledrejection", (event) => {
-  event.preventDefault();
-  Deno.exit(codeOf(event.reason));
-});
 try {
   await program.parseAsync(Deno.args, { from: "user" });
 } catch (error) {

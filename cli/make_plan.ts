@@ -1,4 +1,5 @@
 /** Words to plan: every one is checked before anything starts. */
+import { aimsIn } from "../harness/aims.ts";
 import { wrongUsage } from "../harness/errors.ts";
 import type { Episode } from "../harness/faults/conductor.ts";
 import { faults, faultsFor } from "../harness/faults/mod.ts";
@@ -202,24 +203,6 @@ function checkFit(lab: Lab, variant: string, name: string): void {
   if (why === null) return;
   const others = faultsFor(lab, variant).join(", ");
   throw wrongUsage(`${name} cannot be done in ${titleOf(lab)}: ${why}. It can have ${others}.`);
-}
-
-/** All that a fault can be narrowed to: servers, roles and their processes, links. */
-function aimsIn(lab: Lab, variant: string): string[] {
-  const { roles, services } = lab;
-  const processes = processesOf(lab, variant);
-  const reached = ({ role }: { role: string }) => {
-    const { links, calls = [] } = roles[role];
-    const heads = links.flatMap((server) =>
-      Object.keys(services).filter((name) => name === server || services[name].nodeOf === server)
-    );
-    return [...heads, ...calls];
-  };
-  const links = processes.flatMap((one) =>
-    reached(one).flatMap((to) => [`${one.role}-${to}`, `${one.id}-${to}`])
-  );
-  const parts = processes.flatMap(({ id, role }) => [role, id]);
-  return [...new Set([...Object.keys(services), ...parts, ...links])];
 }
 
 function checkPoint(

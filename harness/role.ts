@@ -4,6 +4,7 @@
  * word `ready` on a line of standard output, and an end on SIGTERM are the whole protocol.
  */
 import process from "node:process";
+import { exitCode } from "./errors.ts";
 import type { HistoryEvent } from "./history/event.ts";
 import { HistoryFile } from "./history/write.ts";
 import { sleep, within } from "./timer.ts";
@@ -28,6 +29,37 @@ export function setting(name: string, fallback?: string): string {
   const value = process.env[name] ?? fallback;
   if (value === undefined) throw new Error(`The environment variable ${name} is not set.`);
   return value;
+}
+
+/**
+ * The value that a setting's word stands for. An unknown word ends the process with one sentence
+ * and exit code 64: a role that ran without its style would be measured as if it had one.
+ *
+ * @param fallback the word where the setting is missing
+ */
+export function choice<K extends string, T>(
+  name: string,
+  choices: Readonly<Record<K, T>>,
+  fallback: NoInfer<K>,
+): T {
+  const word = setting(name, fallback);
+  if (Object.hasOwn(choices, word)) return choices[word as K];
+  return refuse(
+    `${name} cannot be '${word}'; it must be one of ${Object.keys(choices).join(", ")}`,
+  );
+}
+
+/** A whole number from 0; anything else ends the process like an unknown word. */
+export function amount(name: string, fallback: number): number {
+  const text = setting(name, String(fallback));
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  return refuse(`${name} cannot be '${text}'; it must be a whole number like ${fallback}`);
+}
+
+function refuse(sentence: string): never {
+  console.error(sentence);
+  Deno.exit(exitCode.usage);
 }
 
 /** As the harness calls this process: `relay`, or `relay#2` for the second one. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Admin } from "kafkajs";
+import { type Admin, CompressionTypes } from "kafkajs";
 import type { Server } from "../lab.ts";
 import { provision } from "../runtime/local/testing.ts";
 import { kafkaAt } from "./kafka/client.ts";
@@ -110,6 +110,27 @@ Deno.test("a corner lives through a kill of its broker, and can be left when tha
   assert.equal(await corner.lag(corner.group), 1);
   await broker.kill();
   await corner[Symbol.asyncDispose]();
+});
+
+Deno.test("compressed batches of every codec are read", async () => {
+  await using up = await provision({ services });
+  await using corner = await kafka.openCorner(up.servers.broker, up.run);
+  const { topic } = corner;
+  const { GZIP, Snappy, LZ4, ZSTD } = CompressionTypes;
+  const producer = kafkaAt(up.servers.broker.access.endpoint).producer();
+  await producer.connect();
+  const sent: string[] = [];
+  try {
+    for (const compression of [GZIP, Snappy, LZ4, ZSTD]) {
+      const values = Array.from({ length: 500 }, (_, n) => `codec ${compression}, value ${n}`);
+      const messages = values.map((value) => ({ key: "kim", value }));
+      await producer.send({ topic, compression, acks: -1, messages });
+      sent.push(...values);
+    }
+  } finally {
+    await producer.disconnect();
+  }
+  assert.deepEqual((await read(corner)).map(({ value }) => value), sent);
 });
 
 Deno.test("the broker's release is told from its features", async () => {

@@ -68,7 +68,7 @@ Deno.test("a corner is read back exactly, and leaves nothing on the broker", asy
   {
     await using corner = await rabbitmq.openCorner(broker, "Lab/variant-2026.1");
     const groups = ["points", "coupon"].map((name) => `${corner.topic}.${name}`);
-    names.push(...groups, `${corner.topic}.dead`, `${corner.topic}.tap`);
+    names.push(...groups, `${corner.topic}.dead`, `${corner.topic}.tap`, `${corner.topic}.queues`);
     await corner.wire(wiring(corner, { groups }));
     assert.equal(corner.env("points").TOPIC, corner.topic);
     assert.equal(corner.env("points").GROUP, groups[0]);
@@ -126,10 +126,35 @@ Deno.test("a corner is read back exactly, and leaves nothing on the broker", asy
   for (const name of names) assert.equal(await exists(broker, name), false, name);
   assert.equal(await exists(broker, other.group), true);
   await rabbitmq.forgetCorner(broker.access, "other");
-  for (const end of ["points", "tap", "dead"]) {
+  for (const end of ["points", "tap", "dead", "queues"]) {
     assert.equal(await exists(broker, `other.${end}`), false);
   }
   await other[Symbol.asyncDispose]();
+});
+
+Deno.test("whatever roles a killed run had queues for, they are swept from a warm broker", async () => {
+  await using up = await provision({ services });
+  const { broker } = up.servers;
+  // Neither is left in order: that is what a kill leaves.
+  const killed = await rabbitmq.openCorner(broker, "killed");
+  const other = await rabbitmq.openCorner(broker, "killed-not");
+  const groups = ["loyalty", "points", "fraud-check"].map((name) => `${killed.topic}.${name}`);
+  await Promise.all([
+    killed.wire(wiring(killed, { groups: groups.slice(0, 2) }))
+      .then(() => killed.wire(wiring(killed, { groups: groups.slice(2) }))),
+    other.wire(wiring(other)),
+  ]);
+  await killed.produce([message(1)]);
+  await broker.kill();
+  await broker.start();
+  await rabbitmq.forgetCorner(broker.access, "killed");
+  await rabbitmq.forgetCorner(broker.access, "never-there");
+  const all = [...groups, ...["tap", "dead", "queues"].map((name) => `${killed.topic}.${name}`)];
+  for (const queue of all) assert.equal(await exists(broker, queue), false, queue);
+  assert.equal(await exists(broker, "never-there.queues"), false);
+  assert.equal(await exists(broker, other.group), true);
+  await other[Symbol.asyncDispose]();
+  await killed[Symbol.asyncDispose]();
 });
 
 Deno.test("what is set aside is told, and goes back to its group", async () => {
@@ -158,6 +183,31 @@ Deno.test("what is set aside is told, and goes back to its group", async () => {
   await until(async () => (await dead()).length === 3);
   assert.deepEqual((await dead()).map(({ reason }) => reason), Array(3).fill("delivery_limit"));
   assert.equal(await corner.lag(corner.group), 0);
+});
+
+Deno.test("a message that expired does not wait: it is a dead letter", async () => {
+  await using up = await provision({ services });
+  const { broker } = up.servers;
+  await using corner = await rabbitmq.openCorner(broker, up.run);
+  await corner.wire(wiring(corner));
+  // As a relay of somebody else's may publish it.
+  await asHarness(broker, (client) =>
+    client.use(async (channel) => {
+      await channel.confirmSelect();
+      for (const expiration of ["300", "400", undefined]) {
+        const envelope = {
+          exchange: corner.topic,
+          routingKey: "points",
+          durable: true,
+          expiration,
+        };
+        await channel.basicPublish(envelope, Buffer.from("{}"));
+      }
+    }));
+  await until(async () => await corner.lag(corner.group) === 1);
+  const dead = () => Array.fromAsync(corner.deadLetters());
+  await until(async () => (await dead()).length === 2);
+  assert.deepEqual((await dead()).map(({ reason }) => reason), ["expired", "expired"]);
 });
 
 Deno.test("what was confirmed outlives a kill; what is kept in memory does not", async () => {

@@ -95,6 +95,36 @@ Deno.test("the lag counts what was not handed out and what is not acknowledged",
   assert.equal(await corner.lag(group), 7);
 });
 
+Deno.test("an entry that was trimmed can never come, and waits no longer", async () => {
+  await using up = await provision({ services });
+  await using corner = await redisStreams.openCorner(up.servers.broker, up.run);
+  const { topic, group } = corner;
+  await corner.wire(wiring(group));
+  const read = (count: number) =>
+    onServer(
+      up,
+      (redis) => redis.xreadgroup("GROUP", group, "me", "COUNT", count, "STREAMS", topic, ">"),
+    ) as Promise<[string, [string, string[]][]][]>;
+  const add = (count: number) =>
+    onServer(up, async (redis) => {
+      for (let n = 0; n < count; n++) await redis.xadd(topic, "MAXLEN", 20, "*", "body", n);
+    });
+  await add(100);
+  assert.equal(await corner.lag(group), 20, "80 are gone before anybody read them");
+  const [[, entries]] = await read(15);
+  assert.equal(await corner.lag(group), 20, "15 in hand, 5 to come");
+  await onServer(up, (redis) => redis.xack(topic, group, ...entries.map(([id]) => id)));
+  assert.equal(await corner.lag(group), 5);
+  await read(100);
+  assert.equal(await corner.lag(group), 5, "all handed out, none acknowledged");
+  await add(18);
+  assert.equal(await corner.lag(group), 20, "3 of those in hand are gone from the stream");
+  await onServer(up, (redis) => redis.xtrim(topic, "MAXLEN", 0));
+  assert.equal(await corner.lag(group), 0, "none is left that could come again");
+  await corner.produce(many(2));
+  assert.equal(await corner.lag(group), 2);
+});
+
 Deno.test("the reading ends where the stream ended when it began", async () => {
   await using up = await provision({ services });
   await using corner = await redisStreams.openCorner(up.servers.broker, up.run);

@@ -85,7 +85,7 @@ const behaviours: Record<string, { answer: Answer; says: Outcome["kind"] }> = {
   },
   conflict: { answer: (_, response) => json(response, 409, { reason: "no" }), says: "fail" },
   refusal: { answer: (_, response) => json(response, 503, { reason: "no" }), says: "fail" },
-  bare503: { answer: (_, response) => json(response, 503, {}), says: "info" },
+  bare503: { answer: (_, response) => json(response, 503, {}), says: "fail" },
   error500: { answer: (_, response) => json(response, 500, { reason: "?" }), says: "info" },
   notFound: { answer: (_, response) => json(response, 404, {}), says: "info" },
   hang: { answer: hang, says: "info" },

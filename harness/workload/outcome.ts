@@ -8,8 +8,8 @@ export interface Judged {
 }
 
 /**
- * `fail` only where it is sure that nothing was committed: 409, a 503 that gives its `reason` (one
- * without may come from something on the way), and a request of which no byte left.
+ * `fail` only where it is sure that nothing was committed: a login answers 409 or 503 to say so, with
+ * or without a `reason` in the body; and a request of which no byte left.
  */
 export function outcomeOf(result: Result): Judged {
   if (result.kind === "unsent") return { kind: "fail", reason: result.reason };
@@ -17,10 +17,12 @@ export function outcomeOf(result: Result): Judged {
   const { status, body } = result;
   if (status === 200) return { kind: "ok" };
   const reason = reasonIn(body);
-  if (status === 409) return { kind: "fail", reason: reason ?? "HTTP 409" };
-  if (status === 503 && reason !== null) return { kind: "fail", reason };
+  if (notCommitted.includes(status)) return { kind: "fail", reason: reason ?? `HTTP ${status}` };
   return { kind: "info", reason: reason === null ? `HTTP ${status}` : `HTTP ${status}: ${reason}` };
 }
+
+/** The business rolled it back; the login could not. */
+const notCommitted: readonly number[] = [409, 503];
 
 /** The same for whoever made the operation what it is. */
 export function becameOf(result: Result): Became {

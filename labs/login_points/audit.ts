@@ -48,11 +48,34 @@ export async function* rejections(sql: Database): AsyncGenerator<Aside> {
   }
 }
 
-/** The operation that a message's text tells of, readable or not. */
+/**
+ * The operation that a message's text tells of, readable to a consumer or not: a JSON object with
+ * `op`, the same as a JSON string of JSON (encoded twice), in an envelope, or cut off.
+ *
+ * @returns null where there is none, and where its number cannot be kept with every digit
+ */
 export function opOf(text: string | null): number | null {
-  const op = /"op":\s*(\d+)/.exec(text ?? "")?.[1];
-  return op === undefined ? null : Number(op);
+  const inner = unwrapped(text ?? "");
+  if (typeof inner === "object" && inner !== null && "op" in inner) {
+    const op = inner.op;
+    if (typeof op === "number" || /^\d+$/.test(String(op))) return exact(Number(op));
+  }
+  const digits = /(\\*)"op\1":\s*(?:\1")?(\d+)(?![\d.eE])/.exec(text ?? "")?.[2];
+  return digits === undefined ? null : exact(Number(digits));
 }
+
+/** The JSON value, however many times it was encoded; undefined where it is no JSON. */
+function unwrapped(text: string): unknown {
+  try {
+    let value: unknown = JSON.parse(text);
+    while (typeof value === "string") value = JSON.parse(value);
+    return value;
+  } catch {
+    return undefined;
+  }
+}
+
+const exact = (op: number): number | null => Number.isSafeInteger(op) && op >= 0 ? op : null;
 
 interface CommitRow {
   op: bigint;

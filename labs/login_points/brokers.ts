@@ -1,4 +1,5 @@
 /** The brokers that messages can go over, and where they differ: what each loses and reorders. */
+import { mustBeFaults } from "../../harness/claims.ts";
 import type { Broker } from "../../harness/services/broker.ts";
 import type { Service } from "../../harness/lab.ts";
 import { kafka, kafkaNodes } from "../../harness/services/kafka.ts";
@@ -132,3 +133,9 @@ export const brokers: readonly BrokerTraits[] = [
   onStreams,
   onPubsub,
 ];
+
+for (const { name, loses, reorders, endsConsumers } of brokers) {
+  for (const [list, words] of Object.entries({ loses, reorders, endsConsumers })) {
+    mustBeFaults(`broker ${name}, ${list}`, words);
+  }
+}

@@ -1,8 +1,10 @@
+import { mustClaimWhatIs } from "../../harness/claims.ts";
 import { faults, faultsFor } from "../../harness/faults/mod.ts";
 import type { Claim, Lab, Service } from "../../harness/lab.ts";
 
 /** The same lab, whose variants survive and promise only under what it can have: a cluster's faults are none of one broker's. */
 export function fitting<S extends Record<string, Service>>(lab: Lab<S>): Lab<S> {
+  mustClaimWhatIs(lab as unknown as Lab);
   const variants = Object.entries(lab.variants).map(([name, variant]) => {
     const fits = faultsFor(lab as unknown as Lab, name);
     const survives = variant.survives.filter((fault) => fits.includes(fault));

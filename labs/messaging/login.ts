@@ -1,6 +1,6 @@
 /** Role `login` of messaging: the message is sent after the commit. Each broken twin stands beside its cure. */
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
-import { id, now, point, record, setting } from "../../harness/role.ts";
+import { amount, choice, id, now, point, record } from "../../harness/role.ts";
 import { openSource, serveLogins, type Style } from "../login_points/login.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 import { transport } from "../login_points/transport/mod.ts";
@@ -9,19 +9,19 @@ import { Turns } from "./turns.ts";
 import { Unsent } from "./unsent.ts";
 
 /** How long an outage `retry` outlasts. */
-const budgetMs = Number(setting("BUDGET_MS", "12000"));
+const budgetMs = amount("BUDGET_MS", 12_000);
 const sendTimeoutMs = 1_000;
 
 const sql = openSource();
 const turns = new Turns();
-const senders: Record<string, SenderOptions> = {
+const senders = {
   "confirmed": { timeoutMs: sendTimeoutMs },
   // Nobody tries again: better late than never, and better late than overtaken.
   "patient": { timeoutMs: 10_000 },
   "idempotent": { idempotent: true, timeoutMs: budgetMs },
   "unconfirmed": { unconfirmed: true },
-};
-const sender = transport.openSender(senders[setting("SENDER", "confirmed")]);
+} satisfies Record<string, SenderOptions>;
+const sender = transport.openSender(choice("SENDER", senders, "confirmed"));
 const unsent = new Unsent(sql, turns, send);
 
 /** Resolves when the broker has them, as far as it tells. */
@@ -97,15 +97,15 @@ function say(error: unknown): void {
   console.error(error instanceof Error ? error.message : error);
 }
 
-const styles: Record<string, Style> = {
+const styles = {
   "failure-log": failureLog,
   "after-commit": afterCommit,
   "retry": retrying,
   "before-commit": beforeCommit,
   "ignore-errors": ignoreErrors,
-};
+} satisfies Record<string, Style>;
 
-const style = styles[setting("PRODUCER", "failure-log")];
+const style: Style = choice("PRODUCER", styles, "failure-log");
 await unsent.load();
 const redriven = unsent.redrive();
 await serveLogins(sql, {

@@ -1,6 +1,8 @@
 /** Roles `points`, `coupon`, `analytics`, `newsletter`: each consumes the logins for itself. Each broken twin stands beside its cure. */
 import { ExponentialBackoff, handleType, retry } from "cockatiel";
 import {
+  amount,
+  choice,
   type Database,
   leave,
   openDatabase,
@@ -63,7 +65,7 @@ async function remember(sql: Database, messageId: string): Promise<void> {
 }
 
 const hourMs = 3_600_000;
-const effects: Record<string, () => Effect> = {
+const effects = {
   "dedup-table": () => dedupTable,
   "dedup-memory": () => dedupMemory(knownIds(1_000_000, hourMs)),
   "idempotent-effect": () => idempotentEffect,
@@ -72,7 +74,7 @@ const effects: Record<string, () => Effect> = {
   // Broken twin: copies come later than the memory reaches back.
   "dedup-window-too-short": () => dedupMemory(knownIds(8, hourMs)),
 };
-const grantPoints = effects[setting("DEDUP", "dedup-table")]();
+const grantPoints = choice("DEDUP", effects, "dedup-table")();
 
 const effect: Effect = async (message) => {
   const { campaign, op } = message;
@@ -142,7 +144,7 @@ const requeueReorder: Apply = async (message, delivery) => {
   }
 };
 
-const applies: Record<string, Apply> = {
+const applies = {
   "in-order": inOrder,
   "dead-letter": deadLetter,
   "swallow-poison": swallowPoison,
@@ -152,9 +154,9 @@ const applies: Record<string, Apply> = {
 
 const receiver = transport.openReceiver({
   group: `${setting("TOPIC")}.${target}`,
-  prefetch: Number(setting("PREFETCH", "1")),
+  prefetch: amount("PREFETCH", 1),
 });
-await receiver.run(handling(sql, applies[setting("CONSUMER", "in-order")]));
+await receiver.run(handling(sql, choice("CONSUMER", applies, "in-order")));
 ready();
 await stopped;
 await leave(receiver, sql);

@@ -1,4 +1,5 @@
 /** What producer, broker and consumer promise together: each names the faults under which it does not. */
+import { mustBeFaults } from "../../harness/claims.ts";
 import type { Claim } from "../../harness/lab.ts";
 import { brokerAway, type BrokerTraits } from "../login_points/brokers.ts";
 
@@ -66,8 +67,11 @@ export interface Parts {
   readonly transient?: boolean;
 }
 
-const without = (left: readonly string[]): readonly string[] =>
-  allFaults.filter((fault) => !left.includes(fault));
+/** Those that a promise says nothing of: a misspelt one would be promised. */
+function without(left: readonly string[]): readonly string[] {
+  mustBeFaults("lab messaging, faults that a promise leaves out", left);
+  return allFaults.filter((fault) => !left.includes(fault));
+}
 
 /** A send that fails is written down, and that can fail too. */
 const failedSend = ["fail login:before-send"];

@@ -1,5 +1,7 @@
 /** Role `relay`: reads the outbox in order, sends, marks. Each broken twin stands beside its cure. */
 import {
+  amount,
+  choice,
   idle,
   leave,
   openDatabase,
@@ -12,33 +14,33 @@ import {
 import { Refused } from "../login_points/transport/transport.ts";
 import { lastIdOutbox } from "./last_id.ts";
 import { lastIdSafeOutbox } from "./last_id_safe.ts";
-import { type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
+import { type Row, rowColumns } from "./row.ts";
 import { statusOutbox } from "./status.ts";
 import { openShipping } from "./shipping.ts";
-import { soleRelay, wakeUp } from "./turns.ts";
+import { onNotice, onPoll, soleRelay } from "./turns.ts";
 
-const batchRows = Number(setting("BATCH_ROWS", "500"));
-const pollMs = Number(setting("POLL_MS", "50"));
+const batchRows = amount("BATCH_ROWS", 500);
+const pollMs = amount("POLL_MS", 50);
 
-const outboxes: Record<string, (sql: Sql) => Outbox> = {
+const outboxes = {
   "status": statusOutbox,
   "last-id-safe": lastIdSafeOutbox,
   "last-id": lastIdOutbox,
 };
 const sql = openDatabase({ url: setting("SOURCE_URL"), max: 2 });
-const outbox = outboxes[setting("OUTBOX", "status")](sql);
+const outbox = choice("OUTBOX", outboxes, "status")(sql);
 const shipping = openShipping();
-const active = setting("ACTIVE", "always") === "advisory-lock" ? soleRelay() : null;
-const wait = wakeUp(sql, setting("WAKE", "poll"), pollMs);
+const active = choice("ACTIVE", { "always": () => null, "advisory-lock": soleRelay }, "always")();
+const wait = choice("WAKE", { "poll": onPoll, "notify": onNotice }, "poll")(sql, pollMs);
 
-const deliveries: Record<string, () => Promise<boolean>> = {
+const deliveries = {
   "send-then-mark": () => batch(sendThenMark),
   "mark-then-send": () => batch(markThenSend),
   "send-unawaited": () => batch(sendUnawaited),
   "skip-on-failure": () => batch(skipOnFailure),
   "skip-locked": skipLocked,
 };
-const deliver = deliveries[setting("DELIVERY", "send-then-mark")];
+const deliver = choice("DELIVERY", deliveries, "send-then-mark");
 
 ready();
 while (!stopping.aborted) {

@@ -28,13 +28,11 @@ export function soleRelay(): Turn {
   };
 }
 
-/** How a relay with nothing to do waits: `poll`, or `notify` with polling as the safety net. */
-export function wakeUp(
-  sql: Database,
-  how: string,
-  pollMs: number,
-): () => Promise<void> {
-  if (how === "poll") return () => idle(pollMs);
+/** A relay with nothing to do waits, and looks again. */
+export const onPoll = (_sql: Database, pollMs: number) => (): Promise<void> => idle(pollMs);
+
+/** It is woken by a notification, with polling as the safety net. */
+export function onNotice(sql: Database, pollMs: number): () => Promise<void> {
   let wake: () => void = () => {};
   let called = false;
   // A notification is lost where nobody listens, hence the poll; after a reconnect, look at once.

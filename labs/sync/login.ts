@@ -9,7 +9,7 @@ import {
   TimeoutStrategy,
   wrap,
 } from "cockatiel";
-import { point, setting } from "../../harness/role.ts";
+import { amount, choice, point } from "../../harness/role.ts";
 import { callPoints, Refused } from "../login_points/call_points.ts";
 import { owe, postpone, redrive, setAside, settle } from "../login_points/failure_log.ts";
 import { openSource, serveLogins, type Style } from "../login_points/login.ts";
@@ -17,16 +17,20 @@ import type { LoggedIn } from "../login_points/message.ts";
 import { compensate } from "./compensate.ts";
 
 const sql = openSource();
-const withKey = setting("IDEMPOTENCY_KEY", "message-id") === "message-id";
-const timeoutMs = Number(setting("TIMEOUT_MS", "500"));
-const refuse = { "set-aside": setAside, compensate }[setting("REFUSED", "set-aside")]!;
+const withKey = choice(
+  "IDEMPOTENCY_KEY",
+  { "message-id": true, "none": false },
+  "message-id",
+);
+const timeoutMs = amount("TIMEOUT_MS", 500);
+const refuse = choice("REFUSED", { "set-aside": setAside, "compensate": compensate }, "set-aside");
 
 const limit: IPolicy = timeoutMs === 0 ? noop : timeout(timeoutMs, TimeoutStrategy.Aggressive);
-const breaker: IPolicy = setting("BREAKER", "off") === "off" ? noop : circuitBreaker(
-  // A refusal is an answer: the service is well.
-  handleWhen((error) => !(error instanceof Refused)),
-  { halfOpenAfter: 500, breaker: new ConsecutiveBreaker(5) },
-);
+// A refusal is an answer: the service is well.
+const failures = handleWhen((error) => !(error instanceof Refused));
+const fiveInARow = () =>
+  circuitBreaker(failures, { halfOpenAfter: 500, breaker: new ConsecutiveBreaker(5) });
+const breaker: IPolicy = choice("BREAKER", { "off": () => noop, "on": fiveInARow }, "off")();
 const policy = wrap(breaker, limit);
 
 async function call(message: LoggedIn, attempt: number): Promise<void> {
@@ -64,11 +68,11 @@ const swallow: Style = {
   committed: (message) => call(message, 1).catch(() => {}),
 };
 
-const styles: Record<string, Style> = {
+const styles = {
   "record-failure": recordFailure,
   "all-or-nothing": allOrNothing,
   "swallow": swallow,
-};
-const style = styles[setting("CALL", "record-failure")];
+} satisfies Record<string, Style>;
+const style: Style = choice("CALL", styles, "record-failure");
 const redriven = style === recordFailure ? redrive(sql, attempt) : Promise.resolve();
 await serveLogins(sql, { ...style, drained: () => redriven });

@@ -1,7 +1,7 @@
 /** Role `login` of thread: points are called after the answer, in the same process. Each broken twin stands beside its cure. */
 import { timeout, TimeoutStrategy } from "cockatiel";
 import PQueue from "p-queue";
-import { point, setting, sleep } from "../../harness/role.ts";
+import { amount, choice, point, sleep } from "../../harness/role.ts";
 import { callPoints, Refused } from "../login_points/call_points.ts";
 import { owe, postpone, redrive, setAside, settle } from "../login_points/failure_log.ts";
 import { untilWritten } from "../login_points/until_written.ts";
@@ -9,9 +9,9 @@ import { openSource, serveLogins, type Style } from "../login_points/login.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 
 const sql = openSource();
-const limit = timeout(Number(setting("TIMEOUT_MS", "500")), TimeoutStrategy.Aggressive);
-const queue = new PQueue({ concurrency: Number(setting("POOL", "40")) });
-const queueLimit = Number(setting("QUEUE_LIMIT", "150"));
+const limit = timeout(amount("TIMEOUT_MS", 500), TimeoutStrategy.Aggressive);
+const queue = new PQueue({ concurrency: amount("POOL", 40) });
+const queueLimit = amount("QUEUE_LIMIT", 150);
 const roomLimitMs = 1_000;
 const drainLimitMs = 4_000;
 const sessionBytes = 256 * 1024;
@@ -144,14 +144,14 @@ const unbounded: Style = {
   drained,
 };
 
-const styles: Record<string, Style> = {
+const styles = {
   "pool": pool,
   "failure-log-first": failureLogFirst,
   "fire-and-forget": fireAndForget,
   "catch-outside": catchOutside,
   "before-commit": beforeCommit,
   "unbounded": unbounded,
-};
+} satisfies Record<string, Style>;
 
 // As services do that want to live: an error that nobody caught is a line in the log.
 addEventListener("unhandledrejection", (event) => {
@@ -159,7 +159,7 @@ addEventListener("unhandledrejection", (event) => {
   console.error(event.reason instanceof Error ? event.reason.message : event.reason);
 });
 
-const style = styles[setting("TASK", "pool")];
+const style: Style = choice("TASK", styles, "pool");
 const redriven = redrive(sql, attempt);
 await serveLogins(sql, {
   ...style,

@@ -1,6 +1,7 @@
 import { Kafka, type KafkaJSProtocolError, logLevel, type RetryOptions } from "kafkajs";
 import { NotReady } from "../../errors.ts";
 import type { Endpoint } from "../../lab.ts";
+import "./codecs.ts";
 
 /** Fails fast where the broker is away: the caller asks again. `at` is one node, or all of a cluster. */
 export function kafkaAt(

@@ -103,7 +103,7 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
     unbind: () => client.use((channel) => unbind(channel, names, wiring)),
     async [Symbol.asyncDispose]() {
       // Where the broker is gone, so is what it held.
-      const all = client.use((channel) => forget(channel, names, wiring.groups), goodbyeMs);
+      const all = client.use((channel) => forget(channel, names), goodbyeMs);
       await all.catch(() => {});
       await client[Symbol.asyncDispose]();
     },

@@ -1,4 +1,5 @@
 /** What a run has in the broker: exchanges, queues and what binds them. All names begin with the topic's. */
+import { Buffer } from "node:buffer";
 import type { Channel } from "rabbitmq-client";
 import type { Wiring } from "../broker.ts";
 
@@ -10,6 +11,8 @@ export interface Names {
   readonly tap: string;
   /** Exchange and queue of what was set aside. */
   readonly dead: string;
+  /** A queue whose messages are the names of the run's other queues. */
+  readonly list: string;
 }
 
 /**
@@ -31,13 +34,21 @@ const copies: Arguments = {
 };
 /** Read again and again: of what is given back, a quorum queue counts the times and loses the order. */
 const deadLetters: Arguments = { "x-queue-type": "classic", "x-expires": expiresMs };
-/** Groups of all labs: `forget` does not know the wiring. */
-const knownGroups = ["points", "coupon", "analytics", "newsletter"];
+/**
+ * AMQP cannot list queues, and who sweeps after a killed run does not know its wiring: so the run
+ * leaves the names of its queues in a queue.
+ */
+const listOfQueues: Arguments = { "x-queue-type": "classic", "x-expires": expiresMs };
 
 /** RabbitMQ takes any 255 bytes; these need no quoting in a URL or on a command line. */
 export function namesOf(run: string): Names {
   const exchange = run.replaceAll(/[^a-zA-Z0-9._-]/g, "-").slice(0, 200);
-  return { exchange, tap: `${exchange}.tap`, dead: `${exchange}.dead` };
+  return {
+    exchange,
+    tap: `${exchange}.tap`,
+    dead: `${exchange}.dead`,
+    list: `${exchange}.queues`,
+  };
 }
 
 /** `points` of `TOPIC.points`: what a command is addressed to. */
@@ -50,8 +61,9 @@ export const routingKeyOf = (names: Names, { groups: [first] }: Wiring): string 
 
 /** Doing it again changes nothing. */
 export async function declare(channel: Channel, names: Names, wiring: Wiring): Promise<void> {
-  const { exchange, tap, dead } = names;
+  const { exchange, tap, dead, list } = names;
   const type = wiring.kind === "event" ? "fanout" : "direct";
+  await enlist(channel, list, wiring.groups);
   await channel.exchangeDeclare({ exchange, type, durable: true });
   await channel.exchangeDeclare({ exchange: dead, type: "fanout", durable: true });
   await channel.queueDeclare({ queue: dead, durable: true, arguments: deadLetters });
@@ -109,14 +121,36 @@ function bindings(names: Names, { groups }: Wiring) {
   return [...keys, ...keys.map(({ routingKey }) => ({ queue: tap, exchange, routingKey }))];
 }
 
-/** What is not there is no error. The exchange first: nothing new comes. */
+/** Before the queues are there: a run that is killed between leaves none that is not in the list. */
+async function enlist(channel: Channel, list: string, groups: readonly string[]): Promise<void> {
+  await channel.queueDeclare({ queue: list, durable: true, arguments: listOfQueues });
+  await channel.confirmSelect();
+  for (const group of groups) {
+    await channel.basicPublish({ routingKey: list, durable: true }, Buffer.from(group));
+  }
+}
+
+async function enlisted(channel: Channel, list: string): Promise<string[]> {
+  await channel.queueDeclare({ queue: list, durable: true, arguments: listOfQueues });
+  const groups: string[] = [];
+  // Not acknowledged: a sweep that is interrupted leaves the list to the next one.
+  for (let got = await channel.basicGet(list); got; got = await channel.basicGet(list)) {
+    groups.push(String(got.body));
+  }
+  return groups;
+}
+
+/**
+ * Takes all of the run from the broker, the queues of every group that was ever declared for it.
+ * What is not there is no error. The exchange first, so that nothing new comes; the list last.
+ */
 export async function forget(
   channel: Channel,
-  { exchange, tap, dead }: Names,
-  groups: readonly string[] = [],
+  { exchange, tap, dead, list }: Names,
 ): Promise<void> {
   await channel.exchangeDelete({ exchange });
-  const queues = [...knownGroups.map((name) => `${exchange}.${name}`), ...groups, tap, dead];
-  for (const queue of new Set(queues)) await channel.queueDelete({ queue });
+  const groups = await enlisted(channel, list);
+  for (const queue of new Set([...groups, tap, dead])) await channel.queueDelete({ queue });
   await channel.exchangeDelete({ exchange: dead });
+  await channel.queueDelete({ queue: list });
 }

@@ -16,7 +16,7 @@ export function openStreams({ access }: Server, run: string): Promise<BrokerCorn
     env: (role) => ({ TOPIC: topic, GROUP: groupOf(topic, role) }),
     url: urlOf(access),
     wire: ({ groups }) => ask(access, (redis) => makeGroups(redis, topic, groups)),
-    lag: (group) => ask(access, (redis) => lagOf(redis, topic, group)),
+    lag: (group) => reading(access, (redis) => lagOf(redis, topic, group)),
     taken: () => ask(access, (redis) => takenBy(redis, topic)),
     follow: (use) => followStream(access, topic, use),
     atRest: () => Promise.resolve(true),
@@ -52,14 +52,23 @@ async function makeGroups(redis: Redis, topic: string, groups: readonly string[]
   }
 }
 
-/** Entries that were not handed out, and those that were and are not acknowledged. */
+/**
+ * Entries that were not handed out, and those that were and are not acknowledged. An entry that was
+ * trimmed or deleted can never come again: it does not wait, it is lost.
+ */
 async function lagOf(redis: Redis, topic: string, group: string): Promise<number> {
-  if (await redis.exists(topic) === 0) return 0;
-  const groups = (await redis.xinfo("GROUPS", topic) as string[][]).map(fieldsOf);
-  const found = groups.find(({ name }) => name === group);
-  if (found === undefined) return await redis.xlen(topic);
-  const lag = found.lag ?? await countAfter(redis, topic, found["last-delivered-id"]);
-  return Number(lag) + Number(found.pending);
+  if (await answered(redis.exists(topic)) === 0) return 0;
+  const asked = redis.multi().xinfo("STREAM", topic).xinfo("GROUPS", topic).exec();
+  const [flat, flats] = replies(await answered(asked)) as [string[], string[][]];
+  const stream = fieldsOf(flat);
+  const found = flats.map(fieldsOf).find(({ name }) => name === group);
+  if (found === undefined) return Number(stream.length);
+  // While no entry was ever removed Redis counts right. Afterwards it takes every trimmed entry that
+  // nobody had read for one that waits, and keeps every pending one.
+  const isWhole = stream["entries-added"] === stream.length;
+  if (isWhole && found.lag !== null) return Number(found.lag) + Number(found.pending);
+  const pending = Number(found.pending) === 0 ? 0 : await countPending(redis, topic, group);
+  return pending + await countAfter(redis, topic, found["last-delivered-id"]);
 }
 
 async function takenBy(redis: Redis, topic: string): Promise<number> {
@@ -96,11 +105,26 @@ async function followStream(
   };
 }
 
-/** Redis does not tell a lag where entries were deleted. */
 async function countAfter(redis: Redis, topic: string, after: string): Promise<number> {
   let count = 0;
   for await (const page of pagesOf(redis, topic, after)) count += page.length;
   return count;
+}
+
+const pendingPage = 1_000;
+
+/** Handed out, not acknowledged, and still in the stream. */
+async function countPending(redis: Redis, topic: string, group: string): Promise<number> {
+  let count = 0;
+  for (let from = "-";;) {
+    const asked = redis.xpending(topic, group, from, "+", pendingPage);
+    const ids = (await answered(asked) as [string][]).map(([id]) => id);
+    if (ids.length === 0) return count;
+    const looks = ids.map((id) => ["xrange", topic, id, id]);
+    const seen = replies(await answered(redis.pipeline(looks).exec())) as unknown[][];
+    count += seen.filter((entries) => entries.length > 0).length;
+    from = `(${ids.at(-1)}`;
+  }
 }
 
 /** What was put back for one group (`only`) was given before, and is not told twice. */

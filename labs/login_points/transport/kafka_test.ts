@@ -1,8 +1,13 @@
 import assert from "node:assert/strict";
+import { join } from "node:path";
+import { CompressionTypes } from "kafkajs";
+import { kafkaAt } from "../../../harness/services/kafka/client.ts";
 import { kafka as broker } from "../../../harness/services/kafka.ts";
 import { kafka } from "./kafka.ts";
 import { inBroker, link, listener, numbers, outgoing, stand, until } from "./testing.ts";
 import { Refused } from "./transport.ts";
+
+const root = join(import.meta.dirname!, "../../..");
 
 const one = (n: number, body?: string) => ({ ...outgoing(n, body), key: "kim" });
 const texts = (from: number, to: number) => numbers(from, to).map(String);
@@ -29,6 +34,38 @@ Deno.test("a producer waits for a slow broker as long as it was told to, not as 
   await here.links.heal(partition);
   await sent;
   assert.deepEqual(await inBroker(here.corner), numbers(0, 2));
+});
+
+Deno.test("a consumer reads what somebody else's producer compressed", async () => {
+  await using here = await stand(broker);
+  const { topic, group } = here.corner;
+  const producer = kafkaAt(here.endpoint).producer();
+  await producer.connect();
+  try {
+    const { GZIP, Snappy, LZ4, ZSTD } = CompressionTypes;
+    for (const compression of [GZIP, Snappy, LZ4, ZSTD]) {
+      const messages = [{ key: "kim", value: String(compression) }];
+      await producer.send({ topic, compression, acks: -1, messages });
+    }
+  } finally {
+    await producer.disconnect();
+  }
+  const { got, handlers } = listener();
+  await using receiver = kafka.openReceiver({ group });
+  await receiver.run(handlers);
+  await until("all codecs are read", () => got.length === 4);
+  assert.deepEqual(got, ["1", "2", "3", "4"]);
+});
+
+Deno.test("a role's process knows every codec without the harness", async () => {
+  const script = `
+    import { CompressionCodecs } from "npm:kafkajs@2.2.4";
+    await import("${import.meta.resolve("./kafka.ts")}");
+    for (const codec of Object.values(CompressionCodecs)) codec();
+    Deno.exit();`;
+  const args = ["eval", "--quiet", "--config", join(root, "deno.json"), script];
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
+  assert.equal(code, 0, new TextDecoder().decode(stderr));
 });
 
 Deno.test("what is set aside goes on without it, and comes back to its own group alone", async () => {

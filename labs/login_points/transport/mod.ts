@@ -1,13 +1,13 @@
 /** The broker that this run is on. A new one is a file and a line; a process loads the client of its own alone. */
-import { setting } from "../../../harness/role.ts";
+import { choice } from "../../../harness/role.ts";
 import type { Transport } from "./transport.ts";
 
-const loaders: Readonly<Record<string, () => Promise<Transport>>> = {
+const loaders = {
   "kafka": async () => (await import("./kafka.ts")).kafka,
   "kafka-cluster": async () => (await import("./kafka.ts")).kafka,
   "rabbitmq": async () => (await import("./rabbitmq.ts")).rabbitmq,
   "redis-streams": async () => (await import("./redis_streams.ts")).redisStreams,
   "redis-pubsub": async () => (await import("./redis_pubsub.ts")).redisPubsub,
-};
+} satisfies Record<string, () => Promise<Transport>>;
 
-export const transport: Transport = await loaders[setting("BROKER", "kafka")]();
+export const transport: Transport = await choice("BROKER", loaders, "kafka")();

@@ -1,6 +1,6 @@
 /** A connection with one channel, given up as a whole when anything is wrong with it. */
 import { type Channel, Connection, type Envelope } from "rabbitmq-client";
-import { id, setting, within } from "../../../harness/role.ts";
+import { choice, id, setting, within } from "../../../harness/role.ts";
 
 export interface Line extends AsyncDisposable {
   readonly channel: Channel;
@@ -83,7 +83,7 @@ export const envelopeOf = (
   type: message.type,
   contentType: "application/json",
   contentEncoding: "utf-8",
-  durable: setting("PERSISTENT", "true") === "true",
+  durable: choice("PERSISTENT", { "true": true, "false": false }, "true"),
   headers: { key: message.key, timestamp_in_ms: Date.now() },
 });
 

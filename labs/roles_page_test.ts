@@ -1,0 +1,127 @@
+/** docs/ROLES.md, from which a stranger writes a role, says what the code does. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { editionsOf, type Lab } from "../harness/lab.ts";
+import { compensationsTable } from "./sync/compensate.ts";
+import { loggedIn, loginRequest } from "./login_points/message.ts";
+import {
+  calledTables,
+  failureLogTable,
+  sourceTables,
+  targetTables,
+} from "./login_points/schema.ts";
+import { campaignsTable, unsentTable } from "./messaging/schema.ts";
+import { labs } from "./mod.ts";
+import { positionOutbox, statusOutbox } from "./outbox/schema.ts";
+
+const root = join(import.meta.dirname!, "..");
+const page = await Deno.readTextFile(join(root, "docs/ROLES.md"));
+
+const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, word]) => word);
+
+/** Rows of the table whose first column names a lab: lab, role, addresses, settings. */
+const rows = page.split("\n").map((line) => line.split("|").map((cell) => cell.trim()).slice(1, -1))
+  .filter((cells) => cells.length === 4 && labs.some(({ name }) => name === cells[0]));
+
+/** What a role is told beside its settings, as `castRoles` does it. */
+function addressesOf(lab: Lab, role: string): string[] {
+  const { links, calls = [], listens } = lab.roles[role];
+  return [
+    ...links.map((server) => `${server.toUpperCase()}_URL`),
+    ...(links.includes("broker") ? ["TOPIC", "GROUP"] : []),
+    ...calls.map((called) => `${called.toUpperCase()}_URL`),
+    ...(listens ? ["LISTEN_PORT"] : []),
+  ];
+}
+
+function settingsOf(lab: Lab, role: string): string[] {
+  const told = editionsOf(lab).flatMap(({ variants }) =>
+    Object.values(variants).flatMap(({ settings }) => Object.keys(settings?.[role] ?? {}))
+  );
+  return [...new Set(told)];
+}
+
+for (const lab of labs) {
+  for (const role of Object.keys(lab.roles)) {
+    Deno.test(`the page tells the environment of ${role} in ${lab.name}`, () => {
+      const found = rows.filter(([name, cell]) => name === lab.name && cell === `\`${role}\``);
+      assert.equal(found.length, 1, `rows for ${role} of ${lab.name}`);
+      const [[, , addresses, settings]] = found;
+      assert.deepEqual(quoted(addresses).toSorted(), addressesOf(lab, role).toSorted());
+      assert.deepEqual(quoted(settings).toSorted(), settingsOf(lab, role).toSorted());
+    });
+  }
+}
+
+Deno.test("the page names no role that is not there", () => {
+  assert.equal(rows.length, labs.flatMap(({ roles }) => Object.keys(roles)).length);
+});
+
+const json = [...page.matchAll(/```json\n([^`]+)```/g)].map(([, text]) => text);
+
+Deno.test("the page's message and login are ones that our programs take", () => {
+  const [message, login] = json.map((text) => text.trim().split("\n{")[0]).map((text) =>
+    JSON.parse(text)
+  );
+  assert.deepEqual(loggedIn.parse(message), message);
+  assert.deepEqual(loginRequest.parse(login), login);
+});
+
+Deno.test("the page tells every field of the message, and marks those that may be missing", () => {
+  for (const [name, shape] of Object.entries(loggedIn.shape)) {
+    const row = page.split("\n").find((line) => line.startsWith(`| \`${name}\``));
+    assert(row, `no row for ${name}`);
+    assert.equal(row.includes("may be missing"), shape.safeParse(undefined).success, name);
+  }
+  for (const name of Object.keys(loginRequest.shape)) assert(json[1].includes(`"${name}"`), name);
+});
+
+const schemas = [
+  ...[sourceTables, targetTables, calledTables, failureLogTable, statusOutbox, positionOutbox],
+  ...[unsentTable, campaignsTable, compensationsTable],
+].join("\n");
+
+/** Columns of every table by name; of one that is made in several ways, all of them. */
+const tables = new Map<string, Set<string>>();
+for (const [, table, body] of schemas.matchAll(/create table (\w+) \(([^]*?)\n?\s*\);/g)) {
+  const columns = body.split(/,(?![^(]*\))/).map((part) => part.trim().split(/\s+/)[0])
+    .filter((word) => !["primary", "check", "unique"].includes(word));
+  tables.set(table, new Set([...tables.get(table) ?? [], ...columns]));
+}
+
+/** `table (column, column)`, wherever that stands in the text. */
+const named = quoted(page.replaceAll(/```[^]*?```/g, "").replaceAll("\n", " "))
+  .flatMap((text) => [...text.matchAll(/^(\w+) \(([\w, ]+)\)$/g)])
+  .map(([, table, columns]) => ({ table, columns: columns.split(", ") }));
+
+Deno.test("every table and column that the page names is there", () => {
+  assert(named.length >= 15);
+  for (const { table, columns } of named) {
+    assert(tables.has(table), `no table ${table}`);
+    for (const column of columns) assert(tables.get(table)!.has(column), `${table}.${column}`);
+  }
+});
+
+Deno.test("every table is on the page, and of those that a role fills every column", () => {
+  const all = new Map<string, Set<string>>();
+  for (const { table, columns } of named) {
+    all.set(table, new Set([...all.get(table) ?? [], ...columns]));
+  }
+  // The harness's own, and one that only its name is told of.
+  const others = ["grant_locks", "users"];
+  assert.deepEqual([...all.keys(), ...others].toSorted(), [...tables.keys()].toSorted());
+  for (const table of ["logins", "outbox", "outbox_position", "outbox_failures", "unsent"]) {
+    assert.deepEqual(all.get(table), tables.get(table), table);
+  }
+  assert.deepEqual(all.get("grants")!.add("n"), tables.get("grants"));
+});
+
+Deno.test("the labs' pages lead to it", async () => {
+  for (const { name } of labs) {
+    const text = await Deno.readTextFile(join(root, "labs", name, "README.md"));
+    assert(text.includes("](../../docs/ROLES.md"), name);
+  }
+  for (const [, path] of page.matchAll(/\]\((\.\.[^)#]*)\)/g)) {
+    await Deno.stat(join(root, "docs", path));
+  }
+});

@@ -1,0 +1,80 @@
+/** A role that is told an unknown word ends: it must not run without its style, nor with another. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+
+const settings: [program: string, name: string, words: string[]][] = [
+  ["outbox/relay.ts", "OUTBOX", ["status", "last-id-safe", "last-id"]],
+  ["outbox/relay.ts", "ACTIVE", ["always", "advisory-lock"]],
+  ["outbox/relay.ts", "WAKE", ["poll", "notify"]],
+  ["outbox/relay.ts", "DELIVERY", ["send-then-mark", "mark-then-send", "send-unawaited"]],
+  ["outbox/relay.ts", "BROKER", ["kafka", "kafka-cluster", "rabbitmq", "redis-streams"]],
+  ["outbox/points.ts", "DEDUP", ["table", "none"]],
+  ["messaging/login.ts", "PRODUCER", ["failure-log", "after-commit", "retry"]],
+  ["messaging/login.ts", "SENDER", ["confirmed", "patient", "idempotent", "unconfirmed"]],
+  ["messaging/points.ts", "DEDUP", ["dedup-table", "dedup-memory", "idempotent-effect"]],
+  ["messaging/points.ts", "CONSUMER", ["in-order", "dead-letter", "swallow-poison"]],
+  ["sync/login.ts", "CALL", ["record-failure", "all-or-nothing", "swallow"]],
+  ["sync/login.ts", "REFUSED", ["set-aside", "compensate"]],
+  ["sync/login.ts", "BREAKER", ["off", "on"]],
+  ["sync/login.ts", "IDEMPOTENCY_KEY", ["message-id", "none"]],
+  ["thread/login.ts", "TASK", ["pool", "failure-log-first", "fire-and-forget"]],
+];
+
+const amounts: [program: string, name: string][] = [
+  ["outbox/relay.ts", "BATCH_ROWS"],
+  ["outbox/relay.ts", "POLL_MS"],
+  ["messaging/login.ts", "BUDGET_MS"],
+  ["messaging/points.ts", "PREFETCH"],
+  ["sync/login.ts", "TIMEOUT_MS"],
+  ["thread/login.ts", "TIMEOUT_MS"],
+  ["thread/login.ts", "POOL"],
+  ["thread/login.ts", "QUEUE_LIMIT"],
+];
+
+/** Nobody listens there: a role says what is wrong with its words before it needs anybody. */
+const nowhere = {
+  SOURCE_URL: "postgres://nobody@127.0.0.1:1/none",
+  TARGET_URL: "postgres://nobody@127.0.0.1:1/none",
+  BROKER_URL: "127.0.0.1:1",
+  POINTS_URL: "http://127.0.0.1:1/",
+  TOPIC: "topic",
+  GROUP: "topic.points",
+  LISTEN_PORT: "0",
+};
+
+async function told(program: string, words: Record<string, string>) {
+  const path = join(import.meta.dirname!, program);
+  const config = join(import.meta.dirname!, "../deno.json");
+  const command = new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-check", "--frozen", "--config", config, "-A", path],
+    env: { ...nowhere, ...words, NO_COLOR: "1" },
+    signal: AbortSignal.timeout(20_000),
+  });
+  const { code, stdout, stderr } = await command.output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
+
+for (const [program, name, words] of settings) {
+  Deno.test(`${program} knows the words of ${name}, and ends at another`, async () => {
+    const { code, stdout, stderr } = await told(program, { [name]: "foo" });
+    const sentence = `${name} cannot be 'foo'; it must be one of ${words.join(", ")}`;
+    assert(stderr.startsWith(sentence), stderr);
+    assert.deepEqual([code, stdout, stderr.split("\n").length], [64, "", 2], "one sentence, 64");
+  });
+}
+
+for (const [program, name] of amounts) {
+  Deno.test(`${program} ends where ${name} is no whole number`, async () => {
+    for (const word of ["many", "-1", "1.5", ""]) {
+      const { code, stderr } = await told(program, { [name]: word });
+      const sentence = `${name} cannot be '${word}'; it must be a whole number like`;
+      assert(stderr.startsWith(sentence) && code === 64, `${word}: ${code} ${stderr}`);
+    }
+  });
+}
+
+Deno.test("a word that every object has is an unknown one too", async () => {
+  const { code } = await told("outbox/relay.ts", { OUTBOX: "constructor" });
+  assert.equal(code, 64);
+});
