@@ -161,7 +161,7 @@ function describe(
   });
 }
 
-const config = new URL("../../deno.json", import.meta.url).pathname;
+const config = join(import.meta.dirname!, "../../deno.json");
 
 /** A role of ours may talk to this machine, and to nobody else. */
 function ownProgram(module: string): { command: string; args: string[] } {
