@@ -2,6 +2,8 @@
 import { Command, CommanderError } from "commander";
 import project from "../deno.json" with { type: "json" };
 import { exitCode, Refusal } from "../harness/errors.ts";
+import { resourceTrouble } from "../harness/failure.ts";
+import { giveStray } from "../harness/strays.ts";
 import { analyze } from "./commands/analyze.ts";
 import { clean } from "./commands/clean.ts";
 import { doctor } from "./commands/doctor.ts";
@@ -38,7 +40,7 @@ Examples:
   asynclab analyze .asynclab/runs/RUN
 
 Exit codes: 0 every promise kept, 1 a promise broken, 2 undecided, 64 wrong usage,
-66 a file that is not there, 69 a service or tool is missing, 70 our own fault, 130/143 interrupted.`,
+66 a file that is not there, 69 a service or tool is missing, 70 a bug in asynclab, 130/143 interrupted.`,
 );
 
 function codeOf(error: unknown): number {
@@ -48,16 +50,24 @@ function codeOf(error: unknown): number {
   }
   if (error instanceof Interrupted) return error.code;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCode.usage;
-  console.error("asynclab: this is a fault of asynclab itself, not a verdict.");
+  const lacking = resourceTrouble(error);
+  if (lacking !== null) {
+    console.error(`asynclab: ${lacking}: ${(error as Error).message}`);
+    return exitCode.unavailable;
+  }
+  console.error("asynclab: internal error: a bug in asynclab, not a verdict");
   // Not the whole object: a client's error may carry the command it sent, and a password in it.
   console.error(error instanceof Error ? error.stack : String(error));
   return exitCode.internal;
 }
 
-globalThis.addEventListener("unhandledrejection", (event) => {
+/** Out of a timer or a client: a run that goes on ends in order and says why, all else at once. */
+function stray(event: Event, error: unknown): void {
   event.preventDefault();
-  Deno.exit(codeOf(event.reason));
-});
+  if (!giveStray(error)) Deno.exit(codeOf(error));
+}
+globalThis.addEventListener("unhandledrejection", (event) => stray(event, event.reason));
+globalThis.addEventListener("error", (event) => stray(event, event.error));
 try {
   await program.parseAsync(Deno.args, { from: "user" });
 } catch (error) {

@@ -1,6 +1,7 @@
 /** A run's part of a Kafka broker. */
 import type { Admin } from "kafkajs";
 import type { Access, Endpoint, Server } from "../../lab.ts";
+import { questionMs } from "../../limits.ts";
 import { type BrokerCorner, groupOf } from "../broker.ts";
 import { kafkaAt, nodesAt, patiently, veryPatiently, within } from "./client.ts";
 import { inSyncOf, nodeNameOf } from "./cluster.ts";
@@ -30,9 +31,9 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
     configEntries: [{ name: "min.insync.replicas", value: String(inSyncOf(size)) }],
   };
   try {
-    await admin.connect();
+    await asked(admin.connect());
     // Waiting for leaders asks for the topic, and a broker with much to do may not know it yet.
-    await patiently(() =>
+    await asked(patiently(() =>
       admin.createTopics({
         topics: [
           { topic, numPartitions: partitions, ...copies },
@@ -40,9 +41,9 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
         ],
         waitForLeaders: true,
       })
-    );
+    ));
     // The first question for a group makes the broker make the topic that keeps their offsets.
-    await veryPatiently(() => lagOf(admin, topic, group));
+    await asked(veryPatiently(() => lagOf(admin, topic, group)));
   } catch (error) {
     await leave(admin);
     throw error;
@@ -55,16 +56,17 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
     // Groups come into being with their first member.
     wire: () => Promise.resolve(),
     url: ({ host, port }: Endpoint) => `${host}:${port}`,
-    lag: (group) => patiently(() => lagOf(admin, topic, group)),
+    lag: (group) => asked(patiently(() => lagOf(admin, topic, group))),
     messages: () => readTopic(kafka, admin, topic),
-    produce: (messages) => patiently(() => produceTo(kafka, topic, messages)),
+    produce: (messages) => asked(patiently(() => produceTo(kafka, topic, messages))),
     async *deadLetters() {
       for await (const message of readTopic(kafka, admin, dead)) {
         yield { ...message, reason: message.headers.reason ?? "" };
       }
     },
     redrive: (group) => putBack(kafka, admin, { topic, dead, group }),
-    leader: async () => nodeNameOf(server.name, await patiently(() => leaderOf(admin, topic))),
+    leader: async () =>
+      nodeNameOf(server.name, await asked(patiently(() => leaderOf(admin, topic)))),
     async [Symbol.asyncDispose]() {
       // Where the broker is gone, so are its topics.
       await within(goodbyeMs, forget(admin, topic)).catch(() => {});
@@ -72,6 +74,9 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
     },
   };
 }
+
+/** kafkajs limits each request, and not what it makes of them: a rebalance, a chain of retries. */
+const asked = <T>(work: Promise<T>): Promise<T> => within(questionMs, work);
 
 const leave = (admin: Admin) => within(500, admin.disconnect()).catch(() => {});
 
@@ -104,7 +109,7 @@ async function lagOf(admin: Admin, topic: string, groupId: string): Promise<numb
 export async function forgetCorner({ endpoint }: Access, run: string): Promise<void> {
   const admin = kafkaAt(endpoint, { retries: 2 }).admin();
   try {
-    await admin.connect();
+    await asked(admin.connect());
     await within(goodbyeMs, forget(admin, topicName(run)));
   } finally {
     await leave(admin);
