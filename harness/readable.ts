@@ -1,7 +1,7 @@
 /** What the servers hold when all is over, or one sentence that it cannot be read. */
 import { unavailable } from "./errors.ts";
 import { auditMs } from "./limits.ts";
-import { interruptible, within } from "./timer.ts";
+import { everyMs, interruptible, Late, within } from "./timer.ts";
 
 export interface Reading {
   /** Any question to the same servers. */
@@ -39,21 +39,40 @@ const answered = (asked: Promise<unknown>, limitMs: number): Promise<Error | nul
   within(limitMs, asked, `the servers did not answer within ${limitMs / 1_000} s`)
     .then(() => null, (error: Error) => error);
 
-/** A step that is late is given up, and its source with it: it may never return. */
+/**
+ * A step that is late is given up, and its source with it: it may never return. One timer for all
+ * steps: there are as many as events.
+ */
 async function* inSteps<T>(
   events: AsyncIterable<T>,
   limitMs: number,
   signal: AbortSignal,
 ): AsyncGenerator<T> {
   const source = events[Symbol.asyncIterator]();
-  const late = `nothing more came out of the servers for ${limitMs / 1_000} s`;
+  let giveUp: ((error: unknown) => void) | null = null;
+  let sinceMs = 0;
+  const step = () =>
+    new Promise<IteratorResult<T>>((resolve, reject) => {
+      giveUp = reject;
+      sinceMs = performance.now();
+      source.next().then(resolve, reject);
+    });
+  using _watch = everyMs(Math.min(limitMs, 250), () => {
+    if (performance.now() - sinceMs < limitMs) return;
+    giveUp?.(new Late(`nothing more came out of the servers for ${limitMs / 1_000} s`));
+  });
+  const interrupt = () => giveUp?.(signal.reason);
+  signal.addEventListener("abort", interrupt);
   try {
     for (;;) {
-      const { done, value } = await within(limitMs, interruptible(source.next(), signal), late);
+      signal.throwIfAborted();
+      const { done, value } = await step();
+      giveUp = null;
       if (done) return;
       yield value;
     }
   } finally {
+    signal.removeEventListener("abort", interrupt);
     source.return?.()?.catch(() => {});
   }
 }
