@@ -12,7 +12,7 @@ import { chooseRuntime } from "../../harness/runtime/mod.ts";
 import { findWarm, type Warm } from "../../harness/runtime/warm.ts";
 import { faults } from "../../harness/faults/mod.ts";
 import { labs } from "../../labs/mod.ts";
-import { makeRunDir, newRunId, root } from "../folder.ts";
+import { makeRunDir, newRunId, root, writing } from "../folder.ts";
 import { untilInterrupted } from "../interrupt.ts";
 import { brokerOf, findLab, makePlan, type PlanWords } from "../make_plan.ts";
 import { addRunOptions } from "../run_options.ts";
@@ -132,5 +132,5 @@ async function runtimeOf(word: string, warm: Warm | null): Promise<Runtime> {
 
 async function writePlan(runDir: string, plan: RunPlan, runtime: Runtime): Promise<void> {
   const text = JSON.stringify({ ...plan, runtime: runtime.name }, null, 2);
-  await Deno.writeTextFile(join(runDir, "run.json"), text + "\n");
+  await writing(() => Deno.writeTextFile(join(runDir, "run.json"), text + "\n"));
 }

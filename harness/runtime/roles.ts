@@ -174,7 +174,7 @@ export function shellLine(line: string, enclosing: readonly string[] | null) {
   return { command, args: [...flags, "/bin/sh", "-c", firstProcess, "sh", line], enclosed: true };
 }
 
-const config = new URL("../../deno.json", import.meta.url).pathname;
+const config = join(import.meta.dirname!, "../../deno.json");
 
 /** A role of ours may talk to this machine, and to nobody else. */
 function ownProgram(module: string): { command: string; args: string[] } {

@@ -1,5 +1,6 @@
 /** The processes of one server or role: seen, stopped, continued and ended as one. */
 import process from "node:process";
+import { NotReady } from "../../errors.ts";
 import { allPids, isAlive, statOf } from "../process.ts";
 
 export interface Process {
@@ -125,7 +126,7 @@ export function signal(pid: number, name: NodeJS.Signals): boolean {
 async function until(done: () => boolean, what: string): Promise<void> {
   for (const deadline = performance.now() + limitMs; !done();) {
     if (performance.now() > deadline) {
-      throw new Error(`processes did not ${what} within ${limitMs / 1000} s`);
+      throw new NotReady(`Processes of a server did not ${what} within ${limitMs / 1000} s`);
     }
     await new Promise((resolve) => setTimeout(resolve, tickMs));
   }
