@@ -18,6 +18,7 @@ import type { Judged, LiveState, RunOptions } from "./run_options.ts";
 import { sample, type Scene, setUp, stageOf, Suspects, versionsOf } from "./scene.ts";
 import { openSteering } from "./steering.ts";
 
+import type { Supervised } from "./runtime/supervisor.ts";
 import { everyMs, interruptible } from "./timer.ts";
 import { windDown } from "./wind_down.ts";
 import { startLoader } from "./workload/loader.ts";
@@ -83,10 +84,13 @@ async function act(
 ): Promise<Judged> {
   const { runDir, signal } = options;
   await using stack = new AsyncDisposableStack();
+  let processes: readonly Supervised[] = [];
+  stack.defer(() => tellLeft(processes, options.say));
   const suspects = new Suspects(options.lab);
   try {
     const given = { suspects, giveUp: giveUp.because };
     const scene = await setUp({ ...options, ...given, onEvent: live.event }, live.enter, stack);
+    processes = scene.processes;
     await disturb(options, scene, live);
     await audit(options, scene, live.enter);
     live.enter("judge");
@@ -102,6 +106,25 @@ async function act(
     const at = circumstances(runDir, live);
     throw await explainFailure(signal.reason, { ...at, suspects: suspects.list(at.faultsOn) });
   }
+}
+
+/** What of a foreign program lives on and is out of reach: another user's process. */
+function tellLeft(processes: readonly Supervised[], say: RunOptions["say"]): void {
+  const left = processes.flatMap((process) =>
+    process.leftBehind().map((which) => `${which} of ${process.id}`)
+  );
+  if (left.length > 0) say(`left running, since it could not be ended: ${left.join(", ")}`);
+}
+
+/** What programs of somebody else's wrote of errors last: it may be why they did nothing. */
+function lastErrors(
+  processes: readonly Supervised[],
+  commands: Readonly<Record<string, string>>,
+): string[] {
+  return processes.filter(({ role }) => role in commands).flatMap(({ id, lastError }) => {
+    const said = lastError();
+    return said === null ? [] : [`${id} wrote last of an error: ${said}`];
+  });
 }
 
 interface Live {
@@ -228,7 +251,7 @@ async function audit(options: RunOptions, scene: Scene, enter: Enter): Promise<v
 
 async function judgeRun(
   { plan, lab, runtime, runDir }: RunOptions,
-  { servers }: Scene,
+  { servers, processes }: Scene,
   phases: Phases,
 ): Promise<Judged> {
   const facts = await readHistory(join(runDir, "history"));
@@ -243,6 +266,7 @@ async function judgeRun(
     runtime: runtime.name,
     versions: versionsOf(servers, lab),
     phasesMs: phases.milliseconds(),
+    notes: lastErrors(processes, plan.commands),
     breaks: lab.variants[plan.variant].breaks ?? null,
   });
   return { result, judgement };

@@ -74,7 +74,7 @@ ${anomalies(result)}
 ${told(result, stories)}
 ${latencies(result, aside)}
 ${phases(result)}
-${notes(aside)}
+${notes(result, aside)}
 </main>
 <footer><p>${capital(notPowerLoss)}.</p></footer>
 <script type="application/json" id="data">${json({ charts, bands })}</script>

@@ -271,8 +271,9 @@ export function phases({ phasesMs }: Result): Markup | null {
   );
 }
 
-export function notes(aside: Particulars | null): Markup | null {
+export function notes(result: Result, aside: Particulars | null): Markup | null {
   const lines = [
+    ...result.notes.map((note) => `${note}.`),
     ...(aside?.doubts ?? []).map((doubt) => `Not proven: ${doubt}.`),
     ...(aside?.notApplicable ?? []).map(({ name, fault }) =>
       `${name} is not promised under ${fault}.`

@@ -92,6 +92,7 @@ export const resultSchema = z.strictObject({
   latencyMs: z.strictObject({ caller: latency, endToEnd: latency }),
   recoveryMs: milliseconds,
   outageMs: milliseconds,
+  notes: z.array(z.string()).describe("What the run saw beside the history, one sentence each."),
   phasesMs: z.strictObject(
     Object.fromEntries(phaseNames.map((name) => [name, milliseconds])) as Record<
       PhaseName,
@@ -134,6 +135,8 @@ export interface About {
   readonly runtime: string | null;
   readonly versions: Readonly<Record<string, string>>;
   readonly phasesMs: Partial<Readonly<Record<PhaseName, number | null>>>;
+  /** What the run saw beside the history, one sentence each. */
+  readonly notes: readonly string[];
   /** Of a variant that is broken on purpose: the promise that it breaks. @default null */
   readonly breaks?: string | null;
 }
@@ -148,6 +151,7 @@ export const aboutNothing: About = {
   runtime: null,
   versions: {},
   phasesMs: {},
+  notes: [],
 };
 
 /** The result, in the order of its fields as printed. */
@@ -183,6 +187,7 @@ export function toResult(judgement: Judgement, about: About): Result {
     latencyMs: judgement.latencyMs,
     recoveryMs: judgement.recoveryMs,
     outageMs: judgement.outageMs,
+    notes: [...about.notes],
     phasesMs: Object.fromEntries(
       phaseNames.map((name) => [name, about.phasesMs[name] ?? null]),
     ) as Result["phasesMs"],

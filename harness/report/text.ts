@@ -270,7 +270,7 @@ function timeRows({ latencyMs, recoveryMs, outageMs }: Result, aside: Particular
   return rows;
 }
 
-function noteRows({ counts: { dropped } }: Result, aside: Particulars | null): Row[] {
+function noteRows({ counts: { dropped }, notes }: Result, aside: Particulars | null): Row[] {
   const rows: Row[] = [];
   if (dropped > 0) {
     const why = "the limit of operations in flight was reached, so nobody knows how they had fared";
@@ -282,6 +282,6 @@ function noteRows({ counts: { dropped } }: Result, aside: Particulars | null): R
   for (const { file, line } of aside?.torn ?? []) {
     rows.push(["note", `line ${line} of ${file} was cut off by a crash and is left out`]);
   }
-  for (const note of aside?.notes ?? []) rows.push(["note", note]);
+  for (const note of [...notes, ...aside?.notes ?? []]) rows.push(["note", note]);
   return rows;
 }

@@ -41,6 +41,8 @@ export interface Supervised extends RoleProcess, AsyncDisposable {
   rssBytes(): number | null;
   /** How often it ended by itself. */
   readonly unexpectedExits: number;
+  /** The last line of its log that tells of an error; null where none does. */
+  lastError(): string | null;
   /** What lives of it and cannot be ended: `4711 (sleep)`. Empty where nothing does. */
   leftBehind(): string[];
 }
@@ -277,6 +279,11 @@ class Supervisor implements Supervised {
     return this.#members().reduce((sum, { pid }) => sum + (rssBytesOf(pid) ?? 0), 0);
   }
 
+  readonly lastError = (): string | null => {
+    const line = lastLine(this.#options.logPath);
+    return tellsOfError.test(line) ? line.slice(0, longestReason * 2) : null;
+  };
+
   leftBehind(): string[] {
     return this.#members().map(({ pid }) => `${pid} (${commandOf(pid)})`);
   }
@@ -286,6 +293,8 @@ class Supervisor implements Supervised {
     await killAll(this.#members);
   }
 }
+
+const tellsOfError = /error|exception|fatal|failed|violates|refused|denied|cannot/i;
 
 /** A shell tells of its command's death by a signal as a code above 128. */
 function ofShell({ code, signal }: Exit): Exit {
@@ -299,11 +308,15 @@ const tick = () => new Promise((resolve) => setTimeout(resolve, 5));
 function lastWords(path: string): string {
   try {
     const lines = readFileSync(path, "utf8").split("\n").map((line) => line.trim()).filter(Boolean);
-    return lines.slice(-3).join(" / ").slice(-300);
+    return withoutPasswords(lines.slice(-3).join(" / ").slice(-300));
   } catch {
     return "";
   }
 }
+
+/** Somebody's program may print the address that it was given. */
+const withoutPasswords = (line: string): string =>
+  line.replaceAll(/(:\/\/[^:@\s/]*:)[^@\s]+@/g, "$1***@");
 
 /**
  * The last line of a log that says something; empty where there is none. What is indented belongs
@@ -316,8 +329,9 @@ export function lastLine(path: string): string {
       return !["", "ready"].includes(words) && !words.startsWith("at ");
     });
     const heads = lines.filter((line) => !/^\s/.test(line));
-    const telling = heads.findLast((line) => /error/i.test(line)) ?? heads.at(-1) ?? lines.at(-1);
-    return telling?.trim() ?? "";
+    const telling = heads.findLast((line) => tellsOfError.test(line)) ?? heads.at(-1) ??
+      lines.at(-1);
+    return withoutPasswords(telling?.trim() ?? "");
   } catch {
     return "";
   }
