@@ -33,7 +33,9 @@ const room = (path: string): string => /^harness\/(\w+)\//.exec(path)?.[1] ?? pa
 
 /** Who may import whom inside harness; a file that stands in harness itself is a room of its own. */
 const contract = ["harness/lab.ts", "harness/servers.ts", "harness/stage.ts"];
-const common = ["errors", "database", "timer", "processes"].map((name) => `harness/${name}.ts`);
+const common = ["errors", "database", "limits", "timer", "processes"].map((name) =>
+  `harness/${name}.ts`
+);
 const leaves = [...contract, ...common];
 const allowed: Record<string, readonly string[]> = {
   history: [],

@@ -7,9 +7,10 @@ import process from "node:process";
 
 const root = import.meta.dirname!;
 const denow = join(root, "denow");
-const posixTools = "sh dirname readlink id uname sed dd tr mkdir rm mv chmod grep head sleep".split(
-  " ",
-);
+const asynclab = join(root, "asynclab");
+const posixTools =
+  "sh dirname readlink id uname sed dd tr mkdir rm mv chmod grep head sleep cat cksum date mktemp"
+    .split(" ");
 
 interface Machine extends AsyncDisposable {
   /** On PATH, alone. */
@@ -205,4 +206,45 @@ Deno.test("from any folder and through links the project's own tasks and command
   assert.match(help.out, /^Usage: asynclab /);
   const tasks = await run(far, "./denow", ["task"], { cwd: far.dir });
   assert.match(tasks.out + tasks.err, /- arrows\n/);
+});
+
+/** A machine that has Deno and none of the packages. */
+async function withoutPackages(): Promise<Machine & { env: Record<string, string> }> {
+  const fresh = await machine();
+  await Deno.symlink(Deno.execPath(), join(fresh.bin, "deno"));
+  return { ...fresh, env: { DENO_DIR: join(fresh.dir, "deno's own") } };
+}
+
+Deno.test("the first run fetches the npm packages in one line, and the second is silent", async () => {
+  await using fresh = await withoutPackages();
+  const options = { env: fresh.env, cwd: fresh.dir };
+  const first = await run(fresh, asynclab, ["--version"], options);
+  assert.equal(first.code, 0, first.err);
+  assert.match(first.err, /^asynclab: fetching \d+ npm packages \(\d+ MB, once\) \.\.\. \d+ s\n$/);
+  const second = await run(fresh, asynclab, ["--version"], options);
+  assert.deepEqual([second.out, second.err], [first.out, ""]);
+});
+
+Deno.test("packages that are there already are not spoken of", async () => {
+  await using fresh = await withoutPackages();
+  const options = { env: fresh.env, cwd: fresh.dir };
+  await run(fresh, denow, ["cache", "--frozen", join(root, "cli/main.ts")], options);
+  assert.equal((await run(fresh, asynclab, ["--version"], options)).err, "");
+});
+
+Deno.test("packages that cannot be fetched: Deno's whole error, one sentence, 69", async () => {
+  await using fresh = await withoutPackages();
+  const env = { ...fresh.env, NPM_CONFIG_REGISTRY: "http://127.0.0.1:9/" };
+  const { code, out, err } = await run(fresh, asynclab, ["--version"], { env, cwd: fresh.dir });
+  assert.deepEqual([code, out], [69, ""], err);
+  assert.match(err, /^asynclab: fetching .* failed\n.*error: .*http:\/\/127\.0\.0\.1:9\//s);
+  assert.match(err, /\nasynclab: the npm packages cannot be fetched: .*\n$/);
+});
+
+Deno.test("a current folder that was removed is one sentence, 66", async () => {
+  await using fresh = await withoutPackages();
+  const script = `mkdir gone; cd gone; rm -r ../gone; exec "${asynclab}" list`;
+  const { code, err } = await run(fresh, "/bin/sh", ["-c", script], { cwd: fresh.dir });
+  assert.equal(code, 66, err);
+  assert.match(err, /asynclab: the current folder was removed; cd to one that is there\n$/);
 });

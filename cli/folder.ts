@@ -1,33 +1,66 @@
 /** The `.asynclab` folder of the current directory. */
 import { join, resolve } from "node:path";
-import { unavailable } from "../harness/errors.ts";
+import { Refusal, unavailable } from "../harness/errors.ts";
 import { isAlive, startTimeOf } from "../harness/runtime/process.ts";
 
 export const root = resolve(".asynclab");
 export const runsDir = join(root, "runs");
 const keptRuns = 50;
 
-/** Makes the folder of a new run, and takes the oldest ones away. */
+/**
+ * Makes the folder of a new run, and takes the oldest ones away. A run that fails for want of room
+ * still finds them gone: they make the room.
+ *
+ * @throws Refusal (69) where it cannot be written
+ */
 export async function makeRunDir(run: string): Promise<string> {
   const path = join(runsDir, run);
-  await Deno.mkdir(path, { recursive: true }).catch((error) => {
+  await writing(async () => {
+    await Deno.mkdir(path, { recursive: true });
+    await removeOldest();
+    await Deno.writeTextFile(join(path, "pid"), `${Deno.pid} ${startTimeOf(Deno.pid)}\n`);
+  });
+  return path;
+}
+
+/**
+ * Work that writes into the folder.
+ *
+ * @throws Refusal (69) in its place where the system does not let it
+ */
+export async function writing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof Refusal || (error as { code?: unknown }).code === undefined) throw error;
     throw unavailable(
-      `${root} cannot be written (${error.message}); run asynclab in a folder that can.`,
+      `${root} cannot be written (${(error as Error).message}); run asynclab in a folder that can`,
       error,
     );
-  });
-  await Deno.writeTextFile(join(path, "pid"), `${Deno.pid} ${startTimeOf(Deno.pid)}\n`);
+  }
+}
+
+async function removeOldest(): Promise<void> {
   const all: { name: string; at: number }[] = [];
   for await (const { name, isDirectory } of Deno.readDir(runsDir)) {
     if (!isDirectory) continue;
-    const { mtime } = await Deno.stat(join(runsDir, name));
-    all.push({ name, at: mtime?.getTime() ?? 0 });
+    const info = await unlessGone(Deno.stat(join(runsDir, name)));
+    if (info !== null) all.push({ name, at: info.mtime?.getTime() ?? 0 });
   }
   all.sort((a, b) => b.at - a.at);
   for (const { name } of all.slice(keptRuns)) {
-    await Deno.remove(join(runsDir, name), { recursive: true });
+    await unlessGone(Deno.remove(join(runsDir, name), { recursive: true }));
   }
-  return path;
+}
+
+/** Another run, or a person, may remove the same folder at the same time. */
+async function unlessGone<T>(work: Promise<T>): Promise<T | null> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    throw error;
+  }
 }
 
 /** `outbox-status-20260131-101500-1f3a`. */

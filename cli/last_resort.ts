@@ -1,6 +1,8 @@
 /** One exit code for each way in which asynclab can end with an error, wherever that is thrown. */
 import { CommanderError } from "commander";
 import { exitCode, Refusal } from "../harness/errors.ts";
+import { resourceTrouble } from "../harness/failure.ts";
+import { giveStray } from "../harness/strays.ts";
 import { Interrupted } from "./interrupt.ts";
 
 /** Says what is wrong, and returns the exit code for it. */
@@ -11,13 +13,21 @@ export function codeOf(error: unknown): number {
   }
   if (error instanceof Interrupted) return error.code;
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : exitCode.usage;
-  console.error("asynclab: this is a fault of asynclab itself, not a verdict.");
+  const lacking = resourceTrouble(error);
+  if (lacking !== null) {
+    console.error(`asynclab: ${lacking}: ${(error as Error).message}`);
+    return exitCode.unavailable;
+  }
+  console.error("asynclab: internal error: a bug in asynclab, not a verdict");
   // Not the whole object: a client's error may carry the command it sent, and a password in it.
   console.error(error instanceof Error ? error.stack : String(error));
   return exitCode.internal;
 }
 
-globalThis.addEventListener("unhandledrejection", (event) => {
+/** Out of a timer or a client: a run that goes on ends in order and says why, all else at once. */
+function stray(event: Event, error: unknown): void {
   event.preventDefault();
-  Deno.exit(codeOf(event.reason));
-});
+  if (!giveStray(error)) Deno.exit(codeOf(error));
+}
+globalThis.addEventListener("unhandledrejection", (event) => stray(event, event.reason));
+globalThis.addEventListener("error", (event) => stray(event, event.error));

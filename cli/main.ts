@@ -38,7 +38,7 @@ Examples:
   asynclab analyze .asynclab/runs/RUN
 
 Exit codes: 0 every promise kept, 1 a promise broken, 2 undecided, 64 wrong usage,
-66 a file that is not there, 69 a service or tool is missing, 70 our own fault, 130/143 interrupted.`,
+66 a file that is not there, 69 a service or tool is missing, 70 a bug in asynclab, 130/143 interrupted.`,
 );
 
 try {

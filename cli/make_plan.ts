@@ -9,7 +9,13 @@ import { editionsOf, type Lab } from "../harness/lab.ts";
 import { processesOf } from "../harness/processes.ts";
 import { durationMsOf, type RunPlan, type Workload } from "../harness/plan.ts";
 import { labs } from "../labs/mod.ts";
-import { pointsOf, readTelling, type RunWords, withTelling } from "./run_options.ts";
+import {
+  pointsOf,
+  readTelling,
+  type RunWords,
+  withoutPointsOf,
+  withTelling,
+} from "./run_options.ts";
 import { known } from "./words.ts";
 
 export interface PlanWords extends RunWords {
@@ -63,13 +69,10 @@ function edition(lab: Lab, broker: string | undefined): Lab {
 }
 
 export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWords): RunPlan {
-  const telling = typed.chaos?.split(",").includes("telling") ?? false;
-  const words: PlanWords = telling
-    ? { ...typed, ...withTelling(typed, readTelling(lab.variants[variant].telling)) }
-    : typed;
+  const commands = commandsOf(lab, typed.role ?? []);
+  const { words, notes } = withoutTelling(lab, variant, typed, commands);
   const seed = words.seed ?? crypto.getRandomValues(new Uint32Array(1))[0];
   const workload = workloadOf(words);
-  const commands = commandsOf(lab, words.role ?? []);
   const episodes = episodesOf(words, lab, seed, durationMsOf(workload));
   for (const { name, aim } of episodes) {
     checkFit(lab, variant, name);
@@ -88,9 +91,39 @@ export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWord
     episodes,
     points,
     commands,
+    ...(notes.length > 0 && { notes }),
     drainTimeoutMs: words.drainTimeout ?? 60_000,
     portBase: words.portBase,
   };
+}
+
+/** The words that the word `telling` stands for, and what had to be changed in them. */
+function withoutTelling(
+  lab: Lab,
+  variant: string,
+  typed: PlanWords,
+  commands: Readonly<Record<string, string>>,
+): { words: PlanWords; notes: string[] } {
+  const isTold = typed.chaos?.split(",").includes("telling") ?? false;
+  if (!isTold) return { words: typed, notes: [] };
+  const telling = readTelling(lab.variants[variant].telling);
+  const { words, left } = withoutPointsOf(Object.keys(commands), telling);
+  const kills = left.flatMap(({ role }) => strikeOn(lab, variant, role) ?? [])
+    .filter((name) => !words.chaos?.split(",").includes(name));
+  const chaos = [...words.chaos?.split(",") ?? [], ...new Set(kills)].join(",") || undefined;
+  const notes = left.map(({ role, text }) =>
+    `${text} is left out: ${role} is a command of yours and has no fault points` +
+    (kills.length > 0 ? `; ${kills.join(", ")} takes its place` : "")
+  );
+  return { words: { ...typed, ...withTelling(typed, { ...words, chaos }) }, notes };
+}
+
+/** The fault that ends this role or its part; null where there is none. */
+function strikeOn(lab: Lab, variant: string, role: string): string | null {
+  const { part = role } = lab.roles[role];
+  const wanted = [`kill-${role}`, `kill-${part}`, `${role}-down`, `${part}-down`];
+  const names = faultsFor(lab, variant);
+  return wanted.find((name) => names.includes(name)) ?? null;
 }
 
 function workloadOf(words: RunWords): Workload {
@@ -197,9 +230,11 @@ function checkRef(
 ): void {
   known(`role in ${lab.name}`, role, Object.keys(lab.roles));
   if (role in commands) {
-    throw wrongUsage(
-      `Role ${role} is a command of yours: it has no fault points. Use --chaos kill-${role}, or leave --role out.`,
-    );
+    const strike = strikeOn(lab, variant, role);
+    const advice = strike === null
+      ? "Leave --role out"
+      : `Say --chaos ${strike}, or leave --role out`;
+    throw wrongUsage(`Role ${role} is a command of yours: it has no fault points. ${advice}.`);
   }
   known(`fault point of ${role}`, point, lab.faultPoints[role] ?? []);
   const instances = processesOf(lab, variant).filter((one) => one.role === role).length;

@@ -162,3 +162,37 @@ Deno.test("an aim that the run does not have is refused before anything starts",
   assert.throws(() => plan("partition-network:relay-brocker"), /Did you mean 'relay-broker'/);
   assert.throws(() => plan("kill-consumer:nobody"), /no aim 'nobody' of kill-consumer/);
 });
+
+Deno.test("what is telling of a role that is a command of yours is its kill, and that is said", () => {
+  const typed = { chaos: "telling", seed: 1, role: ["relay=mine"] };
+  const { lab, variant } = findLab("outbox");
+  const plan = makePlan("run", lab, variant, typed);
+  assert.deepEqual(plan.points, []);
+  assert.deepEqual(
+    plan.episodes.map(({ name }) => name).sort(),
+    ["kill-broker", "kill-consumer", "kill-relay"],
+  );
+  assert.match(
+    plan.notes![0],
+    /after-send-before-mark@1 is left out: relay .*kill-relay takes its/,
+  );
+});
+
+Deno.test("advice for a fault point in a command of yours is a fault that there is", () => {
+  for (
+    const [word, role, point] of [
+      ["outbox", "points", "after-ack"],
+      ["outbox", "relay", "after-mark"],
+      ["sync", "points", "after-deliver"],
+      ["sync", "login", "after-commit"],
+    ]
+  ) {
+    const { lab, variant } = findLab(word);
+    const words = { role: [`${role}=x`], crash: [`${role}:${point}`] };
+    assert.throws(() => makePlan("run", lab, variant, words), (error: Error) => {
+      const fault = /Say --chaos (\S+),/.exec(error.message)?.[1];
+      assert(fault !== undefined, error.message);
+      return makePlan("run", lab, variant, { chaos: fault }).episodes.length === 1;
+    });
+  }
+});

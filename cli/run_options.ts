@@ -63,6 +63,35 @@ export function readTelling(words: string): RunWords {
   return command.parse(words.split(" "), { from: "user" }).opts<RunWords>();
 }
 
+/** A fault point that was left out, and the role that it is in. */
+export interface LeftOut {
+  readonly role: string;
+  /** As it would have been typed. */
+  readonly text: string;
+}
+
+/** The same without fault points in these roles. */
+export function withoutPointsOf(
+  roles: readonly string[],
+  words: RunWords,
+): { words: RunWords; left: LeftOut[] } {
+  const left: LeftOut[] = [];
+  const kept = (action: PointSpec["action"]) =>
+    parsePoints(action, words[action] ?? []).flatMap((spec) => {
+      const role = namedIn(spec).find((name) => roles.includes(name));
+      if (role === undefined) return [spec.text];
+      left.push({ role, text: `--${action} ${spec.text}` });
+      return [];
+    });
+  const [crash, fail, hold] = [kept("crash"), kept("fail"), kept("hold")];
+  return { words: { ...words, crash, fail, hold }, left };
+}
+
+const namedIn = ({ at, until }: PointSpec): string[] => [
+  at.role,
+  ...(until === null ? [] : [until.at.role]),
+];
+
 /** `typed` wins over `telling`; fault points add up, and the word `telling` stands for its faults. */
 export function withTelling(typed: RunWords, telling: RunWords): RunWords {
   const chaos = typed.chaos!.split(",").flatMap((word) =>

@@ -10,6 +10,7 @@
  * Its lines are added to the log; a run that is called right there already is not made again. Two
  * at once, each in a folder of its own, share the work: `--part 1/2` and `--part 2/2`.
  */
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { labs } from "../labs/mod.ts";
 import { editionsOf, type Lab } from "../harness/lab.ts";
@@ -30,8 +31,8 @@ const { values } = parseArgs({
     part: { type: "string", default: "1/1" },
   },
 });
-const main = new URL("./main.ts", import.meta.url).pathname;
-const config = new URL("../deno.json", import.meta.url).pathname;
+const main = join(import.meta.dirname!, "main.ts");
+const config = join(import.meta.dirname!, "../deno.json");
 
 interface Trial {
   target: string;

@@ -9,7 +9,8 @@
 import pg from "pg";
 import Cursor from "pg-cursor";
 import template, { raw, type Sql as Statement } from "sql-template-tag";
-import { sleep } from "./timer.ts";
+import { goodbyeMs } from "./limits.ts";
+import { Late, sleep, within } from "./timer.ts";
 
 /** SQL that is put in as it stands, and pieces of statements that go into others. */
 export { raw, template as piece };
@@ -44,6 +45,8 @@ export interface DatabaseOptions {
   readonly max?: number;
   /** A statement without an answer by then rejects. @default none */
   readonly queryTimeoutMs?: number;
+  /** The same of the next page of a large result, which may be sorted first. @default none */
+  readonly pageTimeoutMs?: number;
   /** Of the session, in `pg_stat_activity`. */
   readonly applicationName?: string;
   /** Role that the session acts as. */
@@ -82,7 +85,8 @@ export function openDatabase(options: DatabaseOptions): Database {
   return Object.assign(query, {
     begin: <T>(work: (tx: Transaction) => Promise<T>) => begin(pool, work),
     script: async (text: string) => void await pool.query(text),
-    pages: <Row>(statement: Statement, rows: number) => pages<Row>(settings, statement, rows),
+    pages: <Row>(statement: Statement, rows: number) =>
+      pages<Row>(settings, statement, rows, options.pageTimeoutMs),
     listen: (channel: string, call: () => void) =>
       void listeners.push(listen(settings, channel, call, ended.signal)),
     async [Symbol.asyncDispose]() {
@@ -128,6 +132,8 @@ async function begin<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): P
     if (command !== "COMMIT") throw new RolledBack("a statement had failed, so it was rolled back");
     return result;
   } catch (error) {
+    // A connection that owes an answer takes no rollback; giving it up is one.
+    if (isSilence(error)) lost ??= error as Error;
     if (lost === undefined) {
       await client.query("rollback").catch((failure: Error) => lost = failure);
     }
@@ -138,6 +144,10 @@ async function begin<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): P
     client.release(lost);
   }
 }
+
+/** What `pg` says where a statement's time is over. */
+const isSilence = (error: unknown): boolean =>
+  error instanceof Error && error.message === "Query read timeout";
 
 /** The server answers the commit of a failed transaction with ROLLBACK. */
 class RolledBack extends Error {
@@ -154,6 +164,7 @@ async function* pages<Row>(
   settings: pg.ClientConfig,
   { text, values }: Statement,
   rows: number,
+  pageTimeoutMs?: number,
 ): AsyncGenerator<Row[]> {
   const client = new pg.Client({ ...settings, query_timeout: undefined });
   client.on("error", () => {});
@@ -161,13 +172,28 @@ async function* pages<Row>(
   try {
     const cursor = client.query(new Cursor<Row>(text, values));
     for (;;) {
-      const page = await cursor.read(rows);
+      const page = await limited(cursor.read(rows), pageTimeoutMs);
       if (page.length === 0) return;
       yield page;
     }
   } finally {
-    await client.end();
+    await leave(client);
   }
+}
+
+function limited<T>(work: Promise<T>, limitMs: number | undefined): Promise<T> {
+  if (limitMs === undefined) return work;
+  return within(limitMs, work, `the database did not answer within ${limitMs / 1000} s`);
+}
+
+/** A server that does not answer the farewell loses the connection. */
+async function leave(client: pg.Client): Promise<void> {
+  await within(goodbyeMs, client.end(), "no farewell").catch((error) => {
+    if (!(error instanceof Late)) throw error;
+    // `pg` keeps its socket there; its own way to give a connection up is not public.
+    (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream
+      .destroy();
+  });
 }
 
 async function listen(

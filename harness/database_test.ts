@@ -24,7 +24,7 @@ async function fixture(): Promise<Fixture> {
   const corner = stack.use(await postgres.openCorner(provisioned.servers.source, run));
   const links = stack.use(await openLinks());
   const at = await links.open("proxied", provisioned.servers.source.ways[0]);
-  const proxied = stack.use(openDatabase({ url: corner.url(at), max: 2 }));
+  const proxied = stack.use(openDatabase({ url: corner.url(at), max: 2, pageTimeoutMs: 2_000 }));
   await corner.sql.script("create table notes (id bigint generated always as identity, text text)");
   return { direct: corner.sql, proxied, links, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
@@ -117,6 +117,14 @@ Deno.test("a database whose connections are cut", async (t) => {
       seen.push(...page.map(({ text }) => text));
     }
     assert.deepEqual(seen, Array.from({ length: 25 }, (_, i) => String(i + 1)));
+  });
+
+  await t.step("a page of a server that fell silent is given up, and its connection", async () => {
+    const pages = proxied.pages(piece`select generate_series(1, 1000000)`, 10);
+    assert.equal((await pages.next()).value?.length, 10);
+    const partition = await links.disturb(["proxied"], { kind: "partition" });
+    await assert.rejects(Array.fromAsync(pages), /did not answer within 2 s/);
+    await links.heal(partition);
   });
 
   await t.step("listen calls again after a connection was lost", async () => {

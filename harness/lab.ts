@@ -20,6 +20,15 @@ export interface Claim {
   readonly outageMs?: number;
 }
 
+/** What is seen of a role's work in the data: which events of the audit, and in which server. */
+export interface Trace {
+  readonly kind: "commit" | "marked" | "stored" | "effect";
+  /** Of an effect: the target that only this role applies to. */
+  readonly target?: string;
+  /** The server in which it is seen. */
+  readonly server: string;
+}
+
 export interface Role {
   readonly summary: string;
   /** The module a Deno process runs: `import.meta.resolve("./relay.ts")`. */
@@ -36,6 +45,8 @@ export interface Role {
   readonly links: readonly string[];
   /** Takes HTTP on `LISTEN_PORT`. */
   readonly listens?: boolean;
+  /** What moves in the data by its hand, and by nobody else's. @default nothing that could be seen */
+  readonly traces?: readonly Trace[];
   /** The roles that it calls over HTTP; it is told `POINTS_URL`, … Those have one process and `listens`. */
   readonly calls?: readonly string[];
 }
@@ -72,6 +83,21 @@ export interface Progress {
   readonly lag: number | null;
 }
 
+/** Roles that a command of somebody else's plays: what they keep of their own need not be ours. */
+export type Foreign = ReadonlySet<string>;
+
+/** What waits by the data alone, where a foreign program keeps its own books. */
+export interface Outstanding {
+  /** Rows and messages that still have their turn: nothing that came after them has passed them. */
+  readonly waiting: number;
+  /** Those that later ones have passed. They may be in somebody's memory; after a silence they are lost. */
+  readonly passed: number;
+  /** False while consumers of the broker are dealing out anew who reads what. */
+  readonly atRest: boolean;
+  /** Clauses that say where this differs from what the program's own marks and offsets say. */
+  readonly how: readonly string[];
+}
+
 export interface Lab<S extends Record<string, Service> = Record<string, Service>> {
   readonly name: string;
   readonly summary: string;
@@ -91,7 +117,12 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   /** Makes tables and topics in the run's corners. `keys` are all users that the load may name. */
   prepare(corners: CornersOf<S>, variant: string, keys: readonly string[]): Promise<void>;
   /** What this variant would still pick up, and counts for the display. Throws while a server is away. */
-  progress(corners: CornersOf<S>, variant: string): Promise<Progress>;
+  progress(corners: CornersOf<S>, variant: string, foreign: Foreign): Promise<Progress>;
+  /**
+   * The same by what stands in the servers, whatever marks and offsets say: asked where a role is
+   * foreign and seems to leave something. Throws while a server is away.
+   */
+  outstanding?(corners: CornersOf<S>, variant: string, foreign: Foreign): Promise<Outstanding>;
   /** Before a role that joins later is started: lets it be reached. `start`: it gets what was sent before, too. */
   welcome?(corners: CornersOf<S>, role: string): Promise<"start" | "now">;
   /** Makes consumers able to handle what they could not: the campaign becomes known. */

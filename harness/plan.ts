@@ -28,6 +28,8 @@ export interface RunPlan {
   readonly points: readonly PointSpec[];
   /** Commands that stand in for roles of ours. */
   readonly commands: Readonly<Record<string, string>>;
+  /** What was changed in the words that were asked for, one sentence each. */
+  readonly notes?: readonly string[];
   /** After the load, this long for everything to arrive. */
   readonly drainTimeoutMs: number;
   readonly portBase?: number;

@@ -14,21 +14,35 @@ export interface Recorder extends Disposable {
   record(event: Unstamped): void;
 }
 
-/** Begins the history: its time 0 is now. */
+/**
+ * Begins the history: its time 0 is now. An event that cannot be written is the run's end: it is
+ * given to `giveUp`, and nothing is written after it, so that no later line hides the gap.
+ */
 export function openRecorder(
   { runDir, lab, plan, onEvent }: Pick<RunOptions, "runDir" | "lab" | "plan" | "onEvent">,
+  giveUp: (error: unknown) => void,
 ): Recorder {
   const epochMs = Date.now();
   // The first file by name, so that the history begins with what it is.
   const file = HistoryFile.open(join(runDir, "history", "000-run.jsonl"));
   const targets = [...lab.variants[plan.variant].targets ?? lab.targets];
   file.append({ at: 0, kind: "meta", schema: 1, truth: "commit", targets, epochMs });
+  let failed = false;
+  const write = (event: HistoryEvent) => {
+    if (failed) return;
+    try {
+      file.append(event);
+    } catch (error) {
+      failed = true;
+      giveUp(error);
+    }
+  };
   return {
     epochMs,
     record(event) {
       const at = Math.round((performance.timeOrigin + performance.now() - epochMs) * 1000) / 1000;
       const stamped = { at, ...event } as HistoryEvent;
-      file.append(stamped);
+      write(stamped);
       onEvent(stamped);
     },
     [Symbol.dispose]: () => file.close(),

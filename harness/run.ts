@@ -2,46 +2,129 @@
 import { join } from "node:path";
 import { many } from "./check/evidence.ts";
 import { judge } from "./check/judge.ts";
+import { Refusal, unavailable } from "./errors.ts";
+import { type Circumstances, explainFailure } from "./failure.ts";
 import { openConductor } from "./faults/conductor.ts";
 import { faults } from "./faults/mod.ts";
 import type { HistoryEvent } from "./history/event.ts";
 import { readHistory } from "./history/read.ts";
 import { HistoryFile } from "./history/write.ts";
+import { type GiveUp, openGiveUp } from "./give_up.ts";
+import { Movement } from "./movement.ts";
 import { type Enter, Phases } from "./phases.ts";
 import { readable } from "./readable.ts";
 import { type Result, toResult } from "./report/result.ts";
 import type { Judged, LiveState, RunOptions } from "./run_options.ts";
-import { sample, type Scene, setUp, stageOf, versionsOf } from "./scene.ts";
+import { sample, type Scene, setUp, stageOf, Suspects, versionsOf } from "./scene.ts";
 import { openSteering } from "./steering.ts";
+
+import type { Supervised } from "./runtime/supervisor.ts";
 import { everyMs, interruptible } from "./timer.ts";
 import { windDown } from "./wind_down.ts";
 import { startLoader } from "./workload/loader.ts";
 import { writeReport } from "./write_report.ts";
 
-/** Runs the plan; everything it started is gone when it returns or throws. */
+/**
+ * Runs the plan; everything it started is gone when it returns or throws.
+ *
+ * @throws Refusal (69) where a server, the run's folder or the disk failed it; the signal's reason
+ */
 export async function run(options: RunOptions): Promise<Judged> {
-  const { runDir } = options;
+  const { runDir, signal } = options;
   const phases = new Phases();
   const live = liveView(options, phases);
-  for (const folder of ["history", "logs"]) {
-    await Deno.mkdir(join(runDir, folder), { recursive: true });
+  await makeFolders(runDir);
+  using giveUp = openGiveUp(options);
+  try {
+    const judged = await act({ ...options, signal: giveUp.signal }, phases, live, giveUp);
+    phases.end();
+    await mustBeSound(giveUp, circumstances(runDir, live));
+    const result = { ...judged.result, phasesMs: phases.milliseconds() };
+    await writeResult(runDir, result);
+    await writeReport(options, { ...judged, result });
+    return { ...judged, result };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw await explainFailure(error, { ...circumstances(runDir, live), suspects: [] });
   }
-  let judged: Judged;
-  {
-    await using stack = new AsyncDisposableStack();
-    const scene = await setUp({ ...options, onEvent: live.event }, live.enter, stack);
+}
+
+type Where = Omit<Circumstances, "suspects">;
+
+const circumstances = (runDir: string, { state: { phase, faultsOn } }: Live): Where => ({
+  runDir,
+  phase,
+  faultsOn,
+});
+
+/** A connection that breaks while all is taken down takes nothing from the verdict; a bug does. */
+async function mustBeSound({ signal, interrupt }: GiveUp, at: Where): Promise<void> {
+  if (!signal.aborted) return;
+  interrupt.throwIfAborted();
+  const why = await explainFailure(signal.reason, { ...at, suspects: [] });
+  if (!(why instanceof Refusal)) throw why;
+}
+
+async function makeFolders(runDir: string): Promise<void> {
+  try {
+    for (const folder of ["history", "logs"]) {
+      await Deno.mkdir(join(runDir, folder), { recursive: true });
+    }
+  } catch (error) {
+    throw unavailable(`${runDir} cannot be written: ${(error as Error).message}`, error);
+  }
+}
+
+/** From the first server to the last: brings all up, plays, judges, and takes all down. */
+async function act(
+  options: RunOptions,
+  phases: Phases,
+  live: Live,
+  giveUp: GiveUp,
+): Promise<Judged> {
+  const { runDir, signal } = options;
+  await using stack = new AsyncDisposableStack();
+  let processes: readonly Supervised[] = [];
+  stack.defer(() => tellLeft(processes, options.say));
+  const suspects = new Suspects(options.lab);
+  try {
+    const given = { suspects, giveUp: giveUp.because };
+    const scene = await setUp({ ...options, ...given, onEvent: live.event }, live.enter, stack);
+    processes = scene.processes;
     await disturb(options, scene, live);
     await audit(options, scene, live.enter);
     live.enter("judge");
-    judged = await judgeRun(options, scene, phases);
+    signal.throwIfAborted();
+    const judged = await judgeRun(options, scene, phases);
     await writeResult(runDir, judged.result);
     live.enter("clean");
+    return judged;
+  } catch (error) {
+    // Whatever still goes on ends; and what came first is the reason.
+    giveUp.because(error);
+    giveUp.interrupt.throwIfAborted();
+    const at = circumstances(runDir, live);
+    throw await explainFailure(signal.reason, { ...at, suspects: suspects.list(at.faultsOn) });
   }
-  phases.end();
-  const result = { ...judged.result, phasesMs: phases.milliseconds() };
-  await writeResult(runDir, result);
-  await writeReport(options, { ...judged, result });
-  return { ...judged, result };
+}
+
+/** What of a foreign program lives on and is out of reach: another user's process. */
+function tellLeft(processes: readonly Supervised[], say: RunOptions["say"]): void {
+  const left = processes.flatMap((process) =>
+    process.leftBehind().map((which) => `${which} of ${process.id}`)
+  );
+  if (left.length > 0) say(`left running, since it could not be ended: ${left.join(", ")}`);
+}
+
+/** What programs of somebody else's wrote of errors last: it may be why they did nothing. */
+function lastErrors(
+  processes: readonly Supervised[],
+  commands: Readonly<Record<string, string>>,
+): string[] {
+  return processes.filter(({ role }) => role in commands).flatMap(({ id, lastError }) => {
+    const said = lastError();
+    return said === null ? [] : [`${id} wrote last of an error: ${said}`];
+  });
 }
 
 interface Live {
@@ -91,7 +174,12 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
       return count;
     },
   });
-  const progress = async () => state.progress = await lab.progress(scene.corners, plan.variant);
+  const movement = new Movement();
+  const progress = async () => {
+    state.progress = await scene.progress();
+    movement.note(state.progress);
+    return state.progress;
+  };
   using _watch = everyMs(500, async () => {
     state.load = loader.counts();
     await progress().catch(() => {}); // a server is away: the last counts stay
@@ -110,17 +198,39 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
   scene.control.letGo();
 
   enter("drain");
+  let unsettled: string | null = null;
   const end = await windDown({
     progress,
     timeoutMs: plan.drainTimeoutMs,
     signal,
     settle: scene.control.settle,
     processes: scene.processes,
+    ...foreignDrain(options, scene, movement),
     async ended() {
-      for (const corner of Object.values(scene.corners)) await corner.settled?.();
+      for (const corner of Object.values(scene.corners)) {
+        await corner.settled?.().catch((error: Error) => unsettled ??= error.message);
+      }
     },
   });
-  record({ kind: "drained", ...end });
+  signal.throwIfAborted();
+  const { complete, why } = unsettled === null ? end : { complete: false, why: unsettled };
+  record({ kind: "drained", complete, why });
+}
+
+/** Where a command of somebody else's plays a role. */
+function foreignDrain({ plan, lab }: RunOptions, scene: Scene, movement: Movement) {
+  const foreign = new Set(Object.keys(plan.commands));
+  if (foreign.size === 0) return {};
+  const { outstanding } = lab;
+  return {
+    foreign: {
+      outstanding: outstanding === undefined
+        ? null
+        : () => outstanding.call(lab, scene.corners, plan.variant, foreign),
+      movement,
+      allUp: () => scene.processes.every(({ isUp, isReady }) => !isUp || isReady),
+    },
+  };
 }
 
 /** Reads both databases after every writer has ended. */
@@ -130,8 +240,7 @@ async function audit(options: RunOptions, scene: Scene, enter: Enter): Promise<v
   using file = HistoryFile.open(join(runDir, "history", "audit.jsonl"));
   let page: HistoryEvent[] = [];
   const truth = lab.audit(scene.corners, plan.variant, scene.recorder.epochMs);
-  const ask = () => lab.progress(scene.corners, plan.variant);
-  for await (const event of readable(truth, ask)) {
+  for await (const event of readable(truth, { ask: scene.progress, signal })) {
     if (page.push(event) < 1_000) continue;
     file.appendAll(page);
     page = [];
@@ -142,7 +251,7 @@ async function audit(options: RunOptions, scene: Scene, enter: Enter): Promise<v
 
 async function judgeRun(
   { plan, lab, runtime, runDir }: RunOptions,
-  { servers }: Scene,
+  { servers, processes }: Scene,
   phases: Phases,
 ): Promise<Judged> {
   const facts = await readHistory(join(runDir, "history"));
@@ -157,6 +266,8 @@ async function judgeRun(
     runtime: runtime.name,
     versions: versionsOf(servers, lab),
     phasesMs: phases.milliseconds(),
+    notes: lastErrors(processes, plan.commands),
+    breaks: lab.variants[plan.variant].breaks ?? null,
   });
   return { result, judgement };
 }

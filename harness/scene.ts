@@ -1,10 +1,11 @@
 /** All that a run brings up before the load: servers, corners, links, roles. */
 import { join } from "node:path";
-import { unavailable } from "./errors.ts";
+import type { Suspect } from "./failure.ts";
 import { faults } from "./faults/mod.ts";
 import { type Control, openControl } from "./faults/points.ts";
 import { drawer } from "./faults/random.ts";
 import type { Corner, Gateway, Lab, Links, Progress, Server, Stage } from "./lab.ts";
+import { prepareMs } from "./limits.ts";
 import type { Enter } from "./phases.ts";
 import type { RunPlan } from "./plan.ts";
 import { processesOf } from "./processes.ts";
@@ -17,7 +18,7 @@ import { openLinks } from "./runtime/links.ts";
 import { castRoles, listeningPorts, waysNeeded } from "./runtime/roles.ts";
 import type { Supervised } from "./runtime/supervisor.ts";
 import { borrow } from "./runtime/warm.ts";
-import { interruptible } from "./timer.ts";
+import { interruptible, within } from "./timer.ts";
 import type { Loader } from "./workload/loader.ts";
 import { keysOf } from "./workload/plan.ts";
 
@@ -33,20 +34,55 @@ export interface Scene {
   readonly recorder: Recorder;
   /** Names of the faults that are in force. */
   readonly inForce: Set<string>;
+  /** See `Lab.progress`. */
+  progress(): Promise<Progress>;
+}
+
+/** The servers of a run that have come up, as those to look at first where it fails. */
+export class Suspects {
+  readonly #lab: Lab;
+  #servers: Scene["servers"] = {};
+  constructor(lab: Lab) {
+    this.#lab = lab;
+  }
+
+  add(servers: Scene["servers"]): void {
+    this.#servers = servers;
+  }
+
+  /** Without those that a fault of this name has in its hands: it is no wonder that they are silent. */
+  list(faultsOn: readonly string[]): Suspect[] {
+    const { services } = this.#lab;
+    const aims = faults.filter(({ name }) => faultsOn.includes(name)).map(({ target }) => target);
+    const names = Object.keys(this.#servers).filter((name) =>
+      !aims.includes(name) && !aims.includes(services[name].nodeOf ?? name)
+    );
+    return names.map((name) => ({
+      name,
+      service: services[name],
+      access: this.#servers[name].access,
+    }));
+  }
+}
+
+export interface SetUpOptions extends RunOptions {
+  /** Told of the servers when they are up. */
+  readonly suspects: Suspects;
+  readonly giveUp: (error: unknown) => void;
 }
 
 /** Brings it all up; `stack` takes it down again, in the other order. */
 export async function setUp(
-  options: RunOptions,
+  options: SetUpOptions,
   enter: Enter,
   stack: AsyncDisposableStack,
 ): Promise<Scene> {
   enter("provision");
   const servers = await provideServers(options, stack);
+  options.suspects.add(servers);
+  options.signal.throwIfAborted();
   enter("prepare");
-  const corners = await openCorners(options, servers, stack).catch((error) =>
-    blame(error, options, servers)
-  );
+  const corners = await openCorners(options, servers, stack);
   const links = stack.use(await openLinks());
   enter("start");
   return await startRoles(options, { servers, corners, links }, stack);
@@ -71,29 +107,6 @@ async function provideServers(
   return servers;
 }
 
-/**
- * A server that answered and then went away is the reason, whatever its client made of that.
- *
- * @throws Refusal (69) that names it, else the error.
- */
-async function blame(
-  error: unknown,
-  { lab, runDir, signal }: RunOptions,
-  servers: Scene["servers"],
-): Promise<never> {
-  signal.throwIfAborted();
-  for (const [name, service] of Object.entries(lab.services)) {
-    await service.ping(servers[name].access).catch(() => {
-      const log = join(runDir, "logs", `${name}.log`);
-      throw unavailable(
-        `${name} (${service.name}) answered, and then went away (its log: ${log})`,
-        error,
-      );
-    });
-  }
-  throw error;
-}
-
 async function openCorners(
   { plan, lab, signal }: RunOptions,
   servers: Scene["servers"],
@@ -101,21 +114,26 @@ async function openCorners(
 ): Promise<Scene["corners"]> {
   const corners: Record<string, Corner> = {};
   for (const [name, service] of Object.entries(lab.services)) {
-    corners[name] = stack.use(await service.openCorner(servers[name], plan.run));
+    const opened = service.openCorner(servers[name], plan.run);
+    corners[name] = stack.use(await inTime(opened, `${name} (${service.name})`));
     signal.throwIfAborted();
   }
-  await lab.prepare(corners, plan.variant, keysOf(plan.workload.users));
+  const prepared = lab.prepare(corners, plan.variant, keysOf(plan.workload.users));
+  await inTime(prepared, "the servers of the run");
   signal.throwIfAborted();
   return corners;
 }
 
+const inTime = <T>(work: Promise<T>, who: string): Promise<T> =>
+  within(prepareMs, work, `${who} could not be prepared within ${prepareMs / 1_000} s`);
+
 async function startRoles(
-  options: RunOptions,
+  options: SetUpOptions,
   { servers, corners, links }: Pick<Scene, "servers" | "corners" | "links">,
   stack: AsyncDisposableStack,
 ): Promise<Scene> {
   const { plan, lab, runDir, signal } = options;
-  const recorder = stack.use(openRecorder(options));
+  const recorder = stack.use(openRecorder(options, options.giveUp));
   const { epochMs, record } = recorder;
   const processes: Supervised[] = [];
   const inForce = new Set<string>();
@@ -148,7 +166,10 @@ async function startRoles(
   const atOnce = processes.filter(({ standby }) => standby === null);
   await interruptible(Promise.all(atOnce.map((process) => process.start())), signal);
   const { entryUrl } = cast;
-  return { servers, corners, links, gateways, processes, entryUrl, control, recorder, inForce };
+  const foreign = new Set(Object.keys(plan.commands));
+  const progress = () => lab.progress(corners, plan.variant, foreign);
+  const up = { servers, corners, links, gateways, processes };
+  return { ...up, entryUrl, control, recorder, inForce, progress };
 }
 
 /** One in front of each role that another one calls. */
@@ -171,6 +192,9 @@ async function openGateways(
 /** What the faults of this run can lay hands on. */
 export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): Stage {
   const { servers, corners, links, gateways, processes, recorder } = scene;
+  let isOver = false;
+  const over = () => void (isOver = true);
+  loader.done.then(over, over);
   return {
     servers,
     corners,
@@ -196,7 +220,32 @@ export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): 
     rollBack: (share) => loader.rollBack(share),
     burst: (times) => loader.burst(times),
     random: drawer(plan.seed),
+    nowMs: () => performance.timeOrigin + performance.now() - recorder.epochMs,
+    moved: async (name) => movedIn(lab, name, await scene.progress()),
+    isUnderWay: async () => isUnderWay(await scene.progress()),
+    isLoadOver: () => isOver,
+    tracesOf: (role) => lab.roles[role].traces ?? [],
   };
+}
+
+const isUnderWay = ({ committed, applied, backlog, lag }: Progress): boolean =>
+  committed > applied || backlog > 0 || (lag ?? 0) > 0;
+
+/** Which count of a run's progress shows an event of the audit. */
+const counts = {
+  commit: "committed",
+  marked: "sent",
+  stored: "sent",
+  effect: "applied",
+} as const;
+
+/** What these counts show of the work of a role, or of the work in a server; null where nothing. */
+function movedIn({ roles }: Lab, name: string, progress: Progress): number | null {
+  const all = Object.entries(roles).flatMap(([role, { traces = [] }]) =>
+    traces.filter(({ server }) => role === name || server === name)
+  );
+  const shown = new Set(all.map(({ kind }) => counts[kind]));
+  return shown.size === 0 ? null : [...shown].reduce((sum, count) => sum + progress[count], 0);
 }
 
 /** Writes down what each process holds and what waits. */

@@ -29,7 +29,10 @@ export interface Server {
   readonly ways: readonly Way[];
   /** SIGKILL to every process of it; resolves when the exit was seen, with the number of processes ended. */
   kill(): Promise<number>;
-  /** Ends it in order; resolves when the exit was seen, with the number of processes ended. */
+  /**
+   * Ends it in order, and kills it where that takes too long; resolves when the exit was seen, with
+   * the number of processes ended.
+   */
   stop(): Promise<number>;
   /** Starts it again on the same data and ports; resolves when it is healthy. */
   start(): Promise<void>;

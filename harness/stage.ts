@@ -1,5 +1,5 @@
 /** The contract of faults: what one can lay hands on, and what it is. Types only; no behaviour. */
-import type { Lab } from "./lab.ts";
+import type { Lab, Trace } from "./lab.ts";
 import type { Corner, Endpoint, Server, Service, Way } from "./servers.ts";
 
 export type Condition =
@@ -64,6 +64,9 @@ export interface GatewayTrouble {
 /** Why a process is not started with the run: one more of its role, or a role that joins later. */
 export type Standby = "spare" | "joins-later";
 
+/** By which means all that belongs to a process is reached. */
+export type Reach = "process namespace" | "process tree";
+
 /** One process of a role. `id` is `relay`, and `relay#2` for a second one. */
 export interface RoleProcess {
   readonly id: string;
@@ -84,6 +87,10 @@ export interface RoleProcess {
   start(): Promise<void>;
   pause(): Promise<number>;
   resume(): Promise<void>;
+  /** How kill, stop and pause reach what the process started. Null before its first start. */
+  readonly reach: Reach | null;
+  /** How many bytes of events it has written since it was started; 0 of one that writes none. */
+  eventBytes(): number;
 }
 
 /** What makes a message one that somebody cannot take: its size the broker, its campaign who consumes it. */
@@ -126,6 +133,19 @@ export interface Stage {
   /** Traffic × `times`: `end` says how many operations came on top of the plan. */
   burst(times: number): Promise<{ end(): Promise<number> }>;
   random(): number;
+  /** Milliseconds since the start of the run. */
+  nowMs(): number;
+  /**
+   * How much the data shows of the work of this role or server (by its first node): a number that
+   * grows with it. Null where nothing can be seen of it. Throws while a server is away.
+   */
+  moved(name: string): Promise<number | null>;
+  /** Something is under way: committed and not applied, in a backlog or not acknowledged. Throws alike. */
+  isUnderWay(): Promise<boolean>;
+  /** Nothing more is sent. */
+  isLoadOver(): boolean;
+  /** What the audit shows of the work of a role. */
+  tracesOf(role: string): readonly Pick<Trace, "kind" | "target">[];
 }
 
 export interface Disturbance {
@@ -139,6 +159,23 @@ export interface Ended {
   readonly ops?: number[];
   /** The fault that it turned into: a stop in order that had to end in a kill. */
   readonly became?: string;
+  /** Why it proves nothing, though it touched something: one clause. */
+  readonly ineffective?: string;
+  /** By which means it reached its victim. */
+  readonly by?: Reach;
+  /** When no process of a role ran: nothing of its may have moved. */
+  readonly still?: readonly Still[];
+}
+
+/** No process of this role ran from `fromMs` to `toMs`, in milliseconds since the start of the run. */
+export interface Still {
+  readonly role: string;
+  /** Kinds of events that only this role makes happen. */
+  readonly kinds: readonly string[];
+  /** Of effects: in this target. */
+  readonly target?: string;
+  readonly fromMs: number;
+  readonly toMs: number;
 }
 
 /** A verb and a target: `kill-broker`. */
@@ -156,6 +193,18 @@ export interface Fault {
    * where nothing. Absent: it fits every lab.
    */
   unfit?(lab: Lab, variant?: string): string | null;
-  /** `aim` narrows it to one of its targets: the link `relay-broker`, the process `relay#2`. */
-  begin(stage: Stage, aim?: string): Promise<Disturbance>;
+  /**
+   * Those that it may strike, where it strikes processes: it waits until one of them is at work.
+   *
+   * @throws Refusal (64) where this run has none
+   */
+  victims?(stage: Stage, aim?: string): readonly Victim[];
+  /**
+   * `aim` narrows it to one of its targets: the link `relay-broker`, the process `relay#2`. `victim`
+   * is the one that is at work, where it has victims.
+   */
+  begin(stage: Stage, aim?: string, victim?: Victim): Promise<Disturbance>;
 }
+
+/** What can be killed, stopped and paused: a server or a process of a role. */
+export type Victim = Server | RoleProcess;

@@ -1,5 +1,6 @@
 /** What a person may ask of a run that goes on, from another terminal. */
 import { join } from "node:path";
+import { redriveMs } from "./limits.ts";
 
 /** In the run's folder, as long as the run listens. Holds a secret: mode 0600. */
 const fileName = "steering";
@@ -45,7 +46,9 @@ export async function askToRedrive(
 ): Promise<{ readonly count: number } | { readonly refused: string } | null> {
   const url = await Deno.readTextFile(join(runDir, fileName)).catch(() => null);
   if (url === null) return null;
-  const response = await fetch(`${url}/redrive`, { method: "POST" }).catch(() => null);
+  const signal = AbortSignal.timeout(redriveMs);
+  const response = await fetch(`${url}/redrive`, { method: "POST", signal }).catch(() => null);
+  if (signal.aborted) return { refused: `the run did not answer within ${redriveMs / 1_000} s` };
   if (response === null) return null;
   return response.ok ? await response.json() : { refused: await response.text() };
 }

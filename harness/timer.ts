@@ -29,10 +29,15 @@ export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   });
 }
 
-/** Rejects with `complaint` where the work takes longer; the work itself goes on unobserved. */
+/** The work took longer than its limit. */
+export class Late extends Error {
+  override name = "Late";
+}
+
+/** Rejects with a `Late` of this complaint where the work takes longer; the work goes on unobserved. */
 export async function within<T>(limitMs: number, work: Promise<T>, complaint: string): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error(complaint)), limitMs);
+  const timer = setTimeout(() => late.reject(new Late(complaint)), limitMs);
   try {
     return await Promise.race([work, late.promise]);
   } finally {

@@ -1,5 +1,6 @@
 /** The end of a run: quiet first, then the roles are stopped, callers before those whom they call. */
 import { drain, type Drained, type DrainOptions, isEmpty, waiting } from "./drain.ts";
+import type { Progress } from "./lab.ts";
 import type { RoleProcess } from "./stage.ts";
 import { interruptible } from "./timer.ts";
 
@@ -21,25 +22,32 @@ export async function windDown(options: WindDownOptions): Promise<Drained> {
   await interruptible(settle(), signal);
   for (const process of processes) {
     // What the last one sent when it was told to stop has to arrive before the next one stops.
-    if (drained.complete && !await isQuiet(options)) drained = await drain(options);
+    if (drained.complete && !await isStillSo(drained, options)) drained = await drain(options);
     await interruptible(process.stop(), signal);
   }
   await interruptible(ended(), signal);
   const killed = processes.find(({ hadToBeKilled }) => hadToBeKilled);
   if (killed === undefined) return await afterStop(drained, options);
-  return { complete: false, why: `${killed.id} did not end in time at SIGTERM and was killed` };
+  const before = drained.complete ? "" : `${drained.why}; `;
+  const why = `${before}${killed.id} did not end in time at SIGTERM and was killed`;
+  return { ...drained, complete: false, why };
 }
 
-const isQuiet = ({ progress }: WindDownOptions): Promise<boolean> =>
-  progress().then(isEmpty, () => false);
+const isStillSo = ({ seen }: Drained, { progress }: WindDownOptions): Promise<boolean> =>
+  progress().then((now) => isEmpty(now) || isAlike(now, seen), () => false);
+
+/** What a foreign program's books left open is left open still, and nothing moved. */
+const isAlike = (now: Progress, seen: Progress | null): boolean =>
+  seen !== null && !isEmpty(seen) && now.applied === seen.applied && now.sent === seen.sent &&
+  now.backlog <= seen.backlog;
 
 async function afterStop(drained: Drained, { progress }: WindDownOptions): Promise<Drained> {
   if (!drained.complete) return drained;
   const after = await progress().catch((error: Error) => error);
   if (after instanceof Error) {
     const why = `the servers do not answer after the roles ended: ${after.message}`;
-    return { complete: false, why };
+    return { ...drained, complete: false, why };
   }
-  if (isEmpty(after)) return drained;
-  return { complete: false, why: `after the roles ended: ${waiting(after)}` };
+  if (isEmpty(after) || isAlike(after, drained.seen)) return drained;
+  return { ...drained, complete: false, why: `after the roles ended: ${waiting(after)}` };
 }

@@ -36,17 +36,22 @@ function scene({ keeps = 0, wasKilled = false, comesBack = 0 } = {}) {
   return { options, story, applied: () => applied, fallSilent: () => isDeaf = true };
 }
 
+async function endOf(options: WindDownOptions) {
+  const { complete, why } = await windDown(options);
+  return { complete, why };
+}
+
 const inOrder = ["settled", "login stopped", "points stopped", "ended"];
 
 Deno.test("all is quiet, and stays so: callers stop before those whom they call", async () => {
   const { options, story } = scene();
-  assert.deepEqual(await windDown(options), { complete: true, why: "quiet" });
+  assert.deepEqual(await endOf(options), { complete: true, why: "quiet" });
   assert.deepEqual(story, inOrder);
 });
 
 Deno.test("what a caller still sends when it is told to stop arrives before its receiver stops", async () => {
   const { options, story, applied } = scene({ keeps: 7 });
-  assert.deepEqual(await windDown(options), { complete: true, why: "quiet" });
+  assert.deepEqual(await endOf(options), { complete: true, why: "quiet" });
   assert.deepEqual(story, inOrder);
   assert.equal(applied(), 17);
 });
@@ -54,18 +59,18 @@ Deno.test("what a caller still sends when it is told to stop arrives before its 
 Deno.test("what waits when the last has ended is under way", async () => {
   const { options } = scene({ comesBack: 2 });
   const why = "after the roles ended: backlog 0, consumer lag 2";
-  assert.deepEqual(await windDown(options), { complete: false, why });
+  assert.deepEqual(await endOf(options), { complete: false, why });
 });
 
 Deno.test("who had to be killed may have held anything", async () => {
   const { options } = scene({ wasKilled: true });
   const why = "login did not end in time at SIGTERM and was killed";
-  assert.deepEqual(await windDown(options), { complete: false, why });
+  assert.deepEqual(await endOf(options), { complete: false, why });
 });
 
 Deno.test("servers that fall silent when the roles have ended tell nothing", async () => {
   const { options, fallSilent } = scene();
   const ended = () => Promise.resolve(void fallSilent());
   const why = "the servers do not answer after the roles ended: gone";
-  assert.deepEqual(await windDown({ ...options, ended }), { complete: false, why });
+  assert.deepEqual(await endOf({ ...options, ended }), { complete: false, why });
 });

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Result } from "../harness/report/result.ts";
 
-const root = new URL("..", import.meta.url).pathname;
+const root = join(import.meta.dirname!, "..");
 
 export interface Outcome {
   code: number;
@@ -24,6 +24,8 @@ export interface Folder extends AsyncDisposable {
   runs(): Promise<string[]>;
   /** Started and not waited for, its output thrown away. */
   start(...args: string[]): Deno.ChildProcess;
+  /** As `asynclab`; `onPhase` is called when the run says that a phase begins. */
+  watched(args: readonly string[], onPhase: (phase: string) => void): Promise<Outcome>;
 }
 
 const flags = ["run", "--quiet", "--frozen", "-A", "--config", join(root, "deno.json")];
@@ -53,6 +55,14 @@ export async function folder(): Promise<Folder> {
       return said;
     },
     asynclab,
+    async watched(args, onPhase) {
+      const child = command([...args]).spawn();
+      const [stdout, stderr] = await Promise.all([
+        new Response(child.stdout).text(),
+        readPhases(child.stderr, onPhase),
+      ]);
+      return { code: (await child.status).code, stdout, stderr };
+    },
     start: (...args) => command(args, "null").spawn(),
     async runs() {
       try {
@@ -75,6 +85,25 @@ export async function folder(): Promise<Folder> {
       await Deno.remove(path, { recursive: true });
     },
   };
+}
+
+/** Resolves with the whole text. A phase is a line such as "  3.1 s  drain". */
+async function readPhases(
+  stream: ReadableStream<Uint8Array>,
+  onPhase: (phase: string) => void,
+): Promise<string> {
+  const text = new TextDecoder();
+  let all = "";
+  let seen = 0;
+  for await (const chunk of stream) {
+    all += text.decode(chunk, { stream: true });
+    for (let end = all.indexOf("\n", seen); end >= 0; end = all.indexOf("\n", seen)) {
+      const phase = /^ *\d+\.\d s {2}([a-z]+)$/.exec(all.slice(seen, end))?.[1];
+      seen = end + 1;
+      if (phase !== undefined) onPhase(phase);
+    }
+  }
+  return all;
 }
 
 const slowMs = 500;

@@ -1,7 +1,8 @@
 /** For tests: a container engine, brought up from Debian packages where none answers. */
+import { join } from "node:path";
 import { docker } from "../harness/runtime/docker.ts";
 
-const script = new URL("../compose/engine", import.meta.url).pathname;
+const script = join(import.meta.dirname!, "../compose/engine");
 
 /** These tests prove nothing without an engine: they fail where none can be had. */
 export async function requireEngine(): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-const script = new URL("./side_by_side.ts", import.meta.url).pathname;
+const script = join(import.meta.dirname!, "side_by_side.ts");
 const tasks = {
   good: "sleep 0.5 && echo seen",
   bad: "echo wrong >&2 && exit 3",

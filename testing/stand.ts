@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { makePlan } from "../cli/make_plan.ts";
 import type { Lab } from "../harness/lab.ts";
 import { local } from "../harness/runtime/local.ts";
-import { type Scene, setUp } from "../harness/scene.ts";
+import { type Scene, setUp, Suspects } from "../harness/scene.ts";
 
 /** Disposing takes it all down. */
 export async function stand(lab: Lab, variant: string): Promise<Scene & AsyncDisposable> {
@@ -23,6 +23,10 @@ export async function stand(lab: Lab, variant: string): Promise<Scene & AsyncDis
       onState: () => {},
       onEvent: () => {},
       signal: new AbortController().signal,
+      suspects: new Suspects(lab),
+      giveUp: (error: unknown) => {
+        throw error;
+      },
     };
     const scene = await setUp(options, () => {}, stack);
     return { ...scene, [Symbol.asyncDispose]: () => stack.disposeAsync() };

@@ -8,12 +8,14 @@ import type { Checker } from "../../harness/check/checker.ts";
 import { checkers, defaultPromises, promiseNames } from "../../harness/check/mod.ts";
 import { exitCode, wrongUsage } from "../../harness/errors.ts";
 import { readHistory } from "../../harness/history/read.ts";
+import { openHistory } from "../../harness/history/sources.ts";
 import { storyOf } from "../../harness/history/story.ts";
 import { type Claim, editionsOf } from "../../harness/lab.ts";
 import { type About, aboutNothing, toResult } from "../../harness/report/result.ts";
 import { labs } from "../../labs/mod.ts";
 import { bytes, duration, known } from "../words.ts";
 import { describe, exampleOps } from "../../harness/report/text.ts";
+import { visibleJson } from "../../harness/report/visible.ts";
 
 const exitCodes: Readonly<Record<Verdict, number>> = {
   kept: exitCode.kept,
@@ -53,13 +55,14 @@ export function analyze(program: Command): void {
 async function act(path: string, { promises, json }: Options): Promise<void> {
   const own = promises === undefined ? await ownRun(path) : null;
   const claims = own?.claims ?? claimsOf(promises);
-  const facts = await readHistory(path);
+  await using history = await openHistory(path);
+  const facts = await readHistory(history);
   const judgement = judge(facts, { claims, minimumOperations: own?.minimumOperations ?? 1 });
   const result = toResult(judgement, own?.about ?? aboutNothing);
   if (json === true) {
-    print(JSON.stringify(result, null, 2) + "\n");
+    print(visibleJson(result, 2) + "\n");
   } else {
-    const stories = await storyOf(path, exampleOps(result));
+    const stories = await storyOf(history, exampleOps(result));
     print(describe(result, { color: wantsColor(), judgement, stories }));
   }
   Deno.exitCode = exitCodes[result.verdict];
@@ -81,7 +84,12 @@ async function ownRun(path: string): Promise<OwnRun | null> {
   );
   const variant = lab?.variants[plan?.variant ?? ""];
   if (plan === undefined || lab === undefined || variant === undefined) return null;
-  const about = { ...aboutNothing, ...plan, broker: plan.broker ?? null };
+  const about = {
+    ...aboutNothing,
+    ...plan,
+    broker: plan.broker ?? null,
+    breaks: variant.breaks ?? null,
+  };
   return { claims: variant.promises, minimumOperations: lab.minimumOperations, about };
 }
 

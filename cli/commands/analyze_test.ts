@@ -132,3 +132,56 @@ Deno.test("what is not there, is empty or is foreign gets one sentence and its e
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("a history that comes from a pipe has its story, and its name", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const pipe = join(folder, "pipe");
+    await new Deno.Command("mkfifo", { args: [pipe] }).output();
+    const bytes = await Deno.readFile(join(testdata, "lost.jsonl"));
+    const [{ code, stdout }] = await Promise.all([
+      asynclab("analyze", pipe),
+      Deno.writeFile(pipe, bytes, { create: false }),
+    ]);
+    assert.equal(code, 1);
+    assert.match(stdout, /op \d+: lost\n[^]*invoke[^]*and then nothing: no effect/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a run's folder of a twin that came out kept says that it is known to be broken", async () => {
+  const plan = {
+    run: "r",
+    lab: "outbox",
+    broker: "kafka",
+    variant: "mark-before-send",
+    seed: 1,
+    runtime: "local",
+  };
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(join(folder, "run.json"), JSON.stringify(plan));
+    await Deno.mkdir(join(folder, "history"));
+    const { code, stdout } = await asynclabOn(folder);
+    assert.equal(code, 2, "too few operations for a run of the lab");
+    assert.match(stdout, /\nmark-before-send is known to be broken \(no-loss\); this run did not/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+/** Judges the history that is kept as one of a run in this folder. */
+async function asynclabOn(folder: string) {
+  const events = (await Deno.readTextFile(join(testdata, "kept.jsonl"))).trim().split("\n");
+  const files: [string, RegExp][] = [
+    ["000-run.jsonl", /"kind": "(meta|drained)"/],
+    ["load.jsonl", /"kind": "(invoke|ok)"/],
+    ["audit.jsonl", /"kind": "(commit|effect)"/],
+  ];
+  for (const [name, kinds] of files) {
+    const lines = events.filter((line) => kinds.test(line)).map((line) => `${line}\n`);
+    await Deno.writeTextFile(join(folder, "history", name), lines.join(""));
+  }
+  return await asynclab("analyze", folder);
+}

@@ -5,13 +5,14 @@ import { exitCode } from "../../harness/errors.ts";
 import { placeOf, type Runtime } from "../../harness/lab.ts";
 import type { RunPlan } from "../../harness/plan.ts";
 import { describe, exampleOps } from "../../harness/report/text.ts";
+import { visibleJson } from "../../harness/report/visible.ts";
 import { storyOf } from "../../harness/history/story.ts";
 import { run as runPlan } from "../../harness/run.ts";
 import { chooseRuntime } from "../../harness/runtime/mod.ts";
 import { findWarm, type Warm } from "../../harness/runtime/warm.ts";
 import { faults } from "../../harness/faults/mod.ts";
 import { labs } from "../../labs/mod.ts";
-import { makeRunDir, newRunId, root } from "../folder.ts";
+import { makeRunDir, newRunId, root, writing } from "../folder.ts";
 import { untilInterrupted } from "../interrupt.ts";
 import { brokerOf, findLab, makePlan, type PlanWords } from "../make_plan.ts";
 import { addRunOptions } from "../run_options.ts";
@@ -110,7 +111,7 @@ async function act(word: string, words: Words): Promise<number> {
   });
   interrupt.signal.throwIfAborted();
   live.close();
-  if (words.json) console.log(JSON.stringify(result));
+  if (words.json) console.log(visibleJson(result));
   else {
     const stories = await storyOf(runDir, exampleOps(result));
     const color = Deno.stdout.isTerminal() && !Deno.noColor;
@@ -131,5 +132,5 @@ async function runtimeOf(word: string, warm: Warm | null): Promise<Runtime> {
 
 async function writePlan(runDir: string, plan: RunPlan, runtime: Runtime): Promise<void> {
   const text = JSON.stringify({ ...plan, runtime: runtime.name }, null, 2);
-  await Deno.writeTextFile(join(runDir, "run.json"), text + "\n");
+  await writing(() => Deno.writeTextFile(join(runDir, "run.json"), text + "\n"));
 }

@@ -4,7 +4,7 @@ import process from "node:process";
 import { type Lab, placeOf } from "../../harness/lab.ts";
 import { chooseRuntime } from "../../harness/runtime/mod.ts";
 import { mustBeDown, warmUp } from "../../harness/runtime/warm.ts";
-import { root } from "../folder.ts";
+import { root, writing } from "../folder.ts";
 import { untilInterrupted } from "../interrupt.ts";
 import { brokerOf, findLab } from "../make_plan.ts";
 import { openLive } from "../terminal/live.ts";
@@ -45,7 +45,7 @@ export function up(program: Command): void {
       using interrupt = untilInterrupted();
       const chosen = await chooseRuntime(runtime);
       const logsDir = join(root, "warm-logs");
-      await Deno.mkdir(logsDir, { recursive: true });
+      await writing(() => Deno.mkdir(logsDir, { recursive: true }));
       using live = openLive(process.stderr);
       const provisioned = await warmUp(root, lab, chosen, {
         run: `warm-${placeOf(lab)}-${crypto.randomUUID().slice(0, 8)}`,

@@ -21,6 +21,7 @@ export function describePlan(plan: RunPlan, runtime: string, warm: boolean): str
   for (const [role, command] of Object.entries(plan.commands)) {
     lines.push(`role ${role}: ${command}`);
   }
+  for (const note of plan.notes ?? []) lines.push(`note: ${note}`);
   return lines;
 }
 

@@ -47,6 +47,19 @@ Deno.test("one caller in a hundred may wait longer than the limit, two may not",
   ]);
 });
 
+Deno.test("lines that cannot be read may have been callers that were answered at once", async () => {
+  const callers = (fast: number, slow: number, unreadable: number): Event[] => [
+    ...[meta, ...waiting([...even(fast, 3), ...even(slow, 80)]), drained],
+    ...even(unreadable, 0).map(() => ({ kind: "ok", op: -1 })),
+  ];
+  const verdict = async (...counts: [number, number, number]) =>
+    (await wait(callers(...counts), 50))[0];
+  assert.equal(await verdict(197, 2, 0), "broken");
+  assert.equal(await verdict(197, 2, 1), "unknown", "2 of 200 may wait longer");
+  assert.equal(await verdict(190, 9, 1), "broken");
+  assert.equal(await verdict(190, 9, 800), "unknown");
+});
+
 Deno.test("where there is a fault, those count whom it met", async () => {
   // 30 before 300 ms, 25 from there on, 30 after 550 ms.
   const all = (during: number, elsewhere: number) => [

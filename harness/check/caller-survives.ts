@@ -1,4 +1,4 @@
-import { INVOKED } from "../history/facts.ts";
+import { INVOKED, REFUSED, UNCERTAIN } from "../history/facts.ts";
 import { calmWaitMs } from "./calm.ts";
 import { callersOf, isFailed, phaseOfCall } from "./callers.ts";
 import { type Checker, reasons, undecided } from "./checker.ts";
@@ -22,12 +22,21 @@ export const callerSurvives: Checker = {
     const early = !hasFault || before.failed === 0
       ? null
       : `${before.failed} of ${many(before.count, "login")} failed though nothing was broken`;
-    const tally = evidence.tally((slot) =>
+    const failed = evidence.tally((slot) =>
       isFailed(evidence, slot) && !(hasFault && phaseOfCall(evidence, slot) === "before")
     );
+    const tally = evidence.isWhole
+      ? failed
+      : evidence.tally((slot) =>
+        isFailed(evidence, slot) && evidence.has(slot, REFUSED | UNCERTAIN) &&
+        !(hasFault && phaseOfCall(evidence, slot) === "before")
+      );
     if (tally.count === 0) {
       const why = `${many(all.count, "login")} answered, none failed`;
-      return { tally, why, undecided: reasons(early, neverSent(evidence)) };
+      const open = failed.count === 0
+        ? null
+        : `${many(failed.count, "login")} without an answer that can be read: ${named(failed)}`;
+      return { tally, why, undecided: reasons(early, open, neverSent(evidence)) };
     }
     const seen = `${tally.count.toLocaleString("en")} of ${many(all.count, "login")} failed`;
     const lateMs = latenessMs(evidence, sent(evidence)) ?? 0;

@@ -109,3 +109,17 @@ Deno.test("callers are counted in the phases of their latency, planned rollbacks
   const { all, before } = (await judged(timeless)).callers;
   assert.deepEqual([all, before], [{ count: 4, failed: 1 }, { count: 3, failed: 0 }]);
 });
+
+Deno.test("an ok that is missing may stand in a line that cannot be read; a refusal was seen", async () => {
+  const unreadable = { kind: "ok", op: -1 };
+  const [verdict, why] = await survives([...sound, invoke(3), unreadable]);
+  assert.equal(verdict, "unknown");
+  assert.match(why, /; 1 login without an answer that can be read: op 3$/);
+  assert.deepEqual(
+    await survives([...sound, invoke(3), invoke(4), ending(4, "fail"), unreadable]),
+    [
+      "broken",
+      "1 of 5 logins failed: op 4",
+    ],
+  );
+});

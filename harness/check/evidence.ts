@@ -1,14 +1,16 @@
 /** What every checker asks of a history: the design's words, as questions about one operation. */
 import {
   ACKNOWLEDGED,
+  AIMED_AT,
   COMMITTED,
   DELIVERED,
   DROPPED,
   type Facts,
   IN_BROKER,
   INVOKED,
-  MARKED,
+  MARKED_SENT,
   REFUSED,
+  REJECTED,
   SENT,
   SET_ASIDE,
   UNCERTAIN,
@@ -72,6 +74,16 @@ export class Evidence {
 
   get isDrained(): boolean {
     return this.facts.drained?.complete === true;
+  }
+
+  /** Every line could be read. What is missing may stand in one that cannot be. */
+  get isWhole(): boolean {
+    return this.facts.unreadable.count === 0;
+  }
+
+  /** What is missing now is missing for good. */
+  get isMissingForGood(): boolean {
+    return this.isDrained && this.isWhole;
   }
 
   /** Calls with every slot, by the number of the operation. */
@@ -147,7 +159,7 @@ export class Evidence {
 
   /** Set aside, and a fault meant it to be. */
   isExcused(slot: number): boolean {
-    return (this.#flags[slot] & (SET_ASIDE | MARKED)) === (SET_ASIDE | MARKED);
+    return (this.#flags[slot] & (SET_ASIDE | AIMED_AT)) === (SET_ASIDE | AIMED_AT);
   }
 
   /** Acknowledged, and the source does not have it. */
@@ -177,9 +189,9 @@ export class Evidence {
   lastHop(slot: number): Hop {
     if (this.isMissingAtSource(slot)) return "source";
     if (this.isApplied(slot)) return "target";
-    if (this.has(slot, DELIVERED)) return "consumer";
+    if (this.has(slot, DELIVERED | REJECTED)) return "consumer";
     if (this.has(slot, IN_BROKER)) return "broker";
-    return this.has(slot, SENT) ? "relay" : "source";
+    return this.has(slot, SENT | MARKED_SENT) ? "relay" : "source";
   }
 }
 

@@ -54,8 +54,16 @@ export interface Judgement {
   readonly lostAt: ReadonlyMap<Hop, number>;
   /** What stands in the way of a verdict, one clause each. */
   readonly doubts: readonly string[];
+  /** Why the history is not that of one run, one clause each: then no promise is judged. */
+  readonly mixed: readonly string[];
   /** Last lines that a crash cut off; forgiven. */
   readonly torn: Facts["torn"];
+  /** Events of roles that nobody believes. */
+  readonly unbelieved: Facts["unbelieved"];
+  /** What of roles' files cannot be read. */
+  readonly unread: Facts["unread"];
+  /** How it was decided that all was drained; null where it was not, and where it was plainly quiet. */
+  readonly quietBecause: string | null;
 }
 
 export interface JudgeOptions {
@@ -77,7 +85,7 @@ export function judge(facts: Facts, { claims, minimumOperations }: JudgeOptions)
   const promises = applicable.map((claim) => {
     const checker = checkerOf(claim);
     const finding = findings.get(checker) ?? checker.examine(evidence, claim);
-    return promiseVerdict(claim, finding, doubts);
+    return promiseVerdict(claim, finding, doubts, facts.mixed.length === 0);
   });
   return {
     verdict: worst(promises),
@@ -93,8 +101,17 @@ export function judge(facts: Facts, { claims, minimumOperations }: JudgeOptions)
     outageMs: outageMs(evidence),
     lostAt: findingOf(findings, "lost")?.lastSeen ?? new Map(),
     doubts,
+    mixed: facts.mixed,
     torn: facts.torn,
+    unbelieved: facts.unbelieved,
+    unread: facts.unread,
+    quietBecause: quietBecause(facts),
   };
+}
+
+function quietBecause({ drained }: Facts): string | null {
+  if (drained?.complete !== true) return null;
+  return drained.why === "" || drained.why === "quiet" ? null : drained.why;
 }
 
 function doubtsOf(
@@ -102,8 +119,8 @@ function doubtsOf(
   faults: readonly JudgedFault[],
   minimumOperations: number,
 ): string[] {
-  const { drained, events, truth, unreadable } = evidence.facts;
-  const doubts: string[] = [];
+  const { drained, events, mixed, truth, unreadable } = evidence.facts;
+  const doubts: string[] = [...mixed];
   if (unreadable.count > 0) {
     const { file, line, why } = unreadable.first[0];
     const others = unreadable.count === 1 ? "" : `, nor can ${unreadable.count - 1} more`;
@@ -121,10 +138,8 @@ function doubtsOf(
     const word = truth === "commit" ? "committed" : "acknowledged";
     doubts.push(`${many(happened, "operation")} ${word}, at least ${minimumOperations} needed`);
   }
-  for (const { name, target, why } of faults) {
-    if (why === null) continue;
-    const what = name.includes(target) ? name : `${name} on ${target}`;
-    doubts.push(`a fault proves nothing: ${what} ${why}`);
+  for (const { doubt } of faults) {
+    if (doubt !== null) doubts.push(`a fault proves nothing: ${doubt}`);
   }
   return doubts;
 }
@@ -183,8 +198,9 @@ function promiseVerdict(
   { name, under }: Claim,
   { tally, why, undecided }: Finding,
   doubts: readonly string[],
+  isOneRun: boolean,
 ): PromiseVerdict {
-  if (tally.count > 0) return { name, under, verdict: "broken", why };
+  if (tally.count > 0 && isOneRun) return { name, under, verdict: "broken", why };
   const reasons = [...doubts, ...(undecided === null ? [] : [undecided])];
   if (reasons.length > 0) return { name, under, verdict: "unknown", why: reasons.join("; ") };
   return { name, under, verdict: "kept", why };
@@ -209,7 +225,9 @@ function anomaliesOf(
   promises: readonly PromiseVerdict[],
 ): Record<AnomalyName, Anomaly> {
   const broken = new Set(
-    checkers.filter(({ name }) => promises.some((promise) => promise.name === name))
+    checkers.filter(({ name }) =>
+      promises.some((promise) => promise.name === name && promise.verdict === "broken")
+    )
       .map(({ anomaly }) => anomaly),
   );
   const beside = observations(evidence);

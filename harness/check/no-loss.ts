@@ -6,10 +6,12 @@ export const noLoss: Checker = {
   summary: "What happened in the source arrives in every target.",
   anomaly: "lost",
   examine(evidence) {
-    // What is missing before all is drained may still come.
-    if (!evidence.isDrained) {
+    // What is missing before all is drained may still come, or stand in a line that cannot be read.
+    if (!evidence.isMissingForGood) {
       const pending = evidence.tally((slot) => evidence.isMissing(slot));
-      const why = `${many(pending.count, "operation")} pending`;
+      const why = evidence.isDrained
+        ? `${many(pending.count, "operation")} not seen to arrive: ${named(pending)}`
+        : `${many(pending.count, "operation")} pending`;
       return { tally: new Tally(), why, undecided: pending.count === 0 ? null : why };
     }
     const lastSeen = new Map<Hop, number>();

@@ -1,5 +1,5 @@
 import type { Checker } from "./checker.ts";
-import { many, named } from "./evidence.ts";
+import { many, named, Tally } from "./evidence.ts";
 
 export const noPhantom: Checker = {
   name: "no-phantom",
@@ -7,6 +7,11 @@ export const noPhantom: Checker = {
   anomaly: "phantom",
   examine(evidence) {
     const tally = evidence.tally((slot) => evidence.isPhantom(slot));
+    // What made it happen may stand in a line that cannot be read.
+    if (tally.count > 0 && !evidence.isWhole) {
+      const why = `${many(tally.count, "operation")} applied, not seen to happen: ${named(tally)}`;
+      return { tally: new Tally(), why, undecided: why };
+    }
     const why = tally.count === 0
       ? "no effect of what did not happen"
       : `${many(tally.count, "operation")} applied that did not happen: ${named(tally)}`;

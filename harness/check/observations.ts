@@ -8,7 +8,7 @@ export function observations(evidence: Evidence): Map<AnomalyName, Tally> {
   return new Map([
     [
       "pending",
-      evidence.isDrained ? new Tally() : evidence.tally((slot) => evidence.isMissing(slot)),
+      evidence.isMissingForGood ? new Tally() : evidence.tally((slot) => evidence.isMissing(slot)),
     ],
     ["recovered", evidence.tally((slot) => evidence.isRecovered(slot))],
     ["redelivered", redelivered],

@@ -1,4 +1,5 @@
-import { COMMITTED, type Effects, SET_ASIDE } from "../history/facts.ts";
+import type { Decimal } from "../history/exact.ts";
+import { COMMITTED, compareExactly, type Effects, SET_ASIDE } from "../history/facts.ts";
 import type { Checker } from "./checker.ts";
 import { appliedAfterAll, type Evidence, many, named } from "./evidence.ts";
 
@@ -44,18 +45,26 @@ function markLate(evidence: Evidence, effects: Effects, late: Uint8Array): void 
   const numbered = takingPart.filter((slot) => !withoutNumber[keyOf(evidence, effects, slot)]);
   const others = takingPart.filter((slot) => withoutNumber[keyOf(evidence, effects, slot)]);
   const highest = new Float64Array(keys.size).fill(-Infinity);
+  const longHighest = new Map<number, Decimal | undefined>();
   const ordered = byPlace(others, effects);
   for (const slot of byNumber(numbered, effects).concat(ordered)) {
     const key = keyOf(evidence, effects, slot);
     const seq = seqOf(evidence, effects, slot);
-    if (seq < highest[key]) late[slot] = 1;
-    else highest[key] = seq;
+    const long = longSeqOf(evidence, effects, slot);
+    if (compareExactly(seq, long, highest[key], longHighest.get(key)) < 0) late[slot] = 1;
+    else {
+      highest[key] = seq;
+      if (long !== undefined || longHighest.size > 0) longHighest.set(key, long);
+    }
   }
 }
 
 /** Two with the same number stay in the order of the files. */
-function byNumber(slots: number[], { n, position }: Effects): number[] {
-  return sorted(slots, (a, b) => n[a] - n[b] || position[a] - position[b]);
+function byNumber(slots: number[], { n, longN, position }: Effects): number[] {
+  const compare = longN.size === 0
+    ? (a: number, b: number) => n[a] - n[b]
+    : (a: number, b: number) => compareExactly(n[a], longN.get(a), n[b], longN.get(b));
+  return sorted(slots, (a, b) => compare(a, b) || position[a] - position[b]);
 }
 
 function byPlace(slots: number[], { position }: Effects): number[] {
@@ -74,6 +83,17 @@ function sorted(slots: number[], compare: (a: number, b: number) => number): num
 function seqOf({ facts: { operations } }: Evidence, effects: Effects, slot: number): number {
   const committed = operations.commitSeq[slot];
   return Number.isNaN(committed) ? effects.seq[slot] : committed;
+}
+
+/** Of the same event as `seqOf`; undefined where that is exact. */
+function longSeqOf(
+  { facts: { operations } }: Evidence,
+  effects: Effects,
+  slot: number,
+): Decimal | undefined {
+  const { commitSeq, longCommitSeq } = operations;
+  if (longCommitSeq.size === 0 && effects.longSeq.size === 0) return undefined;
+  return (Number.isNaN(commitSeq[slot]) ? effects.longSeq : longCommitSeq).get(slot);
 }
 
 /** The key that the `seq` belongs to; the invoke's where neither commit nor effect has one. */

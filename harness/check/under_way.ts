@@ -1,18 +1,27 @@
 /** Which operations a fault met: an idle system proves nothing, whatever is done to it. */
 import { COMMITTED, type FaultFact, UNCERTAIN } from "../history/facts.ts";
 import type { Evidence } from "./evidence.ts";
+import { motionIn } from "./motion.ts";
 import { duration } from "./units.ts";
 
 /** A fault, and whether it proves anything. */
 export interface JudgedFault extends FaultFact {
   readonly effective: boolean;
-  /** Why it proves nothing; null where it proves something. */
+  /** Why it proves nothing, as a clause or as what the fault did; null where it proves something. */
   readonly why: string | null;
+  /** The same with the fault's name before it. */
+  readonly doubt: string | null;
 }
 
 export function judgeFault(evidence: Evidence, fault: FaultFact): JudgedFault {
-  const why = whyIneffective(evidence, fault);
-  return { ...fault, effective: why === null, why };
+  const { name, target } = fault;
+  const what = name.includes(target) ? name : `${name} on ${target}`;
+  const clause = fault.ineffective;
+  const predicate = clause === null ? whyIneffective(evidence, fault) : null;
+  const motion = clause === null && predicate === null ? motionIn(fault) : null;
+  const why = clause ?? predicate ?? motion;
+  const doubt = why === null ? null : predicate === null ? `${what}: ${why}` : `${what} ${why}`;
+  return { ...fault, effective: why === null, why, doubt };
 }
 
 function whyIneffective(evidence: Evidence, { beginMs, endMs, touched }: FaultFact): string | null {

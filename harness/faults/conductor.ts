@@ -1,8 +1,10 @@
 /** Carries out the schedule of a run's faults and writes down what each one did. */
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import { NotReady, Refusal, unavailable } from "../errors.ts";
-import type { Fault, Stage } from "../lab.ts";
+import type { Ended, Fault, Stage, Victim } from "../lab.ts";
 import { sleep } from "../timer.ts";
+import { firstAtWork } from "./at_work.ts";
+import { nameOf } from "./victims.ts";
 import type { Episode as Scheduled } from "./schedule.ts";
 
 /** An episode of the schedule, narrowed to one target where somebody said so. */
@@ -64,27 +66,44 @@ const stayedAway = (name: string, limitMs: number, error: Error) =>
 
 const isFinal = (error: unknown) => error instanceof Refusal && !(error instanceof NotReady);
 
+const neverAtWork = (candidates: readonly Victim[]) =>
+  `did not begin: ${candidates.map(nameOf).join(", ")} did nothing until the load was over`;
+
+/** As the history has it: what says nothing is left out. */
+const written = ({ ops, ineffective, by, still = [] }: Omit<Ended, "touched" | "became">) => ({
+  ...(ops && { ops }),
+  ...(ineffective !== undefined && { ineffective }),
+  ...(by !== undefined && { by }),
+  ...(still.length > 0 && { still: still.map((one) => ({ ...one, kinds: [...one.kinds] })) }),
+});
+
 export function openConductor(options: ConductorOptions): Conductor {
   const tails = new Map<string, Promise<void>>();
 
   async function playOne(episode: Episode): Promise<void> {
+    const { stage, signal, record } = options;
     const fault = options.faults.find(({ name }) => name === episode.name)!;
-    const { id, name } = episode;
-    const event = { kind: "fault" as const, id, name, target: episode.aim ?? fault.target };
-    if (options.signal.aborted) return;
-    options.record({ ...event, phase: "begin" });
-    const begin = () => fault.begin(options.stage, episode.aim);
+    const { id, name, aim } = episode;
+    const event = { kind: "fault" as const, id, name, target: aim ?? fault.target };
+    if (signal.aborted) return;
+    const candidates = fault.victims?.(stage, aim) ?? null;
+    const victim = candidates && await firstAtWork(stage, candidates, signal);
+    record({ ...event, phase: "begin" });
+    if (candidates !== null && victim === null) {
+      return record({ ...event, phase: "end", touched: 0, ineffective: neverAtWork(candidates) });
+    }
+    const begin = () => fault.begin(stage, aim, victim ?? undefined);
     const disturbance = await insist(options, name, begin);
     options.inForce.add(name);
-    await sleep(episode.forMs, options.signal);
+    await sleep(episode.forMs, signal);
     options.inForce.delete(name);
-    const { touched, ops, became } = await insist(options, name, () => disturbance.end());
-    options.record({ ...event, phase: "end", touched, ...(ops && { ops }) });
+    const { touched, became, ...rest } = await insist(options, name, () => disturbance.end());
+    record({ ...event, phase: "end", touched, ...written(rest) });
     if (became === undefined) return;
     // Named for what it was: promises hold under an end in order that do not under a kill.
     const other = { ...event, id: `${id}-became`, name: became };
-    options.record({ ...other, phase: "begin" });
-    options.record({ ...other, phase: "end", touched });
+    record({ ...other, phase: "begin" });
+    record({ ...other, phase: "end", touched });
   }
 
   /** Two faults on the same thing take turns: nobody can kill what is down already. */

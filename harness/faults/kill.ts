@@ -1,4 +1,5 @@
 import type { Fault } from "../lab.ts";
+import { reachOf, stillness } from "./still.ts";
 import { lacks, pick, victims } from "./victims.ts";
 
 /** SIGKILL, and a start on the same data after a while. */
@@ -9,13 +10,15 @@ export const kill = (target: string): Fault => ({
   targets: [target],
   lastsMs: 1_000,
   unfit: lacks(target),
-  async begin(stage, aim) {
-    const victim = pick(victims(stage, target, aim), stage);
+  victims: (stage, aim) => victims(stage, target, aim),
+  async begin(stage, aim, victim = pick(victims(stage, target, aim), stage)) {
     const touched = await victim.kill();
+    const still = stillness(stage, victim);
     return {
       end: async () => {
+        const stood = still();
         await victim.start();
-        return { touched };
+        return { touched, ...reachOf(victim), still: stood };
       },
     };
   },

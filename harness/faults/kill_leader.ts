@@ -1,6 +1,6 @@
 import type { Fault } from "../lab.ts";
 import type { KafkaCorner } from "../services/kafka.ts";
-import { lacksCluster } from "./victims.ts";
+import { lacksCluster, victims } from "./victims.ts";
 
 /** The node that all others copy from, and that most clients talk to. Another one must take over. */
 export const killLeader: Fault = {
@@ -10,6 +10,7 @@ export const killLeader: Fault = {
   targets: ["broker"],
   lastsMs: 2_500,
   unfit: lacksCluster,
+  victims: (stage) => victims(stage, "broker"),
   async begin(stage) {
     const leader = await (stage.corners.broker as KafkaCorner).leader();
     const touched = await stage.servers[leader].kill();

@@ -9,6 +9,7 @@ export const killTwoBrokers: Fault = {
   targets: ["broker"],
   lastsMs: 2_000,
   unfit: lacksCluster,
+  victims: (stage) => victims(stage, "broker"),
   async begin(stage) {
     const nodes = victims(stage, "broker");
     nodes.splice(Math.floor(stage.random() * nodes.length), 1);

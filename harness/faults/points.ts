@@ -95,7 +95,7 @@ export function openControl(options: ControlOptions): Control {
   const enough = ({ until }: PointSpec): boolean =>
     until !== null && until.nth !== null && (passes.get(until.at) ?? 0) >= until.nth;
 
-  function note(arm: Armed, end?: { touched: number }): void {
+  function note(arm: Armed, end?: { touched: number; by?: string }): void {
     const { action, at } = arm.spec;
     const fault = { kind: "fault" as const, id: arm.id, name: action, target: nameOf(at) };
     options.record(
@@ -113,8 +113,9 @@ export function openControl(options: ControlOptions): Control {
     const process = options.process(id);
     note(arm);
     const touched = await process?.kill() ?? 0;
+    const by = process?.reach ?? undefined;
     await process?.start();
-    note(arm, { touched });
+    note(arm, { touched, ...(by && { by }) });
   }
 
   async function hold(arm: Armed, position: bigint | null): Promise<void> {

@@ -1,4 +1,5 @@
-import type { Fault } from "../lab.ts";
+import type { Fault, Stage } from "../lab.ts";
+import { reachOf, stillness } from "./still.ts";
 import { lacks, pick, victims } from "./victims.ts";
 
 /** Ended in order, as an upgrade does, and started again. */
@@ -9,14 +10,17 @@ export const restart = (target: string): Fault => ({
   targets: [target],
   lastsMs: 500,
   unfit: lacks(target),
-  async begin(stage, aim) {
-    const victim = pick(victims(stage, target, aim), stage);
+  victims: (stage, aim) => victims(stage, target, aim),
+  async begin(stage, aim, victim = pick(victims(stage, target, aim), stage)) {
     const touched = await victim.stop();
+    const still = stillness(stage, victim);
     return {
       end: async () => {
+        const stood = still();
         await victim.start();
         const killed = "hadToBeKilled" in victim && victim.hadToBeKilled;
-        return { touched, ...(killed && { became: `kill-${target}` }) };
+        const became = killed ? { became: `kill-${target}` } : {};
+        return { touched, ...reachOf(victim), still: stood, ...became };
       },
     };
   },
@@ -36,10 +40,12 @@ export const offlineSubscriber: Fault = {
   summary: "end a consumer in order (SIGTERM); it is away for some seconds and comes back",
   targets: ["consumer", "ROLE"],
   lastsMs: 2_000,
-  begin(stage, aim) {
-    // Whoever subscribes may be meant, not only who plays the part of the consumer.
-    const consumers = stage.processes("consumer").map(({ id }) => id);
-    const target = aim === undefined || consumers.includes(aim) ? "consumer" : aim.split("#")[0];
-    return stop(target).begin(stage, aim);
-  },
+  victims: (stage, aim) => victims(stage, subscriberOf(stage, aim), aim),
+  begin: (stage, aim, victim) => stop(subscriberOf(stage, aim)).begin(stage, aim, victim),
 };
+
+/** Whoever subscribes may be meant, not only who plays the part of the consumer. */
+function subscriberOf(stage: Stage, aim?: string): string {
+  const consumers = stage.processes("consumer").map(({ id }) => id);
+  return aim === undefined || consumers.includes(aim) ? "consumer" : aim.split("#")[0];
+}

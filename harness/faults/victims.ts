@@ -1,9 +1,6 @@
 import { wrongUsage } from "../errors.ts";
-import type { Lab, RoleProcess, Server, Stage } from "../lab.ts";
+import type { Lab, RoleProcess, Stage, Victim } from "../lab.ts";
 import { anyProcessesOf, plays } from "../processes.ts";
-
-/** What can be killed, stopped and paused: a server or a process of a role. */
-export type Victim = Server | RoleProcess;
 
 /**
  * All that this target means in this run: a server by name, all nodes of its cluster, or the
@@ -42,7 +39,7 @@ export const lacksCluster = ({ services }: Lab): string | null =>
 export const pick = (all: readonly Victim[], stage: Stage): Victim =>
   all[Math.floor(stage.random() * all.length)];
 
-const nameOf = (victim: Victim): string => "id" in victim ? victim.id : victim.name;
+export const nameOf = (victim: Victim): string => "id" in victim ? victim.id : victim.name;
 
 /** The links a network fault is for: all, one (`relay-broker`), or those of one server, cluster or role. */
 export function linksFor(stage: Stage, aim?: string): string[] {

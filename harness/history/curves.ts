@@ -1,11 +1,14 @@
 /** How a history went over time: counts, latencies and samples by bucket, in one pass over its files. */
+import { basename } from "node:path";
 import { Axis, last, sum } from "./axis.ts";
 import { COMMITTED, type Facts, PLAN_KNOWN } from "./facts.ts";
-import { eachBlock } from "./files.ts";
-import { LineReader } from "./line.ts";
+import { believedBits, isBelieved } from "./believed.ts";
 import { nameIn, plainRole } from "./gather.ts";
+import { LineReader } from "./line.ts";
+import { eachLine } from "./lines.ts";
 import { Names } from "./names.ts";
-import { fill, type Line, parseLine, Unreadable } from "./slow_line.ts";
+import { fill, type Line, numberIn, parseLine, Unreadable } from "./slow_line.ts";
+import type { Source } from "./sources.ts";
 import { type LatencyCurve, Spans } from "./spans.ts";
 import { AT, COMMIT, DELIVER, EFFECT, OP, ROLE, SEND } from "./words.ts";
 
@@ -29,6 +32,8 @@ export interface Curves {
   /** In milliseconds, by the time of the commit. */
   readonly endToEnd: LatencyCurve;
   readonly samples: readonly SampleCurve[];
+  /** Events of a run's files whose times lie outside of the run: none of them is drawn. */
+  readonly outside: readonly { readonly writer: string; readonly count: number }[];
 }
 
 /** The last sample of each bucket, null where there was none. */
@@ -42,23 +47,21 @@ export interface SampleCurve {
 /** More roles than this make no chart that anybody could read. */
 const mostRoles = 32;
 
-/** The curves of the history that these facts were read from. Lines that cannot be read are passed over. */
+/** What a run's files know of happens between its start and its end, give or take this. */
+const slackMs = 5_000;
+
+/**
+ * The curves of the history that these facts were read from; its files must be there still. Lines
+ * that cannot be read are passed over, and so are events that nobody believes.
+ */
 export async function readCurves(facts: Facts): Promise<Curves> {
   const collector = new Collector(facts);
   const reader = new LineReader();
-  for (const file of facts.files) {
-    await eachBlock(file, ({ bytes, start, end }) => {
-      for (let p = start; p < end;) {
-        const next = reader.read(bytes, p);
-        if (next >= 0) {
-          collector.count(reader, bytes);
-          p = next;
-          continue;
-        }
-        const stop = bytes.indexOf(0x0a, p);
-        collector.rare(reader, bytes.subarray(p, stop));
-        p = stop + 1;
-      }
+  for (const source of facts.sources) {
+    collector.open(source);
+    await eachLine(source, reader, {
+      fast: (bytes) => collector.count(reader, bytes),
+      slow: (bytes) => collector.rare(reader, bytes),
     });
   }
   return collector.curves();
@@ -82,15 +85,29 @@ class Collector {
   readonly #asides = new Set<number>();
   readonly #delivered = new Map<string, Set<number>>();
 
+  /** Times outside of these are no times of the run. */
+  readonly #fromMs: number;
+  readonly #toMs: number;
+  readonly #outside = new Map<string, number>();
+  #source: Source | null = null;
+  #believed = -1;
+
   constructor(facts: Facts) {
     this.#facts = facts;
+    this.#fromMs = facts.endMs === null ? -Infinity : -slackMs;
+    this.#toMs = facts.endMs === null ? Infinity : facts.endMs + slackMs;
     this.#firstSentAt = new Float64Array(facts.operations.count).fill(NaN);
+  }
+
+  open(source: Source): void {
+    this.#source = source;
+    this.#believed = believedBits(source.keeper);
   }
 
   /** `bytes` are those that the line was read from. */
   count(line: LineReader, bytes: Uint8Array): void {
     const atMs = line.number[AT];
-    if (!Number.isFinite(atMs)) return;
+    if (((this.#believed >>> line.kind) & 1) === 0 || this.#isOutside(atMs)) return;
     if (line.kind === SEND) this.#send(line.number[OP], atMs);
     else if (line.kind === COMMIT) this.#committed[this.#axis.bucketOf(atMs)]++;
     else if (line.kind === EFFECT) this.#applied[this.#axis.bucketOf(atMs)]++;
@@ -98,7 +115,8 @@ class Collector {
   }
 
   #deliver(line: LineReader, bytes: Uint8Array, atMs: number): void {
-    const role = plainRole(this.#roles.text(nameIn(this.#roles, line, ROLE, bytes)));
+    const named = nameIn(this.#roles, line, ROLE, bytes);
+    const role = plainRole(this.#source?.role ?? (named < 0 ? "" : this.#roles.text(named)));
     const seen = this.#delivered.get(role) ?? new Set();
     this.#delivered.set(role, seen);
     const op = line.number[OP];
@@ -118,6 +136,7 @@ class Collector {
   rare(reader: LineReader, bytes: Uint8Array): void {
     try {
       const line = parseLine(bytes);
+      if (!isBelieved(this.#source!.keeper, line.kind as string)) return;
       if (line.kind === "sample") this.#sample(line);
       else if (line.kind === "aside") this.#aside(line);
       else {
@@ -129,15 +148,27 @@ class Collector {
     }
   }
 
-  #aside({ at, op }: Line): void {
-    if (typeof at !== "number" || !Number.isFinite(at) || typeof op !== "number") return;
+  /** So are events without a time. */
+  #isOutside(atMs: number): boolean {
+    if (atMs >= this.#fromMs && atMs <= this.#toMs) return false;
+    if (Number.isNaN(atMs)) return true;
+    const writer = this.#source!.role ?? basename(this.#source!.name);
+    this.#outside.set(writer, (this.#outside.get(writer) ?? 0) + 1);
+    return true;
+  }
+
+  #aside(line: Line): void {
+    const [at, op] = [numberIn(line, "at"), line.op];
+    if (this.#isOutside(at) || typeof op !== "number") return;
     if (this.#asides.has(op)) return;
     this.#asides.add(op);
     this.#setAside[this.#axis.bucketOf(at)]++;
   }
 
-  #sample({ at, role, rssBytes, backlog, lag }: Line): void {
-    if (typeof at !== "number" || !Number.isFinite(at) || typeof role !== "string") return;
+  #sample(line: Line): void {
+    const { role, rssBytes, backlog, lag } = line;
+    const at = numberIn(line, "at");
+    if (this.#isOutside(at) || typeof role !== "string") return;
     const columns = this.#columnsOf(role);
     if (columns === null) return;
     const bucket = this.#axis.bucketOf(at);
@@ -202,6 +233,7 @@ class Collector {
         backlog: levels(backlog),
         lag: levels(lag),
       })),
+      outside: [...this.#outside].map(([writer, count]) => ({ writer, count })),
     };
   }
 }

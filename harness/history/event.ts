@@ -57,12 +57,24 @@ export interface Send {
 }
 /** The message stands in the broker's log: read from the topic by the audit, once a copy. */
 export interface Stored {
-  at: number;
+  /** Null where neither broker nor sender says when. */
+  at: number | null;
   kind: "stored";
   op: number;
   topic: string;
   partition: number;
   offset: number;
+  /** Number of this copy, from 2; the first copy has none. */
+  copy?: number;
+}
+/** The sender's own record says that it was sent: a row that is DONE, or deleted. */
+export interface Marked {
+  /** Null where the database does not know the time. */
+  at: number | null;
+  kind: "marked";
+  op: number;
+  /** The record: `outbox`. */
+  where: string;
 }
 export interface Deliver {
   at: number;
@@ -110,6 +122,23 @@ export interface FaultEnd {
   touched: number;
   /** The operations it marked, where it marks messages. */
   ops?: number[];
+  /** One clause: why it proves nothing though it touched something. */
+  ineffective?: string;
+  /** By which means it reached its victim: `process namespace`, `process tree`. */
+  by?: string;
+  /** The times at which nothing of a role ran, so that nothing of its work can have happened. */
+  still?: Still[];
+}
+/** Between these times no process of the role ran. */
+export interface Still {
+  role: string;
+  /** Kinds of events that only this role brings about: `stored`, `marked`, `effect`. */
+  kinds: string[];
+  /** Of effects: those in this target alone. */
+  target?: string;
+  /** When the exit or the stop was seen. */
+  fromMs: number;
+  toMs: number;
 }
 export interface ProcessEvent {
   at: number;
@@ -158,6 +187,7 @@ export type HistoryEvent =
   | Commit
   | Send
   | Stored
+  | Marked
   | Deliver
   | Effect
   | Aside

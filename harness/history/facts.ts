@@ -2,7 +2,10 @@
  * What a history says, as columns of numbers: one place an operation, none an event, so that memory
  * grows with operations alone. Absent numbers are NaN, absent names -1.
  */
+import { compareDecimals, type Decimal, exactOf } from "./exact.ts";
 import type { Names } from "./names.ts";
+import type { Still } from "./event.ts";
+import type { Source } from "./sources.ts";
 
 // Bits of `Operations.flags`: what was seen of the operation.
 export const INVOKED = 1 << 0;
@@ -16,7 +19,7 @@ export const IN_BROKER = 1 << 7;
 export const DELIVERED = 1 << 8;
 export const SET_ASIDE = 1 << 9;
 /** A fault's `ops` names it. */
-export const MARKED = 1 << 10;
+export const AIMED_AT = 1 << 10;
 export const PLAN_KNOWN = 1 << 11;
 export const VALUE_KNOWN = 1 << 12;
 export const EFFECT_VALUE_KNOWN = 1 << 13;
@@ -29,6 +32,10 @@ export const REDELIVERED = 1 << 16;
 export const ROLLS_BACK = 1 << 17;
 /** The broker's log has more than one copy of it. */
 export const STORED_AGAIN = 1 << 18;
+/** The sender's own record says that it was sent. */
+export const MARKED_SENT = 1 << 19;
+/** A consumer rejected it: it was set aside, and not by its sender. */
+export const REJECTED = 1 << 20;
 
 const denseLimit = 2 ** 28;
 const pageBits = 12;
@@ -59,6 +66,8 @@ export class Operations {
   roles = new Int32Array(1024);
   /** When it was first set aside; few are. */
   readonly asideAt = new Map<number, number>();
+  /** `commitSeq` of the slots where that is rounded. */
+  readonly longCommitSeq: LongNumbers = new Map();
 
   #pages: (Int32Array | undefined)[] = [];
   #far = new Map<number, number>();
@@ -109,6 +118,23 @@ export class Operations {
   }
 }
 
+/** The exact numbers of the slots whose numbers a column has rounded. */
+export type LongNumbers = Map<number, Decimal>;
+
+/**
+ * Below 0 where `a` is smaller. Doubles in the same order as the numbers they stand for, but for
+ * those that are equal: `longA` and `longB` are exact where the doubles are rounded.
+ */
+export function compareExactly(
+  a: number,
+  longA: Decimal | undefined,
+  b: number,
+  longB: Decimal | undefined,
+): number {
+  if (a !== b || (longA === undefined && longB === undefined)) return a - b;
+  return compareDecimals(exactOf(a, longA), exactOf(b, longB));
+}
+
 /** The first effect of each operation in one target, by slot, and how many there were. */
 export class Effects {
   name: string;
@@ -119,6 +145,9 @@ export class Effects {
   key = new Int32Array(1024).fill(-1);
   /** Its place in the files, read one after the other. */
   position = new Float64Array(1024);
+  /** `n` and `seq` of the slots where those are rounded. */
+  readonly longN: LongNumbers = new Map();
+  readonly longSeq: LongNumbers = new Map();
 
   constructor(name: string) {
     this.name = name;
@@ -145,24 +174,32 @@ export class Effects {
     key: number,
     position: number,
     times: number,
+    longN?: Decimal,
+    longSeq?: Decimal,
   ) {
     this.reach(slot + 1);
     const before = this.count[slot];
     this.count[slot] = before + times;
-    if (before > 0 && !this.#precedes(n, position, slot)) return;
+    if (before > 0 && !this.#precedes(n, position, slot, longN)) return;
     this.at[slot] = at;
     this.n[slot] = n;
     this.seq[slot] = seq;
     this.key[slot] = key;
     this.position[slot] = position;
+    keep(this.longN, slot, longN);
+    keep(this.longSeq, slot, longSeq);
   }
 
   /** By `n`; by their order in the files where one has none, or both the same. */
-  #precedes(n: number, position: number, slot: number): boolean {
-    const first = this.n[slot];
-    if (n < first) return true;
-    return !(n > first) && position < this.position[slot];
+  #precedes(n: number, position: number, slot: number, longN?: Decimal): boolean {
+    const order = compareExactly(n, longN, this.n[slot], this.longN.get(slot));
+    return order < 0 || (!(order > 0) && position < this.position[slot]);
   }
+}
+
+function keep(numbers: LongNumbers, slot: number, long: Decimal | undefined): void {
+  if (long !== undefined) numbers.set(slot, long);
+  else if (numbers.size > 0) numbers.delete(slot);
 }
 
 type Column =
@@ -196,6 +233,46 @@ export interface FaultFact {
   readonly endMs: number | null;
   /** Null where the history does not say. */
   readonly touched: number | null;
+  /** Why it proves nothing though it touched something, as the one who made it says. */
+  readonly ineffective: string | null;
+  /** By which means it reached its victim. */
+  readonly by: string | null;
+  /** When nothing of a role ran; null where the history does not say. */
+  readonly still: readonly Still[] | null;
+  /** What happened nevertheless while it was still. */
+  readonly moved: readonly Movement[];
+}
+
+/** Events that cannot have happened: the role whose work they are did not run. */
+export interface Movement {
+  readonly role: string;
+  readonly kind: string;
+  /** Of effects: the target, where it is known. */
+  readonly target: string | null;
+  readonly count: number;
+  readonly firstMs: number;
+  readonly lastMs: number;
+  /** The operation of the first one. */
+  readonly firstOp: number;
+}
+
+/** Events that a file holds and whose writer cannot know of them: counted, and not judged. */
+export interface Unbelieved {
+  /** The process that wrote them: `relay#2`. */
+  readonly role: string;
+  readonly kind: string;
+  readonly count: number;
+}
+
+/** What of a role's file cannot be read. */
+export interface Unread {
+  readonly role: string;
+  readonly file: string;
+  /** Number of lines; null where nothing of the file can be read. */
+  readonly lines: number | null;
+  /** Of the first of them, from 1. */
+  readonly line: number | null;
+  readonly why: string;
 }
 
 /** What one process took of memory, as sampled. */
@@ -213,8 +290,8 @@ export interface MemoryFact {
 
 /** A history, read. Every field is plain data; nothing in it changes after reading. */
 export interface Facts {
-  readonly files: readonly string[];
-  /** Number of events, unknown kinds included. */
+  readonly sources: readonly Source[];
+  /** Number of events, unknown kinds included, those that nobody believes left out. */
   readonly events: number;
   readonly truth: "commit" | "outcome";
   /** Targets every operation must reach; null where nobody declared any: then one will do. */
@@ -234,7 +311,14 @@ export interface Facts {
   readonly memory: readonly MemoryFact[];
   /** Null where the history does not say. */
   readonly drained: { readonly complete: boolean; readonly why: string } | null;
-  /** Lines that cannot be read: how many, and the first of them. */
+  /** Why this is not one run, one clause each: then nothing in it can be judged. */
+  readonly mixed: readonly string[];
+  /** Of a run's folder: the last time that its load, its faults or its databases know of. */
+  readonly endMs: number | null;
+  readonly unbelieved: readonly Unbelieved[];
+  /** Files and lines of roles that cannot be read. No verdict depends on them. */
+  readonly unread: readonly Unread[];
+  /** Lines that cannot be read, of all files but the roles': how many, and the first of them. */
   readonly unreadable: { readonly count: number; readonly first: readonly Complaint[] };
   /** Last lines cut off by a crash, at most one a file. */
   readonly torn: readonly Complaint[];

@@ -1,4 +1,5 @@
 /** Faults, put together from their begins and ends. */
+import type { Still } from "./event.ts";
 import type { FaultFact } from "./facts.ts";
 import { plainRole } from "./gather.ts";
 
@@ -10,6 +11,9 @@ export interface FaultMark {
   readonly name: string;
   readonly target: string;
   readonly touched: number | null;
+  readonly ineffective: string | null;
+  readonly by: string | null;
+  readonly still: readonly Still[] | null;
 }
 
 /** A `process` event as read. */
@@ -20,7 +24,7 @@ export interface ProcessMark {
   readonly phase: string;
 }
 
-/** Files may come in any order: what belongs together is found by time and id. */
+/** What happened during faults is not known yet. Files may come in any order: what belongs together is found by time and id. */
 export function faultFacts(
   marks: readonly FaultMark[],
   processes: readonly ProcessMark[],
@@ -62,7 +66,18 @@ function factOf(
   const endMs = killed !== null && beginMs !== null
     ? readyAgain(beginMs, ended, [plainRole(target), killed[1]], processes) ?? ended
     : ended;
-  return { id, name, target, beginMs, endMs, touched: end?.touched ?? null };
+  return {
+    id,
+    name,
+    target,
+    beginMs,
+    endMs,
+    touched: end?.touched ?? null,
+    ineffective: end?.ineffective ?? null,
+    by: end?.by ?? null,
+    still: end?.still ?? null,
+    moved: [],
+  };
 }
 
 function known(at: number | undefined): number | null {

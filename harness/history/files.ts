@@ -1,65 +1,13 @@
-/** Which files make up a history, and their lines, streamed. */
-import { basename, join } from "node:path";
+/** The lines of a file, streamed. */
 import { noInput } from "../errors.ts";
-
-/**
- * The files behind these paths, in the order they are read: a file is itself; a folder is every
- * `*.jsonl` in it, by name, or, where it has none, in its `history/` folder.
- *
- * @throws Refusal (66) where a path is not there, or a folder holds no history.
- */
-export async function historyFiles(paths: string | readonly string[]): Promise<string[]> {
-  const files: string[] = [];
-  for (const path of typeof paths === "string" ? [paths] : paths) {
-    const info = await statOf(path);
-    if (info === null) {
-      throw noInput(`There is no ${path}: name a history (.jsonl) or a folder of them.`);
-    }
-    if (!info.isDirectory) {
-      files.push(path);
-      continue;
-    }
-    const own = await jsonLinesIn(path);
-    const found = own.length > 0 ? own : await jsonLinesIn(join(path, "history"));
-    if (found.length === 0) {
-      throw noInput(`The folder ${path} holds no history: there is no *.jsonl in it.`);
-    }
-    files.push(...found);
-  }
-  return files;
-}
-
-async function statOf(path: string): Promise<Deno.FileInfo | null> {
-  try {
-    return await Deno.stat(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return null;
-    // A path through a file: `kept.jsonl/more`.
-    if (error instanceof Deno.errors.NotADirectory) return null;
-    throw noInput(`${path} cannot be read: ${(error as Error).message}`, error);
-  }
-}
-
-async function jsonLinesIn(folder: string): Promise<string[]> {
-  const files: string[] = [];
-  if ((await statOf(folder))?.isDirectory !== true) return files;
-  try {
-    for await (const entry of Deno.readDir(folder)) {
-      if (!entry.name.endsWith(".jsonl")) continue;
-      const path = join(folder, entry.name);
-      if ((await statOf(path))?.isDirectory === false) files.push(path);
-    }
-  } catch (error) {
-    throw noInput(`The folder ${folder} cannot be read: ${(error as Error).message}`, error);
-  }
-  return files.sort((a, b) => (basename(a) < basename(b) ? -1 : 1));
-}
 
 /** Whole lines: `bytes[start, end)`, the last byte of which is a line feed. */
 export interface Block {
   readonly bytes: Uint8Array;
   readonly start: number;
   readonly end: number;
+  /** It is one line, too long to be handed over: there are no bytes of it. */
+  readonly isTooLong?: true;
 }
 
 const firstBufferBytes = 1 << 20;
@@ -69,8 +17,8 @@ const lineFeed = 0x0a;
 
 /**
  * Hands over the file in blocks of whole lines; the last line gets a line feed where it has none.
- * A block is good until the callback returns. A line over `longestLineBytes` is handed over as the
- * cut-off beginning of itself, which no reader takes for an event.
+ * A block is good until the callback returns. A line over `longestLineBytes` is a block of its own,
+ * which says so and has no bytes.
  */
 export async function eachBlock(path: string, use: (block: Block) => void): Promise<void> {
   using file = await open(path);
@@ -80,7 +28,7 @@ export async function eachBlock(path: string, use: (block: Block) => void): Prom
   for (;;) {
     if (held === bytes.length) {
       if (held >= longestLineBytes) {
-        if (!skipping) use(cutOff(bytes));
+        if (!skipping) use(tooLong);
         skipping = true;
         held = 0;
       } else {
@@ -116,13 +64,7 @@ export async function eachBlock(path: string, use: (block: Block) => void): Prom
   }
 }
 
-/** The first bytes of an over-long line, so cut that they are no JSON. */
-function cutOff(bytes: Uint8Array): Block {
-  const start = bytes.slice(0, 101);
-  start[99] = 0x00;
-  start[100] = lineFeed;
-  return { bytes: start, start: 0, end: start.length };
-}
+const tooLong: Block = { bytes: new Uint8Array(0), start: 0, end: 0, isTooLong: true };
 
 async function open(path: string): Promise<Deno.FsFile> {
   try {

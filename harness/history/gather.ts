@@ -10,6 +10,7 @@ import {
   Effects,
   IN_BROKER,
   INVOKED,
+  MARKED_SENT,
   type MemoryFact,
   Operations,
   PLAN_KNOWN,
@@ -32,6 +33,7 @@ import {
   INFO,
   INVOKE,
   KEY,
+  MARKED,
   N,
   OK,
   OP,
@@ -67,8 +69,19 @@ export class Gatherer {
   readonly #senderIds: boolean[] = [];
   /** Deliveries to roles that the mask has no bit for: `slot * 65536 + role`. */
   readonly #furtherDeliveries = new Set<number>();
+  /** Of the file that is read, where it is a role's: its events are nobody else's. */
+  #role: string | null = null;
+  #roleNumber = -1;
+  /** Number of invokes of operations that had one. */
+  invokedAgain = 0;
   /** By process. */
   readonly #memory = new Map<string, MemoryFact>();
+
+  /** @param role the process whose file is read from now on; null where it is no role's */
+  open(role: string | null): void {
+    this.#role = role === null ? null : plainRole(role);
+    this.#roleNumber = this.#role === null ? -1 : this.#plainRole(this.#role);
+  }
 
   /** Takes the event that the reader found in `bytes`; returns what is wrong with it, or null. */
   take(line: LineReader, bytes: Uint8Array, position: number): string | null {
@@ -97,11 +110,15 @@ export class Gatherer {
         return null;
       case SEND:
         operations.flags[slot] |= SENT;
-        this.#sender(nameIn(this.#roles, line, ROLE, bytes));
+        if (this.#role === null) this.#sender(nameIn(this.#roles, line, ROLE, bytes));
+        else if (!this.senders.includes(this.#role)) this.senders.push(this.#role);
         return null;
       case STORED:
         if ((operations.flags[slot] & IN_BROKER) !== 0) operations.flags[slot] |= STORED_AGAIN;
         operations.flags[slot] |= IN_BROKER;
+        return null;
+      case MARKED:
+        operations.flags[slot] |= MARKED_SENT;
         return null;
       case DELIVER:
         this.#deliver(slot, line, bytes);
@@ -140,6 +157,7 @@ export class Gatherer {
 
   #invoke(slot: number, line: LineReader, bytes: Uint8Array): void {
     const operations = this.operations;
+    if ((operations.flags[slot] & INVOKED) !== 0) this.invokedAgain++;
     const planned = line.number[PLANNED];
     const isKnown = planned === planned;
     const start = isKnown ? planned : line.number[AT];
@@ -170,6 +188,7 @@ export class Gatherer {
     operations.flags[slot] |= COMMITTED;
     operations.commitAt[slot] = line.number[AT];
     operations.commitSeq[slot] = line.number[SEQ];
+    if (line.longSeq !== null) operations.longCommitSeq.set(slot, line.longSeq);
     operations.commitKey[slot] = nameIn(this.keys, line, KEY, bytes);
   }
 
@@ -183,8 +202,7 @@ export class Gatherer {
   #deliver(slot: number, line: LineReader, bytes: Uint8Array): void {
     const operations = this.operations;
     operations.flags[slot] |= DELIVERED;
-    const id = nameIn(this.#roles, line, ROLE, bytes);
-    const role = id < 0 ? this.#plainRole("") : this.#roleOf[id] ??= this.#roleWithout(id);
+    const role = this.#roleNumber < 0 ? this.#roleIn(line, bytes) : this.#roleNumber;
     let again: boolean;
     if (role < rolesInMask) {
       again = (operations.roles[slot] & (1 << role)) !== 0;
@@ -197,6 +215,11 @@ export class Gatherer {
     if (!again) return;
     this.redelivered++;
     operations.flags[slot] |= REDELIVERED;
+  }
+
+  #roleIn(line: LineReader, bytes: Uint8Array): number {
+    const id = nameIn(this.#roles, line, ROLE, bytes);
+    return id < 0 ? this.#plainRole("") : this.#roleOf[id] ??= this.#roleWithout(id);
   }
 
   /** `relay#2` is an instance of `relay`. */
@@ -223,6 +246,8 @@ export class Gatherer {
       nameIn(this.keys, line, KEY, bytes),
       position,
       1,
+      line.longN ?? undefined,
+      line.longSeq ?? undefined,
     );
     this.#effectValue(slot, line);
     return null;

@@ -4,6 +4,7 @@
  * types, broken JSON) it leaves to `JSON.parse`, so that it decides nothing alone.
  */
 import { isUtf8 } from "node:buffer";
+import type { Decimal } from "./exact.ts";
 import {
   fieldAt,
   KEY,
@@ -35,6 +36,9 @@ export class LineReader {
   valueB = 0;
   /** The plan says that the business rolls it back. */
   rollback = false;
+  /** Of `seq` and `n` where they have digits that `number` cannot keep; the careful reader's. */
+  longSeq: Decimal | null = null;
+  longN: Decimal | null = null;
 
   /** All bytes of strings, or-ed: was there one beyond ASCII? */
   #high = 0;
@@ -85,6 +89,8 @@ export class LineReader {
     this.text[ROLE] = -1;
     this.value = VALUE_ABSENT;
     this.rollback = false;
+    this.longSeq = null;
+    this.longN = null;
     this.#high = 0;
   }
 

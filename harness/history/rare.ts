@@ -1,5 +1,6 @@
 /** What the kinds of a history say that are few: the run, its faults, processes and end. */
-import { MARKED, SET_ASIDE } from "./facts.ts";
+import type { Still } from "./event.ts";
+import { AIMED_AT, REJECTED, SET_ASIDE } from "./facts.ts";
 import type { FaultMark, ProcessMark } from "./fault_facts.ts";
 import { type Gatherer, plainRole } from "./gather.ts";
 import {
@@ -10,6 +11,9 @@ import {
   operationOf,
   Unreadable,
 } from "./slow_line.ts";
+
+/** Where senders set aside what is theirs: no consumer has seen it. */
+const sendersPlaces = ["outbox", "unsent", "failure_log", "compensations"];
 
 interface Meta {
   truth: "commit" | "outcome" | null;
@@ -23,6 +27,8 @@ export class RareLines {
   /** From when on a target must be reached that joined, by its name. */
   readonly joined = new Map<string, number>();
   meta: Meta | null = null;
+  /** Whether the last meta was one of another run. */
+  isOtherRun = false;
   drained: { complete: boolean; why: string } | null = null;
   readonly #gatherer: Gatherer;
 
@@ -82,10 +88,8 @@ export class RareLines {
       targets: targets === null || targets.length === 0 ? null : [...new Set(targets)],
       epochMs: line.epochMs ?? null,
     };
-    if (this.meta !== null && JSON.stringify(this.meta) !== JSON.stringify(meta)) {
-      throw new Unreadable("is a second meta that says something else: two runs in one history");
-    }
-    this.meta = meta;
+    this.isOtherRun = this.meta !== null && JSON.stringify(this.meta) !== JSON.stringify(meta);
+    this.meta ??= meta;
   }
 
   #aside(line: Line): void {
@@ -94,6 +98,7 @@ export class RareLines {
     const at = numberIn(line, "at");
     const slot = operations.slot(op);
     operations.flags[slot] |= SET_ASIDE;
+    if (!sendersPlaces.includes(textIn(line, "where"))) operations.flags[slot] |= REJECTED;
     const before = operations.asideAt.get(slot) ?? NaN;
     if (!(before <= at)) operations.asideAt.set(slot, Number.isNaN(at) ? before : at);
   }
@@ -118,9 +123,12 @@ export class RareLines {
       name,
       target,
       touched: Number.isNaN(touched) ? null : touched,
+      ineffective: clauseIn(line, "ineffective"),
+      by: clauseIn(line, "by"),
+      still: stillIn(line),
     });
     const operations = this.#gatherer.operations;
-    for (const op of ops) operations.flags[operations.slot(op)] |= MARKED;
+    for (const op of ops) operations.flags[operations.slot(op)] |= AIMED_AT;
   }
 
   /** Where several say it, all must agree that nothing was left. */
@@ -131,6 +139,32 @@ export class RareLines {
     if (this.drained?.complete === false) return;
     this.drained = { complete: line.complete, why: textIn(line, "why") };
   }
+}
+
+/** Null where it is missing. @throws Unreadable */
+function clauseIn(line: Line, field: string): string | null {
+  const text = line[field] ?? null;
+  if (text !== null && typeof text !== "string") {
+    throw new Unreadable(`is a fault that has no text as its ${field}`);
+  }
+  return text === "" ? null : text;
+}
+
+/** Null where it is missing. @throws Unreadable */
+function stillIn(line: Line): Still[] | null {
+  const list = line.still ?? null;
+  if (list === null) return null;
+  if (!Array.isArray(list)) throw new Unreadable("is a fault whose still is no list");
+  return list.map((one: Line | null) => {
+    const { role, kinds, target = null } = one ?? {};
+    const [fromMs, toMs] = [numberIn(one ?? {}, "fromMs"), numberIn(one ?? {}, "toMs")];
+    const isRight = typeof role === "string" && isListOfNames(kinds) &&
+      (target === null || typeof target === "string") && fromMs <= toMs;
+    if (!isRight) {
+      throw new Unreadable("is a fault whose still lacks a role, kinds, or a fromMs before a toMs");
+    }
+    return { role, kinds, ...(target !== null && { target }), fromMs, toMs };
+  });
 }
 
 function isListOfNames(list: unknown): list is string[] {

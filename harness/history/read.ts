@@ -1,12 +1,19 @@
 /** Reads a history, in one pass over its files, into columns of numbers. */
-import { COMMITTED, type Complaint, type Effects, type Facts } from "./facts.ts";
+import { basename } from "node:path";
+import { Refusal } from "../errors.ts";
+import { believedBits, isBelieved, type Keeper } from "./believed.ts";
+import { COMMITTED, type Complaint, type Effects, type Facts, type Unread } from "./facts.ts";
 import { faultFacts } from "./fault_facts.ts";
-import { type Block, eachBlock, historyFiles } from "./files.ts";
+import { type Block, eachBlock, longestLineBytes } from "./files.ts";
 import { Gatherer } from "./gather.ts";
 import { LineReader } from "./line.ts";
+import { afterByteOrderMark } from "./lines.ts";
+import { withMovements } from "./movements.ts";
+import { NotOneRun } from "./not_one_run.ts";
 import { RareLines } from "./rare.ts";
-import { EFFECT, TARGET } from "./words.ts";
-import { fill, isCutOff, isSpace, parseLine, Unreadable } from "./slow_line.ts";
+import { type HistoryInput, type Source, withHistory } from "./sources.ts";
+import { AT, EFFECT, INVOKE, kindNames, OP, STORED, TARGET } from "./words.ts";
+import { fill, isCutOff, isSpace, type Line, parseLine, Unreadable } from "./slow_line.ts";
 
 export type { Complaint, Facts, FaultFact } from "./facts.ts";
 
@@ -14,21 +21,19 @@ export type { Complaint, Facts, FaultFact } from "./facts.ts";
 const keptComplaints = 20;
 
 /**
- * The facts of the history at these files and folders. Events may come in any order, within a file
- * and across files. A line that cannot be read is counted and named in `unreadable`, and reading
- * goes on.
+ * The facts of this history. Events may come in any order, within a file and across files. A line
+ * that cannot be read is counted and named, in `unread` where it is a role's and else in
+ * `unreadable`, and reading goes on.
  *
- * @throws Refusal (66) where a path is not there.
+ * @throws Refusal (66) where a path is not there, or a file cannot be read that is no role's.
  */
-export async function readHistory(paths: string | readonly string[]): Promise<Facts> {
-  const files = await historyFiles(paths);
-  const reading = new Reading();
-  for (const file of files) {
-    reading.open(file);
-    await eachBlock(file, (block) => reading.block(block));
-    reading.close();
-  }
-  return reading.facts(files);
+export async function readHistory(input: HistoryInput): Promise<Facts> {
+  return await withHistory(input, async ({ sources }) => {
+    const reading = new Reading();
+    for (const source of sources) await reading.source(source);
+    const facts = reading.facts(sources);
+    return { ...facts, faults: await withMovements(facts.faults, sources) };
+  });
 }
 
 class Reading {
@@ -39,26 +44,64 @@ class Reading {
   readonly #torn: Complaint[] = [];
   #unreadable = 0;
   #events = 0;
+  #endMs = -Infinity;
   #effectWithoutTarget: Complaint | null = null;
+  readonly #unbelieved = new Map<string, Map<string, number>>();
+  readonly #unread: Unread[] = [];
+  readonly #notOneRun = new NotOneRun();
 
   #file = "";
+  #keeper: Keeper = "anyone";
+  /** The kinds that this file is believed. */
+  #believed = -1;
+  /** The process whose file it is, or what a person calls the file. */
+  #writer = "";
   #lineNumber = 0;
   /** An unfinished line, forgiven if no other follows it in its file. */
   #cutOff: Complaint | null = null;
+  /** Lines of a role's file that cannot be read: how many, and the first. */
+  #unreadLines = 0;
+  #firstUnread: Complaint | null = null;
 
-  open(file: string): void {
-    this.#file = file;
+  async source(source: Source): Promise<void> {
+    this.#open(source);
+    try {
+      if (source.trouble !== null) return this.#unreadFile(source.trouble);
+      await eachBlock(source.path, (block) => this.block(block));
+      this.#close();
+    } catch (error) {
+      if (source.keeper !== "role" || !(error instanceof Refusal)) throw error;
+      this.#unreadFile("cannot be opened");
+    }
+  }
+
+  #open({ name, keeper, role }: Source): void {
+    this.#file = name;
+    this.#keeper = keeper;
+    this.#believed = believedBits(keeper);
+    this.#writer = role ?? basename(name);
     this.#lineNumber = 0;
     this.#cutOff = null;
+    this.#unreadLines = 0;
+    this.#firstUnread = null;
+    this.#gatherer.open(role);
   }
 
-  close(): void {
+  #close(): void {
     if (this.#cutOff !== null) this.#torn.push(this.#cutOff);
     this.#cutOff = null;
+    if (this.#firstUnread === null) return;
+    const { file, line, why } = this.#firstUnread;
+    this.#unread.push({ role: this.#writer, file, lines: this.#unreadLines, line, why });
   }
 
-  block({ bytes, start, end }: Block): void {
-    let p = this.#lineNumber === 0 && hasByteOrderMark(bytes, start) ? start + 3 : start;
+  #unreadFile(why: string): void {
+    this.#unread.push({ role: this.#writer, file: this.#file, lines: null, line: null, why });
+  }
+
+  block({ bytes, start, end, isTooLong }: Block): void {
+    if (isTooLong) return this.#tooLong();
+    let p = this.#lineNumber === 0 ? afterByteOrderMark(bytes, start) : start;
     while (p < end) {
       this.#lineNumber++;
       const next = this.#line.read(bytes, p);
@@ -75,16 +118,22 @@ class Reading {
     }
   }
 
+  #tooLong(): void {
+    this.#lineNumber++;
+    if (this.#cutOff !== null) this.#notLast();
+    this.#complain(`is longer than ${longestLineBytes / 2 ** 20} MiB`);
+  }
+
   #slowly(bytes: Uint8Array): void {
     if (bytes.every(isSpace)) return;
     if (this.#cutOff !== null) this.#notLast();
     try {
       const line = parseLine(bytes);
+      const kind = line.kind as string;
+      if (!isBelieved(this.#keeper, kind)) return this.#disbelieve(kind);
       const names = fill(this.#line, line);
-      if (names === null) {
-        this.#rare.take(line);
-        this.#events++;
-      } else {
+      if (names === null) this.#takeRare(line);
+      else {
         const wrong = this.#take(names);
         if (wrong !== null) throw new Unreadable(wrong);
       }
@@ -95,11 +144,39 @@ class Reading {
     }
   }
 
+  #takeRare(line: Line): void {
+    this.#rare.take(line);
+    this.#events++;
+    if (line.kind === "meta" && this.#rare.isOtherRun) this.#notOneRun.meta(this.#here(""));
+    if (this.#keeper === "harness" && typeof line.at === "number") this.#reach(line.at);
+  }
+
   #take(bytes: Uint8Array): string | null {
-    if (this.#line.kind === EFFECT && this.#line.text[TARGET] < 0) {
+    const { kind, number, text } = this.#line;
+    if (((this.#believed >>> kind) & 1) === 0) {
+      this.#disbelieve(kindNames[kind]);
+      return null;
+    }
+    if (kind === EFFECT && text[TARGET] < 0) {
       this.#effectWithoutTarget ??= this.#here("does not say which of the targets");
     }
-    return this.#gatherer.take(this.#line, bytes, this.#events++);
+    // A message's time is its sender's word.
+    if (this.#keeper !== "role" && kind !== STORED) this.#reach(number[AT]);
+    if (kind !== INVOKE) return this.#gatherer.take(this.#line, bytes, this.#events++);
+    const before = this.#gatherer.invokedAgain;
+    const wrong = this.#gatherer.take(this.#line, bytes, this.#events++);
+    if (this.#gatherer.invokedAgain > before) this.#notOneRun.invoke(number[OP], this.#here(""));
+    return wrong;
+  }
+
+  #reach(at: number): void {
+    if (at > this.#endMs) this.#endMs = at;
+  }
+
+  #disbelieve(kind: string): void {
+    const kinds = this.#unbelieved.get(this.#writer) ?? new Map<string, number>();
+    this.#unbelieved.set(this.#writer, kinds);
+    kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
   }
 
   #here(why: string): Complaint {
@@ -111,6 +188,11 @@ class Reading {
   }
 
   #keep(complaint: Complaint): void {
+    if (this.#keeper === "role") {
+      this.#unreadLines++;
+      this.#firstUnread ??= complaint;
+      return;
+    }
     this.#unreadable++;
     if (this.#complaints.length < keptComplaints) this.#complaints.push(complaint);
   }
@@ -120,7 +202,8 @@ class Reading {
     this.#cutOff = null;
   }
 
-  facts(files: readonly string[]): Facts {
+  facts(sources: readonly Source[]): Facts {
+    this.#keeper = "anyone";
     const gatherer = this.#gatherer;
     const { operations } = gatherer;
     const { meta, faults, processes, drained } = this.#rare;
@@ -132,7 +215,7 @@ class Reading {
     const targets = this.#named(gatherer.targets, declared);
     for (const effects of targets) effects.reach(operations.count);
     return {
-      files,
+      sources,
       events: this.#events,
       truth: meta?.truth ??
         (anyCommit(operations.flags, operations.count) ? "commit" : "outcome"),
@@ -146,6 +229,14 @@ class Reading {
       faults: faultFacts(faults, processes),
       memory: gatherer.memory(),
       drained,
+      mixed: this.#notOneRun.whys(),
+      endMs: sources.some(({ keeper }) => keeper !== "anyone") && this.#endMs > -Infinity
+        ? this.#endMs
+        : null,
+      unbelieved: [...this.#unbelieved].flatMap(([role, kinds]) =>
+        [...kinds].map(([kind, count]) => ({ role, kind, count }))
+      ),
+      unread: this.#unread,
       unreadable: { count: this.#unreadable, first: this.#complaints },
       torn: this.#torn,
     };
@@ -164,8 +255,9 @@ class Reading {
     for (let slot = 0; slot < nameless.count.length; slot++) {
       const times = nameless.count[slot];
       if (times === 0) continue;
-      const { at, n, seq, key, position } = nameless;
-      home.add(slot, at[slot], n[slot], seq[slot], key[slot], position[slot], times);
+      const { at, n, seq, key, position, longN, longSeq } = nameless;
+      const long = [longN.get(slot), longSeq.get(slot)] as const;
+      home.add(slot, at[slot], n[slot], seq[slot], key[slot], position[slot], times, ...long);
     }
     return others;
   }
@@ -174,8 +266,4 @@ class Reading {
 function anyCommit(flags: Uint32Array, count: number): boolean {
   for (let slot = 0; slot < count; slot++) if ((flags[slot] & COMMITTED) !== 0) return true;
   return false;
-}
-
-function hasByteOrderMark(bytes: Uint8Array, start: number): boolean {
-  return bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
 }

@@ -161,10 +161,20 @@ Deno.test("how late an operation was sent is known where both its times are", as
   ]);
 });
 
-Deno.test("two runs in one folder are told by their metas", async () => {
+Deno.test("two runs in one folder are told by their metas, and by an op invoked twice", async () => {
   const meta = (epochMs: number) => `{"kind":"meta","schema":1,"epochMs":${epochMs}}\n`;
-  assert.equal((await reading({ "a.jsonl": meta(1), "b.jsonl": meta(1) })).unreadable.count, 0);
-  assert.equal((await reading({ "a.jsonl": meta(1), "b.jsonl": meta(2) })).unreadable.count, 1);
+  const mixed = async (files: Record<string, string>) => (await reading(files)).mixed.join("; ");
+  assert.equal(await mixed({ "a.jsonl": meta(1), "b.jsonl": meta(1) }), "");
+  assert.match(
+    await mixed({ "a.jsonl": meta(1), "b.jsonl": meta(2) }),
+    /^two runs in one history: line 1 of .*b\.jsonl is the meta of another run$/,
+  );
+  const invoke = (op: number) => `{"kind":"invoke","op":${op}}\n`;
+  assert.equal(await mixed({ "a.jsonl": meta(1) + invoke(0), "b.jsonl": invoke(1) }), "");
+  assert.match(
+    await mixed({ "a.jsonl": meta(1) + invoke(0) + invoke(7), "b.jsonl": invoke(7) + invoke(0) }),
+    /^op 7 is invoked twice: line 1 of .*b\.jsonl invokes it again \(1 more invoke too\)/,
+  );
 });
 
 Deno.test("an effect without a target is unreadable where there are several", async () => {
@@ -196,7 +206,11 @@ Deno.test("a line without an end is named and not kept in memory", async () => {
     await Deno.truncate(path, longestLineBytes + (1 << 20));
     await Deno.writeTextFile(path, "\n" + line(1), { append: true });
     const facts = await readHistory(path);
-    assert.deepEqual(summary(facts), { ops: [0, 1], unreadable: ["2 is not JSON"], torn: [] });
+    assert.deepEqual(summary(facts), {
+      ops: [0, 1],
+      unreadable: ["2 is longer than 64 MiB"],
+      torn: [],
+    });
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -210,9 +224,9 @@ Deno.test("a folder is its .jsonl files; a run's folder its history/", async () 
     "history/c.jsonl": line(4),
   });
   assert.deepEqual(summary(folder).ops, [1, 2]);
-  assert.deepEqual(summary(await reading({ "run.json": "{}", "history/c.jsonl": line(4) })).ops, [
-    4,
-  ]);
+  // What a role writes beside the history of a run does not hide it.
+  const run = { "run.json": "{}", "history/load.jsonl": line(4), "stray.jsonl": line(5) };
+  assert.deepEqual(summary(await reading(run)).ops, [4]);
   for (
     const missing of [() => reading({ "notes.txt": "" }), () => readHistory("/nowhere/at/all")]
   ) {

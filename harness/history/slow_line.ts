@@ -1,4 +1,5 @@
 /** The careful reader of a line: `JSON.parse`, every check, and the kinds that are rare. */
+import { type Decimal, decimalOf, LongNumber, parseExactly, plainText } from "./exact.ts";
 import type { LineReader } from "./line.ts";
 import {
   AT,
@@ -26,19 +27,47 @@ export class Unreadable extends Error {
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
+/** Deeper than this is no event, and what walks through it would run out of stack. */
+const deepestNesting = 256;
+
 /** @throws Unreadable */
 export function parseLine(bytes: Uint8Array): Line {
+  let text: string;
+  try {
+    text = decoder.decode(bytes);
+  } catch {
+    throw new Unreadable("is not UTF-8 text");
+  }
+  if (bytes.length > 2 * deepestNesting && isTooDeep(bytes)) {
+    throw new Unreadable(`is nested more than ${deepestNesting} deep`);
+  }
   let line: unknown;
   try {
-    line = JSON.parse(decoder.decode(bytes));
-  } catch (error) {
-    throw new Unreadable(error instanceof TypeError ? "is not UTF-8 text" : "is not JSON");
+    line = parseExactly(text);
+  } catch {
+    throw new Unreadable("is not JSON");
   }
   if (typeof line !== "object" || line === null || Array.isArray(line)) {
     throw new Unreadable("is not a JSON object");
   }
   if (typeof (line as Line).kind !== "string") throw new Unreadable("has no kind");
   return line as Line;
+}
+
+function isTooDeep(bytes: Uint8Array): boolean {
+  let depth = 0;
+  let inText = false;
+  for (let p = 0; p < bytes.length; p++) {
+    const c = bytes[p];
+    if (inText) {
+      if (c === 0x5c) p++;
+      else if (c === 0x22) inText = false;
+    } else if (c === 0x22) inText = true;
+    else if (c === 0x7b || c === 0x5b) {
+      if (++depth > deepestNesting) return true;
+    } else if (c === 0x7d || c === 0x5d) depth--;
+  }
+  return false;
 }
 
 /**
@@ -80,6 +109,8 @@ export function fill(into: LineReader, line: Line): Uint8Array | null {
   into.number[PLANNED] = numberIn(line, "planned");
   into.number[SEQ] = numberIn(line, "seq");
   into.number[N] = numberIn(line, "n");
+  into.longSeq = longIn(line, "seq");
+  into.longN = longIn(line, "n");
   fillValue(into, line);
   into.rollback = line.rollback === true;
   if (kind === INVOKE && typeof (line.rollback ?? false) !== "boolean") {
@@ -102,11 +133,20 @@ export function fill(into: LineReader, line: Line): Uint8Array | null {
 }
 
 /** @throws Unreadable */
-export function operationOf(line: Line): number {
-  if (!isOperation(line.op)) throw new Unreadable("has no whole number from 0 as its op");
-  return line.op;
+export function operationOf({ op }: Line): number {
+  if (isOperation(op)) return op === 0 ? 0 : op;
+  const size = op instanceof LongNumber ? op.value : op;
+  if (typeof size === "number" && size > Number.MAX_SAFE_INTEGER) {
+    throw new Unreadable(`has an op above ${Number.MAX_SAFE_INTEGER}, where numbers get rounded`);
+  }
+  throw new Unreadable(
+    typeof op === "string" && /^\d+$/.test(op)
+      ? "has its op in quotes: it must be a number"
+      : "has no whole number from 0 as its op",
+  );
 }
 
+/** One that is kept exactly: what is longer is a `LongNumber`. */
 export function isOperation(op: unknown): op is number {
   return typeof op === "number" && Number.isSafeInteger(op) && op >= 0;
 }
@@ -120,34 +160,81 @@ export function incarnationOf(line: Line): number | null {
   return incarnation as number | null;
 }
 
-/** NaN where it is missing or null. @throws Unreadable where it is something else. */
+/** NaN where it is missing or null. @throws Unreadable where it is something else, or infinite. */
 export function numberIn(line: Line, field: string): number {
   const number = line[field] ?? NaN;
-  if (typeof number !== "number") throw new Unreadable(`has a ${field} that is no number`);
-  return number;
+  if (typeof number === "number") return number;
+  if (!(number instanceof LongNumber)) throw new Unreadable(`has no number as its ${field}`);
+  if (!Number.isFinite(number.value)) {
+    const shown = number.source.length > 24 ? `${number.source.slice(0, 24)}…` : number.source;
+    throw new Unreadable(`has ${shown} as its ${field}: that number is too large to be kept`);
+  }
+  return number.value;
+}
+
+/** More digits than this are no count and no clock. */
+const mostDigits = 64;
+
+/** What `numberIn` has rounded, exactly; null where it has rounded nothing. @throws Unreadable */
+function longIn(line: Line, field: string): Decimal | null {
+  const number = line[field];
+  if (!(number instanceof LongNumber)) return null;
+  const { digits, exponent } = number.decimal;
+  if (digits.length > mostDigits || !Number.isSafeInteger(exponent)) {
+    throw new Unreadable(`has more than ${mostDigits} digits in its ${field}`);
+  }
+  return number.decimal;
 }
 
 /** A number is as good as its digits. */
 function nameBytes(line: Line, field: string): Uint8Array | null {
   const name = line[field] ?? null;
   if (name === null) return null;
-  if (typeof name !== "string" && typeof name !== "number") {
-    throw new Unreadable(`has a ${field} that is no string`);
+  if (typeof name === "string") {
+    return name.isWellFormed() ? encoder.encode(name) : loneSurrogatesToo(name);
   }
-  return encoder.encode(String(name));
+  if (typeof name === "number" || name instanceof LongNumber) {
+    numberIn(line, field);
+    return encoder.encode(digitsOf(name));
+  }
+  throw new Unreadable(`has no text as its ${field}`);
 }
+
+/** Half of a pair stays what it is (WTF-8), so that two names that differ in it still differ. */
+function loneSurrogatesToo(text: string): Uint8Array {
+  const bytes: number[] = [];
+  for (const character of text) {
+    const code = character.charCodeAt(0);
+    if (character.isWellFormed()) bytes.push(...encoder.encode(character));
+    else bytes.push(0xe0 | (code >> 12), 0x80 | ((code >> 6) & 0x3f), 0x80 | (code & 0x3f));
+  }
+  return Uint8Array.from(bytes);
+}
+
+const digitsOf = (number: number | LongNumber): string =>
+  plainText(number instanceof LongNumber ? number.decimal : decimalOf(String(number)));
 
 function fillValue(into: LineReader, line: Line): void {
   if (line.value === undefined) {
     into.value = VALUE_ABSENT;
     return;
   }
+  if (line.value instanceof LongNumber) numberIn(line, "value");
   into.value = VALUE_TEXT;
   const isText = typeof line.value === "string" && line.value.isWellFormed();
-  const bytes = encoder.encode(isText ? line.value as string : JSON.stringify(line.value));
+  const bytes = encoder.encode(isText ? line.value as string : textOf(line.value));
   let b = 0;
   for (const c of bytes) b = (Math.imul(b, 31) + c) | 0;
   into.valueA = hashOf(bytes, 0, bytes.length);
   // 100 is not "100".
   into.valueB = isText ? b : ~b;
+}
+
+/** One text for each JSON value, with every digit of its numbers. */
+function textOf(value: unknown): string {
+  if (typeof value === "number" || value instanceof LongNumber) return digitsOf(value);
+  if (Array.isArray(value)) return `[${value.map(textOf).join()}]`;
+  if (typeof value !== "object" || value === null) return JSON.stringify(value);
+  const fields = Object.entries(value);
+  return `{${fields.map(([name, field]) => `${JSON.stringify(name)}:${textOf(field)}`).join()}}`;
 }

@@ -1,48 +1,60 @@
 /** What a history says of a handful of operations, word by word: a second pass over its files. */
-import { eachBlock, historyFiles } from "./files.ts";
+import { isBelieved } from "./believed.ts";
+import { LongNumber } from "./exact.ts";
 import { LineReader } from "./line.ts";
-import { OP } from "./words.ts";
+import { eachLine } from "./lines.ts";
 import { isOperation, type Line, parseLine, Unreadable } from "./slow_line.ts";
+import { type HistoryInput, type Source, withHistory } from "./sources.ts";
+import { OP } from "./words.ts";
 
 /** A limit on the events kept of one operation. */
 const longestStory = 50;
 
 /**
  * The events of these operations, by operation, in the order of `at`; those without a time come
- * last. At most the first 50 of each. Lines that cannot be read are passed over.
+ * last. At most the first 50 of each. Lines that cannot be read are passed over, and so are events
+ * that nobody believes.
  *
  * @throws Refusal (66) where a path is not there.
  */
 export async function storyOf(
-  paths: string | readonly string[],
+  input: HistoryInput,
   ops: readonly number[],
 ): Promise<Map<number, Line[]>> {
   const stories = new Map<number, Line[]>(ops.map((op) => [op, []]));
+  if (ops.length === 0) return stories;
   const reader = new LineReader();
-  for (const file of ops.length === 0 ? [] : await historyFiles(paths)) {
-    await eachBlock(file, ({ bytes, start, end }) => {
-      for (let p = start; p < end;) {
-        const next = reader.read(bytes, p);
-        const stop = next < 0 ? bytes.indexOf(0x0a, p) + 1 : next;
-        if (next < 0 || stories.has(reader.number[OP])) {
-          note(stories, bytes.subarray(p, stop - 1));
-        }
-        p = stop;
-      }
-    });
-  }
+  await withHistory(input, async ({ sources }) => {
+    for (const source of sources) {
+      await eachLine(source, reader, {
+        fast(bytes, start, end) {
+          if (!stories.has(reader.number[OP])) return;
+          note(stories, source, bytes.subarray(start, end - 1));
+        },
+        slow: (bytes) => note(stories, source, bytes),
+      });
+    }
+  });
   for (const story of stories.values()) story.sort((a, b) => timeOf(a) - timeOf(b));
   return stories;
 }
 
-function note(stories: Map<number, Line[]>, bytes: Uint8Array): void {
+function note(stories: Map<number, Line[]>, source: Source, bytes: Uint8Array): void {
   try {
     const line = parseLine(bytes);
     const story = isOperation(line.op) ? stories.get(line.op) : undefined;
-    if (story !== undefined && story.length < longestStory) story.push(line);
+    if (story === undefined || story.length >= longestStory) return;
+    if (isBelieved(source.keeper, line.kind as string)) story.push(asWritten(line, source));
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
   }
+}
+
+/** A role's file speaks of this role alone; a time has the digits that can be shown. */
+function asWritten(line: Line, { role }: Source): Line {
+  const at = line.at instanceof LongNumber ? line.at.value : line.at;
+  const isOwn = role !== null && (line.kind === "send" || line.kind === "deliver");
+  return { ...line, at, ...(isOwn && { role }) };
 }
 
 function timeOf({ at }: Line): number {

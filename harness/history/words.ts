@@ -9,6 +9,7 @@ export const SEND = 7;
 export const STORED = 8;
 export const DELIVER = 9;
 export const EFFECT = 10;
+export const MARKED = 11;
 /** The names of the kinds above, by their numbers. */
 export const kindNames: readonly string[] = [
   "",
@@ -22,6 +23,7 @@ export const kindNames: readonly string[] = [
   "stored",
   "deliver",
   "effect",
+  "marked",
 ];
 const kindBytes = kindNames.map((name) => new TextEncoder().encode(name));
 
@@ -142,6 +144,8 @@ export function kindAt(bytes: Uint8Array, start: number, end: number): number {
           return isKind(bytes, start, COMMIT);
         case 0x65:
           return isKind(bytes, start, EFFECT);
+        case 0x6d:
+          return isKind(bytes, start, MARKED);
         default:
           return isKind(bytes, start, STORED);
       }

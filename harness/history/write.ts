@@ -26,7 +26,12 @@ export class HistoryFile implements Disposable {
     this.appendAll(events);
   }
 
-  /** The same for many at once: one write. */
+  /**
+   * The same for many at once: one write.
+   *
+   * @throws the system's error, with its `code`; the last line may then be torn, and nothing may
+   * be appended any more
+   */
   appendAll(events: readonly HistoryEvent[]): void {
     if (events.length === 0) return;
     const bytes = encoder.encode(events.map((event) => JSON.stringify(event) + "\n").join(""));

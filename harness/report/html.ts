@@ -20,6 +20,7 @@ import {
 } from "./html_sections.ts";
 import { json, type Markup, markup, trusted } from "./markup.ts";
 import pageStyle from "./page.css" with { type: "text" };
+import { unshown } from "./notes.ts";
 import { nameOf, notPowerLoss, type Result } from "./result.ts";
 import { bandsOf, chartsOf } from "./series.ts";
 import type { Stories } from "./story_text.ts";
@@ -45,6 +46,7 @@ export function html(options: PageOptions): string {
   const charts = chartsOf(curves);
   const bands = bandsOf(result, aside?.whyNot);
   const name = nameOf(result) ?? "a history";
+  const twin = unshown(result);
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -59,6 +61,7 @@ export function html(options: PageOptions): string {
 <header class="${result.verdict}">
 <h1><span class="verdict">${result.verdict.toUpperCase()}</span> <span class="name">${name}</span></h1>
 <p class="reason">${because(result, aside)}</p>
+${twin === null ? null : markup`<p class="reason">${twin}.</p>`}
 <p class="about">${about(result)}</p>
 </header>
 <main>
@@ -66,12 +69,12 @@ ${promises(result)}
 ${operations(result)}
 ${planned(result, plan, repeat)}
 ${faults(result, aside)}
-${chartFigures(charts, bands)}
+${chartFigures(charts, bands, curves.outside)}
 ${anomalies(result)}
 ${told(result, stories)}
 ${latencies(result, aside)}
 ${phases(result)}
-${notes(aside)}
+${notes(result, aside)}
 </main>
 <footer><p>${capital(notPowerLoss)}.</p></footer>
 <script type="application/json" id="data">${json({ charts, bands })}</script>

@@ -1,12 +1,18 @@
 /** The charts' places in the page, each with its numbers as a table for those who cannot see it drawn. */
+import { many } from "../check/evidence.ts";
+import type { Curves } from "../history/curves.ts";
 import { table } from "./html_table.ts";
 import { type Markup, markup } from "./markup.ts";
 import { type Band, type Chart, rowsOf } from "./series.ts";
 
-export function chartFigures(charts: readonly Chart[], bands: readonly Band[]): Markup {
+export function chartFigures(
+  charts: readonly Chart[],
+  bands: readonly Band[],
+  outside: Curves["outside"],
+): Markup {
   if (charts.length === 0) {
     return markup`<section aria-labelledby="charts"><h2 id="charts">Over time</h2>
-<p>The history has no times to draw.</p></section>`;
+<p>The history has no times to draw. ${leftOut(outside)}</p></section>`;
   }
   const figures = charts.map((chart) =>
     markup`<figure aria-labelledby="chart-${chart.id}">
@@ -20,10 +26,17 @@ ${numbers(chart)}
 `
   );
   return markup`<section aria-labelledby="charts"><h2 id="charts">Over time</h2>
-<p>Seconds since the start of the run. ${banded(bands)}</p>
+<p>Seconds since the start of the run. ${banded(bands)} ${leftOut(outside)}</p>
 <noscript><p>The charts need JavaScript; the tables in their places hold some of the points.</p></noscript>
 <div class="charts">
 ${figures}</div></section>`;
+}
+
+/** Times that are no times of the run would make every chart a line. */
+function leftOut(outside: Curves["outside"]): string {
+  return outside.map(({ writer, count }) =>
+    `${many(count, "event")} of ${writer} with times outside of the run are not drawn.`
+  ).join(" ");
 }
 
 function banded(bands: readonly Band[]): string {

@@ -142,15 +142,18 @@ export function faults(result: Result, aside: Particulars | null): Markup {
     return section("faults", "Faults", markup`<p>Nothing was broken on purpose.</p>`);
   }
   const time = (ms: number | null) => ms === null ? "not known" : duration(ms);
-  const rows = result.faults.map(({ name, target, beginMs, endMs, touched, effective }, index) => [
-    name,
-    target,
-    time(beginMs),
-    time(endMs),
-    touched ?? "not known",
-    effective
+  const rows = result.faults.map((fault, index) => [
+    fault.name,
+    fault.target,
+    time(fault.beginMs),
+    time(fault.endMs),
+    fault.touched ?? "not known",
+    fault.by ?? "–",
+    fault.effective
       ? word("effective", "kept")
-      : markup`${word("proves nothing", "unknown")} ${aside?.whyNot[index] ?? whyNot(touched)}`,
+      : markup`${word("proves nothing", "unknown")} ${
+        aside?.whyNot[index] ?? whyNot(fault.touched)
+      }`,
   ]);
   return section(
     "faults",
@@ -163,6 +166,7 @@ export function faults(result: Result, aside: Particulars | null): Markup {
         "from",
         "to",
         "touched",
+        "by",
         "effect",
       ],
       rows,
@@ -267,8 +271,9 @@ export function phases({ phasesMs }: Result): Markup | null {
   );
 }
 
-export function notes(aside: Particulars | null): Markup | null {
+export function notes(result: Result, aside: Particulars | null): Markup | null {
   const lines = [
+    ...result.notes.map((note) => `${note}.`),
     ...(aside?.doubts ?? []).map((doubt) => `Not proven: ${doubt}.`),
     ...(aside?.notApplicable ?? []).map(({ name, fault }) =>
       `${name} is not promised under ${fault}.`
@@ -276,6 +281,7 @@ export function notes(aside: Particulars | null): Markup | null {
     ...(aside?.torn ?? []).map(({ file, line }) =>
       `Line ${line} of ${file} was cut off by a crash and is left out.`
     ),
+    ...(aside?.notes ?? []).map((note) => `${note}.`),
   ];
   if (lines.length === 0) return null;
   return section(

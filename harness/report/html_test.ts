@@ -29,6 +29,7 @@ const curvesNamed = (role: string): Curves => ({
   setAside: [1, 0],
   caller: { p50: [3, 3], p99: [3, 3] },
   endToEnd: { p50: [48, null], p99: [48, null] },
+  outside: [],
   samples: [{ role, rssBytes: [1e6, 2e6], backlog: [1, 0], lag: [0, 1] }],
 });
 
@@ -191,6 +192,24 @@ Deno.test("callers that failed are told beside what they waited", async () => {
   const none = { plan: null, repeat: null, curves: curvesNamed(""), stories: new Map() };
   const page = html({ result: toResult(judgement, aboutNothing), judgement, ...none });
   assert.match(page, /<p>Callers that got no ok, planned rollbacks left out: during 1 of 2\.<\/p>/);
+});
+
+Deno.test("the page tells what the text tells: twins, means, what is not believed, times outside", async () => {
+  const events = [meta, ...happy(0), drained, ...fault("f", 0.5, 30, { by: "process tree" })];
+  const judgement = {
+    ...await judged(events),
+    unbelieved: [{ role: "relay", kind: "effect", count: 163 }],
+    quietBecause: "quiet; judged by effects",
+  };
+  const about = { ...aboutNothing, variant: "last-id", breaks: "no-loss" };
+  const curves = { ...curvesNamed(""), outside: [{ writer: "relay", count: 12 }] };
+  const result = toResult(judgement, about);
+  const page = html({ result, judgement, plan: null, repeat: null, curves, stories: new Map() });
+  assert.match(page, /<p class="reason">last-id is known to be broken \(no-loss\);/);
+  assert.match(page, /<td>process tree<\/td>/);
+  assert.match(page, /<li>relay wrote 163 effect events: not believed\.<\/li>/);
+  assert.match(page, /<li>drained: quiet; judged by effects\.<\/li>/);
+  assert.match(page, /12 events of relay with times outside of the run are not drawn\./);
 });
 
 Deno.test("a page of an empty history has its verdict", async () => {

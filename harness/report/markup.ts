@@ -1,5 +1,7 @@
 /** HTML as templates: what is put in is text, unless it is markup already. */
 
+import { visibleInPage } from "./visible.ts";
+
 /** Text that is HTML. Made by `markup` and `trusted` alone. */
 export class Markup {
   readonly #html: string;
@@ -39,21 +41,14 @@ const entities: Readonly<Record<string, string>> = {
 };
 
 function escaped(text: string): string {
-  return visible(text).replace(/[&<>"']/g, (character) => entities[character]);
-}
-
-/** Control characters, and those that turn the direction of what follows them, are made visible. */
-export function visible(text: string): string {
-  return text.toWellFormed()
-    // deno-lint-ignore no-control-regex
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, "\ufffd");
+  return visibleInPage(text).replace(/[&<>"']/g, (character) => entities[character]);
 }
 
 /** A value as the contents of a script element: no sequence in it ends the element. */
 export function json(value: unknown): Markup {
   const text = JSON.stringify(
     value,
-    (_, field) => typeof field === "string" ? visible(field) : field,
+    (_, field) => typeof field === "string" ? visibleInPage(field) : field,
   );
   const code = (character: string) => "\\u" + character.charCodeAt(0).toString(16).padStart(4, "0");
   return new Markup(text.replace(/[<>&\u2028\u2029]/g, code));

@@ -87,16 +87,34 @@ export const resultSchema = z.strictObject({
     endMs: milliseconds,
     touched: z.number().nullable(),
     effective: z.boolean(),
+    by: z.string().nullable().describe("By which means it reached its victim; null: not known."),
   })),
   latencyMs: z.strictObject({ caller: latency, endToEnd: latency }),
   recoveryMs: milliseconds,
   outageMs: milliseconds,
+  notes: z.array(z.string()).describe("What the run saw beside the history, one sentence each."),
   phasesMs: z.strictObject(
     Object.fromEntries(phaseNames.map((name) => [name, milliseconds])) as Record<
       PhaseName,
       typeof milliseconds
     >,
   ).describe("Null where that phase did not take place."),
+  breaks: z.string().nullable().describe(
+    "Of a variant that is broken on purpose: the promise that it is known to break.",
+  ),
+  mixed: z.array(z.string()).describe(
+    "Why this is not the history of one run: then no promise is judged.",
+  ),
+  unbelieved: z.array(z.strictObject({ role: z.string(), kind: z.string(), count })).describe(
+    "Events in the file of a process that cannot know of them: counted, not judged.",
+  ),
+  unread: z.array(z.strictObject({
+    role: z.string(),
+    file: z.string(),
+    lines: count.nullable().describe("Null where nothing of the file can be read."),
+    line: count.nullable().describe("The first of them, from 1."),
+    why: z.string(),
+  })).describe("Files and lines of roles that cannot be read: no verdict depends on them."),
 });
 
 export type Result = z.infer<typeof resultSchema>;
@@ -117,6 +135,10 @@ export interface About {
   readonly runtime: string | null;
   readonly versions: Readonly<Record<string, string>>;
   readonly phasesMs: Partial<Readonly<Record<PhaseName, number | null>>>;
+  /** What the run saw beside the history, one sentence each. */
+  readonly notes: readonly string[];
+  /** Of a variant that is broken on purpose: the promise that it breaks. @default null */
+  readonly breaks?: string | null;
 }
 
 /** Of a history that no run of ours stands behind. */
@@ -129,6 +151,7 @@ export const aboutNothing: About = {
   runtime: null,
   versions: {},
   phasesMs: {},
+  notes: [],
 };
 
 /** The result, in the order of its fields as printed. */
@@ -157,15 +180,23 @@ export function toResult(judgement: Judgement, about: About): Result {
         return [name, { count, standing, ops: [...ops] }];
       }),
     ) as Result["anomalies"],
-    faults: judgement.faults.map(({ id, name, target, beginMs, endMs, touched, effective }) => (
-      { id, name, target, beginMs, endMs, touched, effective }
-    )),
+    faults: judgement.faults.map((fault) => {
+      const { id, name, target, beginMs, endMs, touched, effective, by } = fault;
+      return { id, name, target, beginMs, endMs, touched, effective, by };
+    }),
     latencyMs: judgement.latencyMs,
     recoveryMs: judgement.recoveryMs,
     outageMs: judgement.outageMs,
+    notes: [...about.notes],
     phasesMs: Object.fromEntries(
       phaseNames.map((name) => [name, about.phasesMs[name] ?? null]),
     ) as Result["phasesMs"],
+    breaks: about.breaks ?? null,
+    mixed: [...judgement.mixed],
+    unbelieved: judgement.unbelieved.map(({ role, kind, count }) => ({ role, kind, count })),
+    unread: judgement.unread.map(({ role, file, lines, line, why }) => (
+      { role, file, lines, line, why }
+    )),
   };
 }
 

@@ -39,7 +39,7 @@ export function bandsOf({ faults }: Result, whys: readonly (string | null)[] = [
     const fromMs = beginMs ?? endMs;
     if (fromMs === null) return [];
     const what = name.endsWith(target) ? name : `${name} ${target}`;
-    const label = effective ? what : `${what}: ${whys[index] ?? whyNot(touched)}`;
+    const label = effective ? what : `${what}: ${brief(whys[index] ?? whyNot(touched))}`;
     return [{
       label,
       fromS: fromMs / 1_000,
@@ -48,6 +48,9 @@ export function bandsOf({ faults }: Result, whys: readonly (string | null)[] = [
     }];
   });
 }
+
+/** A reason is a clause or two, and there is room for the first. */
+const brief = (why: string) => why.length > 60 ? `${why.slice(0, 59)}…` : why;
 
 /** The charts that have anything to show. */
 export function chartsOf(curves: Curves): Chart[] {

@@ -16,6 +16,7 @@ const empty: Curves = {
   caller: { p50: none, p99: none },
   endToEnd: { p50: none, p99: none },
   samples: [],
+  outside: [],
 };
 
 Deno.test("counts are added up from 0; what never happened is no line, an empty chart none", () => {

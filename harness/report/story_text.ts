@@ -1,7 +1,9 @@
 /** One operation's own story for each broken promise. */
 import type { AnomalyName } from "../check/evidence.ts";
 import type { Paint } from "./paint.ts";
+import { corruption } from "./corrupted_text.ts";
 import type { Result } from "./result.ts";
+import { visible, visibleSpelling } from "./visible.ts";
 
 /** The events of a few operations, in the order of time. */
 export type Stories = ReadonlyMap<number, readonly Readonly<Record<string, unknown>>[]>;
@@ -15,6 +17,8 @@ export function exampleOps(result: Result): number[] {
 }
 
 function examples(result: Result): { anomaly: Tellable; op: number }[] {
+  // Events of several runs are no story of one operation.
+  if (result.mixed.length > 0) return [];
   return tellable.flatMap((anomaly) => {
     const { standing, ops } = result.anomalies[anomaly];
     const isTold = standing === "broken" || (standing === "observed" && anomaly !== "outOfOrder");
@@ -34,17 +38,17 @@ export interface Told {
   readonly moral: string;
 }
 
-/** What the stories say of each broken promise's first operation, control characters taken out. */
+/** What the stories say of each broken promise's first operation, with visible characters alone. */
 export function tell(result: Result, stories: Stories): Told[] {
   return examples(result).flatMap(({ anomaly, op }) => {
     const events = stories.get(op);
     if (events === undefined || events.length === 0) return [];
     return [{
       op,
-      title: titles[anomaly],
+      title: anomaly === "corrupted" ? corruption(events).title : titles[anomaly],
       events: events.map((event) => ({
         clock: clock(event),
-        kind: printable(String(event.kind)),
+        kind: visible(String(event.kind)),
         rest: rest(event),
       })),
       moral: moral(anomaly, events, result.targets),
@@ -66,12 +70,11 @@ export function storyLines(result: Result, stories: Stories, paint: Paint): stri
   });
 }
 
-const titles: Readonly<Record<Tellable & AnomalyName, string>> = {
+const titles: Readonly<Record<Exclude<Tellable, "corrupted"> & AnomalyName, string>> = {
   lost: "lost",
   duplicate: "applied more than once",
   phantom: "applied, and never happened",
   outOfOrder: "applied too late",
-  corrupted: "applied with another value, or to another key",
 };
 
 type Event = Stories extends ReadonlyMap<number, readonly (infer E)[]> ? E : never;
@@ -86,22 +89,17 @@ function rest(event: Event): string {
   const fields = Object.entries(event).filter(([name]) => !["at", "kind", "op"].includes(name));
   return fields.map(([name, value]) => {
     const text = typeof value === "string" ? value : JSON.stringify(value);
-    return `${printable(name)} ${printable(text.slice(0, longestText))}${
-      text.length > longestText ? "…" : ""
-    }`;
+    return `${visible(cut(name))} ${visibleSpelling(cut(text))}`;
   }).join(", ");
 }
 
-export function printable(text: string): string {
-  // deno-lint-ignore no-control-regex
-  return text.replace(/[\u0000-\u001f\u007f-\u009f]/g, "?");
-}
+const cut = (text: string) => text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 
 /** Targets without an effect among these events. */
 function missed(events: readonly Event[], targets: Result["targets"]): string {
   const reached = events.filter(({ kind }) => kind === "effect").map(({ target }) => target);
   const names = targets.map(({ name }) => name).filter((name) => !reached.includes(name));
-  return names.length === 0 ? "some target" : names.map(printable).join(", ");
+  return names.length === 0 ? "some target" : names.map(visible).join(", ");
 }
 
 function moral(
@@ -123,6 +121,9 @@ function moral(
     case "outOfOrder":
       return "a later one of the same key was applied before it";
     case "corrupted":
-      return "the value of the effect is not that of the invoke";
+      return corruption(events).moral;
   }
 }
+
+/** What the live view of a run asks for under this name. */
+export { visible as printable } from "./visible.ts";

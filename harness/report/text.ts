@@ -6,7 +6,9 @@ import type { Judgement } from "../check/judge.ts";
 import { duration } from "../check/units.ts";
 import { type Paint, painter } from "./paint.ts";
 import { nameOf, notPowerLoss, type Result } from "./result.ts";
-import { exampleOps, printable, type Stories, storyLines, tellable } from "./story_text.ts";
+import { notesOn, unshown } from "./notes.ts";
+import { exampleOps, type Stories, storyLines, tellable } from "./story_text.ts";
+import { visible } from "./visible.ts";
 
 export interface DescribeOptions {
   readonly color: boolean;
@@ -35,6 +37,7 @@ export function describe(dirty: Result, options: DescribeOptions): string {
   ];
   return [
     headline(result, paint, aside),
+    ...known(result).map((line) => paint("yellow", line)),
     ...about(result).map((line) => paint("dim", line)),
     "",
     ...table(rows),
@@ -42,6 +45,12 @@ export function describe(dirty: Result, options: DescribeOptions): string {
     "",
     paint("dim", `${notPowerLoss}.`),
   ].join("\n") + "\n";
+}
+
+/** No or one line. */
+function known(result: Result): string[] {
+  const twin = unshown(result);
+  return twin === null ? [] : [twin];
 }
 
 /** Of a judgement, what its result does not say. */
@@ -54,6 +63,7 @@ export interface Particulars {
   readonly rolledBack: number;
   /** Which callers failed, in one clause; null where none did. */
   readonly callersFailed: string | null;
+  readonly notes: readonly string[];
 }
 
 export function particulars(judgement: Judgement): Particulars {
@@ -65,6 +75,7 @@ export function particulars(judgement: Judgement): Particulars {
     torn: torn.map(({ file, line }) => ({ file, line })),
     rolledBack: callers.rolledBack,
     callersFailed: callersFailed(callers, faults.length > 0),
+    notes: notesOn(judgement),
   });
 }
 
@@ -80,9 +91,9 @@ function callersFailed(callers: Callers, hasFault: boolean): string | null {
     : phases.map((phase) => `${phase} ${of(phase)}`).join(", ");
 }
 
-/** Without control characters: a foreign history must not steer the terminal. */
+/** With visible characters alone: a foreign history must not steer the terminal. */
 function cleaned<T>(value: T): T {
-  const clean = (_: string, field: unknown) => typeof field === "string" ? printable(field) : field;
+  const clean = (_: string, field: unknown) => typeof field === "string" ? visible(field) : field;
   return JSON.parse(JSON.stringify(value), clean);
 }
 
@@ -219,12 +230,13 @@ function anomalyRows(result: Result, paint: Paint): Row[] {
 
 function faultRows(result: Result, paint: Paint, aside: Particulars | null): Row[] {
   return result.faults.map((fault, index) => {
-    const { name, target, beginMs, endMs, touched, effective } = fault;
+    const { name, target, beginMs, endMs, touched, effective, by } = fault;
     const from = beginMs === null ? "?" : duration(beginMs);
     const to = endMs === null ? "?" : duration(endMs);
+    const means = by === null ? "" : ` (${by})`;
     const what = effective
-      ? paint("green", `effective, touched ${touched}`)
-      : paint("yellow", `${aside?.whyNot[index] ?? whyNot(touched)}: proves nothing`);
+      ? paint("green", `effective, touched ${touched}${means}`)
+      : paint("yellow", `${aside?.whyNot[index] ?? whyNot(touched)}: proves nothing${means}`);
     return [index === 0 ? "faults" : "", `${name} on ${target}, ${from} to ${to}: ${what}`];
   });
 }
@@ -258,7 +270,7 @@ function timeRows({ latencyMs, recoveryMs, outageMs }: Result, aside: Particular
   return rows;
 }
 
-function noteRows({ counts: { dropped } }: Result, aside: Particulars | null): Row[] {
+function noteRows({ counts: { dropped }, notes }: Result, aside: Particulars | null): Row[] {
   const rows: Row[] = [];
   if (dropped > 0) {
     const why = "the limit of operations in flight was reached, so nobody knows how they had fared";
@@ -270,5 +282,6 @@ function noteRows({ counts: { dropped } }: Result, aside: Particulars | null): R
   for (const { file, line } of aside?.torn ?? []) {
     rows.push(["note", `line ${line} of ${file} was cut off by a crash and is left out`]);
   }
+  for (const note of [...notes, ...aside?.notes ?? []]) rows.push(["note", note]);
   return rows;
 }

@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { stripVTControlCharacters } from "node:util";
+import { judge } from "../check/judge.ts";
 import {
+  all,
+  asRun,
   commit,
   drained,
   effect,
@@ -12,7 +15,9 @@ import {
   meta,
   ok,
   sound,
+  withRunFolder,
 } from "../check/testing/hand_written.ts";
+import { readHistory } from "../history/read.ts";
 import { aboutNothing, notPowerLoss, resultJsonSchema, resultSchema, toResult } from "./result.ts";
 import { describe, exampleOps } from "./text.ts";
 
@@ -31,7 +36,8 @@ Deno.test("the result has the fields of its schema, in that order", async () => 
   assert.equal(
     Object.keys(result).join(" "),
     "schema run lab broker variant seed runtime versions verdict " +
-      "promises counts targets anomalies faults latencyMs recoveryMs outageMs phasesMs",
+      "promises counts targets anomalies faults latencyMs recoveryMs outageMs phasesMs " +
+      "breaks mixed unbelieved unread",
   );
   assert.deepEqual(result.phasesMs, {
     provision: null,
@@ -148,4 +154,103 @@ Deno.test("a foreign history cannot write to the terminal", async () => {
   const text = describe(result, { color: false, judgement, stories });
   // deno-lint-ignore no-control-regex
   assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
+});
+
+/** The text after an analysis of these events, with the stories that it asks for. */
+async function textOf(events: Event[]): Promise<string> {
+  const judgement = await judged(events);
+  const result = toResult(judgement, aboutNothing);
+  const stories = new Map(
+    exampleOps(result).map((op) => [op, events.filter((event) => event.op === op)]),
+  );
+  return describe(result, { color: false, judgement, stories });
+}
+
+const withEffect = (fields: Event) =>
+  sound.map((event) => event.kind === "effect" && event.op === 1 ? { ...event, ...fields } : event);
+
+Deno.test("the story of a wrong key names both keys, that of a wrong value both values", async () => {
+  const key = await textOf(withEffect({ key: "lee" }));
+  assert.match(key, /op 1: applied to another key\n/);
+  assert.match(key, /\n +the key of the effect is "lee", that of the commit is "kim"\n/);
+  const value = await textOf(withEffect({ value: 1 }));
+  assert.match(value, /op 1: applied with another value\n/);
+  assert.match(value, /\n +the value of the effect is 1, that of the invoke is "v1"\n/);
+  const both = await textOf(withEffect({ key: "lee", value: "v1 " }));
+  assert.match(both, /op 1: applied with another value, to another key\n/);
+  assert.match(both, /is "kim"; the value of the effect is "v1 ", that of the invoke is "v1"\n/);
+});
+
+Deno.test("two Unicode spellings of one name can be told apart in the story", async () => {
+  const named = (event: Event) => "key" in event ? { ...event, key: "José" } : event;
+  const events = withEffect({}).map(named).map((event) =>
+    event.kind === "effect" && event.op === 1 ? { ...event, key: "Jose\u0301" } : event
+  );
+  const text = await textOf(events);
+  assert.match(text, /commit +key José, /);
+  assert.match(text, /effect +key Jose\\u\{301\}, /);
+  assert.match(
+    text,
+    /is "Jose\u0301" \(Jose\\u\{301\}\), that of the commit is "José" \(Jos\\u\{e9\}\) \(two Unicode/,
+  );
+});
+
+Deno.test("no invisible character of a history reaches the terminal", async () => {
+  const text = await textOf(withEffect({ key: "kim\u202e\u200b", target: "a\u2066b" }));
+  assert.doesNotMatch(text, /[\u200b-\u200f\u202a-\u202e\u2066-\u2069]/);
+  assert.match(text, /"kim\\u\{202e\}\\u\{200b\}"/);
+});
+
+Deno.test("a history of two runs tells no story of one operation", async () => {
+  const text = await textOf([...sound, ...happy(1)]);
+  assert.match(text, /^UNKNOWN {2}op 1 is invoked twice: /);
+  assert.doesNotMatch(text, /op 1: /);
+});
+
+Deno.test("a twin that was not caught says so, one that was caught does not", async () => {
+  const about = { ...aboutNothing, lab: "outbox", variant: "mark-before-send", breaks: "no-loss" };
+  const text = async (events: Event[], breaks: string | null = "no-loss") => {
+    const judgement = await judged(events);
+    return describe(toResult(judgement, { ...about, breaks }), { color: false, judgement });
+  };
+  const known = "mark-before-send is known to be broken (no-loss); this run did not show it; " +
+    "--chaos telling does";
+  assert.equal((await text(sound)).split("\n")[1], known);
+  assert.equal((await text(sound.slice(0, -1))).split("\n")[1], known);
+  assert.doesNotMatch(await text(sound, null), /known to be broken/);
+  assert.doesNotMatch(await text(lost), /known to be broken/);
+});
+
+Deno.test("how a fault reached its victim, why it proves nothing and how all was quiet are told", async () => {
+  const idle = "relay had done nothing since it was started";
+  const text = await textOf([
+    ...sound.slice(0, -1),
+    { ...drained, why: "quiet; consumer lag judged by effects: no offsets" },
+    ...fault("f", 5, 30, { by: "process namespace" }),
+    ...fault("g", 6, 30, { ineffective: idle, by: "process tree" }),
+  ]);
+  assert.match(text, /: effective, touched 1 \(process namespace\)\n/);
+  assert.match(text, new RegExp(`: ${idle}: proves nothing \\(process tree\\)\n`));
+  assert.match(text, /note +drained: quiet; consumer lag judged by effects: no offsets\n/);
+  assert.doesNotMatch(await textOf(sound), /note/);
+});
+
+Deno.test("what roles wrote and nobody believed is told, and in the result", async () => {
+  const files = {
+    ...asRun(sound),
+    "relay-1.jsonl": [effect(0), effect(1), "INFO sent"],
+    "relay\u202e-2.jsonl": [effect(2)],
+  };
+  await withRunFolder(files, async (folder) => {
+    const facts = await readHistory(folder);
+    const judgement = judge(facts, { claims: all, minimumOperations: 1 });
+    const result = resultSchema.parse(toResult(judgement, aboutNothing));
+    const text = describe(result, { color: false, judgement });
+    assert.match(text, /^KEPT /);
+    assert.match(text, /note +relay wrote 2 effect events: not believed\n/);
+    assert.match(text, /note +relay\\u\{202e\} wrote 1 effect event: not believed\n/);
+    assert.match(text, /note +1 line of .*relay-1\.jsonl cannot be read \(line 3 is not JSON\)/);
+    assert.deepEqual(result.unbelieved[0], { role: "relay", kind: "effect", count: 2 });
+    assert.equal(result.unread[0].lines, 1);
+  });
 });

@@ -1,11 +1,15 @@
 /** Starts the reaper of a run: whatever happens to this process, nothing of the run stays behind. */
+import { join } from "node:path";
 import { spawn } from "node:child_process";
+import { unavailable } from "../errors.ts";
 import type { Access } from "../lab.ts";
+import { helperMs } from "../limits.ts";
+import { Late, within } from "../timer.ts";
 import { docker, runsWithContainers, sweepContainers } from "./docker.ts";
 import { sweepLocal } from "./sweep.ts";
 
-const program = new URL("./reaper.ts", import.meta.url).pathname;
-const config = new URL("../../deno.json", import.meta.url).pathname;
+const program = join(import.meta.dirname!, "reaper.ts");
+const config = join(import.meta.dirname!, "../../deno.json");
 
 /** A corner in servers that stay: to be taken away where the run dies. */
 export interface LeftCorner {
@@ -23,7 +27,10 @@ export interface Guard extends AsyncDisposable {
 
 /**
  * A process in a session of its own at the other end of a pipe. When the pipe closes without a
- * word, this process is gone and the reaper sweeps. Disposing sends it home.
+ * word, this process is gone and the reaper sweeps. Disposing sends it home, and kills it where it
+ * does not go.
+ *
+ * @throws Refusal (69) where it does not start in time
  */
 export async function guard(run: string, runtime: "docker" | "local"): Promise<Guard> {
   const args = ["run", "--quiet", "--frozen", "--cached-only", "--config", config, "-A"];
@@ -31,10 +38,18 @@ export async function guard(run: string, runtime: "docker" | "local"): Promise<G
     detached: true,
     stdio: ["pipe", "pipe", "ignore"],
   });
-  await new Promise<void>((resolve, reject) => {
+  const started = new Promise<void>((resolve, reject) => {
     child.stdout!.once("data", () => resolve());
     child.once("error", reject);
     child.once("exit", (code) => reject(new Error(`the reaper ended at its start (${code})`)));
+  });
+  await within(helperMs, started, "too late").catch((error) => {
+    child.kill("SIGKILL");
+    if (!(error instanceof Late)) throw error;
+    throw unavailable(
+      `The process that cleans up after a killed run did not start within ${helperMs / 1_000} s`,
+      error,
+    );
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   // A reaper that is gone already cannot be told; what ends it is the end of the run as well.
@@ -45,7 +60,7 @@ export async function guard(run: string, runtime: "docker" | "local"): Promise<G
     async [Symbol.asyncDispose]() {
       say("home");
       child.stdin!.end();
-      await ended;
+      await within(helperMs, ended, "it does not end").catch(() => child.kill("SIGKILL"));
     },
   };
 }

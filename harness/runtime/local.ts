@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { Refusal, unavailable } from "../errors.ts";
 import type { Installation, Provisioned, ProvisionRequest, Runtime, Service, Way } from "../lab.ts";
-import { exists, makeOpenDir } from "../services/local/cache.ts";
+import { exists, makeOpenDir, uncached } from "../services/local/cache.ts";
 import { gone, keptServerShape, readKept } from "./kept.ts";
 import { type PortPicker, portPicker } from "./ports.ts";
 import { type Keeping, type LocalPlan, LocalServer } from "./local/server.ts";
@@ -35,7 +35,9 @@ async function provision(request: ProvisionRequest): Promise<Provisioned> {
     draw(name, service, request.ways[name] ?? 0, ports)
   );
   const dir = runDataDir(run);
-  await makeOpenDir(dir);
+  await makeOpenDir(dir).catch((error) => {
+    throw uncached(error);
+  });
   await Deno.mkdir(logsDir, { recursive: true });
   // One that fails ends the waiting for the others.
   const giveUp = new AbortController();

@@ -1,4 +1,5 @@
 /** Servers that outlive the process which started them, and those that must not. */
+import { join } from "node:path";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -11,7 +12,7 @@ import { isAlive } from "./process.ts";
 import { processesOf, sweepLocal } from "./sweep.ts";
 
 const services = { source: postgres };
-const config = new URL("../../deno.json", import.meta.url).pathname;
+const config = join(import.meta.dirname!, "../../deno.json");
 
 /** Another process that provisions, says its state, and ends; or waits where it does not keep. */
 function provisioner(run: string, logsDir: string, keep: boolean) {

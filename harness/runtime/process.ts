@@ -35,8 +35,6 @@ export interface Child {
   readonly exited: Promise<Exit>;
   /** Sends a signal to the child's whole session group; false where it is gone. */
   signal(name: NodeJS.Signals): boolean;
-  /** The live processes of the child's tree, itself first. */
-  tree(): number[];
 }
 
 /** Starts a child at the head of a session of its own. */
@@ -58,7 +56,6 @@ export function spawn(options: SpawnOptions): Child {
     startTime: startTimeOf(pid),
     exited,
     signal: (name) => signalGroup(pid, name),
-    tree: () => treeOf(pid),
   };
 }
 
@@ -120,18 +117,22 @@ export function allPids(): number[] {
   return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
 }
 
-/** `root` and all its descendants that live, parents first. */
-export function treeOf(root: number): number[] {
-  const children = new Map<number, number[]>();
-  for (const pid of allPids()) {
-    const stat = statOf(pid);
-    if (stat === null || stat[0] === "Z") continue;
-    const parent = Number(stat[1]);
-    children.set(parent, [...(children.get(parent) ?? []), pid]);
+/** True where the environment that the process was started with has this word: `NAME=value`. */
+export function isMarked(pid: number, word: string): boolean {
+  try {
+    return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(word);
+  } catch {
+    return false; // it has gone, or is another user's
   }
-  const tree = statOf(root) === null ? [] : [root];
-  for (let i = 0; i < tree.length; i++) tree.push(...(children.get(tree[i]) ?? []));
-  return tree;
+}
+
+/** The name of its program; empty where it is gone. */
+export function commandOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/comm`, "utf8").trimEnd();
+  } catch {
+    return "";
+  }
 }
 
 /** Resident memory in bytes; null where the process is gone. */

@@ -4,6 +4,7 @@ import type { ProcessEvent } from "../history/event.ts";
 import type { Corner, Endpoint, Gateway, Lab, Links, Role, Server, Way } from "../lab.ts";
 import { type Part, processesOf } from "../processes.ts";
 import { mark } from "./process.ts";
+import { enclosure, firstProcess } from "./family.ts";
 import { freePort } from "./ports.ts";
 import { supervise, type Supervised } from "./supervisor.ts";
 
@@ -60,6 +61,7 @@ export async function castRoles(options: RolesOptions): Promise<Cast> {
   const { lab, variant, ports } = options;
   const ways = new WayPicker(options.servers);
   const processes: Supervised[] = [];
+  const words = await enclosure();
   for (const part of processesOf(lab, variant)) {
     const { id, role } = part;
     const spec = lab.roles[role];
@@ -70,7 +72,7 @@ export async function castRoles(options: RolesOptions): Promise<Cast> {
       ...(port !== undefined && { LISTEN_PORT: String(port) }),
       ...lab.variants[variant].settings?.[role],
     };
-    processes.push(describe(options, part, env));
+    processes.push(describe(options, part, env, words));
   }
   return { processes, entryUrl: `http://127.0.0.1:${ports.get(lab.entry)}/` };
 }
@@ -136,18 +138,19 @@ function describe(
   options: RolesOptions,
   { id, role, standby }: Part,
   roleEnv: Record<string, string>,
+  enclosing: readonly string[] | null,
 ): Supervised {
-  const command = options.commands[role];
-  const inherited = command === undefined ? ownEnv() : Deno.env.toObject();
+  const line = options.commands[role];
+  const inherited = line === undefined ? ownEnv() : Deno.env.toObject();
   const logPath = join(options.logsDir, `${id}.log`);
   return supervise({
     id,
     role,
     standby,
     logPath,
-    ...(command === undefined
+    ...(line === undefined
       ? ownProgram(options.lab.roles[role].program)
-      : { command: "/bin/sh", args: ["-c", `exec ${command}`] }),
+      : { ...shellLine(line, enclosing), sign: eventsVariable }),
     env: (incarnation) => ({
       ...inherited,
       ...roleEnv,
@@ -155,13 +158,23 @@ function describe(
       [mark]: options.run,
       ASYNCLAB_ROLE: id,
       ASYNCLAB_EPOCH_MS: String(options.epochMs),
-      ASYNCLAB_EVENTS: join(options.historyDir, `${id}-${incarnation}.jsonl`),
+      [eventsVariable]: join(options.historyDir, `${id}-${incarnation}.jsonl`),
     }),
     record: options.record,
   });
 }
 
-const config = new URL("../../deno.json", import.meta.url).pathname;
+/** Where a process writes its events: no other one, no other incarnation is told the same. */
+const eventsVariable = "ASYNCLAB_EVENTS";
+
+/** Somebody else's program: any line that a shell takes, with all that it starts in a namespace. */
+export function shellLine(line: string, enclosing: readonly string[] | null) {
+  if (enclosing === null) return { command: "/bin/sh", args: ["-c", line] };
+  const [command, ...flags] = enclosing;
+  return { command, args: [...flags, "/bin/sh", "-c", firstProcess, "sh", line], enclosed: true };
+}
+
+const config = join(import.meta.dirname!, "../../deno.json");
 
 /** A role of ours may talk to this machine, and to nobody else. */
 function ownProgram(module: string): { command: string; args: string[] } {

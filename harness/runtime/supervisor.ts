@@ -2,19 +2,14 @@
  * Keeps one process of a role running, as an init system would: started, waited for until it says
  * `ready`, started again where it ends by itself, and taken down on request.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
+import { constants } from "node:os";
 import { unavailable } from "../errors.ts";
 import type { ProcessEvent } from "../history/event.ts";
-import type { RoleProcess, Standby } from "../lab.ts";
-import {
-  type Child,
-  type Exit,
-  isAlive,
-  rssBytesOf,
-  spawn,
-  startTimeOf,
-  statOf,
-} from "./process.ts";
+import type { Reach, RoleProcess, Standby } from "../lab.ts";
+import { type Family, namespaceOf, treeOfCommand } from "./family.ts";
+import { continueAll, type Find, killAll, signal, stopAll } from "./local/tree.ts";
+import { type Child, commandOf, type Exit, rssBytesOf, spawn } from "./process.ts";
 
 export interface SupervisorOptions {
   id: string;
@@ -22,6 +17,10 @@ export interface SupervisorOptions {
   standby?: Standby | null;
   command: string;
   args: readonly string[];
+  /** The command makes a process namespace and waits for it. @default false */
+  enclosed?: boolean;
+  /** Variable of the environment that no other process has alike, to find what left its parents by. */
+  sign?: string;
   /** The environment of each incarnation, numbered from 1. */
   env: (incarnation: number) => Record<string, string>;
   logPath: string;
@@ -42,6 +41,10 @@ export interface Supervised extends RoleProcess, AsyncDisposable {
   rssBytes(): number | null;
   /** How often it ended by itself. */
   readonly unexpectedExits: number;
+  /** The last line of its log that tells of an error; null where none does. */
+  lastError(): string | null;
+  /** What lives of it and cannot be ended: `4711 (sleep)`. Empty where nothing does. */
+  leftBehind(): string[];
 }
 
 const restartDelayMs = 300;
@@ -60,9 +63,15 @@ class Supervisor implements Supervised {
   incarnation = 0;
   #options: SupervisorOptions;
   #child: Child | null = null;
+  /** The processes of the child, or of the last one. */
+  #family: Family | null = null;
+  /** Of the incarnation that runs or ran last. */
+  #environment: Readonly<Record<string, string>> = {};
   /** The last process that said `ready`, and the last that was asked to end. */
   #ready: Child | null = null;
   #ending: Child | null = null;
+  /** The last that was killed: what waits for it has an exit of its own. */
+  #killed: Child | null = null;
   #everReady = false;
   #starting: Promise<void> | null = null;
   /** False where a fault or the end of the run keeps it down. */
@@ -105,17 +114,22 @@ class Supervisor implements Supervised {
 
   /** One incarnation; null when it is ready, else how it ended before. */
   async #startOnce(deadline: number): Promise<Exit | null> {
+    // What an incarnation that ended left running would play its part twice.
+    const before = this.#family;
+    if (before !== null && before.members().length > 0) await killAll(before.members);
     const { command, args, env, logPath, id: role, record } = this.#options;
     let sayReady: () => void;
     const ready = new Promise<void>((resolve) => sayReady = resolve);
+    this.#environment = env(++this.incarnation);
     const child = spawn({
       command,
       args,
-      env: env(++this.incarnation),
+      env: this.#environment,
       logPath,
       onLine: (line) => line.trim() === "ready" && sayReady(),
     });
     this.#child = child;
+    this.#family = this.#familyOf(child);
     record({ kind: "process", role, phase: "start" });
     const ended = child.exited.then((exit) => this.#ended(child, exit));
     const timeout = Promise.withResolvers<"timeout">();
@@ -124,22 +138,22 @@ class Supervisor implements Supervised {
     clearTimeout(timer);
     if (first === "timeout") {
       await this.kill();
-      throw unavailable(
-        `Role ${role} did not say 'ready' on its standard output within ${
-          Math.round((this.#options.readyTimeoutMs ?? 60_000) / 1_000)
-        } s; its log is ${logPath}.`,
-      );
+      throw this.#neverReady();
     }
     if (first !== undefined) return first;
     this.#everReady = true;
     this.#ready = child;
     record({ kind: "process", role, phase: "ready" });
-    ended.then((exit) => this.#restart(exit));
+    ended.then(() => this.#restart(child));
     return null;
   }
 
   #ended(child: Child, exit: Exit): Exit {
-    const { signal, code } = exit;
+    const { signal, code } = child === this.#killed
+      ? { signal: "SIGKILL", code: null }
+      : this.#options.enclosed
+      ? ofShell(exit)
+      : exit;
     this.#options.record({
       kind: "process",
       role: this.id,
@@ -150,7 +164,7 @@ class Supervisor implements Supervised {
       }),
     });
     if (this.#child === child) this.#child = null;
-    return exit;
+    return { code, signal };
   }
 
   /** Nobody asked it to, no fault killed it, and it will be started again. */
@@ -158,8 +172,10 @@ class Supervisor implements Supervised {
     return this.#wanted && this.#everReady && signal !== "SIGKILL";
   }
 
-  #restart(_exit: Exit): void {
+  #restart(ended: Child): void {
     if (!this.#wanted || this.#child !== null) return;
+    // Whoever asked it to end has it started again.
+    if (ended === this.#ending || this.#starting !== null) return;
     this.unexpectedExits++;
     setTimeout(() => {
       if (this.#wanted && this.#child === null) this.start().catch(() => {});
@@ -176,18 +192,41 @@ class Supervisor implements Supervised {
     );
   }
 
+  #neverReady(): Error {
+    const { id, logPath, readyTimeoutMs = 60_000 } = this.#options;
+    const said = lastWords(logPath);
+    return unavailable(
+      `Role ${id} did not say 'ready' on a line of its standard output within ${
+        Math.round(readyTimeoutMs / 1_000)
+      } s; ${
+        said === "" ? "it wrote nothing" : `it wrote last: ${said}`
+      }. Most often its output is not flushed: say print("ready", flush=True), or set PYTHONUNBUFFERED=1; its log is ${logPath}`,
+    );
+  }
+
+  #familyOf({ pid }: Child): Family {
+    const { enclosed = false, sign } = this.#options;
+    if (enclosed) return namespaceOf(pid);
+    return treeOfCommand(pid, sign === undefined ? null : `${sign}=${this.#environment[sign]}`);
+  }
+
+  readonly #members = () => this.#family?.members() ?? [];
+
+  get reach(): Reach | null {
+    return this.#family?.reach ?? null;
+  }
+
   async kill(): Promise<number> {
     this.#wanted = false;
     const child = this.#child;
     if (child === null) return 0;
     this.#ending = child;
-    const tree = child.tree().map((pid) => ({ pid, startTime: startTimeOf(pid) }));
+    this.#killed = child;
+    const count = await killAll(this.#family!.members);
+    // A namespace that was not made yet has nobody in it but who makes it.
     child.signal("SIGKILL");
-    for (const { pid, startTime } of tree) {
-      if (isAlive(pid, startTime)) Deno.kill(pid, "SIGKILL");
-    }
     await child.exited;
-    return tree.length;
+    return count;
   }
 
   async stop(): Promise<number> {
@@ -196,42 +235,88 @@ class Supervisor implements Supervised {
     const child = this.#child;
     if (child === null) return 0;
     this.#ending = child;
-    const count = child.tree().length;
-    child.signal("SIGTERM");
+    const { members } = this.#family!;
+    const all = members();
+    for (const { pid } of all) signal(pid, "SIGTERM");
     const timer = setTimeout(() => {
       this.hadToBeKilled = true;
       this.kill();
     }, this.#options.stopTimeoutMs ?? 10_000);
     await child.exited;
     clearTimeout(timer);
-    return count;
+    // A shell that ended at once has left who is still ending; a namespace waits for them itself.
+    await this.#last(members);
+    return all.length;
+  }
+
+  async #last(members: Find): Promise<void> {
+    const { stopTimeoutMs = 10_000 } = this.#options;
+    for (const deadline = performance.now() + stopTimeoutMs; members().length > 0;) {
+      if (performance.now() > deadline) {
+        this.hadToBeKilled = true;
+        return void await killAll(members);
+      }
+      await tick();
+    }
   }
 
   async pause(): Promise<number> {
-    const child = this.#child;
-    if (child === null || !child.signal("SIGSTOP")) return 0;
-    const stopped = () => child.tree().filter((pid) => statOf(pid)?.[0] === "T").length;
-    for (let i = 0; i < 100 && stopped() < child.tree().length; i++) await tick();
-    return stopped();
+    return this.#child === null ? 0 : (await stopAll(this.#members)).length;
   }
 
-  resume(): Promise<void> {
-    this.#child?.signal("SIGCONT");
-    return Promise.resolve();
+  async resume(): Promise<void> {
+    if (this.#child !== null) await continueAll(this.#members);
+  }
+
+  eventBytes(): number {
+    const { ASYNCLAB_EVENTS: path } = this.#environment;
+    return path === undefined ? 0 : statSync(path, { throwIfNoEntry: false })?.size ?? 0;
   }
 
   rssBytes(): number | null {
     const child = this.#child;
     if (child === null || child !== this.#ready || child === this.#ending) return null;
-    return child.tree().reduce((sum, pid) => sum + (rssBytesOf(pid) ?? 0), 0);
+    return this.#members().reduce((sum, { pid }) => sum + (rssBytesOf(pid) ?? 0), 0);
+  }
+
+  readonly lastError = (): string | null => {
+    const line = lastLine(this.#options.logPath);
+    return tellsOfError.test(line) ? line.slice(0, longestReason * 2) : null;
+  };
+
+  leftBehind(): string[] {
+    return this.#members().map(({ pid }) => `${pid} (${commandOf(pid)})`);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.kill();
+    await killAll(this.#members);
   }
 }
 
+const tellsOfError = /error|exception|fatal|failed|violates|refused|denied|cannot/i;
+
+/** A shell tells of its command's death by a signal as a code above 128. */
+function ofShell({ code, signal }: Exit): Exit {
+  const name = Object.entries(constants.signals).find(([, number]) => number + 128 === code)?.[0];
+  return name === undefined ? { code, signal } : { code: null, signal: name };
+}
+
 const tick = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+/** The last few lines of a log as one; empty where there is none. */
+function lastWords(path: string): string {
+  try {
+    const lines = readFileSync(path, "utf8").split("\n").map((line) => line.trim()).filter(Boolean);
+    return withoutPasswords(lines.slice(-3).join(" / ").slice(-300));
+  } catch {
+    return "";
+  }
+}
+
+/** Somebody's program may print the address that it was given. */
+const withoutPasswords = (line: string): string =>
+  line.replaceAll(/(:\/\/[^:@\s/]*:)[^@\s]+@/g, "$1***@");
 
 /**
  * The last line of a log that says something; empty where there is none. What is indented belongs
@@ -244,8 +329,9 @@ export function lastLine(path: string): string {
       return !["", "ready"].includes(words) && !words.startsWith("at ");
     });
     const heads = lines.filter((line) => !/^\s/.test(line));
-    const telling = heads.findLast((line) => /error/i.test(line)) ?? heads.at(-1) ?? lines.at(-1);
-    return telling?.trim() ?? "";
+    const telling = heads.findLast((line) => tellsOfError.test(line)) ?? heads.at(-1) ??
+      lines.at(-1);
+    return withoutPasswords(telling?.trim() ?? "");
   } catch {
     return "";
   }

@@ -196,6 +196,10 @@ ValueError: the broker is away
   assert.equal(await said("ready\nleaving\n\n"), "leaving");
   assert.equal(await said("  only this\n"), "only this");
   assert.equal(await said("ready\n"), "");
+  assert.equal(
+    await said("error: cannot reach postgres://run_1:5ecre7@127.0.0.1:5432/run_1"),
+    "error: cannot reach postgres://run_1:***@127.0.0.1:5432/run_1",
+  );
   await Deno.remove(path);
   assert.equal(lastLine(path), "", "there is no log");
 });

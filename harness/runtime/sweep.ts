@@ -1,12 +1,12 @@
 /** Takes away what a local run left behind, whatever became of the process that made it. */
-import { readFileSync, readlinkSync } from "node:fs";
+import { readlinkSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { cacheDir } from "../services/local/cache.ts";
 import { removeSegments } from "./local/segments.ts";
 import { type Process, processTable, withDescendants } from "./local/tree.ts";
 import { releasePorts } from "./ports.ts";
-import { mark } from "./process.ts";
+import { isMarked, mark } from "./process.ts";
 
 const pauseMs = 20;
 const limitMs = 15_000;
@@ -90,17 +90,9 @@ export function processesOf(run: string, dataDir = runDataDir(run)): Process[] {
     spared.add(pid);
   }
   const roots = [...table.keys()].filter((pid) =>
-    !spared.has(pid) && (isMarked(pid, run) || worksIn(pid, dataDir))
+    !spared.has(pid) && (isMarked(pid, `${mark}=${run}`) || worksIn(pid, dataDir))
   );
   return withDescendants(table, roots).filter(({ pid }) => !spared.has(pid));
-}
-
-function isMarked(pid: number, run: string): boolean {
-  try {
-    return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(`${mark}=${run}`);
-  } catch {
-    return false; // it has gone, or is another user's
-  }
 }
 
 function worksIn(pid: number, dir: string): boolean {

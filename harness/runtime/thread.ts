@@ -1,5 +1,7 @@
 /** A worker that takes one call a message and answers each with its id: both ends of it. */
 import { type ExitCode, Refusal } from "../errors.ts";
+import { helperMs } from "../limits.ts";
+import { within } from "../timer.ts";
 
 export interface Answer {
   readonly id: number;
@@ -10,7 +12,7 @@ export interface Answer {
 export interface Thread<Call> {
   /** Resolves when the program was loaded. */
   readonly started: Promise<unknown>;
-  /** Rejects with the error of the call, or with the one that ended the thread. */
+  /** Rejects with the error of the call, with the one that ended the thread, or after `helperMs`. */
   ask<T>(call: Call): Promise<T>;
   /** Ends it; what waits for an answer rejects. */
   end(): void;
@@ -32,7 +34,8 @@ export function startThread<Call>(program: string, name: string): Thread<Call> {
     const promised = Promise.withResolvers<unknown>();
     if (death) promised.reject(death);
     else waiting.set(id, promised);
-    return promised.promise;
+    const late = `The thread of the ${name} did not answer within ${helperMs / 1_000} s.`;
+    return within(helperMs, promised.promise, late);
   };
   worker.onmessage = ({ data }: MessageEvent<Answer>) => {
     const promised = waiting.get(data.id);

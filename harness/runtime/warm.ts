@@ -32,11 +32,19 @@ export async function findWarm(root: string, place: string): Promise<Warm | null
   try {
     return { ...JSON.parse(await Deno.readTextFile(path)), path };
   } catch (error) {
+    if (error instanceof SyntaxError) throw torn(path, error);
     const { NotFound, NotADirectory } = Deno.errors;
     if (error instanceof NotFound || error instanceof NotADirectory) return null;
     throw error;
   }
 }
+
+/** Written before it had its name, so it is somebody else's work, or a disk's. */
+const torn = (path: string, cause: Error) =>
+  unavailable(
+    `${path}, which names the warm servers, is not JSON: remove it, then 'asynclab up' again`,
+    cause,
+  );
 
 /** Throws wrong usage where they are up. */
 export async function mustBeDown(root: string, place: string): Promise<void> {
@@ -61,7 +69,18 @@ export async function warmUp(
   const all = { ...request, services: lab.services, ways, keep: true };
   const provisioned = await runtime.provision(all);
   const warm = { lab: lab.name, runtime: runtime.name, run: request.run, state: provisioned.state };
-  await Deno.writeTextFile(path, JSON.stringify(warm), { mode: 0o600 });
+  try {
+    await Deno.writeTextFile(`${path}.half`, JSON.stringify(warm), { mode: 0o600 });
+    await Deno.rename(`${path}.half`, path);
+  } catch (error) {
+    // Servers that no file names are up for ever.
+    await provisioned.destroy();
+    await Deno.remove(`${path}.half`).catch(() => {});
+    throw unavailable(
+      `${path} cannot be written (${(error as Error).message}), so the servers are down again`,
+      error,
+    );
+  }
   return provisioned;
 }
 

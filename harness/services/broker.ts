@@ -41,6 +41,12 @@ export interface BrokerCorner extends Corner {
    * tell at all. Throws while the broker is away.
    */
   lag(group: string): Promise<number | null>;
+  /** Number of messages that it was given so far, at least; one that cannot tell says what was heard. */
+  taken(): Promise<number>;
+  /** Resolves when it listens; calls with each message that the broker is given from then on, until disposed. */
+  follow(use: (message: BrokerMessage) => void): Promise<AsyncDisposable>;
+  /** False while consumers are dealing out anew who reads what: then nothing can be said of what waits. */
+  atRest(): Promise<boolean>;
   /** Every message that it was given until the call, acknowledged ones too, in the order it took them (each partition in order). */
   messages(): AsyncIterable<BrokerMessage>;
   /** Gives it these once more, each to its own partition; resolves when the broker has them. */

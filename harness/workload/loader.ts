@@ -1,5 +1,7 @@
 /** The load generator, open loop, in a thread of its own so that no redraw delays a send. */
 import type { Poison } from "../lab.ts";
+import { helperMs } from "../limits.ts";
+import { within } from "../timer.ts";
 import type { Counts, LoaderOptions, News, Order } from "./loader_orders.ts";
 import { checkTrouble, type LoadTrouble, type Touched } from "./traffic.ts";
 
@@ -58,9 +60,10 @@ export function startLoader(options: LoaderOptions): Loader {
     for (const { reject } of answers.values()) reject(death);
     answers.clear();
   };
-  const fail = (why: string) => die(new Error(`The load generator failed: ${why}`));
+  const fail = (why: string, code?: string) =>
+    die(Object.assign(new Error(`The load generator failed: ${why}`), code && { code }));
   worker.onmessage = ({ data: news }: MessageEvent<News>) => {
-    if (news.tell === "failed") return fail(news.why);
+    if (news.tell === "failed") return fail(news.why, news.code);
     if (news.tell === "touched") {
       answers.get(news.id)?.resolve(news.touched);
       answers.delete(news.id);
@@ -112,7 +115,7 @@ export function startLoader(options: LoaderOptions): Loader {
     },
     async [Symbol.asyncDispose]() {
       order({ do: "end" });
-      await done.promise.catch(() => {});
+      await within(helperMs, done.promise, "it does not end").catch(() => {});
       die(new Error("The load generator was ended."));
       worker.terminate();
     },

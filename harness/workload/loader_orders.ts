@@ -45,4 +45,5 @@ export type News =
   | { readonly tell: "counts"; readonly counts: Counts }
   | { readonly tell: "touched"; readonly id: number; readonly touched: Touched }
   | { readonly tell: "done"; readonly counts: Counts }
-  | { readonly tell: "failed"; readonly why: string };
+  /** `code`: the system's, as in `ENOSPC`. */
+  | { readonly tell: "failed"; readonly why: string; readonly code?: string };

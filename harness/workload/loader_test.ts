@@ -284,3 +284,13 @@ Deno.test("a file or a plan that cannot be makes done reject, and nothing hangs"
   await using other = startLoader(optionsOf("http://127.0.0.1:1/", dir.path, { rate: 0 }));
   await assert.rejects(other.done, /'rate' must be above 0/);
 });
+
+Deno.test("a disk that is full makes done reject with the system's own code", async () => {
+  await using server = await serve(ok);
+  await using dir = await tempDir();
+  const options = optionsOf(server.url, dir.path, { messages: 20 });
+  await Deno.symlink("/dev/full", options.historyPath);
+  await using loader = startLoader(options);
+  const error = await loader.done.catch((error) => error);
+  assert.equal(error.code, "ENOSPC", String(error));
+});

@@ -30,7 +30,8 @@ function guarded(work: () => void): void {
   try {
     work();
   } catch (error) {
-    tell({ tell: "failed", why: error instanceof Error ? error.message : String(error) });
+    const { code } = error as { code?: string };
+    tell({ tell: "failed", why: error instanceof Error ? error.message : String(error), code });
   }
 }
 

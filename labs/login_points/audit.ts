@@ -5,9 +5,9 @@ import type { Aside, Commit, Effect } from "../../harness/history/event.ts";
 const pageRows = 5_000;
 
 /** Milliseconds since 1970 of the commit that wrote the row, with microsecond digits. */
-const commitMs = "(extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000)::float8";
+export const commitMs = "(extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000)::float8";
 
-const relative = (at: number | null, epochMs: number): number | null =>
+export const relative = (at: number | null, epochMs: number): number | null =>
   at === null ? null : Math.round((at - epochMs) * 1000) / 1000;
 
 /** One `commit` for each login that stands in the source. */

@@ -7,16 +7,21 @@ import type { BrokerCorner } from "../../harness/services/broker.ts";
 export async function* stored(broker: BrokerCorner, epochMs: number): AsyncGenerator<Stored> {
   if (!broker.keeps) return;
   const { topic } = broker;
+  const copies = new Map<number, number>();
   for await (const { partition, offset, timestampMs, value } of broker.messages()) {
     const op = opOf(value);
     if (op === null) continue;
+    const copy = (copies.get(op) ?? 0) + 1;
+    copies.set(op, copy);
     yield {
-      at: timestampMs - epochMs,
+      // A sender that gives no time leaves it at 0.
+      at: timestampMs === 0 ? null : timestampMs - epochMs,
       kind: "stored",
       op,
       topic,
       partition,
       offset: placeOf(offset),
+      ...(copy > 1 && { copy }),
     };
   }
 }

@@ -1,7 +1,7 @@
 /** What the labs that call the points service have in common: roles, tables, audit, counts. */
 import type { Database } from "../../harness/database.ts";
 import type { Aside, HistoryEvent } from "../../harness/history/event.ts";
-import type { Claim, Progress } from "../../harness/lab.ts";
+import type { Claim, Progress, Role } from "../../harness/lab.ts";
 import type { PostgresCorner } from "../../harness/services/postgres.ts";
 import { commits, effects } from "./audit.ts";
 import {
@@ -19,7 +19,8 @@ export const pointsRole = {
   program: import.meta.resolve("./points_service.ts"),
   links: ["target"],
   listens: true,
-};
+  traces: [{ kind: "effect", server: "target" }],
+} satisfies Role;
 
 /** The login service as a role that calls it. */
 export const callingLogin = (program: string, summary: string) => ({
@@ -28,6 +29,7 @@ export const callingLogin = (program: string, summary: string) => ({
   links: ["source"],
   calls: ["points"],
   listens: true,
+  traces: [{ kind: "commit" as const, server: "source" }],
 });
 
 export const calledFaultPoints = {

@@ -4,6 +4,7 @@ import { postgres, type PostgresCorner } from "../../harness/services/postgres.t
 import { commits, effects } from "../login_points/audit.ts";
 import { deadLetters, stored } from "../login_points/broker_audit.ts";
 import { fitting } from "../login_points/fitting.ts";
+import { unhandled } from "../login_points/unhandled.ts";
 import { registerUsers, sourceTables, targetTables } from "../login_points/schema.ts";
 import { type BrokerCorner, groupOf } from "../../harness/services/broker.ts";
 import { asides, buriedOf, countsOf, refusedOf } from "./audit.ts";
@@ -18,12 +19,13 @@ interface Corners {
 }
 
 const program = import.meta.resolve("./points.ts");
-const consumer = (summary: string) => ({
+const consumer = (target: string, summary: string) => ({
   summary,
   program,
   part: "consumer",
   spare: 1,
   links: ["broker", "target"],
+  traces: [{ kind: "effect" as const, target, server: "target" }],
 });
 
 const frame = (broker: BrokerTraits) => ({
@@ -38,12 +40,16 @@ const frame = (broker: BrokerTraits) => ({
       program: import.meta.resolve("./login.ts"),
       links: ["source", "broker"],
       listens: true,
+      traces: [
+        { kind: "commit" as const, server: "source" },
+        { kind: "stored" as const, server: "broker" },
+      ],
     },
-    points: consumer("consumes LoggedIn and grants points"),
-    coupon: { ...consumer("the same event, for itself: a coupon"), instances: 0 },
-    analytics: { ...consumer("the same event, for itself: a count"), instances: 0 },
+    points: consumer("points", "consumes LoggedIn and grants points"),
+    coupon: { ...consumer("coupon", "the same event, for itself: a coupon"), instances: 0 },
+    analytics: { ...consumer("analytics", "the same event, for itself: a count"), instances: 0 },
     newsletter: {
-      ...consumer("the same event, for itself, from the day it joins"),
+      ...consumer("newsletter", "the same event, for itself, from the day it joins"),
       instances: 0,
       spare: 0,
       joinsLater: true as const,
@@ -89,6 +95,14 @@ function messagingOn(traits: BrokerTraits): Lab {
       const { committed, waiting, applied } = counts;
       const lag = lags.reduce((sum, lag) => sum === null || lag === null ? null : sum + lag, 0);
       return { committed, applied, backlog: waiting, lag, sent: committed - waiting };
+    },
+
+    async outstanding({ source, broker, target }: Corners, variant) {
+      const { targets = ["points"] } = variants[variant];
+      const names = [...targets, ...joined.get(broker) ?? []];
+      const { waiting } = await countsOf(source.sql, target.sql, names);
+      const left = await unhandled(broker, target.sql, names);
+      return { ...left, waiting: left.waiting + waiting };
     },
 
     async welcome({ broker }: Corners, role) {

@@ -1,7 +1,7 @@
 /** What only this style knows to ask the databases. */
-import { type Database, piece } from "../../harness/database.ts";
-import type { Aside } from "../../harness/history/event.ts";
-import { rejections } from "../login_points/audit.ts";
+import { type Database, piece, raw } from "../../harness/database.ts";
+import type { Aside, Marked } from "../../harness/history/event.ts";
+import { commitMs, rejections, relative } from "../login_points/audit.ts";
 
 /** Rows the relay of this variant would still pick up. */
 export async function backlogOf(
@@ -20,6 +20,69 @@ export async function backlogOf(
         select from outbox_failures failed where failed.id = outbox.id and failed_at is not null)`
     : await sql<[{ rows: bigint }]>`select count(*) as rows from outbox where status = 'WAITING'`;
   return Number(rows);
+}
+
+/** The operation in a payload, whatever else it is: somebody else's login may write it. */
+const opInPayload = raw(String.raw`substring(payload from '"op\\*"\s*:\s*(\d{1,15})')::bigint`);
+
+/** What the relay's own records call sent: rows that are marked, behind its position, or gone. */
+export async function* marks(
+  sql: Database,
+  keepsPosition: boolean,
+  epochMs: number,
+): AsyncGenerator<Marked> {
+  const marked = keepsPosition
+    ? piece`
+      select ${opInPayload} as op, null::float8 as at from outbox, outbox_position
+      where name = 'relay' and (xid < from_xid or (xid < to_xid and id <= last_id))`
+    : piece`
+      select ${opInPayload} as op, ${raw(commitMs)} as at from outbox where status = 'DONE'`;
+  const rows = piece`
+    select * from (${marked}) as marked where op is not null
+    union all
+    select op, null from logins where not exists (
+      select from outbox where ${opInPayload} = logins.op)`;
+  for await (const page of sql.pages<{ op: bigint; at: number | null }>(rows, 5_000)) {
+    for (const { op, at } of page) {
+      yield { at: relative(at, epochMs), kind: "marked", op: Number(op), where: "outbox" };
+    }
+  }
+}
+
+/** What the relay's own records say of the rows of an outbox. */
+export interface Records {
+  /** It calls some sent, or takes them away. */
+  readonly areKept: boolean;
+  /** The rows that it would still send. */
+  readonly waiting: readonly OpenRow[];
+}
+
+export interface OpenRow {
+  /** Null of a row that does not say which. */
+  readonly op: number | null;
+  /** When its login was committed, in milliseconds since 1970; null where that is not known. */
+  readonly committedMs: number | null;
+}
+
+export async function recordsOf(sql: Database, keepsPosition: boolean): Promise<Records> {
+  const rows = keepsPosition
+    ? piece`
+      select ${opInPayload} as op, xid < from_xid or (xid < to_xid and id <= last_id) as sent
+      from outbox, outbox_position where name = 'relay'`
+    : piece`
+      select ${opInPayload} as op, status = 'DONE' as sent
+      from outbox where status in ('DONE', 'WAITING')`;
+  const known = await sql<{ op: bigint | null; sent: boolean; at: number | null }[]>`
+    select outbox.op, sent, ${raw(commitMs.replace("xmin", "logins.xmin"))} as at
+    from (${rows}) as outbox left join logins using (op)`;
+  const [{ written }] = await sql<[{ written: bigint }]>`select count(*) as written from logins`;
+  return {
+    areKept: known.some(({ sent }) => sent) || known.length < Number(written),
+    waiting: known.filter(({ sent }) => !sent).map(({ op, at }) => ({
+      op: op === null ? null : Number(op),
+      committedMs: at,
+    })),
+  };
 }
 
 /** Rows so far: logins committed, messages written to the outbox, grants. */
@@ -48,14 +111,15 @@ export async function* asides(
 ): AsyncGenerator<Aside> {
   const rows = keepsPosition
     ? await source<AsideRow[]>`
-      select payload::json->>'op' as op, 'FAILED' as status, remark,
+      select ${opInPayload} as op, 'FAILED' as status, remark,
         (extract(epoch from failed_at) * 1000)::float8 as at
       from outbox_failures join outbox using (id) where failed_at is not null`
     : await source<AsideRow[]>`
-      select payload::json->>'op' as op, status, remark,
+      select ${opInPayload} as op, status, remark,
         (extract(epoch from failed_at) * 1000)::float8 as at
       from outbox where status in ('FAILED', 'EXCLUDED')`;
   for (const { op, status, remark, at } of rows) {
+    if (op === null) continue;
     const reason = `${status}: ${remark ?? "no remark"}`;
     yield {
       at: at === null ? null : at - epochMs,
@@ -69,7 +133,7 @@ export async function* asides(
 }
 
 interface AsideRow {
-  op: string;
+  op: bigint | null;
   status: string;
   remark: string | null;
   at: number | null;

@@ -7,7 +7,8 @@ import { fitting } from "../login_points/fitting.ts";
 import { allFive } from "../login_points/promises.ts";
 import { registerUsers, sourceTables, targetTables } from "../login_points/schema.ts";
 import { stored } from "../login_points/broker_audit.ts";
-import { asides, backlogOf, countsOf } from "./audit.ts";
+import { asides, backlogOf, countsOf, marks } from "./audit.ts";
+import { outstandingOf } from "./outstanding.ts";
 import { notifying, positionOutbox, statusOutbox } from "./schema.ts";
 
 const survives = [
@@ -141,11 +142,13 @@ const outboxOn = (traits: BrokerTraits) =>
         program: import.meta.resolve("./login.ts"),
         links: ["source"],
         listens: true,
+        traces: [{ kind: "commit", server: "source" }],
       },
       relay: {
         summary: "reads the outbox, sends to the broker, marks what was sent",
         program: import.meta.resolve("./relay.ts"),
         links: ["source", "broker"],
+        traces: [{ kind: "marked", server: "source" }, { kind: "stored", server: "broker" }],
       },
       points: {
         summary: "consumes the topic; dedup and grant in one transaction",
@@ -153,6 +156,7 @@ const outboxOn = (traits: BrokerTraits) =>
         part: "consumer",
         spare: 1,
         links: ["broker", "target"],
+        traces: [{ kind: "effect", server: "target" }],
       },
     },
     faultPoints: {
@@ -176,18 +180,24 @@ const outboxOn = (traits: BrokerTraits) =>
       });
     },
 
-    async progress({ source, broker, target }, variant) {
+    async progress({ source, broker, target }, variant, foreign) {
       const [backlog, lag, counts] = await Promise.all([
         backlogOf(source.sql, keepsPosition(variant), variant),
         broker.lag(broker.group),
         countsOf(source.sql, target.sql),
       ]);
       const { committed, written, applied } = counts;
-      return { committed, applied, backlog, lag, sent: written - backlog };
+      // Whether somebody else's relay marks what it sent is not known.
+      const sent = foreign.has("relay") ? await broker.taken() : written - backlog;
+      return { committed, applied, backlog, lag, sent };
     },
+
+    outstanding: ({ source, broker, target }, variant, foreign) =>
+      outstandingOf(source.sql, broker, target.sql, keepsPosition(variant), foreign),
 
     async *audit({ source, broker, target }, variant, epochMs): AsyncGenerator<HistoryEvent> {
       yield* commits(source.sql, epochMs);
+      yield* marks(source.sql, keepsPosition(variant), epochMs);
       yield* asides(source.sql, target.sql, keepsPosition(variant), epochMs);
       yield* stored(broker, epochMs);
       yield* effects(target.sql, epochMs, "points");

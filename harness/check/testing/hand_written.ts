@@ -73,3 +73,35 @@ export const counts = ({ anomalies }: Judgement) =>
     Object.entries(anomalies).filter(([, { count }]) => count > 0)
       .map(([name, { count }]) => [name, count]),
   );
+
+/** Makes the folder of a run, uses it and takes it away; a text stands as it is. */
+export async function withRunFolder<T>(
+  files: Readonly<Record<string, readonly (Event | string)[]>>,
+  use: (folder: string) => Promise<T>,
+): Promise<T> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.mkdir(join(folder, "history"));
+    await Deno.writeTextFile(join(folder, "run.json"), "{}");
+    for (const [name, lines] of Object.entries(files)) {
+      const text = lines.map((line) => typeof line === "string" ? line : JSON.stringify(line));
+      await Deno.writeTextFile(
+        join(folder, "history", name),
+        text.map((line) => `${line}\n`).join(""),
+      );
+    }
+    return await use(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** The same events as the files of a run. */
+export function asRun(events: readonly Event[]): Record<string, Event[]> {
+  const of = (...kinds: string[]) => events.filter(({ kind }) => kinds.includes(kind as string));
+  return {
+    "000-run.jsonl": of("meta", "fault", "process", "sample", "join", "drained"),
+    "audit.jsonl": of("commit", "effect", "aside", "stored", "marked"),
+    "load.jsonl": of("invoke", "drop", "ok", "fail", "info"),
+  };
+}

@@ -33,6 +33,11 @@ export function naiveCallers(events: Event[]) {
     },
     sent: owed.length,
     failed: failed.length,
+    /** Told that it failed, or that nobody knows, and not before the first fault. */
+    seenToFail: failed.filter((story) =>
+      (story.kinds.has("fail") || story.kinds.has("info")) &&
+      !(faults.length > 0 && phase(story) === "before")
+    ).length,
     isLoadLate: isLoadLate(events),
   };
 }

@@ -6,6 +6,8 @@ import {
   earliest,
   type Effect,
   type Event,
+  type Exact,
+  exactOf,
   first,
   nameOf,
   numberOf,
@@ -18,6 +20,8 @@ export interface NaiveJudgement {
   /** Nothing that was not seen to be broken can be called kept. */
   doubtful: boolean;
   promises: Record<string, string>;
+  /** It is not one run: then nothing of it is certain. */
+  isMixed: boolean;
   counts: Record<string, number>;
   anomalies: Record<string, { count: number; ops: number[] }>;
   /** By the fault's id. */
@@ -26,6 +30,15 @@ export interface NaiveJudgement {
   endToEnd: Sample[];
   recoveryMs: number | null;
   outageMs: number | null;
+  /** Number of lost operations by the last that saw them. */
+  lostAt: Record<string, number>;
+}
+
+interface Still {
+  kinds: string[];
+  target?: string;
+  fromMs: number;
+  toMs: number;
 }
 
 export interface Sample {
@@ -72,11 +85,12 @@ export function naiveJudge(events: Event[], unreadable: number, minimum: number)
     };
   };
   const once = (is: (s: Story) => boolean) => (s: Story) => is(s) ? 1 : 0;
-  list("lost", once((s) => drained && missing(s)));
-  list("pending", once((s) => !drained && missing(s)));
+  const isForGood = drained && unreadable === 0;
+  list("lost", once((s) => isForGood && missing(s)));
+  list("pending", once((s) => !isForGood && missing(s)));
   list("duplicate", (s) => [...s.effects.values()].reduce((sum, list) => sum + list.length - 1, 0));
   list("redelivered", (s) => [...s.deliveries.values()].reduce((sum, count) => sum + count - 1, 0));
-  list("phantom", once(phantom));
+  list("phantom", once((s) => unreadable === 0 && phantom(s)));
   list("recovered", once((s) => uncertain(s) && applied(s) && (inC(s) || truth === "outcome")));
   list("aside", once((s) => s.asides.length > 0));
   const late = lateOperations(stories.filter((s) => !phantom(s) && s.asides.length === 0));
@@ -126,16 +140,27 @@ export function naiveJudge(events: Event[], unreadable: number, minimum: number)
     if (uncertain(s) && s.outcome === null) return true;
     return later(s.outcome?.at ?? null);
   };
-  const effective = Object.fromEntries(faults.map(({ id, begin, end, touched }) => [
-    id,
-    (touched ?? 0) > 0 && begin !== null && end !== null &&
-    stories.some((s) => underWay(s, begin, end)),
-  ]));
+  const effective = Object.fromEntries(faults.map((fault) => {
+    const { id, begin, end, touched } = fault;
+    return [
+      id,
+      !fault.ineffective && !hasMoved(fault, faults, events) &&
+      (touched ?? 0) > 0 && begin !== null && end !== null &&
+      stories.some((s) => underWay(s, begin, end)),
+    ];
+  }));
+  const isMixed = isNotOneRun(events);
 
   const doubtful = unreadable > 0 || !drained || Object.values(effective).includes(false) ||
     stories.filter(inC).length < minimum;
   const verdictOf = (anomaly: string, undecided = false) =>
-    lists[anomaly].count > 0 ? "broken" : doubtful || undecided ? "unknown" : "kept";
+    isMixed
+      ? "unknown"
+      : lists[anomaly].count > 0
+      ? "broken"
+      : doubtful || undecided
+      ? "unknown"
+      : "kept";
   const promises = {
     "no-loss": verdictOf("lost"),
     "no-duplicate": verdictOf("duplicate"),
@@ -160,6 +185,7 @@ export function naiveJudge(events: Event[], unreadable: number, minimum: number)
   return {
     verdict: all.includes("broken") ? "broken" : all.includes("unknown") ? "unknown" : "kept",
     doubtful,
+    isMixed,
     promises,
     counts: {
       planned: stories.filter(planned).length,
@@ -184,17 +210,65 @@ export function naiveJudge(events: Event[], unreadable: number, minimum: number)
       arrival,
     ),
     outageMs: outage(stories),
+    lostAt: lostPlaces(stories.filter((s) => isForGood && missing(s)), lostAtSource),
   };
+}
+
+function isNotOneRun(events: Event[]): boolean {
+  const metas = events.filter(({ kind }) => kind === "meta").map(({ truth, targets, epochMs }) =>
+    JSON.stringify([truth ?? null, targets ?? null, epochMs ?? null])
+  );
+  const invoked = events.filter(({ kind }) => kind === "invoke").map(({ op }) => op);
+  return new Set(metas).size > 1 || new Set(invoked).size < invoked.length;
+}
+
+/** Something that only a role can do has a time at which no process of it ran. */
+function hasMoved({ id, still }: Fault, all: Fault[], events: Event[]): boolean {
+  return (still ?? []).some(({ kinds, target, fromMs, toMs }) => {
+    const ends = all.filter((other) => other.id !== id && other.still === null)
+      .filter(({ begin, end }) =>
+        (begin ?? end ?? -Infinity) <= toMs && (end ?? Infinity) >= fromMs
+      )
+      .map(({ end }) => end ?? Infinity);
+    const quietMs = Math.max(fromMs, ...ends) + 500;
+    return events.some((event) => {
+      const at = numberOf(event.at);
+      if (at === null || !kinds.includes(event.kind) || at <= quietMs || at >= toMs) return false;
+      return event.kind !== "effect" || target === undefined ||
+        (nameOf(event.target) ?? target) === target;
+    });
+  });
+}
+
+/** The last of source, relay, broker, consumer and target that each of them came to. */
+function lostPlaces(lost: Story[], atSource: (s: Story) => boolean): Record<string, number> {
+  const places: Record<string, number> = {};
+  for (const story of lost) {
+    const rejected = story.places.some((place) => place !== "outbox");
+    const place = atSource(story)
+      ? "source"
+      : story.effects.size > 0
+      ? "target"
+      : story.deliveries.size > 0 || rejected
+      ? "consumer"
+      : story.kinds.has("stored")
+      ? "broker"
+      : story.kinds.has("send") || story.kinds.has("marked")
+      ? "relay"
+      : "source";
+    places[place] = (places[place] ?? 0) + 1;
+  }
+  return places;
 }
 
 function lateOperations(stories: Story[]): Set<number> {
   const late = new Set<number>();
-  const groups = new Map<string, { op: number; seq: number; effect: Effect }[]>();
+  const groups = new Map<string, { op: number; seq: Exact; effect: Effect }[]>();
   for (const story of stories) {
     for (const [target, list] of story.effects) {
       const effect = first(list);
       const key = nameOf(story.commit?.key) ?? effect.key ?? nameOf(story.invoke?.key);
-      const seq = numberOf(story.commit?.seq) ?? effect.seq;
+      const seq = exactOf(story.commit?.seq) ?? effect.seq;
       if (key === null || seq === null) continue;
       const name = JSON.stringify([target, key]);
       groups.set(name, [...groups.get(name) ?? [], { op: story.op, seq, effect }]);
@@ -203,7 +277,7 @@ function lateOperations(stories: Story[]): Set<number> {
   for (const group of groups.values()) {
     const numbered = group.every(({ effect }) => effect.n !== null);
     group.sort((a, b) =>
-      (numbered ? a.effect.n! - b.effect.n! : 0) || a.effect.place - b.effect.place
+      (numbered ? order(a.effect.n!, b.effect.n!) : 0) || a.effect.place - b.effect.place
     );
     group.forEach(({ op, seq }, i) => {
       if (group.slice(0, i).some((earlier) => earlier.seq > seq)) late.add(op);
@@ -212,7 +286,11 @@ function lateOperations(stories: Story[]): Set<number> {
   return late;
 }
 
+const order = (a: Exact, b: Exact) => a < b ? -1 : a > b ? 1 : 0;
+
 export interface Fault {
+  ineffective: boolean;
+  still: Still[] | null;
   id: string;
   begin: number | null;
   end: number | null;
@@ -231,6 +309,8 @@ export function faultsOf(events: Event[]): Fault[] {
       begin: numberOf(begin?.at),
       end: numberOf(end?.at),
       touched: numberOf(end?.touched),
+      ineffective: typeof end?.ineffective === "string" && end.ineffective !== "",
+      still: (end?.still ?? null) as Still[] | null,
     };
   });
 }

@@ -1,10 +1,50 @@
 /** What a history says of one operation, as plain objects; for the naive judge. */
 export type Event = Record<string, unknown> & { kind: string };
 
+/** Compared by their values, digit by digit, whichever of the two they are. */
+export type Exact = number | bigint;
+
+/** An event in the file that it was written to. */
+export interface Written {
+  file: string;
+  event: Event;
+}
+
+const writers: Record<string, string> = {
+  "000-run.jsonl": "meta fault process sample join drained",
+  "load.jsonl": "invoke drop ok fail info",
+  "audit.jsonl": "commit effect aside stored marked",
+};
+const judgedKinds = Object.values(writers).join(" ").split(" ");
+
+/** Of the files of a run: what each is believed; a role's file speaks for that role alone. */
+export function believedOf(written: Written[]): Event[] {
+  return written.flatMap(({ file, event }) => {
+    if (isLie(file, event)) return [];
+    return [file in writers ? event : { ...event, role: roleOf(file) }];
+  });
+}
+
+/** How many events of which kind whose file says nothing of them that counts. */
+export function liesOf(written: Written[]): Record<string, number> {
+  const lies: Record<string, number> = {};
+  for (const { file, event } of written) {
+    if (!isLie(file, event)) continue;
+    const name = `${file in writers ? file : roleOf(file)} ${event.kind}`;
+    lies[name] = (lies[name] ?? 0) + 1;
+  }
+  return lies;
+}
+
+const roleOf = (file: string) => file.slice(0, file.lastIndexOf("-"));
+
+const isLie = (file: string, { kind }: Event) =>
+  judgedKinds.includes(kind) && !(writers[file] ?? "").split(" ").includes(kind);
+
 export interface Effect {
   at: number | null;
-  n: number | null;
-  seq: number | null;
+  n: Exact | null;
+  seq: Exact | null;
   key: string | null;
   place: number;
   value: unknown;
@@ -19,10 +59,14 @@ export interface Story {
   outcome: { kind: string; at: number | null } | null;
   commit?: Event;
   asides: (number | null)[];
+  /** Where it was set aside. */
+  places: unknown[];
   effects: Map<string, Effect[]>;
   deliveries: Map<string, number>;
 }
 
+export const exactOf = (value: unknown): Exact | null =>
+  typeof value === "bigint" ? value : numberOf(value);
 export const numberOf = (value: unknown) => typeof value === "number" ? value : null;
 export const nameOf = (value: unknown) =>
   value === undefined || value === null ? null : String(value);
@@ -48,6 +92,7 @@ export function storiesOf(events: Event[], targets: string[] | null): Story[] {
         "commit",
         "send",
         "stored",
+        "marked",
         "deliver",
         "effect",
         "aside",
@@ -60,6 +105,7 @@ export function storiesOf(events: Event[], targets: string[] | null): Story[] {
       kinds: new Set<string>(),
       outcome: null,
       asides: [],
+      places: [],
       effects: new Map(),
       deliveries: new Map(),
     };
@@ -69,8 +115,10 @@ export function storiesOf(events: Event[], targets: string[] | null): Story[] {
     if (kind === "invoke") story.invoke = event;
     else if (kind === "drop") story.drop = event;
     else if (kind === "commit") story.commit ??= event;
-    else if (kind === "aside") story.asides.push(at);
-    else if (strength.includes(kind)) {
+    else if (kind === "aside") {
+      story.asides.push(at);
+      story.places.push(event.where);
+    } else if (strength.includes(kind)) {
       if (
         story.outcome === null || strength.indexOf(kind) < strength.indexOf(story.outcome.kind)
       ) story.outcome = { kind, at };
@@ -82,8 +130,8 @@ export function storiesOf(events: Event[], targets: string[] | null): Story[] {
       const list = story.effects.get(target) ?? [];
       list.push({
         at,
-        n: numberOf(event.n),
-        seq: numberOf(event.seq),
+        n: exactOf(event.n),
+        seq: exactOf(event.seq),
         key: nameOf(event.key),
         place,
         value: event.value,

@@ -3,8 +3,29 @@ import fc from "fast-check";
 
 export type Event = Record<string, unknown> & { kind: string };
 
-const keys = fc.constantFrom("kim", "lee", "zoë", 'q"uote\\', "", "日本");
-const values = fc.constantFrom("100", "1020", "é", "", "\u0001", "𝒳");
+const keys = fc.oneof(
+  {
+    weight: 6,
+    arbitrary: fc.constantFrom<unknown>("kim", "lee", "zoë", 'q"uote\\', "", "日本"),
+  },
+  // Numbers next to each other, which a double takes for one; halves of pairs; a number as text.
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom<unknown>(
+      76561198045763615n,
+      76561198045763616n,
+      "76561198045763616",
+      "\ud800",
+      "\ud801",
+    ),
+  },
+);
+const values = fc.constantFrom<unknown>(
+  ...["100", "1020", "é", "", "\u0001", "𝒳", "\udfff"],
+  ...[9007199254740992n, 9007199254740993n],
+);
+/** Where two doubles next to each other are one or two apart. */
+const farOut = 9007199254740990n;
 const time = fc.integer({ min: 0, max: 60 }).map((ticks) => ticks * 0.625);
 const maybeTime = fc.option(time, { freq: 6 });
 
@@ -20,18 +41,24 @@ interface Shape {
   readonly targets: readonly string[] | null;
   /** Whether effects carry `n`: all, none or some. */
   readonly numbers: "all" | "none" | "some";
+  /** Whether `seq` and `n` are clocks, which a double does not keep. */
+  readonly isLong: boolean;
 }
 
-function effect(op: number, { targets, numbers }: Shape, value: string): fc.Arbitrary<Event> {
+const counted = (number: number, { isLong }: Shape): number | bigint =>
+  isLong ? farOut + BigInt(number) : number;
+
+function effect(op: number, shape: Shape, value: unknown): fc.Arbitrary<Event> {
+  const { targets, numbers } = shape;
   const names = targets ?? ["points"];
-  const n = fc.integer({ min: 1, max: 9 });
+  const n = fc.integer({ min: 1, max: 9 }).map((number) => counted(number, shape));
   const target = fc.constantFrom(...names, "elsewhere");
   return fc.record({
     kind: fc.constant("effect"),
     at: maybeTime,
     op: fc.constant(op),
     key: maybe(keys, 10),
-    seq: maybe(fc.integer({ min: 1, max: 4 })),
+    seq: maybe(fc.integer({ min: 1, max: 4 }).map((number) => counted(number, shape))),
     n: numbers === "none" ? fc.constant(undefined) : numbers === "all" ? n : maybe(n, 2),
     target: names.length === 1 && numbers !== "some" ? maybe(target, 6) : target,
     value: fc.oneof(
@@ -44,7 +71,7 @@ function effect(op: number, { targets, numbers }: Shape, value: string): fc.Arbi
 
 /** An operation that went well: in order, once in each target. */
 function soundOperation(op: number, index: number, shape: Shape): fc.Arbitrary<Event[]> {
-  const order = index + 1;
+  const order = counted(index + 1, shape);
   const planned = index * 5;
   return fc.record({ key: keys, value: values, takes: time }).map(({ key, value, takes }) => [
     { kind: "invoke", at: planned, op, key, value, planned },
@@ -65,7 +92,8 @@ function soundOperation(op: number, index: number, shape: Shape): fc.Arbitrary<E
 
 /** The events of one operation to which anything may happen. */
 function operation(op: number, shape: Shape): fc.Arbitrary<Event[]> {
-  return fc.record({ key: keys, value: values, seq: fc.integer({ min: 1, max: 4 }) }).chain(
+  const seqs = fc.integer({ min: 1, max: 4 }).map((number) => counted(number, shape));
+  return fc.record({ key: keys, value: values, seq: seqs }).chain(
     ({ key, value, seq }) => {
       const event = (kind: string, fields: Record<string, fc.Arbitrary<unknown>> = {}) =>
         fc.record({ kind: fc.constant(kind), at: maybeTime, op: fc.constant(op), ...fields });
@@ -96,6 +124,10 @@ function operation(op: number, shape: Shape): fc.Arbitrary<Event[]> {
         seldom(event("drop", { planned: maybe(time) })),
         fc.option(commit, { freq: 4 }),
         fc.array(event("send", { role, attempt: fc.nat(3) }), { maxLength: 1 }),
+        fc.array(event("stored", { at: movedAt, copy: fc.constantFrom(undefined, 2) }), {
+          maxLength: 2,
+        }),
+        seldom(event("marked", { at: movedAt, where: fc.constant("outbox") })),
         fc.array(event("deliver", { role }), { maxLength: 3 }),
         fc.oneof({
           weight: 4,
@@ -105,12 +137,25 @@ function operation(op: number, shape: Shape): fc.Arbitrary<Event[]> {
             ),
           ),
         }, { weight: 1, arbitrary: fc.array(effect(op, shape, value), { maxLength: 3 }) }),
-        seldom(event("aside", { where: fc.constant("outbox") })),
+        seldom(event("aside", { where: fc.constantFrom("outbox", "points", undefined) })),
+        // One in sixty-four: an op that two operations have.
+        seldom(seldom(invoke)),
         fc.array(event("banana", { op: fc.constant("x"), deep: fc.json() }), { maxLength: 1 }),
       ).map((parts) => parts.flat().filter((part) => part !== null) as Event[]);
     },
   );
 }
+
+/** Late enough to be within a time in which nothing should have happened. */
+const movedAt = fc.option(fc.integer({ min: 700, max: 900 }), { freq: 6 });
+
+const still = fc.record({
+  role: fc.constant("relay"),
+  kinds: fc.subarray(["stored", "marked", "effect"], { minLength: 1 }),
+  target: fc.constantFrom(undefined, "points", "mail"),
+  fromMs: fc.integer({ min: 10, max: 300 }),
+  lastsMs: fc.integer({ min: 0, max: 600 }),
+}).map(({ lastsMs, ...rest }) => withoutMissing({ ...rest, toMs: rest.fromMs + lastsMs }));
 
 function fault(index: number, ops: readonly number[]): fc.Arbitrary<Event[]> {
   const common = {
@@ -131,6 +176,9 @@ function fault(index: number, ops: readonly number[]): fc.Arbitrary<Event[]> {
       phase: fc.constant("end"),
       touched: maybe(fc.constantFrom(0, 1, 3, 3, 3), 16),
       ops: maybe(fc.subarray([...ops]), 2),
+      ineffective: maybe(fc.constantFrom("it had done nothing", ""), 2).map((text) => text ?? null),
+      by: fc.constantFrom(undefined, null, "process tree"),
+      still: fc.option(fc.array(still, { maxLength: 2 }), { nil: undefined }),
     }),
   }).map(({ from, lasts, hasBegin, hasEnd, begin, end }) => [
     ...(hasBegin > 0 ? [{ ...begin, at: from }] : []),
@@ -154,11 +202,13 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
   truth: fc.constantFrom("commit", "outcome", undefined),
   targets: fc.constantFrom(null, ["points"], ["points", "mail"]),
   numbers: fc.constantFrom("all", "all", "none", "some"),
+  isLong: fc.constantFrom(false, false, true),
+  otherRun: seldom(seldom(fc.constant(true))),
   count: fc.integer({ min: 0, max: 6 }),
   faults: fc.integer({ min: 0, max: 2 }),
   drained: fc.constantFrom([true], [true], [true], [], [false], [true, false]),
-}).chain(({ truth, targets, numbers, count, faults, drained }) => {
-  const shape = { targets, numbers } as Shape;
+}).chain(({ truth, targets, numbers, isLong, otherRun, count, faults, drained }) => {
+  const shape = { targets, numbers, isLong } as Shape;
   // Numbers far apart too: they need not be dense.
   const ops = Array.from({ length: count }, (_, i) => i === 5 ? 2 ** 40 : i === 4 ? 70_000 : i);
   const meta = targets === null && truth === undefined
@@ -177,6 +227,7 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
   return fc.tuple(...parts).chain((lists) => {
     const events = [
       ...meta,
+      ...(otherRun ? [{ kind: "meta", at: 0, schema: 1, truth, targets: ["elsewhere"] }] : []),
       ...lists.flat(),
       ...drained.map((complete) => ({ kind: "drained", at: 90, complete, why: "deadline" })),
     ].map(withoutMissing);
@@ -219,6 +270,7 @@ export function spelled(event: Event, choose: (below: number) => number): string
 
 function spell(value: unknown, choose: (below: number) => number): string {
   if (typeof value === "string") return text(value, choose);
+  if (typeof value === "bigint") return [`${value}`, `${value}.0`, `${value}0E-1`][choose(3)];
   if (typeof value === "number" && choose(6) === 0) {
     return Number.isInteger(value) ? `${value}.0` : value.toExponential();
   }

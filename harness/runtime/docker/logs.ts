@@ -1,5 +1,7 @@
 /** What the containers wrote. Docker keeps it over kills and restarts, so it is fetched at the end. */
 import { join } from "node:path";
+import { helperMs } from "../../limits.ts";
+import { within } from "../../timer.ts";
 import { spawn } from "../process.ts";
 import { childEnv } from "./cli.ts";
 
@@ -19,7 +21,8 @@ export async function collectLog(
 ): Promise<void> {
   await Deno.remove(path).catch(() => {});
   const args = ["logs", ...(since === undefined ? [] : ["--since", since]), container];
-  await spawn({ command: "docker", args, env: childEnv(run), logPath: path }).exited;
+  const child = spawn({ command: "docker", args, env: childEnv(run), logPath: path });
+  await within(helperMs, child.exited, "too late").catch(() => child.signal("SIGKILL"));
 }
 
 /** The last line of a log that tells of a failure, else its last line; null where it is empty. */

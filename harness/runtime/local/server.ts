@@ -38,6 +38,8 @@ export class LocalServer implements Server {
   readonly version: string;
   readonly access: Access;
   readonly ways: readonly Way[];
+  /** The last `stop` had to kill it: its farewell took too long. */
+  hadToBeKilled = false;
   readonly #plan: LocalPlan;
   readonly #kind: Service;
   readonly #keeping: Keeping;
@@ -60,10 +62,16 @@ export class LocalServer implements Server {
   }
 
   async stop(): Promise<number> {
+    this.hadToBeKilled = false;
     const root = this.#root();
     if (root === null) return 0;
     await continueTree(root);
-    return await this.#ended(endTree(root, this.#plan.launch.stopSignal));
+    const ended = endTree(root, this.#plan.launch.stopSignal);
+    const killed = () => {
+      this.hadToBeKilled = true;
+      return killTree(root);
+    };
+    return await this.#ended(ended.catch(killed));
   }
 
   async start(): Promise<void> {

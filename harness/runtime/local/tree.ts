@@ -1,5 +1,6 @@
-/** All the processes of one server: seen, stopped, continued and ended as one. */
+/** The processes of one server or role: seen, stopped, continued and ended as one. */
 import process from "node:process";
+import { NotReady } from "../../errors.ts";
 import { allPids, isAlive, statOf } from "../process.ts";
 
 export interface Process {
@@ -14,6 +15,7 @@ export interface Process {
 export type Root = Pick<Process, "pid" | "startTime">;
 
 const tickMs = 5;
+const looksInKernel = 10;
 const limitMs = 20_000;
 
 /** The live processes of this machine. */
@@ -51,10 +53,22 @@ export function treeOf(root: Root): Process[] {
     : [];
 }
 
+/** Finds the live processes that are meant, anew at each call: there may be more of them by then. */
+export type Find = () => Process[];
+
 /** SIGKILL to all of them; resolves when all are gone, with their number. */
-export async function killTree(root: Root): Promise<number> {
+export const killTree = (root: Root): Promise<number> => killAll(() => treeOf(root));
+
+/** Stops all of them without a sound; resolves when all were seen stopped. */
+export const stopTree = (root: Root): Promise<Process[]> => stopAll(() => treeOf(root));
+
+/** Lets all of them go on; resolves when none is stopped. */
+export const continueTree = (root: Root): Promise<void> => continueAll(() => treeOf(root));
+
+/** The same of those that `find` finds; what belongs to another user is left out of the number. */
+export async function killAll(find: Find): Promise<number> {
   // Stopped first: what stands still starts no other process behind our back.
-  const all = await stopTree(root);
+  const all = await stopAll(find);
   for (const { pid, startTime } of all) {
     if (isAlive(pid, startTime)) signal(pid, "SIGKILL");
   }
@@ -62,25 +76,31 @@ export async function killTree(root: Root): Promise<number> {
   return all.length;
 }
 
-/** Stops all of them without a sound; resolves when all were seen stopped. */
-export async function stopTree(root: Root): Promise<Process[]> {
-  let tree: Process[] = [];
+export async function stopAll(find: Find): Promise<Process[]> {
+  let all: Process[] = [];
+  /** How often each was seen in the kernel, where a signal waits until it comes back. */
+  const inKernel = new Map<number, number>();
+  const stands = ({ pid, state }: Process) => {
+    if (state !== "D") return state.toUpperCase() === "T";
+    inKernel.set(pid, (inKernel.get(pid) ?? 0) + 1);
+    // As the parent of a vfork does, whose child stands still: it cannot move before that one.
+    return inKernel.get(pid)! > looksInKernel;
+  };
   await until(() => {
-    tree = treeOf(root);
-    const moving = tree.filter(({ state }) => state.toUpperCase() !== "T");
-    for (const { pid } of moving) signal(pid, "SIGSTOP");
-    return moving.length === 0;
+    all = find();
+    const moving = all.filter((one) => !stands(one));
+    const denied = moving.filter(({ pid }) => !signal(pid, "SIGSTOP"));
+    all = all.filter((one) => !denied.includes(one));
+    return moving.length === denied.length;
   }, "stop");
-  return tree;
+  return all;
 }
 
-/** Lets all of them go on; resolves when none is stopped. */
-export async function continueTree(root: Root): Promise<void> {
+export async function continueAll(find: Find): Promise<void> {
   await until(() => {
-    const stopped = treeOf(root).filter(({ state }) => state === "T");
+    const stopped = find().filter(({ state }) => state === "T");
     // Children first: a parent that waits for them finds them alive.
-    for (const { pid } of stopped.reverse()) signal(pid, "SIGCONT");
-    return stopped.length === 0;
+    return stopped.reverse().filter(({ pid }) => signal(pid, "SIGCONT")).length === 0;
   }, "continue");
 }
 
@@ -93,16 +113,20 @@ export async function endTree(root: Root, name: "SIGTERM" | "SIGINT"): Promise<n
   return all.length;
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
+/** False where this process may not send it: the other one is another user's. */
+export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     process.kill(pid, name);
-  } catch { /* it has just gone */ }
+  } catch (error) {
+    return (error as { code?: string }).code !== "EPERM"; // else it has just gone
+  }
+  return true;
 }
 
 async function until(done: () => boolean, what: string): Promise<void> {
   for (const deadline = performance.now() + limitMs; !done();) {
     if (performance.now() > deadline) {
-      throw new Error(`processes did not ${what} within ${limitMs / 1000} s`);
+      throw new NotReady(`Processes of a server did not ${what} within ${limitMs / 1000} s`);
     }
     await new Promise((resolve) => setTimeout(resolve, tickMs));
   }

@@ -29,6 +29,9 @@ const machine = [
   "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
 ];
 
+/** Java opens no file whose name the locale cannot spell. */
+const anyName = { LC_ALL: "C.UTF-8" };
+
 const silent: Fetching = { say: () => {}, signal: new AbortController().signal, env: {} };
 
 export async function bootFolder(
@@ -75,14 +78,16 @@ async function fill(
   const [port, controllerPort] = [freePort(), freePort()];
   const text = serverProperties(data, { port, controllerPort, ways: [] });
   await Deno.writeTextFile(properties, text);
+  const { signal } = setup;
+  const env = { ...setup.env, ...anyName };
   const format = ["kafka.tools.StorageTool", "format", "-c", properties, "-t", randomUuid()];
-  await runProgram(java, [...options, ...format], setup);
+  await runProgram(java, [...options, ...format], { env, signal });
   await runProgram("cp", ["-a", data, join(dir, "formatted")]);
   const started = AbortSignal.timeout(60_000);
   const archive = `-XX:ArchiveClassesAtExit=${join(dir, "classes.jsa")}`;
   await runProgram(java, [archive, ...options, "kafka.Kafka", properties], {
-    ...setup,
-    signal: AbortSignal.any([setup.signal, started]),
+    env,
+    signal: AbortSignal.any([signal, started]),
     endWhen: "Kafka Server started",
   });
   await Deno.remove(data, { recursive: true });

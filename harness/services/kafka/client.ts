@@ -1,6 +1,7 @@
 import { Kafka, type KafkaJSProtocolError, logLevel, type RetryOptions } from "kafkajs";
 import { NotReady } from "../../errors.ts";
 import type { Endpoint } from "../../lab.ts";
+import { within as inTime } from "../../timer.ts";
 import "./codecs.ts";
 
 /** Fails fast where the broker is away: the caller asks again. `at` is one node, or all of a cluster. */
@@ -33,18 +34,8 @@ export async function pingKafka(endpoint: Endpoint): Promise<void> {
 }
 
 /** Rejects where the work takes longer. */
-export async function within<T>(limitMs: number, work: Promise<T>): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => late.reject(new Error(`the broker did not answer within ${limitMs / 1000} s`)),
-    limitMs,
-  );
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
+export const within = <T>(limitMs: number, work: Promise<T>): Promise<T> =>
+  inTime(limitMs, work, `the broker did not answer within ${limitMs / 1_000} s`);
 
 /** The nodes of the cluster that this one is of, when there are `size` of them. */
 export async function nodesAt(endpoint: Endpoint, size: number): Promise<Endpoint[]> {

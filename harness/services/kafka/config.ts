@@ -43,8 +43,16 @@ export function serverProperties(
     ...fixed,
     ...clusterProperties(nodes.length),
   };
-  return Object.entries(properties).map(([name, value]) => `${name}=${value}\n`).join("");
+  return Object.entries(properties).map(([name, value]) => `${name}=${escaped(String(value))}\n`)
+    .join("");
 }
+
+/** Kafka reads the file as Latin-1, with backslashes: a folder may have any name, but no comma. */
+const escaped = (value: string): string =>
+  value.replaceAll(
+    /[\\\x80-\uffff]/g,
+    (unit) => "\\u" + unit.charCodeAt(0).toString(16).padStart(4, "0"),
+  );
 
 const fixed = {
   "auto.create.topics.enable": false,

@@ -1,10 +1,13 @@
 /** A run's part of a Kafka broker. */
 import type { Admin } from "kafkajs";
 import type { Access, Endpoint, Server } from "../../lab.ts";
+import { questionMs } from "../../limits.ts";
 import { type BrokerCorner, groupOf } from "../broker.ts";
 import { kafkaAt, nodesAt, patiently, veryPatiently, within } from "./client.ts";
 import { inSyncOf, nodeNameOf } from "./cluster.ts";
 import { putBack } from "./dead.ts";
+import { followTopic } from "./follow.ts";
+import { isAtRest } from "./groups.ts";
 import { produceTo, readTopic } from "./messages.ts";
 
 /** What Kafka has no notion of: one active consumer a group is what a partition is, memory alone there is none of. */
@@ -27,12 +30,16 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
   const group = groupOf(topic, "points");
   const copies = {
     replicationFactor: size,
-    configEntries: [{ name: "min.insync.replicas", value: String(inSyncOf(size)) }],
+    configEntries: [
+      { name: "min.insync.replicas", value: String(inSyncOf(size)) },
+      // When the broker took it, whatever the sender says.
+      { name: "message.timestamp.type", value: "LogAppendTime" },
+    ],
   };
   try {
-    await admin.connect();
+    await asked(admin.connect());
     // Waiting for leaders asks for the topic, and a broker with much to do may not know it yet.
-    await patiently(() =>
+    await asked(patiently(() =>
       admin.createTopics({
         topics: [
           { topic, numPartitions: partitions, ...copies },
@@ -40,9 +47,9 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
         ],
         waitForLeaders: true,
       })
-    );
+    ));
     // The first question for a group makes the broker make the topic that keeps their offsets.
-    await veryPatiently(() => lagOf(admin, topic, group));
+    await asked(veryPatiently(() => lagOf(admin, topic, group)));
   } catch (error) {
     await leave(admin);
     throw error;
@@ -55,16 +62,20 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
     // Groups come into being with their first member.
     wire: () => Promise.resolve(),
     url: ({ host, port }: Endpoint) => `${host}:${port}`,
-    lag: (group) => patiently(() => lagOf(admin, topic, group)),
+    lag: (group) => asked(patiently(() => lagOf(admin, topic, group))),
+    taken: () => asked(patiently(() => takenBy(admin, topic))),
+    follow: (use) => followTopic(kafka, admin, topic, use),
+    atRest: () => asked(patiently(() => isAtRest(admin, topic))),
     messages: () => readTopic(kafka, admin, topic),
-    produce: (messages) => patiently(() => produceTo(kafka, topic, messages)),
+    produce: (messages) => asked(patiently(() => produceTo(kafka, topic, messages))),
     async *deadLetters() {
       for await (const message of readTopic(kafka, admin, dead)) {
         yield { ...message, reason: message.headers.reason ?? "" };
       }
     },
     redrive: (group) => putBack(kafka, admin, { topic, dead, group }),
-    leader: async () => nodeNameOf(server.name, await patiently(() => leaderOf(admin, topic))),
+    leader: async () =>
+      nodeNameOf(server.name, await asked(patiently(() => leaderOf(admin, topic)))),
     async [Symbol.asyncDispose]() {
       // Where the broker is gone, so are its topics.
       await within(goodbyeMs, forget(admin, topic)).catch(() => {});
@@ -72,6 +83,9 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
     },
   };
 }
+
+/** kafkajs limits each request, and not what it makes of them: a rebalance, a chain of retries. */
+const asked = <T>(work: Promise<T>): Promise<T> => within(questionMs, work);
 
 const leave = (admin: Admin) => within(500, admin.disconnect()).catch(() => {});
 
@@ -89,6 +103,12 @@ async function leaderOf(admin: Admin, topic: string): Promise<number> {
   return others.reduce((most, one) => one[1].length > most[1].length ? one : most, first)[0];
 }
 
+/** By the ends of its partitions: markers of transactions count. */
+async function takenBy(admin: Admin, topic: string): Promise<number> {
+  const ends = await admin.fetchTopicOffsets(topic);
+  return ends.reduce((sum, { high }) => sum + Number(high), 0);
+}
+
 async function lagOf(admin: Admin, topic: string, groupId: string): Promise<number> {
   const [ends, [committed]] = await Promise.all([
     admin.fetchTopicOffsets(topic),
@@ -104,7 +124,7 @@ async function lagOf(admin: Admin, topic: string, groupId: string): Promise<numb
 export async function forgetCorner({ endpoint }: Access, run: string): Promise<void> {
   const admin = kafkaAt(endpoint, { retries: 2 }).admin();
   try {
-    await admin.connect();
+    await asked(admin.connect());
     await within(goodbyeMs, forget(admin, topicName(run)));
   } finally {
     await leave(admin);

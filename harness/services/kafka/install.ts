@@ -84,7 +84,7 @@ async function fetchJars({ say, signal, env }: Fetching): Promise<Installation> 
         ...["--batch-mode", "--quiet", "--no-transfer-progress", "--file", pom, copyJars],
         ...["-DincludeScope=runtime", `-DoutputDirectory=${dir}`],
         `-Dmaven.repo.local=${repository}`,
-      ], { signal, env });
+      ], { signal, env: { ...env, LC_ALL: "C.UTF-8" } });
     } catch (error) {
       if (!(error instanceof ProgramError)) throw error;
       throw unavailable(

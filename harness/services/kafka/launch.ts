@@ -1,6 +1,7 @@
 /** A broker's data folder of a run, and the command that serves it. */
 import { dirname, join } from "node:path";
 import type { Launch, LocalSetup } from "../../lab.ts";
+import { localProgramMs as limitMs } from "../../limits.ts";
 import { exists } from "../local/cache.ts";
 import { runProgram } from "../local/programs.ts";
 import { bootFolder } from "./boot.ts";
@@ -15,7 +16,7 @@ export async function launchKafka(setup: LocalSetup): Promise<Launch> {
     const half = `${dataDir}.half`;
     await Deno.mkdir(half, { mode: 0o700 });
     // Works in the run's folder: a sweep finds it there.
-    await runProgram("cp", ["-a", formatted, join(half, "log")], { cwd: half });
+    await runProgram("cp", ["-a", formatted, join(half, "log")], { cwd: half, limitMs });
     const membership = membershipOf(setup);
     const clusterId = clusterIdOf(dirname(dataDir));
     await nameNode(join(half, "log/meta.properties"), membership.nodeId, clusterId);

@@ -84,15 +84,22 @@ function* unseen(page: Page, left: Map<number, { next: bigint; end: bigint }>) {
 
 function pageOf(batch: Batch): Page {
   const { partition } = batch;
-  const messages = batch.messages.map(({ offset, timestamp, key, value, headers }) => ({
+  const messages = batch.messages.map((message) => messageOf(partition, message));
+  return { partition, messages, lastOffset: BigInt(batch.lastOffset()) };
+}
+
+export function messageOf(
+  partition: number,
+  { offset, timestamp, key, value, headers }: Batch["messages"][number],
+): KafkaMessage {
+  return {
     partition,
     offset,
     timestampMs: Number(timestamp),
     key: key?.toString() ?? null,
     value: value?.toString() ?? null,
     headers: plain(headers),
-  }));
-  return { partition, messages, lastOffset: BigInt(batch.lastOffset()) };
+  };
 }
 
 function plain(headers: IHeaders | undefined): Record<string, string> {

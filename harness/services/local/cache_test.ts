@@ -76,7 +76,7 @@ Deno.test("one that fails leaves nothing, and the next one makes it", async () =
 
 Deno.test("one that was killed is not taken for whole, and the next one cleans up", async () => {
   await using cache = await temporaryCache();
-  const config = new URL("../../../deno.json", import.meta.url).pathname;
+  const config = join(import.meta.dirname!, "../../../deno.json");
   const child = spawn(Deno.execPath(), ["run", "-A", "--config", config, "-"], {
     stdio: ["pipe", "pipe", "inherit"],
   });

@@ -1,6 +1,7 @@
 /** What is missing on a Debian machine, installed where that is allowed. */
 import { unavailable } from "../../errors.ts";
 import type { Say } from "../../lab.ts";
+import { machineMs } from "../../limits.ts";
 import { ProgramError, runProgram, which } from "./programs.ts";
 
 /** The commands that a person is to type. */
@@ -13,7 +14,7 @@ export function aptCommand(packages: readonly string[]): string {
 
 /**
  * Installs the packages, as root where there is apt-get. Throws `unavailable` with the commands
- * where it may not or fails. It is never interrupted: half an installation would be the machine's.
+ * where it may not or fails. No interrupt ends it: half an installation would be the machine's.
  */
 export async function installPackages(
   packages: readonly string[],
@@ -32,7 +33,10 @@ export async function installPackages(
   try {
     await withoutServices(async () => {
       await runProgram(aptGet, ["-q", "update"], { env });
-      await runProgram(aptGet, ["-q", "install", ...options, ...packages], { env });
+      await runProgram(aptGet, ["-q", "install", ...options, ...packages], {
+        env,
+        limitMs: machineMs,
+      });
     });
   } catch (error) {
     if (!(error instanceof ProgramError)) throw error;

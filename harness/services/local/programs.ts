@@ -2,6 +2,7 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
+import { programMs } from "../../limits.ts";
 
 /** The program on PATH, or null. */
 export function which(name: string): string | null {
@@ -29,6 +30,8 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Ends it in order (SIGTERM) when it writes this; that is then no failure. */
   readonly endWhen?: string;
+  /** It is killed after this, and has failed. @default programMs */
+  readonly limitMs?: number;
 }
 
 /** How a program failed: its exit, and all that it wrote. */
@@ -46,7 +49,7 @@ export class ProgramError extends Error {
 export async function runProgram(
   command: string,
   args: readonly string[],
-  { env, cwd, input, signal, endWhen }: RunOptions = {},
+  { env, cwd, input, signal, endWhen, limitMs = programMs }: RunOptions = {},
 ): Promise<string> {
   signal?.throwIfAborted();
   const child = spawn(command, [...args], {
@@ -61,6 +64,11 @@ export async function runProgram(
     } catch { /* it has just ended */ }
   };
   signal?.addEventListener("abort", kill);
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    kill();
+  }, limitMs);
   let output = "";
   let told = false;
   for (const stream of [child.stdout, child.stderr]) {
@@ -79,9 +87,11 @@ export async function runProgram(
       child.once("error", (error) => resolve(error.message));
     });
     signal?.throwIfAborted();
+    if (late) throw new ProgramError(command, `it did not end within ${limitMs / 1_000} s`, output);
     if (exit !== "exit code 0" && !told) throw new ProgramError(command, exit, output);
     return output;
   } finally {
+    clearTimeout(timer);
     signal?.removeEventListener("abort", kill);
   }
 }

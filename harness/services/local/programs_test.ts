@@ -25,6 +25,13 @@ Deno.test("giving up ends the program and all that it started", async () => {
   await assert.rejects(running, /enough/);
 });
 
+Deno.test("a program that does not end has failed, and is ended with all that it started", async () => {
+  const error = await runProgram("sh", ["-c", "echo on it; sleep 60 | sleep 60"], { limitMs: 50 })
+    .catch((error) => error);
+  assert.ok(error instanceof ProgramError);
+  assert.equal(error.message, "sh failed (it did not end within 0.05 s): on it");
+});
+
 Deno.test("a program that was told to end when it says a word has not failed", async () => {
   const script = "trap 'exit 143' TERM; echo ready; while :; do sleep 0.01; done";
   assert.equal(await runProgram("sh", ["-c", script], { endWhen: "ready" }), "ready\n");

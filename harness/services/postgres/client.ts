@@ -1,5 +1,6 @@
 import { type Database, openDatabase } from "../../database.ts";
 import type { Access } from "../../lab.ts";
+import { auditMs, goodbyeMs, questionMs } from "../../limits.ts";
 import { within } from "../../timer.ts";
 
 /** Tells the harness's own sessions from everybody else's. */
@@ -20,14 +21,15 @@ export function openClient(
   const sql = openDatabase({
     url: `postgres://${user}:${password}@${endpoint.host}:${endpoint.port}/${database}`,
     applicationName: harnessName,
-    queryTimeoutMs: 30_000,
+    queryTimeoutMs: questionMs,
+    pageTimeoutMs: auditMs,
     ...options,
   });
   return {
     sql,
     within: withinLimit,
     // The limit is for a server that is gone: what waits for it is given up.
-    [Symbol.asyncDispose]: () => withinLimit(1_000, sql[Symbol.asyncDispose]()).catch(() => {}),
+    [Symbol.asyncDispose]: () => withinLimit(goodbyeMs, sql[Symbol.asyncDispose]()).catch(() => {}),
   };
 }
 

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { unavailable } from "../../errors.ts";
 import type { Installation, Launch, LocalSetup } from "../../lab.ts";
+import { localProgramMs as limitMs } from "../../limits.ts";
 import { cached, exists } from "../local/cache.ts";
 import { ProgramError, runProgram, which } from "../local/programs.ts";
 
@@ -46,12 +47,15 @@ async function layData(installation: Installation, dataDir: string, password: st
   const half = `${dataDir}.half`;
   // Programs that work for a run work in its folder: a sweep finds them there.
   const cwd = dirname(dataDir);
-  await runProgram("cp", ["-a", "--reflink=auto", join(template, "data"), half], { cwd });
+  await runProgram("cp", ["-a", "--reflink=auto", join(template, "data"), half], {
+    cwd,
+    limitMs,
+  });
   // Over standard input: arguments and files can be read by others. Hexadecimal needs no quoting.
   await asServerUser(
     join(installation.home, "bin/postgres"),
     ["--single", "-F", "-D", half, "postgres"],
-    { cwd, input: `alter role ${user} password '${password}'\n` },
+    { cwd, limitMs, input: `alter role ${user} password '${password}'\n` },
   );
   await Deno.rename(half, dataDir);
 }
@@ -85,7 +89,7 @@ const toNobody = ["--reuid", String(nobody), "--regid", String(nobody), "--clear
 function asServerUser(
   program: string,
   args: string[],
-  options: { input?: string; cwd?: string } = {},
+  options: { input?: string; cwd?: string; limitMs?: number } = {},
 ) {
   const env = { LC_ALL: "C", LANG: "C" };
   return isRoot()

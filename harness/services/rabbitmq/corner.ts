@@ -5,6 +5,7 @@ import { sleep } from "../../timer.ts";
 import { type BrokerCorner, groupOf, type Wiring } from "../broker.ts";
 import { type Client, openClient, urlOf } from "./client.ts";
 import { counter } from "./count.ts";
+import { followExchange } from "./follow.ts";
 import { type DeadLetter, toDeadLetter } from "./message.ts";
 import { moveDead, produceTo } from "./publish.ts";
 import { logger, peek } from "./read.ts";
@@ -86,6 +87,9 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
     lag: count,
     // What a consumer had in its hand is ready again when the broker has seen it go.
     settled: () => client.use((channel) => withoutConsumers(channel, wiring.groups), goneMs),
+    taken: () => inTurn(async () => (await copies()).length),
+    follow: (use) => followExchange(client, names, wiring, use),
+    atRest: () => Promise.resolve(true),
     async *messages() {
       yield* await inTurn(copies);
     },

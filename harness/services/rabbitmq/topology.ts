@@ -111,6 +111,10 @@ export async function unbind(channel: Channel, names: Names, wiring: Wiring): Pr
   for (const binding of missing) await channel.queueUnbind(binding);
 }
 
+/** The routing keys of all that the groups get. */
+export const bindKeys = (names: Names, { groups }: Wiring): string[] =>
+  groups.map((queue) => shortName(names, queue));
+
 function bindings(names: Names, { groups }: Wiring) {
   const { exchange, tap } = names;
   const keys = groups.map((queue) => ({ queue, exchange, routingKey: shortName(names, queue) }));

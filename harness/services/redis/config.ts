@@ -19,7 +19,7 @@ export function redisConf(dataDir: string, port: number, password: string): stri
   return `bind 127.0.0.1
 protected-mode yes
 port ${port}
-dir "${dataDir}"
+dir "${dataDir.replaceAll(/["\\]/g, "\\$&")}"
 user ${user} on #${digestOf(password)} ~* &* +@all
 ${durability}`;
 }

@@ -17,6 +17,14 @@ export async function openPubsub({ access }: Server, run: string): Promise<Broke
     url: urlOf(access),
     wire: () => Promise.resolve(),
     lag: () => Promise.resolve(null),
+    taken: () => Promise.resolve(ear.heard.length),
+    follow: (use) => {
+      ear.listeners.add(use);
+      return Promise.resolve({
+        [Symbol.asyncDispose]: () => Promise.resolve(void ear.listeners.delete(use)),
+      });
+    },
+    atRest: () => Promise.resolve(true),
     async *messages() {
       await ear.caughtUp();
       yield* ear.heard.slice();
@@ -35,6 +43,8 @@ export async function openPubsub({ access }: Server, run: string): Promise<Broke
 
 interface Ear extends AsyncDisposable {
   readonly heard: readonly BrokerMessage[];
+  /** Called with each message that is heard. */
+  readonly listeners: Set<(message: BrokerMessage) => void>;
   /** Resolves when all that was published before is heard, as far as it was connected. */
   caughtUp(): Promise<void>;
 }
@@ -44,10 +54,16 @@ const retryMs = 20;
 /** Resolves when it listens. It comes back after a kill, and misses what is said until then. */
 async function listen(access: Access, channel: string): Promise<Ear> {
   const heard: BrokerMessage[] = [];
+  const listeners = new Set<(message: BrokerMessage) => void>();
+  const hear = (text: string) => {
+    const message = messageOf(text, heard.length);
+    heard.push(message);
+    for (const use of listeners) use(message);
+  };
   const leaving = new AbortController();
   const subscribe = async () => {
     const redis = await connect(access);
-    redis.on("message", (_channel, text) => heard.push(messageOf(text, heard.length)));
+    redis.on("message", (_channel, text) => hear(text));
     try {
       await answered(redis.subscribe(channel));
     } catch (error) {
@@ -66,6 +82,7 @@ async function listen(access: Access, channel: string): Promise<Ear> {
   })();
   return {
     heard,
+    listeners,
     // The answer stands behind all that this connection was sent before.
     caughtUp: () => answered(redis.ping()).then(() => {}, () => {}),
     async [Symbol.asyncDispose]() {

@@ -2,7 +2,7 @@
 import type { Access, Server } from "../../lab.ts";
 import { type BrokerCorner, type BrokerMessage, groupOf } from "../broker.ts";
 import { answered, ask, connect, leave, type Redis, replies } from "./client.ts";
-import { append, fieldsOf, flatOf, messageOf, pagesOf } from "./entries.ts";
+import { append, type Entry, fieldsOf, flatOf, messageOf, pagesOf } from "./entries.ts";
 import { forgetCorner, prefixOf, urlOf } from "./names.ts";
 
 export function openStreams({ access }: Server, run: string): Promise<BrokerCorner> {
@@ -17,6 +17,9 @@ export function openStreams({ access }: Server, run: string): Promise<BrokerCorn
     url: urlOf(access),
     wire: ({ groups }) => ask(access, (redis) => makeGroups(redis, topic, groups)),
     lag: (group) => reading(access, (redis) => lagOf(redis, topic, group)),
+    taken: () => ask(access, (redis) => takenBy(redis, topic)),
+    follow: (use) => followStream(access, topic, use),
+    atRest: () => Promise.resolve(true),
     messages: () => messagesOf(access, topic),
     produce: (messages) => reading(access, (redis) => append(redis, topic, messages)),
     deadLetters: () => deadLettersOf(access, dead),
@@ -66,6 +69,40 @@ async function lagOf(redis: Redis, topic: string, group: string): Promise<number
   if (isWhole && found.lag !== null) return Number(found.lag) + Number(found.pending);
   const pending = Number(found.pending) === 0 ? 0 : await countPending(redis, topic, group);
   return pending + await countAfter(redis, topic, found["last-delivered-id"]);
+}
+
+async function takenBy(redis: Redis, topic: string): Promise<number> {
+  if (await redis.exists(topic) === 0) return 0;
+  return Number(fieldsOf(await redis.xinfo("STREAM", topic) as string[])["entries-added"]);
+}
+
+const blockMs = 200;
+
+/** On a connection of its own, from what comes next on. */
+async function followStream(
+  access: Access,
+  topic: string,
+  use: (message: BrokerMessage) => void,
+): Promise<AsyncDisposable> {
+  const redis = await connect(access);
+  const [last] = await answered(redis.xrevrange(topic, "+", "-", "COUNT", 1));
+  let ended = false;
+  const reading = (async () => {
+    for (let after = last?.[0] ?? "0"; !ended;) {
+      const found = await redis.xread("COUNT", 100, "BLOCK", blockMs, "STREAMS", topic, after);
+      for (const entry of (found?.[0]?.[1] ?? []) as unknown as Entry[]) {
+        use(messageOf(entry));
+        after = entry[0];
+      }
+    }
+  })().catch(() => {}); // Redis is away: nothing more comes by this connection
+  return {
+    async [Symbol.asyncDispose]() {
+      ended = true;
+      leave(redis);
+      await reading;
+    },
+  };
 }
 
 async function countAfter(redis: Redis, topic: string, after: string): Promise<number> {

@@ -1,4 +1,5 @@
 /** What the tests of the way to RabbitMQ share. */
+import { join } from "node:path";
 import assert from "node:assert/strict";
 import type { Endpoint, Provisioned } from "../../../harness/lab.ts";
 import type { Wiring } from "../../../harness/services/broker.ts";
@@ -64,7 +65,7 @@ export function consumer(env: Record<string, string>) {
       "run",
       "--frozen",
       "-A",
-      new URL("rabbitmq_testing_consumer.ts", import.meta.url).pathname,
+      join(import.meta.dirname!, "rabbitmq_testing_consumer.ts"),
     ],
     env,
     stdin: "null",

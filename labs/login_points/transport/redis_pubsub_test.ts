@@ -1,4 +1,5 @@
 /** What holds of listening to a channel. */
+import { join } from "node:path";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -126,7 +127,7 @@ Deno.test("what fails is tried again first, what is put back comes last, and not
 
 Deno.test("at SIGTERM what waits in memory is handled; at a crash it is lost", async () => {
   await using here = await stand(channel);
-  const config = new URL("../../../deno.json", import.meta.url).pathname;
+  const config = join(import.meta.dirname!, "../../../deno.json");
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
     const child = spawn(Deno.execPath(), ["run", "-A", "--config", config, "-"], {
       stdio: ["pipe", "pipe", "inherit"],

@@ -1,4 +1,5 @@
 /** What holds of a member of a consumer group. */
+import { join } from "node:path";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -202,7 +203,7 @@ Deno.test("one that died gets its own again at once when it is back", async () =
 
 /** A process of its own that keeps each entry in hand for `holdMs`. Disposing kills it. */
 async function member(id: string, holdMs = 60_000) {
-  const config = new URL("../../../deno.json", import.meta.url).pathname;
+  const config = join(import.meta.dirname!, "../../../deno.json");
   const child = spawn(Deno.execPath(), ["run", "-A", "--config", config, "-"], {
     stdio: ["pipe", "pipe", "inherit"],
     env: { ...Deno.env.toObject(), ASYNCLAB_ROLE: id },

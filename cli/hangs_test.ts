@@ -1,0 +1,112 @@
+/**
+ * What happens to the harness is not its bug: a server that hangs, a disk that is full, a folder
+ * that is gone. One sentence, exit 69, nothing left, within the bounds of `harness/limits.ts`.
+ */
+import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { join } from "node:path";
+import { exitCode } from "../harness/errors.ts";
+import { type Folder, folder, type Outcome } from "../testing/asynclab.ts";
+import { freeze } from "../testing/freeze.ts";
+import { untilGone } from "../testing/traces.ts";
+
+const short = ["--runtime", "local", "--messages", "60", "--rate", "60", "--drain-timeout", "2s"];
+
+interface Trouble {
+  readonly lab: string;
+  readonly phase: string;
+  /** Makes it; resolves with how many things it touched. */
+  make(here: Folder, run: string): Promise<number>;
+}
+
+/** The run, when it has ended and nothing of it is left. */
+async function troubled(here: Folder, { lab, phase, make }: Trouble): Promise<Outcome> {
+  let made: Promise<number> = Promise.resolve(0);
+  let runs: string[] = [];
+  const outcome = await here.watched(["run", lab, ...short], (name) => {
+    if (name !== phase) return;
+    made = here.runs().then((all) => make(here, (runs = all)[0]));
+  });
+  assert(await made > 0, `nothing was made in phase ${phase}: ${outcome.stderr}`);
+  await untilGone(runs);
+  return outcome;
+}
+
+function assertOneSentence({ code, stdout, stderr }: Outcome, says: RegExp): void {
+  assert.equal(code, exitCode.unavailable, stderr);
+  assert.equal(stdout, "");
+  const sentences = stderr.split("\n").filter((line) => line.startsWith("asynclab: "));
+  assert.equal(sentences.length, 1, stderr);
+  assert.match(sentences[0], says);
+  assert(!/\n {4}at /.test(stderr), `a stack trace: ${stderr}`);
+}
+
+const frozen = [
+  { lab: "sync", server: "target", kind: "postgres", phase: "drain" },
+  { lab: "outbox", server: "broker", kind: "kafka", phase: "audit" },
+];
+
+// Side by side: they wait, and need no processor for it.
+Deno.test("a server that is frozen is named, and all is taken down", async (t) => {
+  const cells = await Promise.all(frozen.map(async (cell) => {
+    await using here = await folder();
+    const make = (_: Folder, run: string) => freeze(run, cell.server);
+    const outcome = await troubled(here, { ...cell, make });
+    const history = join(here.path, ".asynclab/runs", (await here.runs())[0], "history");
+    const files = [...Deno.readDirSync(history)].map(({ name }) => name);
+    return { cell, outcome, files, kept: outcome.stderr.includes(here.path) };
+  }));
+  for (const { cell: { lab, server, kind, phase }, outcome, files, kept } of cells) {
+    await t.step(`${kind} of ${lab} in phase ${phase}`, () => {
+      assertOneSentence(outcome, new RegExp(`${server} \\(${kind}\\) stopped answering .*judged`));
+      assert(kept && files.includes("load.jsonl"), "what was recorded is neither there nor named");
+    });
+  }
+});
+
+Deno.test("a run's folder that is removed while it goes on is named", async () => {
+  await using here = await folder();
+  const make = async ({ path }: Folder) => {
+    await Deno.remove(join(path, ".asynclab"), { recursive: true });
+    return 1;
+  };
+  const outcome = await troubled(here, { lab: "sync", phase: "drive", make });
+  assertOneSentence(
+    outcome,
+    /The run's folder .* was removed while the run went on \(phase drive\)/,
+  );
+});
+
+const mount = (...args: string[]) => spawnSync("mount", args, { stdio: "ignore" }).status === 0;
+const unmount = (path: string) => spawnSync("umount", ["--lazy", path], { stdio: "ignore" });
+
+/** Asked of the system once: a container's root may mount nothing. */
+const mayMount = (() => {
+  const path = Deno.makeTempDirSync({ prefix: "asynclab-test-" });
+  const may = mount("-t", "tmpfs", "none", path);
+  if (may) unmount(path);
+  Deno.removeSync(path);
+  return may;
+})();
+
+Deno.test({
+  name: `a disk that is full is named${mayMount ? "" : " (ignored: this user may mount no disk)"}`,
+  ignore: !mayMount,
+  async fn() {
+    await using here = await folder();
+    const path = join(here.path, ".asynclab");
+    await Deno.mkdir(path);
+    assert(mount("-t", "tmpfs", "-o", "size=120k", "none", path));
+    try {
+      const words = ["run", "sync", ...short, "--messages", "900", "--rate", "450"];
+      const outcome = await here.asynclab(...words);
+      assertOneSentence(
+        outcome,
+        /The disk is full \(phase \w+; No space left .*\), .* is kept in /,
+      );
+      await untilGone(await here.runs());
+    } finally {
+      unmount(path);
+    }
+  },
+});

@@ -1,0 +1,76 @@
+/** When a run with a foreign program has drained, though its books never say so. */
+import assert from "node:assert/strict";
+import { drain, type ForeignDrain } from "./drain.ts";
+import type { Outstanding, Progress } from "./lab.ts";
+import { Movement } from "./movement.ts";
+
+const arrived: Progress = { committed: 10, sent: 10, applied: 10, backlog: 0, lag: 0 };
+const nothingLeft: Outstanding = { waiting: 0, passed: 0, atRest: true, how: [] };
+
+/** What each question is answered with; the last answer again and again. */
+function answers<T>(...all: readonly T[]): () => Promise<T> {
+  let asked = 0;
+  return () => Promise.resolve(all[Math.min(asked++, all.length - 1)]);
+}
+
+async function drained(
+  progress: readonly Progress[],
+  left: Outstanding | null,
+  { allUp = (): boolean => true, timeoutMs = 4_000 } = {},
+) {
+  const foreign: ForeignDrain = {
+    outstanding: left && answers(left),
+    movement: new Movement(),
+    allUp,
+    limits: { doubtMs: 0, settledMs: 900, silenceMs: 1_500 },
+  };
+  const signal = new AbortController().signal;
+  const end = await drain({ progress: answers(...progress), timeoutMs, signal, foreign });
+  return { complete: end.complete, why: end.why };
+}
+
+Deno.test("everything arrived, and nothing waits by any book: quiet", async () => {
+  assert.deepEqual(await drained([arrived], null), { complete: true, why: "quiet" });
+});
+
+Deno.test("everything arrived, and a relay that marks nothing has its backlog for ever", async () => {
+  const how = ["the relay marks no row"];
+  assert.deepEqual(await drained([{ ...arrived, backlog: 10 }], { ...nothingLeft, how }), {
+    complete: true,
+    why: "quiet for 0.9 s; the relay marks no row",
+  });
+});
+
+Deno.test("what has its turn before it waits until the deadline", async () => {
+  const progress = { ...arrived, applied: 8, backlog: 2 };
+  assert.deepEqual(await drained([progress], { ...nothingLeft, waiting: 2 }), {
+    complete: false,
+    why: "deadline; backlog 2, consumer lag 0",
+  });
+});
+
+Deno.test("what was passed is lost after a silence", async () => {
+  const end = await drained([{ ...arrived, applied: 8, lag: 2 }], { ...nothingLeft, passed: 2 });
+  assert(end.complete);
+  assert.match(end.why, /^nothing moved for 1.5 s with every role up: what is missing is lost/);
+});
+
+Deno.test("what is missing and nowhere to be seen may be in a memory: the silence is waited for", async () => {
+  const end = await drained([{ ...arrived, applied: 8 }], null);
+  assert(end.complete);
+  assert.match(end.why, /nothing moved for 1.5 s/);
+  const moving = Array.from(
+    { length: 20 },
+    (_, applied) => ({ ...arrived, committed: 20, applied }),
+  );
+  const early = await drained(moving, null, { timeoutMs: 3_000 });
+  assert(!early.complete);
+});
+
+Deno.test("consumers that deal out anew, and a role that is starting, are waited for", async () => {
+  const progress = [{ ...arrived, applied: 8, lag: 2 }];
+  const dealing = await drained(progress, { ...nothingLeft, passed: 2, atRest: false });
+  assert(!dealing.complete);
+  const starting = await drained(progress, { ...nothingLeft, passed: 2 }, { allUp: () => false });
+  assert(!starting.complete);
+});

@@ -1,0 +1,77 @@
+/** Waits until a victim is at work: a fault that strikes an idle process proves nothing. */
+import type { RoleProcess, Stage, Victim } from "../lab.ts";
+import { sleep } from "../timer.ts";
+import { pick } from "./victims.ts";
+
+/** A process that writes events is looked at this often: the strike comes amid what it does. */
+const lookMs = 2;
+/** The data is asked this often. */
+const askMs = 40;
+/** Somebody who did something and moves nothing for so long, while something is under way, holds it. */
+const holdsMs = 500;
+/** So long after the end of the load there may still be work. */
+const afterLoadMs = 3_000;
+
+/** The first of these that does something from now on; null where none did until all was over. */
+export async function firstAtWork(
+  stage: Stage,
+  victims: readonly Victim[],
+  signal: AbortSignal,
+): Promise<Victim | null> {
+  const processes = victims.filter(isProcess);
+  if (processes.length === 0) return await serverAtWork(stage, pick(victims, stage), signal);
+  const before = processes.map((process) => process.eventBytes());
+  const wrote = () => processes.find((process, i) => process.eventBytes() > before[i]);
+  const moved = watch(stage, processes[0].role);
+  const startMs = performance.now();
+  for (let over = startMs; !signal.aborted; await sleep(lookMs, signal)) {
+    const first = wrote();
+    if (first !== undefined) return first;
+    if (await moved() || await holds(stage, processes, startMs)) return pick(processes, stage);
+    if (!stage.isLoadOver()) over = performance.now();
+    else if (performance.now() - over > afterLoadMs) return null;
+  }
+  return null;
+}
+
+const isProcess = (victim: Victim): victim is RoleProcess => "role" in victim;
+
+async function serverAtWork(
+  stage: Stage,
+  server: Victim,
+  signal: AbortSignal,
+): Promise<Victim | null> {
+  const moved = watch(stage, "name" in server ? stage.headOf(server.name) : server.role);
+  for (let over = performance.now(); !signal.aborted; await sleep(lookMs, signal)) {
+    if (await moved()) return server;
+    if (!stage.isLoadOver()) over = performance.now();
+    else if (performance.now() - over > afterLoadMs) return null;
+  }
+  return null;
+}
+
+/** True once the data shows more of its work than at the first question; of what cannot be seen at once. */
+function watch(stage: Stage, name: string): () => Promise<boolean> {
+  let first: number | null | undefined;
+  let askedMs = -Infinity;
+  return async () => {
+    if (performance.now() - askedMs < askMs) return false;
+    askedMs = performance.now();
+    const now = await stage.moved(name).catch(() => undefined); // a server is away: it will be back
+    if (now === null) return true;
+    if (now === undefined) return false;
+    first ??= now;
+    return now !== first;
+  };
+}
+
+/** It wrote events since it was started and stands now, with something under way. */
+async function holds(
+  stage: Stage,
+  processes: readonly RoleProcess[],
+  startMs: number,
+): Promise<boolean> {
+  if (performance.now() - startMs < holdsMs) return false;
+  if (processes.every((process) => process.eventBytes() === 0)) return false;
+  return await stage.isUnderWay().catch(() => true);
+}

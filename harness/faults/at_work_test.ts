@@ -1,0 +1,107 @@
+/** Faults strike who is at work, and say so where nobody is. */
+import assert from "node:assert/strict";
+import type { FaultEnd } from "../history/event.ts";
+import type { RoleProcess, Stage, Victim } from "../lab.ts";
+import { firstAtWork } from "./at_work.ts";
+import { openConductor } from "./conductor.ts";
+import { kill } from "./kill.ts";
+import { stillness } from "./still.ts";
+
+interface Told {
+  moved?: () => number | null;
+  isUnderWay?: boolean;
+  isLoadOver?: boolean;
+  processes?: RoleProcess[];
+}
+
+function stage({ moved, isUnderWay = false, isLoadOver = false, processes = [] }: Told): Stage {
+  return {
+    servers: {},
+    processes: () => processes,
+    headOf: (name: string) => name,
+    random: () => 0,
+    nowMs: () => performance.now(),
+    moved: () => Promise.resolve(moved?.() ?? null),
+    isUnderWay: () => Promise.resolve(isUnderWay),
+    isLoadOver: () => isLoadOver,
+    tracesOf: () => [{ kind: "stored" }, { kind: "effect", target: "points" }],
+  } as unknown as Stage;
+}
+
+/** A process that has written this much at each look. */
+function process(id: string, bytes: () => number): RoleProcess {
+  return {
+    id,
+    role: id.split("#")[0],
+    standby: null,
+    isUp: true,
+    isReady: true,
+    reach: "process tree",
+    eventBytes: bytes,
+    kill: () => Promise.resolve(1),
+    start: () => Promise.resolve(),
+  } as unknown as RoleProcess;
+}
+
+function growing(from: number, afterLooks: number): () => number {
+  let looks = 0;
+  return () => looks++ > afterLooks ? from + 1 : from;
+}
+
+const first = async (victims: Victim[], told: Told) =>
+  (await firstAtWork(stage(told), victims, new AbortController().signal) as RoleProcess | null)?.id;
+
+Deno.test("of two processes the one that writes events is struck", async () => {
+  const [idle, busy] = [process("relay", () => 5), process("relay#2", growing(0, 5))];
+  assert.equal(await first([idle, busy], { moved: () => 1 }), "relay#2");
+});
+
+Deno.test("one that writes no events is at work when the data of its role grows", async () => {
+  let asked = 0;
+  const relay = process("relay", () => 0);
+  assert.equal(await first([relay], { moved: () => asked++ }), "relay");
+  assert(asked >= 2, "the first answer shows nothing");
+});
+
+Deno.test("one that did something and stands, with something under way, holds it", async () => {
+  const relay = process("relay", () => 7);
+  assert.equal(await first([relay], { moved: () => 1, isUnderWay: true }), "relay");
+});
+
+Deno.test("nobody is at work until the load is over: nobody is struck", async () => {
+  const fresh = process("relay", () => 0);
+  const told = { moved: () => 1, isUnderWay: true, isLoadOver: true };
+  assert.equal(await first([fresh], told), undefined);
+});
+
+Deno.test("a strike that found nobody at work did not begin, and says so", async () => {
+  const written: Partial<FaultEnd>[] = [];
+  const idle = process("relay", () => 0);
+  const conductor = openConductor({
+    episodes: [{ id: "f1", name: "kill-relay", beginMs: 0, forMs: 10 }],
+    faults: [kill("relay")],
+    stage: stage({ moved: () => 1, isLoadOver: true, processes: [idle] }),
+    inForce: new Set(),
+    record: (event) => written.push(event as FaultEnd),
+    signal: new AbortController().signal,
+  });
+  await conductor.play();
+  assert.deepEqual(written.map(({ phase }) => phase), ["begin", "end"]);
+  assert.equal(written[1].touched, 0);
+  assert.equal(
+    written[1].ineffective,
+    "did not begin: relay did nothing until the load was over",
+  );
+});
+
+Deno.test("a role whose only process is down stands still, one with another process does not", () => {
+  const down = process("relay", () => 0);
+  const alone = stillness(stage({ processes: [down] }), down)();
+  assert.deepEqual(alone.map(({ kinds, target }) => [kinds, target]), [
+    [["stored"], undefined],
+    [["effect"], "points"],
+  ]);
+  assert(alone.every(({ fromMs, toMs }) => fromMs <= toMs));
+  const other = process("relay#2", () => 0);
+  assert.deepEqual(stillness(stage({ processes: [down, other] }), down)(), []);
+});

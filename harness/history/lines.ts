@@ -1,0 +1,48 @@
+/** The lines of a file, each as the fast reader found it, or as bytes for the careful one. */
+import { Refusal } from "../errors.ts";
+import { eachBlock } from "./files.ts";
+import type { LineReader } from "./line.ts";
+import type { Source } from "./sources.ts";
+
+/** What is done with a line. Bytes are good until the call returns. */
+export interface LineUse {
+  /** `reader` has it: it was read from `bytes[start, end)`. */
+  fast(bytes: Uint8Array, start: number, end: number): void;
+  /** The line, without its line feed. */
+  slow(bytes: Uint8Array): void;
+}
+
+/**
+ * Calls with every line but those that are too long. A role's file that cannot be read has none.
+ *
+ * @throws Refusal (66) where any other file cannot be read.
+ */
+export async function eachLine(source: Source, reader: LineReader, use: LineUse): Promise<void> {
+  if (source.trouble !== null) return;
+  try {
+    await linesOf(source.path, reader, use);
+  } catch (error) {
+    if (source.keeper !== "role" || !(error instanceof Refusal)) throw error;
+  }
+}
+
+async function linesOf(path: string, reader: LineReader, use: LineUse): Promise<void> {
+  let isFirst = true;
+  await eachBlock(path, ({ bytes, start, end }) => {
+    let p = isFirst ? afterByteOrderMark(bytes, start) : start;
+    isFirst = false;
+    while (p < end) {
+      const next = reader.read(bytes, p);
+      const stop = next < 0 ? bytes.indexOf(0x0a, p) + 1 : next;
+      if (next < 0) use.slow(bytes.subarray(p, stop - 1));
+      else use.fast(bytes, p, stop);
+      p = stop;
+    }
+  });
+}
+
+/** Where the text begins: a byte order mark is no part of it. */
+export function afterByteOrderMark(bytes: Uint8Array, start: number): number {
+  const isMarked = bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
+  return isMarked ? start + 3 : start;
+}

@@ -1,0 +1,131 @@
+/**
+ * Did a role work while it was down? Where a fault says when nothing of a role ran, nothing of its
+ * work can have happened then. One pass over the files, for histories whose faults say that.
+ */
+import type { FaultFact, Movement } from "./facts.ts";
+import type { Still } from "./event.ts";
+import { isBelieved } from "./believed.ts";
+import { LineReader } from "./line.ts";
+import { eachLine } from "./lines.ts";
+import { fill, type Line, numberIn, operationOf, parseLine, Unreadable } from "./slow_line.ts";
+import type { Source } from "./sources.ts";
+import { AT, kindNames, OP, TARGET } from "./words.ts";
+
+/** What was under way when the role stopped may still show for so long. */
+const graceMs = 500;
+
+/** Of one kind of events. */
+interface Window {
+  readonly still: Still;
+  readonly kind: string;
+  readonly fromMs: number;
+  count: number;
+  firstMs: number;
+  lastMs: number;
+  firstOp: number;
+}
+
+/** The same faults, with what moved while they say that nothing did. */
+export async function withMovements(
+  faults: readonly FaultFact[],
+  sources: readonly Source[],
+): Promise<FaultFact[]> {
+  const windows = faults.map((fault) => windowsOf(fault, faults));
+  const open = windows.flat();
+  if (open.length > 0) await watch(open, sources);
+  return faults.map((fault, i) => ({ ...fault, moved: windows[i].flatMap(movementOf) }));
+}
+
+function windowsOf(fault: FaultFact, all: readonly FaultFact[]): Window[] {
+  const others = all.filter((other) => other !== fault && other.still === null);
+  return (fault.still ?? []).flatMap((still) => {
+    const fromMs = quietFromMs(still, others) + graceMs;
+    if (!(fromMs < still.toMs)) return [];
+    const nothing = { fromMs, count: 0, firstMs: Infinity, lastMs: -Infinity, firstOp: NaN };
+    return [...new Set(still.kinds)].map((kind) => ({ ...nothing, still, kind }));
+  });
+}
+
+/** What a server or a link held back comes when it is whole again, whoever runs. */
+function quietFromMs({ fromMs, toMs }: Still, others: readonly FaultFact[]): number {
+  return others.reduce((latestMs, { beginMs, endMs }) => {
+    const overlaps = (beginMs ?? endMs ?? -Infinity) <= toMs && (endMs ?? Infinity) >= fromMs;
+    return overlaps ? Math.max(latestMs, endMs ?? Infinity) : latestMs;
+  }, fromMs);
+}
+
+async function watch(windows: readonly Window[], sources: readonly Source[]): Promise<void> {
+  const reader = new LineReader();
+  const decoder = new TextDecoder();
+  const fromMs = windows.reduce((least, one) => Math.min(least, one.fromMs), Infinity);
+  const toMs = windows.reduce((most, { still }) => Math.max(most, still.toMs), -Infinity);
+  const see = (bytes: Uint8Array) => {
+    const at = reader.number[AT];
+    if (!(at > fromMs && at < toMs)) return;
+    const kind = kindNames[reader.kind];
+    const target = () =>
+      reader.text[TARGET] < 0
+        ? null
+        : decoder.decode(bytes.subarray(reader.text[TARGET], reader.text[TARGET + 1]));
+    note(windows, kind, at, reader.number[OP], target);
+  };
+  for (const source of sources) {
+    await eachLine(source, reader, {
+      fast(bytes) {
+        if (isBelieved(source.keeper, kindNames[reader.kind])) see(bytes);
+      },
+      slow(bytes) {
+        const line = readable(bytes);
+        if (line === null || !isBelieved(source.keeper, line.kind as string)) return;
+        try {
+          const names = fill(reader, line);
+          if (names !== null) see(names);
+          else if (line.kind === "aside") {
+            note(windows, "aside", numberIn(line, "at"), operationOf(line), () => null);
+          }
+        } catch (error) {
+          if (!(error instanceof Unreadable)) throw error;
+        }
+      },
+    });
+  }
+}
+
+function readable(bytes: Uint8Array): Line | null {
+  try {
+    return parseLine(bytes);
+  } catch (error) {
+    if (error instanceof Unreadable) return null;
+    throw error;
+  }
+}
+
+function note(
+  windows: readonly Window[],
+  kind: string,
+  at: number,
+  op: number,
+  target: () => string | null,
+): void {
+  for (const window of windows) {
+    const { still, fromMs } = window;
+    if (!(at > fromMs && at < still.toMs) || kind !== window.kind) continue;
+    if (
+      kind === "effect" && still.target !== undefined && (target() ?? still.target) !== still.target
+    ) {
+      continue;
+    }
+    window.count++;
+    if (at < window.firstMs || (at === window.firstMs && op < window.firstOp)) {
+      window.firstMs = at;
+      window.firstOp = op;
+    }
+    window.lastMs = Math.max(window.lastMs, at);
+  }
+}
+
+function movementOf({ still, kind, count, firstMs, lastMs, firstOp }: Window): Movement[] {
+  if (count === 0) return [];
+  const { role, target = null } = still;
+  return [{ role, kind, target, count, firstMs, lastMs, firstOp }];
+}

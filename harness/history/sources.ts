@@ -1,0 +1,151 @@
+/** Which files make up a history, and whose each of them is. */
+import { basename, dirname, join, resolve } from "node:path";
+import { noInput } from "../errors.ts";
+import { type Keeper, keepers } from "./believed.ts";
+import { collect } from "./collect.ts";
+
+export interface Source {
+  /** The file that is read. */
+  readonly path: string;
+  /** The same as a person knows it. */
+  readonly name: string;
+  readonly keeper: Keeper;
+  /** The process that a role's file is named after, `relay#2`; null of every other file. */
+  readonly role: string | null;
+  /** Why a role's file is not read; null where it is. */
+  readonly trouble: string | null;
+}
+
+/** What histories are read from: a path, several, or a history that is open. */
+export type HistoryInput = string | readonly string[] | History;
+
+/** The files of a history, all of which can be read more than once. */
+export class History implements AsyncDisposable {
+  readonly sources: readonly Source[];
+  readonly #collected: string | null;
+
+  /** @param collected a folder that goes when the history is closed */
+  constructor(sources: readonly Source[], collected: string | null) {
+    this.sources = sources;
+    this.#collected = collected;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#collected !== null) await Deno.remove(this.#collected, { recursive: true });
+  }
+}
+
+/**
+ * Opens the history at these paths: a file is itself; a run's folder is the files of its `history/`;
+ * any other folder is every `*.jsonl` in it, by name, or, where it has none, in its `history/`
+ * folder. A pipe is read to its end first, since a history is read more than once.
+ *
+ * @throws Refusal (66) where a path is not there, or a folder holds no history.
+ */
+export async function openHistory(paths: string | readonly string[]): Promise<History> {
+  const found: Source[] = [];
+  for (const path of typeof paths === "string" ? [paths] : paths) {
+    const info = await statOf(path);
+    if (info === null) {
+      throw noInput(`There is no ${path}: name a history (.jsonl) or a folder of them.`);
+    }
+    found.push(...info.isDirectory ? await sourcesIn(path) : [anyones(path)]);
+  }
+  const { sources, folder } = await collect(found);
+  return new History(sources, folder);
+}
+
+/** Calls with the history behind the input; one that was opened for this alone is closed again. */
+export async function withHistory<T>(
+  input: HistoryInput,
+  use: (history: History) => Promise<T>,
+): Promise<T> {
+  if (input instanceof History) return await use(input);
+  await using history = await openHistory(input);
+  return await use(history);
+}
+
+const anyones = (path: string): Source => (
+  { path, name: path, keeper: "anyone", role: null, trouble: null }
+);
+
+async function sourcesIn(folder: string): Promise<Source[]> {
+  const inner = join(folder, "history");
+  const isRun = await isFile(join(folder, "run.json"));
+  const own = await jsonLinesIn(folder);
+  const inside = own.length === 0 || isRun ? await jsonLinesIn(inner) : [];
+  const [home, names] = inside.length > 0 ? [inner, inside] : [folder, own];
+  const isOfRun = isRun || names.includes("000-run.jsonl") ||
+    (basename(resolve(home)) === "history" &&
+      await isFile(join(dirname(resolve(home)), "run.json")));
+  const sources = isOfRun
+    ? await Promise.all(names.map((name) => sourceOfRun(home, name)))
+    : await anyonesIn(home, names);
+  if (sources.length === 0) {
+    throw noInput(`The folder ${folder} holds no history: there is no *.jsonl in it.`);
+  }
+  return sources;
+}
+
+async function anyonesIn(folder: string, names: readonly string[]): Promise<Source[]> {
+  const sources: Source[] = [];
+  for (const path of names.map((name) => join(folder, name))) {
+    if ((await statOf(path))?.isDirectory === false) sources.push(anyones(path));
+  }
+  return sources;
+}
+
+/** A role may put anything at the path of its events: that must not stop anybody who reads them. */
+async function sourceOfRun(folder: string, name: string): Promise<Source> {
+  const path = join(folder, name);
+  const info = await statOf(path);
+  const trouble = info === null
+    ? "is a link to nothing"
+    : info.isDirectory
+    ? "is a folder"
+    : info.isFile
+    ? null
+    : "is not a regular file";
+  const keeper = keepers[name] ?? "role";
+  if (keeper !== "role") {
+    if (trouble !== null) throw noInput(`${path} cannot be read: it ${trouble}`);
+    return { path, name: path, keeper, role: null, trouble };
+  }
+  const [, role] = /^(.+)-\d+\.jsonl$/s.exec(name) ?? [name, basename(name, ".jsonl")];
+  return { path, name: path, keeper, role, trouble };
+}
+
+async function isFile(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isFile;
+  } catch {
+    return false;
+  }
+}
+
+async function statOf(path: string): Promise<Deno.FileInfo | null> {
+  try {
+    return await Deno.stat(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return null;
+    // A path through a file: `kept.jsonl/more`.
+    if (error instanceof Deno.errors.NotADirectory) return null;
+    // A link to itself.
+    if (error instanceof Deno.errors.FilesystemLoop) return null;
+    throw noInput(`${path} cannot be read: ${(error as Error).message}`, error);
+  }
+}
+
+/** The names in the folder that end as a history's do, in their order; none where it is no folder. */
+async function jsonLinesIn(folder: string): Promise<string[]> {
+  const names: string[] = [];
+  if ((await statOf(folder))?.isDirectory !== true) return names;
+  try {
+    for await (const { name } of Deno.readDir(folder)) {
+      if (name.endsWith(".jsonl")) names.push(name);
+    }
+  } catch (error) {
+    throw noInput(`The folder ${folder} cannot be read: ${(error as Error).message}`, error);
+  }
+  return names.sort();
+}

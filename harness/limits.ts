@@ -1,0 +1,34 @@
+/**
+ * How long the harness waits for what is not its own: servers, programs, threads. Nothing is waited
+ * for without a limit, so a run ends whatever hangs. README.md says what they add up to.
+ */
+
+/** A statement or a request to a server, for a run that works. */
+export const questionMs = 20_000;
+
+/** A lab's tables and topics, or a run's namespace in one server: several questions. */
+export const prepareMs = 120_000;
+
+/** The next event out of the servers while they are read at the end: a page may be sorted first. */
+export const auditMs = 60_000;
+
+/** A server is silent when it answered no ping for so long: an overloaded machine is slow, not silent. */
+export const silentMs = 10_000;
+
+/** The farewell to a server: one that does not answer is left without it. */
+export const goodbyeMs = 1_000;
+
+/** A thread or a helper process of the harness has so long to start, or to answer. */
+export const helperMs = 30_000;
+
+/** A program that fetches or prepares something, over a slow network too. */
+export const programMs = 900_000;
+
+/** A program that works on this machine alone: a copy of a data folder. */
+export const localProgramMs = 60_000;
+
+/** An installation into this machine, which is worse half done than late. */
+export const machineMs = 3_600_000;
+
+/** All dead letters of a run, put back one after the other. */
+export const redriveMs = 600_000;

@@ -1,0 +1,61 @@
+/** What arrived, and what should have: the end of the story of a corrupted operation. */
+import { sameName, tellApart } from "./visible.ts";
+
+type Event = Readonly<Record<string, unknown>>;
+
+/** Of a wrong key, a wrong value, or both. */
+export interface Corruption {
+  readonly title: string;
+  readonly moral: string;
+}
+
+export function corruption(events: readonly Event[]): Corruption {
+  const key = wrongKey(events);
+  const value = wrongValue(events);
+  const what = key === null
+    ? "with another value"
+    : value === null
+    ? "to another key"
+    : "with another value, to another key";
+  const moral = [key, value].filter((clause) => clause !== null).join("; ");
+  return {
+    title: `applied ${what}`,
+    moral: moral === "" ? "the value of the effect is not that of the invoke" : moral,
+  };
+}
+
+const textOf = (value: unknown) => typeof value === "string" ? value : JSON.stringify(value);
+
+function wrongKey(events: readonly Event[]): string | null {
+  const commit = events.find(({ kind, key }) => kind === "commit" && isGiven(key));
+  const owner = commit ?? events.find(({ kind, key }) => kind === "invoke" && isGiven(key));
+  if (owner === undefined) return null;
+  const right = textOf(owner.key);
+  const effect = events.find(({ kind, key }) =>
+    kind === "effect" && isGiven(key) && textOf(key) !== right
+  );
+  if (effect === undefined) return null;
+  const wrong = textOf(effect.key);
+  const [shownRight, shownWrong] = tellApart(right, wrong);
+  const same = sameName(wrong, right);
+  return `the key of the effect is ${shownWrong}, that of the ${owner.kind} is ${shownRight}` +
+    (same === null ? "" : ` (${same})`);
+}
+
+function wrongValue(events: readonly Event[]): string | null {
+  const invoke = events.find(({ kind, value }) => kind === "invoke" && value !== undefined);
+  if (invoke === undefined) return null;
+  const effect = events.find(({ kind, value }) =>
+    kind === "effect" && value !== undefined &&
+    JSON.stringify(value) !== JSON.stringify(invoke.value)
+  );
+  if (effect === undefined) return null;
+  // 100 is not "100": what is no text has no quotes.
+  const quoted = (value: unknown, shown: string) =>
+    typeof value === "string" ? shown : shown.replace(/^"|"$/g, "");
+  const [right, wrong] = tellApart(textOf(invoke.value), textOf(effect.value));
+  return `the value of the effect is ${quoted(effect.value, wrong)}, ` +
+    `that of the invoke is ${quoted(invoke.value, right)}`;
+}
+
+const isGiven = (value: unknown) => value !== undefined && value !== null;

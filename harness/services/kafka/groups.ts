@@ -1,0 +1,26 @@
+/** The consumer groups of a broker: who reads a topic, and whether they have settled who reads what. */
+import { type Admin, AssignerProtocol, type GroupDescription } from "kafkajs";
+
+/** States in which a group hands nothing out until its members have agreed. */
+const dealing = ["PreparingRebalance", "CompletingRebalance"];
+
+/** False while a group with a member that wants this topic deals out its partitions anew. */
+export async function isAtRest(admin: Admin, topic: string): Promise<boolean> {
+  const { groups } = await admin.listGroups();
+  const ids = groups.filter(({ protocolType }) => protocolType === "consumer")
+    .map(({ groupId }) => groupId);
+  if (ids.length === 0) return true;
+  const { groups: described } = await admin.describeGroups(ids);
+  return !described.some((group) => dealing.includes(group.state) && wants(group, topic));
+}
+
+function wants({ members }: GroupDescription, topic: string): boolean {
+  return members.some(({ memberMetadata }) => {
+    try {
+      const wanted = AssignerProtocol.MemberMetadata.decode(memberMetadata);
+      return wanted?.topics.includes(topic) ?? false;
+    } catch {
+      return true; // of a form that is not known: it may want it
+    }
+  });
+}

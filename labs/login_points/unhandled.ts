@@ -1,0 +1,76 @@
+/** What waits in a broker by what stands in it and in the target, whatever its consumers acknowledged. */
+import type { Database } from "../../harness/database.ts";
+import type { Outstanding } from "../../harness/lab.ts";
+import { type BrokerCorner, groupOf } from "../../harness/services/broker.ts";
+import { opOf } from "./audit.ts";
+
+/** The operations whose messages the broker was given; a message that tells of none is left out. */
+export async function opsInBroker(broker: BrokerCorner): Promise<Set<number>> {
+  const ops = new Set<number>();
+  for await (const { value } of broker.messages()) {
+    const op = opOf(value);
+    if (op !== null) ops.add(op);
+  }
+  return ops;
+}
+
+/** Messages that these targets' groups have not acknowledged, without an effect and not set aside. */
+export async function unhandled(
+  broker: BrokerCorner,
+  target: Database,
+  names: readonly string[],
+): Promise<Outstanding> {
+  let [lag, waiting, passed] = [0, 0, 0];
+  for (const name of names) {
+    const open = await broker.lag(groupOf(broker.topic, name)) ?? 0;
+    if (open === 0) continue;
+    lag += open;
+    const left = await leftOf(broker, await handledIn(broker, target, name));
+    waiting += left.waiting;
+    passed += left.passed;
+  }
+  const left = waiting + passed;
+  return {
+    waiting,
+    passed,
+    atRest: await broker.atRest(),
+    how: lag <= left
+      ? []
+      : [`${lag} messages are not acknowledged to the broker, and ${left} of them have no effect`],
+  };
+}
+
+/** Operations with an effect in this target, rejected by it, or dead letters. */
+async function handledIn(
+  broker: BrokerCorner,
+  target: Database,
+  name: string,
+): Promise<ReadonlySet<number>> {
+  const granted = await target<{ op: bigint }[]>`
+    select distinct op from grants where target = ${name}`;
+  const rejected = await target<{ message: string }[]>`select message from rejected_messages`;
+  const handled = new Set(granted.map(({ op }) => Number(op)));
+  for (const { message } of rejected) handled.add(opOf(message) ?? -1);
+  for await (const { value } of broker.deadLetters()) handled.add(opOf(value) ?? -1);
+  return handled;
+}
+
+/** A message is passed when a later one of its partition is handled and it is not. */
+async function leftOf(broker: BrokerCorner, handled: ReadonlySet<number>) {
+  const tails = new Map<number, Set<number>>();
+  const passed = new Set<number>();
+  for await (const { partition, value } of broker.messages()) {
+    const op = opOf(value);
+    if (op === null) continue;
+    const tail = tails.get(partition) ?? new Set();
+    tails.set(partition, tail);
+    if (!handled.has(op)) {
+      tail.add(op);
+      continue;
+    }
+    for (const one of tail) passed.add(one);
+    tail.clear();
+  }
+  const waiting = new Set([...tails.values()].flatMap((tail) => [...tail]));
+  return { waiting: waiting.size, passed: passed.size };
+}

@@ -1,0 +1,102 @@
+/** Programs of somebody else's in the place of ours: no book that they keep makes a verdict lie. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import type { Result } from "../../harness/report/result.ts";
+import type { Folder } from "../../testing/asynclab.ts";
+import { load, warm } from "../../testing/lab_steps.ts";
+import { outbox } from "./lab.ts";
+
+const pathOf = (place: string) => fileURLToPath(new URL(place, import.meta.url));
+const flags = ["-A", "--quiet", "--cached-only", "--frozen", "--config", pathOf("../../deno.json")];
+
+/** A shell line that runs a program of `testing/foreign`. */
+const program = (name: string, mode = "") =>
+  [Deno.execPath(), "run", ...flags, pathOf(`../../testing/foreign/${name}.ts`), mode]
+    .map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
+
+const judged = (here: Folder, ...words: string[]) => here.judged("outbox", ...load, ...words);
+
+const verdictOf = ({ promises }: Result, name: string) =>
+  promises.find((promise) => promise.name === name)?.verdict;
+
+Deno.test("outbox with foreign programs", async (t) => {
+  await using here = await warm(outbox);
+
+  await t.step("a sound relay that marks no row is kept through its kill", async () => {
+    const relay = `relay=${program("relay", "position")}`;
+    const { code, result, stderr } = await judged(here, "--role", relay, "--chaos", "kill-relay");
+    assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
+    assert(result.faults[0].effective);
+    assert.equal(result.counts.applied, result.counts.committed);
+  });
+
+  await t.step("markers of transactions are no messages that wait", async () => {
+    const relay = `relay=${program("relay", "transactions")}`;
+    const { code, result, stderr } = await judged(here, "--role", relay);
+    assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
+  });
+
+  await t.step("effects that a relay writes of itself are not believed", async () => {
+    const relay = `relay=cd / && MODE=unused ${program("relay", "covers-up")}`;
+    const { code, result, stderr } = await judged(here, "--role", relay);
+    assert.equal(code, 1, JSON.stringify(result.promises) + stderr);
+    assert.equal(verdictOf(result, "no-loss"), "broken");
+    assert.match(result.promises[0].why, /last seen at the relay/);
+  });
+
+  await t.step("copies that are handled side by side are found doubled", async () => {
+    const points = `points=${program("consumer")}`;
+    const { result, stderr } = await judged(
+      here,
+      ...["--role", points, "--chaos", "duplicate-message"],
+    );
+    assert.equal(verdictOf(result, "no-duplicate"), "broken", stderr);
+  });
+
+  await t.step("a relay that plays on while its client is down was not down", async () => {
+    await using outside = await playOutside(here, program("relay", "position"));
+    const { code, result, stderr } = await judged(
+      here,
+      ...["--role", `relay=${outside.client}`, "--chaos", "kill-relay", "--for", "1500ms"],
+    );
+    assert.equal(code, 2, JSON.stringify(result.promises) + stderr);
+    assert.equal(result.faults[0].effective, false);
+    assert.match(result.promises[0].why, /was not down while it was killed/);
+  });
+});
+
+/** A client that only hands its environment on: the relay runs outside, as in a container. */
+async function playOutside(here: Folder, line: string) {
+  const place = await Deno.makeTempDir({ dir: here.path });
+  const environment = join(place, "environment");
+  let child: Deno.ChildProcess | null = null;
+  let ended = false;
+  const playing = (async () => {
+    while (!ended) {
+      const text = await Deno.readTextFile(environment).catch(() => null);
+      if (text !== null) {
+        const env = Object.fromEntries(
+          text.split("\0").filter(Boolean).map((pair) => {
+            const cut = pair.indexOf("=");
+            return [pair.slice(0, cut), pair.slice(cut + 1)];
+          }),
+        );
+        const options = { args: ["-c", `exec ${line}`], env, clearEnv: true };
+        child = new Deno.Command("sh", { ...options, stdout: "null", stderr: "null" }).spawn();
+        await child.status;
+        return;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  })();
+  return {
+    client: `cat /proc/self/environ > '${environment}.new' && ` +
+      `mv -n '${environment}.new' '${environment}'; echo ready; exec sleep 1000`,
+    async [Symbol.asyncDispose]() {
+      ended = true;
+      child?.kill("SIGKILL");
+      await playing;
+    },
+  };
+}

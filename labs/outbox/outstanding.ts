@@ -1,0 +1,52 @@
+/** What waits in an outbox whose relay, or whose consumer, keeps books of its own. */
+import type { Database } from "../../harness/database.ts";
+import type { Foreign, Outstanding } from "../../harness/lab.ts";
+import type { BrokerCorner } from "../../harness/services/broker.ts";
+import { opsInBroker, unhandled } from "../login_points/unhandled.ts";
+import { type OpenRow, recordsOf } from "./audit.ts";
+
+/** Commits nearer to one another than this may be sent in either order, in milliseconds. */
+const breathMs = 1_000;
+
+/**
+ * A relay that marks no row (it keeps a position in a file, or reads the database's log) has to send
+ * the rows that the broker does not have. One that has sent nothing yet says nothing of its records.
+ */
+export async function outstandingOf(
+  source: Database,
+  broker: BrokerCorner,
+  target: Database,
+  keepsPosition: boolean,
+  foreign: Foreign,
+): Promise<Outstanding> {
+  const left = await unhandled(broker, target, ["points"]);
+  const { areKept, waiting } = await recordsOf(source, keepsPosition);
+  const stored = await opsInBroker(broker);
+  if (areKept || !foreign.has("relay") || stored.size === 0) {
+    return { ...left, waiting: left.waiting + waiting.length };
+  }
+  const { unsent, passed } = sort(waiting, stored);
+  return {
+    ...left,
+    waiting: left.waiting + unsent - passed,
+    passed: left.passed + passed,
+    how: [
+      "the relay marks no row: its backlog is the rows without a message in the broker",
+      ...left.how,
+    ],
+  };
+}
+
+/** Of the rows without a message, those that were passed: what was committed clearly later is sent. */
+function sort(rows: readonly OpenRow[], stored: ReadonlySet<number>) {
+  const isSent = ({ op }: OpenRow) => op !== null && stored.has(op);
+  const newestMs = rows.filter(isSent).reduce(
+    (newest, { committedMs }) => Math.max(newest, committedMs ?? -Infinity),
+    -Infinity,
+  );
+  const unsent = rows.filter((row) => !isSent(row));
+  const passed = unsent.filter(({ committedMs }) =>
+    committedMs !== null && committedMs < newestMs - breathMs
+  );
+  return { unsent: unsent.length, passed: passed.length };
+}
