@@ -12,6 +12,7 @@ import {
   drained,
   effect,
   type Event,
+  fault,
   happy,
   invoke,
   meta,
@@ -142,6 +143,29 @@ Deno.test("times of a role that are no times of the run are counted, and not dra
   });
   const { verdict } = await judgedRun(files);
   assert.equal(verdict, "kept");
+});
+
+Deno.test("what is not believed is neither drawn nor told, nor moves anything", async () => {
+  const still = [{ role: "relay", kinds: ["stored", "effect"], fromMs: 6, toMs: 900 }];
+  const files = asRun([...lossy, ...fault("f", 5, 900, { still })]);
+  // The broker's times are those of the messages, and their senders write them.
+  const stored = (op: number, at: number) => ({ at, kind: "stored", op, topic: "t", offset: op });
+  await withRunFolder({
+    ...files,
+    "audit.jsonl": [...files["audit.jsonl"], stored(0, 1e12)],
+    "relay-1.jsonl": [
+      ...[effect(1), { ...effect(1), at: 700, note: [] }, stored(1, 800)],
+      { at: 1e9, kind: "send", op: 1, role: "relay", attempt: 1 },
+    ],
+  }, async (folder) => {
+    const facts = await readHistory(folder);
+    assert.deepEqual(facts.faults[0].moved, []);
+    const story = (await storyOf(folder, [1])).get(1)!;
+    assert.deepEqual(story.map(({ kind }) => kind), ["invoke", "commit", "ok", "send"]);
+    const curves = await readCurves(facts);
+    assert.equal(curves.applied.reduce((sum, count) => sum + count, 0), 2);
+    assert.deepEqual(curves.outside, [{ writer: "relay", count: 1 }]);
+  });
 });
 
 Deno.test("a folder of somebody else may hold everything, under any name", async () => {

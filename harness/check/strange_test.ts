@@ -197,6 +197,28 @@ Deno.test("the first of two effects is the one with the lower clock, exactly", a
   }
 });
 
+Deno.test("an earlier effect with a short number takes the place of one with a long number", async () => {
+  const numbered = (op: number, n: string) =>
+    JSON.stringify(happy(op)[3]).replace(/"n":\d+/, `"n":${n}`);
+  const head = [meta, ...[0, 1].flatMap((op) => happy(op).slice(0, 3))];
+  const judgement = await judgedText(text([
+    ...lines(head),
+    numbered(0, "1.0000000000000000002"),
+    numbered(0, "1"),
+    numbered(1, "1.0000000000000000001"),
+    lines(sound).at(-1)!,
+  ]));
+  assert.deepEqual(counts(judgement), { duplicate: 1 }, "0 came first, as a short number says");
+});
+
+Deno.test("nothing stands broken where two runs are mixed", async () => {
+  const judgement = await withLines(...lines(happy(1)));
+  assert.equal(judgement.verdict, "unknown");
+  assert.ok(judgement.promises.every(({ verdict }) => verdict === "unknown"));
+  assert.deepEqual(counts(judgement), { duplicate: 1 });
+  assert.equal(judgement.anomalies.duplicate.standing, "observed");
+});
+
 Deno.test("faults that share an id, overlap or never end prove nothing that they should not", async () => {
   const kept = (...events: Event[]) =>
     judgedText(text(lines([...sound, ...events]))).then(({ verdict }) => verdict === "kept");

@@ -47,6 +47,7 @@ export interface SampleCurve {
 /** More roles than this make no chart that anybody could read. */
 const mostRoles = 32;
 
+const drawnKinds = (1 << SEND) | (1 << COMMIT) | (1 << EFFECT) | (1 << DELIVER);
 /** What a run's files know of happens between its start and its end, give or take this. */
 const slackMs = 5_000;
 
@@ -107,7 +108,7 @@ class Collector {
   /** `bytes` are those that the line was read from. */
   count(line: LineReader, bytes: Uint8Array): void {
     const atMs = line.number[AT];
-    if (((this.#believed >>> line.kind) & 1) === 0 || this.#isOutside(atMs)) return;
+    if (((this.#believed & drawnKinds) >>> line.kind & 1) === 0 || this.#isOutside(atMs)) return;
     if (line.kind === SEND) this.#send(line.number[OP], atMs);
     else if (line.kind === COMMIT) this.#committed[this.#axis.bucketOf(atMs)]++;
     else if (line.kind === EFFECT) this.#applied[this.#axis.bucketOf(atMs)]++;

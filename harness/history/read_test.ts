@@ -7,6 +7,7 @@ import { longestLineBytes } from "./files.ts";
 import { LineReader } from "./line.ts";
 import { readHistory } from "./read.ts";
 import { fill, parseLine } from "./slow_line.ts";
+import { kindNames } from "./words.ts";
 
 const line = (op: number) => `{"at":${op},"kind":"ok","op":${op}}\n`;
 
@@ -242,6 +243,16 @@ Deno.test("operations need not be dense", async () => {
   assert.deepEqual(summary(facts), { ops, unreadable: [], torn: [] });
   for (let slot = 0; slot < ops.length; slot++) {
     assert.equal(facts.operations.flags[slot], ACKNOWLEDGED | COMMITTED);
+  }
+});
+
+Deno.test("each of the frequent kinds goes the fast way", () => {
+  const reader = new LineReader();
+  for (const [number, kind] of kindNames.entries()) {
+    if (number === 0) continue;
+    const line = JSON.stringify({ at: 1.5, kind, op: 7, where: "outbox", attempt: 1 }) + "\n";
+    assert.equal(reader.read(new TextEncoder().encode(line), 0), line.length, kind);
+    assert.equal(reader.kind, number);
   }
 });
 
