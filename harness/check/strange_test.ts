@@ -92,6 +92,7 @@ Deno.test("a number that cannot be kept makes its line unreadable, and says whic
     ['{"kind":"ok","op":1e-999}', /has no whole number from 0 as its op/],
     ['{"kind":"marked"}', /has no whole number from 0 as its op/],
     ['{"kind":"ok","op":1,"at":-1e999}', /has -1e999 as its at/],
+    ['{"kind":"ok","op":1,"at":1e308}', /has 1e\+308 as its at/],
     ['{"kind":"ok","op":1,"at":[]}', /has no number as its at/],
     ['{"kind":"invoke","op":9,"planned":1e400}', /has 1e400 as its planned/],
     [`{"kind":"commit","op":9,"seq":${"1".repeat(65)}}`, /has more than 64 digits in its seq/],

@@ -160,16 +160,20 @@ export function incarnationOf(line: Line): number | null {
   return incarnation as number | null;
 }
 
-/** NaN where it is missing or null. @throws Unreadable where it is something else, or infinite. */
+/** With larger numbers differences would be infinite. */
+const largestNumber = 1e300;
+
+/** NaN where it is missing or null. @throws Unreadable where it is something else, or too large. */
 export function numberIn(line: Line, field: string): number {
   const number = line[field] ?? NaN;
-  if (typeof number === "number") return number;
-  if (!(number instanceof LongNumber)) throw new Unreadable(`has no number as its ${field}`);
-  if (!Number.isFinite(number.value)) {
-    const shown = number.source.length > 24 ? `${number.source.slice(0, 24)}…` : number.source;
+  const size = number instanceof LongNumber ? number.value : number;
+  if (typeof size !== "number") throw new Unreadable(`has no number as its ${field}`);
+  if (Math.abs(size) > largestNumber) {
+    const source = number instanceof LongNumber ? number.source : String(number);
+    const shown = source.length > 24 ? `${source.slice(0, 24)}…` : source;
     throw new Unreadable(`has ${shown} as its ${field}: that number is too large to be kept`);
   }
-  return number.value;
+  return size;
 }
 
 /** More digits than this are no count and no clock. */
