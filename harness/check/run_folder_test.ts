@@ -106,6 +106,7 @@ Deno.test("nothing that stands at the path of a role's events changes the verdic
       await Deno.symlink("/nowhere", join(history, "relay-3.jsonl"));
       await Deno.symlink("relay-4.jsonl", join(history, "relay-4.jsonl"));
       await Deno.symlink("/dev/zero", join(history, "relay-5.jsonl"));
+      await Deno.symlink("x".repeat(256), join(history, "relay-7.jsonl"));
       await new Deno.Command("mkfifo", { args: [join(history, "relay-6.jsonl")] }).output();
     },
   );
@@ -117,6 +118,7 @@ Deno.test("nothing that stands at the path of a role's events changes the verdic
     ["relay", null, null, "is a folder"],
     ...[3, 4].map(() => ["relay", null, null, "is a link to nothing"]),
     ...[5, 6].map(() => ["relay", null, null, "is not a regular file"]),
+    ["relay", null, null, "cannot be reached"],
   ]);
 });
 

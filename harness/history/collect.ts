@@ -18,7 +18,7 @@ export async function collect(sources: readonly Source[]): Promise<Collected> {
   let folder: string | null = null;
   try {
     for (const source of sources) {
-      if (source.trouble !== null || (await Deno.stat(source.path)).isFile) {
+      if (source.trouble !== null || !await isReadOnce(source.path)) {
         result.push(source);
         continue;
       }
@@ -32,6 +32,12 @@ export async function collect(sources: readonly Source[]): Promise<Collected> {
     throw error;
   }
   return { sources: result, folder };
+}
+
+/** One that has gone meanwhile is for its reader to complain about. */
+async function isReadOnce(path: string): Promise<boolean> {
+  const info = await Deno.stat(path).catch(() => null);
+  return info !== null && !info.isFile && !info.isDirectory;
 }
 
 async function copy(from: string, to: string): Promise<void> {

@@ -85,7 +85,8 @@ Deno.test("whatever the times, nothing is lost from the counts and the charts st
   });
   await fc.assert(
     fc.asyncProperty(times, async (ats) => {
-      const finite = ats.filter(Number.isFinite);
+      // A larger number cannot be kept, and its line cannot be read.
+      const finite = ats.filter((at) => Math.abs(at) <= 1e300);
       const text = (at: number) => String(at).replace("Infinity", "1e999");
       const lines = ats.map((at, op) =>
         `{"at":${text(at)},"kind":"commit","op":${op},"key":"k","seq":1}`

@@ -1,6 +1,6 @@
 /** Which files make up a history, and whose each of them is. */
 import { basename, dirname, join, resolve } from "node:path";
-import { noInput } from "../errors.ts";
+import { noInput, Refusal } from "../errors.ts";
 import { type Keeper, keepers } from "./believed.ts";
 import { collect } from "./collect.ts";
 
@@ -98,14 +98,7 @@ async function anyonesIn(folder: string, names: readonly string[]): Promise<Sour
 /** A role may put anything at the path of its events: that must not stop anybody who reads them. */
 async function sourceOfRun(folder: string, name: string): Promise<Source> {
   const path = join(folder, name);
-  const info = await statOf(path);
-  const trouble = info === null
-    ? "is a link to nothing"
-    : info.isDirectory
-    ? "is a folder"
-    : info.isFile
-    ? null
-    : "is not a regular file";
+  const trouble = await troubleAt(path);
   const keeper = keepers[name] ?? "role";
   if (keeper !== "role") {
     if (trouble !== null) throw noInput(`${path} cannot be read: it ${trouble}`);
@@ -113,6 +106,19 @@ async function sourceOfRun(folder: string, name: string): Promise<Source> {
   }
   const [, role] = /^(.+)-\d+\.jsonl$/s.exec(name) ?? [name, basename(name, ".jsonl")];
   return { path, name: path, keeper, role, trouble };
+}
+
+/** Why nothing can be read there; null where it can. */
+async function troubleAt(path: string): Promise<string | null> {
+  try {
+    const info = await statOf(path);
+    if (info === null) return "is a link to nothing";
+    if (info.isDirectory) return "is a folder";
+    return info.isFile ? null : "is not a regular file";
+  } catch (error) {
+    if (error instanceof Refusal) return "cannot be reached";
+    throw error;
+  }
 }
 
 async function isFile(path: string): Promise<boolean> {
