@@ -12,6 +12,8 @@ export interface Recorder extends Disposable {
   readonly epochMs: number;
   /** Stamps it with the time and writes it down. */
   record(event: Unstamped): void;
+  /** False where somebody else wrote into the harness's file of the history. */
+  isOwn(): boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export function openRecorder(
 ): Recorder {
   const epochMs = Date.now();
   // The first file by name, so that the history begins with what it is.
-  const file = HistoryFile.open(join(runDir, "history", "000-run.jsonl"));
+  const file = HistoryFile.openOwn(join(runDir, "history", "000-run.jsonl"));
   const targets = [...lab.variants[plan.variant].targets ?? lab.targets];
   file.append({ at: 0, kind: "meta", schema: 1, truth: "commit", targets, epochMs });
   let failed = false;
@@ -45,6 +47,7 @@ export function openRecorder(
       write(stamped);
       onEvent(stamped);
     },
+    isOwn: () => file.isOwn(),
     [Symbol.dispose]: () => file.close(),
   };
 }

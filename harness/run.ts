@@ -158,12 +158,15 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
   const { plan, lab, signal } = options;
   const { epochMs, record } = scene.recorder;
   enter("drive");
+  const historyPath = join(options.runDir, "history", "load.jsonl");
+  // A role that has been started already may have put something there.
+  await Deno.remove(historyPath, { recursive: true }).catch(() => {});
   await using loader = startLoader({
     url: scene.entryUrl,
     plan: { seed: plan.seed, ...plan.workload },
     startAtMs: 0,
     epochMs,
-    historyPath: join(options.runDir, "history", "load.jsonl"),
+    historyPath,
     inFlightLimit: plan.workload.inFlightLimit,
     timeoutMs: plan.workload.timeoutMs,
   });
@@ -237,7 +240,7 @@ function foreignDrain({ plan, lab }: RunOptions, scene: Scene, movement: Movemen
 async function audit(options: RunOptions, scene: Scene, enter: Enter): Promise<void> {
   const { plan, lab, runDir, signal } = options;
   enter("audit");
-  using file = HistoryFile.open(join(runDir, "history", "audit.jsonl"));
+  using file = HistoryFile.openOwn(join(runDir, "history", "audit.jsonl"));
   let page: HistoryEvent[] = [];
   const truth = lab.audit(scene.corners, plan.variant, scene.recorder.epochMs);
   for await (const event of readable(truth, { ask: scene.progress, signal })) {
@@ -247,6 +250,11 @@ async function audit(options: RunOptions, scene: Scene, enter: Enter): Promise<v
     signal.throwIfAborted();
   }
   file.appendAll(page);
+  if (file.isOwn() && scene.recorder.isOwn()) return;
+  throw unavailable(
+    `Somebody else wrote into the run's history in ${runDir}, so nothing is judged; ` +
+      "a role may write to the file that ASYNCLAB_EVENTS names, and to no other there",
+  );
 }
 
 async function judgeRun(

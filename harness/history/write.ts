@@ -1,4 +1,5 @@
 /** Writes a history: one file for each incarnation of a process. */
+import { rmSync, statSync } from "node:fs";
 import type { HistoryEvent } from "./event.ts";
 
 const encoder = new TextEncoder();
@@ -10,6 +11,7 @@ const encoder = new TextEncoder();
 export class HistoryFile implements Disposable {
   readonly path: string;
   readonly #file: Deno.FsFile;
+  #bytes = 0;
 
   private constructor(path: string, file: Deno.FsFile) {
     this.path = path;
@@ -19,6 +21,19 @@ export class HistoryFile implements Disposable {
   /** Makes the file where it is missing; others than its owner cannot read it. */
   static open(path: string): HistoryFile {
     return new HistoryFile(path, Deno.openSync(path, { append: true, create: true, mode: 0o600 }));
+  }
+
+  /** The same of a file that nobody else may have begun: what is there under its name goes. */
+  static openOwn(path: string): HistoryFile {
+    rmSync(path, { recursive: true, force: true });
+    return HistoryFile.open(path);
+  }
+
+  /** False where somebody else wrote into the file, or put another one in its place. */
+  isOwn(): boolean {
+    const there = statSync(this.path, { throwIfNoEntry: false });
+    const { size, ino } = this.#file.statSync();
+    return there !== undefined && there.ino === ino && size === this.#bytes;
   }
 
   /** Whole lines, with the system before it returns: a killed process loses none of them. */
@@ -36,6 +51,7 @@ export class HistoryFile implements Disposable {
     if (events.length === 0) return;
     const bytes = encoder.encode(events.map((event) => JSON.stringify(event) + "\n").join(""));
     for (let done = 0; done < bytes.length;) done += this.#file.writeSync(bytes.subarray(done));
+    this.#bytes += bytes.length;
   }
 
   close(): void {

@@ -28,3 +28,18 @@ Deno.test("what was appended is on disk at once, and a story is told in the orde
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+Deno.test("a file of one's own begins empty, and shows where somebody else wrote into it", async () => {
+  const dir = await Deno.makeTempDir();
+  const path = join(dir, "audit.jsonl");
+  await Deno.writeTextFile(path, '{"kind":"effect"}\n');
+  using file = HistoryFile.openOwn(path);
+  file.append({ at: 1, kind: "ok", op: 0 });
+  assert(file.isOwn());
+  assert.equal((await Deno.readTextFile(path)).split("\n").length, 2);
+  await Deno.writeTextFile(path, '{"kind":"effect"}\n', { append: true });
+  assert(!file.isOwn());
+  await Deno.remove(path);
+  assert(!file.isOwn());
+  await Deno.remove(dir, { recursive: true });
+});
