@@ -10,13 +10,22 @@ export const commitMs = "(extract(epoch from pg_xact_commit_timestamp(xmin)) * 1
 export const relative = (at: number | null, epochMs: number): number | null =>
   at === null ? null : Math.round((at - epochMs) * 1000) / 1000;
 
+/**
+ * As the history is to have it: with every digit. One that no double can hold goes through the writer
+ * as its text, and the reader refuses it.
+ */
+export const written = (op: bigint): number =>
+  Number.isSafeInteger(Number(op))
+    ? Number(op)
+    : (JSON as unknown as { rawJSON(text: string): number }).rawJSON(String(op));
+
 /** One `commit` for each login that stands in the source. */
 export async function* commits(sql: Database, epochMs: number): AsyncGenerator<Commit> {
   const rows = piece`
     select op, user_id as key, seq, ${raw(commitMs)} as at from logins order by op`;
   for await (const page of sql.pages<CommitRow>(rows, pageRows)) {
     for (const { op, key, seq, at } of page) {
-      yield { at: relative(at, epochMs), kind: "commit", op: Number(op), key, seq };
+      yield { at: relative(at, epochMs), kind: "commit", op: written(op), key, seq };
     }
   }
 }
@@ -32,7 +41,7 @@ export async function* effects(
     from grants where target = ${target} order by n`;
   for await (const page of sql.pages<EffectRow>(rows, pageRows)) {
     for (const { op, key, seq, n, value, at } of page) {
-      const effect = { op: Number(op), key, seq, n: Number(n), target, value };
+      const effect = { op: written(op), key, seq, n: Number(n), target, value };
       yield { at: relative(at, epochMs), kind: "effect", ...effect };
     }
   }

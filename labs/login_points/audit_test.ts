@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { opOf } from "./audit.ts";
+import { opOf, written } from "./audit.ts";
 
 const twice = (message: unknown) => JSON.stringify(JSON.stringify(message));
 
@@ -31,3 +31,9 @@ const cases: [string, string | null, number | null][] = [
 for (const [name, text, op] of cases) {
   Deno.test(`the operation of a message: ${name}`, () => assert.equal(opOf(text), op));
 }
+
+Deno.test("an operation's number is written with every digit", () => {
+  const line = (op: bigint) => JSON.stringify({ op: written(op) });
+  assert.equal(line(7n), '{"op":7}');
+  assert.equal(line(9007199254740993n), '{"op":9007199254740993}');
+});
