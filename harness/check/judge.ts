@@ -85,7 +85,7 @@ export function judge(facts: Facts, { claims, minimumOperations }: JudgeOptions)
   const promises = applicable.map((claim) => {
     const checker = checkerOf(claim);
     const finding = findings.get(checker) ?? checker.examine(evidence, claim);
-    return promiseVerdict(claim, finding, doubts, facts.mixed.length === 0);
+    return promiseVerdict(claim, finding, doubts, mayBeBroken(claim, facts));
   });
   return {
     verdict: worst(promises),
@@ -194,13 +194,18 @@ function checkerOf({ name }: Claim): Checker {
   return checker;
 }
 
+/** One run, of whose faults none may stand in a line that cannot be read: it may promise nothing under that. */
+const mayBeBroken = ({ under, outageMs }: Claim, { mixed, unreadable }: Facts): boolean =>
+  mixed.length === 0 &&
+  ((under === "any" && outageMs === undefined) || unreadable.count === 0);
+
 function promiseVerdict(
   { name, under }: Claim,
   { tally, why, undecided }: Finding,
   doubts: readonly string[],
-  isOneRun: boolean,
+  mayBeBroken: boolean,
 ): PromiseVerdict {
-  if (tally.count > 0 && isOneRun) return { name, under, verdict: "broken", why };
+  if (tally.count > 0 && mayBeBroken) return { name, under, verdict: "broken", why };
   const reasons = [...doubts, ...(undecided === null ? [] : [undecided])];
   if (reasons.length > 0) return { name, under, verdict: "unknown", why: reasons.join("; ") };
   return { name, under, verdict: "kept", why };

@@ -292,3 +292,22 @@ Deno.test("where it was lost is the last station that saw it", async () => {
     1,
   ]]);
 });
+
+Deno.test("what holds under some faults alone is undecided where a line cannot be read: it may be a fault", async () => {
+  const lines = [
+    { at: 0, kind: "meta", schema: 1, truth: "commit", targets: ["points"], epochMs: 0 },
+    { at: 1, kind: "invoke", op: 0, key: "kim", value: "1", planned: 1 },
+    { at: 2, kind: "commit", op: 0, key: "kim", seq: 1 },
+    { at: 3, kind: "ok", op: 0 },
+    { at: 4, kind: "effect", op: 0, key: "kim", seq: 1, n: 1, target: "points", value: "1" },
+    { at: 5, kind: "effect", op: 0, key: "kim", seq: 1, n: 2, target: "points", value: "1" },
+  ].map((event) => JSON.stringify(event));
+  const path = await Deno.makeTempFile({ suffix: ".jsonl" });
+  await Deno.writeTextFile(path, [...lines, "no line", '{"kind":"ok","op":0}', ""].join("\n"));
+  const facts = await readHistory(path);
+  const verdictUnder = (under: "any" | string[]) =>
+    judge(facts, { claims: [{ name: "no-duplicate", under }], minimumOperations: 1 }).verdict;
+  assert.equal(verdictUnder("any"), "broken");
+  assert.equal(verdictUnder(["kill-relay"]), "unknown");
+  await Deno.remove(path);
+});
