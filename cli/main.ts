@@ -15,6 +15,8 @@ import process from "node:process";
 
 // kafkajs arms timers in the past and Node warns of each: nothing a person could mend.
 process.removeAllListeners("warning");
+// Progress that nobody reads any more takes nothing from the run and its exit code.
+process.stderr.on("error", () => {});
 
 const commands = [run, analyze, list, doctor, up, down, clean, redrive];
 
