@@ -2,6 +2,7 @@
 import { readlinkSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
+import { unavailable } from "../errors.ts";
 import { cacheDir } from "../services/local/cache.ts";
 import { removeSegments } from "./local/segments.ts";
 import { type Process, processTable, withDescendants } from "./local/tree.ts";
@@ -47,8 +48,8 @@ async function endAll(
     }
     clean = left.length === 0 ? clean + 1 : 0;
     if (performance.now() > deadline) {
-      throw new Error(
-        `processes of run ${run} do not end: ${left.map(({ pid }) => pid).join(", ")}`,
+      throw unavailable(
+        `Processes of run ${run} do not end: ${left.map(({ pid }) => pid).join(", ")}`,
       );
     }
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
