@@ -92,7 +92,6 @@ export const resultSchema = z.strictObject({
   latencyMs: z.strictObject({ caller: latency, endToEnd: latency }),
   recoveryMs: milliseconds,
   outageMs: milliseconds,
-  notes: z.array(z.string()).describe("What the run saw beside the history, one sentence each."),
   phasesMs: z.strictObject(
     Object.fromEntries(phaseNames.map((name) => [name, milliseconds])) as Record<
       PhaseName,
@@ -115,6 +114,7 @@ export const resultSchema = z.strictObject({
     line: count.nullable().describe("The first of them, from 1."),
     why: z.string(),
   })).describe("Files and lines of roles that cannot be read: no verdict depends on them."),
+  notes: z.array(z.string()).describe("What the run saw beside the history, one sentence each."),
 });
 
 export type Result = z.infer<typeof resultSchema>;
@@ -187,7 +187,6 @@ export function toResult(judgement: Judgement, about: About): Result {
     latencyMs: judgement.latencyMs,
     recoveryMs: judgement.recoveryMs,
     outageMs: judgement.outageMs,
-    notes: [...about.notes],
     phasesMs: Object.fromEntries(
       phaseNames.map((name) => [name, about.phasesMs[name] ?? null]),
     ) as Result["phasesMs"],
@@ -197,6 +196,7 @@ export function toResult(judgement: Judgement, about: About): Result {
     unread: judgement.unread.map(({ role, file, lines, line, why }) => (
       { role, file, lines, line, why }
     )),
+    notes: [...about.notes],
   };
 }
 

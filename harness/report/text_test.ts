@@ -37,7 +37,7 @@ Deno.test("the result has the fields of its schema, in that order", async () => 
     Object.keys(result).join(" "),
     "schema run lab broker variant seed runtime versions verdict " +
       "promises counts targets anomalies faults latencyMs recoveryMs outageMs phasesMs " +
-      "breaks mixed unbelieved unread",
+      "breaks mixed unbelieved unread notes",
   );
   assert.deepEqual(result.phasesMs, {
     provision: null,
