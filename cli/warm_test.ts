@@ -37,6 +37,16 @@ Deno.test("warm servers stay, the corner of a killed run does not", async () => 
   assert.equal(code, 0, stderr);
   assert.match(stderr, /warm servers/);
   assert.deepEqual(await databases(source), []);
+  // As a server leaves it that hung when its run ended.
+  const [run] = await here.runs();
+  const left = `run_${run.replaceAll(/[^a-z0-9]/g, "_")}`;
+  {
+    await using sql = openDatabase({ url: source, max: 1 });
+    await sql.script(`create database ${left}`);
+  }
+  assert.deepEqual(await databases(source), [left]);
+  assert.equal((await here.asynclab("clean")).code, 0);
+  assert.deepEqual(await databases(source), []);
 });
 
 Deno.test("two runs at once on the same warm servers do not disturb each other", async () => {

@@ -1,22 +1,43 @@
 import type { Command } from "commander";
 import { join } from "node:path";
+import { editionsOf, type Lab, placeOf } from "../../harness/lab.ts";
 import { sweepRuns } from "../../harness/runtime/guard.ts";
-import { listRuns, runsDir } from "../folder.ts";
+import { chooseRuntime } from "../../harness/runtime/mod.ts";
+import { borrow, findWarm } from "../../harness/runtime/warm.ts";
+import { labs } from "../../labs/mod.ts";
+import { listRuns, root, runsDir } from "../folder.ts";
 
 export function clean(program: Command): void {
   program.command("clean")
-    .description("sweep what ended runs left behind: processes, containers, data")
+    .description("sweep what ended runs left behind: processes, containers, data, also in servers")
     .option("--runs", "remove their folders too: reports, histories, logs")
     .addHelpText("after", "\nExamples:\n  asynclab clean\n  asynclab clean --runs")
     .action(async ({ runs: removeFolders }) => {
       const runs = await listRuns();
-      const ended = runs.filter(({ goesOn }) => !goesOn);
-      await sweepRuns(ended.map(({ run }) => run));
-      for (const { run } of ended) {
+      const ended = runs.filter(({ goesOn }) => !goesOn).map(({ run }) => run);
+      await sweepRuns(ended);
+      for (const lab of labs.flatMap(editionsOf)) await sweepWarm(lab, ended);
+      for (const run of ended) {
         if (removeFolders) await Deno.remove(join(runsDir, run), { recursive: true });
       }
       console.log(summary(ended.length, runs.length - ended.length, removeFolders === true));
     });
+}
+
+/** What these runs left in the lab's warm servers, where it has any: a server that hung may keep it. */
+async function sweepWarm(lab: Lab, runs: readonly string[]): Promise<void> {
+  const warm = await findWarm(root, placeOf(lab));
+  if (warm === null || runs.length === 0) return;
+  const runtime = await chooseRuntime(warm.runtime);
+  const options = { logsDir: join(root, "warm-logs"), say: console.error };
+  await using borrowed = await borrow(warm, runtime, lab, false, options);
+  for (const { name, access } of Object.values(borrowed.servers)) {
+    for (const run of runs) {
+      await lab.services[name].forgetCorner(access, run).catch((error: Error) =>
+        console.error(`what ${run} left in ${name} could not be taken away: ${error.message}`)
+      );
+    }
+  }
 }
 
 function summary(ended: number, left: number, removed: boolean): string {
