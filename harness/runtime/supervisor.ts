@@ -48,8 +48,6 @@ export interface Supervised extends RoleProcess, AsyncDisposable {
 }
 
 const restartDelayMs = 300;
-/** unshare fails once in thousands of starts, for no reason of the command's. */
-const namespaceTries = 2;
 const longestReason = 120;
 
 export function supervise(options: SupervisorOptions): Supervised {
@@ -104,12 +102,10 @@ class Supervisor implements Supervised {
 
   async #startUntilReady(): Promise<void> {
     const deadline = performance.now() + (this.#options.readyTimeoutMs ?? 60_000);
-    for (let left = namespaceTries;; left--) {
+    for (;;) {
       const exit = await this.#startOnce(deadline);
       if (exit === null) return;
-      const isOurs = this.#options.enclosed && left > 0 &&
-        lastLine(this.#options.logPath).startsWith("unshare: ");
-      if (!this.#everReady && !isOurs) throw this.#diedAtStart(exit);
+      if (!this.#everReady) throw this.#diedAtStart(exit);
       if (!this.#wanted) return;
       await new Promise((resolve) => setTimeout(resolve, restartDelayMs));
       if (!this.#wanted) return;
@@ -330,7 +326,8 @@ export function lastLine(path: string): string {
   try {
     const lines = readFileSync(path, "utf8").split("\n").filter((line) => {
       const words = line.trim();
-      return !["", "ready"].includes(words) && !words.startsWith("at ");
+      // unshare says so of each first process of a namespace that was killed.
+      return !["", "ready"].includes(words) && !/^(at|unshare: sigprocmask) /.test(words);
     });
     const heads = lines.filter((line) => !/^\s/.test(line));
     const telling = heads.findLast((line) => tellsOfError.test(line)) ?? heads.at(-1) ??

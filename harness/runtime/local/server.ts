@@ -30,8 +30,6 @@ export interface Keeping {
 }
 
 const retryMs = 25;
-/** unshare failed once in thousands of starts ("sigprocmask unblock failed"), for no reason of ours. */
-const namespaceTries = 2;
 const logTailBytes = 64 * 1024;
 
 export class LocalServer implements Server {
@@ -77,19 +75,8 @@ export class LocalServer implements Server {
   }
 
   async start(): Promise<void> {
-    for (let left = namespaceTries;; left--) {
-      const logSize = sizeOf(this.#logPath);
-      try {
-        return await this.#startOnce(logSize);
-      } catch (error) {
-        const failed = /^unshare: /m.test(readFrom(this.#logPath, logSize));
-        if (left === 0 || !failed || this.#root() !== null) throw error;
-      }
-    }
-  }
-
-  async #startOnce(logSize: number): Promise<void> {
     const root = this.#root();
+    const logSize = sizeOf(this.#logPath);
     if (root !== null) await continueTree(root);
     else this.#spawn();
     await this.#healthy(logSize);
