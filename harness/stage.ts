@@ -57,6 +57,8 @@ export interface Gateway extends AsyncDisposable {
 }
 
 export interface GatewayTrouble {
+  /** How many requests it touched so far. */
+  touched(): Promise<number>;
   /** Takes it away. How many requests it touched, and of which operations (`op` in their bodies). */
   end(): Promise<{ touched: number; ops: number[] }>;
 }

@@ -2,6 +2,7 @@
 import { wrongUsage } from "../errors.ts";
 import type { Fault, Gateway, Lab, Stage, Trouble } from "../lab.ts";
 import { anyProcessesOf } from "../processes.ts";
+import { untilTouched } from "./until_touched.ts";
 
 /** @throws Refusal (64) where nobody calls this role. */
 export function gatewayTo(stage: Stage, target: string): Gateway {
@@ -30,6 +31,7 @@ export function requestFault(
       const laid = await gatewayTo(stage, target).disturb(trouble);
       return {
         end: async () => {
+          await untilTouched(stage, laid.touched);
           const { touched, ops } = await laid.end();
           return { touched, ...(namesOps && { ops }) };
         },

@@ -1,11 +1,7 @@
 import { wrongUsage } from "../errors.ts";
 import type { Direction, Fault, Lab, Stage } from "../lab.ts";
-import { sleep } from "../timer.ts";
+import { untilTouched } from "./until_touched.ts";
 import { lacks, linksFor, splitLink } from "./victims.ts";
-
-/** So long it goes on where nothing was said yet that could be lost: an end before that proves nothing. */
-const patienceMs = 5_000;
-const askMs = 20;
 
 /**
  * It is done, and whoever has to know of it does not. Of a consumer, what it sends is lost: the
@@ -27,7 +23,10 @@ export const loseAck: Fault = {
     const ids = [await withhold(stage, up, "up"), await withhold(stage, down, "down")];
     return {
       end: async () => {
-        await untilTouched(stage, ids);
+        await untilTouched(stage, async () => {
+          const touched = await Promise.all(ids.map((id) => stage.links.touched(id)));
+          return touched.reduce((sum, count) => sum + count);
+        });
         const [ofConsumers, ofOthers] = await Promise.all(ids.map((id) => stage.links.heal(id)));
         return { touched: ofConsumers + ofOthers };
       },
@@ -37,14 +36,6 @@ export const loseAck: Fault = {
 
 const withhold = ({ links }: Stage, names: readonly string[], direction: Direction) =>
   links.disturb(names, { kind: "withhold", direction });
-
-async function untilTouched({ links }: Stage, ids: readonly number[]): Promise<void> {
-  for (const deadline = performance.now() + patienceMs; performance.now() < deadline;) {
-    const touched = await Promise.all(ids.map((id) => links.touched(id)));
-    if (touched.some((count) => count > 0)) return;
-    await sleep(askMs);
-  }
-}
 
 /** The links to the broker that are meant, by what is lost on them. Nobody says: those of the consumers. */
 function linksOf(stage: Stage, aim?: string): Record<Direction, string[]> {

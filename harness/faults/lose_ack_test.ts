@@ -37,6 +37,8 @@ async function stageWithBroker() {
   }
   const consumers = [{ id: "points" }, { id: "points#2" }] as RoleProcess[];
   const stage = {
+    isLoadOver: () => false,
+    isUnderWay: () => Promise.resolve(true),
     links,
     services: {},
     headOf: (server) => server,

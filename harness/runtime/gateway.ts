@@ -26,7 +26,10 @@ export async function openGateway(
     endpoint,
     async disturb(trouble) {
       const id = await thread.ask<number>({ do: "disturb", trouble });
-      return { end: () => thread.ask({ do: "end", trouble: id }) };
+      return {
+        touched: () => thread.ask({ do: "touched", trouble: id }),
+        end: () => thread.ask({ do: "end", trouble: id }),
+      };
     },
     async [Symbol.asyncDispose]() {
       try {

@@ -9,6 +9,7 @@ import { answerCalls } from "./thread.ts";
 export type Call =
   | { readonly do: "open"; readonly upstream: Endpoint; readonly seed: number }
   | { readonly do: "disturb"; readonly trouble: Trouble }
+  | { readonly do: "touched"; readonly trouble: number }
   | { readonly do: "end"; readonly trouble: number }
   | { readonly do: "close" };
 
@@ -30,9 +31,14 @@ function disturb(trouble: Trouble): number {
   return lastTrouble;
 }
 
-function end(id: number): { touched: number; ops: number[] } {
+function laidAs(id: number): Laid {
   const laid = troubles.get(id);
   if (!laid) throw new Error(`There is no trouble ${id}, or it is ended already.`);
+  return laid;
+}
+
+function end(id: number): { touched: number; ops: number[] } {
+  const laid = laidAs(id);
   troubles.delete(id);
   return proxy.lift(laid);
 }
@@ -43,6 +49,8 @@ function run(call: Call): unknown {
       return open(call);
     case "disturb":
       return disturb(call.trouble);
+    case "touched":
+      return laidAs(call.trouble).touched;
     case "end":
       return end(call.trouble);
     case "close":

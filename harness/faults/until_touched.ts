@@ -1,0 +1,19 @@
+/** A fault on what passes by goes on until something has passed: an end before that proves nothing. */
+import type { Stage } from "../lab.ts";
+import { sleep } from "../timer.ts";
+
+/** So long at most. */
+const patienceMs = 5_000;
+const askMs = 20;
+
+/** Resolves when it touched something, when nothing more is sent, or when it had time enough. */
+export async function untilTouched(
+  stage: Stage,
+  touched: () => Promise<number>,
+): Promise<void> {
+  for (const deadline = performance.now() + patienceMs; performance.now() < deadline;) {
+    if (await touched() > 0) return;
+    if (stage.isLoadOver() && !await stage.isUnderWay().catch(() => true)) return;
+    await sleep(askMs);
+  }
+}
