@@ -16,7 +16,7 @@ function answers<T>(...all: readonly T[]): () => Promise<T> {
 async function drained(
   progress: readonly Progress[],
   left: Outstanding | null,
-  { allUp = (): boolean => true, timeoutMs = 4_000 } = {},
+  { allUp = (): boolean => true, timeoutMs = 3_000 } = {},
 ) {
   const foreign: ForeignDrain = {
     outstanding: left && answers(left),
@@ -63,7 +63,7 @@ Deno.test("what is missing and nowhere to be seen may be in a memory: the silenc
     { length: 20 },
     (_, applied) => ({ ...arrived, committed: 20, applied }),
   );
-  const early = await drained(moving, null, { timeoutMs: 3_000 });
+  const early = await drained(moving, null, { timeoutMs: 2_500 });
   assert(!early.complete);
 });
 

@@ -8,7 +8,7 @@ import { type Folder, folder } from "./asynclab.ts";
 const inFlight = ["--in-flight", "2000"];
 
 /** Beside another test on a machine of two cores it must still come in time. */
-const messages = 300;
+const messages = 220;
 export const load = ["--messages", String(messages), "--rate", "100", "--seed", "7", ...inFlight];
 
 /** A container takes seconds to come back. */
