@@ -83,10 +83,11 @@ async function doneAllTheSame(
 ): Promise<string | null> {
   movement.note(seen);
   if (!allUp()) movement.restart();
-  const stillMs = movement.stillMs();
-  if (stillMs < limits.doubtMs) return null;
+  if (movement.stillMs() < limits.doubtMs) return null;
   const left = outstanding === null ? byProgress(seen) : await outstanding();
   if (!left.atRest) movement.restart();
+  if (left.messages !== null) movement.noteMessages(left.messages);
+  const stillMs = movement.stillMs();
   // What has its turn before it waits, however long it takes.
   if (!left.atRest || left.waiting > 0) return null;
   if (left.passed === 0 && hasArrived(seen)) {
@@ -104,6 +105,7 @@ async function doneAllTheSame(
 const byProgress = ({ backlog, lag }: Progress): Outstanding => ({
   waiting: backlog + (lag ?? 0),
   passed: 0,
+  messages: null,
   atRest: true,
   how: [],
 });

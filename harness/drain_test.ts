@@ -5,7 +5,7 @@ import type { Outstanding, Progress } from "./lab.ts";
 import { Movement } from "./movement.ts";
 
 const arrived: Progress = { committed: 10, sent: 10, applied: 10, backlog: 0, lag: 0 };
-const nothingLeft: Outstanding = { waiting: 0, passed: 0, atRest: true, how: [] };
+const nothingLeft: Outstanding = { waiting: 0, passed: 0, messages: 10, atRest: true, how: [] };
 
 /** What each question is answered with; the last answer again and again. */
 function answers<T>(...all: readonly T[]): () => Promise<T> {
@@ -73,4 +73,22 @@ Deno.test("consumers that deal out anew, and a role that is starting, are waited
   assert(!dealing.complete);
   const starting = await drained(progress, { ...nothingLeft, passed: 2 }, { allUp: () => false });
   assert(!starting.complete);
+});
+
+Deno.test("messages that tell of operations are movement, heartbeats are not", async () => {
+  const beating = Array.from(
+    { length: 20 },
+    (_, beat) => ({ ...arrived, sent: 10 + beat, backlog: 3 }),
+  );
+  assert((await drained(beating, nothingLeft)).complete);
+  let messages = 10;
+  const foreign: ForeignDrain = {
+    outstanding: () => Promise.resolve({ ...nothingLeft, messages: messages++ }),
+    movement: new Movement(),
+    allUp: () => true,
+    limits: { doubtMs: 0, settledMs: 900, silenceMs: 1_500 },
+  };
+  const signal = new AbortController().signal;
+  const progress = () => Promise.resolve({ ...arrived, backlog: 3 });
+  assert(!(await drain({ progress, timeoutMs: 2_500, signal, foreign })).complete);
 });

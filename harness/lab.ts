@@ -92,6 +92,8 @@ export interface Outstanding {
   readonly waiting: number;
   /** Those that later ones have passed. They may be in somebody's memory; after a silence they are lost. */
   readonly passed: number;
+  /** Messages in the broker that tell of an operation, copies too; null where there is no broker. */
+  readonly messages: number | null;
   /** False while consumers of the broker are dealing out anew who reads what. */
   readonly atRest: boolean;
   /** Clauses that say where this differs from what the program's own marks and offsets say. */

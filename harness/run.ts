@@ -220,6 +220,9 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
   record({ kind: "drained", complete, why });
 }
 
+/** A process that is away for longer than this is being waited for. */
+const backMs = 2_000;
+
 /** Where a command of somebody else's plays a role. */
 function foreignDrain({ plan, lab }: RunOptions, scene: Scene, movement: Movement) {
   const foreign = new Set(Object.keys(plan.commands));
@@ -231,7 +234,8 @@ function foreignDrain({ plan, lab }: RunOptions, scene: Scene, movement: Movemen
         ? null
         : () => outstanding.call(lab, scene.corners, plan.variant, foreign),
       movement,
-      allUp: () => scene.processes.every(({ isUp, isReady }) => !isUp || isReady),
+      // One that ends after each piece of work is up as long as it comes back at once.
+      allUp: () => scene.processes.every(({ isUp, notReadyMs }) => !isUp || notReadyMs() < backMs),
     },
   };
 }

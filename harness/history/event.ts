@@ -90,6 +90,8 @@ export interface Effect {
   key: string;
   /** The source's `seq`, as the message carried it. */
   seq: number;
+  /** When its transaction began, where it took long: its client may be gone before it ends. */
+  began?: number;
   /** Number of its application, per target. */
   n: number;
   target: string;

@@ -41,6 +41,8 @@ export interface Supervised extends RoleProcess, AsyncDisposable {
   rssBytes(): number | null;
   /** How often it ended by itself. */
   readonly unexpectedExits: number;
+  /** Milliseconds since it was ready last; 0 while it is. */
+  notReadyMs(): number;
   /** The last line of its log that tells of an error; null where none does. */
   lastError(): string | null;
   /** What lives of it and cannot be ended: `4711 (sleep)`. Empty where nothing does. */
@@ -73,6 +75,7 @@ class Supervisor implements Supervised {
   /** The last that was killed: what waits for it has an exit of its own. */
   #killed: Child | null = null;
   #everReady = false;
+  #readyUntilMs = -Infinity;
   #starting: Promise<void> | null = null;
   /** False where a fault or the end of the run keeps it down. */
   #wanted = false;
@@ -91,6 +94,8 @@ class Supervisor implements Supervised {
   get isReady(): boolean {
     return this.#wanted && this.#child !== null && this.#child === this.#ready;
   }
+
+  readonly notReadyMs = (): number => this.isReady ? 0 : performance.now() - this.#readyUntilMs;
 
   start(): Promise<void> {
     this.#wanted = true;
@@ -163,6 +168,7 @@ class Supervisor implements Supervised {
         why: lastLine(this.#options.logPath).slice(0, longestReason),
       }),
     });
+    if (this.#ready === child) this.#readyUntilMs = performance.now();
     if (this.#child === child) this.#child = null;
     return { code, signal };
   }

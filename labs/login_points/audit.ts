@@ -30,22 +30,38 @@ export async function* commits(sql: Database, epochMs: number): AsyncGenerator<C
   }
 }
 
-/** One `effect` for each grant that stands in the target for this subscriber, in the order of application. */
+/**
+ * One `effect` for each grant that was committed in the target for this subscriber, in the order of
+ * application; one that was changed or deleted afterwards was an effect, too.
+ */
 export async function* effects(
   sql: Database,
   epochMs: number,
   target: string,
 ): AsyncGenerator<Effect> {
   const rows = piece`
-    select op, user_id as key, seq, n, points::text as value, ${raw(commitMs)} as at
-    from grants where target = ${target} order by n`;
+    select op, user_id as key, seq, n, points::text as value,
+      ${raw(commitMs.replace("xmin", "xid::xid"))} as at,
+      (extract(epoch from began_at) * 1000)::float8 as began
+    from (select * from grants union all select * from withdrawn_grants) as grants
+    where target = ${target} order by n`;
   for await (const page of sql.pages<EffectRow>(rows, pageRows)) {
-    for (const { op, key, seq, n, value, at } of page) {
+    for (const { op, key, seq, n, value, at, began } of page) {
       const effect = { op: written(op), key, seq, n: Number(n), target, value };
-      yield { at: relative(at, epochMs), kind: "effect", ...effect };
+      yield {
+        at: relative(at, epochMs),
+        kind: "effect",
+        ...effect,
+        ...(isLong(began, at) && { began: relative(began, epochMs)! }),
+      };
     }
   }
 }
+
+/** Of a transaction that took so long that its client may be gone before it ends, in milliseconds. */
+const longMs = 300;
+const isLong = (began: number | null, at: number | null) =>
+  began !== null && at !== null && at - began > longMs;
 
 /** Messages that the consumer could not read, put beside the stream. */
 export async function* rejections(sql: Database): AsyncGenerator<Aside> {
@@ -100,4 +116,5 @@ interface EffectRow {
   n: bigint;
   value: string;
   at: number | null;
+  began: number | null;
 }

@@ -16,9 +16,11 @@ export const sourceTables = `
 `;
 
 /**
- * System B: who was granted what. The trigger is the harness's: it locks the user first and only
- * then draws `n`, so `n` is the order of application per user whatever the consumer does. Several
- * subscribers of one event keep their grants apart by `target`.
+ * System B: who was granted what. The triggers are the harness's. One locks the user first and only
+ * then draws `n`, so `n` is the order of application per user whatever the consumer does; it keeps
+ * the transaction and when that began, too. The other one keeps what was granted and is changed or
+ * deleted afterwards: it was applied all the same. Several subscribers of one event keep their grants
+ * apart by `target`.
  */
 export const targetTables = `
   create table processed_messages (
@@ -39,9 +41,12 @@ export const targetTables = `
     user_id text not null,
     seq int not null,
     points int not null,
-    target text not null default 'points'
+    target text not null default 'points',
+    xid xid8,
+    began_at timestamptz
   );
   create index on grants (op);
+  create table withdrawn_grants (like grants);
   create table grant_locks (user_id text primary key);
   create sequence grant_numbers;
   create function number_grant() returns trigger language plpgsql as $$
@@ -49,9 +54,25 @@ export const targetTables = `
     insert into grant_locks values (new.user_id) on conflict do nothing;
     perform 1 from grant_locks where user_id = new.user_id for update;
     new.n := nextval('grant_numbers');
+    new.xid := pg_current_xact_id();
+    new.began_at := now();
     return new;
   end $$;
   create trigger number_grant before insert on grants for each row execute function number_grant();
+  create function keep_grant() returns trigger language plpgsql as $$
+  begin
+    if tg_op = 'TRUNCATE' then
+      insert into withdrawn_grants select * from grants where xid <> pg_current_xact_id();
+    elsif old.xid <> pg_current_xact_id() and (tg_op = 'DELETE' or
+      (old.message_id, old.op, old.user_id, old.seq, old.points, old.target) is distinct from
+      (new.message_id, new.op, new.user_id, new.seq, new.points, new.target)) then
+      insert into withdrawn_grants select (old).*;
+    end if;
+    return null;
+  end $$;
+  create trigger keep_grant after update or delete on grants
+    for each row execute function keep_grant();
+  create trigger keep_grants before truncate on grants execute function keep_grant();
 `;
 
 /** What system B must know where it is called: its accounts, and the keys of the calls it has answered. */

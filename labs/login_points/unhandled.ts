@@ -5,13 +5,18 @@ import { type BrokerCorner, groupOf } from "../../harness/services/broker.ts";
 import { opOf } from "./audit.ts";
 
 /** The operations whose messages the broker was given; a message that tells of none is left out. */
-export async function opsInBroker(broker: BrokerCorner): Promise<Set<number>> {
+export async function opsInBroker(
+  broker: BrokerCorner,
+): Promise<{ ops: Set<number>; messages: number }> {
   const ops = new Set<number>();
+  let messages = 0;
   for await (const { value } of broker.messages()) {
     const op = opOf(value);
-    if (op !== null) ops.add(op);
+    if (op === null) continue;
+    ops.add(op);
+    messages++;
   }
-  return ops;
+  return { ops, messages };
 }
 
 /** Messages that these targets' groups have not acknowledged, without an effect and not set aside. */
@@ -33,6 +38,7 @@ export async function unhandled(
   return {
     waiting,
     passed,
+    messages: (await opsInBroker(broker)).messages,
     atRest: await broker.atRest(),
     how: lag <= left
       ? []

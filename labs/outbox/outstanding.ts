@@ -21,7 +21,7 @@ export async function outstandingOf(
 ): Promise<Outstanding> {
   const left = await unhandled(broker, target, ["points"]);
   const { areKept, waiting } = await recordsOf(source, keepsPosition);
-  const stored = await opsInBroker(broker);
+  const { ops: stored } = await opsInBroker(broker);
   if (areKept || !foreign.has("relay") || stored.size === 0) {
     return { ...left, waiting: left.waiting + waiting.length };
   }
