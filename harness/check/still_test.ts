@@ -154,3 +154,12 @@ Deno.test("the place of a loss: marked by the sender, stored in the broker, reje
 Deno.test("copies in the broker are no matter of the still, nor of anything else", async () => {
   assert.equal((await judged([...sound, { ...stored(1, 30), copy: 2 }])).verdict, "kept");
 });
+
+Deno.test("an effect whose transaction began before the kill may come after it", async () => {
+  const still = killed(stillFrom(100, 3_000, { kinds: ["effect"] }));
+  const another = [...still, invoke(3), commit(3), ok(3)];
+  const late = { ...effect(3), at: 2_400 };
+  assert.equal(await whyOf([...another, { ...late, began: 90 }]), null);
+  assert.match((await whyOf([...another, { ...late, began: 1_500 }]))!, /was not down/);
+  assert.match((await whyOf([...another, late]))!, /was not down/);
+});

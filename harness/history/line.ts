@@ -6,13 +6,14 @@
 import { isUtf8 } from "node:buffer";
 import type { Decimal } from "./exact.ts";
 import {
+  BEGAN,
   fieldAt,
   KEY,
   KIND_FIELD,
   kindAt,
-  N,
   nameLength,
   NO_FIELD,
+  numbers,
   OP,
   ROLE,
   ROLLBACK_FIELD,
@@ -29,7 +30,7 @@ const backslash = 0x5c;
 
 export class LineReader {
   kind = 0;
-  readonly number = new Float64Array(5);
+  readonly number = new Float64Array(numbers);
   readonly text = new Int32Array(9);
   value = VALUE_ABSENT;
   valueA = 0;
@@ -107,7 +108,7 @@ export class LineReader {
 
   #string(bytes: Uint8Array, open: number, field: number): number {
     // Wrong types are for the slow reader to complain about.
-    if ((field >= 0 && field <= N) || field === ROLLBACK_FIELD) return -1;
+    if ((field >= 0 && field <= BEGAN) || field === ROLLBACK_FIELD) return -1;
     let p = open;
     let a = 0x811c9dc5 | 0;
     let b = 0;
@@ -138,7 +139,7 @@ export class LineReader {
   }
 
   #number(bytes: Uint8Array, start: number, field: number): number {
-    if (field > N) return -1;
+    if (field > BEGAN) return -1;
     let p = start;
     const negative = bytes[p] === 0x2d;
     if (negative) p++;

@@ -9,7 +9,7 @@ import { LineReader } from "./line.ts";
 import { eachLine } from "./lines.ts";
 import { fill, type Line, numberIn, operationOf, parseLine, Unreadable } from "./slow_line.ts";
 import type { Source } from "./sources.ts";
-import { AT, kindNames, OP, TARGET } from "./words.ts";
+import { AT, BEGAN, kindNames, OP, TARGET } from "./words.ts";
 
 /** What was under way when the role stopped may still show for so long. */
 const graceMs = 500;
@@ -60,7 +60,9 @@ async function watch(windows: readonly Window[], sources: readonly Source[]): Pr
   const fromMs = windows.reduce((least, one) => Math.min(least, one.fromMs), Infinity);
   const toMs = windows.reduce((most, { still }) => Math.max(most, still.toMs), -Infinity);
   const see = (bytes: Uint8Array) => {
-    const at = reader.number[AT];
+    // A statement goes on in its server when its client has gone: what counts is when it began.
+    const began = reader.number[BEGAN];
+    const at = Number.isNaN(began) ? reader.number[AT] : Math.min(began, reader.number[AT]);
     if (!(at > fromMs && at < toMs)) return;
     const kind = kindNames[reader.kind];
     const target = () =>

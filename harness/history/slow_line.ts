@@ -3,6 +3,7 @@ import { type Decimal, decimalOf, LongNumber, parseExactly, plainText } from "./
 import type { LineReader } from "./line.ts";
 import {
   AT,
+  BEGAN,
   INVOKE,
   KEY,
   kindNames,
@@ -109,6 +110,7 @@ export function fill(into: LineReader, line: Line): Uint8Array | null {
   into.number[PLANNED] = numberIn(line, "planned");
   into.number[SEQ] = numberIn(line, "seq");
   into.number[N] = numberIn(line, "n");
+  into.number[BEGAN] = numberIn(line, "began");
   into.longSeq = longIn(line, "seq");
   into.longN = longIn(line, "n");
   fillValue(into, line);

@@ -33,6 +33,9 @@ export const OP = 1;
 export const PLANNED = 2;
 export const SEQ = 3;
 export const N = 4;
+export const BEGAN = 5;
+/** How many there are. */
+export const numbers = 6;
 
 // Places in `text`: start, end and hash of a string in the buffer; start -1 where there is none.
 export const KEY = 0;
@@ -56,6 +59,8 @@ export function fieldAt(bytes: Uint8Array, p: number): number {
   switch (bytes[p]) {
     case 0x61: // a
       return bytes[p + 1] === 0x74 && bytes[p + 2] === quote ? AT : NO_FIELD;
+    case 0x62: // b
+      return isName(bytes, p, names.began) ? BEGAN : NO_FIELD;
     case 0x6b: // k
       if (isName(bytes, p, names.key)) return TEXT_FIELD + KEY;
       return isName(bytes, p, names.kind) ? KIND_FIELD : NO_FIELD;
@@ -89,6 +94,7 @@ const names = {
   target: encode("target"),
   role: encode("role"),
   rollback: encode("rollback"),
+  began: encode("began"),
 };
 
 function isName(bytes: Uint8Array, p: number, name: Uint8Array): boolean {
@@ -110,6 +116,7 @@ export function nameLength(field: number): number {
     case TEXT_FIELD + ROLE:
       return 4;
     case VALUE_FIELD:
+    case BEGAN:
       return 5;
     case TEXT_FIELD + TARGET:
       return 6;
