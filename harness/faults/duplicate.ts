@@ -2,15 +2,17 @@ import type { Fault, Stage } from "../lab.ts";
 import type { BrokerCorner, BrokerMessage } from "../services/broker.ts";
 import { lacks, linksFor, splitLink } from "./victims.ts";
 
-const copies = 20;
+const copies = 40;
 /** What a consumer does for a message takes so long that its copy arrives meanwhile. */
-const slow = { kind: "delay", delayMs: 15, jitterMs: 5 } as const;
+const slow = { kind: "delay", delayMs: 40, jitterMs: 10 } as const;
+/** It gets messages so late that their copies stand right behind them: both come in one fetch. */
+const late = { kind: "delay", delayMs: 100, jitterMs: 0 } as const;
 
 /** The broker gets messages a second time, at once and late, as retries of a producer leave them. */
 export const duplicateMessage: Fault = {
   name: "duplicate-message",
   summary:
-    `give the broker copies of ${copies} messages while they are handled (each takes some 100 ms), ` +
+    `give the broker copies of ${copies} messages while they are handled (each takes some 300 ms), ` +
     "and of others when the fault ends",
   target: "message",
   targets: ["message"],
@@ -18,15 +20,20 @@ export const duplicateMessage: Fault = {
   unfit: lacks("broker"),
   async begin(stage) {
     const broker = stage.corners.broker as BrokerCorner;
-    const delay = await stage.links.disturb(handlingLinks(stage), slow);
+    const { toBroker, toOthers } = linksOfConsumers(stage);
+    const delays = [
+      await stage.links.disturb(toOthers, slow),
+      await stage.links.disturb(toBroker, late),
+    ];
+    const heal = () => Promise.all(delays.map((id) => stage.links.heal(id)));
     const copier = copyFresh(broker);
     const following = await broker.follow(copier.take).catch(async (error) => {
-      await stage.links.heal(delay);
+      await heal();
       throw error;
     });
     const stop = async () => {
       await following[Symbol.asyncDispose]();
-      await stage.links.heal(delay);
+      await heal();
       return await copier.end();
     };
     let fresh: Promise<number> | null = null;
@@ -39,13 +46,14 @@ export const duplicateMessage: Fault = {
   },
 };
 
-/** Of the consumers, to all but the broker. */
-function handlingLinks(stage: Stage): string[] {
+function linksOfConsumers(stage: Stage) {
   const consumers = stage.processes("consumer").map(({ id }) => id);
-  return linksFor(stage).filter((link) => {
-    const [process, server] = splitLink(link);
-    return consumers.includes(process) && stage.headOf(server) !== "broker";
-  });
+  const all = linksFor(stage).filter((link) => consumers.includes(splitLink(link)[0]));
+  const isToBroker = (link: string) => stage.headOf(splitLink(link)[1]) === "broker";
+  return {
+    toBroker: all.filter(isToBroker),
+    toOthers: all.filter((link) => !isToBroker(link)),
+  };
 }
 
 /** Copies the first messages that it is given, each as soon as it came; a copy is not copied again. */

@@ -85,7 +85,6 @@ async function playOutside(here: Folder, line: string) {
         const options = { args: ["-c", `exec ${line}`], env, clearEnv: true };
         child = new Deno.Command("sh", { ...options, stdout: "null", stderr: "null" }).spawn();
         await child.status;
-        return;
       }
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
