@@ -16,17 +16,23 @@ export const noLoss: Checker = {
     }
     const lastSeen = new Map<Hop, number>();
     const tally = evidence.tally((slot) => {
-      if (!evidence.isMissing(slot)) return false;
+      if (!evidence.isLost(slot)) return false;
       const hop = evidence.lastHop(slot);
       lastSeen.set(hop, (lastSeen.get(hop) ?? 0) + 1);
       return true;
     });
+    const late = evidence.tally((slot) => evidence.isPending(slot));
+    const undecided = late.count === 0
+      ? null
+      : `${many(late.count, "operation")} missing that happened after all was drained: ${
+        named(late)
+      }`;
     const why = tally.count === 0
       ? keptBecause(evidence)
       : `${many(tally.count, "operation")} lost, last seen at the ${
         places(lastSeen, evidence.facts.senders)
       }: ${named(tally)}`;
-    return { tally, why, undecided: null, lastSeen };
+    return { tally, why, undecided, lastSeen };
   },
 };
 
