@@ -59,6 +59,7 @@ export class Evidence {
   /** Slots by the number of their operation; null where they are so already. */
   readonly #order: Uint32Array | null;
   readonly #asides: Asides;
+  #missing: readonly number[] | null = null;
 
   constructor(facts: Facts) {
     this.facts = facts;
@@ -178,18 +179,29 @@ export class Evidence {
     return this.facts.truth === "commit" && this.isAcknowledged(slot) && !this.happened(slot);
   }
 
-  /** Missing, though all was drained after it had happened. */
-  isLost(slot: number): boolean {
-    return this.isMissingForGood && this.isMissing(slot) && !this.isAfterTheEnd(slot);
+  /** The slots that are missing, by the number of the operation. */
+  get missing(): readonly number[] {
+    if (this.#missing !== null) return this.#missing;
+    const missing: number[] = [];
+    this.each((slot) => this.isMissing(slot) && missing.push(slot));
+    return this.#missing = missing;
   }
 
-  /** Missing, and not known to be lost. */
-  isPending(slot: number): boolean {
-    return this.isMissing(slot) && !this.isLost(slot);
+  /** Of a missing one: all was drained after it had happened. */
+  isLost(slot: number): boolean {
+    return this.isMissingForGood && !this.#isAfterTheEnd(slot);
+  }
+
+  /** What is missing, and not known to be lost. */
+  get pending(): Tally {
+    const tally = new Tally();
+    const { op } = this.facts.operations;
+    for (const slot of this.missing) if (!this.isLost(slot)) tally.add(op[slot]);
+    return tally;
   }
 
   /** It happened after all was said to be drained: that says nothing of it. */
-  isAfterTheEnd(slot: number): boolean {
+  #isAfterTheEnd(slot: number): boolean {
     const endMs = this.facts.drained?.atMs ?? Infinity;
     const { commitAt, outcomeAt } = this.facts.operations;
     return (this.has(slot, COMMITTED) ? commitAt[slot] : outcomeAt[slot]) > endMs;

@@ -7,7 +7,7 @@ import {
   VALUE_KNOWN,
 } from "../history/facts.ts";
 import { type Checker, reasons } from "./checker.ts";
-import { type Evidence, many, named } from "./evidence.ts";
+import { type Evidence, many, named, Tally } from "./evidence.ts";
 
 export const noCorruption: Checker = {
   name: "no-corruption",
@@ -52,12 +52,21 @@ function hasOtherValue({ facts: { operations } }: Evidence, slot: number): boole
 
 /** One clause for each thing that is missing on one side; null where every effect can be compared. */
 function incomparable(evidence: Evidence): string | null {
-  const { commitKey, effectKey, invokeKey } = evidence.facts.operations;
-  const applied = evidence.tally((slot) => evidence.isApplied(slot));
-  if (applied.count === 0) return "nothing was applied: there is no effect to compare";
+  const { commitKey, effectKey, invokeKey, op } = evidence.facts.operations;
   const hasOwner = (slot: number) => invokeKey[slot] >= 0 || commitKey[slot] >= 0;
+  const doubtful: number[] = [];
+  let isAnyApplied = false;
+  evidence.each((slot) => {
+    if (!evidence.isApplied(slot)) return;
+    isAnyApplied = true;
+    const isWhole = evidence.has(slot, VALUE_KNOWN) && hasOwner(slot) &&
+      !evidence.has(slot, EFFECT_VALUE_MISSING | EFFECT_KEY_MISSING);
+    if (!isWhole) doubtful.push(slot);
+  });
+  if (!isAnyApplied) return "nothing was applied: there is no effect to compare";
   const clause = (what: string, isSo: (slot: number) => boolean) => {
-    const tally = evidence.tally((slot) => evidence.isApplied(slot) && isSo(slot));
+    const tally = new Tally();
+    for (const slot of doubtful) if (isSo(slot)) tally.add(op[slot]);
     return tally.count === 0 ? null : `${what}: ${named(tally)}`;
   };
   return reasons(

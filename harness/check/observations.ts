@@ -6,7 +6,7 @@ export function observations(evidence: Evidence): Map<AnomalyName, Tally> {
   const redelivered = evidence.tally((slot) => evidence.has(slot, REDELIVERED));
   redelivered.count = evidence.facts.redelivered;
   return new Map([
-    ["pending", evidence.tally((slot) => evidence.isPending(slot))],
+    ["pending", evidence.pending],
     ["recovered", evidence.tally((slot) => evidence.isRecovered(slot))],
     ["redelivered", redelivered],
     ["aside", evidence.tally((slot) => evidence.has(slot, SET_ASIDE))],

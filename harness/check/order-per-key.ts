@@ -30,17 +30,24 @@ function apart(evidence: Evidence): string {
   return count === 0 ? "" : `, apart from ${count} set aside and applied after all`;
 }
 
-/** The operations with a place in the order of this target that can be told; doubts the others. */
-function comparable(evidence: Evidence, effects: Effects, doubts: OrderDoubts): number[] {
-  const { keys, operations } = evidence.facts;
+/** The operations whose order in one target can be told, and the key of each by its slot. */
+interface Places {
+  readonly slots: number[];
+  readonly keys: Int32Array;
+}
+
+/** Doubts those that take part, and whose order cannot be told. */
+function comparable(evidence: Evidence, effects: Effects, doubts: OrderDoubts): Places {
+  const { keys: names, operations } = evidence.facts;
   const slots: number[] = [];
-  const takingPart = new Uint32Array(keys.size);
+  const keys = new Int32Array(operations.count);
+  const takingPart = new Uint32Array(names.size);
   const withoutSeq = new Map<number, number>();
   let withoutKey = 0;
   for (let slot = 0; slot < operations.count; slot++) {
     if (effects.count[slot] === 0 || evidence.has(slot, SET_ASIDE)) continue;
     if (evidence.isPhantom(slot)) continue;
-    const key = keyOf(evidence, effects, slot);
+    const key = keys[slot] = keyOf(evidence, effects, slot);
     if (key < 0) {
       withoutKey++;
       continue;
@@ -53,27 +60,27 @@ function comparable(evidence: Evidence, effects: Effects, doubts: OrderDoubts): 
   for (const [key, count] of withoutSeq) if (takingPart[key] > 1) doubts.withoutSeq(key, count);
   const isAlone = withoutKey === 1 && takingPart.every((count) => count === 0);
   if (withoutKey > 0 && !isAlone) doubts.withoutKey(withoutKey);
-  return slots;
+  return { slots, keys };
 }
 
 /** Marks the operations whose first effect in this target came after one with a higher `seq`. */
 function markLate(
   evidence: Evidence,
   effects: Effects,
-  slots: readonly number[],
+  places: Places,
   late: Uint8Array,
   doubts: OrderDoubts,
 ): void {
-  const { keys } = evidence.facts;
-  const { ordered, isNumbered } = inOrder(evidence, effects, slots);
-  const column = () => new Int32Array(keys.size).fill(-1);
+  const { size } = evidence.facts.keys;
+  const { ordered, isBare } = inOrder(effects, places, size);
+  const column = () => new Int32Array(size).fill(-1);
   // By key: the one with the highest `seq` so far, the same before all with the last `n`, the last.
   const [highest, settled, last] = [column(), column(), column()];
   for (const slot of ordered) {
-    const key = keyOf(evidence, effects, slot);
+    const key = places.keys[slot];
     const before = last[key];
     last[key] = slot;
-    if (before >= 0 && isNumbered(key) && compareN(effects, before, slot) === 0) {
+    if (before >= 0 && isBare[key] === 0 && compareN(effects, before, slot) === 0) {
       doubts.sameN(key, effects, [before, slot]);
     } else settled[key] = highest[key];
     const earlier = settled[key];
@@ -86,19 +93,21 @@ function markLate(
   }
 }
 
-/** By `n`; a key whose effects are not all numbered by the order in the files. */
-function inOrder(evidence: Evidence, effects: Effects, slots: readonly number[]) {
-  const isBare = new Uint8Array(evidence.facts.keys.size);
+/** By `n`; a key whose effects are not all numbered (it is bare) by the order in the files. */
+function inOrder(effects: Effects, { slots, keys }: Places, size: number) {
+  const { n, position } = effects;
+  const isBare = new Uint8Array(size);
+  let isAnyBare = false;
   for (const slot of slots) {
-    if (Number.isNaN(effects.n[slot])) isBare[keyOf(evidence, effects, slot)] = 1;
+    if (!Number.isNaN(n[slot])) continue;
+    isBare[keys[slot]] = 1;
+    isAnyBare = true;
   }
-  const isNumbered = (key: number) => isBare[key] === 0;
-  const numbered = slots.filter((slot) => isNumbered(keyOf(evidence, effects, slot)));
-  const others = slots.filter((slot) => !isNumbered(keyOf(evidence, effects, slot)));
+  const numbered = isAnyBare ? slots.filter((slot) => isBare[keys[slot]] === 0) : slots;
+  const others = isAnyBare ? slots.filter((slot) => isBare[keys[slot]] === 1) : [];
   const byN = sorted(numbered, (a, b) => compareN(effects, a, b));
-  const { position } = effects;
   const byPlace = sorted(others, (a, b) => position[a] - position[b]);
-  return { ordered: byN.concat(byPlace), isNumbered };
+  return { ordered: isAnyBare ? byN.concat(byPlace) : byN, isBare };
 }
 
 /** Most histories are in order already. */
@@ -115,7 +124,8 @@ function compareN({ n, longN }: Effects, a: number, b: number): number {
 }
 
 function compareSeq(evidence: Evidence, effects: Effects, a: number, b: number): number {
-  const [seqA, seqB] = [seqOf(evidence, effects, a), seqOf(evidence, effects, b)];
+  const seqA = seqOf(evidence, effects, a);
+  const seqB = seqOf(evidence, effects, b);
   const { longCommitSeq } = evidence.facts.operations;
   if (longCommitSeq.size === 0 && effects.longSeq.size === 0) return seqA - seqB;
   const [longA, longB] = [a, b].map((slot) => longSeqOf(evidence, effects, slot));
