@@ -5,6 +5,7 @@ import {
   COMMITTED,
   DELIVERED,
   DROPPED,
+  type Effects,
   type Facts,
   IN_BROKER,
   INVOKED,
@@ -15,6 +16,7 @@ import {
   SET_ASIDE,
   UNCERTAIN,
 } from "../history/facts.ts";
+import { Asides } from "./asides.ts";
 
 /** The lists of a result. */
 export const anomalyNames = [
@@ -56,12 +58,16 @@ export class Evidence {
   readonly #inTruth: number;
   /** Slots by the number of their operation; null where they are so already. */
   readonly #order: Uint32Array | null;
+  readonly #asides: Asides;
+  #missing: readonly number[] | null = null;
 
   constructor(facts: Facts) {
     this.facts = facts;
     this.#flags = facts.operations.flags;
     this.#inTruth = facts.truth === "commit" ? COMMITTED : ACKNOWLEDGED;
     this.#order = byNumber(facts.operations.op, facts.operations.count);
+    const joined = facts.joined.map(({ effects }) => effects);
+    this.#asides = new Asides(facts, facts.declared === null ? [] : [...facts.declared, ...joined]);
   }
 
   /** When the last operation was planned, in milliseconds; -Infinity where nobody says. */
@@ -144,27 +150,61 @@ export class Evidence {
     const { declared } = this.facts;
     if (declared === null) return this.isApplied(slot);
     for (const effects of declared) if (effects.count[slot] === 0) return false;
-    return this.#reachedLateComers(slot);
-  }
-
-  /** Where the time of the commit is not known, nobody can say that it was owed. */
-  #reachedLateComers(slot: number): boolean {
-    const { joined, operations } = this.facts;
-    for (const { effects, fromMs } of joined) {
-      const owed = fromMs <= 0 || operations.commitAt[slot] >= fromMs;
-      if (owed && effects.count[slot] === 0) return false;
+    for (const late of this.facts.joined) {
+      if (this.#isOwedTo(late, slot) && late.effects.count[slot] === 0) return false;
     }
     return true;
   }
 
-  /** Set aside, and a fault meant it to be. */
+  /** Where the time of the commit is not known, nobody can say that it was owed. */
+  #isOwedTo({ fromMs }: Facts["joined"][number], slot: number): boolean {
+    return fromMs <= 0 || this.facts.operations.commitAt[slot] >= fromMs;
+  }
+
+  /** Set aside, and a fault meant it to be, in each target that lacks it. */
   isExcused(slot: number): boolean {
-    return (this.#flags[slot] & (SET_ASIDE | AIMED_AT)) === (SET_ASIDE | AIMED_AT);
+    const both = SET_ASIDE | AIMED_AT;
+    return (this.#flags[slot] & both) === both && this.#asides.standFor(slot, this.#lacking(slot));
+  }
+
+  /** The targets that it must reach, and has no effect in. */
+  #lacking(slot: number): Effects[] {
+    const { declared, joined } = this.facts;
+    const late = joined.filter((one) => this.#isOwedTo(one, slot)).map(({ effects }) => effects);
+    return [...declared ?? [], ...late].filter(({ count }) => count[slot] === 0);
   }
 
   /** Acknowledged, and the source does not have it. */
   isMissingAtSource(slot: number): boolean {
     return this.facts.truth === "commit" && this.isAcknowledged(slot) && !this.happened(slot);
+  }
+
+  /** The slots that are missing, by the number of the operation. */
+  get missing(): readonly number[] {
+    if (this.#missing !== null) return this.#missing;
+    const missing: number[] = [];
+    this.each((slot) => this.isMissing(slot) && missing.push(slot));
+    return this.#missing = missing;
+  }
+
+  /** Of a missing one: all was drained after it had happened. */
+  isLost(slot: number): boolean {
+    return this.isMissingForGood && !this.#isAfterTheEnd(slot);
+  }
+
+  /** What is missing, and not known to be lost. */
+  get pending(): Tally {
+    const tally = new Tally();
+    const { op } = this.facts.operations;
+    for (const slot of this.missing) if (!this.isLost(slot)) tally.add(op[slot]);
+    return tally;
+  }
+
+  /** It happened after all was said to be drained: that says nothing of it. */
+  #isAfterTheEnd(slot: number): boolean {
+    const endMs = this.facts.drained?.atMs ?? Infinity;
+    const { commitAt, outcomeAt } = this.facts.operations;
+    return (this.has(slot, COMMITTED) ? commitAt[slot] : outcomeAt[slot]) > endMs;
   }
 
   /** What is lost once all is drained, and pending before. */

@@ -1,12 +1,13 @@
 import {
-  COMMITTED,
+  EFFECT_KEY_MISSING,
+  EFFECT_KEYS_DIFFER,
   EFFECT_VALUE_KNOWN,
   EFFECT_VALUE_MISSING,
   EFFECT_VALUES_DIFFER,
   VALUE_KNOWN,
 } from "../history/facts.ts";
-import type { Checker } from "./checker.ts";
-import { type Evidence, many, named } from "./evidence.ts";
+import { type Checker, reasons } from "./checker.ts";
+import { type Evidence, many, named, Tally } from "./evidence.ts";
 
 export const noCorruption: Checker = {
   name: "no-corruption",
@@ -16,16 +17,10 @@ export const noCorruption: Checker = {
     const tally = evidence.tally((slot) =>
       hasOtherValue(evidence, slot) || hasOtherKey(evidence, slot)
     );
-    const silent = evidence.tally((slot) =>
-      evidence.has(slot, VALUE_KNOWN) && evidence.has(slot, EFFECT_VALUE_MISSING)
-    );
     const why = tally.count === 0
       ? "every effect carries its operation's value"
       : `${many(tally.count, "operation")} applied ${how(evidence, tally.count)}: ${named(tally)}`;
-    const undecided = silent.count === 0
-      ? null
-      : `an effect without a value cannot be compared: ${named(silent)}`;
-    return { tally, why, undecided };
+    return { tally, why, undecided: incomparable(evidence) };
   },
 };
 
@@ -35,15 +30,15 @@ function how(evidence: Evidence, all: number): string {
   return astray === all ? "to another key" : `with another value, or (${astray}) to another key`;
 }
 
-/** Applied to another key than it was committed for; where nobody says that, than it was invoked for. */
-function hasOtherKey(evidence: Evidence, slot: number): boolean {
-  const { operations: { commitKey, invokeKey }, targets } = evidence.facts;
-  const isCommitted = evidence.has(slot, COMMITTED) && commitKey[slot] >= 0;
-  const key = isCommitted ? commitKey[slot] : invokeKey[slot];
-  if (key < 0) return false;
-  return targets.some((effects) =>
-    effects.count[slot] > 0 && effects.key[slot] >= 0 && effects.key[slot] !== key
-  );
+/** Applied to another key than it was invoked for, or than it was committed for. */
+function hasOtherKey({ facts: { operations } }: Evidence, slot: number): boolean {
+  const { commitKey, effectKey, flags, invokeKey } = operations;
+  const arrived = effectKey[slot];
+  if (arrived < 0) return false;
+  const [invoked, committed] = [invokeKey[slot], commitKey[slot]];
+  // Of two keys, one at least is not the one invoked, or committed.
+  if ((flags[slot] & EFFECT_KEYS_DIFFER) !== 0) return invoked >= 0 || committed >= 0;
+  return (invoked >= 0 && invoked !== arrived) || (committed >= 0 && committed !== arrived);
 }
 
 function hasOtherValue({ facts: { operations } }: Evidence, slot: number): boolean {
@@ -53,4 +48,43 @@ function hasOtherValue({ facts: { operations } }: Evidence, slot: number): boole
   // Of two values, one at least is not the one invoked.
   if ((flags[slot] & EFFECT_VALUES_DIFFER) !== 0) return true;
   return valueA[slot] !== effectA[slot] || valueB[slot] !== effectB[slot];
+}
+
+/** One clause for each thing that is missing on one side; null where every effect can be compared. */
+function incomparable(evidence: Evidence): string | null {
+  const { commitKey, effectKey, invokeKey, op } = evidence.facts.operations;
+  const hasOwner = (slot: number) => invokeKey[slot] >= 0 || commitKey[slot] >= 0;
+  const doubtful: number[] = [];
+  let isAnyApplied = false;
+  evidence.each((slot) => {
+    if (!evidence.isApplied(slot)) return;
+    isAnyApplied = true;
+    const isWhole = evidence.has(slot, VALUE_KNOWN) && hasOwner(slot) &&
+      !evidence.has(slot, EFFECT_VALUE_MISSING | EFFECT_KEY_MISSING);
+    if (!isWhole) doubtful.push(slot);
+  });
+  if (!isAnyApplied) return "nothing was applied: there is no effect to compare";
+  const clause = (what: string, isSo: (slot: number) => boolean) => {
+    const tally = new Tally();
+    for (const slot of doubtful) if (isSo(slot)) tally.add(op[slot]);
+    return tally.count === 0 ? null : `${what}: ${named(tally)}`;
+  };
+  return reasons(
+    clause(
+      "no invoke says which value was sent, so an effect cannot be compared",
+      (slot) => !evidence.has(slot, VALUE_KNOWN),
+    ),
+    clause(
+      "an effect without a value cannot be compared",
+      (slot) => evidence.has(slot, VALUE_KNOWN) && evidence.has(slot, EFFECT_VALUE_MISSING),
+    ),
+    clause(
+      "neither invoke nor commit says whose it is, so the key of an effect cannot be compared",
+      (slot) => !hasOwner(slot) && effectKey[slot] >= 0,
+    ),
+    clause(
+      "an effect without a key cannot be compared",
+      (slot) => hasOwner(slot) && evidence.has(slot, EFFECT_KEY_MISSING),
+    ),
+  );
 }

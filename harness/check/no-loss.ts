@@ -6,27 +6,34 @@ export const noLoss: Checker = {
   summary: "What happened in the source arrives in every target.",
   anomaly: "lost",
   examine(evidence) {
+    const { operations, senders } = evidence.facts;
+    const { pending } = evidence;
     // What is missing before all is drained may still come, or stand in a line that cannot be read.
     if (!evidence.isMissingForGood) {
-      const pending = evidence.tally((slot) => evidence.isMissing(slot));
       const why = evidence.isDrained
         ? `${many(pending.count, "operation")} not seen to arrive: ${named(pending)}`
         : `${many(pending.count, "operation")} pending`;
       return { tally: new Tally(), why, undecided: pending.count === 0 ? null : why };
     }
     const lastSeen = new Map<Hop, number>();
-    const tally = evidence.tally((slot) => {
-      if (!evidence.isMissing(slot)) return false;
+    const tally = new Tally();
+    for (const slot of evidence.missing) {
+      if (!evidence.isLost(slot)) continue;
       const hop = evidence.lastHop(slot);
       lastSeen.set(hop, (lastSeen.get(hop) ?? 0) + 1);
-      return true;
-    });
+      tally.add(operations.op[slot]);
+    }
+    const undecided = pending.count === 0
+      ? null
+      : `${many(pending.count, "operation")} missing that happened after all was drained: ${
+        named(pending)
+      }`;
     const why = tally.count === 0
       ? keptBecause(evidence)
-      : `${many(tally.count, "operation")} lost, last seen at the ${
-        places(lastSeen, evidence.facts.senders)
-      }: ${named(tally)}`;
-    return { tally, why, undecided: null, lastSeen };
+      : `${many(tally.count, "operation")} lost, last seen at the ${places(lastSeen, senders)}: ${
+        named(tally)
+      }`;
+    return { tally, why, undecided, lastSeen };
   },
 };
 

@@ -1,15 +1,12 @@
 /** What is worth saying and breaks no promise. */
 import { REDELIVERED, SET_ASIDE } from "../history/facts.ts";
-import { type AnomalyName, type Evidence, Tally } from "./evidence.ts";
+import type { AnomalyName, Evidence, Tally } from "./evidence.ts";
 
 export function observations(evidence: Evidence): Map<AnomalyName, Tally> {
   const redelivered = evidence.tally((slot) => evidence.has(slot, REDELIVERED));
   redelivered.count = evidence.facts.redelivered;
   return new Map([
-    [
-      "pending",
-      evidence.isMissingForGood ? new Tally() : evidence.tally((slot) => evidence.isMissing(slot)),
-    ],
+    ["pending", evidence.pending],
     ["recovered", evidence.tally((slot) => evidence.isRecovered(slot))],
     ["redelivered", redelivered],
     ["aside", evidence.tally((slot) => evidence.has(slot, SET_ASIDE))],

@@ -1,24 +1,26 @@
-import type { Decimal } from "../history/exact.ts";
 import { COMMITTED, compareExactly, type Effects, SET_ASIDE } from "../history/facts.ts";
 import type { Checker } from "./checker.ts";
 import { appliedAfterAll, type Evidence, many, named } from "./evidence.ts";
+import { OrderDoubts } from "./order_doubts.ts";
 
 export const orderPerKey: Checker = {
   name: "order-per-key",
   summary: "The effects of one key come in the order of its commits.",
   anomaly: "outOfOrder",
   examine(evidence) {
-    const late = new Uint8Array(evidence.facts.operations.count);
-    for (const effects of evidence.facts.targets) markLate(evidence, effects, late);
+    const { keys, operations, targets } = evidence.facts;
+    const late = new Uint8Array(operations.count);
+    const doubts = new OrderDoubts(evidence.facts);
+    for (const effects of targets) {
+      markLate(evidence, effects, comparable(evidence, effects, doubts), late, doubts);
+    }
     const tally = evidence.tally((slot) => late[slot] === 1);
     const why = tally.count === 0
-      ? `${many(evidence.facts.keys.size, "key")}, each in the order of its commits${
-        apart(evidence)
-      }`
+      ? `${many(keys.size, "key")}, each in the order of its commits${apart(evidence)}`
       : `${many(tally.count, "operation")} applied after a later one of the same key: ${
         named(tally)
       }`;
-    return { tally, why, undecided: null };
+    return { tally, why, undecided: doubts.why };
   },
 };
 
@@ -28,47 +30,84 @@ function apart(evidence: Evidence): string {
   return count === 0 ? "" : `, apart from ${count} set aside and applied after all`;
 }
 
-/** Marks the operations whose first effect in this target came after one with a higher `seq`. */
-function markLate(evidence: Evidence, effects: Effects, late: Uint8Array): void {
-  const { keys, operations } = evidence.facts;
-  const takingPart: number[] = [];
-  const withoutNumber = new Uint8Array(keys.size);
+/** The operations whose order in one target can be told, and the key of each by its slot. */
+interface Places {
+  readonly slots: number[];
+  readonly keys: Int32Array;
+}
+
+/** Doubts those that take part, and whose order cannot be told. */
+function comparable(evidence: Evidence, effects: Effects, doubts: OrderDoubts): Places {
+  const { keys: names, operations } = evidence.facts;
+  const slots: number[] = [];
+  const keys = new Int32Array(operations.count);
+  const takingPart = new Uint32Array(names.size);
+  const withoutSeq = new Map<number, number>();
+  let withoutKey = 0;
   for (let slot = 0; slot < operations.count; slot++) {
     if (effects.count[slot] === 0 || evidence.has(slot, SET_ASIDE)) continue;
     if (evidence.isPhantom(slot)) continue;
-    const key = keyOf(evidence, effects, slot);
-    if (key < 0 || Number.isNaN(seqOf(evidence, effects, slot))) continue;
-    takingPart.push(slot);
-    if (Number.isNaN(effects.n[slot])) withoutNumber[key] = 1;
-  }
-  // A key whose effects are not all numbered is judged by the order in the files.
-  const numbered = takingPart.filter((slot) => !withoutNumber[keyOf(evidence, effects, slot)]);
-  const others = takingPart.filter((slot) => withoutNumber[keyOf(evidence, effects, slot)]);
-  const highest = new Float64Array(keys.size).fill(-Infinity);
-  const longHighest = new Map<number, Decimal | undefined>();
-  const ordered = byPlace(others, effects);
-  for (const slot of byNumber(numbered, effects).concat(ordered)) {
-    const key = keyOf(evidence, effects, slot);
-    const seq = seqOf(evidence, effects, slot);
-    const long = longSeqOf(evidence, effects, slot);
-    if (compareExactly(seq, long, highest[key], longHighest.get(key)) < 0) late[slot] = 1;
-    else {
-      highest[key] = seq;
-      if (long !== undefined || longHighest.size > 0) longHighest.set(key, long);
+    const key = keys[slot] = keyOf(evidence, effects, slot);
+    if (key < 0) {
+      withoutKey++;
+      continue;
     }
+    takingPart[key]++;
+    if (!Number.isNaN(seqOf(evidence, effects, slot))) slots.push(slot);
+    else withoutSeq.set(key, (withoutSeq.get(key) ?? 0) + 1);
+  }
+  // One operation alone is in order, whatever is not known of it.
+  for (const [key, count] of withoutSeq) if (takingPart[key] > 1) doubts.withoutSeq(key, count);
+  const isAlone = withoutKey === 1 && takingPart.every((count) => count === 0);
+  if (withoutKey > 0 && !isAlone) doubts.withoutKey(withoutKey);
+  return { slots, keys };
+}
+
+/** Marks the operations whose first effect in this target came after one with a higher `seq`. */
+function markLate(
+  evidence: Evidence,
+  effects: Effects,
+  places: Places,
+  late: Uint8Array,
+  doubts: OrderDoubts,
+): void {
+  const { size } = evidence.facts.keys;
+  const { ordered, isBare } = inOrder(effects, places, size);
+  const column = () => new Int32Array(size).fill(-1);
+  // By key: the one with the highest `seq` so far, the same before all with the last `n`, the last.
+  const [highest, settled, last] = [column(), column(), column()];
+  for (const slot of ordered) {
+    const key = places.keys[slot];
+    const before = last[key];
+    last[key] = slot;
+    if (before >= 0 && isBare[key] === 0 && compareN(effects, before, slot) === 0) {
+      doubts.sameN(key, effects, [before, slot]);
+    } else settled[key] = highest[key];
+    const earlier = settled[key];
+    const order = earlier < 0 ? 1 : compareSeq(evidence, effects, slot, earlier);
+    if (order < 0) late[slot] = 1;
+    else if (order === 0) doubts.sameSeq(key, [earlier, slot]);
+    const top = highest[key];
+    const isHighest = top === earlier ? order > 0 : compareSeq(evidence, effects, slot, top) > 0;
+    if (isHighest) highest[key] = slot;
   }
 }
 
-/** Two with the same number stay in the order of the files. */
-function byNumber(slots: number[], { n, longN, position }: Effects): number[] {
-  const compare = longN.size === 0
-    ? (a: number, b: number) => n[a] - n[b]
-    : (a: number, b: number) => compareExactly(n[a], longN.get(a), n[b], longN.get(b));
-  return sorted(slots, (a, b) => compare(a, b) || position[a] - position[b]);
-}
-
-function byPlace(slots: number[], { position }: Effects): number[] {
-  return sorted(slots, (a, b) => position[a] - position[b]);
+/** By `n`; a key whose effects are not all numbered (it is bare) by the order in the files. */
+function inOrder(effects: Effects, { slots, keys }: Places, size: number) {
+  const { n, position } = effects;
+  const isBare = new Uint8Array(size);
+  let isAnyBare = false;
+  for (const slot of slots) {
+    if (!Number.isNaN(n[slot])) continue;
+    isBare[keys[slot]] = 1;
+    isAnyBare = true;
+  }
+  const numbered = isAnyBare ? slots.filter((slot) => isBare[keys[slot]] === 0) : slots;
+  const others = isAnyBare ? slots.filter((slot) => isBare[keys[slot]] === 1) : [];
+  const byN = sorted(numbered, (a, b) => compareN(effects, a, b));
+  const byPlace = sorted(others, (a, b) => position[a] - position[b]);
+  return { ordered: isAnyBare ? byN.concat(byPlace) : byN, isBare };
 }
 
 /** Most histories are in order already. */
@@ -79,6 +118,20 @@ function sorted(slots: number[], compare: (a: number, b: number) => number): num
   return slots;
 }
 
+function compareN({ n, longN }: Effects, a: number, b: number): number {
+  if (longN.size === 0) return n[a] - n[b];
+  return compareExactly(n[a], longN.get(a), n[b], longN.get(b));
+}
+
+function compareSeq(evidence: Evidence, effects: Effects, a: number, b: number): number {
+  const seqA = seqOf(evidence, effects, a);
+  const seqB = seqOf(evidence, effects, b);
+  const { longCommitSeq } = evidence.facts.operations;
+  if (longCommitSeq.size === 0 && effects.longSeq.size === 0) return seqA - seqB;
+  const [longA, longB] = [a, b].map((slot) => longSeqOf(evidence, effects, slot));
+  return compareExactly(seqA, longA, seqB, longB);
+}
+
 /** Of the commit, else of the effect. */
 function seqOf({ facts: { operations } }: Evidence, effects: Effects, slot: number): number {
   const committed = operations.commitSeq[slot];
@@ -86,13 +139,8 @@ function seqOf({ facts: { operations } }: Evidence, effects: Effects, slot: numb
 }
 
 /** Of the same event as `seqOf`; undefined where that is exact. */
-function longSeqOf(
-  { facts: { operations } }: Evidence,
-  effects: Effects,
-  slot: number,
-): Decimal | undefined {
+function longSeqOf({ facts: { operations } }: Evidence, effects: Effects, slot: number) {
   const { commitSeq, longCommitSeq } = operations;
-  if (longCommitSeq.size === 0 && effects.longSeq.size === 0) return undefined;
   return (Number.isNaN(commitSeq[slot]) ? effects.longSeq : longCommitSeq).get(slot);
 }
 

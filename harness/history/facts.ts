@@ -36,6 +36,10 @@ export const STORED_AGAIN = 1 << 18;
 export const MARKED_SENT = 1 << 19;
 /** A consumer rejected it: it was set aside, and not by its sender. */
 export const REJECTED = 1 << 20;
+/** Its effects carried more than one key. */
+export const EFFECT_KEYS_DIFFER = 1 << 21;
+/** An effect of it had no key. */
+export const EFFECT_KEY_MISSING = 1 << 22;
 
 const denseLimit = 2 ** 28;
 const pageBits = 12;
@@ -62,10 +66,14 @@ export class Operations {
   /** Of the first value an effect carried. */
   effectA = new Int32Array(1024);
   effectB = new Int32Array(1024);
+  /** The first key an effect carried, in whichever target. */
+  effectKey = new Int32Array(1024).fill(-1);
   /** A bit for each of the first 31 roles that got it. */
   roles = new Int32Array(1024);
   /** When it was first set aside; few are. */
   readonly asideAt = new Map<number, number>();
+  /** The slots that were set aside, by the `where` of the event. */
+  readonly asidePlaces = new Map<string, Set<number>>();
   /** `commitSeq` of the slots where that is rounded. */
   readonly longCommitSeq: LongNumbers = new Map();
 
@@ -114,6 +122,7 @@ export class Operations {
     this.valueB = wider(this.valueB, 0);
     this.effectA = wider(this.effectA, 0);
     this.effectB = wider(this.effectB, 0);
+    this.effectKey = wider(this.effectKey, -1);
     this.roles = wider(this.roles, 0);
   }
 }
@@ -288,6 +297,14 @@ export interface MemoryFact {
   readonly highestBytes: number;
 }
 
+/** Whether everything came to rest. */
+export interface Drained {
+  readonly complete: boolean;
+  readonly why: string;
+  /** When this was said for the last time; null where one that says it has no time. */
+  readonly atMs: number | null;
+}
+
 /** A history, read. Every field is plain data; nothing in it changes after reading. */
 export interface Facts {
   readonly sources: readonly Source[];
@@ -310,7 +327,7 @@ export interface Facts {
   /** Of each process that was sampled with more than 0 bytes, by role and incarnation. */
   readonly memory: readonly MemoryFact[];
   /** Null where the history does not say. */
-  readonly drained: { readonly complete: boolean; readonly why: string } | null;
+  readonly drained: Drained | null;
   /** Why this is not one run, one clause each: then nothing in it can be judged. */
   readonly mixed: readonly string[];
   /** Of a run's folder: the last time that its load, its faults or its databases know of. */

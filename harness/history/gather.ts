@@ -2,8 +2,11 @@
 import {
   ACKNOWLEDGED,
   COMMITTED,
+  compareExactly,
   DELIVERED,
   DROPPED,
+  EFFECT_KEY_MISSING,
+  EFFECT_KEYS_DIFFER,
   EFFECT_VALUE_KNOWN,
   EFFECT_VALUE_MISSING,
   EFFECT_VALUES_DIFFER,
@@ -22,7 +25,9 @@ import {
   UNCERTAIN,
   VALUE_KNOWN,
 } from "./facts.ts";
+import { exactOf, plainText } from "./exact.ts";
 import type { LineReader } from "./line.ts";
+import type { Repetition } from "./not_one_run.ts";
 import {
   AT,
   COMMIT,
@@ -72,8 +77,8 @@ export class Gatherer {
   /** Of the file that is read, where it is a role's: its events are nobody else's. */
   #role: string | null = null;
   #roleNumber = -1;
-  /** Number of invokes of operations that had one. */
-  invokedAgain = 0;
+  /** What the event just taken repeats; whoever reads it puts it back to null. */
+  repetition: Repetition | null = null;
   /** By process. */
   readonly #memory = new Map<string, MemoryFact>();
 
@@ -157,7 +162,9 @@ export class Gatherer {
 
   #invoke(slot: number, line: LineReader, bytes: Uint8Array): void {
     const operations = this.operations;
-    if ((operations.flags[slot] & INVOKED) !== 0) this.invokedAgain++;
+    if ((operations.flags[slot] & INVOKED) !== 0) {
+      this.repetition = { kind: "invoke", words: "" };
+    }
     const planned = line.number[PLANNED];
     const isKnown = planned === planned;
     const start = isKnown ? planned : line.number[AT];
@@ -184,12 +191,35 @@ export class Gatherer {
 
   #commit(slot: number, line: LineReader, bytes: Uint8Array): void {
     const operations = this.operations;
-    if ((operations.flags[slot] & COMMITTED) !== 0) return;
+    const key = nameIn(this.keys, line, KEY, bytes);
+    if ((operations.flags[slot] & COMMITTED) !== 0) return this.#commitAgain(slot, line, key);
     operations.flags[slot] |= COMMITTED;
     operations.commitAt[slot] = line.number[AT];
     operations.commitSeq[slot] = line.number[SEQ];
     if (line.longSeq !== null) operations.longCommitSeq.set(slot, line.longSeq);
-    operations.commitKey[slot] = nameIn(this.keys, line, KEY, bytes);
+    operations.commitKey[slot] = key;
+  }
+
+  /** The second tells what the first leaves open; where both tell it, they must agree. */
+  #commitAgain(slot: number, line: LineReader, key: number): void {
+    const { commitAt, commitKey, commitSeq, longCommitSeq } = this.operations;
+    if (!(commitAt[slot] <= line.number[AT]) && !Number.isNaN(line.number[AT])) {
+      commitAt[slot] = line.number[AT];
+    }
+    const [known, long] = [commitSeq[slot], longCommitSeq.get(slot)];
+    const [seq, longSeq] = [line.number[SEQ], line.longSeq ?? undefined];
+    if (Number.isNaN(known)) {
+      commitSeq[slot] = seq;
+      if (longSeq !== undefined) longCommitSeq.set(slot, longSeq);
+    } else if (!Number.isNaN(seq) && compareExactly(known, long, seq, longSeq) !== 0) {
+      const texts = [exactOf(known, long), exactOf(seq, longSeq)].map(plainText);
+      this.repetition = { kind: "commit", words: `with seq ${texts[0]} and with seq ${texts[1]}` };
+    }
+    if (commitKey[slot] < 0) commitKey[slot] = key;
+    else if (key >= 0 && key !== commitKey[slot]) {
+      const [first, second] = [commitKey[slot], key].map((id) => this.keys.shown(id));
+      this.repetition = { kind: "commit", words: `for ${first} and for ${second}` };
+    }
   }
 
   #sender(id: number): void {
@@ -238,19 +268,28 @@ export class Gatherer {
       : nameIn(this.#targetNames, line, TARGET, bytes);
     if (target >= mostTargets) return `names more than ${mostTargets} targets`;
     const effects = this.targets[target] ??= new Effects(this.#targetNames.text(target));
+    const key = nameIn(this.keys, line, KEY, bytes);
     effects.add(
       slot,
       line.number[AT],
       line.number[N],
       line.number[SEQ],
-      nameIn(this.keys, line, KEY, bytes),
+      key,
       position,
       1,
       line.longN ?? undefined,
       line.longSeq ?? undefined,
     );
+    this.#effectKey(slot, key);
     this.#effectValue(slot, line);
     return null;
+  }
+
+  #effectKey(slot: number, key: number): void {
+    const { flags, effectKey } = this.operations;
+    if (key < 0) flags[slot] |= EFFECT_KEY_MISSING;
+    else if (effectKey[slot] < 0) effectKey[slot] = key;
+    else if (effectKey[slot] !== key) flags[slot] |= EFFECT_KEYS_DIFFER;
   }
 
   #effectValue(slot: number, line: LineReader): void {

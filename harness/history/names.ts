@@ -2,6 +2,8 @@
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
+const mostShown = 40;
+
 /** The hash that `Names.of` wants for these bytes (FNV-1a). */
 export function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5 | 0;
@@ -49,6 +51,12 @@ export class Names {
 
   text(id: number): string {
     return decoder.decode(this.#pool.slice(id === 0 ? 0 : this.#ends[id - 1], this.#ends[id]));
+  }
+
+  /** The name for a sentence: a long one is cut off. */
+  shown(id: number): string {
+    const text = this.text(id);
+    return text.length > mostShown ? `${text.slice(0, mostShown)}…` : text;
   }
 
   all(): string[] {

@@ -1,11 +1,22 @@
 /** Signs that a history is not that of one run: then nothing in it belongs together for certain. */
 import type { Complaint } from "./facts.ts";
 
+/** An event that an operation can have once, and has twice. */
+export interface Repetition {
+  readonly kind: "invoke" | "commit";
+  /** Of two commits: what each of them says; empty where that does not matter. */
+  readonly words: string;
+}
+
+type First = Complaint & Repetition & { readonly op: number; readonly count: number };
+
+const verbs = { invoke: ["invoked", "invokes"], commit: ["committed", "commits"] } as const;
+
 export class NotOneRun {
   #metas = 0;
   #firstMeta: Complaint | null = null;
-  #invokes = 0;
-  #firstInvoke: (Complaint & { readonly op: number }) | null = null;
+  /** The first of each kind, and how many there were. */
+  readonly #repeated = new Map<Repetition["kind"], First>();
 
   /** A meta that says something else than the one before it. */
   meta(place: Complaint): void {
@@ -13,13 +24,13 @@ export class NotOneRun {
     this.#firstMeta ??= place;
   }
 
-  /** An invoke of an operation that was invoked before. */
-  invoke(op: number, place: Complaint): void {
-    this.#invokes++;
-    this.#firstInvoke ??= { ...place, op };
+  /** An operation has this event a second time. */
+  repeated(op: number, repetition: Repetition, place: Complaint): void {
+    const first = this.#repeated.get(repetition.kind) ?? { ...place, ...repetition, op, count: 0 };
+    this.#repeated.set(repetition.kind, { ...first, count: first.count + 1 });
   }
 
-  /** One clause for each of the two. */
+  /** One clause for each of the signs. */
   whys(): string[] {
     const whys: string[] = [];
     if (this.#firstMeta !== null) {
@@ -28,15 +39,18 @@ export class NotOneRun {
         `two runs in one history: line ${line} of ${file} is the meta of another run`,
       );
     }
-    if (this.#firstInvoke !== null) {
-      const { file, line, op } = this.#firstInvoke;
-      const more = this.#invokes - 1;
-      const others = more === 0 ? "" : ` (${more} more invoke${more === 1 ? "" : "s"} too)`;
-      whys.push(
-        `op ${op} is invoked twice: line ${line} of ${file} invokes it again${others}, ` +
-          "so this is not one run",
-      );
+    for (const kind of ["invoke", "commit"] as const) {
+      const first = this.#repeated.get(kind);
+      if (first !== undefined) whys.push(twice(first));
     }
     return whys;
   }
+}
+
+function twice({ kind, words, op, file, line, count }: First): string {
+  const [done, does] = verbs[kind];
+  const more = count - 1;
+  const others = more === 0 ? "" : ` (${more} more ${kind}${more === 1 ? "" : "s"} too)`;
+  return `op ${op} is ${done} twice${words && `, ${words}`}: line ${line} of ${file} ` +
+    `${does} it again${others}, so this is not one run`;
 }

@@ -1,6 +1,6 @@
 /** What the kinds of a history say that are few: the run, its faults, processes and end. */
 import type { Still } from "./event.ts";
-import { AIMED_AT, REJECTED, SET_ASIDE } from "./facts.ts";
+import { AIMED_AT, type Drained, REJECTED, SET_ASIDE } from "./facts.ts";
 import type { FaultMark, ProcessMark } from "./fault_facts.ts";
 import { type Gatherer, plainRole } from "./gather.ts";
 import {
@@ -29,7 +29,7 @@ export class RareLines {
   meta: Meta | null = null;
   /** Whether the last meta was one of another run. */
   isOtherRun = false;
-  drained: { complete: boolean; why: string } | null = null;
+  drained: Drained | null = null;
   readonly #gatherer: Gatherer;
 
   constructor(gatherer: Gatherer) {
@@ -98,7 +98,11 @@ export class RareLines {
     const at = numberIn(line, "at");
     const slot = operations.slot(op);
     operations.flags[slot] |= SET_ASIDE;
-    if (!sendersPlaces.includes(textIn(line, "where"))) operations.flags[slot] |= REJECTED;
+    const where = textIn(line, "where");
+    if (!sendersPlaces.includes(where)) operations.flags[slot] |= REJECTED;
+    const there = operations.asidePlaces.get(where);
+    if (there === undefined) operations.asidePlaces.set(where, new Set([slot]));
+    else there.add(slot);
     const before = operations.asideAt.get(slot) ?? NaN;
     if (!(before <= at)) operations.asideAt.set(slot, Number.isNaN(at) ? before : at);
   }
@@ -137,7 +141,10 @@ export class RareLines {
       throw new Unreadable("says drained without a complete that is true or false");
     }
     if (this.drained?.complete === false) return;
-    this.drained = { complete: line.complete, why: textIn(line, "why") };
+    const at = numberIn(line, "at");
+    const before = this.drained === null ? -Infinity : this.drained.atMs;
+    const atMs = Number.isNaN(at) || before === null ? null : Math.max(before, at);
+    this.drained = { complete: line.complete, why: textIn(line, "why"), atMs };
   }
 }
 

@@ -12,7 +12,7 @@ import { withMovements } from "./movements.ts";
 import { NotOneRun } from "./not_one_run.ts";
 import { RareLines } from "./rare.ts";
 import { type HistoryInput, type Source, withHistory } from "./sources.ts";
-import { AT, EFFECT, INVOKE, kindNames, OP, STORED, TARGET } from "./words.ts";
+import { AT, EFFECT, kindNames, OP, STORED, TARGET } from "./words.ts";
 import { fill, isCutOff, isSpace, type Line, parseLine, Unreadable } from "./slow_line.ts";
 
 export type { Complaint, Facts, FaultFact } from "./facts.ts";
@@ -162,10 +162,12 @@ class Reading {
     }
     // A message's time is its sender's word.
     if (this.#keeper !== "role" && kind !== STORED) this.#reach(number[AT]);
-    if (kind !== INVOKE) return this.#gatherer.take(this.#line, bytes, this.#events++);
-    const before = this.#gatherer.invokedAgain;
     const wrong = this.#gatherer.take(this.#line, bytes, this.#events++);
-    if (this.#gatherer.invokedAgain > before) this.#notOneRun.invoke(number[OP], this.#here(""));
+    const { repetition } = this.#gatherer;
+    if (repetition !== null) {
+      this.#notOneRun.repeated(number[OP], repetition, this.#here(""));
+      this.#gatherer.repetition = null;
+    }
     return wrong;
   }
 

@@ -27,19 +27,22 @@ export function corruption(events: readonly Event[]): Corruption {
 const textOf = (value: unknown) => typeof value === "string" ? value : JSON.stringify(value);
 
 function wrongKey(events: readonly Event[]): string | null {
-  const commit = events.find(({ kind, key }) => kind === "commit" && isGiven(key));
-  const owner = commit ?? events.find(({ kind, key }) => kind === "invoke" && isGiven(key));
-  if (owner === undefined) return null;
-  const right = textOf(owner.key);
-  const effect = events.find(({ kind, key }) =>
-    kind === "effect" && isGiven(key) && textOf(key) !== right
-  );
-  if (effect === undefined) return null;
-  const wrong = textOf(effect.key);
-  const [shownRight, shownWrong] = tellApart(right, wrong);
-  const same = sameName(wrong, right);
-  return `the key of the effect is ${shownWrong}, that of the ${owner.kind} is ${shownRight}` +
-    (same === null ? "" : ` (${same})`);
+  const named = (which: string) =>
+    events.filter(({ kind, key }) => kind === which && isGiven(key)).map(({ key }) => textOf(key));
+  const arrived = named("effect");
+  // Of a key that went wrong before the commit, the commit has the wrong one too.
+  for (const owner of ["commit", "invoke"]) {
+    const [right] = named(owner);
+    if (right === undefined) continue;
+    const wrong = arrived.find((key) => key !== right);
+    if (wrong === undefined) continue;
+    const whose = named("commit")[0] === wrong ? "the effect and of the commit" : "the effect";
+    const [shownRight, shownWrong] = tellApart(right, wrong);
+    const same = sameName(wrong, right);
+    return `the key of ${whose} is ${shownWrong}, that of the ${owner} is ${shownRight}` +
+      (same === null ? "" : ` (${same})`);
+  }
+  return null;
 }
 
 function wrongValue(events: readonly Event[]): string | null {

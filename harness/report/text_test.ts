@@ -179,6 +179,14 @@ Deno.test("the story of a wrong key names both keys, that of a wrong value both 
   const both = await textOf(withEffect({ key: "lee", value: "v1 " }));
   assert.match(both, /op 1: applied with another value, to another key\n/);
   assert.match(both, /is "kim"; the value of the effect is "v1 ", that of the invoke is "v1"\n/);
+  const astray = ["commit", "effect"];
+  const early = await textOf(
+    sound.map((event) =>
+      astray.includes(String(event.kind)) && event.op === 1 ? { ...event, key: "lee" } : event
+    ),
+  );
+  const words = /the key of the effect and of the commit is "lee", that of the invoke is "kim"\n/;
+  assert.match(early, words);
 });
 
 Deno.test("two Unicode spellings of one name can be told apart in the story", async () => {

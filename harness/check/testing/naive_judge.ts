@@ -4,16 +4,14 @@
  */
 import {
   earliest,
-  type Effect,
   type Event,
-  type Exact,
-  exactOf,
   first,
   nameOf,
   numberOf,
   storiesOf,
   type Story,
 } from "./naive_story.ts";
+import { naiveOrder } from "./naive_order.ts";
 
 export interface NaiveJudgement {
   verdict: string;
@@ -71,7 +69,11 @@ export function naiveJudge(events: Event[], unreadable: number, minimum: number)
   const applied = (s: Story) => s.effects.size > 0;
   const everywhere = (s: Story) =>
     targets === null ? applied(s) : targets.every((target) => s.effects.has(target));
-  const excused = (s: Story) => s.asides.length > 0 && marked.has(s.op);
+  const lacking = (s: Story) => targets?.filter((target) => !s.effects.has(target)) ?? [];
+  const excused = (s: Story) =>
+    marked.has(s.op) && s.places.length > 0 &&
+    (s.places.some((place) => !targets?.includes(place)) ||
+      (lacking(s).length > 0 && lacking(s).every((target) => s.places.includes(target))));
   const lostAtSource = (s: Story) => truth === "commit" && ok(s) && !inC(s);
   const missing = (s: Story) => lostAtSource(s) || (inC(s) && !everywhere(s) && !excused(s));
   const phantom = (s: Story) => applied(s) && !inC(s) && !(truth === "outcome" && uncertain(s));
@@ -85,24 +87,33 @@ export function naiveJudge(events: Event[], unreadable: number, minimum: number)
     };
   };
   const once = (is: (s: Story) => boolean) => (s: Story) => is(s) ? 1 : 0;
-  const isForGood = drained && unreadable === 0;
-  list("lost", once((s) => isForGood && missing(s)));
-  list("pending", once((s) => !isForGood && missing(s)));
+  const saidAt = drainedEvents.map(({ at }) => numberOf(at));
+  const isAfterTheEnd = (s: Story) => {
+    const happened = s.commit === undefined ? s.outcome?.at ?? null : numberOf(s.commit.at);
+    return happened !== null &&
+      saidAt.every((end) => end !== null && happened > end);
+  };
+  const isForGood = (s: Story) => drained && unreadable === 0 && !isAfterTheEnd(s);
+  const lost = (s: Story) => missing(s) && isForGood(s);
+  const pending = (s: Story) => missing(s) && !isForGood(s);
+  list("lost", once(lost));
+  list("pending", once(pending));
   list("duplicate", (s) => [...s.effects.values()].reduce((sum, list) => sum + list.length - 1, 0));
   list("redelivered", (s) => [...s.deliveries.values()].reduce((sum, count) => sum + count - 1, 0));
   list("phantom", once((s) => unreadable === 0 && phantom(s)));
   list("recovered", once((s) => uncertain(s) && applied(s) && (inC(s) || truth === "outcome")));
   list("aside", once((s) => s.asides.length > 0));
-  const late = lateOperations(stories.filter((s) => !phantom(s) && s.asides.length === 0));
-  list("outOfOrder", once((s) => late.has(s.op)));
+  const order = naiveOrder(stories.filter((s) => !phantom(s) && s.asides.length === 0));
+  list("outOfOrder", once((s) => order.late.has(s.op)));
   const comparable = (s: Story) =>
     s.invoke !== undefined && Object.hasOwn(s.invoke, "value")
       ? [...s.effects.values()].flat()
       : [];
+  const owners = (s: Story) =>
+    [nameOf(s.invoke?.key), nameOf(s.commit?.key)].filter((key) => key !== null);
   const elsewhere = (s: Story) => {
-    const key = nameOf(s.commit?.key) ?? nameOf(s.invoke?.key);
-    const keys = [...s.effects.values()].map((list) => first(list).key);
-    return key !== null && keys.some((other) => other !== null && other !== key);
+    const keys = [...s.effects.values()].flat().map(({ key }) => key);
+    return owners(s).some((owner) => keys.some((key) => key !== null && key !== owner));
   };
   list(
     "corrupted",
@@ -110,7 +121,12 @@ export function naiveJudge(events: Event[], unreadable: number, minimum: number)
       elsewhere(s) || comparable(s).some((e) => e.hasValue && e.value !== s.invoke!.value)
     ),
   );
-  const silent = stories.some((s) => comparable(s).some((e) => !e.hasValue));
+  const isComparable = (s: Story) =>
+    s.invoke !== undefined && Object.hasOwn(s.invoke, "value") &&
+    [...s.effects.values()].flat().every(({ hasValue, key }) =>
+      hasValue && (key === null) === (owners(s).length === 0)
+    );
+  const isCompared = stories.some(applied) && stories.filter(applied).every(isComparable);
 
   const faults = faultsOf(events);
   const underWay = (s: Story, begin: number, end: number) => {
@@ -149,7 +165,7 @@ export function naiveJudge(events: Event[], unreadable: number, minimum: number)
       stories.some((s) => underWay(s, begin, end)),
     ];
   }));
-  const isMixed = isNotOneRun(events);
+  const isMixed = isNotOneRun(events) || stories.some((s) => s.isCommittedOtherwise);
 
   const doubtful = unreadable > 0 || !drained || Object.values(effective).includes(false) ||
     stories.filter(inC).length < minimum;
@@ -162,11 +178,11 @@ export function naiveJudge(events: Event[], unreadable: number, minimum: number)
       ? "unknown"
       : "kept";
   const promises = {
-    "no-loss": verdictOf("lost"),
+    "no-loss": verdictOf("lost", stories.some(pending)),
     "no-duplicate": verdictOf("duplicate"),
     "no-phantom": verdictOf("phantom"),
-    "order-per-key": verdictOf("outOfOrder"),
-    "no-corruption": verdictOf("corrupted", silent),
+    "order-per-key": verdictOf("outOfOrder", order.isUnclear),
+    "no-corruption": verdictOf("corrupted", !isCompared),
   };
   const all = Object.values(promises);
   const arrival = (s: Story) => {
@@ -210,7 +226,7 @@ export function naiveJudge(events: Event[], unreadable: number, minimum: number)
       arrival,
     ),
     outageMs: outage(stories),
-    lostAt: lostPlaces(stories.filter((s) => isForGood && missing(s)), lostAtSource),
+    lostAt: lostPlaces(stories.filter(lost), lostAtSource),
   };
 }
 
@@ -260,33 +276,6 @@ function lostPlaces(lost: Story[], atSource: (s: Story) => boolean): Record<stri
   }
   return places;
 }
-
-function lateOperations(stories: Story[]): Set<number> {
-  const late = new Set<number>();
-  const groups = new Map<string, { op: number; seq: Exact; effect: Effect }[]>();
-  for (const story of stories) {
-    for (const [target, list] of story.effects) {
-      const effect = first(list);
-      const key = nameOf(story.commit?.key) ?? effect.key ?? nameOf(story.invoke?.key);
-      const seq = exactOf(story.commit?.seq) ?? effect.seq;
-      if (key === null || seq === null) continue;
-      const name = JSON.stringify([target, key]);
-      groups.set(name, [...groups.get(name) ?? [], { op: story.op, seq, effect }]);
-    }
-  }
-  for (const group of groups.values()) {
-    const numbered = group.every(({ effect }) => effect.n !== null);
-    group.sort((a, b) =>
-      (numbered ? order(a.effect.n!, b.effect.n!) : 0) || a.effect.place - b.effect.place
-    );
-    group.forEach(({ op, seq }, i) => {
-      if (group.slice(0, i).some((earlier) => earlier.seq > seq)) late.add(op);
-    });
-  }
-  return late;
-}
-
-const order = (a: Exact, b: Exact) => a < b ? -1 : a > b ? 1 : 0;
 
 export interface Fault {
   ineffective: boolean;

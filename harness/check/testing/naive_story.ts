@@ -60,7 +60,9 @@ export interface Story {
   commit?: Event;
   asides: (number | null)[];
   /** Where it was set aside. */
-  places: unknown[];
+  places: string[];
+  /** Two commits say something different. */
+  isCommittedOtherwise: boolean;
   effects: Map<string, Effect[]>;
   deliveries: Map<string, number>;
 }
@@ -106,6 +108,7 @@ export function storiesOf(events: Event[], targets: string[] | null): Story[] {
       outcome: null,
       asides: [],
       places: [],
+      isCommittedOtherwise: false,
       effects: new Map(),
       deliveries: new Map(),
     };
@@ -114,10 +117,10 @@ export function storiesOf(events: Event[], targets: string[] | null): Story[] {
     const at = numberOf(event.at);
     if (kind === "invoke") story.invoke = event;
     else if (kind === "drop") story.drop = event;
-    else if (kind === "commit") story.commit ??= event;
+    else if (kind === "commit") addCommit(story, event);
     else if (kind === "aside") {
       story.asides.push(at);
-      story.places.push(event.where);
+      story.places.push(nameOf(event.where) ?? "");
     } else if (strength.includes(kind)) {
       if (
         story.outcome === null || strength.indexOf(kind) < strength.indexOf(story.outcome.kind)
@@ -141,6 +144,25 @@ export function storiesOf(events: Event[], targets: string[] | null): Story[] {
     }
   });
   return [...stories.values()];
+}
+
+/** What one of several commits leaves open another may tell; the earliest time counts. */
+function addCommit(story: Story, event: Event): void {
+  const { commit } = story;
+  if (commit === undefined) {
+    story.commit = event;
+    return;
+  }
+  const differ = (a: unknown, b: unknown) => a !== null && b !== null && a !== b;
+  const [seq, further] = [exactOf(commit.seq), exactOf(event.seq)];
+  story.isCommittedOtherwise ||= differ(nameOf(commit.key), nameOf(event.key)) ||
+    (seq !== null && further !== null && (seq < further || seq > further));
+  story.commit = {
+    ...commit,
+    at: earliest([numberOf(commit.at), numberOf(event.at)]),
+    seq: seq ?? further,
+    key: commit.key ?? event.key,
+  };
 }
 
 export function first(effects: Effect[]): Effect {

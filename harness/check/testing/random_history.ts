@@ -1,5 +1,6 @@
 /** Random histories for tests, and lines for them in every spelling that JSON allows. */
 import fc from "fast-check";
+import { withSlip } from "./random_slips.ts";
 
 export type Event = Record<string, unknown> & { kind: string };
 
@@ -137,7 +138,7 @@ function operation(op: number, shape: Shape): fc.Arbitrary<Event[]> {
             ),
           ),
         }, { weight: 1, arbitrary: fc.array(effect(op, shape, value), { maxLength: 3 }) }),
-        seldom(event("aside", { where: fc.constantFrom("outbox", "points", undefined) })),
+        seldom(event("aside", { where: fc.constantFrom("outbox", "points", "mail", undefined) })),
         // One in sixty-four: an op that two operations have.
         seldom(seldom(invoke)),
         fc.array(event("banana", { op: fc.constant("x"), deep: fc.json() }), { maxLength: 1 }),
@@ -206,8 +207,12 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
   otherRun: seldom(seldom(fc.constant(true))),
   count: fc.integer({ min: 0, max: 6 }),
   faults: fc.integer({ min: 0, max: 2 }),
-  drained: fc.constantFrom([true], [true], [true], [], [false], [true, false]),
-}).chain(({ truth, targets, numbers, isLong, otherRun, count, faults, drained }) => {
+  drained: fc.constantFrom([true], [true], [true], [], [false], [true, false], [true, true]),
+  saidAt: fc.array(fc.constantFrom<number | null>(90, 90, 12, null), {
+    minLength: 2,
+    maxLength: 2,
+  }),
+}).chain(({ truth, targets, numbers, isLong, otherRun, count, faults, drained, saidAt }) => {
   const shape = { targets, numbers, isLong } as Shape;
   // Numbers far apart too: they need not be dense.
   const ops = Array.from({ length: count }, (_, i) => i === 5 ? 2 ** 40 : i === 4 ? 70_000 : i);
@@ -217,7 +222,7 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
   const parts = [
     ...ops.map((op, index) =>
       fc.oneof(
-        { weight: 6, arbitrary: soundOperation(op, index, shape) },
+        { weight: 6, arbitrary: withSlip(op, soundOperation(op, index, shape)) },
         { weight: 1, arbitrary: operation(op, shape) },
       )
     ),
@@ -229,7 +234,9 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
       ...meta,
       ...(otherRun ? [{ kind: "meta", at: 0, schema: 1, truth, targets: ["elsewhere"] }] : []),
       ...lists.flat(),
-      ...drained.map((complete) => ({ kind: "drained", at: 90, complete, why: "deadline" })),
+      ...drained.map((complete, i) => (
+        { kind: "drained", at: saidAt[i], complete, why: "deadline" }
+      )),
     ].map(withoutMissing);
     return fc.shuffledSubarray(events, { minLength: events.length });
   });

@@ -1,0 +1,24 @@
+/** What setting an operation aside excuses: it stands for one target, or for all of them. */
+import type { Effects, Facts } from "../history/facts.ts";
+
+export class Asides {
+  /** Slots set aside at a place that is no target. */
+  readonly #everywhere = new Set<number>();
+  /** Slots set aside at a target, by the target. */
+  readonly #in = new Map<Effects, ReadonlySet<number>>();
+
+  /** @param owed the targets that operations must reach */
+  constructor({ operations }: Facts, owed: readonly Effects[]) {
+    for (const [where, slots] of operations.asidePlaces) {
+      const target = owed.find(({ name }) => name === where);
+      if (target !== undefined) this.#in.set(target, slots);
+      else for (const slot of slots) this.#everywhere.add(slot);
+    }
+  }
+
+  /** Whether the operation was set aside for each of these targets. */
+  standFor(slot: number, targets: readonly Effects[]): boolean {
+    return this.#everywhere.has(slot) ||
+      (targets.length > 0 && targets.every((target) => this.#in.get(target)?.has(slot) === true));
+  }
+}
