@@ -30,8 +30,8 @@ export interface SilenceLimits {
   /** Where everything has arrived, and its books say otherwise. */
   readonly settledMs: number;
   /**
-   * Where something is missing: it may hold that in its memory, and try again. Where it paused longer
-   * before, half as long again as that.
+   * Where something is missing: it may hold that in its memory, and try again. Half the time that all
+   * may take to arrive, if that is longer; where it paused longer before, half as long again as that.
    */
   readonly silenceMs: number;
 }
@@ -68,7 +68,7 @@ export async function drain(options: DrainOptions): Promise<Drained> {
       last = { complete: false, why: `deadline; ${waiting(seen)}`, seen };
       const isOver = quiet > quietWindows && (foreign === undefined || hasArrived(seen));
       if (isOver) return { complete: true, why: "quiet", seen };
-      const why = foreign && await doneAllTheSame(seen, foreign).catch(() => null);
+      const why = foreign && await doneAllTheSame(seen, foreign, timeoutMs).catch(() => null);
       if (why) return { complete: true, why, seen };
     }
     await sleep(windowMs, signal);
@@ -80,6 +80,7 @@ export async function drain(options: DrainOptions): Promise<Drained> {
 async function doneAllTheSame(
   seen: Progress,
   { outstanding, movement, allUp, limits = usualLimits }: ForeignDrain,
+  timeoutMs: number,
 ): Promise<string | null> {
   movement.note(seen);
   if (!allUp()) movement.restart();
@@ -94,7 +95,7 @@ async function doneAllTheSame(
     if (stillMs < limits.settledMs) return null;
     return [`quiet for ${seconds(limits.settledMs)}`, ...left.how].join("; ");
   }
-  const limitMs = Math.max(limits.silenceMs, 1.5 * movement.longestStillMs);
+  const limitMs = Math.max(limits.silenceMs, timeoutMs / 2, 1.5 * movement.longestStillMs);
   if (stillMs < limitMs) return null;
   const silence = `nothing moved for ${
     seconds(limitMs)

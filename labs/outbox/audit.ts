@@ -40,8 +40,8 @@ export async function* marks(
   const rows = piece`
     select * from (${marked}) as marked where op is not null
     union all
-    select op, null from logins where not exists (
-      select from outbox where ${opInPayload} = logins.op)`;
+    select ${opInPayload}, ${raw(commitMs.replace("xmin", "xid::xid"))} from deleted_outbox
+    where ${opInPayload} is not null`;
   for await (const page of sql.pages<{ op: bigint; at: number | null }>(rows, 5_000)) {
     for (const { op, at } of page) {
       yield { at: relative(at, epochMs), kind: "marked", op: Number(op), where: "outbox" };
@@ -75,9 +75,10 @@ export async function recordsOf(sql: Database, keepsPosition: boolean): Promise<
   const known = await sql<{ op: bigint | null; sent: boolean; at: number | null }[]>`
     select outbox.op, sent, ${raw(commitMs.replace("xmin", "logins.xmin"))} as at
     from (${rows}) as outbox left join logins using (op)`;
-  const [{ written }] = await sql<[{ written: bigint }]>`select count(*) as written from logins`;
+  const [{ deletes }] = await sql<[{ deletes: boolean }]>`
+    select exists (select from deleted_outbox) as deletes`;
   return {
-    areKept: known.some(({ sent }) => sent) || known.length < Number(written),
+    areKept: deletes || known.some(({ sent }) => sent),
     waiting: known.filter(({ sent }) => !sent).map(({ op, at }) => ({
       op: op === null ? null : Number(op),
       committedMs: at,

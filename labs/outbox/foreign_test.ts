@@ -15,7 +15,8 @@ const program = (name: string, mode = "") =>
   [Deno.execPath(), "run", ...flags, pathOf(`../../testing/foreign/${name}.ts`), mode]
     .map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
 
-const judged = (here: Folder, ...words: string[]) => here.judged("outbox", ...load, ...words);
+const judged = (here: Folder, ...words: string[]) =>
+  here.judged("outbox", ...load, "--drain-timeout", "20s", ...words);
 
 const verdictOf = ({ promises }: Result, name: string) =>
   promises.find((promise) => promise.name === name)?.verdict;

@@ -8,6 +8,18 @@ const message = `
     payload text not null,
     occurred_at timestamptz not null default clock_timestamp()`;
 
+/** The harness's: a row that a relay deletes instead of marking it was called sent. */
+const deleted = `
+  create table deleted_outbox (payload text not null, xid xid8 not null);
+  create function keep_deleted() returns trigger language plpgsql as $$
+  begin
+    insert into deleted_outbox select payload, pg_current_xact_id() from gone;
+    return null;
+  end $$;
+  create trigger keep_deleted after delete on outbox referencing old table as gone
+    for each statement execute function keep_deleted();
+`;
+
 /** A status a row: the row itself says what became of it. */
 export const statusOutbox = `
   create table outbox (${message},
@@ -19,7 +31,7 @@ export const statusOutbox = `
     remark text
   );
   create index outbox_waiting on outbox (id) where status = 'WAITING';
-`;
+` + deleted;
 
 /** Wakes a relay that listens. A notification is sent at commit, and lost where nobody listens. */
 export const notifying = `
@@ -50,4 +62,4 @@ export const positionOutbox = `
     failed_at timestamptz,
     remark text not null
   );
-`;
+` + deleted;
