@@ -20,6 +20,8 @@ export interface Circumstances {
   readonly suspects: readonly Suspect[];
   /** Names of the faults that are on: what they do to a client is for the harness to bear. */
   readonly faultsOn: readonly string[];
+  /** A program of somebody else's plays a role: it may do anything to the tables of the run. */
+  readonly isForeign: boolean;
   /** @default silentMs */
   readonly patienceMs?: number;
 }
@@ -33,7 +35,7 @@ export async function explainFailure(failure: unknown, at: Circumstances): Promi
   const error = first(failure);
   if (error instanceof Refusal && error.code === exitCode.usage) return error;
   return folderGone(error, at) ?? noRoom(error, at) ?? await silentServers(error, at) ??
-    lostConnection(error, at) ?? failedProgram(error, at) ?? error;
+    lostConnection(error, at) ?? changedTables(error, at) ?? failedProgram(error, at) ?? error;
 }
 
 /** What failed first, where the cleaning up after it failed too. */
@@ -98,6 +100,21 @@ function lostConnection(
     `The connection to a server broke, and the server answers again (phase ${phase}): ${
       (error as Error).message
     }, ${whatIsKept(runDir)}`,
+    error,
+  );
+}
+
+/** By SQLSTATE: a table, column, function or right that is not there any more. */
+const changed = /^(42P01|42703|42883|42501|42804|22P02|3D000|3F000)$/;
+
+function changedTables(error: unknown, at: Circumstances): Refusal | null {
+  if (!at.isForeign || ![...causes(error)].some(({ code }) => changed.test(code ?? ""))) {
+    return null;
+  }
+  return unavailable(
+    `A program of yours changed the tables of the run (phase ${at.phase}: ${
+      (error as Error).message
+    }), ${whatIsKept(at.runDir)}`,
     error,
   );
 }

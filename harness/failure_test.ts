@@ -17,6 +17,7 @@ async function where(suspects: readonly Suspect[] = [suspect("source", answering
     phase: "drain",
     suspects,
     faultsOn: [],
+    isForeign: false,
     patienceMs: 1_000,
     [Symbol.asyncDispose]: () => Deno.remove(runDir, { recursive: true }).catch(() => {}),
   } satisfies Where;
@@ -130,4 +131,13 @@ Deno.test("what failed first counts, not what failed while cleaning up after it"
   await using at = await where();
   const both = new SuppressedError(new Error("the cleaning"), withCode("ENOSPC"));
   await assertRefused(both, at, /^The disk is full/);
+});
+
+Deno.test("a table that a program of somebody else's changed is no bug of asynclab's", async () => {
+  await using at = await where();
+  const error = Object.assign(new Error('column "remark" does not exist'), { code: "42703" });
+  assert.equal(await explainFailure(error, at), error);
+  const why = await explainFailure(error, { ...at, isForeign: true });
+  assert(why instanceof Refusal && why.code === exitCode.unavailable);
+  assert.match(why.message, /A program of yours changed the tables .* "remark" does not exist/);
 });

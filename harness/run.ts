@@ -38,23 +38,27 @@ export async function run(options: RunOptions): Promise<Judged> {
   try {
     const judged = await act({ ...options, signal: giveUp.signal }, phases, live, giveUp);
     phases.end();
-    await mustBeSound(giveUp, circumstances(runDir, live));
+    await mustBeSound(giveUp, circumstances(options, live));
     const result = { ...judged.result, phasesMs: phases.milliseconds() };
     await writeResult(runDir, result);
     await writeReport(options, { ...judged, result });
     return { ...judged, result };
   } catch (error) {
     signal.throwIfAborted();
-    throw await explainFailure(error, { ...circumstances(runDir, live), suspects: [] });
+    throw await explainFailure(error, { ...circumstances(options, live), suspects: [] });
   }
 }
 
 type Where = Omit<Circumstances, "suspects">;
 
-const circumstances = (runDir: string, { state: { phase, faultsOn } }: Live): Where => ({
+const circumstances = (
+  { runDir, plan }: RunOptions,
+  { state: { phase, faultsOn } }: Live,
+): Where => ({
   runDir,
   phase,
   faultsOn,
+  isForeign: Object.keys(plan.commands).length > 0,
 });
 
 /** A connection that breaks while all is taken down takes nothing from the verdict; a bug does. */
@@ -103,7 +107,7 @@ async function act(
     // Whatever still goes on ends; and what came first is the reason.
     giveUp.because(error);
     giveUp.interrupt.throwIfAborted();
-    const at = circumstances(runDir, live);
+    const at = circumstances(options, live);
     throw await explainFailure(signal.reason, { ...at, suspects: suspects.list(at.faultsOn) });
   }
 }

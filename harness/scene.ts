@@ -224,7 +224,10 @@ export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): 
     moved: async (name) => movedIn(lab, name, await scene.progress()),
     isUnderWay: async () => isUnderWay(await scene.progress()),
     isLoadOver: () => isOver,
-    tracesOf: (role) => lab.roles[role].traces ?? [],
+    tracesOf: (role) =>
+      (lab.roles[role].traces ?? []).filter(({ kind, server }) =>
+        kind !== "stored" || (corners[server] as BrokerCorner).stampsMessages
+      ),
   };
 }
 

@@ -34,6 +34,8 @@ export interface BrokerCorner extends Corner {
   readonly group: string;
   /** False where nothing is kept: `messages` then is what the harness heard itself. */
   readonly keeps: boolean;
+  /** True where the broker itself says when it took a message; false where it repeats its sender's word. */
+  readonly stampsMessages: boolean;
   /** Makes what these groups need, as far as roles do not make it themselves; before they start. Again for groups that come later. */
   wire(wiring: Wiring): Promise<void>;
   /**

@@ -58,6 +58,7 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
     topic,
     group,
     keeps: true,
+    stampsMessages: true,
     env: (role) => ({ TOPIC: topic, GROUP: groupOf(topic, role) }),
     // Groups come into being with their first member.
     wire: () => Promise.resolve(),

@@ -70,6 +70,7 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
     topic,
     group,
     keeps: true,
+    stampsMessages: false,
     env: (role) => ({
       TOPIC: topic,
       GROUP: groupOf(topic, role),

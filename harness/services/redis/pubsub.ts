@@ -13,6 +13,7 @@ export async function openPubsub({ access }: Server, run: string): Promise<Broke
     topic,
     group,
     keeps: false,
+    stampsMessages: true,
     env: (role) => ({ TOPIC: topic, GROUP: groupOf(topic, role) }),
     url: urlOf(access),
     wire: () => Promise.resolve(),

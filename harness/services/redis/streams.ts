@@ -13,6 +13,7 @@ export function openStreams({ access }: Server, run: string): Promise<BrokerCorn
     topic,
     group,
     keeps: true,
+    stampsMessages: true,
     env: (role) => ({ TOPIC: topic, GROUP: groupOf(topic, role) }),
     url: urlOf(access),
     wire: ({ groups }) => ask(access, (redis) => makeGroups(redis, topic, groups)),
