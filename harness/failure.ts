@@ -108,7 +108,8 @@ function lostConnection(
 const changed = /^(42P01|42703|42883|42501|42804|22P02|3D000|3F000)$/;
 
 function changedTables(error: unknown, at: Circumstances): Refusal | null {
-  if (!at.isForeign || ![...causes(error)].some(({ code }) => changed.test(code ?? ""))) {
+  if (error instanceof Refusal || !at.isForeign) return null;
+  if (![...causes(error)].some(({ code }) => changed.test(code ?? ""))) {
     return null;
   }
   return unavailable(

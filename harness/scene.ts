@@ -18,6 +18,7 @@ import { openLinks } from "./runtime/links.ts";
 import { castRoles, listeningPorts, waysNeeded } from "./runtime/roles.ts";
 import type { Supervised } from "./runtime/supervisor.ts";
 import { borrow } from "./runtime/warm.ts";
+import type { BrokerCorner } from "./services/broker.ts";
 import { interruptible, within } from "./timer.ts";
 import type { Loader } from "./workload/loader.ts";
 import { keysOf } from "./workload/plan.ts";
