@@ -7,7 +7,10 @@ import { readlinkSync } from "node:fs";
 import type { Reach } from "../lab.ts";
 import { runProgram, which } from "../services/local/programs.ts";
 import { type Process, processTable, withDescendants } from "./local/tree.ts";
-import { isMarked } from "./process.ts";
+import { type Child, isAlive, isMarked } from "./process.ts";
+
+/** A pid alone may be another process's by now. */
+type Known = Pick<Child, "pid" | "startTime">;
 
 export interface Family {
   readonly reach: Reach;
@@ -49,21 +52,27 @@ code=$?
 while [ -n "$stopping" ] && kill -0 -1 2>/dev/null; do sleep 0.02; done
 exit $code`;
 
-/** Those in the namespace that the process `keeper` (its pid) made and waits for. */
-export function namespaceOf(keeper: number): Family {
+/**
+ * Those in the namespace that the process `keeper` made and waits for. Its number is asked
+ * anew each time: once the keeper has gone, the system gives the number to the next namespace, which
+ * is somebody else's.
+ */
+export function namespaceOf({ pid: keeper, startTime }: Known): Family {
   const ours = namespaceAt("/proc/self/ns/pid");
-  let inner: string | null = null;
+  const kept = () =>
+    isAlive(keeper, startTime) ? namespaceAt(`/proc/${keeper}/ns/pid_for_children`) : null;
   return {
     reach: "process namespace",
     members() {
-      // Until the keeper has made one, what it shows is the namespace that we are in.
-      const seen = inner ?? namespaceAt(`/proc/${keeper}/ns/pid_for_children`);
-      if (seen !== null && seen !== ours) inner = seen;
+      const inner = kept();
+      if (inner === null) return [];
       const table = processTable();
       const children = withDescendants(table, [keeper]).filter(({ pid }) => pid !== keeper);
-      const inside = inner === null
+      // Until the keeper has made one, what it shows is the namespace that we are in.
+      const inside = inner === ours
         ? []
         : [...table.values()].filter(({ pid }) => namespaceAt(`/proc/${pid}/ns/pid`) === inner);
+      if (kept() !== inner) return [];
       return [...new Map([...children, ...inside].map((one) => [one.pid, one])).values()];
     },
   };
@@ -78,10 +87,10 @@ function namespaceAt(path: string): string | null {
 }
 
 /**
- * The process `root` (its pid) and what descends from it. What left its parents is found where it was
+ * The process `root` and what descends from it. What left its parents is found where it was
  * seen as a descendant before, and where its environment carries `sign` (`NAME=value`).
  */
-export function treeOfCommand(root: number, sign: string | null): Family {
+export function treeOfCommand(root: Known, sign: string | null): Family {
   const known = new Map<number, string>();
   return {
     reach: "process tree",
@@ -90,7 +99,8 @@ export function treeOfCommand(root: number, sign: string | null): Family {
       const strays = [...table.values()].filter(({ pid, startTime }) =>
         known.get(pid) === startTime || (sign !== null && isMarked(pid, sign))
       );
-      const all = withDescendants(table, [root, ...strays.map(({ pid }) => pid)]);
+      const roots = isAlive(root.pid, root.startTime) ? [root.pid] : [];
+      const all = withDescendants(table, [...roots, ...strays.map(({ pid }) => pid)]);
       for (const { pid, startTime } of all) known.set(pid, startTime);
       return all;
     },

@@ -147,3 +147,19 @@ Deno.test("a command that never says ready shows what it wrote and the usual rea
   await assert.rejects(silent.start(), /wrote last: INFO relay ready\. .*not flushed.*role\.log/);
   await Deno.remove(dir, { recursive: true });
 });
+
+Deno.test({
+  name: "process namespace: one that has gone has no members, whoever has its number now",
+  ignore: words === null,
+  async fn() {
+    await using gone = await role(main, words);
+    await gone.supervised.start();
+    await gone.supervised.kill();
+    // The system gives out the numbers of namespaces anew.
+    for (let i = 0; i < 20; i++) {
+      await using next = await role(main, words);
+      await next.supervised.start();
+      assert.deepEqual(gone.supervised.leftBehind(), []);
+    }
+  },
+});

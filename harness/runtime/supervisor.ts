@@ -210,10 +210,10 @@ class Supervisor implements Supervised {
     );
   }
 
-  #familyOf({ pid }: Child): Family {
+  #familyOf(child: Child): Family {
     const { enclosed = false, sign } = this.#options;
-    if (enclosed) return namespaceOf(pid);
-    return treeOfCommand(pid, sign === undefined ? null : `${sign}=${this.#environment[sign]}`);
+    if (enclosed) return namespaceOf(child);
+    return treeOfCommand(child, sign === undefined ? null : `${sign}=${this.#environment[sign]}`);
   }
 
   readonly #members = () => this.#family?.members() ?? [];

@@ -60,26 +60,35 @@ export interface Records {
 export interface OpenRow {
   /** Null of a row that does not say which. */
   readonly op: number | null;
+  readonly id: bigint;
   /** When its login was committed, in milliseconds since 1970; null where that is not known. */
   readonly committedMs: number | null;
+}
+
+interface OpenRowAsRead {
+  id: bigint;
+  op: bigint | null;
+  sent: boolean;
+  at: number | null;
 }
 
 export async function recordsOf(sql: Database, keepsPosition: boolean): Promise<Records> {
   const rows = keepsPosition
     ? piece`
-      select ${opInPayload} as op, xid < from_xid or (xid < to_xid and id <= last_id) as sent
+      select id, ${opInPayload} as op, xid < from_xid or (xid < to_xid and id <= last_id) as sent
       from outbox, outbox_position where name = 'relay'`
     : piece`
-      select ${opInPayload} as op, status = 'DONE' as sent
+      select id, ${opInPayload} as op, status = 'DONE' as sent
       from outbox where status in ('DONE', 'WAITING')`;
-  const known = await sql<{ op: bigint | null; sent: boolean; at: number | null }[]>`
-    select outbox.op, sent, ${raw(commitMs.replace("xmin", "logins.xmin"))} as at
+  const known = await sql<OpenRowAsRead[]>`
+    select outbox.id, outbox.op, sent, ${raw(commitMs.replace("xmin", "logins.xmin"))} as at
     from (${rows}) as outbox left join logins using (op)`;
   const [{ deletes }] = await sql<[{ deletes: boolean }]>`
     select exists (select from deleted_outbox) as deletes`;
   return {
     areKept: deletes || known.some(({ sent }) => sent),
-    waiting: known.filter(({ sent }) => !sent).map(({ op, at }) => ({
+    waiting: known.filter(({ sent }) => !sent).map(({ id, op, at }) => ({
+      id,
       op: op === null ? null : Number(op),
       committedMs: at,
     })),

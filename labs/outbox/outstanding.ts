@@ -5,8 +5,8 @@ import type { BrokerCorner } from "../../harness/services/broker.ts";
 import { opsInBroker, unhandled } from "../login_points/unhandled.ts";
 import { type OpenRow, recordsOf } from "./audit.ts";
 
-/** Commits nearer to one another than this may be sent in either order, in milliseconds. */
-const breathMs = 1_000;
+/** Commits nearer to one another than this may stand in the log in either order, in milliseconds. */
+const breathMs = 100;
 
 /**
  * A relay that marks no row (it keeps a position in a file, or reads the database's log) has to send
@@ -37,16 +37,19 @@ export async function outstandingOf(
   };
 }
 
-/** Of the rows without a message, those that were passed: what was committed clearly later is sent. */
+/**
+ * Of the rows without a message, those that were passed: some row with a higher id is sent, and some
+ * that was committed clearly later. So it holds for a relay that goes by ids, and for one that goes
+ * by the log.
+ */
 function sort(rows: readonly OpenRow[], stored: ReadonlySet<number>) {
   const isSent = ({ op }: OpenRow) => op !== null && stored.has(op);
-  const newestMs = rows.filter(isSent).reduce(
-    (newest, { committedMs }) => Math.max(newest, committedMs ?? -Infinity),
-    -Infinity,
-  );
+  const sent = rows.filter(isSent);
+  const newestMs = sent.reduce((ms, row) => Math.max(ms, row.committedMs ?? ms), -Infinity);
+  const highest = sent.reduce((most, { id }) => id > most ? id : most, -1n);
   const unsent = rows.filter((row) => !isSent(row));
-  const passed = unsent.filter(({ committedMs }) =>
-    committedMs !== null && committedMs < newestMs - breathMs
+  const passed = unsent.filter(({ id, committedMs }) =>
+    id < highest && committedMs !== null && committedMs < newestMs - breathMs
   );
   return { unsent: unsent.length, passed: passed.length };
 }
