@@ -225,6 +225,7 @@ export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): 
     moved: async (name) => movedIn(lab, name, await scene.progress()),
     isUnderWay: async () => isUnderWay(await scene.progress()),
     isLoadOver: () => isOver,
+    isForeign: (role) => role in plan.commands,
     tracesOf: (role) =>
       (lab.roles[role].traces ?? []).filter(({ kind, server }) =>
         kind !== "stored" || (corners[server] as BrokerCorner).stampsMessages

@@ -146,6 +146,8 @@ export interface Stage {
   isUnderWay(): Promise<boolean>;
   /** Nothing more is sent. */
   isLoadOver(): boolean;
+  /** A command of somebody else's plays it. */
+  isForeign(role: string): boolean;
   /** What the audit shows of the work of a role. */
   tracesOf(role: string): readonly Pick<Trace, "kind" | "target">[];
 }

@@ -11,10 +11,13 @@ interface Told {
   moved?: () => number | null;
   isUnderWay?: boolean;
   isLoadOver?: boolean;
+  isForeign?: boolean;
   processes?: RoleProcess[];
 }
 
-function stage({ moved, isUnderWay = false, isLoadOver = false, processes = [] }: Told): Stage {
+function stage(
+  { moved, isUnderWay = false, isLoadOver = false, isForeign = false, processes = [] }: Told,
+): Stage {
   return {
     servers: {},
     processes: () => processes,
@@ -24,6 +27,7 @@ function stage({ moved, isUnderWay = false, isLoadOver = false, processes = [] }
     moved: () => Promise.resolve(moved?.() ?? null),
     isUnderWay: () => Promise.resolve(isUnderWay),
     isLoadOver: () => isLoadOver,
+    isForeign: () => isForeign,
     tracesOf: () => [{ kind: "stored" }, { kind: "effect", target: "points" }],
   } as unknown as Stage;
 }
@@ -94,14 +98,28 @@ Deno.test("a strike that found nobody at work did not begin, and says so", async
   );
 });
 
-Deno.test("a role whose only process is down stands still, one with another process does not", () => {
+Deno.test("a role whose only process is down stands still, one with another process does not", async () => {
   const down = process("relay", () => 0);
-  const alone = stillness(stage({ processes: [down] }), down)();
+  const alone = (await stillness(stage({ processes: [down] }), down)()).still!;
   assert.deepEqual(alone.map(({ kinds, target }) => [kinds, target]), [
     [["stored"], undefined],
     [["effect"], "points"],
   ]);
   assert(alone.every(({ fromMs, toMs }) => fromMs <= toMs));
   const other = process("relay#2", () => 0);
-  assert.deepEqual(stillness(stage({ processes: [down, other] }), down)(), []);
+  assert.deepEqual(await stillness(stage({ processes: [down, other] }), down)(), {
+    by: "process tree",
+  });
+});
+
+Deno.test("a foreign role whose work goes on while it is down was not down", async () => {
+  const down = process("relay", () => 0);
+  const why = async (moved: () => number) => {
+    const stood = stillness(stage({ processes: [down], isForeign: true, moved }), down);
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    return (await stood()).ineffective;
+  };
+  let count = 0;
+  assert.match((await why(() => count++))!, /relay was not down: .* \(1 more\)/);
+  assert.equal(await why(() => 7), undefined);
 });

@@ -1,5 +1,5 @@
 import type { Fault } from "../lab.ts";
-import { reachOf, stillness } from "./still.ts";
+import { stillness } from "./still.ts";
 import { lacks, pick, victims } from "./victims.ts";
 
 /** SIGKILL, and a start on the same data after a while. */
@@ -16,9 +16,9 @@ export const kill = (target: string): Fault => ({
     const still = stillness(stage, victim);
     return {
       end: async () => {
-        const stood = still();
+        const stood = await still();
         await victim.start();
-        return { touched, ...reachOf(victim), still: stood };
+        return { touched, ...stood };
       },
     };
   },

@@ -1,5 +1,5 @@
 import type { Fault, Stage } from "../lab.ts";
-import { reachOf, stillness } from "./still.ts";
+import { stillness } from "./still.ts";
 import { lacks, pick, victims } from "./victims.ts";
 
 /** Ended in order, as an upgrade does, and started again. */
@@ -16,11 +16,11 @@ export const restart = (target: string): Fault => ({
     const still = stillness(stage, victim);
     return {
       end: async () => {
-        const stood = still();
+        const stood = await still();
         await victim.start();
         const killed = "hadToBeKilled" in victim && victim.hadToBeKilled;
         const became = killed ? { became: `kill-${target}` } : {};
-        return { touched, ...reachOf(victim), still: stood, ...became };
+        return { touched, ...stood, ...became };
       },
     };
   },

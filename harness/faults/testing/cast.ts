@@ -89,6 +89,7 @@ export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Pr
       moved: () => Promise.resolve(null),
       isUnderWay: () => Promise.resolve(false),
       isLoadOver: () => false,
+      isForeign: () => false,
       tracesOf: () => [],
     } as unknown as Stage,
     up: () => processes.filter(({ isUp }) => isUp).map(({ id }) => id),

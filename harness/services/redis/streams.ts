@@ -13,7 +13,8 @@ export function openStreams({ access }: Server, run: string): Promise<BrokerCorn
     topic,
     group,
     keeps: true,
-    stampsMessages: true,
+    // An id may be its sender's.
+    stampsMessages: false,
     env: (role) => ({ TOPIC: topic, GROUP: groupOf(topic, role) }),
     url: urlOf(access),
     wire: ({ groups }) => ask(access, (redis) => makeGroups(redis, topic, groups)),
