@@ -163,3 +163,17 @@ Deno.test("an effect whose transaction began before the kill may come after it",
   assert.match((await whyOf([...another, { ...late, began: 1_500 }]))!, /was not down/);
   assert.match((await whyOf([...another, late]))!, /was not down/);
 });
+
+Deno.test("a role that stood still and held up nothing proves nothing", async () => {
+  // Operation 2 is applied while nothing of the role runs, and nothing is planned after that.
+  const soon = { ...effect(2), at: 400 };
+  const events = [meta, ...happy(0), ...happy(1), invoke(2), commit(2), ok(2), soon];
+  const end = { ...drained, at: 9_000 };
+  const { faults: [fault], verdict } = await judged([
+    ...[...events, ...killed(stillFrom(100, 3_000)), end],
+  ]);
+  assert.match(fault.why!, /^held up no operation: what was under way was done within 500 ms/);
+  assert.equal(verdict, "unknown");
+  const late = [...events.slice(0, -1), { ...soon, at: 3_200 }];
+  assert.equal((await judged([...late, ...killed(stillFrom(100, 3_000)), end])).verdict, "kept");
+});

@@ -1,5 +1,6 @@
 /** Which operations a fault met: an idle system proves nothing, whatever is done to it. */
 import { COMMITTED, type FaultFact, UNCERTAIN } from "../history/facts.ts";
+import { graceMs } from "../history/movements.ts";
 import type { Evidence } from "./evidence.ts";
 import { motionIn } from "./motion.ts";
 import { duration } from "./units.ts";
@@ -24,16 +25,34 @@ export function judgeFault(evidence: Evidence, fault: FaultFact): JudgedFault {
   return { ...fault, effective: why === null, why, doubt };
 }
 
-function whyIneffective(evidence: Evidence, { beginMs, endMs, touched }: FaultFact): string | null {
+function whyIneffective(evidence: Evidence, fault: FaultFact): string | null {
+  const { beginMs, endMs, touched } = fault;
   if (touched === 0) return `touched nothing${lateness(evidence, beginMs)}`;
   if (beginMs === null) return "has no begin";
   if (endMs === null) return "has no end";
   if (touched === null || touched < 0) return "does not say what it touched";
+  const late = lateness(evidence, beginMs);
+  if (!isAnyUnderWay(evidence, beginMs, endMs)) return `met no operation under way${late}`;
+  return isAnyUnderWay(evidence, heldFromMs(fault, beginMs), endMs)
+    ? null
+    : `held up no operation: what was under way was done within ${graceMs} ms${late}`;
+}
+
+/** While a role stands still, what needs it waits: from when on that shows, in milliseconds. */
+function heldFromMs({ still, endMs }: FaultFact, beginMs: number): number {
+  const shown = (still ?? []).map(({ fromMs, toMs }) =>
+    fromMs + graceMs < toMs ? fromMs + graceMs : beginMs
+  );
+  const fromMs = Math.max(beginMs, ...shown);
+  return fromMs < (endMs ?? Infinity) ? fromMs : beginMs;
+}
+
+function isAnyUnderWay(evidence: Evidence, beginMs: number, endMs: number): boolean {
   const { count } = evidence.facts.operations;
   for (let slot = 0; slot < count; slot++) {
-    if (isUnderWayAcross(evidence, slot, beginMs, endMs)) return null;
+    if (isUnderWayAcross(evidence, slot, beginMs, endMs)) return true;
   }
-  return `met no operation under way${lateness(evidence, beginMs)}`;
+  return false;
 }
 
 /** A load that was over is the most frequent reason, and a longer one the cure. */

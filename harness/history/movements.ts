@@ -12,7 +12,7 @@ import type { Source } from "./sources.ts";
 import { AT, BEGAN, kindNames, OP, TARGET } from "./words.ts";
 
 /** What was under way when the role stopped may still show for so long. */
-const graceMs = 500;
+export const graceMs = 500;
 
 /** Of one kind of events. */
 interface Window {

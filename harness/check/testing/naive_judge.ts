@@ -162,7 +162,8 @@ export function naiveJudge(events: Event[], unreadable: number, minimum: number)
       id,
       !fault.ineffective && !hasMoved(fault, faults, events) &&
       (touched ?? 0) > 0 && begin !== null && end !== null &&
-      stories.some((s) => underWay(s, begin, end)),
+      stories.some((s) => underWay(s, begin, end)) &&
+      stories.some((s) => underWay(s, heldFrom(fault, begin, end), end)),
     ];
   }));
   const isMixed = isNotOneRun(events) || stories.some((s) => s.isCommittedOtherwise);
@@ -239,6 +240,14 @@ function isNotOneRun(events: Event[]): boolean {
 }
 
 /** Something that only a role can do has a time at which no process of it ran. */
+/** A role that stands still for longer than half a second holds up what comes after that. */
+function heldFrom({ still }: Fault, begin: number, end: number): number {
+  const waits = (still ?? []).filter(({ fromMs, toMs }) => fromMs + 500 < toMs)
+    .map(({ fromMs }) => fromMs + 500);
+  const from = Math.max(begin, ...waits);
+  return from < end ? from : begin;
+}
+
 function hasMoved({ id, still }: Fault, all: Fault[], events: Event[]): boolean {
   return (still ?? []).some(({ kinds, target, fromMs, toMs }) => {
     const ends = all.filter((other) => other.id !== id && other.still === null)
