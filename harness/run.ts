@@ -273,6 +273,7 @@ async function judgeRun(
   const facts = await readHistory(join(runDir, "history"));
   const claims = lab.variants[plan.variant].promises;
   const judgement = judge(facts, { claims, minimumOperations: lab.minimumOperations });
+  const isKept = judgement.verdict === "kept";
   const result = toResult(judgement, {
     run: plan.run,
     lab: lab.name,
@@ -282,7 +283,7 @@ async function judgeRun(
     runtime: runtime.name,
     versions: versionsOf(servers, lab),
     phasesMs: phases.milliseconds(),
-    notes: lastErrors(processes, plan.commands),
+    notes: isKept ? [] : lastErrors(processes, plan.commands),
     breaks: lab.variants[plan.variant].breaks ?? null,
   });
   return { result, judgement };

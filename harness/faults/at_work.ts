@@ -9,8 +9,10 @@ const lookMs = 2;
 const askMs = 40;
 /** Somebody who did something and moves nothing for so long, while something is under way, holds it. */
 const holdsMs = 500;
-/** So long after the end of the load there may still be work. */
+/** So long after the end of the load there may still be work, where nothing is seen to wait. */
 const afterLoadMs = 3_000;
+/** The same where something is under way: whatever it waits for is back by then. */
+const underWayMs = 20_000;
 
 /** The first of these that does something from now on; null where none did until all was over. */
 export async function firstAtWork(
@@ -24,14 +26,25 @@ export async function firstAtWork(
   const wrote = () => processes.find((process, i) => process.eventBytes() > before[i]);
   const moved = watch(stage, processes[0].role);
   const startMs = performance.now();
-  for (let over = startMs; !signal.aborted; await sleep(lookMs, signal)) {
+  const isOver = endOfWork(stage);
+  for (; !signal.aborted; await sleep(lookMs, signal)) {
     const first = wrote();
     if (first !== undefined) return first;
     if (await moved() || await holds(stage, processes, startMs)) return pick(processes, stage);
-    if (!stage.isLoadOver()) over = performance.now();
-    else if (performance.now() - over > afterLoadMs) return null;
+    if (await isOver()) return null;
   }
   return null;
+}
+
+/** True once there is no more work to wait for. */
+function endOfWork(stage: Stage): () => Promise<boolean> {
+  let loadMs = performance.now();
+  return async () => {
+    const now = performance.now();
+    if (!stage.isLoadOver()) loadMs = now;
+    if (now - loadMs < afterLoadMs) return false;
+    return now - loadMs > underWayMs || !await stage.isUnderWay().catch(() => true);
+  };
 }
 
 const isProcess = (victim: Victim): victim is RoleProcess => "role" in victim;
@@ -42,10 +55,10 @@ async function serverAtWork(
   signal: AbortSignal,
 ): Promise<Victim | null> {
   const moved = watch(stage, "name" in server ? stage.headOf(server.name) : server.role);
-  for (let over = performance.now(); !signal.aborted; await sleep(lookMs, signal)) {
+  const isOver = endOfWork(stage);
+  for (; !signal.aborted; await sleep(lookMs, signal)) {
     if (await moved()) return server;
-    if (!stage.isLoadOver()) over = performance.now();
-    else if (performance.now() - over > afterLoadMs) return null;
+    if (await isOver()) return null;
   }
   return null;
 }

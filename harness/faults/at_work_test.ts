@@ -74,7 +74,7 @@ Deno.test("one that did something and stands, with something under way, holds it
 
 Deno.test("nobody is at work until the load is over: nobody is struck", async () => {
   const fresh = process("relay", () => 0);
-  const told = { moved: () => 1, isUnderWay: true, isLoadOver: true };
+  const told = { moved: () => 1, isLoadOver: true };
   assert.equal(await first([fresh], told), undefined);
 });
 

@@ -56,18 +56,26 @@ function linksOfConsumers(stage: Stage) {
   };
 }
 
-/** Copies the first messages that it is given, each as soon as it came; a copy is not copied again. */
+/** Copies the first messages that it is given, as soon as they came; a copy is not copied again. */
 function copyFresh(broker: BrokerCorner) {
   const seen = new Set<string>();
+  const fresh: BrokerMessage[] = [];
   let work = Promise.resolve();
   let count = 0;
+  /** All that came meanwhile at once: one after the other they would stand ever further behind. */
+  const copy = async () => {
+    const batch = fresh.splice(0);
+    if (batch.length === 0) return;
+    // A broker that is away takes no copy now.
+    await broker.produce(batch).then(() => count += batch.length, () => {});
+  };
   return {
     take(message: BrokerMessage): void {
       const which = `${message.key} ${message.value}`;
       if (seen.has(which) || seen.size >= copies) return;
       seen.add(which);
-      // A broker that is away takes no copy now.
-      work = work.then(() => broker.produce([message])).then(() => void count++, () => {});
+      fresh.push(message);
+      work = work.then(copy);
     },
     /** Resolves with the number of copies. */
     async end(): Promise<number> {
