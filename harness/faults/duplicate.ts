@@ -26,13 +26,11 @@ export const duplicateMessage: Fault = {
       await stage.links.disturb(toBroker, late),
     ];
     const heal = () => Promise.all(delays.map((id) => stage.links.heal(id)));
-    const copier = copyFresh(broker);
-    const following = await broker.follow(copier.take).catch(async (error) => {
+    const copier = await copyFreshOn(broker).catch(async (error) => {
       await heal();
       throw error;
     });
     const stop = async () => {
-      await following[Symbol.asyncDispose]();
       await heal();
       return await copier.end();
     };
@@ -56,10 +54,11 @@ function linksOfConsumers(stage: Stage) {
   };
 }
 
-/** Copies the first messages that it is given, as soon as they came; a copy is not copied again. */
-function copyFresh(broker: BrokerCorner) {
+/** Copies the first messages that the broker is given from now on, each as soon as it came. */
+async function copyFreshOn(broker: BrokerCorner) {
   const seen = new Set<string>();
   const fresh: BrokerMessage[] = [];
+  const producer = await broker.openProducer();
   let work = Promise.resolve();
   let count = 0;
   /** All that came meanwhile at once: one after the other they would stand ever further behind. */
@@ -67,19 +66,25 @@ function copyFresh(broker: BrokerCorner) {
     const batch = fresh.splice(0);
     if (batch.length === 0) return;
     // A broker that is away takes no copy now.
-    await broker.produce(batch).then(() => count += batch.length, () => {});
+    await producer.give(batch).then(() => count += batch.length, () => {});
   };
+  const following = await broker.follow((message) => {
+    // A copy is not copied again.
+    const which = `${message.key} ${message.value}`;
+    if (seen.has(which) || seen.size >= copies) return;
+    seen.add(which);
+    fresh.push(message);
+    work = work.then(copy);
+  }).catch(async (error) => {
+    await producer[Symbol.asyncDispose]();
+    throw error;
+  });
   return {
-    take(message: BrokerMessage): void {
-      const which = `${message.key} ${message.value}`;
-      if (seen.has(which) || seen.size >= copies) return;
-      seen.add(which);
-      fresh.push(message);
-      work = work.then(copy);
-    },
     /** Resolves with the number of copies. */
     async end(): Promise<number> {
+      await following[Symbol.asyncDispose]();
       await work;
+      await producer[Symbol.asyncDispose]();
       return count;
     },
   };

@@ -53,11 +53,22 @@ export interface BrokerCorner extends Corner {
   messages(): AsyncIterable<BrokerMessage>;
   /** Gives it these once more, each to its own partition; resolves when the broker has them. */
   produce(messages: readonly Omit<BrokerMessage, "offset" | "timestampMs">[]): Promise<void>;
+  /** The same by a connection that stands already: it takes as little time as it can. */
+  openProducer(): Promise<BrokerProducer>;
   /** Messages that were set aside in its dead-letter queue, with the reason. */
   deadLetters(): AsyncIterable<BrokerMessage & { readonly reason: string }>;
   /** Puts the dead letters back to `group`; resolves with their number. */
   redrive(group: string): Promise<number>;
 }
+
+export interface BrokerProducer extends AsyncDisposable {
+  /** As `produce`. */
+  give(messages: readonly Omit<BrokerMessage, "offset" | "timestampMs">[]): Promise<void>;
+}
+
+/** Of a broker to which one connects in no time. */
+export const producerOf = (produce: BrokerProducer["give"]): Promise<BrokerProducer> =>
+  Promise.resolve({ give: produce, [Symbol.asyncDispose]: () => Promise.resolve() });
 
 /** The group of this role. */
 export const groupOf = (topic: string, role: string): string => `${topic}.${role}`;

@@ -8,7 +8,7 @@ import { inSyncOf, nodeNameOf } from "./cluster.ts";
 import { putBack } from "./dead.ts";
 import { followTopic } from "./follow.ts";
 import { isAtRest } from "./groups.ts";
-import { produceTo, readTopic } from "./messages.ts";
+import { openProducing, produceTo, readTopic } from "./messages.ts";
 
 /** What Kafka has no notion of: one active consumer a group is what a partition is, memory alone there is none of. */
 export interface KafkaCorner extends BrokerCorner {
@@ -69,6 +69,7 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
     atRest: () => asked(patiently(() => isAtRest(admin, topic))),
     messages: () => readTopic(kafka, admin, topic),
     produce: (messages) => asked(patiently(() => produceTo(kafka, topic, messages))),
+    openProducer: () => asked(patiently(() => openProducing(kafka, topic))),
     async *deadLetters() {
       for await (const message of readTopic(kafka, admin, dead)) {
         yield { ...message, reason: message.headers.reason ?? "" };

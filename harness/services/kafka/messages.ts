@@ -167,32 +167,51 @@ class Handover<T> {
   }
 }
 
-export async function produceTo(
-  kafka: Kafka,
-  topic: string,
-  messages: readonly (Omit<KafkaMessage, "offset" | "timestampMs" | "partition"> & {
-    readonly partition?: number;
-  })[],
-): Promise<void> {
+export type NewMessage = Omit<KafkaMessage, "offset" | "timestampMs" | "partition"> & {
+  readonly partition?: number;
+};
+
+/** A producer that is connected: what it is given is in the broker some milliseconds later. */
+export interface Producing extends AsyncDisposable {
+  give(messages: readonly NewMessage[]): Promise<void>;
+}
+
+export async function openProducing(kafka: Kafka, topic: string): Promise<Producing> {
   const producer = kafka.producer({
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
     // A second try of kafkajs says nothing of a partition that moved to a broker that had answered.
     retry: { retries: 0 },
   });
+  const leave = () => within(1_000, producer.disconnect()).catch(() => {});
   try {
     await producer.connect();
-    await producer.send({
-      topic,
-      acks: -1,
-      messages: messages.map(({ partition, key, value, headers }) => ({
-        partition,
-        key,
-        value,
-        headers: { ...headers },
-      })),
-    });
-  } finally {
-    await within(1_000, producer.disconnect()).catch(() => {});
+  } catch (error) {
+    await leave();
+    throw error;
   }
+  return {
+    async give(messages) {
+      await producer.send({
+        topic,
+        acks: -1,
+        messages: messages.map(({ partition, key, value, headers }) => ({
+          partition,
+          key,
+          value,
+          headers: { ...headers },
+        })),
+      });
+    },
+    [Symbol.asyncDispose]: leave,
+  };
+}
+
+export async function produceTo(
+  kafka: Kafka,
+  topic: string,
+  messages: readonly NewMessage[],
+): Promise<void> {
+  await using producing = await openProducing(kafka, topic);
+  await producing.give(messages);
 }

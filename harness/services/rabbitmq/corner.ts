@@ -2,7 +2,7 @@
 import type { Channel } from "rabbitmq-client";
 import type { Access, Endpoint, Server } from "../../lab.ts";
 import { sleep } from "../../timer.ts";
-import { type BrokerCorner, groupOf, type Wiring } from "../broker.ts";
+import { type BrokerCorner, groupOf, producerOf, type Wiring } from "../broker.ts";
 import { type Client, openClient, urlOf } from "./client.ts";
 import { counter } from "./count.ts";
 import { followExchange } from "./follow.ts";
@@ -66,6 +66,8 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
     return next;
   };
   const target = () => ({ exchange: topic, routingKey: routingKeyOf(names, wiring) });
+  const produce: BrokerCorner["produce"] = (messages) =>
+    produceTo(client, { ...target(), durable: wiring.durable }, messages);
   return {
     topic,
     group,
@@ -94,7 +96,8 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
     async *messages() {
       yield* await inTurn(copies);
     },
-    produce: (messages) => produceTo(client, { ...target(), durable: wiring.durable }, messages),
+    produce,
+    openProducer: () => producerOf(produce),
     async *deadLetters() {
       const found = await inTurn(async () => await peek(client, dead, await count(dead)));
       yield* found.map(toDeadLetter);

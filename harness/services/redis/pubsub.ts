@@ -1,7 +1,7 @@
 /** A run's part of a Redis as a channel: nothing is kept, so the harness listens from the opening on. */
 import type { Access, Server } from "../../lab.ts";
 import { sleep } from "../../timer.ts";
-import { type BrokerCorner, type BrokerMessage, groupOf } from "../broker.ts";
+import { type BrokerCorner, type BrokerMessage, groupOf, producerOf } from "../broker.ts";
 import { answered, ask, connect, leave, type Redis, replies } from "./client.ts";
 import { prefixOf, urlOf } from "./names.ts";
 
@@ -9,6 +9,12 @@ export async function openPubsub({ access }: Server, run: string): Promise<Broke
   const topic = `${prefixOf(run)}channel`;
   const group = groupOf(topic, "points");
   const ear = await listen(access, topic);
+  const produce: BrokerCorner["produce"] = (messages) =>
+    ask(access, async (redis) => {
+      const pipeline = redis.pipeline();
+      for (const message of messages) pipeline.publish(topic, textOf(message));
+      replies(await pipeline.exec());
+    });
   return {
     topic,
     group,
@@ -30,12 +36,8 @@ export async function openPubsub({ access }: Server, run: string): Promise<Broke
       await ear.caughtUp();
       yield* ear.heard.slice();
     },
-    produce: (messages) =>
-      ask(access, async (redis) => {
-        const pipeline = redis.pipeline();
-        for (const message of messages) pipeline.publish(topic, textOf(message));
-        replies(await pipeline.exec());
-      }),
+    produce,
+    openProducer: () => producerOf(produce),
     async *deadLetters() {},
     redrive: () => Promise.resolve(0),
     [Symbol.asyncDispose]: () => ear[Symbol.asyncDispose](),

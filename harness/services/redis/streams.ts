@@ -1,6 +1,6 @@
 /** A run's part of a Redis as a log: a stream, its consumer groups and a stream of dead letters. */
 import type { Access, Server } from "../../lab.ts";
-import { type BrokerCorner, type BrokerMessage, groupOf } from "../broker.ts";
+import { type BrokerCorner, type BrokerMessage, groupOf, producerOf } from "../broker.ts";
 import { answered, ask, connect, leave, type Redis, replies } from "./client.ts";
 import { append, type Entry, fieldsOf, flatOf, messageOf, pagesOf } from "./entries.ts";
 import { forgetCorner, prefixOf, urlOf } from "./names.ts";
@@ -9,6 +9,8 @@ export function openStreams({ access }: Server, run: string): Promise<BrokerCorn
   const topic = `${prefixOf(run)}stream`;
   const dead = `${topic}.dead`;
   const group = groupOf(topic, "points");
+  const produce: BrokerCorner["produce"] = (messages) =>
+    reading(access, (redis) => append(redis, topic, messages));
   return Promise.resolve({
     topic,
     group,
@@ -23,7 +25,8 @@ export function openStreams({ access }: Server, run: string): Promise<BrokerCorn
     follow: (use) => followStream(access, topic, use),
     atRest: () => Promise.resolve(true),
     messages: () => messagesOf(access, topic),
-    produce: (messages) => reading(access, (redis) => append(redis, topic, messages)),
+    produce,
+    openProducer: () => producerOf(produce),
     deadLetters: () => deadLettersOf(access, dead),
     redrive: (group) => reading(access, (redis) => redrive(redis, topic, dead, group)),
     async [Symbol.asyncDispose]() {
