@@ -22,18 +22,31 @@ export async function firstAtWork(
 ): Promise<Victim | null> {
   const processes = victims.filter(isProcess);
   if (processes.length === 0) return await serverAtWork(stage, pick(victims, stage), signal);
-  const before = processes.map((process) => process.eventBytes());
-  const wrote = () => processes.find((process, i) => process.eventBytes() > before[i]);
+  const wrote = watchEvents(processes);
   const moved = watch(stage, processes[0].role);
   const startMs = performance.now();
   const isOver = endOfWork(stage);
   for (; !signal.aborted; await sleep(lookMs, signal)) {
     const first = wrote();
     if (first !== undefined) return first;
-    if (await moved() || await holds(stage, processes, startMs)) return pick(processes, stage);
+    // What made it work may have made something else end it: then it is waited for.
+    const up = processes.filter(({ isReady }) => isReady);
+    const works = up.length > 0 && (await moved() || await holds(stage, up, startMs));
+    if (works && up.every(({ isReady }) => isReady)) return pick(up, stage);
     if (await isOver()) return null;
   }
   return null;
+}
+
+/** The one that is up and has written since the last look. One that is started anew begins at 0. */
+function watchEvents(processes: readonly RoleProcess[]): () => RoleProcess | undefined {
+  let before = processes.map((process) => process.eventBytes());
+  return () => {
+    const now = processes.map((process) => process.eventBytes());
+    const grew = processes.find((process, i) => process.isReady && now[i] > before[i]);
+    before = now;
+    return grew;
+  };
 }
 
 /** True once there is no more work to wait for. */

@@ -72,6 +72,14 @@ Deno.test("one that did something and stands, with something under way, holds it
   assert.equal(await first([relay], { moved: () => 1, isUnderWay: true }), "relay");
 });
 
+Deno.test("one that ended at the moment of its work is waited for until it works again", async () => {
+  let looks = 0;
+  const relay = process("relay", () => looks++);
+  const ended = Object.defineProperty({ ...relay }, "isReady", { get: () => looks > 20 });
+  assert.equal(await first([ended], { moved: () => 1 }), "relay");
+  assert(looks > 20);
+});
+
 Deno.test("nobody is at work until the load is over: nobody is struck", async () => {
   const fresh = process("relay", () => 0);
   const told = { moved: () => 1, isLoadOver: true };

@@ -136,8 +136,8 @@ Deno.test("whatever roles a killed run had queues for, they are swept from a war
   await using up = await provision({ services });
   const { broker } = up.servers;
   // Neither is left in order: that is what a kill leaves.
-  const killed = await rabbitmq.openCorner(broker, "killed");
-  const other = await rabbitmq.openCorner(broker, "killed-not");
+  await using killed = await rabbitmq.openCorner(broker, "killed");
+  await using other = await rabbitmq.openCorner(broker, "killed-not");
   const groups = ["loyalty", "points", "fraud-check"].map((name) => `${killed.topic}.${name}`);
   await Promise.all([
     killed.wire(wiring(killed, { groups: groups.slice(0, 2) }))
@@ -153,8 +153,6 @@ Deno.test("whatever roles a killed run had queues for, they are swept from a war
   for (const queue of all) assert.equal(await exists(broker, queue), false, queue);
   assert.equal(await exists(broker, "never-there.queues"), false);
   assert.equal(await exists(broker, other.group), true);
-  await other[Symbol.asyncDispose]();
-  await killed[Symbol.asyncDispose]();
 });
 
 Deno.test("what is set aside is told, and goes back to its group", async () => {
