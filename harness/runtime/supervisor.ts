@@ -2,7 +2,7 @@
  * Keeps one process of a role running, as an init system would: started, waited for until it says
  * `ready`, started again where it ends by itself, and taken down on request.
  */
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { constants } from "node:os";
 import { unavailable } from "../errors.ts";
 import type { ProcessEvent } from "../history/event.ts";
@@ -10,6 +10,7 @@ import type { Reach, RoleProcess, Standby } from "../lab.ts";
 import { type Family, namespaceOf, treeOfCommand } from "./family.ts";
 import { continueAll, type Find, killAll, signal, stopAll } from "./local/tree.ts";
 import { type Child, commandOf, type Exit, rssBytesOf, spawn } from "./process.ts";
+import { lastError, lastLine, lastWords } from "./role_log.ts";
 
 export interface SupervisorOptions {
   id: string;
@@ -285,10 +286,8 @@ class Supervisor implements Supervised {
     return this.#members().reduce((sum, { pid }) => sum + (rssBytesOf(pid) ?? 0), 0);
   }
 
-  readonly lastError = (): string | null => {
-    const line = lastLine(this.#options.logPath);
-    return tellsOfError.test(line) ? line.slice(0, longestReason * 2) : null;
-  };
+  readonly lastError = (): string | null =>
+    lastError(this.#options.logPath)?.slice(0, longestReason * 2) ?? null;
 
   leftBehind(): string[] {
     return this.#members().map(({ pid }) => `${pid} (${commandOf(pid)})`);
@@ -300,8 +299,6 @@ class Supervisor implements Supervised {
   }
 }
 
-const tellsOfError = /error|exception|fatal|failed|violates|refused|denied|cannot/i;
-
 /** A shell tells of its command's death by a signal as a code above 128. */
 function ofShell({ code, signal }: Exit): Exit {
   const name = Object.entries(constants.signals).find(([, number]) => number + 128 === code)?.[0];
@@ -309,37 +306,3 @@ function ofShell({ code, signal }: Exit): Exit {
 }
 
 const tick = () => new Promise((resolve) => setTimeout(resolve, 5));
-
-/** The last few lines of a log as one; empty where there is none. */
-function lastWords(path: string): string {
-  try {
-    const lines = readFileSync(path, "utf8").split("\n").map((line) => line.trim()).filter(Boolean);
-    return withoutPasswords(lines.slice(-3).join(" / ").slice(-300));
-  } catch {
-    return "";
-  }
-}
-
-/** Somebody's program may print the address that it was given. */
-const withoutPasswords = (line: string): string =>
-  line.replaceAll(/(:\/\/[^:@\s/]*:)[^@\s]+@/g, "$1***@");
-
-/**
- * The last line of a log that says something; empty where there is none. What is indented belongs
- * to a line before it: a stack, or the source where it was thrown.
- */
-export function lastLine(path: string): string {
-  try {
-    const lines = readFileSync(path, "utf8").split("\n").filter((line) => {
-      const words = line.trim();
-      // unshare says so of each first process of a namespace that was killed.
-      return !["", "ready"].includes(words) && !/^(at|unshare: sigprocmask) /.test(words);
-    });
-    const heads = lines.filter((line) => !/^\s/.test(line));
-    const telling = heads.findLast((line) => tellsOfError.test(line)) ?? heads.at(-1) ??
-      lines.at(-1);
-    return withoutPasswords(telling?.trim() ?? "");
-  } catch {
-    return "";
-  }
-}

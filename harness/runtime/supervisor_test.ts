@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { Refusal } from "../errors.ts";
 import type { ProcessEvent } from "../history/event.ts";
 import { allPids, isAlive, startTimeOf, statOf } from "./process.ts";
-import { lastLine, supervise } from "./supervisor.ts";
+import { supervise } from "./supervisor.ts";
 
 async function role(script: string) {
   const dir = await Deno.makeTempDir();
@@ -160,46 +160,4 @@ Deno.test("a role that does not answer SIGTERM in time is killed, and that is kn
   await good.supervised.start();
   await good.supervised.stop();
   assert(!good.supervised.hadToBeKilled);
-});
-
-Deno.test("what a role said last is its error, and no line of the source that threw it", async () => {
-  const path = await Deno.makeTempFile();
-  const said = async (log: string) => {
-    await Deno.writeTextFile(path, log);
-    return lastLine(path);
-  };
-  const deno = `ready
-error: Uncaught (in promise) KafkaJSConnectionError: Connection error: read ECONNRESET
-        const error = new KafkaJSConnectionError(\`Connection error: \${e.message}\`, {
-                      ^
-    at Socket.onError (connection.js:210:23)
-`;
-  assert.match(await said(deno), /^error: Uncaught .*ECONNRESET$/);
-  const node = `/srv/relay.js:3
-    throw new Error("gone");
-    ^
-
-Error: no leader
-    at main (/srv/relay.js:3:9) {
-  [cause]: Error: inner
-}
-
-Node.js v20.1.0
-`;
-  assert.equal(await said(node), "Error: no leader");
-  const python = `Traceback (most recent call last):
-  File "relay.py", line 3, in <module>
-    raise ValueError("an error")
-ValueError: the broker is away
-`;
-  assert.equal(await said(python), "ValueError: the broker is away");
-  assert.equal(await said("ready\nleaving\n\n"), "leaving");
-  assert.equal(await said("  only this\n"), "only this");
-  assert.equal(await said("ready\n"), "");
-  assert.equal(
-    await said("error: cannot reach postgres://run_1:5ecre7@127.0.0.1:5432/run_1"),
-    "error: cannot reach postgres://run_1:***@127.0.0.1:5432/run_1",
-  );
-  await Deno.remove(path);
-  assert.equal(lastLine(path), "", "there is no log");
 });
