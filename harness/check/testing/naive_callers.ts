@@ -1,5 +1,5 @@
 /** What callers and memory say, once more, from the definitions alone; see `naive_judge.ts`. */
-import { faultsOf, phaseOf } from "./naive_judge.ts";
+import { faultsOf, phaseOf } from "./naive_fault.ts";
 import { type Event, numberOf, storiesOf, type Story } from "./naive_story.ts";
 
 type Phase = "before" | "during" | "after";

@@ -11,6 +11,7 @@ import {
   storiesOf,
   type Story,
 } from "./naive_story.ts";
+import { faultsOf, hasMoved, heldFrom, type Phase, phaseOf } from "./naive_fault.ts";
 import { naiveOrder } from "./naive_order.ts";
 
 export interface NaiveJudgement {
@@ -32,15 +33,8 @@ export interface NaiveJudgement {
   lostAt: Record<string, number>;
 }
 
-interface Still {
-  kinds: string[];
-  target?: string;
-  fromMs: number;
-  toMs: number;
-}
-
 export interface Sample {
-  phase: "before" | "during" | "after";
+  phase: Phase;
   ms: number;
 }
 
@@ -239,32 +233,6 @@ function isNotOneRun(events: Event[]): boolean {
   return new Set(metas).size > 1 || new Set(invoked).size < invoked.length;
 }
 
-/** Something that only a role can do has a time at which no process of it ran. */
-/** A role that stands still for longer than half a second holds up what comes after that. */
-function heldFrom({ still }: Fault, begin: number, end: number): number {
-  const waits = (still ?? []).filter(({ fromMs, toMs }) => fromMs + 500 < toMs)
-    .map(({ fromMs }) => fromMs + 500);
-  const from = Math.max(begin, ...waits);
-  return from < end ? from : begin;
-}
-
-function hasMoved({ id, still }: Fault, all: Fault[], events: Event[]): boolean {
-  return (still ?? []).some(({ kinds, target, fromMs, toMs }) => {
-    const ends = all.filter((other) => other.id !== id && other.still === null)
-      .filter(({ begin, end }) =>
-        (begin ?? end ?? -Infinity) <= toMs && (end ?? Infinity) >= fromMs
-      )
-      .map(({ end }) => end ?? Infinity);
-    const quietMs = Math.max(fromMs, ...ends) + 500;
-    return events.some((event) => {
-      const at = numberOf(event.at);
-      if (at === null || !kinds.includes(event.kind) || at <= quietMs || at >= toMs) return false;
-      return event.kind !== "effect" || target === undefined ||
-        (nameOf(event.target) ?? target) === target;
-    });
-  });
-}
-
 /** The last of source, relay, broker, consumer and target that each of them came to. */
 function lostPlaces(lost: Story[], atSource: (s: Story) => boolean): Record<string, number> {
   const places: Record<string, number> = {};
@@ -284,41 +252,6 @@ function lostPlaces(lost: Story[], atSource: (s: Story) => boolean): Record<stri
     places[place] = (places[place] ?? 0) + 1;
   }
   return places;
-}
-
-export interface Fault {
-  ineffective: boolean;
-  still: Still[] | null;
-  id: string;
-  begin: number | null;
-  end: number | null;
-  touched: number | null;
-}
-
-/** Expects an id to begin and end once at most, and kills to have no `process` events. */
-export function faultsOf(events: Event[]): Fault[] {
-  const marks = events.filter(({ kind }) => kind === "fault");
-  const ids = [...new Set(marks.map(({ id }) => id))];
-  return ids.map((id) => {
-    const begin = marks.find((mark) => mark.id === id && mark.phase === "begin");
-    const end = marks.find((mark) => mark.id === id && mark.phase === "end");
-    return {
-      id: String(id),
-      begin: numberOf(begin?.at),
-      end: numberOf(end?.at),
-      touched: numberOf(end?.touched),
-      ineffective: typeof end?.ineffective === "string" && end.ineffective !== "",
-      still: (end?.still ?? null) as Still[] | null,
-    };
-  });
-}
-
-export function phaseOf(faults: Fault[], from: number, to: number): Sample["phase"] {
-  const spans = faults.flatMap(({ begin, end }) =>
-    begin === null && end === null ? [] : [{ from: begin ?? end!, to: end ?? Infinity }]
-  );
-  if (spans.some((span) => from <= span.to && span.from <= to)) return "during";
-  return spans.every((span) => to < span.from) ? "before" : "after";
 }
 
 function recovery(
