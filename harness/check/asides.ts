@@ -1,5 +1,6 @@
 /** What setting an operation aside excuses: it stands for one target, or for all of them. */
-import type { Effects, Facts } from "../history/facts.ts";
+import type { Effects } from "../history/columns.ts";
+import type { Facts } from "../history/facts.ts";
 
 export class Asides {
   /** Slots set aside at a place that is no target. */

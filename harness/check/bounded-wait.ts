@@ -1,4 +1,4 @@
-import { ACKNOWLEDGED, INVOKED, REFUSED, UNCERTAIN } from "../history/facts.ts";
+import { ACKNOWLEDGED, INVOKED, REFUSED, UNCERTAIN } from "../history/columns.ts";
 import { calmWaitMs } from "./calm.ts";
 import { type Checker, reasons, undecided } from "./checker.ts";
 import { type Evidence, many, named, Tally } from "./evidence.ts";

@@ -1,4 +1,4 @@
-import { INVOKED, REFUSED, UNCERTAIN } from "../history/facts.ts";
+import { INVOKED, REFUSED, UNCERTAIN } from "../history/columns.ts";
 import { calmWaitMs } from "./calm.ts";
 import { callersOf, isFailed, phaseOfCall } from "./callers.ts";
 import { type Checker, reasons, undecided } from "./checker.ts";

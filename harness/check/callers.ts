@@ -1,5 +1,5 @@
 /** How those who called fared: which of them got no `ok`, before, during and after the faults. */
-import { INVOKED, REFUSED, ROLLS_BACK, UNCERTAIN } from "../history/facts.ts";
+import { INVOKED, REFUSED, ROLLS_BACK, UNCERTAIN } from "../history/columns.ts";
 import type { Evidence } from "./evidence.ts";
 import { type Phase, phaseOf } from "./latency.ts";
 

@@ -1,4 +1,4 @@
-import { COMMITTED } from "../history/facts.ts";
+import { COMMITTED } from "../history/columns.ts";
 import type { Evidence } from "./evidence.ts";
 
 /** Numbers of operations. planned = dropped + acknowledged + failed + indeterminate, always. */

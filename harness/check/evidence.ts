@@ -6,7 +6,6 @@ import {
   DELIVERED,
   DROPPED,
   type Effects,
-  type Facts,
   IN_BROKER,
   INVOKED,
   MARKED_SENT,
@@ -15,7 +14,8 @@ import {
   SENT,
   SET_ASIDE,
   UNCERTAIN,
-} from "../history/facts.ts";
+} from "../history/columns.ts";
+import type { Facts } from "../history/facts.ts";
 import { Asides } from "./asides.ts";
 
 /** The lists of a result. */

@@ -1,5 +1,5 @@
 /** How long it took: percentiles before, during and after the faults, recovery and outage. */
-import { ACKNOWLEDGED, COMMITTED, PLAN_KNOWN } from "../history/facts.ts";
+import { ACKNOWLEDGED, COMMITTED, PLAN_KNOWN } from "../history/columns.ts";
 import type { FaultFact } from "../history/facts.ts";
 import type { Evidence } from "./evidence.ts";
 

@@ -1,4 +1,4 @@
-import { SET_ASIDE } from "../history/facts.ts";
+import { SET_ASIDE } from "../history/columns.ts";
 import type { Checker } from "./checker.ts";
 import { many, named } from "./evidence.ts";
 

@@ -5,7 +5,7 @@ import {
   EFFECT_VALUE_MISSING,
   EFFECT_VALUES_DIFFER,
   VALUE_KNOWN,
-} from "../history/facts.ts";
+} from "../history/columns.ts";
 import { type Checker, reasons } from "./checker.ts";
 import { type Evidence, many, named, Tally } from "./evidence.ts";
 

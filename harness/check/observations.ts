@@ -1,5 +1,5 @@
 /** What is worth saying and breaks no promise. */
-import { REDELIVERED, SET_ASIDE } from "../history/facts.ts";
+import { REDELIVERED, SET_ASIDE } from "../history/columns.ts";
 import type { AnomalyName, Evidence, Tally } from "./evidence.ts";
 
 export function observations(evidence: Evidence): Map<AnomalyName, Tally> {

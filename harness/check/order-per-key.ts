@@ -1,4 +1,4 @@
-import { COMMITTED, compareExactly, type Effects, SET_ASIDE } from "../history/facts.ts";
+import { COMMITTED, compareExactly, type Effects, SET_ASIDE } from "../history/columns.ts";
 import type { Checker } from "./checker.ts";
 import { appliedAfterAll, type Evidence, many, named } from "./evidence.ts";
 import { OrderDoubts } from "./order_doubts.ts";

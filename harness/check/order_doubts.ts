@@ -1,5 +1,6 @@
 /** Why the order of a key cannot be told: collected target by target, said in one clause each. */
-import type { Effects, Facts } from "../history/facts.ts";
+import type { Effects } from "../history/columns.ts";
+import type { Facts } from "../history/facts.ts";
 import { reasons } from "./checker.ts";
 import { many } from "./evidence.ts";
 

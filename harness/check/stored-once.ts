@@ -1,4 +1,4 @@
-import { IN_BROKER, STORED_AGAIN } from "../history/facts.ts";
+import { IN_BROKER, STORED_AGAIN } from "../history/columns.ts";
 import { type Checker, undecided } from "./checker.ts";
 import { many, named } from "./evidence.ts";
 

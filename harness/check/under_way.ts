@@ -1,5 +1,6 @@
 /** Which operations a fault met: an idle system proves nothing, whatever is done to it. */
-import { COMMITTED, type FaultFact, UNCERTAIN } from "../history/facts.ts";
+import { COMMITTED, UNCERTAIN } from "../history/columns.ts";
+import type { FaultFact } from "../history/facts.ts";
 import { graceMs } from "../history/movements.ts";
 import type { Evidence } from "./evidence.ts";
 import { motionIn } from "./motion.ts";

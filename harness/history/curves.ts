@@ -1,7 +1,8 @@
 /** How a history went over time: counts, latencies and samples by bucket, in one pass over its files. */
 import { basename } from "node:path";
 import { Axis, last, sum } from "./axis.ts";
-import { COMMITTED, type Facts, PLAN_KNOWN } from "./facts.ts";
+import { COMMITTED, PLAN_KNOWN } from "./columns.ts";
+import type { Facts } from "./facts.ts";
 import { believedBits, isBelieved } from "./believed.ts";
 import { nameIn, plainRole } from "./gather.ts";
 import { LineReader } from "./line.ts";

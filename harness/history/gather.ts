@@ -14,7 +14,6 @@ import {
   IN_BROKER,
   INVOKED,
   MARKED_SENT,
-  type MemoryFact,
   Operations,
   PLAN_KNOWN,
   REDELIVERED,
@@ -24,7 +23,8 @@ import {
   STORED_AGAIN,
   UNCERTAIN,
   VALUE_KNOWN,
-} from "./facts.ts";
+} from "./columns.ts";
+import type { MemoryFact } from "./facts.ts";
 import { exactOf, plainText } from "./exact.ts";
 import type { LineReader } from "./line.ts";
 import type { Repetition } from "./not_one_run.ts";

@@ -1,6 +1,7 @@
 /** What the kinds of a history say that are few: the run, its faults, processes and end. */
 import type { Still } from "./event.ts";
-import { AIMED_AT, type Drained, REJECTED, SET_ASIDE } from "./facts.ts";
+import { AIMED_AT, REJECTED, SET_ASIDE } from "./columns.ts";
+import type { Drained } from "./facts.ts";
 import type { FaultMark, ProcessMark } from "./fault_facts.ts";
 import { type Gatherer, plainRole } from "./gather.ts";
 import {

@@ -2,7 +2,8 @@
 import { basename } from "node:path";
 import { Refusal } from "../errors.ts";
 import { believedBits, isBelieved, type Keeper } from "./believed.ts";
-import { COMMITTED, type Complaint, type Effects, type Facts, type Unread } from "./facts.ts";
+import { COMMITTED, type Effects } from "./columns.ts";
+import type { Complaint, Facts, Unread } from "./facts.ts";
 import { faultFacts } from "./fault_facts.ts";
 import { type Block, eachBlock, longestLineBytes } from "./files.ts";
 import { Gatherer } from "./gather.ts";
