@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lastLine } from "./role_log.ts";
+import { lastError, lastLine, lastWords } from "./role_log.ts";
 
 Deno.test("what a role said last is its error, and no line of the source that threw it", async () => {
   const path = await Deno.makeTempFile();
@@ -41,4 +41,20 @@ ValueError: the broker is away
   );
   await Deno.remove(path);
   assert.equal(lastLine(path), "", "there is no log");
+});
+
+Deno.test("an error is told as one, a farewell is not, and neither with a password", async () => {
+  const path = await Deno.makeTempFile();
+  const url = "postgres://run_1:5ecre7@127.0.0.1:5432/run_1";
+  await Deno.writeTextFile(
+    path,
+    `started\nError: cannot reach ${url}\n    at main (relay.js:3:9)\n`,
+  );
+  assert.equal(lastError(path), "Error: cannot reach postgres://run_1:***@127.0.0.1:5432/run_1");
+  assert.doesNotMatch(lastWords(path), /5ecre7/);
+  await Deno.writeTextFile(path, "ready\nleaving\n");
+  assert.equal(lastError(path), null);
+  assert.equal(lastWords(path), "ready / leaving");
+  await Deno.remove(path);
+  assert.deepEqual([lastError(path), lastWords(path)], [null, ""], "there is no log");
 });
