@@ -50,6 +50,8 @@ for (const [way, broker, transport] of ways) {
     await using here = await stand(broker);
     await using sender = transport.openSender({ timeoutMs });
     await sender.send([outgoing(0)]);
+    // A channel keeps nothing: what nobody has heard at the kill is gone.
+    assert.deepEqual(await inBroker(here.corner), [0]);
     await here.server.kill();
     for (const n of [1, 2]) await assert.rejects(sender.send([outgoing(n)]));
     await here.server.start();
