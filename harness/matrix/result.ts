@@ -1,0 +1,82 @@
+/**
+ * What `asynclab check` finds, as data: the file that `--report json=FILE` writes, that `--resume`,
+ * `--baseline` and `merge` read, and that every form of the report is a pure function of.
+ */
+import { z } from "zod";
+
+const verdict = z.enum(["kept", "broken", "unknown"]);
+
+/** One run of a case. */
+export const attemptShape = z.object({
+  seed: z.int().min(0),
+  verdict,
+  /** The id of the run; its folder is `.asynclab/runs/ID` while it is kept. */
+  run: z.string(),
+  /** Why it is not what was expected, or that verdict's reason; one clause. */
+  why: z.string(),
+  /** Every fault of it happened while some operation was under way. */
+  effective: z.boolean(),
+});
+
+/** One variant of a lab under some faults, and what must come of it. */
+export const caseShape = z.object({
+  lab: z.string(),
+  variant: z.string(),
+  /** Null where the lab has no broker. */
+  broker: z.string().nullable(),
+  /** As `--chaos` takes it: `kill-broker`, `kill-broker,kill-relay`, `worst-case`. */
+  chaos: z.string(),
+  /** The first seed that it is run with. */
+  seed: z.int().min(0),
+  /** A sound variant is `kept`, a broken twin `broken`. Null where nothing is expected. */
+  expected: z.enum(["kept", "broken"]).nullable(),
+  /** Of a twin, the promise that it must break; else null. */
+  breaks: z.string().nullable(),
+});
+
+export const caseResultShape = caseShape.extend({
+  verdict,
+  /** It is what was expected; a twin broke the very promise that it is there for. */
+  right: z.boolean(),
+  /** One clause where it is not right; null where it is. */
+  why: z.string().nullable(),
+  /** The run that decided. */
+  run: z.string(),
+  wallMs: z.number(),
+  /** Of the run that decided: how long each phase took. */
+  phasesMs: z.record(z.string(), z.number()),
+  /** All runs of it, in order: those that were undecided, and repetitions. */
+  attempts: z.array(attemptShape),
+  /** The command that makes the run that decided again. */
+  command: z.string(),
+});
+
+export const checkResultShape = z.object({
+  schema: z.literal(1),
+  matrix: z.enum(["quick", "full", "proof", "pairs"]),
+  /** `1/2`; null where it is the whole. */
+  shard: z.string().nullable(),
+  /** How many cases there are to do, done or not. */
+  planned: z.int(),
+  cases: z.array(caseResultShape),
+  right: z.int(),
+  wrong: z.int(),
+  unknown: z.int(),
+  wallMs: z.number(),
+});
+
+export type Attempt = z.infer<typeof attemptShape>;
+export type Case = z.infer<typeof caseShape>;
+export type CaseResult = z.infer<typeof caseResultShape>;
+export type CheckResult = z.infer<typeof checkResultShape>;
+export type Matrix = CheckResult["matrix"];
+
+/** Two cases of the same name are the same: `outbox/status kafka kill-broker seed 7`. */
+export const nameOf = ({ lab, variant, broker, chaos, seed }: Case): string =>
+  [`${lab}/${variant}`, ...(broker === null ? [] : [broker]), chaos, `seed ${seed}`].join(" ");
+
+/** Right, wrong, or undecided to the end: what each of the three counts counts. */
+export function standingOf({ right, verdict }: CaseResult): "right" | "wrong" | "unknown" {
+  if (right) return "right";
+  return verdict === "unknown" ? "unknown" : "wrong";
+}
