@@ -1,4 +1,8 @@
-/** Waits until nothing is under way any more: twice over a quiet window, no backlog and no new effect. */
+/**
+ * Waits until nothing is under way any more. Everything committed has its effect and nothing waits:
+ * two looks close to one another are enough. Something is missing: it may come by what cannot be
+ * seen (a message in a consumer's hand), and the looks are windows apart.
+ */
 import type { Outstanding, Progress } from "./lab.ts";
 import type { Movement } from "./movement.ts";
 import { sleep } from "./timer.ts";
@@ -46,34 +50,65 @@ export interface Drained {
   readonly seen: Progress | null;
 }
 
-const windowMs = 400;
-const quietWindows = 2;
+/** Between two looks. */
+const lookMs = 50;
+/** The same where a program is foreign: then all messages of the broker may have to be read. */
+const foreignLookMs = 400;
+/** So long nothing may wait and no new effect come, where something that was committed is missing. */
+const missingMs = 800;
+
 /** `complete` false: the deadline came first, and `why` says what was still there. */
 export async function drain(options: DrainOptions): Promise<Drained> {
   const { progress, timeoutMs, signal, foreign } = options;
   const deadline = performance.now() + timeoutMs;
   // Whatever was broken is healed only now.
   foreign?.movement.restart();
-  let quiet = 0;
-  let applied = -1;
+  const quiet = new Quiet();
   let last: Drained = { complete: false, why: "no count could be taken", seen: null };
   while (!signal.aborted && performance.now() < deadline) {
     const seen = await progress().catch((error) => error as Error);
     if (seen instanceof Error) {
-      quiet = 0;
+      quiet.end();
       last = { ...last, why: `the servers do not answer: ${seen.message}` };
     } else {
-      quiet = isEmpty(seen) && seen.applied === applied ? quiet + 1 : 0;
-      applied = seen.applied;
+      quiet.note(seen);
       last = { complete: false, why: `deadline; ${waiting(seen)}`, seen };
-      const isOver = quiet > quietWindows && (foreign === undefined || hasArrived(seen));
-      if (isOver) return { complete: true, why: "quiet", seen };
+      if (isOver(seen, quiet, foreign !== undefined)) return { complete: true, why: "quiet", seen };
       const why = foreign && await doneAllTheSame(seen, foreign, timeoutMs).catch(() => null);
       if (why) return { complete: true, why, seen };
     }
-    await sleep(windowMs, signal);
+    await sleep(foreign === undefined ? lookMs : foreignLookMs, signal);
   }
   return last;
+}
+
+/** Looks in a row at which nothing waited and nothing new was applied. */
+class Quiet {
+  looks = 0;
+  #applied = -1;
+  #sinceMs = 0;
+
+  note(seen: Progress): void {
+    if (!isEmpty(seen) || (this.looks > 0 && seen.applied !== this.#applied)) this.end();
+    this.#applied = seen.applied;
+    if (!isEmpty(seen)) return;
+    if (this.looks++ === 0) this.#sinceMs = performance.now();
+  }
+
+  end(): void {
+    this.looks = 0;
+  }
+
+  forMs(): number {
+    return this.looks === 0 ? 0 : performance.now() - this.#sinceMs;
+  }
+}
+
+/** A foreign program may do more of its own accord: it is given the time even where all has arrived. */
+function isOver(seen: Progress, quiet: Quiet, isForeign: boolean): boolean {
+  const isLong = quiet.forMs() >= missingMs;
+  if (isForeign) return isLong && hasArrived(seen);
+  return isLong || (quiet.looks >= 2 && hasArrived(seen));
 }
 
 /** Why a foreign program that seems to leave something has nothing more to do; null where it may have. */

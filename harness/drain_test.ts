@@ -92,3 +92,39 @@ Deno.test("messages that tell of operations are movement, heartbeats are not", a
   const progress = () => Promise.resolve({ ...arrived, backlog: 3 });
   assert(!(await drain({ progress, timeoutMs: 2_500, signal, foreign })).complete);
 });
+
+/** A run whose programs are all ours; resolves with how long it took, too. */
+async function ours(...progress: readonly Progress[]) {
+  const signal = new AbortController().signal;
+  let looks = 0;
+  const next = answers(...progress);
+  const look = () => (looks++, next());
+  const { complete, why } = await drain({ progress: look, timeoutMs: 3_000, signal });
+  return { complete, why, looks };
+}
+
+Deno.test("everything has its effect and nothing waits: two looks are enough", async () => {
+  assert.deepEqual(await ours(arrived), { complete: true, why: "quiet", looks: 2 });
+});
+
+Deno.test("an effect between the two looks is no end of it", async () => {
+  const again = { ...arrived, applied: 11 };
+  assert.deepEqual(await ours(arrived, again), { complete: true, why: "quiet", looks: 3 });
+});
+
+Deno.test("what is missing may be in a hand that nobody sees: more than two looks", async () => {
+  const { complete, looks } = await ours({ ...arrived, applied: 9 });
+  assert(complete && looks > 5);
+  const late = Array.from({ length: 6 }, () => ({ ...arrived, applied: 9 }));
+  assert.deepEqual(await ours(...late, arrived), { complete: true, why: "quiet", looks: 8 });
+});
+
+Deno.test("what waits, waits until the deadline, and a look without an answer begins anew", async () => {
+  assert(!(await ours({ ...arrived, lag: 1 })).complete);
+  const signal = new AbortController().signal;
+  let looks = 0;
+  const progress = () =>
+    ++looks === 2 ? Promise.reject(new Error("gone")) : Promise.resolve(arrived);
+  assert((await drain({ progress, timeoutMs: 3_000, signal })).complete);
+  assert.equal(looks, 4);
+});
