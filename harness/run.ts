@@ -95,8 +95,7 @@ async function act(
     const given = { suspects, giveUp: giveUp.because };
     const scene = await setUp({ ...options, ...given, onEvent: live.event }, live.enter, stack);
     processes = scene.processes;
-    await disturb(options, scene, live);
-    await audit(options, scene, live.enter);
+    await inTurn(options, scene, live);
     live.enter("judge");
     signal.throwIfAborted();
     const judged = await judgeRun(options, scene, phases);
@@ -110,6 +109,14 @@ async function act(
     const at = circumstances(options, live);
     throw await explainFailure(signal.reason, { ...at, suspects: suspects.list(at.faultsOn) });
   }
+}
+
+/** The part of a run that must not be late: it waits until there is room for it. */
+async function inTurn(options: RunOptions, scene: Scene, live: Live): Promise<void> {
+  using _turn = await options.turn?.() ?? null;
+  options.signal.throwIfAborted();
+  await disturb(options, scene, live);
+  await audit(options, scene, live.enter);
 }
 
 /** What of a foreign program lives on and is out of reach: another user's process. */

@@ -5,7 +5,7 @@ import type { Lab, Progress, Runtime } from "./lab.ts";
 import type { Phase } from "./phases.ts";
 import type { RunPlan } from "./plan.ts";
 import type { Result } from "./report/result.ts";
-import type { Warm } from "./runtime/warm.ts";
+import type { Lend } from "./runtime/lend.ts";
 import type { Counts } from "./workload/loader.ts";
 
 /** What a person sees while it goes on. */
@@ -21,7 +21,13 @@ export interface RunOptions {
   readonly plan: RunPlan;
   readonly lab: Lab;
   readonly runtime: Runtime;
-  readonly warm: Warm | null;
+  /** Where its servers come from. */
+  readonly lend: Lend;
+  /**
+   * Resolves when its load may begin; what it gives is disposed of when the databases have been
+   * read. @default at once
+   */
+  readonly turn?: () => Promise<Disposable>;
   /** The run's folder; made here. */
   readonly runDir: string;
   readonly say: (line: string) => void;

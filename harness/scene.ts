@@ -12,12 +12,10 @@ import { processesOf } from "./processes.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
 import type { RunOptions } from "./run_options.ts";
 import { openGateway } from "./runtime/gateway.ts";
-import { guard } from "./runtime/guard.ts";
 import { releasePorts } from "./runtime/ports.ts";
 import { openLinks } from "./runtime/links.ts";
-import { castRoles, listeningPorts, waysNeeded } from "./runtime/roles.ts";
+import { castRoles, listeningPorts } from "./runtime/roles.ts";
 import type { Supervised } from "./runtime/supervisor.ts";
-import { borrow } from "./runtime/warm.ts";
 import type { BrokerCorner } from "./services/broker.ts";
 import { interruptible, within } from "./timer.ts";
 import type { Loader } from "./workload/loader.ts";
@@ -79,7 +77,9 @@ export async function setUp(
   stack: AsyncDisposableStack,
 ): Promise<Scene> {
   enter("provision");
-  const servers = await provideServers(options, stack);
+  const { plan, lab, runDir, say, signal } = options;
+  const logsDir = join(runDir, "logs");
+  const { servers } = stack.use(await options.lend({ plan, lab, logsDir, say, signal }));
   options.suspects.add(servers);
   options.signal.throwIfAborted();
   enter("prepare");
@@ -87,25 +87,6 @@ export async function setUp(
   const links = stack.use(await openLinks());
   enter("start");
   return await startRoles(options, { servers, corners, links }, stack);
-}
-
-async function provideServers(
-  { plan, lab, runtime, warm, runDir, say, signal }: RunOptions,
-  stack: AsyncDisposableStack,
-): Promise<Scene["servers"]> {
-  const { run } = plan;
-  const logsDir = join(runDir, "logs");
-  const reaper = stack.use(await guard(run, runtime.name));
-  if (warm === null) {
-    const ways = waysNeeded(lab, plan.variant);
-    const { services } = lab;
-    const request = { run, services, ways, portBase: plan.portBase, logsDir, say, signal };
-    return stack.use(await runtime.provision(request)).servers;
-  }
-  const alone = breaksServer(plan, lab);
-  const { servers } = stack.use(await borrow(warm, runtime, lab, alone, { logsDir, say }));
-  reaper.remember(Object.values(servers).map(({ service, access }) => ({ service, access })));
-  return servers;
 }
 
 async function openCorners(
@@ -269,12 +250,6 @@ export function sample(
   const { backlog, lag } = progress;
   record({ kind: "sample", role: lab.name, backlog, ...(lag !== null && { lag }) });
 }
-
-/** True where a fault of the plan breaks a server: the run must hold the servers alone. */
-const breaksServer = (plan: RunPlan, lab: Lab): boolean =>
-  plan.episodes.some(({ name }) =>
-    faults.find((fault) => fault.name === name)!.target in lab.services
-  );
 
 export const versionsOf = (
   servers: Readonly<Record<string, Server>>,

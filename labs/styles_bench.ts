@@ -10,6 +10,7 @@ import { callerLatency, endToEndLatency, type Latency } from "../harness/check/l
 import { readHistory } from "../harness/history/read.ts";
 import type { Lab } from "../harness/lab.ts";
 import { run } from "../harness/run.ts";
+import { own } from "../harness/runtime/lend.ts";
 import { local } from "../harness/runtime/local.ts";
 import { messaging } from "./messaging/lab.ts";
 import { outbox } from "./outbox/lab.ts";
@@ -76,7 +77,7 @@ async function judged(lab: Lab, variant: string, words: PlanWords): Promise<Late
       plan: makePlan(name, lab, variant, words),
       lab,
       runtime: local,
-      warm: null,
+      lend: own(local),
       runDir: join(dir, name),
       say: () => {},
       onState: () => {},

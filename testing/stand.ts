@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { makePlan } from "../cli/make_plan.ts";
 import type { Lab } from "../harness/lab.ts";
+import { own } from "../harness/runtime/lend.ts";
 import { local } from "../harness/runtime/local.ts";
 import { type Scene, setUp, Suspects } from "../harness/scene.ts";
 
@@ -17,7 +18,7 @@ export async function stand(lab: Lab, variant: string): Promise<Scene & AsyncDis
       plan: makePlan(run, lab, variant, {}),
       lab,
       runtime: local,
-      warm: null,
+      lend: own(local),
       runDir,
       say: () => {},
       onState: () => {},

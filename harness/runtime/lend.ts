@@ -1,0 +1,70 @@
+/** Where the servers of a run come from: servers of its own, or the warm ones of `asynclab up`. */
+import { faults } from "../faults/mod.ts";
+import type { Lab, Runtime, Say, Server } from "../lab.ts";
+import type { RunPlan } from "../plan.ts";
+import { guard } from "./guard.ts";
+import { waysNeeded } from "./roles.ts";
+import { borrow, type Warm } from "./warm.ts";
+
+export interface LendRequest {
+  readonly plan: RunPlan;
+  readonly lab: Lab;
+  /** Folder for the logs of servers that are the run's own. */
+  readonly logsDir: string;
+  readonly say: Say;
+  readonly signal: AbortSignal;
+}
+
+/** The servers of one run. Disposing gives them back, or ends those that are its own. */
+export interface Lent extends AsyncDisposable {
+  readonly servers: Readonly<Record<string, Server>>;
+}
+
+/** Resolves when all of the lab's servers answer. Whatever becomes of this process, the run is swept. */
+export type Lend = (request: LendRequest) => Promise<Lent>;
+
+/** Servers of the run's own. */
+export const own = (runtime: Runtime): Lend => async ({ plan, lab, logsDir, say, signal }) => {
+  const stack = new AsyncDisposableStack();
+  return await given(stack, async () => {
+    stack.use(await guard(plan.run, runtime.name));
+    const { run, portBase, variant } = plan;
+    const ways = waysNeeded(lab, variant);
+    const request = { run, services: lab.services, ways, portBase, logsDir, say, signal };
+    return stack.use(await runtime.provision(request)).servers;
+  });
+};
+
+/** The warm servers; alone where a fault of the plan breaks one of them. */
+export const warm =
+  (servers: Warm, runtime: Runtime): Lend => async ({ plan, lab, logsDir, say }) => {
+    const stack = new AsyncDisposableStack();
+    return await given(stack, async () => {
+      const reaper = stack.use(await guard(plan.run, runtime.name));
+      const alone = breaksServer(plan, lab);
+      const borrowed = stack.use(await borrow(servers, runtime, lab, alone, { logsDir, say }));
+      const all = Object.values(borrowed.servers);
+      reaper.remember(all.map(({ service, access }) => ({ service, access })));
+      return borrowed.servers;
+    });
+  };
+
+/** What was brought up before it failed goes down at once. */
+async function given(
+  stack: AsyncDisposableStack,
+  bringUp: () => Promise<Lent["servers"]>,
+): Promise<Lent> {
+  try {
+    const servers = await bringUp();
+    return { servers, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+/** True where a fault of the plan breaks a server: the run must hold the servers alone. */
+const breaksServer = (plan: RunPlan, lab: Lab): boolean =>
+  plan.episodes.some(({ name }) =>
+    faults.find((fault) => fault.name === name)!.target in lab.services
+  );
