@@ -1,11 +1,12 @@
 /** Words to plan: every one is checked before anything starts. */
 import { aimsIn } from "../harness/aims.ts";
+import { briefDurationMs, briefRate, briefSpread } from "../harness/brief.ts";
 import { wrongUsage } from "../harness/errors.ts";
 import type { Episode } from "../harness/faults/conductor.ts";
 import { faults, faultsFor } from "../harness/faults/mod.ts";
 import type { PointRef, PointSpec } from "../harness/faults/point_spec.ts";
 import { schedule } from "../harness/faults/schedule.ts";
-import { editionsOf, type Lab } from "../harness/lab.ts";
+import { editionsOf, type Fault, type Lab } from "../harness/lab.ts";
 import { processesOf } from "../harness/processes.ts";
 import { durationMsOf, type RunPlan, type Workload } from "../harness/plan.ts";
 import { labs } from "../labs/mod.ts";
@@ -92,6 +93,7 @@ export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWord
     points,
     commands,
     ...(notes.length > 0 && { notes }),
+    ...(words.brief && { brief: true }),
     drainTimeoutMs: words.drainTimeout ?? 60_000,
     portBase: words.portBase,
   };
@@ -130,9 +132,10 @@ function workloadOf(words: RunWords): Workload {
   if (words.messages !== undefined && words.duration !== undefined) {
     throw wrongUsage("--messages and --duration exclude each other; say one of them.");
   }
-  const rate = words.rate ?? 200;
+  const rate = words.rate ?? (words.brief ? briefRate : 200);
+  const usualMs = words.brief ? briefDurationMs(faultsIn(words)) : 5_000;
   const messages = words.messages ??
-    Math.max(1, Math.round((rate * (words.duration ?? 5_000)) / 1_000));
+    Math.max(1, Math.round((rate * (words.duration ?? usualMs)) / 1_000));
   return {
     rate,
     messages,
@@ -142,6 +145,12 @@ function workloadOf(words: RunWords): Workload {
     timeoutMs: words.timeout ?? 5_000,
   };
 }
+
+/** Those of `--chaos` that there are. */
+const faultsIn = ({ chaos = "" }: RunWords) =>
+  faults.filter(({ name }) =>
+    chaos.split(",").some((word) => word.trim().split(/[: ]/)[0] === name)
+  );
 
 /** `--role relay='java -jar mine.jar'`. */
 function commandsOf(lab: Lab, words: readonly string[]): Record<string, string> {
@@ -182,7 +191,7 @@ function episodesOf(
   });
   const request = chosen.map(({ word, name }) => ({
     name: word,
-    lastsMs: faults.find((fault) => fault.name === name)!.lastsMs,
+    lastsMs: lastsMsOf(faults.find((fault) => fault.name === name)!, words),
   }));
   const { at: atMs, for: forMs, times } = words;
   if (atMs !== undefined && atMs >= durationMs) {
@@ -192,11 +201,17 @@ function episodesOf(
       }ms; nothing would be under way.`,
     );
   }
-  return schedule({ seed, faults: request, durationMs, atMs, forMs, times }).map((episode) => {
-    const { name, aim } = chosen.find(({ word }) => word === episode.name)!;
-    return { ...episode, name, ...(aim !== undefined && { aim }) };
-  });
+  const spread = words.brief ? briefSpread : undefined;
+  return schedule({ seed, faults: request, durationMs, atMs, forMs, times, spread }).map(
+    (episode) => {
+      const { name, aim } = chosen.find(({ word }) => word === episode.name)!;
+      return { ...episode, name, ...(aim !== undefined && { aim }) };
+    },
+  );
 }
+
+const lastsMsOf = ({ leastMs, lastsMs }: Fault, { brief }: RunWords): number =>
+  brief ? leastMs : lastsMs;
 
 function checkFit(lab: Lab, variant: string, name: string): void {
   const why = faults.find((fault) => fault.name === name)!.unfit?.(lab, variant) ?? null;

@@ -18,6 +18,7 @@ export interface RunWords {
   rollbacks?: number;
   inFlight?: number;
   timeout?: number;
+  brief?: boolean;
 }
 
 export function addRunOptions(command: Command): Command {
@@ -32,6 +33,7 @@ export function addRunOptions(command: Command): Command {
       "--hold <point...>",
       "hold a role: login:before-commit@5 until relay:after-mark, or =500ms",
     )
+    .option("--brief", "load and faults as short as still tests something (100 logins a second)")
     .option("--rate <n>", "planned logins a second (default: 200)", positive("--rate"))
     .option("--duration <time>", "how long the load lasts (default: 5s)", duration("--duration"))
     .option(

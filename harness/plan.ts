@@ -30,6 +30,8 @@ export interface RunPlan {
   readonly commands: Readonly<Record<string, string>>;
   /** What was changed in the words that were asked for, one sentence each. */
   readonly notes?: readonly string[];
+  /** Load and faults are as short as still tests something. @default false */
+  readonly brief?: boolean;
   /** After the load, this long for everything to arrive. */
   readonly drainTimeoutMs: number;
   readonly portBase?: number;

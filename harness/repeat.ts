@@ -1,4 +1,5 @@
 /** The command that makes a plan again. */
+import { briefSpread } from "./brief.ts";
 import { faults } from "./faults/mod.ts";
 import { schedule } from "./faults/schedule.ts";
 import { durationMsOf, type RunPlan } from "./plan.ts";
@@ -18,6 +19,7 @@ export function repeatCommand(plan: RunPlan, runtime: string): string {
     ...["--in-flight", String(workload.inFlightLimit), "--timeout", `${workload.timeoutMs}ms`],
     ...["--drain-timeout", `${plan.drainTimeoutMs}ms`],
     ...(plan.portBase === undefined ? [] : ["--port-base", String(plan.portBase)]),
+    ...(plan.brief ? ["--brief"] : []),
     ...chaosWords(plan),
     ...points.flatMap(({ action, text }) => [`--${action}`, text]),
     ...Object.entries(commands).flatMap(([role, command]) => ["--role", `${role}=${command}`]),
@@ -72,11 +74,12 @@ function leadsTo(plan: RunPlan, { names, atMs, forMs, times }: Chaos): boolean {
   if (!Number.isInteger(times) || atMs === 0 || forMs === 0) return false;
   const episodes = schedule({
     seed: plan.seed,
-    faults: names.map((word) => ({ name: word, lastsMs: lastsMsOf(word) })),
+    faults: names.map((word) => ({ name: word, lastsMs: lastsMsOf(word, plan) })),
     durationMs: durationMsOf(plan.workload),
     atMs,
     forMs,
     times,
+    spread: plan.brief ? briefSpread : undefined,
   });
   const wanted = namesOf(plan);
   return episodes.length === plan.episodes.length && episodes.every((episode, i) => {
@@ -85,9 +88,10 @@ function leadsTo(plan: RunPlan, { names, atMs, forMs, times }: Chaos): boolean {
   });
 }
 
-function lastsMsOf(word: string): number {
+function lastsMsOf(word: string, { brief }: RunPlan): number {
   const name = word.split(":")[0];
-  return faults.find((fault) => fault.name === name)?.lastsMs ?? 0;
+  const fault = faults.find((fault) => fault.name === name);
+  return (brief ? fault?.leastMs : fault?.lastsMs) ?? 0;
 }
 
 /** As a POSIX shell takes it for one word. */

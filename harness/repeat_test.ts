@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
+import { briefSpread } from "./brief.ts";
 import { faults } from "./faults/mod.ts";
 import { schedule } from "./faults/schedule.ts";
 import { durationMsOf, type RunPlan } from "./plan.ts";
@@ -28,15 +29,19 @@ const plan = (fields: Partial<RunPlan>): RunPlan => ({
 });
 
 const durationMs = durationMsOf(workload);
-const lastsMsOf = (word: string) => faults.find(({ name }) => name === word.split(":")[0])!.lastsMs;
+const faultOf = (word: string) => faults.find(({ name }) => name === word.split(":")[0])!;
 
 function episodesOf(
   names: readonly string[],
   seed: number,
-  given: { atMs?: number; forMs?: number; times?: number },
+  { brief, ...given }: { atMs?: number; forMs?: number; times?: number; brief?: boolean },
 ): RunPlan["episodes"] {
-  const request = names.map((name) => ({ name, lastsMs: lastsMsOf(name) }));
-  return schedule({ seed, durationMs, faults: request, ...given }).map((episode) => {
+  const request = names.map((name) => {
+    const { leastMs, lastsMs } = faultOf(name);
+    return { name, lastsMs: brief ? leastMs : lastsMs };
+  });
+  const spread = brief ? briefSpread : undefined;
+  return schedule({ seed, durationMs, faults: request, ...given, spread }).map((episode) => {
     const [name, aim] = episode.name.split(":");
     return { ...episode, name, ...(aim !== undefined && { aim }) };
   });
@@ -54,10 +59,11 @@ Deno.test("the command leads to the same episodes, whichever words led to them f
     atMs: fc.option(fc.integer({ min: 1, max: durationMs - 1 }), { nil: undefined }),
     forMs: fc.option(fc.integer({ min: 1, max: 3_000 }), { nil: undefined }),
     times: fc.integer({ min: 1, max: 4 }),
+    brief: fc.boolean(),
   });
-  fc.assert(fc.property(request, ({ names, seed, atMs, forMs, times }) => {
-    const episodes = episodesOf(names, seed, { atMs, forMs, times });
-    const command = repeatCommand(plan({ seed, episodes }), "local");
+  fc.assert(fc.property(request, ({ names, seed, atMs, forMs, times, brief }) => {
+    const episodes = episodesOf(names, seed, { atMs, forMs, times, brief });
+    const command = repeatCommand(plan({ seed, episodes, brief }), "local");
     const ms = (name: string) => {
       const text = option(command, name);
       return text === undefined ? undefined : Number(/^(\d+)ms$/.exec(text)![1]);
@@ -66,6 +72,7 @@ Deno.test("the command leads to the same episodes, whichever words led to them f
       atMs: ms("--at"),
       forMs: ms("--for"),
       times: Number(option(command, "--times") ?? 1),
+      brief: / --brief\b/.test(command),
     });
     assert.equal(option(command, "--seed"), String(seed));
     assert.deepEqual(again, episodes);

@@ -5,7 +5,7 @@ import type { Lab, Progress, Runtime } from "./lab.ts";
 import type { Phase } from "./phases.ts";
 import type { RunPlan } from "./plan.ts";
 import type { Result } from "./report/result.ts";
-import type { Lend } from "./runtime/lend.ts";
+import type { Lend } from "./lend.ts";
 import type { Counts } from "./workload/loader.ts";
 
 /** What a person sees while it goes on. */

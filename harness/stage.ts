@@ -193,6 +193,13 @@ export interface Fault {
   /** How long it lasts where nobody says, in milliseconds. 0: an instant. */
   readonly lastsMs: number;
   /**
+   * The shortest that still tests something, in milliseconds: longer than the timeouts of those who
+   * meet it, where it is a silence.
+   */
+  readonly leastMs: number;
+  /** What it breaks: a run's own part of a server, its roles and links; or a server, for every run in it. */
+  readonly scope: "namespace" | "server";
+  /**
    * One clause that says what of its aims this lab lacks, in this variant where one is named; null
    * where nothing. Absent: it fits every lab.
    */

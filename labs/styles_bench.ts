@@ -10,7 +10,7 @@ import { callerLatency, endToEndLatency, type Latency } from "../harness/check/l
 import { readHistory } from "../harness/history/read.ts";
 import type { Lab } from "../harness/lab.ts";
 import { run } from "../harness/run.ts";
-import { own } from "../harness/runtime/lend.ts";
+import { own } from "../harness/lend.ts";
 import { local } from "../harness/runtime/local.ts";
 import { messaging } from "./messaging/lab.ts";
 import { outbox } from "./outbox/lab.ts";

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { makePlan } from "../cli/make_plan.ts";
 import type { Lab } from "../harness/lab.ts";
-import { own } from "../harness/runtime/lend.ts";
+import { own } from "../harness/lend.ts";
 import { local } from "../harness/runtime/local.ts";
 import { type Scene, setUp, Suspects } from "../harness/scene.ts";
 

@@ -9,7 +9,7 @@ import { visibleJson } from "../../harness/report/visible.ts";
 import { storyOf } from "../../harness/history/story.ts";
 import { run as runPlan } from "../../harness/run.ts";
 import { chooseRuntime } from "../../harness/runtime/mod.ts";
-import * as lend from "../../harness/runtime/lend.ts";
+import * as lend from "../../harness/lend.ts";
 import { findWarm, type Warm } from "../../harness/runtime/warm.ts";
 import { faults } from "../../harness/faults/mod.ts";
 import { labs } from "../../labs/mod.ts";

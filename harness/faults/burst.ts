@@ -7,6 +7,8 @@ export const burst: Fault = {
   target: "load",
   targets: ["load"],
   lastsMs: 1_000,
+  leastMs: 600,
+  scope: "namespace",
   async begin(stage) {
     const laid = await stage.burst(3);
     return { end: async () => ({ touched: await laid.end() }) };

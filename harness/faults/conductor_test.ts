@@ -13,6 +13,8 @@ function fault(name: string, target: string, log: string[], touched = 1): Fault 
     summary: "",
     targets: [target],
     lastsMs: 10,
+    leastMs: 0,
+    scope: "namespace",
     begin: (_stage, aim) => {
       log.push(`begin ${name} ${aim ?? ""}`.trim());
       return Promise.resolve({

@@ -8,6 +8,8 @@ export const delayNetwork: Fault = {
   target: "network",
   targets: ["all links", "ROLE-SERVER"],
   lastsMs: 2_000,
+  leastMs: 1_000,
+  scope: "namespace",
   async begin({ links, ...stage }, aim) {
     const condition = { kind: "delay", delayMs: 100, jitterMs: 50 } as const;
     const id = await links.disturb(linksFor({ links, ...stage }, aim), condition);

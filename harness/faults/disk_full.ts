@@ -11,6 +11,8 @@ export const diskFull: Fault = {
   target: "broker",
   targets: ["broker"],
   lastsMs: 2_000,
+  leastMs: 1_000,
+  scope: "server",
   unfit: ({ services: { broker } }: Lab) =>
     broker?.fillDisk ? null : "it has no broker that writes to a disk",
   async begin({ servers, services }) {

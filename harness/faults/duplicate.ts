@@ -17,6 +17,8 @@ export const duplicateMessage: Fault = {
   target: "message",
   targets: ["message"],
   lastsMs: 1_000,
+  leastMs: 1_000,
+  scope: "namespace",
   unfit: lacks("broker"),
   async begin(stage) {
     const broker = stage.corners.broker as BrokerCorner;

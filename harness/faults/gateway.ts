@@ -23,6 +23,8 @@ export function requestFault(
     target,
     targets: [target],
     lastsMs: 2_000,
+    leastMs: 1_000,
+    scope: "namespace",
     unfit: (lab: Lab, variant?: string) =>
       anyProcessesOf(lab, variant).some(({ role }) => lab.roles[role].calls?.includes(target))
         ? null

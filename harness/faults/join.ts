@@ -9,6 +9,8 @@ export const joinSubscriber: Fault = {
   target: "subscriber",
   targets: ["ROLE"],
   lastsMs: 0,
+  leastMs: 0,
+  scope: "namespace",
   unfit: (lab: Lab, variant?: string) =>
     anyProcessesOf(lab, variant).some(({ standby }) => standby === "joins-later")
       ? null

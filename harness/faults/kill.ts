@@ -3,12 +3,15 @@ import { stillness } from "./still.ts";
 import { lacks, pick, victims } from "./victims.ts";
 
 /** SIGKILL, and a start on the same data after a while. */
-export const kill = (target: string): Fault => ({
+export const kill = (target: string, scope: Fault["scope"] = "namespace"): Fault => ({
   name: `kill-${target}`,
   summary: `kill -9 the ${target}, start it again`,
   target,
   targets: [target],
   lastsMs: 1_000,
+  // It is away as long as its start takes, too.
+  leastMs: 300,
+  scope,
   unfit: lacks(target),
   victims: (stage, aim) => victims(stage, target, aim),
   async begin(stage, aim, victim = pick(victims(stage, target, aim), stage)) {
@@ -30,4 +33,5 @@ export const down = (target: string): Fault => ({
   name: `${target}-down`,
   summary: `kill -9 ${target}; it stays away for some seconds`,
   lastsMs: 2_500,
+  leastMs: 1_200,
 });

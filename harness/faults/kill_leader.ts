@@ -9,6 +9,8 @@ export const killLeader: Fault = {
   target: "broker",
   targets: ["broker"],
   lastsMs: 2_500,
+  leastMs: 500,
+  scope: "server",
   unfit: lacksCluster,
   victims: (stage) => victims(stage, "broker"),
   async begin(stage) {

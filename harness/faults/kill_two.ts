@@ -8,6 +8,8 @@ export const killTwoBrokers: Fault = {
   target: "broker",
   targets: ["broker"],
   lastsMs: 2_000,
+  leastMs: 500,
+  scope: "server",
   unfit: lacksCluster,
   victims: (stage) => victims(stage, "broker"),
   async begin(stage) {

@@ -14,6 +14,8 @@ export const loseAck: Fault = {
   target: "acknowledgement",
   targets: ["the consumers' links to the broker", "ROLE-broker"],
   lastsMs: 400,
+  leastMs: 300,
+  scope: "namespace",
   unfit: (lab: Lab, variant?: string) =>
     lab.services.broker?.acknowledges === false
       ? "nothing is acknowledged with its broker"

@@ -23,17 +23,17 @@ import { unbindQueue } from "./unbind.ts";
 import { timeoutAfterEffect } from "./withhold.ts";
 
 export const faults: readonly Fault[] = [
-  kill("broker"),
-  restart("broker"),
-  pause("broker"),
+  kill("broker", "server"),
+  restart("broker", "server"),
+  pause("broker", "server"),
   diskFull,
   killLeader,
   killTwoBrokers,
   kill("relay"),
   pause("relay"),
   kill("consumer"),
-  kill("source"),
-  kill("target"),
+  kill("source", "server"),
+  kill("target", "server"),
   delayNetwork,
   partitionNetwork,
   resetConnections,

@@ -8,6 +8,8 @@ export const partitionNetwork: Fault = {
   target: "network",
   targets: ["all links", "ROLE-SERVER"],
   lastsMs: 2_000,
+  leastMs: 2_000,
+  scope: "namespace",
   async begin({ links, ...stage }, aim) {
     const id = await links.disturb(linksFor({ links, ...stage }, aim), { kind: "partition" });
     return { end: async () => ({ touched: await links.heal(id) }) };

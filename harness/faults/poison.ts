@@ -8,6 +8,8 @@ export const poisonMessage: Fault = {
   target: "message",
   targets: ["message"],
   lastsMs: 1_000,
+  leastMs: 500,
+  scope: "namespace",
   async begin(stage) {
     const poison = await stage.poison(1);
     return {
@@ -30,6 +32,8 @@ export const poisonConsumer: Fault = {
   target: "message",
   targets: ["message"],
   lastsMs: 1_500,
+  leastMs: 1_000,
+  scope: "namespace",
   unfit: ({ cure }: Lab) => cure === undefined ? "its messages have no campaign" : null,
   async begin(stage) {
     // Another one each time: the cure of one is none for the next.

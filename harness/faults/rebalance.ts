@@ -9,6 +9,8 @@ export const rebalance: Fault = {
   target: "consumer",
   targets: ["consumer"],
   lastsMs: 1_500,
+  leastMs: 800,
+  scope: "namespace",
   unfit: (lab: Lab, variant?: string) =>
     anyProcessesOf(lab, variant).some((one) =>
         one.standby === "spare" && plays(lab, one, "consumer")

@@ -8,6 +8,8 @@ export const resetConnections: Fault = {
   target: "connections",
   targets: ["all links", "ROLE-SERVER"],
   lastsMs: 0,
+  leastMs: 0,
+  scope: "namespace",
   async begin(stage, aim) {
     const touched = await stage.links.reset(linksFor(stage, aim));
     return { end: () => Promise.resolve({ touched }) };

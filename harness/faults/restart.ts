@@ -3,12 +3,14 @@ import { stillness } from "./still.ts";
 import { lacks, pick, victims } from "./victims.ts";
 
 /** Ended in order, as an upgrade does, and started again. */
-export const restart = (target: string): Fault => ({
+export const restart = (target: string, scope: Fault["scope"] = "namespace"): Fault => ({
   name: `restart-${target}`,
   summary: `stop the ${target} in order, start it again`,
   target,
   targets: [target],
   lastsMs: 500,
+  leastMs: 300,
+  scope,
   unfit: lacks(target),
   victims: (stage, aim) => victims(stage, target, aim),
   async begin(stage, aim, victim = pick(victims(stage, target, aim), stage)) {
@@ -40,6 +42,7 @@ export const offlineSubscriber: Fault = {
   summary: "end a consumer in order (SIGTERM); it is away for some seconds and comes back",
   targets: ["consumer", "ROLE"],
   lastsMs: 2_000,
+  leastMs: 1_000,
   victims: (stage, aim) => victims(stage, subscriberOf(stage, aim), aim),
   begin: (stage, aim, victim) => stop(subscriberOf(stage, aim)).begin(stage, aim, victim),
 };

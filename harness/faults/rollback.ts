@@ -7,6 +7,8 @@ export const rollback: Fault = {
   target: "business",
   targets: ["business"],
   lastsMs: 2_000,
+  leastMs: 800,
+  scope: "namespace",
   async begin(stage) {
     const laid = await stage.rollBack(0.5);
     return { end: async () => ({ touched: await laid.end() }) };

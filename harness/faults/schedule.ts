@@ -15,6 +15,8 @@ export interface ScheduleRequest {
   readonly forMs?: number;
   /** Episodes of every fault. @default 1 */
   readonly times?: number;
+  /** A drawn duration is `lastsMs` times a number between these. @default 0.7 and 1.3 */
+  readonly spread?: readonly [number, number];
 }
 
 /** One fault, begun and ended once. */
@@ -30,9 +32,7 @@ export interface Episode {
 /** Drawn begins lie between these shares of the duration: enough load before, and after. */
 const earliest = 0.15;
 const latest = 0.6;
-/** A drawn duration is `lastsMs` times a number between these. */
-const shortest = 0.7;
-const longest = 1.3;
+const usualSpread = [0.7, 1.3] as const;
 /** Between two episodes of one fault, so that the first is seen to end. */
 const restMs = 100;
 
@@ -54,7 +54,7 @@ function episodesOf(
   fault: ScheduleRequest["faults"][number],
   place: number,
 ) {
-  const { durationMs, times = 1 } = request;
+  const { durationMs, times = 1, spread = usualSpread } = request;
   const random = xoroshiro128plus(seedOf(request.seed, place));
   const draw = (from: number, to: number) => from + uniformFloat64(random) * (to - from);
   const fromMs = request.atMs ?? durationMs * earliest;
@@ -65,7 +65,7 @@ function episodesOf(
   for (let i = 0; i < times; i++) {
     // Both are drawn even where they are given: giving one leaves the other as it was.
     const drawnMs = draw(fromMs + i * slotMs, fromMs + (i + 1) * slotMs);
-    const lastsMs = fault.lastsMs * draw(shortest, longest);
+    const lastsMs = fault.lastsMs * draw(...spread);
     const wantedMs = i === 0 && request.atMs !== undefined ? request.atMs : drawnMs;
     const beginMs = Math.max(Math.round(wantedMs), freeMs);
     const forMs = Math.round(request.forMs ?? lastsMs);

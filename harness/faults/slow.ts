@@ -9,6 +9,8 @@ export const slowConsumer: Fault = {
   target: "consumer",
   targets: ["consumer"],
   lastsMs: 3_000,
+  leastMs: 1_000,
+  scope: "namespace",
   unfit: lacks("consumer"),
   async begin(stage) {
     const links = stage.processes("consumer").flatMap(({ id }) => linksFor(stage, `${id}-target`));
@@ -28,6 +30,8 @@ export const serviceSlow = (target: string): Fault => ({
   target,
   targets: [target],
   lastsMs: 2_000,
+  leastMs: 1_000,
+  scope: "namespace",
   unfit: lacks(target),
   async begin(stage) {
     if (target in stage.gateways) return await gatewayTo(stage, target).disturb(slow);

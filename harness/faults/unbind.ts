@@ -14,6 +14,8 @@ export const unbindQueue: Fault = {
   target: "queue",
   targets: ["queue"],
   lastsMs: 1_000,
+  leastMs: 500,
+  scope: "namespace",
   unfit: ({ services: { broker } }: Lab) =>
     broker?.name === "rabbitmq" ? null : "its broker has no bindings",
   async begin(stage) {

@@ -1,10 +1,10 @@
 /** Where the servers of a run come from: servers of its own, or the warm ones of `asynclab up`. */
-import { faults } from "../faults/mod.ts";
-import type { Lab, Runtime, Say, Server } from "../lab.ts";
-import type { RunPlan } from "../plan.ts";
-import { guard } from "./guard.ts";
-import { waysNeeded } from "./roles.ts";
-import { borrow, type Warm } from "./warm.ts";
+import { faults } from "./faults/mod.ts";
+import type { Lab, Runtime, Say, Server } from "./lab.ts";
+import type { RunPlan } from "./plan.ts";
+import { guard } from "./runtime/guard.ts";
+import { waysNeeded } from "./runtime/roles.ts";
+import { borrow, type Warm } from "./runtime/warm.ts";
 
 export interface LendRequest {
   readonly plan: RunPlan;
@@ -41,7 +41,7 @@ export const warm =
     const stack = new AsyncDisposableStack();
     return await given(stack, async () => {
       const reaper = stack.use(await guard(plan.run, runtime.name));
-      const alone = breaksServer(plan, lab);
+      const alone = breaksServer(plan);
       const borrowed = stack.use(await borrow(servers, runtime, lab, alone, { logsDir, say }));
       const all = Object.values(borrowed.servers);
       reaper.remember(all.map(({ service, access }) => ({ service, access })));
@@ -64,7 +64,5 @@ async function given(
 }
 
 /** True where a fault of the plan breaks a server: the run must hold the servers alone. */
-const breaksServer = (plan: RunPlan, lab: Lab): boolean =>
-  plan.episodes.some(({ name }) =>
-    faults.find((fault) => fault.name === name)!.target in lab.services
-  );
+export const breaksServer = ({ episodes }: RunPlan): boolean =>
+  episodes.some(({ name }) => faults.find((fault) => fault.name === name)!.scope === "server");
