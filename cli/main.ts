@@ -4,6 +4,7 @@ import { codeOf } from "./last_resort.ts";
 import { Command } from "commander";
 import project from "../deno.json" with { type: "json" };
 import { analyze } from "./commands/analyze.ts";
+import { check } from "./commands/check.ts";
 import { clean } from "./commands/clean.ts";
 import { doctor } from "./commands/doctor.ts";
 import { down } from "./commands/down.ts";
@@ -18,7 +19,7 @@ process.removeAllListeners("warning");
 // Progress that nobody reads any more takes nothing from the run and its exit code.
 process.stderr.on("error", () => {});
 
-const commands = [run, analyze, list, doctor, up, down, clean, redrive];
+const commands = [run, check, analyze, list, doctor, up, down, clean, redrive];
 
 const program = new Command("asynclab")
   .version(project.version)

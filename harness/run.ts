@@ -95,6 +95,7 @@ async function act(
     const given = { suspects, giveUp: giveUp.because };
     const scene = await setUp({ ...options, ...given, onEvent: live.event }, live.enter, stack);
     processes = scene.processes;
+    phases.end();
     await inTurn(options, scene, live);
     live.enter("judge");
     signal.throwIfAborted();
@@ -164,6 +165,9 @@ function liveView({ onState, onEvent }: RunOptions, phases: Phases): Live {
   };
 }
 
+/** Often enough that a load of a second shows how memory grows. */
+const sampleMs = 250;
+
 /** Drives the load, breaks things, heals them, waits until all is quiet, and stops the roles. */
 async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live): Promise<void> {
   const { plan, lab, signal } = options;
@@ -199,7 +203,7 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
     await progress().catch(() => {}); // a server is away: the last counts stay
     options.onState(state);
   });
-  using _sample = everyMs(1_000, () => sample(scene, lab, state.progress));
+  using _sample = everyMs(sampleMs, () => sample(scene, lab, state.progress));
   const conductor = openConductor({
     episodes: plan.episodes,
     faults,

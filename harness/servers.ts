@@ -81,6 +81,12 @@ export interface Service<C extends Corner = Corner> {
   forgetCorner(access: Access, run: string): Promise<void>;
   /** A full disk, as this kind of server meets it. Absent: it writes nothing, or it is not known. */
   fillDisk?(server: Server): Promise<FullDisk>;
+  /**
+   * Runs in namespaces of it do not disturb one another: several may share one server. Databases of
+   * one server do: a transaction that is held stops what waits for it in every one of them.
+   * @default false
+   */
+  readonly sharable?: boolean;
   /** It is a further node of this server's cluster: whoever links to that server is linked to it too. */
   readonly nodeOf?: string;
   /** False of a broker that hands out and forgets: nobody acknowledges anything. @default true */

@@ -7,7 +7,7 @@ export const burst: Fault = {
   target: "load",
   targets: ["load"],
   lastsMs: 1_000,
-  leastMs: 600,
+  leastMs: 500,
   scope: "namespace",
   async begin(stage) {
     const laid = await stage.burst(3);

@@ -8,7 +8,7 @@ export const delayNetwork: Fault = {
   target: "network",
   targets: ["all links", "ROLE-SERVER"],
   lastsMs: 2_000,
-  leastMs: 1_000,
+  leastMs: 600,
   scope: "namespace",
   async begin({ links, ...stage }, aim) {
     const condition = { kind: "delay", delayMs: 100, jitterMs: 50 } as const;

@@ -23,7 +23,7 @@ export function requestFault(
     target,
     targets: [target],
     lastsMs: 2_000,
-    leastMs: 1_000,
+    leastMs: 500,
     scope: "namespace",
     unfit: (lab: Lab, variant?: string) =>
       anyProcessesOf(lab, variant).some(({ role }) => lab.roles[role].calls?.includes(target))

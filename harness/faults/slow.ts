@@ -9,7 +9,7 @@ export const slowConsumer: Fault = {
   target: "consumer",
   targets: ["consumer"],
   lastsMs: 3_000,
-  leastMs: 1_000,
+  leastMs: 600,
   scope: "namespace",
   unfit: lacks("consumer"),
   async begin(stage) {
@@ -30,7 +30,7 @@ export const serviceSlow = (target: string): Fault => ({
   target,
   targets: [target],
   lastsMs: 2_000,
-  leastMs: 1_000,
+  leastMs: 600,
   scope: "namespace",
   unfit: lacks(target),
   async begin(stage) {

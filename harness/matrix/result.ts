@@ -42,9 +42,10 @@ export const caseResultShape = caseShape.extend({
   why: z.string().nullable(),
   /** The run that decided. */
   run: z.string(),
+  /** How long it held its lane, in all its runs: what was made ready before its load is not in it. */
   wallMs: z.number(),
-  /** Of the run that decided: how long each phase took. */
-  phasesMs: z.record(z.string(), z.number()),
+  /** Of the run that decided: how long each phase took; null of one that it did not come to. */
+  phasesMs: z.record(z.string(), z.number().nullable()),
   /** All runs of it, in order: those that were undecided, and repetitions. */
   attempts: z.array(attemptShape),
   /** The command that makes the run that decided again. */

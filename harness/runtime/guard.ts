@@ -18,9 +18,15 @@ export interface LeftCorner {
 }
 
 /** What the harness says to the reaper, one JSON value a line. */
-export type Word = "home" | { readonly corners: readonly LeftCorner[] };
+export type Word =
+  | "home"
+  | { readonly corners: readonly LeftCorner[] }
+  | { readonly also: string }
+  | { readonly ended: string };
 
 export interface Guard extends AsyncDisposable {
+  /** Another run is watched like the first one, until what is returned is disposed of. */
+  also(run: string): Disposable;
   /** The run works in warm servers: its corners are swept, the servers are not. */
   remember(corners: readonly LeftCorner[]): void;
 }
@@ -57,6 +63,10 @@ export async function guard(run: string, runtime: "docker" | "local"): Promise<G
   const say = (word: Word) => void child.stdin!.write(JSON.stringify(word) + "\n");
   return {
     remember: (corners) => say({ corners }),
+    also(run) {
+      say({ also: run });
+      return { [Symbol.dispose]: () => say({ ended: run }) };
+    },
     async [Symbol.asyncDispose]() {
       say("home");
       child.stdin!.end();

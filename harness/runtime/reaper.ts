@@ -13,16 +13,22 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 }
 console.log("watching");
 let corners: readonly LeftCorner[] = [];
+/** All that are watched: processes and data of each, corners of the first one. */
+const runs = new Set([run]);
 let home = false;
 for await (const line of createInterface({ input: process.stdin })) {
   const word: Word = JSON.parse(line);
   if (word === "home") home = true;
+  else if ("also" in word) runs.add(word.also);
+  else if ("ended" in word) runs.delete(word.ended);
   else corners = word.corners;
 }
 if (!home) {
-  await sweepLocal(run);
+  for (const one of runs) await sweepLocal(one);
   await Promise.all(corners.map(forget));
-  if (runtime === "docker" && corners.length === 0) await sweepContainers(run);
+  if (runtime === "docker" && corners.length === 0) {
+    for (const one of runs) await sweepContainers(one);
+  }
 }
 process.exit(0);
 

@@ -283,6 +283,8 @@ class Supervisor implements Supervised {
   rssBytes(): number | null {
     const child = this.#child;
     if (child === null || child !== this.#ready || child === this.#ending) return null;
+    // A role of ours starts no process, and to look for some takes long.
+    if (this.#options.sign === undefined) return rssBytesOf(child.pid);
     return this.#members().reduce((sum, { pid }) => sum + (rssBytesOf(pid) ?? 0), 0);
   }
 

@@ -11,6 +11,7 @@ export type { KafkaCorner };
 
 export const kafka: Service<KafkaCorner> = {
   name: "kafka",
+  sharable: true,
   local: { innerPorts: 1, install: installKafka, find: findKafka, launch: launchKafka },
   container: kafkaContainer,
   ping: ({ endpoint }) => pingKafka(endpoint),

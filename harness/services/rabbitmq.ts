@@ -12,6 +12,7 @@ export type { RabbitCorner };
 
 export const rabbitmq: Service<RabbitCorner> = {
   name: "rabbitmq",
+  sharable: true,
   local: { innerPorts: 2, install: installRabbit, find: findRabbit, launch: launchRabbit },
   container: rabbitContainer,
   ping: pingRabbit,

@@ -13,6 +13,7 @@ import { openStreams } from "./redis/streams.ts";
 
 export const redisStreams: Broker = {
   name: "redis",
+  sharable: true,
   local: { innerPorts: 0, install: installRedis, find: findRedis, launch: launchRedis },
   container: redisContainer,
   // While it reads its file after a start, it answers with an error.

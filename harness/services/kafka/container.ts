@@ -2,7 +2,7 @@
 import type { ContainerServer, ContainerSetup } from "../../lab.ts";
 import { clusterProperties, nodeIdOf, nodesAmong } from "./cluster.ts";
 
-const linkPorts = Array.from({ length: 8 }, (_, i) => 9101 + i);
+const linkPorts = Array.from({ length: 64 }, (_, i) => 9101 + i);
 
 export const kafkaContainer: ContainerServer = {
   template: "kafka",

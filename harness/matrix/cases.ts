@@ -1,0 +1,150 @@
+/** Which cases a matrix has: a pure function of what the labs promise. */
+import { uniformInt } from "pure-rand/distribution/uniformInt";
+import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
+import { editionsOf, type Lab } from "../lab.ts";
+import type { Case, Matrix } from "./result.ts";
+
+/** A lab that is to be checked, or one variant of it. */
+export interface Target {
+  /** Its first edition. */
+  readonly lab: Lab;
+  readonly variant: string | null;
+}
+
+export interface MatrixRequest {
+  readonly matrix: Matrix;
+  readonly targets: readonly Target[];
+  /** These alone; `worst-case` among them stands for what each variant names. @default all */
+  readonly faults: readonly string[] | null;
+  /** These brokers alone. @default all */
+  readonly brokers: readonly string[] | null;
+  readonly seeds: number;
+  readonly firstSeed: number;
+  /** A program of somebody else's plays a part: twins show nothing then, and the first variant stands for its lab. */
+  readonly isForeign: boolean;
+}
+
+/** What a variant names itself: of a twin what shows its mistake, of a sound one the hardest it survives. */
+export const worstCase = "worst-case";
+
+/** One seed after the other, so that an early end has tried everything as often. */
+export function casesOf(request: MatrixRequest): Case[] {
+  const { seeds, firstSeed } = request;
+  return Array.from({ length: seeds }, (_, i) => firstSeed + i)
+    .flatMap((seed) =>
+      spread(request.targets.flatMap((target) => casesOfTarget(request, target, seed)))
+    );
+}
+
+function casesOfTarget(request: MatrixRequest, { lab, variant }: Target, seed: number): Case[] {
+  const brokers = request.brokers;
+  const editions = editionsOf(lab).filter(({ broker }) =>
+    brokers === null || broker === undefined || brokers.includes(broker)
+  );
+  return editions.flatMap((edition, place) => {
+    const names = Object.keys(edition.variants).filter((name) =>
+      variant === null ? isWanted(request, edition, name) : name === variant
+    );
+    return names.flatMap((name) => casesOfVariant(request, edition, name, place, seed));
+  });
+}
+
+/** With a foreign program and no variant named, the first one is what it is tried in. */
+const isWanted = ({ isForeign }: MatrixRequest, lab: Lab, name: string): boolean =>
+  !isForeign || name === Object.keys(lab.variants)[0];
+
+function casesOfVariant(
+  request: MatrixRequest,
+  lab: Lab,
+  variant: string,
+  place: number,
+  seed: number,
+): Case[] {
+  const { breaks = null } = lab.variants[variant];
+  if (breaks !== null && request.isForeign) return [];
+  const chaos = breaks === null
+    ? chaosOfSound(request, lab, variant, place, seed)
+    : chaosOfTwin(request, lab, variant, place);
+  return chaos.filter((words) => isAsked(request, words)).map((words) => ({
+    lab: lab.name,
+    variant,
+    broker: lab.broker ?? null,
+    chaos: words,
+    seed,
+    expected: breaks === null ? "kept" : "broken",
+    breaks,
+  }));
+}
+
+/** `--faults` chooses among what the matrix has; of a pair, both must be chosen. */
+const isAsked = ({ faults }: MatrixRequest, words: string): boolean =>
+  faults === null || words.split(",").every((word) => faults.includes(word));
+
+function chaosOfSound(
+  { matrix, faults }: MatrixRequest,
+  lab: Lab,
+  name: string,
+  place: number,
+  seed: number,
+): string[] {
+  const { survives } = lab.variants[name];
+  if (matrix === "pairs") return pairsOf(survives, `${lab.broker} ${name}`, seed);
+  if (matrix !== "quick" || faults !== null) return [worstCase, ...survives];
+  if (place > 0) return name === firstSound(lab) ? [worstCase] : [];
+  return [worstCase, ...oneMore(lab, name, seed)];
+}
+
+/** A twin shows its mistake by one thing; on a further broker, one that no earlier broker has. */
+function chaosOfTwin({ matrix }: MatrixRequest, lab: Lab, name: string, place: number): string[] {
+  if (matrix === "pairs") return [];
+  if (matrix !== "quick" || place === 0) return [worstCase];
+  const all = lab.editions ?? [];
+  return all.slice(0, place).some(({ variants }) => name in variants) ? [] : [worstCase];
+}
+
+const firstSound = ({ variants }: Lab): string | undefined =>
+  Object.keys(variants).find((name) => variants[name].breaks === undefined);
+
+/** One fault beside the worst case, another one for another seed. */
+function oneMore(lab: Lab, name: string, seed: number): string[] {
+  const { survives, telling } = lab.variants[name];
+  const others = survives.filter((fault) => !telling.includes(fault));
+  if (others.length === 0) return [];
+  return [
+    others[uniformInt(random(`${lab.name} ${lab.broker} ${name}`, seed), 0, others.length - 1)],
+  ];
+}
+
+/** So many pairs of each variant, of one seed. */
+const pairs = 6;
+
+/** Two faults of which it survives each; every third pair strikes twice. */
+function pairsOf(survives: readonly string[], name: string, seed: number): string[] {
+  if (survives.length < 2) return [];
+  const draw = random(name, seed);
+  return Array.from({ length: pairs }, (_, i) => {
+    const first = uniformInt(draw, 0, survives.length - 1);
+    const second = (first + uniformInt(draw, 1, survives.length - 1)) % survives.length;
+    const pair = [survives[first], survives[second]];
+    return (i % 3 === 2 ? [...pair, ...pair] : pair).join();
+  });
+}
+
+/** Another stream for each name. */
+function random(name: string, seed: number) {
+  let hash = seed | 0;
+  for (const unit of name) hash = Math.imul(hash ^ unit.codePointAt(0)!, 0x01000193);
+  return xoroshiro128plus(hash);
+}
+
+/**
+ * Cases of each broker spread evenly over the list, in the order in which they stood: whoever takes
+ * one after the other always finds some of another broker.
+ */
+function spread(cases: readonly Case[]): Case[] {
+  const groups = Map.groupBy(cases, ({ broker }) => broker);
+  return [...groups.values()]
+    .flatMap((group) => group.map((one, i) => ({ one, at: (i + 0.5) / group.length })))
+    .sort((a, b) => a.at - b.at)
+    .map(({ one }) => one);
+}

@@ -1,0 +1,218 @@
+/** Runs the cases of a check, as many side by side as there are lanes, and judges each. */
+import { Refusal } from "../errors.ts";
+import type { Lab, Runtime, Say } from "../lab.ts";
+import { breaksServer, type Lend } from "../lend.ts";
+import type { RunPlan } from "../plan.ts";
+import { repeatCommand } from "../repeat.ts";
+import { run } from "../run.ts";
+import type { Need } from "./locks.ts";
+import { type Job, Queue } from "./queue.ts";
+import type { Attempt, Case, CaseResult } from "./result.ts";
+import { type CheckServers, openCheckServers } from "./servers.ts";
+import { Turns } from "./turns.ts";
+import { type Judged, verdictOf } from "./verdict.ts";
+
+/** A case as it is to be run. */
+export interface Planned {
+  readonly lab: Lab;
+  readonly plan: RunPlan;
+}
+
+export interface CheckOptions {
+  /** The check's id. */
+  readonly check: string;
+  readonly cases: readonly Case[];
+  /** The run of a case with this seed, under an id of its own. @throws Refusal (64) where it cannot be */
+  readonly plan: (one: Case, seed: number) => Planned;
+  readonly runtime: Runtime;
+  /** So many loads go on at once. */
+  readonly lanes: number;
+  /** So often each case is run with its fault effective. */
+  readonly repeat: number;
+  /** Makes the folder of a run, with its plan in it; resolves with its path. */
+  readonly folder: (plan: RunPlan) => Promise<string>;
+  /** Folder for the logs of the servers. */
+  readonly logsDir: string;
+  readonly say: Say;
+  /** A case began, in this lane from 1. */
+  readonly onBegin: (lane: number, one: Case) => void;
+  readonly onEnd: (lane: number, result: CaseResult) => void;
+  /** Aborted: no case begins any more, and those that go on are taken down. */
+  readonly signal: AbortSignal;
+  /** Aborted: no case begins any more. */
+  readonly enough: AbortSignal;
+}
+
+/** While one case of a lane drives its load, another one is made ready. */
+const ahead = 2;
+const retries = 2;
+/** Seeds of repetitions are so far apart, beyond those of other cases. */
+const seedStep = 1_000;
+
+/**
+ * Resolves when every case was run, or no more may begin.
+ *
+ * @throws Refusal (69) where servers cannot be had; the signal's reason
+ */
+export async function check(options: CheckOptions): Promise<void> {
+  const jobs = options.cases.map((one): Job<Case> => ({ work: one, needs: needsOf(options, one) }));
+  const queue = new Queue(jobs);
+  const turns = new Turns(options.lanes);
+  const places = Math.min(options.lanes * ahead, jobs.length);
+  const used = options.cases.map((one) => {
+    const { lab, plan } = options.plan(one, one.seed);
+    return { lab, variant: plan.variant };
+  });
+  const stop = () => queue.close();
+  options.signal.addEventListener("abort", stop);
+  options.enough.addEventListener("abort", stop);
+  if (options.signal.aborted || options.enough.aborted) stop();
+  try {
+    await using servers = await openCheckServers({ ...options, used, cases: places });
+    const lane = async (number: number) => {
+      const lend = servers.lane();
+      for (;;) {
+        using taken = await queue.next();
+        if (taken === null) return;
+        options.onBegin(number, taken.work);
+        const result = await runCase({ options, servers, lend, turns }, taken.work);
+        options.onEnd(number, result);
+      }
+    };
+    const all = Array.from({ length: places }, async (_, i) => {
+      try {
+        await lane(i + 1);
+      } catch (error) {
+        queue.close();
+        throw error;
+      }
+    });
+    const ends = await Promise.allSettled(all);
+    options.signal.throwIfAborted();
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
+  } finally {
+    options.signal.removeEventListener("abort", stop);
+    options.enough.removeEventListener("abort", stop);
+  }
+}
+
+/** The broker that it shares with others, alone where it breaks it. */
+function needsOf({ plan }: CheckOptions, one: Case): Need[] {
+  const { lab, plan: run } = plan(one, one.seed);
+  if (lab.broker === undefined) return [];
+  const ownOnly = run.episodes.every(({ name }) => /-(source|target)$/.test(name));
+  return [{ name: lab.broker, alone: breaksServer(run) && !ownOnly }];
+}
+
+interface Lane {
+  readonly options: CheckOptions;
+  readonly servers: CheckServers;
+  readonly lend: Lend;
+  readonly turns: Turns;
+}
+
+/** One run of a case, and how it was judged. */
+interface Run extends Judged {
+  readonly seed: number;
+  readonly run: string;
+  readonly wallMs: number;
+  readonly phasesMs: CaseResult["phasesMs"];
+  readonly command: string;
+}
+
+/**
+ * Runs it until it was decided as often as asked. What is undecided is tried again, twice at most; a
+ * retry never makes up for a run that was decided, and wrong.
+ */
+async function runCase(lane: Lane, one: Case): Promise<CaseResult> {
+  const { repeat } = lane.options;
+  const runs: Run[] = [];
+  let left = retries;
+  for (let decided = 0; decided < repeat;) {
+    const run = await runOnce(lane, one, one.seed + decided * seedStep);
+    runs.push(run);
+    if (isDecided(run, repeat)) decided++;
+    else if (left-- === 0) break;
+  }
+  return resultOf(one, runs, repeat);
+}
+
+/** Of repetitions, one whose fault did nothing says nothing. */
+const isDecided = ({ verdict, effective }: Run, repeat: number): boolean =>
+  verdict !== "unknown" && (repeat === 1 || effective);
+
+export function resultOf(one: Case, runs: readonly Run[], repeat: number): CaseResult {
+  const decided = runs.filter((run) => isDecided(run, repeat));
+  const wrong = decided.find(({ right }) => !right);
+  const last = wrong ?? (decided.length >= repeat ? decided.at(-1)! : runs.at(-1)!);
+  const right = wrong === undefined && decided.length >= repeat;
+  return {
+    ...one,
+    verdict: last.verdict,
+    right,
+    why: right ? null : last.why,
+    run: last.run,
+    wallMs: runs.reduce((sum, { wallMs }) => sum + wallMs, 0),
+    phasesMs: { ...last.phasesMs },
+    attempts: runs.map(({ seed, verdict, run, why, effective }): Attempt => ({
+      seed,
+      verdict,
+      run,
+      why,
+      effective,
+    })),
+    command: last.command,
+  };
+}
+
+async function runOnce(
+  { options, servers, lend, turns }: Lane,
+  one: Case,
+  seed: number,
+): Promise<Run> {
+  const { lab, plan } = options.plan(one, seed);
+  const runDir = await options.folder(plan);
+  const watch = new Stopwatch();
+  const turn = async () => {
+    using stack = new DisposableStack();
+    stack.use(await turns.take());
+    watch.start();
+    stack.defer(() => watch.stop());
+    return stack.move();
+  };
+  const about = { seed, run: plan.run, command: repeatCommand(plan, options.runtime.name) };
+  try {
+    const { result } = await run({ ...options, lab, plan, lend, turn, runDir, ...unheard });
+    const judged = verdictOf(one, result);
+    if (judged.right) await Deno.remove(runDir, { recursive: true }).catch(() => {});
+    return { ...about, ...judged, wallMs: watch.ms(), phasesMs: result.phasesMs };
+  } catch (error) {
+    options.signal.throwIfAborted();
+    if (servers.failure !== null) throw servers.failure;
+    // A run that failed decides nothing; a bug of ours ends the check.
+    if (!(error instanceof Refusal)) throw error;
+    const failed = { verdict: "unknown", right: false, effective: false } as const;
+    return { ...about, ...failed, why: error.message, wallMs: watch.ms(), phasesMs: {} };
+  }
+}
+
+/** How long a run held its lane. */
+class Stopwatch {
+  #sinceMs = performance.now();
+  #untilMs: number | null = null;
+
+  start(): void {
+    this.#sinceMs = performance.now();
+  }
+
+  stop(): void {
+    this.#untilMs = performance.now();
+  }
+
+  ms(): number {
+    return Math.round((this.#untilMs ?? performance.now()) - this.#sinceMs);
+  }
+}
+
+/** Nobody watches one run of many. */
+const unheard = { say: () => {}, onState: () => {}, onEvent: () => {} };

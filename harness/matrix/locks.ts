@@ -1,0 +1,38 @@
+/** What the cases of a check share, held by many at once or by one alone. */
+
+/** A shared thing that a case needs, and whether it breaks it. */
+export interface Need {
+  readonly name: string;
+  readonly alone: boolean;
+}
+
+export class Locks {
+  /** How many hold it; -1 where one holds it alone. */
+  readonly #held = new Map<string, number>();
+
+  /** Whether all of these are to be had now. */
+  areFree(needs: readonly Need[]): boolean {
+    return needs.every(({ name, alone }) => {
+      const holders = this.#held.get(name) ?? 0;
+      return alone ? holders === 0 : holders >= 0;
+    });
+  }
+
+  /** Holds all of them until disposed. @throws Error where one is not free */
+  take(needs: readonly Need[]): Disposable {
+    if (!this.areFree(needs)) throw new Error("a lock is taken that is not free");
+    for (const { name, alone } of needs) this.#add(name, alone ? -1 : 1);
+    let isHeld = true;
+    return {
+      [Symbol.dispose]: () => {
+        if (!isHeld) return;
+        isHeld = false;
+        for (const { name, alone } of needs) this.#add(name, alone ? 1 : -1);
+      },
+    };
+  }
+
+  #add(name: string, count: number): void {
+    this.#held.set(name, (this.#held.get(name) ?? 0) + count);
+  }
+}

@@ -1,0 +1,36 @@
+/** Whether what came of a case is what had to come: a pure function of the run's result. */
+import type { Result } from "../report/result.ts";
+import type { Case } from "./result.ts";
+
+export interface Judged {
+  readonly verdict: Result["verdict"];
+  /** It is what was expected. */
+  readonly right: boolean;
+  /** The reason of the verdict, one clause. */
+  readonly why: string;
+  /** Every fault of it proves something. */
+  readonly effective: boolean;
+}
+
+/** A twin is caught where the very promise is broken that it is there for. */
+export function verdictOf({ expected, breaks }: Case, result: Result): Judged {
+  const { verdict, promises, faults } = result;
+  const isBreach = breaks === null ||
+    promises.some((one) => one.name === breaks && one.verdict === "broken");
+  return {
+    verdict,
+    right: expected === null || (verdict === expected && (expected === "kept" || isBreach)),
+    why: whyOf(result, isBreach ? null : breaks),
+    effective: faults.every(({ effective }) => effective),
+  };
+}
+
+function whyOf({ verdict, promises }: Result, missed: string | null): string {
+  const decisive = promises.filter((promise) => promise.verdict === verdict);
+  const said = decisive.map(({ name, why }) => `${name}: ${why}`);
+  // One doubt is the reason of every promise alike.
+  const whys = new Set(decisive.map(({ why }) => why));
+  const reason = whys.size === 1 && decisive.length > 1 ? decisive[0].why : said.join("; ");
+  const clause = reason === "" ? "no promise applies" : reason;
+  return missed === null || verdict === "unknown" ? clause : `${missed} is not broken; ${clause}`;
+}
