@@ -41,7 +41,7 @@ export async function run(options: RunOptions): Promise<Judged> {
     await mustBeSound(giveUp, circumstances(options, live));
     const result = { ...judged.result, phasesMs: phases.milliseconds() };
     await writeResult(runDir, result);
-    await writeReport(options, { ...judged, result });
+    if (options.wantsReport?.(result) ?? true) await writeReport(options, { ...judged, result });
     return { ...judged, result };
   } catch (error) {
     signal.throwIfAborted();

@@ -30,6 +30,8 @@ export interface RunOptions {
   readonly turn?: () => Promise<Disposable>;
   /** The run's folder; made here. */
   readonly runDir: string;
+  /** Whether `report.html` is wanted of this result. @default always */
+  readonly wantsReport?: (result: Result) => boolean;
   readonly say: (line: string) => void;
   readonly onState: (state: Readonly<LiveState>) => void;
   /** A fault's begin or end, a process that came or went. */

@@ -4,6 +4,7 @@ import type { Lab, Runtime, Say } from "../lab.ts";
 import { breaksServer, type Lend } from "../lend.ts";
 import type { RunPlan } from "../plan.ts";
 import { repeatCommand } from "../repeat.ts";
+import type { Result } from "../report/result.ts";
 import { run } from "../run.ts";
 import type { Need } from "./locks.ts";
 import { type Job, Queue } from "./queue.ts";
@@ -182,13 +183,16 @@ async function runOnce(
   };
   const about = { seed, run: plan.run, command: repeatCommand(plan, options.runtime.name) };
   try {
-    const { result } = await run({ ...options, lab, plan, lend, turn, runDir, ...unheard });
+    const wantsReport = (result: Result) => !verdictOf(one, result).right;
+    const given = { lab, plan, lend, turn, runDir, wantsReport, ...unheard };
+    const { result } = await run({ ...options, ...given });
     const judged = verdictOf(one, result);
     if (judged.right) await Deno.remove(runDir, { recursive: true }).catch(() => {});
     return { ...about, ...judged, wallMs: watch.ms(), phasesMs: result.phasesMs };
   } catch (error) {
     options.signal.throwIfAborted();
     if (servers.failure !== null) throw servers.failure;
+    servers.mayBeDown();
     // A run that failed decides nothing; a bug of ours ends the check.
     if (!(error instanceof Refusal)) throw error;
     const failed = { verdict: "unknown", right: false, effective: false } as const;

@@ -31,6 +31,8 @@ export interface CheckServersOptions {
 export interface CheckServers extends AsyncDisposable {
   /** Servers for the cases of one lane, one after the other. */
   lane(): Lend;
+  /** A case ended before its time: it may have left a server killed or paused. */
+  mayBeDown(): void;
   /** Why no server can be had any more; null while they can. */
   readonly failure: Refusal | null;
 }
@@ -45,6 +47,7 @@ export async function openCheckServers(options: CheckServersOptions): Promise<Ch
   const shared = new Map<string, Group>();
   let lanes = 0;
   let failure: Refusal | null = null;
+  let mayBeDown = false;
 
   /** The servers of this kind, once for all who ask. */
   async function group(
@@ -72,6 +75,7 @@ export async function openCheckServers(options: CheckServersOptions): Promise<Ch
     get failure() {
       return failure;
     },
+    mayBeDown: () => void (mayBeDown = true),
     lane() {
       const own = new Map<string, Group>();
       const number = ++lanes;
@@ -83,7 +87,7 @@ export async function openCheckServers(options: CheckServersOptions): Promise<Ch
             group(shared, lab.broker ?? placeOf(lab), lab, brokers),
           ]);
           const servers = Object.assign({}, ...all);
-          await bringBack(servers);
+          if (mayBeDown) await bringBack(servers);
           const watched = reaper.also(plan.run);
           return {
             servers,
@@ -99,7 +103,6 @@ export async function openCheckServers(options: CheckServersOptions): Promise<Ch
   };
 }
 
-/** A case that ended before its time may have left one killed or paused. */
 async function bringBack(servers: Readonly<Record<string, Server>>): Promise<void> {
   await Promise.all(Object.values(servers).map((server) => server.start()));
 }

@@ -6,7 +6,7 @@
 import { readlinkSync } from "node:fs";
 import type { Reach } from "../lab.ts";
 import { runProgram, which } from "../services/local/programs.ts";
-import { type Process, processTable, withDescendants } from "./local/tree.ts";
+import { type Process, processOf, processTable, withDescendants } from "./local/tree.ts";
 import { type Child, isAlive, isMarked } from "./process.ts";
 
 /** A pid alone may be another process's by now. */
@@ -84,6 +84,17 @@ function namespaceAt(path: string): string | null {
   } catch {
     return null; // it has gone, or is another user's
   }
+}
+
+/** A process that starts no other one, as each role of ours: nothing has to be looked for. */
+export function alone({ pid, startTime }: Known): Family {
+  return {
+    reach: "process tree",
+    members() {
+      const one = processOf(pid);
+      return one === null || (startTime !== null && one.startTime !== startTime) ? [] : [one];
+    },
+  };
 }
 
 /**

@@ -177,12 +177,13 @@ export function shellLine(line: string, enclosing: readonly string[] | null) {
 const config = join(import.meta.dirname!, "../../deno.json");
 
 /** A role of ours may talk to this machine, and to nobody else. */
-function ownProgram(module: string): { command: string; args: string[] } {
+function ownProgram(module: string) {
   const allowed = ["env", "read", "write", "sys", "net=127.0.0.1,localhost"];
   const flags = ["--quiet", "--frozen", "--cached-only", "--no-prompt", "--config", config];
   return {
     command: Deno.execPath(),
     args: ["run", ...flags, ...allowed.map((what) => `--allow-${what}`), module],
+    single: true,
   };
 }
 

@@ -7,7 +7,7 @@ import { constants } from "node:os";
 import { unavailable } from "../errors.ts";
 import type { ProcessEvent } from "../history/event.ts";
 import type { Reach, RoleProcess, Standby } from "../lab.ts";
-import { type Family, namespaceOf, treeOfCommand } from "./family.ts";
+import { alone, type Family, namespaceOf, treeOfCommand } from "./family.ts";
 import { continueAll, type Find, killAll, signal, stopAll } from "./local/tree.ts";
 import { type Child, commandOf, type Exit, rssBytesOf, spawn } from "./process.ts";
 import { lastError, lastLine, lastWords } from "./role_log.ts";
@@ -20,6 +20,8 @@ export interface SupervisorOptions {
   args: readonly string[];
   /** The command makes a process namespace and waits for it. @default false */
   enclosed?: boolean;
+  /** The command starts no other process. @default false */
+  single?: boolean;
   /** Variable of the environment that no other process has alike, to find what left its parents by. */
   sign?: string;
   /** The environment of each incarnation, numbered from 1. */
@@ -212,8 +214,9 @@ class Supervisor implements Supervised {
   }
 
   #familyOf(child: Child): Family {
-    const { enclosed = false, sign } = this.#options;
+    const { enclosed = false, single = false, sign } = this.#options;
     if (enclosed) return namespaceOf(child);
+    if (single) return alone(child);
     return treeOfCommand(child, sign === undefined ? null : `${sign}=${this.#environment[sign]}`);
   }
 
@@ -283,8 +286,6 @@ class Supervisor implements Supervised {
   rssBytes(): number | null {
     const child = this.#child;
     if (child === null || child !== this.#ready || child === this.#ending) return null;
-    // A role of ours starts no process, and to look for some takes long.
-    if (this.#options.sign === undefined) return rssBytesOf(child.pid);
     return this.#members().reduce((sum, { pid }) => sum + (rssBytesOf(pid) ?? 0), 0);
   }
 

@@ -20,13 +20,15 @@ const limitMs = 20_000;
 
 /** The live processes of this machine. */
 export function processTable(): Map<number, Process> {
-  const table = new Map<number, Process>();
-  for (const pid of allPids()) {
-    const stat = statOf(pid);
-    if (stat === null || stat[0] === "Z" || stat[0] === "X") continue;
-    table.set(pid, { pid, state: stat[0], parent: Number(stat[1]), startTime: stat[19] });
-  }
-  return table;
+  const all = allPids().flatMap((pid) => processOf(pid) ?? []);
+  return new Map(all.map((one) => [one.pid, one]));
+}
+
+/** Null where it has gone, or is a zombie. */
+export function processOf(pid: number): Process | null {
+  const stat = statOf(pid);
+  if (stat === null || stat[0] === "Z" || stat[0] === "X") return null;
+  return { pid, state: stat[0], parent: Number(stat[1]), startTime: stat[19] };
 }
 
 /** These and all that descends from them, parents first. */
