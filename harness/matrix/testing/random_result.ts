@@ -63,7 +63,7 @@ const anyAttempt = fc.record({
   run: anyText,
   why: anyText,
   effective: fc.boolean(),
-});
+}, { noNullPrototype: true });
 
 /** Of few names, so that two of one name are not rare. */
 export const anyCase: fc.Arbitrary<CaseResult> = fc.record({
