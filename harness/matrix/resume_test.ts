@@ -87,6 +87,22 @@ Deno.test("torn at any byte: the whole lines are done, and the rest can be added
   });
 });
 
+Deno.test("a torn line is cut off at once, so that a shorter one leaves nothing of it", async () => {
+  await withFile(async (path) => {
+    await write(path, some.slice(0, 1));
+    const whole = await Deno.readFile(path);
+    await Deno.writeTextFile(
+      path,
+      JSON.stringify(caseOf({ run: "x".repeat(2_000) })).slice(0, -1),
+      {
+        append: true,
+      },
+    );
+    assert.deepEqual(await doneIn(path), some.slice(0, 1));
+    assert.deepEqual(await Deno.readFile(path), whole);
+  });
+});
+
 Deno.test("words that are not said are as good as undefined", async () => {
   await withFile(async (path) => {
     await write(path, some, { ...request, repeat: undefined });
