@@ -86,13 +86,13 @@ Deno.test("the contract imports nothing but itself and the events' types", () =>
   assert.deepEqual(found, []);
 });
 
-Deno.test("faults and services do not import one another", () => {
+Deno.test("faults, services and report forms do not import one another", () => {
   const kinds = (path: string) => path.endsWith("/mod.ts");
   const registry = (dir: string): string[] => {
     const mod = join(root, dir, "mod.ts");
     return arrowsOf(mod).map(({ to }) => to).filter((to) => to.startsWith(dir));
   };
-  for (const dir of ["harness/faults", "harness/services"]) {
+  for (const dir of ["harness/faults", "harness/services", "harness/matrix/report"]) {
     const members = registry(dir);
     const found = wrong(
       all,

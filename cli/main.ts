@@ -9,6 +9,7 @@ import { clean } from "./commands/clean.ts";
 import { doctor } from "./commands/doctor.ts";
 import { down } from "./commands/down.ts";
 import { list } from "./commands/list.ts";
+import { merge } from "./commands/merge.ts";
 import { redrive } from "./commands/redrive.ts";
 import { run } from "./commands/run.ts";
 import { up } from "./commands/up.ts";
@@ -19,7 +20,7 @@ process.removeAllListeners("warning");
 // Progress that nobody reads any more takes nothing from the run and its exit code.
 process.stderr.on("error", () => {});
 
-const commands = [run, check, analyze, list, doctor, up, down, clean, redrive];
+const commands = [run, check, merge, analyze, list, doctor, up, down, clean, redrive];
 
 const program = new Command("asynclab")
   .version(project.version)

@@ -48,7 +48,7 @@ Deno.test("wrong words", async (t) => {
 
 Deno.test("help has examples on each command, and exits 0", async () => {
   await using here = await folder();
-  for (const command of ["run", "analyze", "list", "doctor", "up", "down", "clean"]) {
+  for (const command of ["run", "analyze", "merge", "list", "doctor", "up", "down", "clean"]) {
     const { code, stdout } = await here.asynclab(command, "--help");
     assert.equal(code, 0);
     assert.match(stdout, /Examples?:\n {2}asynclab /, command);

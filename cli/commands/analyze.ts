@@ -1,7 +1,6 @@
 /** `asynclab analyze PATH`: the verdict on a history that is already there, whoever wrote it. */
 import type { Command } from "commander";
 import { join } from "node:path";
-import process from "node:process";
 import { z } from "zod";
 import { judge, type Verdict } from "../../harness/check/judge.ts";
 import type { Checker } from "../../harness/check/checker.ts";
@@ -13,6 +12,7 @@ import { storyOf } from "../../harness/history/story.ts";
 import { type Claim, editionsOf } from "../../harness/lab.ts";
 import { type About, aboutNothing, toResult } from "../../harness/report/result.ts";
 import { labs } from "../../labs/mod.ts";
+import { print, wantsColor } from "../print.ts";
 import { bytes, duration, known } from "../words.ts";
 import { describe, exampleOps } from "../../harness/report/text.ts";
 import { visibleJson } from "../../harness/report/visible.ts";
@@ -108,16 +108,6 @@ function tryJson(text: string): unknown {
   } catch {
     return null;
   }
-}
-
-function print(text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  for (let done = 0; done < bytes.length;) done += Deno.stdout.writeSync(bytes.subarray(done));
-}
-
-/** An empty NO_COLOR counts as none, as its definition says. */
-function wantsColor(): boolean {
-  return Deno.stdout.isTerminal() && (process.env.NO_COLOR ?? "") === "";
 }
 
 /** How a limit is written, by what it counts. */

@@ -1,0 +1,62 @@
+/** The words of `--report`: `junit=FILE,json=FILE,github`. */
+import { resolve } from "node:path";
+import { wrongUsage } from "../harness/errors.ts";
+import type { ReportForm } from "../harness/matrix/form.ts";
+import { reportForms } from "../harness/matrix/report/mod.ts";
+import { known } from "./words.ts";
+
+/** One report that was asked for. */
+export interface ReportWord {
+  readonly form: ReportForm;
+  /** Null where it goes to standard output. */
+  readonly path: string | null;
+}
+
+/** What `--report` takes, for help texts. */
+export const reportSpellings: readonly string[] = reportForms.map(({ name, needsFile }) =>
+  needsFile ? `${name}=FILE` : name
+);
+
+/**
+ * One value of the option added to those before it, as commander asks for it.
+ *
+ * @throws Refusal (64) where a form is not known, lacks its file, or was asked for before
+ */
+export function reportWords(text: string, before: readonly ReportWord[] = []): ReportWord[] {
+  const words = text.split(",").map((word) => word.trim()).filter((word) => word !== "");
+  if (words.length === 0) {
+    throw wrongUsage(`--report names no form; there is ${reportSpellings.join(", ")}`);
+  }
+  return words.map(reportWord).reduce(joined, [...before]);
+}
+
+function reportWord(word: string): ReportWord {
+  const [name, ...rest] = word.split("=");
+  known("report form", name, reportForms.map((form) => form.name));
+  const form = reportForms.find((form) => form.name === name)!;
+  const path = rest.join("=");
+  if (!form.needsFile) {
+    if (rest.length === 0) return { form, path: null };
+    throw wrongUsage(
+      `--report cannot be '${word}'; ${name} goes to standard output: say ${name}`,
+    );
+  }
+  if (path !== "") return { form, path };
+  throw wrongUsage(`--report ${name} needs a file, like ${name}=asynclab-${name}`);
+}
+
+function joined(words: ReportWord[], word: ReportWord): ReportWord[] {
+  const { form: { name }, path } = word;
+  if (words.some(({ form }) => form === word.form)) {
+    throw wrongUsage(`--report asks for ${name} twice; leave one of them out`);
+  }
+  const same = words.find((one) =>
+    one.path !== null && path !== null && resolve(one.path) === resolve(path)
+  );
+  if (same !== undefined) {
+    throw wrongUsage(
+      `--report puts ${same.form.name} and ${name} into '${path}'; name a file for each`,
+    );
+  }
+  return [...words, word];
+}

@@ -1,0 +1,87 @@
+/** A result held against an earlier one: what became worse, what better, what is new, what is gone. */
+import { wrongUsage } from "../errors.ts";
+import { notRun, type Standing } from "./outcome.ts";
+import { type Case, type CaseResult, type CheckResult, standingOf } from "./result.ts";
+
+/** The same case, then and now. */
+export interface Change {
+  readonly before: CaseResult;
+  readonly after: CaseResult;
+}
+
+export interface Comparison {
+  /** Right before and not any more, or undecided before and wrong now. */
+  readonly worse: readonly Change[];
+  readonly better: readonly Change[];
+  /** Not in the baseline. */
+  readonly fresh: readonly CaseResult[];
+  /** In the baseline alone. Empty where the result holds only a part of its list. */
+  readonly gone: readonly CaseResult[];
+}
+
+/** How bad a standing is. */
+const badness: Readonly<Record<Standing, number>> = { right: 0, unknown: 1, wrong: 2 };
+
+const badnessOf = (one: CaseResult): number => badness[standingOf(one)];
+
+/** What tells one case from another whatever its seed: another seed is another try of the same case. */
+const keyOf = ({ lab, variant, broker, chaos }: Case): string =>
+  JSON.stringify([lab, variant, broker, chaos]);
+
+/** Of several seeds of a case, the one that came out worst. */
+function worstOfEach(cases: readonly CaseResult[]): ReadonlyMap<string, CaseResult> {
+  const worst = new Map<string, CaseResult>();
+  for (const one of cases) {
+    const other = worst.get(keyOf(one));
+    if (other === undefined || badnessOf(one) > badnessOf(other)) worst.set(keyOf(one), one);
+  }
+  return worst;
+}
+
+/** Each list in the order of the result that it is taken from. */
+export function compare(baseline: CheckResult, result: CheckResult): Comparison {
+  const before = worstOfEach(baseline.cases);
+  const after = worstOfEach(result.cases);
+  const changes = [...after].flatMap(([key, now]): Change[] => {
+    const then = before.get(key);
+    return then === undefined ? [] : [{ before: then, after: now }];
+  });
+  const rise = ({ before, after }: Change) => badnessOf(after) - badnessOf(before);
+  return {
+    worse: changes.filter((change) => rise(change) > 0),
+    better: changes.filter((change) => rise(change) < 0),
+    fresh: [...after].flatMap(([key, now]) => before.has(key) ? [] : [now]),
+    gone: isPart(baseline, result)
+      ? []
+      : [...before].flatMap(([key, then]) => after.has(key) ? [] : [then]),
+  };
+}
+
+/** What a shard, or a check that was interrupted, does not hold is not gone. */
+const isPart = (baseline: CheckResult, result: CheckResult): boolean =>
+  notRun(result) > 0 || (result.shard !== null && result.shard !== baseline.shard);
+
+/** True where a comparison has something to tell. */
+export const hasChanged = ({ worse, better, fresh, gone }: Comparison): boolean =>
+  [worse, better, fresh, gone].some((list) => list.length > 0);
+
+/**
+ * Called before the first case is run, with all cases of the list.
+ *
+ * @throws Refusal (64) where the baseline has none of them
+ */
+export function mustShareCases(path: string, baseline: CheckResult, cases: readonly Case[]): void {
+  const known = new Set(baseline.cases.map(keyOf));
+  if (cases.some((one) => known.has(keyOf(one)))) return;
+  throw wrongUsage(
+    `The baseline '${path}' has no case in common with this check (it has ${
+      labsOf(baseline.cases)
+    }` +
+      `, this is ${labsOf(cases)}); name a result of the same labs`,
+  );
+}
+
+function labsOf(cases: readonly Case[]): string {
+  const labs = [...new Set(cases.map(({ lab }) => lab))];
+  return labs.length === 0 ? "no case" : labs.join(", ");
+}

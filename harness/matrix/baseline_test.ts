@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { exitCode, Refusal } from "../errors.ts";
+import { compare, type Comparison, hasChanged, mustShareCases } from "./baseline.ts";
+import type { CaseResult } from "./result.ts";
+import { anyResult, caseOf, resultOf, unknownCase, wrongCase } from "./testing/random_result.ts";
+
+const make = { right: caseOf, unknown: unknownCase, wrong: wrongCase };
+const standings = ["right", "unknown", "wrong"] as const;
+
+/** Which of the four lists have something in them. */
+const told = (comparison: Comparison) =>
+  (["worse", "better", "fresh", "gone"] as const).filter((name) => comparison[name].length > 0);
+
+Deno.test("worse, better and the same, from each standing to each", () => {
+  for (const [i, before] of standings.entries()) {
+    for (const [j, after] of standings.entries()) {
+      const comparison = compare(resultOf([make[before]()]), resultOf([make[after]()]));
+      const want = i < j ? ["worse"] : i > j ? ["better"] : [];
+      assert.deepEqual(told(comparison), want, `${before} → ${after}`);
+      assert.equal(hasChanged(comparison), want.length > 0);
+    }
+  }
+});
+
+Deno.test("another seed is the same case; another lab, variant, broker or fault is another", () => {
+  const before = resultOf([caseOf()]);
+  assert.deepEqual(told(compare(before, resultOf([caseOf({ seed: 8 })]))), []);
+  const others: Partial<CaseResult>[] = [
+    { lab: "sync" },
+    { variant: "last-id" },
+    { broker: null },
+    { broker: "redis" },
+    { chaos: "kill-relay" },
+  ];
+  for (const fields of others) {
+    assert.deepEqual(told(compare(before, resultOf([caseOf(fields)]))), ["fresh", "gone"]);
+  }
+});
+
+Deno.test("of several seeds the worst counts, whichever it is", () => {
+  const before = resultOf([caseOf({ seed: 1 }), caseOf({ seed: 2 })]);
+  const wrong = wrongCase({ seed: 3 });
+  for (const cases of [[caseOf({ seed: 1 }), wrong], [wrong, caseOf({ seed: 4 })]]) {
+    const { worse } = compare(before, resultOf(cases));
+    assert.deepEqual(worse.map(({ after }) => after), [wrong]);
+  }
+});
+
+Deno.test("what a shard or an interrupted check does not hold is not gone", () => {
+  const both = resultOf([caseOf(), caseOf({ lab: "sync" })]);
+  const one = [caseOf()];
+  assert.deepEqual(told(compare(both, resultOf(one))), ["gone"]);
+  assert.deepEqual(told(compare(both, resultOf(one, { shard: "1/2" }))), []);
+  assert.deepEqual(told(compare(both, resultOf(one, { planned: 2 }))), []);
+  const part = { ...both, shard: "1/2" };
+  assert.deepEqual(told(compare(part, resultOf(one, { shard: "1/2" }))), ["gone"]);
+  assert.deepEqual(told(compare(part, resultOf(one))), ["gone"]);
+});
+
+Deno.test("against itself nothing changed; the other way round all is reversed", () => {
+  fc.assert(fc.property(anyResult, anyResult, (a, b) => {
+    assert.equal(hasChanged(compare(a, a)), false);
+    const whole = [a, b].map((one) => ({ ...one, planned: one.cases.length }));
+    const [there, back] = [compare(whole[0], whole[1]), compare(whole[1], whole[0])];
+    const names = (list: readonly CaseResult[]) => list.map((one) => JSON.stringify(one)).sort();
+    assert.deepEqual(names(there.fresh), names(back.gone));
+    assert.deepEqual(
+      names(there.worse.map(({ after }) => after)),
+      names(back.better.map(({ before }) => before)),
+    );
+  }));
+});
+
+Deno.test("a baseline of other labs is refused, one of some of them is not", () => {
+  const baseline = resultOf([caseOf(), caseOf({ chaos: "kill-relay" })]);
+  mustShareCases("base.json", baseline, [caseOf({ lab: "sync" }), caseOf({ seed: 99 })]);
+  assert.throws(
+    () => mustShareCases("base.json", baseline, [caseOf({ lab: "sync" })]),
+    (error) =>
+      error instanceof Refusal && error.code === exitCode.usage &&
+      error.message === "The baseline 'base.json' has no case in common with this check " +
+          "(it has outbox, this is sync); name a result of the same labs",
+  );
+  assert.throws(() => mustShareCases("base.json", resultOf([]), [caseOf()]), /it has no case, /);
+});

@@ -1,0 +1,129 @@
+/** Results of shards, joined into the one that the whole list would have had. */
+import { wrongUsage } from "../errors.ts";
+import { countsOf } from "./outcome.ts";
+import { type CheckResult, nameOf } from "./result.ts";
+import { type Shard, shardOf, sizeOfPart, textOfShard } from "./shard.ts";
+
+/** A result, and where it was read, for the sentence that refuses it. */
+export interface Part {
+  readonly path: string;
+  readonly result: CheckResult;
+}
+
+/**
+ * All shards of one list as one result, its cases sorted by name: the order of the list is in none
+ * of them. Machines work side by side, so the longest time is that of all. A single whole result is
+ * returned as it is, sorted.
+ *
+ * @throws Refusal (64) where the parts are not each shard of one list, once
+ */
+export function merge(parts: readonly Part[]): CheckResult {
+  if (parts.length === 0) {
+    throw wrongUsage("There is nothing to merge; name the file of each shard");
+  }
+  mustBeOfOneMatrix(parts);
+  const shards = shardsOf(parts);
+  if (shards !== null) {
+    mustBeAll(shards);
+    mustBeOfOneList(shards);
+  }
+  mustHaveEachCaseOnce(parts);
+  const results = parts.map(({ result }) => result);
+  const cases = results.flatMap(({ cases }) => cases)
+    .map((one) => ({ name: nameOf(one), one }))
+    .sort((a, b) => a.name < b.name ? -1 : 1)
+    .map(({ one }) => one);
+  return {
+    schema: 1,
+    matrix: results[0].matrix,
+    shard: null,
+    planned: results.reduce((sum, { planned }) => sum + planned, 0),
+    cases,
+    ...countsOf(cases),
+    wallMs: Math.max(...results.map(({ wallMs }) => wallMs)),
+  };
+}
+
+interface ShardPart extends Part {
+  readonly shard: Shard;
+}
+
+/** Null where the one part is the whole. */
+function shardsOf(parts: readonly Part[]): ShardPart[] | null {
+  if (parts.length === 1 && parts[0].result.shard === null) return null;
+  return parts.map((part) => {
+    const shard = part.result.shard === null ? null : shardOf(part.result.shard);
+    if (shard !== null) return { ...part, shard };
+    throw wrongUsage(
+      `'${part.path}' is no shard but the whole; merge takes the shards of one check`,
+    );
+  });
+}
+
+function mustBeOfOneMatrix([first, ...others]: readonly Part[]): void {
+  const other = others.find(({ result }) => result.matrix !== first.result.matrix);
+  if (other === undefined) return;
+  throw wrongUsage(
+    `'${first.path}' is of matrix ${first.result.matrix} and '${other.path}' of matrix ` +
+      `${other.result.matrix}; merge takes the shards of one check`,
+  );
+}
+
+function mustBeAll(parts: readonly ShardPart[]): void {
+  const [first] = parts;
+  const other = parts.find(({ shard }) => shard.of !== first.shard.of);
+  if (other !== undefined) {
+    throw wrongUsage(
+      `'${first.path}' is shard ${textOfShard(first.shard)} and '${other.path}' is shard ` +
+        `${textOfShard(other.shard)}; merge takes the shards of one check`,
+    );
+  }
+  const paths = new Map<number, string>();
+  for (const { path, shard } of parts) {
+    const before = paths.get(shard.index);
+    if (before !== undefined) {
+      throw wrongUsage(
+        `'${before}' and '${path}' are both shard ${textOfShard(shard)}; leave one of them out`,
+      );
+    }
+    paths.set(shard.index, path);
+  }
+  const { of } = first.shard;
+  const missing = Array.from({ length: of }, (_, at) => at + 1)
+    .filter((index) => !paths.has(index));
+  if (missing.length === 0) return;
+  const names = missing.map((index) => textOfShard({ index, of })).join(", ");
+  throw wrongUsage(
+    missing.length === 1
+      ? `Shard ${names} is missing; add its file`
+      : `Shards ${names} are missing; add their files`,
+  );
+}
+
+/** Round robin leaves no other sizes than these: other ones are of another list. */
+function mustBeOfOneList(parts: readonly ShardPart[]): void {
+  const total = parts.reduce((sum, { result }) => sum + result.planned, 0);
+  const stray = parts.find(({ result, shard }) => result.planned !== sizeOfPart(total, shard));
+  if (stray === undefined) return;
+  throw wrongUsage(
+    `'${stray.path}' has ${stray.result.planned} planned cases, and shard ` +
+      `${textOfShard(stray.shard)} of ${total} has ${sizeOfPart(total, stray.shard)}; ` +
+      "merge takes the shards of one check",
+  );
+}
+
+function mustHaveEachCaseOnce(parts: readonly Part[]): void {
+  const paths = new Map<string, string>();
+  for (const { path, result } of parts) {
+    for (const name of result.cases.map(nameOf)) {
+      const before = paths.get(name);
+      if (before !== undefined) {
+        throw wrongUsage(
+          `'${before}' and '${path}' both have the case '${name}'; ` +
+            "merge takes the shards of one check",
+        );
+      }
+      paths.set(name, path);
+    }
+  }
+}

@@ -1,0 +1,32 @@
+/** What a list of results comes to: the three counts, what was not run, and the exit code. */
+import { type ExitCode, exitCode } from "../errors.ts";
+import { type CaseResult, type CheckResult, standingOf } from "./result.ts";
+
+export type Standing = ReturnType<typeof standingOf>;
+
+/** How many cases are right, wrong and undecided. */
+export function countsOf(cases: readonly CaseResult[]): Readonly<Record<Standing, number>> {
+  const counts = { right: 0, wrong: 0, unknown: 0 };
+  for (const one of cases) counts[standingOf(one)]++;
+  return counts;
+}
+
+/** Cases that were planned and have no result: the check was interrupted. */
+export const notRun = ({ planned, cases }: CheckResult): number =>
+  Math.max(0, planned - cases.length);
+
+/** A case that was not run is as undecided as one that proved nothing; so is a check without a case. */
+export function standingOfAll(result: CheckResult): Standing {
+  const { wrong, unknown } = countsOf(result.cases);
+  if (wrong > 0) return "wrong";
+  return unknown > 0 || notRun(result) > 0 || result.cases.length === 0 ? "unknown" : "right";
+}
+
+const exitCodes: Readonly<Record<Standing, ExitCode>> = {
+  right: exitCode.kept,
+  wrong: exitCode.broken,
+  unknown: exitCode.undecided,
+};
+
+/** 0 where all cases are right, 1 where one is wrong, else 2. */
+export const exitCodeOf = (result: CheckResult): ExitCode => exitCodes[standingOfAll(result)];

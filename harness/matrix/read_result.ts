@@ -1,0 +1,72 @@
+/** The file that `--report json=FILE` writes, read back: nothing in it is believed unchecked. */
+import type { z } from "zod";
+import { noInput, type Refusal, wrongUsage } from "../errors.ts";
+import { visible } from "../report/visible.ts";
+import { countsOf } from "./outcome.ts";
+import { type CheckResult, checkResultShape, nameOf } from "./result.ts";
+import { shardOf } from "./shard.ts";
+
+/**
+ * A whole and consistent result.
+ *
+ * @throws Refusal (66) where there is no such file, (64) where it holds something else
+ */
+export async function readCheckResult(path: string): Promise<CheckResult> {
+  const value = parsed(path, await textOf(path));
+  const schema = (value as { schema?: unknown } | null)?.schema;
+  if (typeof schema === "number" && schema !== 1) {
+    throw notAResult(path, `it is of schema ${schema}, and this asynclab reads schema 1`);
+  }
+  const { data, error } = checkResultShape.safeParse(value);
+  if (data === undefined) throw notAResult(path, firstIssue(error!));
+  const flaw = flawOf(data);
+  if (flaw !== null) throw notAResult(path, flaw);
+  return data;
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(await Deno.readFile(path));
+  } catch (error) {
+    if (error instanceof TypeError) throw notAResult(path, "it is not text", error);
+    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
+      throw noInput(`There is no file '${path}'; name one that '--report json=FILE' wrote`, error);
+    }
+    if ((error as { code?: unknown }).code === undefined) throw error;
+    throw notAResult(path, (error as Error).message, error);
+  }
+}
+
+function parsed(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw notAResult(path, "it is not JSON, or was cut off", error);
+  }
+}
+
+/** `cases.3.verdict: Invalid option …`. */
+export function firstIssue({ issues: [{ path, message }] }: z.ZodError): string {
+  return [...path.length === 0 ? [] : [path.join(".")], visible(message)].join(": ");
+}
+
+/** Why the parts of it cannot be of one check; null where they can. */
+function flawOf({ cases, planned, shard, right, wrong, unknown }: CheckResult): string | null {
+  const counts = countsOf(cases);
+  if (counts.right !== right || counts.wrong !== wrong || counts.unknown !== unknown) {
+    return "its counts are not those of its cases";
+  }
+  if (planned < cases.length) return "it has more cases than it says were planned";
+  if (new Set(cases.map(nameOf)).size < cases.length) return "it has a case twice";
+  if (shard !== null && shardOf(shard) === null) {
+    return `its shard is '${visible(shard)}', which is no I/N`;
+  }
+  return null;
+}
+
+function notAResult(path: string, why: string, cause?: unknown): Refusal {
+  return wrongUsage(
+    `Cannot read '${path}' as a result of check: ${why}; name a file that '--report json=FILE' wrote`,
+    cause,
+  );
+}

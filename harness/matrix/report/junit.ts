@@ -1,0 +1,105 @@
+/** JUnit XML, as CI systems read it: a lab is a suite, a case a test case, undecided an error. */
+import { countsOf, notRun } from "../outcome.ts";
+import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
+import type { ReportForm } from "../form.ts";
+import { frequencyOf, repetitionsOf } from "./repetitions.ts";
+import { cleaned, reasonOf, titleOf } from "./words.ts";
+
+export const junit: ReportForm = { name: "junit", needsFile: true, render };
+
+function render(dirty: CheckResult): string {
+  const result = cleaned(dirty);
+  const { cases, wallMs } = result;
+  const labs = Map.groupBy(cases, ({ lab }) => lab);
+  const left = notRun(result);
+  const counts = countsOf(cases);
+  return [
+    `<?xml version="1.0" encoding="UTF-8"?>`,
+    open("testsuites", {
+      name: `asynclab check ${titleOf(result)}`,
+      tests: cases.length + (left > 0 ? 1 : 0),
+      failures: counts.wrong,
+      errors: counts.unknown + (left > 0 ? 1 : 0),
+      time: seconds(wallMs),
+    }),
+    ...[...labs].flatMap(([lab, cases]) => suite(lab, cases)),
+    ...(left > 0 ? unrun(left, result.planned) : []),
+    "</testsuites>",
+  ].join("\n") + "\n";
+}
+
+function suite(lab: string, cases: readonly CaseResult[]): string[] {
+  const counts = countsOf(cases);
+  return [
+    open("testsuite", {
+      name: lab,
+      tests: cases.length,
+      failures: counts.wrong,
+      errors: counts.unknown,
+      time: seconds(cases.reduce((sum, { wallMs }) => sum + wallMs, 0)),
+    }),
+    ...cases.flatMap(testcase),
+    "</testsuite>",
+  ];
+}
+
+const elements = { wrong: "failure", unknown: "error" } as const;
+
+function testcase(one: CaseResult): string[] {
+  const head = open("testcase", {
+    classname: one.lab,
+    name: nameOf(one).slice(one.lab.length + 1),
+    time: seconds(one.wallMs),
+  });
+  const standing = standingOf(one);
+  if (standing === "right") return [head, "</testcase>"];
+  return [head, trouble(elements[standing], one.verdict, lines(one)), "</testcase>"];
+}
+
+/** The reason, the command that repeats it, and how often it was so. */
+function lines(one: CaseResult): string[] {
+  const repetitions = repetitionsOf(one);
+  const often = repetitions !== null && repetitions.brokenSeeds.length > 0
+    ? [frequencyOf(repetitions)]
+    : [];
+  return [reasonOf(one), one.command, ...often, `run ${one.run}`];
+}
+
+/** Some readers show the message alone, some the text alone: both begin with reason and command. */
+function trouble(element: "failure" | "error", type: string, lines: readonly string[]): string {
+  const [reason, command] = lines;
+  const message = command === undefined ? reason : `${reason}; again: ${command}`;
+  return `${open(element, { message, type })}${escaped(lines.join("\n"))}</${element}>`;
+}
+
+/** A table in which nothing is red must not hide what was not run. */
+function unrun(count: number, planned: number): string[] {
+  return [
+    open("testsuite", { name: "check", tests: 1, failures: 0, errors: 1, time: "0.000" }),
+    open("testcase", { classname: "check", name: "all planned cases were run", time: "0.000" }),
+    trouble("error", "unknown", [`${count} of ${planned} planned cases were not run`]),
+    "</testcase>",
+    "</testsuite>",
+  ];
+}
+
+const seconds = (ms: number): string => (ms / 1_000).toFixed(3);
+
+function open(element: string, attributes: Readonly<Record<string, string | number>>): string {
+  const all = Object.entries(attributes).map(([name, value]) => ` ${name}="${escaped(value)}"`);
+  return `<${element}${all.join("")}>`;
+}
+
+const entities: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "\ufffe": "\\u{fffe}",
+  "\uffff": "\\u{ffff}",
+};
+
+/** Controls were made visible before; these two are no characters of XML either. */
+function escaped(text: string | number): string {
+  return String(text).replace(/[&<>"\ufffe\uffff]/g, (character) => entities[character]);
+}

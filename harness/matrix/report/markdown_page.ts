@@ -1,0 +1,123 @@
+/** A check in Markdown, for a pull request: what changed, and what a person has to look at. */
+import { many } from "../../check/evidence.ts";
+import { type Change, type Comparison, hasChanged } from "../baseline.ts";
+import { notRun, standingOfAll } from "../outcome.ts";
+import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
+import { cleaned, elapsed, reasonOf, tallyOf, titleOf } from "./words.ts";
+
+/** A pull request takes no text without an end; so many rows of a table, and names in a line. */
+const mostRows = 30;
+const mostNamed = 10;
+
+/** Empty where nothing changed against the baseline, and without one where all is right. */
+export function page(dirty: CheckResult, dirtyComparison: Comparison | null): string {
+  const [result, comparison] = [cleaned(dirty), cleaned(dirtyComparison)];
+  if (isSilent(result, comparison)) return "";
+  const rows = rowsOf(result, comparison);
+  return [
+    `### asynclab check: ${headline(result, comparison)}`,
+    "",
+    `${tallyOf(result)} (${titleOf(result)}) in ${elapsed(result.wallMs)}.`,
+    ...paragraphs(rest(result, comparison)),
+    ...table(rows.slice(0, mostRows)),
+    ...paragraphs(rows.length > mostRows ? [`And ${rows.length - mostRows} more.`] : []),
+  ].join("\n") + "\n";
+}
+
+/** What was not run is never nothing: silence must not look like a check that is whole. */
+function isSilent(result: CheckResult, comparison: Comparison | null): boolean {
+  if (notRun(result) > 0) return false;
+  return comparison === null ? standingOfAll(result) === "right" : !hasChanged(comparison);
+}
+
+function headline(result: CheckResult, comparison: Comparison | null): string {
+  if (comparison === null) return words[standingOfAll(result)];
+  const { worse, better, fresh, gone } = comparison;
+  const lists = { worse, better, new: fresh, gone };
+  const told = Object.entries(lists).filter(([, { length }]) => length > 0)
+    .map(([word, { length }]) => `${length} ${word}`);
+  return told.join(", ") || words[standingOfAll(result)];
+}
+
+const words = { right: "right", wrong: "wrong", unknown: "undecided" } as const;
+
+interface Row {
+  readonly what: string;
+  readonly one: CaseResult;
+}
+
+/** The worst first. What is right has a row only where it was not before. */
+function rowsOf({ cases }: CheckResult, comparison: Comparison | null): Row[] {
+  const { worse, better, fresh } = comparison ?? { worse: [], better: [], fresh: [] };
+  const told = new Set([...worse, ...better].map(({ after }) => nameOf(after)));
+  const isFresh = new Set(fresh.map(nameOf));
+  const others = (standing: "wrong" | "unknown") =>
+    cases.filter((one) => standingOf(one) === standing && !told.has(nameOf(one)))
+      .map((one): Row => ({
+        what: isFresh.has(nameOf(one)) ? `new: ${words[standing]}` : words[standing],
+        one,
+      }));
+  return [
+    ...worse.map(changed("worse")),
+    ...others("wrong"),
+    ...others("unknown"),
+    ...better.map(changed("better")),
+  ];
+}
+
+const changed = (word: string) => ({ before, after }: Change): Row => ({
+  what: `${word}: ${words[standingOf(before)]} → ${words[standingOf(after)]}`,
+  one: after,
+});
+
+/** What needs no row: new cases that are right, and cases that are gone. */
+function rest(result: CheckResult, comparison: Comparison | null): string[] {
+  const fresh = (comparison?.fresh ?? []).filter((one) => standingOf(one) === "right");
+  const gone = comparison?.gone ?? [];
+  return [
+    ...(notRun(result) > 0 ? [`${many(notRun(result), "planned case")} not run.`] : []),
+    ...(fresh.length > 0 ? [`New and right: ${names(fresh)}.`] : []),
+    ...(gone.length > 0 ? [`Gone: ${names(gone)}.`] : []),
+  ];
+}
+
+function names(cases: readonly CaseResult[]): string {
+  const shown = cases.slice(0, mostNamed).map((one) => code(nameOf(one)));
+  const more = cases.length > mostNamed ? [`${cases.length - mostNamed} more`] : [];
+  return [...shown, ...more].join(", ");
+}
+
+const paragraphs = (lines: readonly string[]): string[] => lines.flatMap((line) => ["", line]);
+
+function table(rows: readonly Row[]): string[] {
+  if (rows.length === 0) return [];
+  return [
+    "",
+    "| | case | reason | again |",
+    "| --- | --- | --- | --- |",
+    ...rows.map(({ what, one }) => {
+      const isRight = standingOf(one) === "right";
+      const cells = isRight ? ["", ""] : [shortened(reasonOf(one)), one.command];
+      return `| ${[what, ...[nameOf(one), ...cells].map(cell)].join(" | ")} |`;
+    }),
+  ];
+}
+
+const longestReason = 300;
+
+const shortened = (text: string): string =>
+  text.length > longestReason ? `${text.slice(0, longestReason)}…` : text;
+
+/** A pipe ends a cell, in code too. */
+const cell = (text: string): string => code(text).replaceAll("|", "\\|");
+
+/**
+ * Text as code: no markup, link, mention or number of an issue in it means anything. Its fence is
+ * longer than any run of backticks in it.
+ */
+function code(text: string): string {
+  if (text === "") return "";
+  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
+  const fence = "`".repeat(longest + 1);
+  return longest === 0 && text.trim() === text ? fence + text + fence : `${fence} ${text} ${fence}`;
+}

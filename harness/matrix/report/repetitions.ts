@@ -1,0 +1,37 @@
+/** What the runs of a case tell together, where it was run more than once. */
+import type { CaseResult } from "../result.ts";
+
+export interface Repetitions {
+  /** Runs that were decided, each with faults that were effective. */
+  readonly runs: number;
+  /** The seeds of those that broke a promise. */
+  readonly brokenSeeds: readonly number[];
+}
+
+/** Null where fewer than two runs were decided. */
+export function repetitionsOf({ attempts }: CaseResult): Repetitions | null {
+  const decided = attempts.filter(({ verdict, effective }) =>
+    verdict === "broken" || (verdict === "kept" && effective)
+  );
+  if (decided.length < 2) return null;
+  const broken = decided.filter(({ verdict }) => verdict === "broken");
+  return { runs: decided.length, brokenSeeds: broken.map(({ seed }) => seed) };
+}
+
+/**
+ * The share of runs, in whole percent rounded up, that a promise may break in though none of `runs`
+ * showed it: with a larger one, that silence had less than 5 % of a chance.
+ */
+export function silenceBound(runs: number): number {
+  return Math.ceil((1 - 0.05 ** (1 / runs)) * 100);
+}
+
+/** `0 broken in 30 effective runs: below 10 % at 95 %`. */
+export const worthOfSilence = (runs: number): string =>
+  `0 broken in ${runs} effective runs: below ${silenceBound(runs)} % at 95 %`;
+
+/** `broken in 2 of 30 runs: seeds 7, 9`. */
+export function frequencyOf({ runs, brokenSeeds }: Repetitions): string {
+  const seeds = `seed${brokenSeeds.length === 1 ? "" : "s"} ${brokenSeeds.join(", ")}`;
+  return `broken in ${brokenSeeds.length} of ${runs} runs: ${seeds}`;
+}

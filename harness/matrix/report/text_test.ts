@@ -1,0 +1,128 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import { compare } from "../baseline.ts";
+import { nameOf, standingOf } from "../result.ts";
+import { anyResult, caseOf, resultOf, unknownCase, wrongCase } from "../testing/random_result.ts";
+import { describe, text } from "./text.ts";
+
+const attempts = (...verdicts: ("kept" | "broken" | "unknown")[]) =>
+  verdicts.map((verdict, seed) => ({
+    ...{ seed, verdict, run: "r", why: "w", effective: verdict !== "unknown" },
+  }));
+const times = (count: number) => Array.from({ length: count }, () => "kept" as const);
+
+Deno.test("the counts first, then what is wrong, what is undecided, and the slowest", () => {
+  const cases = [
+    caseOf({ seed: 1, wallMs: 1_234 }),
+    unknownCase({ seed: 8, wallMs: 62_000 }),
+    wrongCase({ attempts: attempts("kept", "broken", "unknown", "broken") }),
+  ];
+  assert.equal(
+    text.render(resultOf(cases, { shard: "1/2", wallMs: 845_000 }), null),
+    `WRONG  1 right, 1 wrong, 1 undecided of 3 cases
+quick, shard 1/2 · 14 min 5 s · median 6 s a case
+
+wrong:
+  outbox/status kafka kill-broker seed 7
+    no-loss: 3 operations lost
+    broken in 2 of 3 runs: seeds 1, 3
+    ./asynclab run outbox/status --chaos kill-broker --seed 7
+
+undecided:
+  outbox/status kafka kill-broker seed 8
+    kill-broker touched nothing
+    ./asynclab run outbox/status --chaos kill-broker --seed 7
+
+slowest:
+  1 min 2 s  outbox/status kafka kill-broker seed 8
+        6 s  outbox/status kafka kill-broker seed 7
+      1.2 s  outbox/status kafka kill-broker seed 1
+`,
+  );
+});
+
+const rendered = (...cases: Parameters<typeof resultOf>[0]) => text.render(resultOf(cases), null);
+
+Deno.test("of repetitions that broke nothing, what that silence is worth", () => {
+  const one = caseOf({ attempts: attempts(...times(30), "unknown") });
+  const silence = /^ {2}0 broken in (\d+) effective runs: below (\d+) % at 95 % {2}(.*)$/m;
+  assert.deepEqual(silence.exec(rendered(one))?.slice(1), ["30", "10", nameOf(one)]);
+  const several = [1, 2, 3, 4, 5].map((seed) => caseOf({ seed, attempts: attempts(...times(2)) }));
+  assert.match(rendered(...several), /below 78 % at 95 % {2}.* seed 3, … \(5 cases\)\n/);
+  assert.doesNotMatch(rendered(caseOf({ attempts: attempts("unknown", "kept") })), /silence/);
+  const idle = attempts("kept", "kept").map((one) => ({ ...one, effective: false }));
+  assert.doesNotMatch(rendered(caseOf({ attempts: idle })), /silence/);
+});
+
+Deno.test("a twin that breaks every time is no news; one that does not, or was not expected to, is", () => {
+  const twin = { expected: "broken", verdict: "broken", breaks: "no-loss" } as const;
+  const title = /\nnot every time:\n/;
+  assert.doesNotMatch(
+    rendered(caseOf({ ...twin, attempts: attempts("broken", "broken") })),
+    title,
+  );
+  const fickle = rendered(caseOf({ ...twin, attempts: attempts("kept", "broken") }));
+  assert.match(fickle, title);
+  assert.match(fickle, /\n {4}broken in 1 of 2 runs: seed 1\n {4}\.\/asynclab run /);
+  const open = {
+    expected: null,
+    verdict: "broken",
+    attempts: attempts("broken", "broken"),
+  } as const;
+  assert.match(rendered(caseOf(open)), title);
+});
+
+Deno.test("against the baseline: worse, better, new and gone", () => {
+  const before = resultOf([caseOf({ chaos: "a" }), wrongCase({ chaos: "b" }), caseOf()]);
+  const after = resultOf([
+    unknownCase({ chaos: "a" }),
+    caseOf({ chaos: "b" }),
+    wrongCase({ chaos: "c" }),
+    caseOf({ chaos: "d" }),
+  ]);
+  const name = (chaos: string) => `outbox/status kafka ${chaos} seed 7`;
+  assert.match(
+    text.render(after, compare(before, after)),
+    new RegExp(`
+against the baseline:
+  worse   ${name("a")}: right → undecided
+  better  ${name("b")}: wrong → right
+  new     ${name("c")}: wrong
+  new     1 case, right
+  gone    ${name("kill-broker")}
+`),
+  );
+  assert.match(text.render(after, compare(after, after)), /baseline:\n {2}nothing changed\n/);
+});
+
+Deno.test("a check that left cases out is undecided, and so is one without a case", () => {
+  assert.match(
+    text.render(resultOf([caseOf()], { planned: 3 }), null),
+    /^UNDECIDED {2}1 right, 2 not run of 3 cases\n/,
+  );
+  assert.match(rendered(), /^UNDECIDED {2}no case\nquick · 1 min 0 s\n$/);
+  assert.match(rendered(caseOf()), /^RIGHT {2}1 right of 1 case\n/);
+});
+
+Deno.test("only the slowest ten, the slowest first", () => {
+  const cases = Array.from({ length: 12 }, (_, seed) => caseOf({ seed, wallMs: seed * 1_000 }));
+  const slowest = rendered(...cases).split("slowest:\n")[1].trimEnd().split("\n");
+  assert.deepEqual(
+    slowest.map((line) => Number(/seed (\d+)$/.exec(line)![1])),
+    [11, 10, 9, 8, 7, 6, 5, 4, 3, 2],
+  );
+});
+
+Deno.test("any result: all that is not right is named, nothing invisible is, and colour adds no word", () => {
+  fc.assert(fc.property(anyResult, (result) => {
+    const plain = describe(result, null, { color: false });
+    for (const one of result.cases) {
+      if (standingOf(one) !== "right") assert(plain.includes(`\n  ${nameOf(one)}\n    `));
+    }
+    assert.doesNotMatch(plain, /[^\P{Cc}\n]|[\p{Cf}\p{Cs}]/u);
+    const colored = describe(result, null, { color: true });
+    assert.notEqual(colored, plain);
+    // deno-lint-ignore no-control-regex
+    assert.equal(colored.replace(/\u001b\[\d+m/g, ""), plain);
+  }));
+});

@@ -1,0 +1,42 @@
+/** What every form says of a case in the same words. */
+import { many } from "../../check/evidence.ts";
+import { duration } from "../../check/units.ts";
+import { visible } from "../../report/visible.ts";
+import type { CaseResult, CheckResult } from "../result.ts";
+
+/** With visible characters alone: a reason may quote a program that is not ours. */
+export function cleaned<T>(value: T): T {
+  const clean = (_: string, field: unknown) => typeof field === "string" ? visible(field) : field;
+  return JSON.parse(JSON.stringify(value), clean);
+}
+
+/** Why it is not right. */
+export function reasonOf({ why, verdict, expected }: CaseResult): string {
+  return why ?? `${verdict}${expected === null ? "" : `, ${expected} was expected`}`;
+}
+
+/** `14 min 3 s`, `41.2 s`: no finer than a person waits. */
+export function elapsed(ms: number): string {
+  const seconds = Math.round(ms / 1_000);
+  if (seconds < 60) return duration(ms < 1_000 ? ms : Math.round(ms / 100) * 100);
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60
+    ? `${minutes} min ${seconds % 60} s`
+    : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** `quick, shard 1/2`. */
+export const titleOf = ({ matrix, shard }: CheckResult): string =>
+  shard === null ? matrix : `${matrix}, shard ${shard}`;
+
+/** `118 right, 2 wrong, 1 undecided, 3 not run`: what there is none of is left out. */
+export function tallyOf({ right, wrong, unknown, planned, cases }: CheckResult): string {
+  const parts = [
+    [right, "right"],
+    [wrong, "wrong"],
+    [unknown, "undecided"],
+    [planned - cases.length, "not run"],
+  ] as const;
+  const told = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return told.length === 0 ? "no case" : `${told.join(", ")} of ${many(planned, "case")}`;
+}
