@@ -1,6 +1,7 @@
 /** The `.asynclab` folder of the current directory. */
 import { join, resolve } from "node:path";
 import { Refusal, unavailable } from "../harness/errors.ts";
+import type { RunPlan } from "../harness/plan.ts";
 import { isAlive, startTimeOf } from "../harness/runtime/process.ts";
 
 export const root = resolve(".asynclab");
@@ -14,13 +15,28 @@ const keptRuns = 50;
  * @throws Refusal (69) where it cannot be written
  */
 export async function makeRunDir(run: string): Promise<string> {
+  await writing(() => removeOldest());
+  return await newRunDir(run);
+}
+
+/**
+ * Makes the folder of a new run, and leaves all others alone.
+ *
+ * @throws Refusal (69) where it cannot be written
+ */
+export async function newRunDir(run: string): Promise<string> {
   const path = join(runsDir, run);
   await writing(async () => {
     await Deno.mkdir(path, { recursive: true });
-    await removeOldest();
     await Deno.writeTextFile(join(path, "pid"), `${Deno.pid} ${startTimeOf(Deno.pid)}\n`);
   });
   return path;
+}
+
+/** The plan in the run's folder: enough to make it again. */
+export async function writePlan(runDir: string, plan: RunPlan, runtime: string): Promise<void> {
+  const text = JSON.stringify({ ...plan, runtime }, null, 2);
+  await writing(() => Deno.writeTextFile(join(runDir, "run.json"), text + "\n"));
 }
 
 /**
@@ -41,6 +57,7 @@ export async function writing<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function removeOldest(): Promise<void> {
+  await Deno.mkdir(runsDir, { recursive: true });
   const all: { name: string; at: number }[] = [];
   for await (const { name, isDirectory } of Deno.readDir(runsDir)) {
     if (!isDirectory) continue;
@@ -48,7 +65,7 @@ async function removeOldest(): Promise<void> {
     if (info !== null) all.push({ name, at: info.mtime?.getTime() ?? 0 });
   }
   all.sort((a, b) => b.at - a.at);
-  for (const { name } of all.slice(keptRuns)) {
+  for (const { name } of all.slice(keptRuns - 1)) {
     await unlessGone(Deno.remove(join(runsDir, name), { recursive: true }));
   }
 }

@@ -1,97 +1,267 @@
+/** `asynclab check`: does each style still keep what it promises, and is each mistake still caught? */
 import type { Command } from "commander";
 import { join } from "node:path";
 import process from "node:process";
-import { exitCode } from "../../harness/errors.ts";
-import { editionsOf, type Lab, placeOf } from "../../harness/lab.ts";
-import { type Case, type CaseResult, type Matrix, nameOf } from "../../harness/matrix/result.ts";
-import { casesOf, type MatrixRequest } from "../../harness/matrix/cases.ts";
-import { check as checkCases, type Planned } from "../../harness/matrix/engine.ts";
+import { placeOf, type Runtime } from "../../harness/lab.ts";
+import { compare, type Comparison, mustShareCases } from "../../harness/matrix/baseline.ts";
+import { worstCase } from "../../harness/matrix/cases.ts";
+import { check as runCases, type Planned } from "../../harness/matrix/engine.ts";
+import { countsOf, exitCodeOf } from "../../harness/matrix/outcome.ts";
+import { readCheckResult } from "../../harness/matrix/read_result.ts";
+import { describe } from "../../harness/matrix/report/text.ts";
+import { openResume, type Resume } from "../../harness/matrix/resume.ts";
+import {
+  type Case,
+  type CaseResult,
+  type CheckResult,
+  nameOf,
+} from "../../harness/matrix/result.ts";
+import { parseShard, partOf, type Shard, textOfShard } from "../../harness/matrix/shard.ts";
 import { chooseRuntime } from "../../harness/runtime/mod.ts";
 import { labs } from "../../labs/mod.ts";
-import { makeRunDir, newRunId, root, writing } from "../folder.ts";
+import {
+  casesAskedFor,
+  type CheckWords,
+  editionOf,
+  matrices,
+  matrixWord,
+} from "../check_request.ts";
+import { newRunDir, newRunId, root, writePlan, writing } from "../folder.ts";
 import { untilInterrupted } from "../interrupt.ts";
 import { makePlan } from "../make_plan.ts";
-import { whole } from "../words.ts";
+import { print, wantsColor } from "../print.ts";
+import { mustBeWritable, writeReports } from "../report_files.ts";
+import { reportSpellings, type ReportWord, reportWords } from "../report_words.ts";
+import { openCheckLive } from "../terminal/check_live.ts";
+import { duration, once, whole } from "../words.ts";
+import { brokerWords, runtimeWord, runtimeWords } from "./run.ts";
+
+interface Options extends CheckWords {
+  readonly runtime: string;
+  readonly repeat: number;
+  readonly lanes: number;
+  readonly shard?: Shard;
+  readonly budget?: number;
+  readonly resume?: string;
+  readonly baseline?: string;
+  readonly report?: readonly ReportWord[];
+}
 
 export function check(program: Command): void {
   program.command("check")
-    .argument("[lab...]", "")
-    .option("--matrix <name>", "", "quick")
-    .option("--faults <names>")
-    .option("--broker <names>")
-    .option("--runtime <name>", "", "local")
-    .option("--lanes <n>", "", whole("--lanes", 1, 64), 2)
-    .option("--seeds <n>", "", whole("--seeds", 1, 1000), 1)
-    .option("--first-seed <n>", "", whole("--first-seed", 0, 1000), 1)
-    .option("--repeat <n>", "", whole("--repeat", 1, 1000), 1)
-    .action(async (words: string[], options) => {
-      const request: MatrixRequest = {
-        matrix: options.matrix as Matrix,
-        targets: (words.length ? words : labs.map(({ name }) => name)).map((word) => {
-          const [name, variant = null] = word.split("/");
-          return { lab: labs.find((lab) => lab.name === name)!, variant };
-        }),
-        faults: options.faults?.split(",") ?? null,
-        brokers: options.broker?.split(",") ?? null,
-        seeds: options.seeds,
-        firstSeed: options.firstSeed,
-        isForeign: false,
-      };
-      const cases = casesOf(request);
-      using interrupt = untilInterrupted();
-      const runtime = await chooseRuntime(options.runtime);
-      const plan = (one: Case, seed: number): Planned => {
-        const lab = labs.flatMap(editionsOf).find((lab: Lab) =>
-          lab.name === one.lab && (lab.broker ?? null) === one.broker
-        )!;
-        const run = newRunId(placeOf(lab), one.variant);
-        const chaos = one.chaos === "worst-case" ? "telling" : one.chaos;
-        return {
-          lab,
-          plan: makePlan(run, lab, one.variant, { chaos, seed, brief: true, inFlight: 2000 }),
-        };
-      };
-      const logsDir = join(root, "check-logs");
-      await writing(() => Deno.mkdir(logsDir, { recursive: true }));
-      const results: CaseResult[] = [];
-      const began = performance.now();
-      await checkCases({
-        check: `check-${crypto.randomUUID().slice(0, 8)}`,
-        cases,
-        plan,
-        runtime,
-        lanes: options.lanes,
-        repeat: options.repeat,
-        folder: async (plan) => {
-          const dir = await makeRunDir(plan.run);
-          await Deno.writeTextFile(join(dir, "run.json"), JSON.stringify(plan));
-          return dir;
-        },
-        logsDir,
-        say: (line) => process.stderr.write(line + "\n"),
-        onBegin: () => {},
-        onEnd: (_lane, result) => {
-          results.push(result);
-          const p = result.phasesMs;
-          console.log(
-            `${((performance.now() - began) / 1000).toFixed(1)} ${
-              result.right ? "right" : "WRONG"
-            } ${result.verdict} ${
-              nameOf(result)
-            } wall ${result.wallMs} attempts ${result.attempts.length} ${JSON.stringify(p)} ${
-              result.why ?? ""
-            }`,
-          );
-        },
-        signal: interrupt.signal,
-        enough: new AbortController().signal,
-      });
-      const walls = results.map(({ wallMs }) => wallMs).sort((a, b) => a - b);
-      console.log(
-        `${results.length} of ${cases.length} in ${
-          ((performance.now() - began) / 1000).toFixed(1)
-        } s, median ${walls[walls.length >> 1]}`,
-      );
-      Deno.exitCode = exitCode.kept;
+    .summary("does every style keep its promises, and is every mistake caught?")
+    .description(
+      "Runs sound variants under faults that they promise to survive, which must be kept, and broken\n" +
+        "twins under what shows their mistake, which must be caught: many at once, in seconds each.\n" +
+        "Exit code 0: every case is right, 1: a sound variant is broken or a twin was missed,\n" +
+        "2: a case stayed undecided or was not run.",
+    )
+    .argument("[targets...]", `LAB or LAB/VARIANT (default: all of ${labNames})`)
+    .option(
+      "--matrix <name>",
+      "quick: each variant's worst case and one more fault; full: every promised fault;\n" +
+        "proof: full with 20 seeds; pairs: two faults at once",
+      matrixWord,
+      "quick",
+    )
+    .option(
+      "--faults <names>",
+      `these alone, joined by commas; also ${worstCase}`,
+      once("--faults"),
+    )
+    .option(
+      "--broker <names>",
+      `these alone, joined by commas: ${brokerWords.join(", ")}`,
+      once("--broker"),
+    )
+    .option(
+      "--runtime <name>",
+      `who runs the servers: ${runtimeWords.join(", ")}`,
+      runtimeWord,
+      "auto",
+    )
+    .option("--role <role=command...>", "your own program in the place of a role")
+    .option(
+      "--seeds <n>",
+      "each case with so many seeds (default: 1; proof: 20)",
+      whole("--seeds", 1, 1_000),
+    )
+    .option("--first-seed <n>", "the first of them", whole("--first-seed", 0, 1_000_000), 1)
+    .option(
+      "--repeat <n>",
+      "each case until its fault did something so often",
+      whole("--repeat", 1, 1_000),
+      1,
+    )
+    .option(
+      "--lanes <n>",
+      "cases side by side (default: one a core)",
+      whole("--lanes", 1, 64),
+      cores,
+    )
+    .option("--shard <i/n>", "every n-th case, from the i-th on, for several machines", parseShard)
+    .option("--budget <time>", "begin no case after so long", duration("--budget"))
+    .option(
+      "--resume <file>",
+      "keep what is done in this file, and go on where it ends",
+      once("--resume"),
+    )
+    .option("--baseline <file>", "an earlier result; tells what became worse", once("--baseline"))
+    .option(
+      "--report <forms>",
+      `reports to write, joined by commas: ${reportSpellings.join(", ")}`,
+      reportWords,
+    )
+    .addHelpText(
+      "after",
+      `
+Matrices: ${matrices.join(", ")}
+
+Examples:
+  asynclab check
+  asynclab check outbox --matrix full --broker kafka
+  asynclab check outbox/status --faults kill-broker --repeat 30
+  asynclab check outbox --role relay='java -jar mine.jar'
+  asynclab check --shard 1/2 --report json=shard-1.json,junit=shard-1.xml`,
+    )
+    .action(act);
+}
+
+const labNames = labs.map(({ name }) => name).join(", ");
+const cores = navigator.hardwareConcurrency;
+
+async function act(targets: string[], options: Options): Promise<void> {
+  const all = casesAskedFor(targets, options);
+  const cases = options.shard === undefined ? all : partOf(all, options.shard);
+  for (const one of cases) planned(options, one, one.seed);
+  await mustBeWritable(options.report ?? []);
+  const baseline = await readBaseline(options, all);
+  using resume = options.resume === undefined
+    ? null
+    : await openResume(options.resume, requestOf(targets, options));
+  const runtime = await chooseRuntime(options.runtime);
+  const beganMs = performance.now();
+  const results: CaseResult[] = cases.flatMap((one) => resume?.done.get(nameOf(one)) ?? []);
+  const tell = async () => {
+    const result = resultOf(options, cases, results, performance.now() - beganMs);
+    const comparison = baseline === null ? null : compare(baseline, result);
+    await tellResult(options, result, comparison);
+  };
+  try {
+    await runAll(options, { cases, results, resume, runtime });
+  } catch (error) {
+    // What was done is not lost for what ended it.
+    if (results.length > 0) await tell();
+    throw error;
+  }
+  await tell();
+}
+
+interface Work {
+  readonly cases: readonly Case[];
+  /** Filled as cases end; those that stand in it are done. */
+  readonly results: CaseResult[];
+  readonly resume: Resume | null;
+  readonly runtime: Runtime;
+}
+
+async function runAll(options: Options, { cases, results, resume, runtime }: Work): Promise<void> {
+  const done = new Set(results.map(nameOf));
+  const left = cases.filter((one) => !done.has(nameOf(one)));
+  if (left.length === 0) return;
+  const { lanes, repeat, budget } = options;
+  using interrupt = untilInterrupted();
+  const enough = new AbortController();
+  const timer = budget === undefined ? 0 : setTimeout(() => enough.abort(), budget);
+  const check = `check-${crypto.randomUUID().slice(0, 8)}`;
+  const logsDir = join(root, "checks", check);
+  await writing(() => Deno.mkdir(logsDir, { recursive: true }));
+  using live = openCheckLive(process.stderr, {
+    planned: cases.length,
+    done: results.length,
+    lanes,
+  });
+  try {
+    await runCases({
+      ...{ check, cases: left, runtime, lanes, repeat, logsDir },
+      plan: (one, seed) => planned(options, one, seed),
+      folder: async (plan) => {
+        const runDir = await newRunDir(plan.run);
+        await writePlan(runDir, plan, runtime.name);
+        return runDir;
+      },
+      say: live.say,
+      onBegin: live.begin,
+      onEnd(lane, result) {
+        results.push(result);
+        resume?.add(result);
+        live.end(lane, result);
+      },
+      signal: interrupt.signal,
+      enough: enough.signal,
     });
+    await Deno.remove(logsDir, { recursive: true }).catch(() => {});
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The run of a case: as brief as it can be, and with every login sent. */
+function planned({ role }: Options, one: Case, seed: number): Planned {
+  const lab = editionOf(one);
+  const chaos = one.chaos === worstCase ? "telling" : one.chaos;
+  const words = { chaos, seed, role: [...role ?? []], brief: true, inFlight: 2_000 };
+  return { lab, plan: makePlan(newRunId(placeOf(lab), one.variant), lab, one.variant, words) };
+}
+
+async function readBaseline(
+  { baseline: path }: Options,
+  all: readonly Case[],
+): Promise<CheckResult | null> {
+  if (path === undefined) return null;
+  const baseline = await readCheckResult(path);
+  mustShareCases(path, baseline, all);
+  return baseline;
+}
+
+/** All that decides which cases there are and how each is run. */
+function requestOf(targets: readonly string[], options: Options) {
+  const { matrix, faults, broker, role, seeds, firstSeed, repeat, runtime, shard } = options;
+  return {
+    matrix,
+    targets: [...targets],
+    ...(faults !== undefined && { faults }),
+    ...(broker !== undefined && { broker }),
+    ...(role !== undefined && { role: [...role] }),
+    ...(seeds !== undefined && { seeds }),
+    ...{ firstSeed, repeat, runtime },
+    ...(shard !== undefined && { shard: textOfShard(shard) }),
+  };
+}
+
+function resultOf(
+  { matrix, shard }: Options,
+  planned: readonly Case[],
+  cases: readonly CaseResult[],
+  wallMs: number,
+): CheckResult {
+  return {
+    schema: 1,
+    matrix,
+    shard: shard === undefined ? null : textOfShard(shard),
+    planned: planned.length,
+    cases: [...cases],
+    ...countsOf(cases),
+    wallMs: Math.round(wallMs),
+  };
+}
+
+async function tellResult(
+  { report = [] }: Options,
+  result: CheckResult,
+  comparison: Comparison | null,
+): Promise<void> {
+  print(describe(result, comparison, { color: wantsColor() }));
+  Deno.exitCode = exitCodeOf(result);
+  await writeReports(report, result, comparison);
 }

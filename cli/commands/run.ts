@@ -1,9 +1,8 @@
 import type { Command } from "commander";
-import { join, relative } from "node:path";
+import { relative } from "node:path";
 import process from "node:process";
 import { exitCode } from "../../harness/errors.ts";
 import { placeOf, type Runtime } from "../../harness/lab.ts";
-import type { RunPlan } from "../../harness/plan.ts";
 import { describe, exampleOps } from "../../harness/report/text.ts";
 import { visibleJson } from "../../harness/report/visible.ts";
 import { storyOf } from "../../harness/history/story.ts";
@@ -13,7 +12,7 @@ import * as lend from "../../harness/lend.ts";
 import { findWarm, type Warm } from "../../harness/runtime/warm.ts";
 import { faults } from "../../harness/faults/mod.ts";
 import { labs } from "../../labs/mod.ts";
-import { makeRunDir, newRunId, root, writing } from "../folder.ts";
+import { makeRunDir, newRunId, root, writePlan } from "../folder.ts";
 import { untilInterrupted } from "../interrupt.ts";
 import { brokerOf, findLab, makePlan, type PlanWords } from "../make_plan.ts";
 import { addRunOptions } from "../run_options.ts";
@@ -93,7 +92,7 @@ async function act(word: string, words: Words): Promise<number> {
   const runtime = await runtimeOf(words.runtime, warm);
   const fits = warm?.runtime === runtime.name ? warm : null;
   const runDir = await makeRunDir(plan.run);
-  await writePlan(runDir, plan, runtime);
+  await writePlan(runDir, plan, runtime.name);
   using live = openLive(process.stderr);
   for (const line of describePlan(plan, runtime.name, fits !== null)) live.say(line);
   const { result, judgement } = await runPlan({
@@ -129,9 +128,4 @@ async function act(word: string, words: Words): Promise<number> {
 /** Warm servers decide where nobody says which. */
 async function runtimeOf(word: string, warm: Warm | null): Promise<Runtime> {
   return await chooseRuntime(word === "auto" && warm !== null ? warm.runtime : word);
-}
-
-async function writePlan(runDir: string, plan: RunPlan, runtime: Runtime): Promise<void> {
-  const text = JSON.stringify({ ...plan, runtime: runtime.name }, null, 2);
-  await writing(() => Deno.writeTextFile(join(runDir, "run.json"), text + "\n"));
 }

@@ -42,10 +42,11 @@ function casesOfTarget(request: MatrixRequest, { lab, variant }: Target, seed: n
     brokers === null || broker === undefined || brokers.includes(broker)
   );
   return editions.flatMap((edition, place) => {
+    const before = editions.slice(0, place);
     const names = Object.keys(edition.variants).filter((name) =>
       variant === null ? isWanted(request, edition, name) : name === variant
     );
-    return names.flatMap((name) => casesOfVariant(request, edition, name, place, seed));
+    return names.flatMap((name) => casesOfVariant(request, { edition, before }, name, seed));
   });
 }
 
@@ -53,18 +54,24 @@ function casesOfTarget(request: MatrixRequest, { lab, variant }: Target, seed: n
 const isWanted = ({ isForeign }: MatrixRequest, lab: Lab, name: string): boolean =>
   !isForeign || name === Object.keys(lab.variants)[0];
 
+/** A lab on one broker, and on those that come before it in what was asked for. */
+interface Place {
+  readonly edition: Lab;
+  readonly before: readonly Lab[];
+}
+
 function casesOfVariant(
   request: MatrixRequest,
-  lab: Lab,
+  place: Place,
   variant: string,
-  place: number,
   seed: number,
 ): Case[] {
+  const lab = place.edition;
   const { breaks = null } = lab.variants[variant];
   if (breaks !== null && request.isForeign) return [];
   const chaos = breaks === null
-    ? chaosOfSound(request, lab, variant, place, seed)
-    : chaosOfTwin(request, lab, variant, place);
+    ? chaosOfSound(request, place, variant, seed)
+    : chaosOfTwin(request, place, variant);
   return chaos.filter((words) => isAsked(request, words)).map((words) => ({
     lab: lab.name,
     variant,
@@ -82,24 +89,22 @@ const isAsked = ({ faults }: MatrixRequest, words: string): boolean =>
 
 function chaosOfSound(
   { matrix, faults }: MatrixRequest,
-  lab: Lab,
+  { edition: lab, before }: Place,
   name: string,
-  place: number,
   seed: number,
 ): string[] {
   const { survives } = lab.variants[name];
   if (matrix === "pairs") return pairsOf(survives, `${lab.broker} ${name}`, seed);
   if (matrix !== "quick" || faults !== null) return [worstCase, ...survives];
-  if (place > 0) return name === firstSound(lab) ? [worstCase] : [];
+  if (before.length > 0) return name === firstSound(lab) ? [worstCase] : [];
   return [worstCase, ...oneMore(lab, name, seed)];
 }
 
 /** A twin shows its mistake by one thing; on a further broker, one that no earlier broker has. */
-function chaosOfTwin({ matrix }: MatrixRequest, lab: Lab, name: string, place: number): string[] {
+function chaosOfTwin({ matrix }: MatrixRequest, { before }: Place, name: string): string[] {
   if (matrix === "pairs") return [];
-  if (matrix !== "quick" || place === 0) return [worstCase];
-  const all = lab.editions ?? [];
-  return all.slice(0, place).some(({ variants }) => name in variants) ? [] : [worstCase];
+  const isNew = before.every(({ variants }) => !(name in variants));
+  return matrix !== "quick" || isNew ? [worstCase] : [];
 }
 
 const firstSound = ({ variants }: Lab): string | undefined =>

@@ -1,0 +1,121 @@
+/** The words of `asynclab check` as a request: each is tried before anything starts. */
+import { wrongUsage } from "../harness/errors.ts";
+import { faults } from "../harness/faults/mod.ts";
+import { editionsOf, type Lab } from "../harness/lab.ts";
+import { casesOf, type MatrixRequest, type Target, worstCase } from "../harness/matrix/cases.ts";
+import { type Case, type Matrix, nameOf } from "../harness/matrix/result.ts";
+import { processesOf } from "../harness/processes.ts";
+import { labs } from "../labs/mod.ts";
+import { findLab } from "./make_plan.ts";
+import { known } from "./words.ts";
+
+export interface CheckWords {
+  readonly matrix: Matrix;
+  readonly faults?: string;
+  readonly broker?: string;
+  readonly role?: readonly string[];
+  readonly seeds?: number;
+  readonly firstSeed: number;
+}
+
+export const matrices: readonly Matrix[] = ["quick", "full", "proof", "pairs"];
+export const matrixWord = (word: string) => known("matrix", word, matrices) as Matrix;
+
+/** So many seeds are a proof. */
+const seedsOfProof = 20;
+
+/**
+ * The cases that these words ask for, each once.
+ *
+ * @throws Refusal (64) where a word is not known, or where no case is left
+ */
+export function casesAskedFor(targets: readonly string[], words: CheckWords): Case[] {
+  const roles = rolesOf(words.role ?? []);
+  const request: MatrixRequest = {
+    matrix: words.matrix,
+    targets: targetsOf(targets, roles),
+    faults: faultsOf(words.faults),
+    brokers: null,
+    seeds: words.seeds ?? (words.matrix === "proof" ? seedsOfProof : 1),
+    firstSeed: words.firstSeed,
+    isForeign: roles.length > 0,
+  };
+  const brokers = brokersOf(words.broker, request.targets);
+  const all = casesOf({ ...request, brokers });
+  const cases = [...new Map(all.map((one) => [nameOf(one), one])).values()]
+    .filter((one) => roles.every((role) => hasRole(one, role)));
+  if (cases.length === 0) throw noCase(request, roles);
+  return cases;
+}
+
+/** The lab as it is on this broker. */
+export function editionOf({ lab: name, broker }: Pick<Case, "lab" | "broker">): Lab {
+  return labs.filter((lab) => lab.name === name).flatMap(editionsOf)
+    .find((lab) => (lab.broker ?? null) === broker)!;
+}
+
+/** `LAB` or `LAB/VARIANT`; nothing named is every lab that has these roles. */
+function targetsOf(words: readonly string[], roles: readonly string[]): Target[] {
+  if (words.length === 0) {
+    const having = labs.filter((lab) => roles.every((role) => role in lab.roles));
+    if (having.length === 0) throw wrongUsage(`No lab has the role ${roles.join(" and ")}`);
+    return having.map((lab) => ({ lab, variant: null }));
+  }
+  return words.map((word) => {
+    const [name, variant = null] = word.split("/");
+    known("lab", name, labs.map((lab) => lab.name));
+    const lab = labs.find((lab) => lab.name === name)!;
+    for (const role of roles) known(`role in ${name}`, role, Object.keys(lab.roles));
+    if (variant !== null && !editionsOf(lab).some(({ variants }) => variant in variants)) {
+      findLab(word); // says what there is
+    }
+    return { lab, variant };
+  });
+}
+
+/** The names before the `=`; what is behind it is looked at when a run is planned. */
+function rolesOf(words: readonly string[]): string[] {
+  return words.map((word) => {
+    const cut = word.indexOf("=");
+    if (cut < 1) throw wrongUsage(`--role cannot be '${word}'; it must be ROLE='COMMAND'`);
+    return word.slice(0, cut);
+  });
+}
+
+function faultsOf(text: string | undefined): string[] | null {
+  if (text === undefined) return null;
+  const names = [worstCase, ...faults.map(({ name }) => name)];
+  return text.split(",").map((word) => word.trim())
+    .map((word) => known("fault", word === "telling" ? worstCase : word, names));
+}
+
+function brokersOf(text: string | undefined, targets: readonly Target[]): string[] | null {
+  if (text === undefined) return null;
+  const all = targets.flatMap(({ lab }) => editionsOf(lab)).flatMap(({ broker }) => broker ?? []);
+  if (all.length === 0) {
+    const names = targets.map(({ lab }) => lab.name).join(", ");
+    throw wrongUsage(`${names} has no brokers to choose from; leave out --broker`);
+  }
+  return text.split(",").map((word) => known("broker", word.trim(), [...new Set(all)]));
+}
+
+function hasRole(one: Case, role: string): boolean {
+  return processesOf(editionOf(one), one.variant).some((process) => process.role === role);
+}
+
+function noCase({ matrix, faults, isForeign, targets }: MatrixRequest, roles: readonly string[]) {
+  const names = targets.map(({ lab, variant }) =>
+    variant === null ? lab.name : `${lab.name}/${variant}`
+  ).join(", ");
+  if (faults !== null) {
+    return wrongUsage(
+      `No case of ${names} in the matrix ${matrix} is under ${faults.join(", ")}; ` +
+        "asynclab list says what each variant survives",
+    );
+  }
+  if (!isForeign) return wrongUsage(`The matrix ${matrix} has no case of ${names}`);
+  return wrongUsage(
+    `No sound variant among ${names} has the role ${roles.join(" and ")} at work; ` +
+      "name one that has: LAB/VARIANT",
+  );
+}
