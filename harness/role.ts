@@ -9,7 +9,7 @@ import type { HistoryEvent } from "./history/event.ts";
 import { HistoryFile } from "./history/write.ts";
 import { sleep, within } from "./timer.ts";
 
-export { sleep, within } from "./timer.ts";
+export { everyMs, sleep, within } from "./timer.ts";
 
 export {
   CommitError,

@@ -1,10 +1,18 @@
 import { type Consumer, type EachBatchPayload, type KafkaMessage, Partitioners } from "kafkajs";
-import { setting, stopping } from "../../../harness/role.ts";
+import { everyMs, setting, stopping, within } from "../../../harness/role.ts";
 import { openKafka } from "./kafka_client.ts";
 import type { Delivery, Handlers, Receiver, ReceiverOptions } from "./transport.ts";
 
-const silenceMs = 5_000;
-const beatMs = 300;
+const silenceMs = 4_000;
+/** So long a broker answers others before who is silent all the same leaves. */
+const answersMs = 1_500;
+const probeMs = 1_000;
+const beatMs = 200;
+/**
+ * After a restart of the broker who comes back is a new member, and waits until the session of the
+ * one that it was is over.
+ */
+const sessionMs = 750;
 
 /** One message of a partition at a time; offsets are committed after the batch, or when asked for. */
 export function openKafkaReceiver({ group }: ReceiverOptions): Receiver {
@@ -12,7 +20,7 @@ export function openKafkaReceiver({ group }: ReceiverOptions): Receiver {
   const topic = setting("TOPIC");
   const consumer = kafka.consumer({
     groupId: group,
-    sessionTimeout: 1_500,
+    sessionTimeout: sessionMs,
     rebalanceTimeout: 3_000,
     heartbeatInterval: beatMs,
     maxWaitTimeInMs: 100,
@@ -129,7 +137,8 @@ function sideProducer(kafka: ReturnType<typeof openKafka>) {
 
 /**
  * kafkajs may stop fetching for good from a broker that was frozen (tulios/kafkajs#659): then leave,
- * and be started again. Each node for itself: those that lead nothing here answer all the time.
+ * and be started again. Each node for itself: those that lead nothing here answer all the time. A
+ * broker that is away is no reason: it has to answer somebody else for a while.
  */
 function watchSilence(consumer: Consumer) {
   const heardMs = new Map<string, number>();
@@ -141,10 +150,28 @@ function watchSilence(consumer: Consumer) {
     heardMs.delete("any");
     heardMs.set(String(nodeId), performance.now());
   });
-  const watch = setInterval(() => {
-    if (Math.min(...heardMs.values()) > performance.now() - silenceMs) return;
-    console.error(`nothing fetched for ${silenceMs} ms; leaving`);
+  const isSilent = () => Math.min(...heardMs.values()) < performance.now() - silenceMs;
+  /** Since when the broker was seen to answer while this consumer hears nothing of it. */
+  let answeredMs: number | null = null;
+  const watch = everyMs(500, async () => {
+    if (!isSilent() || !await answers()) return void (answeredMs = null);
+    answeredMs ??= performance.now();
+    if (!isSilent() || performance.now() - answeredMs < answersMs) return;
+    console.error("the broker answers, and nothing is fetched from it; leaving");
     Deno.exit(1);
-  }, 500);
-  return { alive, end: () => clearInterval(watch) };
+  });
+  return { alive, end: () => watch[Symbol.dispose]() };
+}
+
+/** On a connection of its own. */
+async function answers(): Promise<boolean> {
+  const admin = openKafka({ retries: 0 }).admin();
+  try {
+    await within(probeMs, admin.connect(), "no answer");
+    return true;
+  } catch {
+    return false;
+  } finally {
+    admin.disconnect().catch(() => {});
+  }
 }
