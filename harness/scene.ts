@@ -5,6 +5,7 @@ import { faults } from "./faults/mod.ts";
 import { type Control, openControl } from "./faults/points.ts";
 import { drawer } from "./faults/random.ts";
 import type { Corner, Gateway, Lab, Links, Progress, Server, Stage } from "./lab.ts";
+import { breaksServer } from "./lend.ts";
 import { prepareMs } from "./limits.ts";
 import type { Enter } from "./phases.ts";
 import type { RunPlan } from "./plan.ts";
@@ -86,7 +87,14 @@ export async function setUp(
   const corners = await openCorners(options, servers, stack);
   const links = stack.use(await openLinks());
   enter("start");
-  return await startRoles(options, { servers, corners, links }, stack);
+  const scene = await startRoles(options, { servers, corners, links }, stack);
+  // A fault that has to wait for it would come after the load.
+  if (breaksServer(plan)) await interruptible(onDisk(corners), signal);
+  return scene;
+}
+
+async function onDisk(corners: Scene["corners"]): Promise<void> {
+  await Promise.all(Object.values(corners).map((corner) => corner.onDisk?.()));
 }
 
 async function openCorners(
@@ -181,6 +189,7 @@ export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): 
     servers,
     corners,
     services: lab.services,
+    onDisk: () => onDisk(corners),
     headOf: (server) => lab.services[server]?.nodeOf ?? server,
     links,
     gateways,

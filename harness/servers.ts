@@ -62,6 +62,8 @@ export interface Corner extends AsyncDisposable {
   url(at: Endpoint): string;
   /** What this role is told beside the address, e.g. `{ TOPIC: "…" }`. */
   env(role: string): Readonly<Record<string, string>>;
+  /** Resolves when all that was made in it so far outlives a kill of the server. @default at once */
+  onDisk?(): Promise<void>;
   /** When all roles have ended: resolves when nothing of theirs is under way in it any more, no transaction, no message in a hand. */
   settled?(): Promise<void>;
 }

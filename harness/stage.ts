@@ -112,6 +112,8 @@ export interface Stage {
   /** What kind of server each of them is. */
   readonly services: Readonly<Record<string, Service>>;
   readonly corners: Readonly<Record<string, Corner>>;
+  /** Resolves when all that was made for this run in its servers outlives a kill of them. */
+  onDisk(): Promise<void>;
   /** The first node of the cluster that this server is of; itself where it is of none. */
   headOf(server: string): string;
   readonly links: Links;

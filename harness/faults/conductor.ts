@@ -86,6 +86,7 @@ export function openConductor(options: ConductorOptions): Conductor {
     const { id, name, aim } = episode;
     const event = { kind: "fault" as const, id, name, target: aim ?? fault.target };
     if (signal.aborted) return;
+    if (fault.scope === "server") await stage.onDisk();
     const candidates = fault.victims?.(stage, aim) ?? null;
     const victim = candidates && await firstAtWork(stage, candidates, signal);
     record({ ...event, phase: "begin" });

@@ -38,7 +38,7 @@ function conduct(
   const conductor = openConductor({
     faults,
     episodes: episodes.map((episode, i) => ({ ...episode, id: `f${i + 1}`, forMs: 30 })),
-    stage: {} as Stage,
+    stage: { onDisk: () => Promise.resolve() } as Stage,
     inForce,
     record: (event) => written.push(event),
     signal: abort.signal,

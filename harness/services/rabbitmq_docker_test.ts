@@ -27,6 +27,7 @@ Deno.test("docker: RabbitMQ keeps what it confirmed through a kill, and refuses 
     await corner.produce(messages(200));
     await assert.rejects(corner.produce([{ ...messages(1)[0], value: "x".repeat(1_048_577) }]));
 
+    await corner.onDisk!();
     assert.equal(await broker.kill(), 1);
     await assert.rejects(rabbitmq.ping(broker.access));
     await broker.start();

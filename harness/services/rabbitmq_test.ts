@@ -139,6 +139,7 @@ Deno.test("whatever roles a killed run had queues for, they are swept from a war
     other.wire(wiring(other)),
   ]);
   await killed.produce([message(1)]);
+  await Promise.all([killed.onDisk!(), other.onDisk!()]);
   await broker.kill();
   await broker.start();
   await rabbitmq.forgetCorner(broker.access, "killed");
@@ -213,6 +214,7 @@ Deno.test("what was confirmed outlives a kill; what is kept in memory does not",
   await corner.produce(messages(300));
   await memory.produce(messages(20));
   assert.equal(await memory.lag(memory.group), 20);
+  await Promise.all([corner.onDisk!(), memory.onDisk!()]);
   assert.ok(await broker.kill() > 1);
   await assert.rejects(corner.lag(corner.group));
   await assert.rejects(rabbitmq.ping(broker.access));

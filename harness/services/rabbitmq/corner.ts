@@ -56,6 +56,7 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
     singleActiveConsumer: false,
   };
   let wired = false;
+  let wiredMs = -Infinity;
   const count = counter(client);
   const copies = logger(client, tap, count);
   let reading: Promise<unknown> = Promise.resolve();
@@ -85,8 +86,9 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
       const before = wired ? wiring.groups : [];
       wiring = { ...wanted, groups: [...new Set([...before, ...wanted.groups])] };
       wired = true;
-      await sleep(writtenMs);
+      wiredMs = performance.now();
     },
+    onDisk: () => sleep(wiredMs + writtenMs - performance.now()),
     lag: count,
     // What a consumer had in its hand is ready again when the broker has seen it go.
     settled: () => client.use((channel) => withoutConsumers(channel, wiring.groups), goneMs),
