@@ -113,7 +113,7 @@ interface Lane {
 }
 
 /** One run of a case, and how it was judged. */
-interface Run extends Judged {
+export interface Run extends Judged {
   readonly seed: number;
   readonly run: string;
   readonly wallMs: number;

@@ -1,0 +1,127 @@
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Lab, Variant } from "../lab.ts";
+import { casesOf, type MatrixRequest } from "./cases.ts";
+import { nameOf } from "./result.ts";
+
+const sound = (survives: readonly string[], telling = "--chaos kill-a"): Variant => ({
+  summary: "",
+  promises: [],
+  survives,
+  telling,
+});
+const twin = (breaks: string): Variant => ({ ...sound([], "--crash x:y@1"), breaks });
+
+function labOn(broker: string | undefined, variants: Record<string, Variant>): Lab {
+  return { name: "lab", broker, variants } as unknown as Lab;
+}
+
+const faults = ["kill-a", "kill-b", "kill-c", "delay-d"];
+const onA = labOn("a", { first: sound(faults), second: sound(faults), wrong: twin("no-loss") });
+const onB = labOn("b", {
+  first: sound(["kill-a"]),
+  wrong: twin("no-loss"),
+  own: twin("no-duplicate"),
+});
+const lab: Lab = { ...onA, editions: [onA, onB] };
+const alone = labOn(undefined, { only: sound(["kill-a", "kill-b"]) });
+
+const request = (fields: Partial<MatrixRequest> = {}): MatrixRequest => ({
+  matrix: "quick",
+  targets: [{ lab, variant: null }],
+  faults: null,
+  brokers: null,
+  seeds: 1,
+  firstSeed: 1,
+  isForeign: false,
+  ...fields,
+});
+const named = (fields: Partial<MatrixRequest> = {}): string[] =>
+  casesOf(request(fields)).map((one) => nameOf(one).replace(/ seed \d+$/, "").replace("lab/", ""))
+    .sort();
+
+Deno.test("quick: the first broker whole, of another one what only it has", () => {
+  const found = named();
+  const more = found.filter((name) => !name.endsWith("worst-case"));
+  assert.deepEqual(found.filter((name) => name.endsWith("worst-case")), [
+    "first a worst-case",
+    "first b worst-case",
+    "own b worst-case",
+    "second a worst-case",
+    "wrong a worst-case",
+  ]);
+  assert.equal(more.length, 2);
+  // The worst case has kill-a in it already.
+  for (const name of more) assert.match(name, /^(first|second) a (kill-b|kill-c|delay-d)$/);
+});
+
+Deno.test("full: every variant under every fault that it promises, on every broker", () => {
+  const found = named({ matrix: "full" });
+  assert.equal(found.length, 2 * 5 + 1 + 2 + 2);
+  assert(found.includes("first b kill-a") && found.includes("wrong b worst-case"));
+});
+
+Deno.test("what is chosen is chosen: variants, brokers, faults", () => {
+  assert.deepEqual(named({ targets: [{ lab, variant: "own" }] }), ["own b worst-case"]);
+  assert(named({ brokers: ["b"], matrix: "full" }).every((name) => name.includes(" b ")));
+  assert.deepEqual(named({ faults: ["kill-c"] }), ["first a kill-c", "second a kill-c"]);
+  assert.deepEqual(named({ faults: ["worst-case"], brokers: ["b"] }), [
+    "first b worst-case",
+    "own b worst-case",
+    "wrong b worst-case",
+  ]);
+  // A lab without brokers is of every broker's list.
+  const both = { targets: [{ lab: alone, variant: null }], brokers: ["b"] };
+  assert.equal(named(both).length, 2);
+});
+
+Deno.test("with somebody else's program: no twin, and the first variant where none is named", () => {
+  const found = named({ isForeign: true, matrix: "full", brokers: ["a"] });
+  assert.deepEqual(
+    found,
+    ["kill-a", "kill-b", "kill-c", "delay-d", "worst-case"]
+      .map((fault) => `first a ${fault}`).sort(),
+  );
+  assert.deepEqual(
+    named({ isForeign: true, targets: [{ lab, variant: "wrong" }] }),
+    [],
+  );
+});
+
+Deno.test("pairs are of faults that it survives each of, and every third strikes twice", () => {
+  const seeds = fc.integer({ min: 0, max: 1_000 });
+  fc.assert(fc.property(seeds, (firstSeed) => {
+    const found = casesOf(request({ matrix: "pairs", firstSeed, brokers: ["a"] }));
+    assert(found.length > 0 && found.every(({ expected }) => expected === "kept"));
+    for (const { chaos } of found) {
+      const names = chaos.split(",");
+      assert(names.every((name) => faults.includes(name)));
+      assert.equal(new Set(names).size, 2);
+      assert(names.length === 2 || names.slice(0, 2).join() === names.slice(2).join());
+    }
+    const twice = found.filter(({ chaos }) => chaos.split(",").length === 4);
+    assert.equal(twice.length * 3, found.length);
+  }));
+});
+
+Deno.test("a seed draws the same cases each time, and another seed others", () => {
+  const draw = (firstSeed: number) => casesOf(request({ matrix: "pairs", firstSeed })).map(nameOf);
+  assert.deepEqual(draw(3), draw(3));
+  const of = (firstSeed: number) =>
+    draw(firstSeed).map((name) => name.replace(/ seed \d+$/, "")).join();
+  assert(new Set([1, 2, 3, 4].map(of)).size > 1);
+});
+
+Deno.test("seeds follow one another, so that an early end has tried all as often", () => {
+  const found = casesOf(request({ seeds: 3, firstSeed: 5, matrix: "full" })).map(({ seed }) =>
+    seed
+  );
+  assert.deepEqual(found, found.toSorted((a, b) => a - b));
+  assert.deepEqual([...new Set(found)], [5, 6, 7]);
+});
+
+Deno.test("cases of each broker are spread over the list", () => {
+  const found = casesOf(request({ matrix: "full" })).map(({ broker }) => broker);
+  const half = found.slice(0, Math.ceil(found.length / 2));
+  assert(half.includes("a") && half.includes("b"));
+});

@@ -1,0 +1,27 @@
+import assert from "node:assert/strict";
+import { Turns } from "./turns.ts";
+
+Deno.test("no more than so many at once, in the order in which they came", async () => {
+  const turns = new Turns(2);
+  const order: number[] = [];
+  let under = 0;
+  const work = async (which: number) => {
+    using _turn = await turns.take();
+    order.push(which);
+    assert(++under <= 2);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    under--;
+  };
+  await Promise.all(Array.from({ length: 7 }, (_, i) => work(i)));
+  assert.deepEqual(order, [0, 1, 2, 3, 4, 5, 6]);
+});
+
+Deno.test("a turn that is given back twice is one", async () => {
+  const turns = new Turns(1);
+  const first = await turns.take();
+  first[Symbol.dispose]();
+  first[Symbol.dispose]();
+  await turns.take();
+  const third = turns.take().then(() => "taken");
+  assert.equal(await Promise.race([third, Promise.resolve("waits")]), "waits");
+});

@@ -1,0 +1,98 @@
+import assert from "node:assert/strict";
+import type { Result } from "../report/result.ts";
+import type { Case } from "./result.ts";
+import { resultOf, type Run } from "./engine.ts";
+import { verdictOf } from "./verdict.ts";
+
+const sound: Case = {
+  lab: "outbox",
+  variant: "status",
+  broker: "kafka",
+  chaos: "kill-broker",
+  seed: 1,
+  expected: "kept",
+  breaks: null,
+};
+const twin: Case = { ...sound, variant: "last-id", expected: "broken", breaks: "no-loss" };
+
+function result(
+  verdict: Result["verdict"],
+  promises: Record<string, Result["verdict"]>,
+  effective = true,
+): Result {
+  return {
+    verdict,
+    promises: Object.entries(promises).map(([name, verdict]) => ({
+      name,
+      under: "any",
+      verdict,
+      why: `${name} is ${verdict}`,
+    })),
+    faults: [{ effective }],
+  } as unknown as Result;
+}
+
+Deno.test("a sound variant must be kept, whatever else is a false alarm or undecided", () => {
+  assert(verdictOf(sound, result("kept", { "no-loss": "kept" })).right);
+  const broken = verdictOf(
+    sound,
+    result("broken", { "no-loss": "broken", "no-duplicate": "kept" }),
+  );
+  assert.deepEqual([broken.right, broken.why], [false, "no-loss: no-loss is broken"]);
+  assert(!verdictOf(sound, result("unknown", { "no-loss": "unknown" })).right);
+});
+
+Deno.test("a twin is caught by the promise that it is there for, and by no other", () => {
+  assert(verdictOf(twin, result("broken", { "no-loss": "broken" })).right);
+  const other = verdictOf(twin, result("broken", { "no-loss": "kept", "no-duplicate": "broken" }));
+  assert(!other.right);
+  assert.match(other.why, /^no-loss is not broken; no-duplicate/);
+  assert(!verdictOf(twin, result("kept", { "no-loss": "kept" })).right);
+  assert(!verdictOf(twin, result("unknown", { "no-loss": "unknown" })).right);
+});
+
+const run = (fields: Partial<Run>): Run => ({
+  seed: 1,
+  run: "r",
+  wallMs: 10,
+  phasesMs: {},
+  command: "c",
+  verdict: "kept",
+  right: true,
+  why: "nothing",
+  effective: true,
+  ...fields,
+});
+const broken = { verdict: "broken", right: false, why: "lost" } as const;
+const undecided = { verdict: "unknown", right: false, why: "late", effective: false } as const;
+
+Deno.test("a retry decides what was undecided, and never takes back what was broken", () => {
+  const late = resultOf(sound, [run(undecided), run({ run: "again" })], 1);
+  assert.deepEqual([late.right, late.verdict, late.run, late.attempts.length], [
+    true,
+    "kept",
+    "again",
+    2,
+  ]);
+  const red = resultOf(sound, [run(undecided), run({ ...broken, run: "bad" })], 1);
+  assert.deepEqual([red.right, red.verdict, red.run, red.why], [false, "broken", "bad", "lost"]);
+  const open = resultOf(sound, [run(undecided), run(undecided), run(undecided)], 1);
+  assert.deepEqual([open.right, open.verdict, open.why], [false, "unknown", "late"]);
+});
+
+Deno.test("broken in k of n is broken, with a run that is", () => {
+  const runs = [run({ seed: 1 }), run({ ...broken, seed: 2, run: "bad" }), run({ seed: 3 })];
+  const { right, verdict, run: id, attempts, wallMs } = resultOf(sound, runs, 3);
+  assert.deepEqual([right, verdict, id, wallMs], [false, "broken", "bad", 30]);
+  assert.deepEqual(attempts.map(({ seed, verdict }) => `${seed} ${verdict}`), [
+    "1 kept",
+    "2 broken",
+    "3 kept",
+  ]);
+});
+
+Deno.test("of repetitions, a run whose fault did nothing counts for nothing", () => {
+  const idle = run({ effective: false });
+  assert.equal(resultOf(sound, [run({}), idle, idle, idle], 2).right, false);
+  assert.equal(resultOf(sound, [run({}), idle, run({})], 2).right, true);
+});
