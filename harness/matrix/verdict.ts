@@ -1,5 +1,5 @@
 /** Whether what came of a case is what had to come: a pure function of the run's result. */
-import type { Result } from "../report/result.ts";
+import { notPowerLoss, type Result } from "../report/result.ts";
 import type { Case } from "./result.ts";
 
 export interface Judged {
@@ -26,9 +26,10 @@ export function verdictOf({ expected, breaks }: Case, result: Result): Judged {
 }
 
 function whyOf({ verdict, promises }: Result, missed: string | null): string {
-  const decisive = promises.filter((promise) => promise.verdict === verdict);
+  const decisive = promises.filter((promise) => promise.verdict === verdict)
+    .map(({ name, why }) => ({ name, why: why.replace(`; ${notPowerLoss}`, "") }));
   const said = decisive.map(({ name, why }) => `${name}: ${why}`);
-  // One doubt is the reason of every promise alike.
+  // One doubt is the reason of every promise alike; that of every verdict says nothing of this one.
   const whys = new Set(decisive.map(({ why }) => why));
   const reason = whys.size === 1 && decisive.length > 1 ? decisive[0].why : said.join("; ");
   const clause = reason === "" ? "no promise applies" : reason;
