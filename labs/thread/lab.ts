@@ -100,7 +100,8 @@ export const thread = defineLab({
     "unbounded": twin({
       summary: "a bounded pool with a queue that takes everything",
       breaks: "bounded-memory",
-      telling: "--chaos points-slow --rate 400 --duration 10s --at 500ms --for 9s --in-flight 1000",
+      telling:
+        "--chaos points-slow --rate 300 --duration 5s --at 300ms --for 4500ms --in-flight 1000",
       // A pool this small is behind on any machine, however slowly logins come.
       settings: { login: { TASK: "unbounded", POOL: "8" } },
     }),

@@ -46,10 +46,16 @@ async function attemptUnlogged(message: LoggedIn): Promise<void> {
   });
 }
 
+/**
+ * Sessions that no task drags along any more. They are used again: as garbage they would count as
+ * growth until somebody collects it.
+ */
+const free: Uint8Array[] = [];
+
 /** What a task drags along until it is done: the session of its user. */
 const sessionOf = (message: LoggedIn) => ({
   message,
-  snapshot: new Uint8Array(sessionBytes).fill(1),
+  snapshot: free.pop() ?? new Uint8Array(sessionBytes).fill(1),
 });
 
 /** Queued and not begun. */
@@ -65,6 +71,8 @@ function enqueue(message: LoggedIn, work: (message: LoggedIn) => Promise<void>):
       await work(session.message);
     } catch (error) {
       console.error(error instanceof Error ? error.message : error);
+    } finally {
+      free.push(session.snapshot);
     }
   });
 }
