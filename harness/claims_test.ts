@@ -49,11 +49,24 @@ const wrong: Record<string, [lab: Lab, says: RegExp]> = {
     claiming({ telling: "--chaos kill-relay --hold relay:after-mark@1 until login:aftercommit" }),
     /telling: there is no fault point 'aftercommit' of login/,
   ],
+  "telling, a fault at a failpoint that is not there": [
+    claiming({ telling: "--chaos kill-broker at relay:after-red@3,burst" }),
+    /telling: there is no fault point 'after-red' of relay in 'relay:after-red@3'/,
+  ],
+  "telling, a fault that is not there at a failpoint": [
+    claiming({ telling: "--chaos kill-brokr at relay:after-read@3" }),
+    /telling: there is no fault 'kill-brokr'/,
+  ],
   "telling, a crash during nothing": [
     claiming({ telling: "--crash relay:after-mark@3 during kill-broker" }),
     /telling: its --chaos names no 'kill-broker'/,
   ],
 };
+
+Deno.test("a point without operations that is not there is refused", () => {
+  const lab = { ...claiming({}), pointsWithoutOps: ["relay:before-red"] };
+  assert.throws(() => mustClaimWhatIs(lab), /pointsWithoutOps: .*no fault point 'before-red'/);
+});
 
 for (const [name, [lab, says]] of Object.entries(wrong)) {
   Deno.test(`a claim that names nothing is refused: ${name}`, () => {

@@ -112,6 +112,8 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   /** The role that takes the operations. */
   readonly entry: string;
   readonly faultPoints: Readonly<Record<string, readonly string[]>>;
+  /** Those at which no operation is known, so that `@op=` cannot be said of them: `relay:before-read`. */
+  readonly pointsWithoutOps?: readonly string[];
   readonly variants: Readonly<Record<string, Variant>>;
   readonly targets: readonly string[];
   /** Fewer committed operations than this prove nothing. */

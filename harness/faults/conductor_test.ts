@@ -1,8 +1,11 @@
 import assert from "node:assert/strict";
 import { exitCode, NotReady, Refusal, wrongUsage } from "../errors.ts";
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
-import type { Fault, Stage } from "../lab.ts";
+import type { Fault, RoleProcess, Stage, Victim } from "../lab.ts";
 import { openConductor } from "./conductor.ts";
+import { parsePass } from "./point_spec.ts";
+import type { Episode } from "./schedule.ts";
+import { openTriggers } from "./triggers.ts";
 
 type Written = Omit<FaultBegin, "at"> | Omit<FaultEnd, "at">;
 
@@ -37,6 +40,7 @@ function conduct(
     faults,
     episodes: episodes.map((episode, i) => ({ ...episode, id: `f${i + 1}`, forMs: 30 })),
     stage: {} as Stage,
+    triggers: openTriggers([], () => undefined),
     inForce,
     record: (event) => written.push(event),
     signal: abort.signal,
@@ -158,4 +162,128 @@ Deno.test("a fault whose server another fault took away asks again; wrong usage 
     conduct([wrong], [{ name: "copy", beginMs: 0 }]).conductor.play(),
     /no such/,
   );
+});
+
+/** A role process that is a note of what was done to it. */
+const process = (id: string, log: string[], isReady = true) =>
+  ({
+    id,
+    role: id.split("#")[0],
+    isUp: true,
+    isReady,
+    incarnation: 1,
+    kill: () => Promise.resolve(log.push(`kill ${id}`)),
+  }) as unknown as RoleProcess;
+
+/** A fault that kills one of these. */
+const killing = (name: string, among: readonly Victim[], log: string[]): Fault => ({
+  ...fault(name, "relay", log),
+  victims: () => among,
+  begin: async (_stage, _aim, victim) => {
+    await victim!.kill();
+    return { end: () => Promise.resolve({ touched: 1 }) };
+  },
+});
+
+/** As `conduct`, with one fault that begins at a pass; `pass` is what a role does there. */
+function conductAt(text: string, kind: Fault, among: readonly RoleProcess[], isOver = false) {
+  const pass = parsePass(text)!;
+  const triggers = openTriggers([pass], (id) => among.find((one) => one.id === id));
+  const written: Written[] = [];
+  const inForce = new Set<string>();
+  const abort = new AbortController();
+  const episode: Episode = { id: "f1", name: kind.name, pass, forMs: 20 };
+  const stage = {
+    random: () => 0,
+    isLoadOver: () => isOver,
+    isUnderWay: () => Promise.resolve(false),
+  } as unknown as Stage;
+  const record = (event: Written) => written.push(event);
+  const options = { faults: [kind], episodes: [episode], stage, triggers, inForce, record };
+  const played = openConductor({ ...options, signal: abort.signal }).play();
+  const [role, point] = text.split("@")[0].split(":");
+  const come = (process: string, ops: number[] = []) =>
+    triggers.hold({ process, point, position: null, ops });
+  return { played, written, inForce, abort, come, role };
+}
+
+Deno.test("a fault begins at the pass, and is in force before the process goes on", async () => {
+  const log: string[] = [];
+  const it = conductAt("relay:after-read@2", fault("kill-target", "target", log), [
+    process("relay", log),
+  ]);
+  await it.come("relay");
+  assert.deepEqual(log, []);
+  await it.come("relay");
+  assert.deepEqual([log, [...it.inForce]], [["begin kill-target"], ["kill-target"]]);
+  await it.come("relay");
+  await it.played;
+  assert.deepEqual(it.written.map(({ phase }) => phase), ["begin", "end"]);
+  assert.equal((it.written[1] as FaultEnd).ineffective, undefined);
+});
+
+Deno.test("of several the process that passes is the victim; where it is none, one that is up", async () => {
+  const log: string[] = [];
+  const relays = [process("relay", log), process("relay#2", log)];
+  const itself = conductAt("relay:after-read", killing("kill-relay", relays, log), relays);
+  await itself.come("relay#2");
+  const points = [process("points", log, false), process("points#2", log)];
+  const other = conductAt("relay:after-read", killing("kill-relay", points, log), [
+    ...relays,
+    ...points,
+  ]);
+  await other.come("relay#2");
+  await Promise.all([itself.played, other.played]);
+  assert.deepEqual(log, ["kill relay#2", "kill points#2"]);
+});
+
+Deno.test("a pass that does not come leaves a fault that did not begin, and says why", async () => {
+  const it = conductAt("relay:after-read@op=7", fault("kill-target", "target", []), [], true);
+  await it.come("relay", [6]);
+  await it.played;
+  const [, end] = it.written as FaultEnd[];
+  assert.equal(end.touched, 0);
+  assert.equal(
+    end.ineffective,
+    "did not begin: relay:after-read was passed once, never with operation 7",
+  );
+});
+
+Deno.test("one that was ended before the fault's turn came is not struck", async () => {
+  const log: string[] = [];
+  const relay = process("relay", log);
+  const it = conductAt("relay:after-read", killing("kill-relay", [relay], log), [relay]);
+  const held = it.come("relay");
+  Object.assign(relay, { incarnation: 2 });
+  await Promise.all([held, it.played]);
+  assert.deepEqual(log, []);
+  assert.match((it.written[1] as FaultEnd).ineffective!, /relay passed relay:after-read and was/);
+});
+
+Deno.test("a victim that is to end in order is let go on once it was asked", async () => {
+  const log: string[] = [];
+  const relay = process("relay", log);
+  const asked = Promise.withResolvers<void>();
+  const stop: Fault = {
+    ...killing("stop-relay", [relay], log),
+    endsInOrder: true,
+    begin: async () => {
+      log.push("asked to end");
+      await asked.promise;
+      return { end: () => Promise.resolve({ touched: 1 }) };
+    },
+  };
+  const it = conductAt("relay:after-read", stop, [relay]);
+  await it.come("relay");
+  assert.deepEqual([log, [...it.inForce]], [["asked to end"], []]);
+  asked.resolve();
+  await it.played;
+  assert.equal((it.written[1] as FaultEnd).ineffective, undefined);
+});
+
+Deno.test("an interrupt ends the wait for a pass, and nothing is written", async () => {
+  const it = conductAt("relay:after-read", fault("kill-target", "target", []), []);
+  it.abort.abort();
+  await it.played;
+  assert.deepEqual(it.written, []);
 });

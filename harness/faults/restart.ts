@@ -9,6 +9,7 @@ export const restart = (target: string): Fault => ({
   target,
   targets: [target],
   lastsMs: 500,
+  endsInOrder: true,
   unfit: lacks(target),
   victims: (stage, aim) => victims(stage, target, aim),
   async begin(stage, aim, victim = pick(victims(stage, target, aim), stage)) {

@@ -164,6 +164,7 @@ const outboxOn = (traits: BrokerTraits) =>
       relay: ["before-read", "after-read", "before-send", "after-send-before-mark", "after-mark"],
       points: ["after-deliver", "after-effect-before-ack", "after-ack"],
     },
+    pointsWithoutOps: ["relay:before-read"],
     variants: variantsOn(traits),
     targets: ["points"],
     minimumOperations: 20,

@@ -67,6 +67,7 @@ async function consume(
 ): Promise<void> {
   const { topic, partition } = batch;
   let next: string | null = null;
+  const handled: string[] = [];
   const commit = (offset: string) => consumer.commitOffsets([{ topic, partition, offset }]);
   for (const message of batch.messages) {
     if (stopping.aborted || !run.isRunning() || run.isStale()) break;
@@ -76,7 +77,9 @@ async function consume(
       heartbeat().catch(() => {});
     }, beatMs);
     try {
-      await handle(message, deliveryOf(message, topic, () => commit(behind(message)), put));
+      const delivery = deliveryOf(message, topic, () => commit(behind(message)), put);
+      await handle(message, delivery);
+      handled.push(delivery.text);
     } finally {
       clearInterval(beat);
     }
@@ -88,7 +91,7 @@ async function consume(
   if (next === null) return;
   // The ack. A crash before it brings the messages again.
   await commit(next);
-  await acknowledged?.();
+  await acknowledged?.(handled);
 }
 
 const behind = ({ offset }: KafkaMessage): string => String(BigInt(offset) + 1n);
