@@ -60,7 +60,7 @@ Deno.test("words that contradict each other are refused", () => {
   );
 });
 
-Deno.test("fault points of a role that is somebody's own command are wrong usage", () => {
+Deno.test("failpoints of a role that is somebody's own command are wrong usage", () => {
   const words = { role: ["relay=./mine"], crash: ["relay:after-mark"] };
   assert.throws(() => plan("outbox", words), refused(/has no failpoints/));
 });
@@ -270,7 +270,7 @@ Deno.test("what is telling of a role that is a command of yours is its kill, and
   );
 });
 
-Deno.test("advice for a fault point in a command of yours is a fault that there is", () => {
+Deno.test("advice for a failpoint in a command of yours is a fault that there is", () => {
   for (
     const [word, role, point] of [
       ["outbox", "points", "after-ack"],

@@ -89,12 +89,12 @@ function wrongPlace(lab: Lab, word: string, place: string): string | null {
   const [process, point] = place.split(":");
   const role = process.split("#")[0];
   const points = Object.hasOwn(lab.faultPoints, role) ? lab.faultPoints[role] : null;
-  if (points === null) return `there is no role '${role}' with fault points in '${word}'`;
+  if (points === null) return `there is no role '${role}' with failpoints in '${word}'`;
   const isPoint = point === undefined || points.includes(point);
-  return isPoint ? null : `there is no fault point '${point}' of ${role} in '${word}'`;
+  return isPoint ? null : `there is no failpoint '${point}' of ${role} in '${word}'`;
 }
 
-/** Its faults and its fault points; the other options say how much load there is. */
+/** Its faults and its failpoints; the other options say how much load there is. */
 function wrongTelling(lab: Lab, variant: string, telling: string): string | null {
   const options = telling.split(/\s+(?=--)/).map((option) => option.split(/\s+/));
   const chaos = options.filter(([option]) => option === "--chaos")

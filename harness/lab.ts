@@ -12,7 +12,7 @@ export * from "./stage.ts";
 export interface Claim {
   /** `no-loss`. */
   readonly name: string;
-  /** The faults under which it holds: `points-down`; of fault points also `crash points`, `fail login:before-call`. */
+  /** The faults under which it holds: `points-down`; of failpoints also `crash points`, `fail login:before-call`. */
   readonly under: "any" | readonly string[];
   /** What it is measured by, for a promise that has a bound: milliseconds or bytes, as its checker says. */
   readonly limit?: number;

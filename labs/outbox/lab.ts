@@ -39,7 +39,7 @@ const survives = [
   "rollback",
   "burst",
 ];
-/** Fault points that take nothing from the consumer. */
+/** Failpoints that take nothing from the consumer. */
 const harmless = ["crash relay", "crash login", "hold", "fail"];
 
 type Rest = Omit<Variant, "promises" | "survives">;
