@@ -60,7 +60,7 @@ export interface Variant {
   readonly breaks?: string;
   /** Where these are others than the lab's: what must be reached. */
   readonly targets?: readonly string[];
-  /** Command-line words of `--chaos telling`. */
+  /** Command-line words of `--chaos worst-case`. */
   readonly telling: string;
   /** What its roles are told beside their addresses. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
