@@ -122,10 +122,15 @@ export function openConductor(options: ConductorOptions): Conductor {
   }
 
   /** The pass itself is work under way: nothing is waited for. */
-  async function playAtPass(episode: PassEpisode, arrival: Arrival): Promise<void> {
+  async function playAtPass(
+    episode: PassEpisode,
+    arrival: Arrival,
+    isLater: boolean,
+  ): Promise<void> {
     const { stage, signal } = options;
     if (signal.aborted) return;
-    if (!arrival.isWaiting()) return didNotBegin(episode, gone(arrival, episode.pass));
+    // Without a wait it can only be gone by another fault that begins at the same pass.
+    if (isLater && !arrival.isWaiting()) return didNotBegin(episode, gone(arrival, episode.pass));
     const candidates = faultOf(episode).victims?.(stage, episode.aim) ?? null;
     await strike(episode, candidates && victimAt(arrival, candidates, stage), arrival);
   }
@@ -173,7 +178,7 @@ export function openConductor(options: ConductorOptions): Conductor {
       return;
     }
     try {
-      await inTurn(episode, () => playAtPass(episode, arrival));
+      await inTurn(episode, (isLater) => playAtPass(episode, arrival, isLater));
     } finally {
       arrival.release();
     }
@@ -195,12 +200,16 @@ export function openConductor(options: ConductorOptions): Conductor {
   }
 
   /** Two faults on the same thing take turns: nobody can kill what is down already. */
-  async function inTurn(episode: Episode, work: () => Promise<void>): Promise<void> {
+  async function inTurn(
+    episode: Episode,
+    work: (isLater: boolean) => Promise<void>,
+  ): Promise<void> {
     const { target } = faultOf(episode);
-    const before = tails.get(target) ?? Promise.resolve();
-    const turn = before.then(work);
-    tails.set(target, turn.catch(() => {}));
-    await turn;
+    const before = tails.get(target);
+    const turn = before === undefined ? work(false) : before.then(() => work(true));
+    const tail = turn.catch(() => {});
+    tails.set(target, tail);
+    await turn.finally(() => tails.get(target) === tail && tails.delete(target));
   }
 
   return {

@@ -185,21 +185,34 @@ const killing = (name: string, among: readonly Victim[], log: string[]): Fault =
   },
 });
 
-/** As `conduct`, with one fault that begins at a pass; `pass` is what a role does there. */
-function conductAt(text: string, kind: Fault, among: readonly RoleProcess[], isOver = false) {
-  const pass = parsePass(text)!;
-  const triggers = openTriggers([pass], (id) => among.find((one) => one.id === id));
+/** As `conduct`, with faults that begin at the same pass; `come` is what a role does there. */
+function conductAt(
+  text: string,
+  kinds: Fault | readonly Fault[],
+  among: readonly RoleProcess[],
+  isOver = false,
+) {
+  const faults = [kinds].flat();
+  const episodes = faults.map(({ name }, i): Episode => ({
+    id: `f${i + 1}`,
+    name,
+    pass: parsePass(text)!,
+    forMs: 20,
+  }));
+  const triggers = openTriggers(
+    episodes.map(({ pass }) => pass!),
+    (id) => among.find((one) => one.id === id),
+  );
   const written: Written[] = [];
   const inForce = new Set<string>();
   const abort = new AbortController();
-  const episode: Episode = { id: "f1", name: kind.name, pass, forMs: 20 };
   const stage = {
     random: () => 0,
     isLoadOver: () => isOver,
     isUnderWay: () => Promise.resolve(false),
   } as unknown as Stage;
   const record = (event: Written) => written.push(event);
-  const options = { faults: [kind], episodes: [episode], stage, triggers, inForce, record };
+  const options = { faults, episodes, stage, triggers, inForce, record };
   const played = openConductor({ ...options, signal: abort.signal }).play();
   const [role, point] = text.split("@")[0].split(":");
   const come = (process: string, ops: number[] = []) =>
@@ -249,15 +262,43 @@ Deno.test("a pass that does not come leaves a fault that did not begin, and says
   );
 });
 
+Deno.test("faults at one pass on different things all begin, though the process dies of one", async () => {
+  const log: string[] = [];
+  const relay = process("relay", log);
+  const killed: Fault = {
+    ...killing("kill-relay", [relay], log),
+    begin: async () => {
+      Object.assign(relay, { isUp: false });
+      await relay.kill();
+      return { end: () => Promise.resolve({ touched: 1 }) };
+    },
+  };
+  const it = conductAt("relay:after-read", [killed, fault("kill-target", "target", log)], [relay]);
+  await Promise.all([it.come("relay"), it.played]);
+  assert.deepEqual(log, ["kill relay", "begin kill-target", "end kill-target"]);
+});
+
 Deno.test("one that was ended before the fault's turn came is not struck", async () => {
   const log: string[] = [];
   const relay = process("relay", log);
-  const it = conductAt("relay:after-read", killing("kill-relay", [relay], log), [relay]);
-  const held = it.come("relay");
-  Object.assign(relay, { incarnation: 2 });
-  await Promise.all([held, it.played]);
-  assert.deepEqual(log, []);
-  assert.match((it.written[1] as FaultEnd).ineffective!, /relay passed relay:after-read and was/);
+  const first: Fault = {
+    ...killing("kill-relay", [relay], log),
+    begin: async () => {
+      await relay.kill();
+      return {
+        end: () => {
+          Object.assign(relay, { incarnation: 2 });
+          return Promise.resolve({ touched: 1 });
+        },
+      };
+    },
+  };
+  const it = conductAt("relay:after-read", [first, killing("pause-relay", [relay], log)], [relay]);
+  await Promise.all([it.come("relay"), it.played]);
+  assert.deepEqual(log, ["kill relay"]);
+  const last = it.written.at(-1) as FaultEnd;
+  assert.equal(last.name, "pause-relay");
+  assert.match(last.ineffective!, /relay passed relay:after-read and was gone/);
 });
 
 Deno.test("a victim that is to end in order is let go on once it was asked", async () => {

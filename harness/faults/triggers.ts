@@ -95,7 +95,7 @@ export function openTriggers(
     async hold(passing) {
       // All count this pass at once: others go on while one waits.
       const struck = [...triggers.values()].filter(({ counter }) => counter.see(passing));
-      for (const trigger of struck) await wait(trigger, passing.process);
+      await Promise.all(struck.map((trigger) => wait(trigger, passing.process)));
     },
     releaseAll: () => triggers.forEach(close),
   };
