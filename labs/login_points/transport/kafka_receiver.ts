@@ -47,13 +47,16 @@ function forGroup(group: string, { handle, acknowledged }: Handlers): KafkaHandl
     acknowledged,
     async handle(message, delivery) {
       const only = message.headers?.only?.toString();
-      if (only === undefined || only === group) await handle(delivery);
+      const isOurs = only === undefined || only === group;
+      if (isOurs) await handle(delivery);
+      return isOurs;
     },
   };
 }
 
 interface KafkaHandlers extends Pick<Handlers, "acknowledged"> {
-  handle(message: KafkaMessage, delivery: Delivery): Promise<void>;
+  /** False where it is another group's. */
+  handle(message: KafkaMessage, delivery: Delivery): Promise<boolean>;
 }
 
 type Put = (topic: string, message: KafkaMessage, headers: Record<string, string>) => Promise<void>;
@@ -78,8 +81,7 @@ async function consume(
     }, beatMs);
     try {
       const delivery = deliveryOf(message, topic, () => commit(behind(message)), put);
-      await handle(message, delivery);
-      handled.push(delivery.text);
+      if (await handle(message, delivery)) handled.push(delivery.text);
     } finally {
       clearInterval(beat);
     }
