@@ -13,6 +13,7 @@ import { merge } from "./commands/merge.ts";
 import { redrive } from "./commands/redrive.ts";
 import { run } from "./commands/run.ts";
 import { up } from "./commands/up.ts";
+import { foldAt } from "./fold_at.ts";
 import process from "node:process";
 
 // kafkajs arms timers in the past and Node warns of each: nothing a person could mend.
@@ -38,7 +39,7 @@ program.addHelpText(
   `
 Examples:
   asynclab run outbox --chaos kill-broker
-  asynclab run outbox/last-id --chaos telling
+  asynclab run outbox/last-id --chaos worst-case
   asynclab analyze .asynclab/runs/RUN
 
 Exit codes: 0 every promise kept, 1 a promise broken, 2 undecided, 64 wrong usage,
@@ -46,7 +47,7 @@ Exit codes: 0 every promise kept, 1 a promise broken, 2 undecided, 64 wrong usag
 );
 
 try {
-  await program.parseAsync(Deno.args, { from: "user" });
+  await program.parseAsync(foldAt(Deno.args), { from: "user" });
 } catch (error) {
   Deno.exitCode = codeOf(error);
 }

@@ -2,18 +2,22 @@
 import { aimsIn } from "../harness/aims.ts";
 import { briefDurationMs, briefRate, briefSpread } from "../harness/brief.ts";
 import { wrongUsage } from "../harness/errors.ts";
-import type { Episode } from "../harness/faults/conductor.ts";
+import { type FaultSpec, faultText } from "../harness/faults/fault_spec.ts";
 import { faults, faultsFor } from "../harness/faults/mod.ts";
-import type { PointRef, PointSpec } from "../harness/faults/point_spec.ts";
-import { schedule } from "../harness/faults/schedule.ts";
+import { type Episode, schedule } from "../harness/faults/schedule.ts";
 import { editionsOf, type Fault, type Lab } from "../harness/lab.ts";
-import { processesOf } from "../harness/processes.ts";
 import { durationMsOf, type RunPlan, type Workload } from "../harness/plan.ts";
 import { labs } from "../labs/mod.ts";
+import { checkPoints, strikeOn } from "./check_points.ts";
 import {
+  asksForWorstCase,
+  chaosOf,
+  faultsOf,
+  isWorstCase,
   pointsOf,
   readTelling,
   type RunWords,
+  withoutPassesOf,
   withoutPointsOf,
   withTelling,
 } from "./run_options.ts";
@@ -71,7 +75,7 @@ function edition(lab: Lab, broker: string | undefined): Lab {
 
 export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWords): RunPlan {
   const commands = commandsOf(lab, typed.role ?? []);
-  const { words, notes } = withoutTelling(lab, variant, typed, commands);
+  const { words, notes } = withWorstCase(lab, variant, typed, commands);
   const seed = words.seed ?? crypto.getRandomValues(new Uint32Array(1))[0];
   const workload = workloadOf(words);
   const episodes = episodesOf(words, lab, seed, durationMsOf(workload));
@@ -80,7 +84,7 @@ export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWord
     if (aim !== undefined) known(`aim of ${name}`, aim, aimsIn(lab, variant));
   }
   const points = pointsOf(words);
-  for (const point of points) checkPoint(lab, variant, point, commands, episodes);
+  checkPoints(lab, { variant, workload, episodes, points, commands });
   return {
     schema: 1,
     run,
@@ -99,33 +103,32 @@ export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWord
   };
 }
 
-/** The words that the word `telling` stands for, and what had to be changed in them. */
-function withoutTelling(
+/** The words with those in them that `worst-case` stands for, and what had to be changed in these. */
+function withWorstCase(
   lab: Lab,
   variant: string,
   typed: PlanWords,
   commands: Readonly<Record<string, string>>,
 ): { words: PlanWords; notes: string[] } {
-  const isTold = typed.chaos?.split(",").includes("telling") ?? false;
-  if (!isTold) return { words: typed, notes: [] };
+  if (!asksForWorstCase(typed)) return { words: typed, notes: [] };
   const telling = readTelling(lab.variants[variant].telling);
-  const { words, left } = withoutPointsOf(Object.keys(commands), telling);
-  const kills = left.flatMap(({ role }) => strikeOn(lab, variant, role) ?? [])
-    .filter((name) => !words.chaos?.split(",").includes(name));
-  const chaos = [...words.chaos?.split(",") ?? [], ...new Set(kills)].join(",") || undefined;
-  const notes = left.map(({ role, text }) =>
-    `${text} is left out: ${role} is a command of yours and has no fault points` +
-    (kills.length > 0 ? `; ${kills.join(", ")} takes its place` : "")
-  );
+  const foreign = Object.keys(commands);
+  const { words, left } = withoutPointsOf(foreign, telling);
+  const { specs, moved } = withoutPassesOf(foreign, faultsOf(words));
+  const kills = [...new Set(left.flatMap(({ role }) => strikeOn(lab, variant, role) ?? []))]
+    .filter((name) => !specs.some((spec) => faultText(spec) === name));
+  const chaos = chaosOf([...specs, ...kills.map((name) => ({ name }))]);
+  const notes = [
+    ...left.map(({ role, text }) =>
+      `${text} is left out: ${role} is a command of yours and has no failpoints` +
+      (kills.length > 0 ? `; ${kills.join(", ")} takes its place` : "")
+    ),
+    ...moved.map((spec) =>
+      `${faultText(spec)} begins at a time drawn from the seed: ${spec.pass!.at.role} is a ` +
+      "command of yours and has no failpoints"
+    ),
+  ];
   return { words: { ...typed, ...withTelling(typed, { ...words, chaos }) }, notes };
-}
-
-/** The fault that ends this role or its part; null where there is none. */
-function strikeOn(lab: Lab, variant: string, role: string): string | null {
-  const { part = role } = lab.roles[role];
-  const wanted = [`kill-${role}`, `kill-${part}`, `${role}-down`, `${part}-down`];
-  const names = faultsFor(lab, variant);
-  return wanted.find((name) => names.includes(name)) ?? null;
 }
 
 function workloadOf(words: RunWords): Workload {
@@ -147,10 +150,10 @@ function workloadOf(words: RunWords): Workload {
 }
 
 /** Those of `--chaos` that there are. */
-const faultsIn = ({ chaos = "" }: RunWords) =>
-  faults.filter(({ name }) =>
-    chaos.split(",").some((word) => word.trim().split(/[: ]/)[0] === name)
-  );
+function faultsIn(words: RunWords): Fault[] {
+  const names = faultsOf(words).map(({ name }) => name);
+  return faults.filter(({ name }) => names.includes(name));
+}
 
 /** `--role relay='java -jar mine.jar'`. */
 function commandsOf(lab: Lab, words: readonly string[]): Record<string, string> {
@@ -168,46 +171,52 @@ function commandsOf(lab: Lab, words: readonly string[]): Record<string, string> 
   return commands;
 }
 
-/** `kill-broker,partition-network:relay-broker`. */
-function episodesOf(
-  words: RunWords,
-  lab: Lab,
-  seed: number,
-  durationMs: number,
-): Episode[] {
+function episodesOf(words: RunWords, lab: Lab, seed: number, durationMs: number): Episode[] {
   if (words.chaos === undefined) {
     if (words.at ?? words.for ?? words.times) {
       throw wrongUsage("--at, --for and --times need --chaos, which says what is to happen.");
     }
     return [];
   }
-  const chosen = words.chaos.split(",").map((word) => {
-    const [name, ...aim] = word.trim().split(":");
-    if (name === "") {
-      throw wrongUsage("--chaos has an empty name; say faults joined by single commas.");
+  const specs = faultsOf(words);
+  for (const { name } of specs) {
+    if (isWorstCase(name)) {
+      throw wrongUsage(
+        `'${name}' stands for what the variant names, and takes no aim and no 'at'.`,
+      );
     }
     if (!faults.some((fault) => fault.name === name)) known("fault", name, faultsFor(lab));
-    return { word: word.trim(), name, aim: aim.length > 0 ? aim.join(":") : undefined };
-  });
-  const request = chosen.map(({ word, name }) => ({
-    name: word,
-    lastsMs: lastsMsOf(faults.find((fault) => fault.name === name)!, words),
+  }
+  checkTimes(words, specs, durationMs);
+  const request = specs.map((spec) => ({
+    ...spec,
+    lastsMs: lastsMsOf(faults.find((fault) => fault.name === spec.name)!, words),
   }));
   const { at: atMs, for: forMs, times } = words;
-  if (atMs !== undefined && atMs >= durationMs) {
+  const spread = words.brief ? briefSpread : undefined;
+  return schedule({ seed, faults: request, durationMs, atMs, forMs, times, spread });
+}
+
+function checkTimes({ at, times = 1 }: RunWords, specs: readonly FaultSpec[], durationMs: number) {
+  if (at !== undefined && at >= durationMs) {
     throw wrongUsage(
-      `--at ${atMs}ms is after the load's end at ${
+      `--at ${at}ms is after the load's end at ${
         Math.round(durationMs)
       }ms; nothing would be under way.`,
     );
   }
-  const spread = words.brief ? briefSpread : undefined;
-  return schedule({ seed, faults: request, durationMs, atMs, forMs, times, spread }).map(
-    (episode) => {
-      const { name, aim } = chosen.find(({ word }) => word === episode.name)!;
-      return { ...episode, name, ...(aim !== undefined && { aim }) };
-    },
-  );
+  const atPass = specs.filter(({ pass }) => pass !== undefined);
+  if (at !== undefined && atPass.length === specs.length) {
+    throw wrongUsage(
+      `--at ${at}ms says when faults begin, and '${faultText(specs[0])}' says it too; ` +
+        "leave one of them out.",
+    );
+  }
+  if (times > 1 && atPass.length > 0) {
+    throw wrongUsage(
+      `--times cannot be ${times}: '${faultText(atPass[0])}' begins at one pass, and strikes once.`,
+    );
+  }
 }
 
 const lastsMsOf = ({ leastMs, lastsMs }: Fault, { brief }: RunWords): number =>
@@ -218,46 +227,4 @@ function checkFit(lab: Lab, variant: string, name: string): void {
   if (why === null) return;
   const others = faultsFor(lab, variant).join(", ");
   throw wrongUsage(`${name} cannot be done in ${titleOf(lab)}: ${why}. It can have ${others}.`);
-}
-
-function checkPoint(
-  lab: Lab,
-  variant: string,
-  spec: PointSpec,
-  commands: Record<string, string>,
-  episodes: readonly Episode[],
-): void {
-  checkRef(lab, variant, spec.at, commands);
-  if (spec.until !== null) checkRef(lab, variant, spec.until.at, commands);
-  const on = episodes.map(({ name }) => name);
-  if (spec.during !== null && !on.includes(spec.during)) {
-    throw wrongUsage(
-      `'${spec.text}' waits for ${spec.during}, which --chaos of this run does not name.`,
-    );
-  }
-}
-
-function checkRef(
-  lab: Lab,
-  variant: string,
-  { role, instance, point }: PointRef,
-  commands: Record<string, string>,
-): void {
-  known(`role in ${lab.name}`, role, Object.keys(lab.roles));
-  if (role in commands) {
-    const strike = strikeOn(lab, variant, role);
-    const advice = strike === null
-      ? "Leave --role out"
-      : `Say --chaos ${strike}, or leave --role out`;
-    throw wrongUsage(`Role ${role} is a command of yours: it has no fault points. ${advice}.`);
-  }
-  known(`fault point of ${role}`, point, lab.faultPoints[role] ?? []);
-  const instances = processesOf(lab, variant).filter((one) => one.role === role).length;
-  if (instances === 0 || (instance !== null && instance > instances)) {
-    throw wrongUsage(
-      `There is no ${role}#${
-        instance ?? 1
-      } in ${lab.name}/${variant}; it has ${instances} of ${role}.`,
-    );
-  }
 }

@@ -6,6 +6,7 @@ import { durationMsOf } from "../harness/plan.ts";
 import { editionsOf } from "../harness/lab.ts";
 import { repeatCommand } from "../harness/repeat.ts";
 import { labs } from "../labs/mod.ts";
+import { foldAt } from "./fold_at.ts";
 import { brokerOf, findLab, makePlan, type PlanWords } from "./make_plan.ts";
 import { addRunOptions } from "./run_options.ts";
 
@@ -18,7 +19,7 @@ const plan = (word: string, words: PlanWords = {}) => {
 };
 
 const typed = (...words: string[]): PlanWords =>
-  addRunOptions(new Command().exitOverride()).parse(words, { from: "user" }).opts();
+  addRunOptions(new Command().exitOverride()).parse(foldAt(words), { from: "user" }).opts();
 
 Deno.test("the first variant is the default", () => {
   assert.equal(plan("outbox").variant, "status");
@@ -59,9 +60,93 @@ Deno.test("words that contradict each other are refused", () => {
   );
 });
 
-Deno.test("fault points of a role that is somebody's own command are wrong usage", () => {
+Deno.test("failpoints of a role that is somebody's own command are wrong usage", () => {
   const words = { role: ["relay=./mine"], crash: ["relay:after-mark"] };
-  assert.throws(() => plan("outbox", words), refused(/has no fault points/));
+  assert.throws(() => plan("outbox", words), refused(/has no failpoints/));
+});
+
+Deno.test("a fault at a failpoint has no begin, and the length that it has without", () => {
+  const { episodes: [drawn] } = plan("outbox", { chaos: "kill-target" });
+  const { episodes: [at] } = plan("outbox", { chaos: "kill-target at relay:after-read@3" });
+  const pass = {
+    at: { role: "relay", instance: null, point: "after-read" },
+    which: { nth: 3 },
+    text: "relay:after-read@3",
+  };
+  assert.deepEqual(at, { id: "f1", name: "kill-target", pass, forMs: drawn.forMs });
+  const given = plan("outbox", { chaos: "kill-target at relay:after-read", for: 777 });
+  assert.equal(given.episodes[0].forMs, 777);
+});
+
+Deno.test("--at is for those that begin at a time", () => {
+  const mixed = plan("outbox", { chaos: "kill-target at relay:after-read,burst", at: 700 });
+  assert.deepEqual(mixed.episodes.map(({ name, beginMs }) => [name, beginMs]), [
+    ["burst", 700],
+    ["kill-target", undefined],
+  ]);
+});
+
+Deno.test("a failpoint that no role of the run can pass is wrong usage", () => {
+  const at = (reference: string) => ({ chaos: `kill-target at ${reference}` });
+  const wrong: [lab: string, words: PlanWords, says: RegExp][] = [
+    ["outbox", at("relay:after-reed"), /no failpoint 'after-reed' .*mean 'after-read'/],
+    ["outbox", at("relai:after-read"), /no role 'relai' in outbox. Did you mean 'relay'/],
+    ["outbox", at("relay#2:after-read"), /no relay#2 in outbox\/status; it has 1 of relay/],
+    [
+      "messaging",
+      at("coupon:after-deliver"),
+      /coupon in messaging has no failpoints; these .*login/,
+    ],
+    ["outbox", at("relay:after-read@0"), /'kill-target at relay:after-read@0'; it must be FAULT/],
+    ["outbox", at("relay:after-read@op=-1"), /@op=-1'; it must be FAULT/],
+    ["outbox", at("relay:before-read@op=5"), /No operation is known at relay:before-read, .*@3/],
+    ["outbox", { crash: ["relay:before-read@op=5"] }, /No operation is known/],
+    [
+      "outbox",
+      { hold: ["relay:after-read until relay:before-read@op=5"] },
+      /No operation is known/,
+    ],
+    ["outbox", { ...at("relay:after-read@op=10"), messages: 10 }, /no operation 10 .*up to 9/],
+    ["outbox", { crash: ["relay:after-mark@op=1000"] }, /no operation 1000 in a load of 1000/],
+    ["outbox", { ...at("relay:after-read"), role: ["relay=x"] }, /Leave 'at relay:after-read' out/],
+    [
+      "outbox",
+      { ...at("relay:after-read"), at: 9 },
+      /'kill-target at relay:after-read' says it too/,
+    ],
+    ["outbox", { ...at("relay:after-read"), times: 2 }, /--times cannot be 2: .*strikes once/],
+    ["outbox", { chaos: "worst-case at relay:after-read" }, /'worst-case' stands for what/],
+    ["outbox", { chaos: "telling:relay" }, /'telling' stands for what/],
+  ];
+  for (const [lab, words, says] of wrong) {
+    assert.throws(() => plan(lab, words), refused(says), JSON.stringify(words));
+  }
+  plan("outbox", { ...at("relay:after-read@op=10"), messages: 11 });
+  plan("outbox", { chaos: "burst,kill-target at relay:after-read@op=10", messages: 10 });
+});
+
+Deno.test("worst-case and telling are one word", () => {
+  for (const chaos of ["worst-case", "delay-network, worst-case"]) {
+    const words = { chaos: chaos.replace("worst-case", "telling") };
+    assert.deepEqual(plan("outbox/last-id", { chaos }), plan("outbox/last-id", words));
+  }
+});
+
+Deno.test("a worst case that begins at a point of your command begins at a time, and that is said", () => {
+  const { lab, variant } = findLab("outbox/unawaited-send");
+  const telling = "--chaos kill-target at relay:after-read@3,kill-broker at login:after-commit";
+  const told = { ...lab.variants[variant], telling };
+  const changed = { ...lab, variants: { ...lab.variants, [variant]: told } };
+  const words = { seed: 7, chaos: "worst-case", role: ["relay=./mine"] };
+  const { episodes, notes } = makePlan("run", changed, variant, words);
+  const { episodes: drawn } = plan("outbox/unawaited-send", { chaos: "kill-target,kill-broker" });
+  const killsTarget = drawn.find(({ name }) => name === "kill-target")!;
+  assert.deepEqual(episodes[0], { ...killsTarget, id: "f1" });
+  assert.equal(episodes[1].pass?.text, "login:after-commit");
+  assert.deepEqual(notes, [
+    "kill-target at relay:after-read@3 begins at a time drawn from the seed: relay is a command of " +
+    "yours and has no failpoints",
+  ]);
 });
 
 Deno.test("a fault may be aimed, and the same seed gives the same plan", () => {
@@ -85,7 +170,7 @@ Deno.test("rate and duration make the number of messages", () => {
 Deno.test("what is telling can be planned for every variant, and typed words win", () => {
   for (const lab of labs.flatMap(editionsOf)) {
     for (const variant of Object.keys(lab.variants)) {
-      const { episodes, points } = makePlan("run", lab, variant, { seed: 1, chaos: "telling" });
+      const { episodes, points } = makePlan("run", lab, variant, { seed: 1, chaos: "worst-case" });
       assert(episodes.length + points.length > 0, variant);
     }
   }
@@ -106,6 +191,13 @@ Deno.test("every fault that a variant promises to survive is there", () => {
     for (const { survives } of Object.values(lab.variants)) {
       assert.deepEqual(survives.filter((name) => !names.includes(name)), []);
     }
+  }
+});
+
+Deno.test("faults at failpoints are read unquoted, and quoted", () => {
+  const chaos = "kill-target at relay:after-read@3,delay-network";
+  for (const words of [chaos.split(" "), [chaos]]) {
+    assert.deepEqual(typed("--chaos", ...words, "--rate", "9"), { chaos, rate: 9 });
   }
 });
 
@@ -178,7 +270,7 @@ Deno.test("what is telling of a role that is a command of yours is its kill, and
   );
 });
 
-Deno.test("advice for a fault point in a command of yours is a fault that there is", () => {
+Deno.test("advice for a failpoint in a command of yours is a fault that there is", () => {
   for (
     const [word, role, point] of [
       ["outbox", "points", "after-ack"],

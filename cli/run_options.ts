@@ -1,6 +1,8 @@
-/** The options that shape a run: on the command line, and in what a variant calls telling. */
+/** The options that shape a run: on the command line, and in the worst case that a variant names. */
 import { Command } from "commander";
+import { type FaultSpec, faultText, parseFaults } from "../harness/faults/fault_spec.ts";
 import { parsePoints, type PointSpec } from "../harness/faults/point_spec.ts";
+import { foldAt } from "./fold_at.ts";
 import { duration, positive, share, whole } from "./words.ts";
 
 export interface RunWords {
@@ -23,12 +25,16 @@ export interface RunWords {
 
 export function addRunOptions(command: Command): Command {
   return command
-    .option("--chaos <faults>", "faults, joined by commas; or 'telling': what the variant names")
+    .option(
+      "--chaos <faults>",
+      "faults, joined by commas: kill-broker, or kill-broker at relay:after-read@3; " +
+        "or 'worst-case': what the variant names",
+    )
     .option("--at <time>", "when the faults begin (default: drawn from the seed)", duration("--at"))
     .option("--for <time>", "how long each lasts (default: drawn from the seed)", duration("--for"))
     .option("--times <n>", "how often each fault strikes", whole("--times", 1, 100))
-    .option("--crash <point...>", "kill a role at a fault point: relay:after-mark@3")
-    .option("--fail <point...>", "make a fault point throw: relay:before-send@1")
+    .option("--crash <point...>", "kill a role at a failpoint: relay:after-mark@3, or @op=17")
+    .option("--fail <point...>", "make a failpoint throw: relay:before-send@1")
     .option(
       "--hold <point...>",
       "hold a role: login:before-commit@5 until relay:after-mark, or =500ms",
@@ -59,20 +65,27 @@ export function addRunOptions(command: Command): Command {
     );
 }
 
-/** What the variant calls telling, read as if it had been typed. */
+/** The worst case that a variant names, read as if it had been typed. */
 export function readTelling(words: string): RunWords {
-  const command = addRunOptions(new Command("telling").exitOverride());
-  return command.parse(words.split(" "), { from: "user" }).opts<RunWords>();
+  const command = addRunOptions(new Command("worst-case").exitOverride());
+  return command.parse(foldAt(words.split(" ")), { from: "user" }).opts<RunWords>();
 }
 
-/** A fault point that was left out, and the role that it is in. */
+const worstCaseWords = ["worst-case", "telling"];
+export const isWorstCase = (item: string): boolean => worstCaseWords.includes(item.trim());
+
+/** True where the words stand for the worst case that a variant names. */
+export const asksForWorstCase = ({ chaos }: RunWords): boolean =>
+  chaos?.split(",").some(isWorstCase) ?? false;
+
+/** A failpoint that was left out, and the role that it is in. */
 export interface LeftOut {
   readonly role: string;
   /** As it would have been typed. */
   readonly text: string;
 }
 
-/** The same without fault points in these roles. */
+/** The same without failpoints in these roles. */
 export function withoutPointsOf(
   roles: readonly string[],
   words: RunWords,
@@ -94,10 +107,29 @@ const namedIn = ({ at, until }: PointSpec): string[] => [
   ...(until === null ? [] : [until.at.role]),
 ];
 
-/** `typed` wins over `telling`; fault points add up, and the word `telling` stands for its faults. */
+/** The faults that begin at failpoints of these roles begin at a time instead; `moved` are those. */
+export function withoutPassesOf(
+  roles: readonly string[],
+  specs: readonly FaultSpec[],
+): { specs: FaultSpec[]; moved: FaultSpec[] } {
+  const isIn = ({ pass }: FaultSpec) => pass !== undefined && roles.includes(pass.at.role);
+  return {
+    specs: specs.map((spec) => isIn(spec) ? { ...spec, pass: undefined } : spec),
+    moved: specs.filter(isIn),
+  };
+}
+
+export const faultsOf = ({ chaos }: RunWords): FaultSpec[] =>
+  chaos === undefined ? [] : parseFaults(chaos);
+
+/** The words of `--chaos`; none where there is no fault. */
+export const chaosOf = (specs: readonly FaultSpec[]): string | undefined =>
+  specs.length === 0 ? undefined : specs.map(faultText).join(",");
+
+/** `typed` wins over `telling`; failpoints add up, and the word `worst-case` stands for its faults. */
 export function withTelling(typed: RunWords, telling: RunWords): RunWords {
-  const chaos = typed.chaos!.split(",").flatMap((word) =>
-    word === "telling" ? telling.chaos ?? [] : [word]
+  const chaos = typed.chaos!.split(",").flatMap((item) =>
+    isWorstCase(item) ? telling.chaos ?? [] : [item]
   );
   return {
     ...telling,

@@ -6,6 +6,7 @@ import { aimsIn } from "./aims.ts";
 import { promiseNames } from "./check/mod.ts";
 import { exitCode, Refusal } from "./errors.ts";
 import { faults } from "./faults/mod.ts";
+import { parseFaults } from "./faults/fault_spec.ts";
 import { parsePoints, type PointRef, pointsOf, type PointSpec } from "./faults/point_spec.ts";
 import type { Lab, Variant } from "./lab.ts";
 
@@ -21,6 +22,10 @@ const isFault = (word: string): boolean => faults.some(({ name }) => name === wo
 export function mustClaimWhatIs(lab: Lab): void {
   const { name, broker } = lab;
   const title = broker === undefined ? name : `${name} over ${broker}`;
+  for (const place of lab.pointsWithoutOps ?? []) {
+    const wrong = wrongPlace(lab, place, place);
+    if (wrong !== null) throw refusal(`lab ${title}, pointsWithoutOps: ${wrong}`);
+  }
   for (const [variant, claims] of Object.entries(lab.variants)) {
     const wrong = wrongIn(lab, variant, claims);
     if (wrong !== undefined) throw refusal(`lab ${title}, variant ${variant}, ${wrong}`);
@@ -84,25 +89,27 @@ function wrongPlace(lab: Lab, word: string, place: string): string | null {
   const [process, point] = place.split(":");
   const role = process.split("#")[0];
   const points = Object.hasOwn(lab.faultPoints, role) ? lab.faultPoints[role] : null;
-  if (points === null) return `there is no role '${role}' with fault points in '${word}'`;
+  if (points === null) return `there is no role '${role}' with failpoints in '${word}'`;
   const isPoint = point === undefined || points.includes(point);
-  return isPoint ? null : `there is no fault point '${point}' of ${role} in '${word}'`;
+  return isPoint ? null : `there is no failpoint '${point}' of ${role} in '${word}'`;
 }
 
-/** Its faults and its fault points; the other options say how much load there is. */
+/** Its faults and its failpoints; the other options say how much load there is. */
 function wrongTelling(lab: Lab, variant: string, telling: string): string | null {
   const options = telling.split(/\s+(?=--)/).map((option) => option.split(/\s+/));
   const chaos = options.filter(([option]) => option === "--chaos")
-    .flatMap(([, ...words]) => words.flatMap((word) => word.split(",")))
-    .map((word) => word.split(":"));
-  const wrong = chaos.map(([name, aim]) => wrongFault(lab, variant, name, aim));
+    .flatMap(([, ...words]) => parseFaults(words.join(" ")));
+  const wrong = chaos.flatMap(({ name, aim, pass }) => [
+    wrongFault(lab, variant, name, aim),
+    pass === undefined ? null : wrongPlace(lab, pass.text, placeOf(pass.at)),
+  ]);
   for (const [option, ...words] of options) {
     const action = option.slice("--".length);
     if (!verbs.includes(action)) continue;
     for (const spec of parsePoints(action as PointSpec["action"], words)) {
       wrong.push(...pointsOf(spec).map((ref) => wrongPlace(lab, spec.text, placeOf(ref))));
       const { during } = spec;
-      if (during !== null && !chaos.some(([name]) => name === during)) {
+      if (during !== null && !chaos.some(({ name }) => name === during)) {
         wrong.push(`its --chaos names no '${during}', which '${spec.text}' waits for`);
       }
     }

@@ -28,11 +28,11 @@ const wrong: Record<string, [lab: Lab, says: RegExp]> = {
   "a misspelt verb": [under("crsh relay"), /there is no fault 'crsh'/],
   "a role that is not there": [
     under("crash rely"),
-    /no role 'rely' with fault points in 'crash rely'/,
+    /no role 'rely' with failpoints in 'crash rely'/,
   ],
-  "a fault point that is not there": [
+  "a failpoint that is not there": [
     under("fail relay:before-snd"),
-    /no fault point 'before-snd' of relay in 'fail relay:before-snd'/,
+    /no failpoint 'before-snd' of relay in 'fail relay:before-snd'/,
   ],
   "a word that every object has": [under("crash constructor"), /no role 'constructor'/],
   "survives": [claiming({ survives: ["kill-brokr"] }), /variant status, survives: .*'kill-brokr'/],
@@ -45,15 +45,28 @@ const wrong: Record<string, [lab: Lab, says: RegExp]> = {
     claiming({ telling: "--users 1 --chaos kill-relay,kill-brokr --rate 100" }),
     /variant status, telling: there is no fault 'kill-brokr'/,
   ],
-  "telling, a fault point": [
+  "telling, a failpoint": [
     claiming({ telling: "--chaos kill-relay --hold relay:after-mark@1 until login:aftercommit" }),
-    /telling: there is no fault point 'aftercommit' of login/,
+    /telling: there is no failpoint 'aftercommit' of login/,
+  ],
+  "telling, a fault at a failpoint that is not there": [
+    claiming({ telling: "--chaos kill-broker at relay:after-red@3,burst" }),
+    /telling: there is no failpoint 'after-red' of relay in 'relay:after-red@3'/,
+  ],
+  "telling, a fault that is not there at a failpoint": [
+    claiming({ telling: "--chaos kill-brokr at relay:after-read@3" }),
+    /telling: there is no fault 'kill-brokr'/,
   ],
   "telling, a crash during nothing": [
     claiming({ telling: "--crash relay:after-mark@3 during kill-broker" }),
     /telling: its --chaos names no 'kill-broker'/,
   ],
 };
+
+Deno.test("a point without operations that is not there is refused", () => {
+  const lab = { ...claiming({}), pointsWithoutOps: ["relay:before-red"] };
+  assert.throws(() => mustClaimWhatIs(lab), /pointsWithoutOps: .*no failpoint 'before-red'/);
+});
 
 for (const [name, [lab, says]] of Object.entries(wrong)) {
   Deno.test(`a claim that names nothing is refused: ${name}`, () => {
@@ -75,7 +88,7 @@ Deno.test("a list of faults that claims are made of names its list and the word"
   );
 });
 
-Deno.test("all that may stand in a claim is taken: faults, aims, verbs, roles, fault points", () => {
+Deno.test("all that may stand in a claim is taken: faults, aims, verbs, roles, failpoints", () => {
   mustClaimWhatIs(
     under(
       ...["kill-broker", "kill-leader", "lose-ack acknowledgement", "lose-ack points-broker"],

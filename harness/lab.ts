@@ -12,7 +12,7 @@ export * from "./stage.ts";
 export interface Claim {
   /** `no-loss`. */
   readonly name: string;
-  /** The faults under which it holds: `points-down`; of fault points also `crash points`, `fail login:before-call`. */
+  /** The faults under which it holds: `points-down`; of failpoints also `crash points`, `fail login:before-call`. */
   readonly under: "any" | readonly string[];
   /** What it is measured by, for a promise that has a bound: milliseconds or bytes, as its checker says. */
   readonly limit?: number;
@@ -60,7 +60,7 @@ export interface Variant {
   readonly breaks?: string;
   /** Where these are others than the lab's: what must be reached. */
   readonly targets?: readonly string[];
-  /** Command-line words of `--chaos telling`. */
+  /** Command-line words of `--chaos worst-case`. */
   readonly telling: string;
   /** What its roles are told beside their addresses. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
@@ -112,6 +112,8 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   /** The role that takes the operations. */
   readonly entry: string;
   readonly faultPoints: Readonly<Record<string, readonly string[]>>;
+  /** Those at which no operation is known, so that `@op=` cannot be said of them: `relay:before-read`. */
+  readonly pointsWithoutOps?: readonly string[];
   readonly variants: Readonly<Record<string, Variant>>;
   readonly targets: readonly string[];
   /** Fewer committed operations than this prove nothing. */

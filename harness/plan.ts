@@ -1,6 +1,6 @@
 /** The plan of one run: everything that decides what happens, drawn from the seed before anything starts. */
 import type { PointSpec } from "./faults/point_spec.ts";
-import type { Episode } from "./faults/conductor.ts";
+import type { Episode } from "./faults/schedule.ts";
 
 export interface Workload {
   /** Planned operations a second. */
@@ -23,7 +23,6 @@ export interface RunPlan {
   readonly variant: string;
   readonly seed: number;
   readonly workload: Workload;
-  /** Times are milliseconds since the load's start. */
   readonly episodes: readonly Episode[];
   readonly points: readonly PointSpec[];
   /** Commands that stand in for roles of ours. */

@@ -1,5 +1,6 @@
 /** The command that makes a plan again. */
 import { briefSpread } from "./brief.ts";
+import { type FaultSpec, faultText } from "./faults/fault_spec.ts";
 import { faults } from "./faults/mod.ts";
 import { schedule } from "./faults/schedule.ts";
 import { durationMsOf, type RunPlan } from "./plan.ts";
@@ -28,7 +29,7 @@ export function repeatCommand(plan: RunPlan, runtime: string): string {
 }
 
 interface Chaos {
-  readonly names: readonly string[];
+  readonly specs: readonly FaultSpec[];
   readonly atMs?: number;
   readonly forMs?: number;
   readonly times: number;
@@ -40,56 +41,57 @@ const mostOrdered = 5;
 function chaosWords(plan: RunPlan): string[] {
   if (plan.episodes.length === 0) return [];
   const found = [...candidates(plan)].find((chaos) => leadsTo(plan, chaos));
-  const { names, atMs, forMs, times } = found ?? { names: namesOf(plan), times: 1 };
+  const { specs, atMs, forMs, times } = found ?? { specs: plan.episodes, times: 1 };
   return [
-    ...["--chaos", names.join(",")],
+    ...["--chaos", specs.map(faultText).join(",")],
     ...(atMs === undefined ? [] : ["--at", `${atMs}ms`]),
     ...(forMs === undefined ? [] : ["--for", `${forMs}ms`]),
     ...(times === 1 ? [] : ["--times", String(times)]),
   ];
 }
 
-function namesOf({ episodes }: RunPlan): string[] {
-  return episodes.map(({ name, aim }) => aim === undefined ? name : `${name}:${aim}`);
-}
-
 function* candidates(plan: RunPlan): Generator<Chaos> {
-  const all = namesOf(plan);
-  const unique = [...new Set(all)];
+  const all: readonly FaultSpec[] = plan.episodes;
+  const unique = [...new Map(all.map((spec) => [faultText(spec), spec])).values()];
   const times = all.length / unique.length;
   const { beginMs, forMs } = plan.episodes[0];
   const given = [{}, { atMs: beginMs }, { forMs }, { atMs: beginMs, forMs }];
-  for (const names of orders(unique)) for (const set of given) yield { names, times, ...set };
-  for (const names of orders(all)) for (const set of given) yield { names, times: 1, ...set };
+  for (const specs of orders(unique)) for (const set of given) yield { specs, times, ...set };
+  for (const specs of orders(all)) for (const set of given) yield { specs, times: 1, ...set };
 }
 
-function* orders(names: readonly string[]): Generator<readonly string[]> {
-  if (names.length < 2 || names.length > mostOrdered) return yield names;
-  for (const [i, first] of names.entries()) {
-    for (const rest of orders(names.toSpliced(i, 1))) yield [first, ...rest];
+function* orders(specs: readonly FaultSpec[]): Generator<readonly FaultSpec[]> {
+  if (specs.length < 2 || specs.length > mostOrdered) return yield specs;
+  for (const [i, first] of specs.entries()) {
+    for (const rest of orders(specs.toSpliced(i, 1))) yield [first, ...rest];
   }
 }
 
-function leadsTo(plan: RunPlan, { names, atMs, forMs, times }: Chaos): boolean {
+function leadsTo(plan: RunPlan, { specs, atMs, forMs, times }: Chaos): boolean {
   if (!Number.isInteger(times) || atMs === 0 || forMs === 0) return false;
+  if (times > 1 && specs.some(({ pass }) => pass !== undefined)) return false;
   const episodes = schedule({
     seed: plan.seed,
-    faults: names.map((word) => ({ name: word, lastsMs: lastsMsOf(word, plan) })),
+    faults: specs.map(({ name, aim, pass }) => ({
+      name,
+      aim,
+      pass,
+      lastsMs: lastsMsOf(name, plan),
+    })),
     durationMs: durationMsOf(plan.workload),
     atMs,
     forMs,
     times,
     spread: plan.brief ? briefSpread : undefined,
   });
-  const wanted = namesOf(plan);
   return episodes.length === plan.episodes.length && episodes.every((episode, i) => {
     const { beginMs, forMs } = plan.episodes[i];
-    return episode.name === wanted[i] && episode.beginMs === beginMs && episode.forMs === forMs;
+    return faultText(episode) === faultText(plan.episodes[i]) &&
+      episode.beginMs === beginMs && episode.forMs === forMs;
   });
 }
 
-function lastsMsOf(word: string, { brief }: RunPlan): number {
-  const name = word.split(":")[0];
+function lastsMsOf(name: string, { brief }: RunPlan): number {
   const fault = faults.find((fault) => fault.name === name);
   return (brief ? fault?.leastMs : fault?.lastsMs) ?? 0;
 }

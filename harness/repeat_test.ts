@@ -86,7 +86,7 @@ Deno.test("words with spaces and quotes are one word to a shell", async () => {
       points: [{
         action: "hold",
         at: { role: "login", instance: null, point: "before-commit" },
-        nth: 5,
+        which: { nth: 5 },
         during: null,
         until: null,
         forMs: 1,

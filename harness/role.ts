@@ -1,5 +1,5 @@
 /**
- * All that a role process imports: its environment, the ready line, its events, fault points and
+ * All that a role process imports: its environment, the ready line, its events, failpoints and
  * the graceful stop. A role in another language needs none of this: environment variables, the
  * word `ready` on a line of standard output, and an end on SIGTERM are the whole protocol.
  */
@@ -116,7 +116,7 @@ export function record(events: readonly HistoryEvent[]): void {
   file?.appendAll(events);
 }
 
-// ---------------------------------------------------------------- fault points
+// ---------------------------------------------------------------- failpoints
 
 const control = process.env.ASYNCLAB_CONTROL;
 const armed = new Set((process.env.ASYNCLAB_POINTS ?? "").split(",").filter(Boolean));
@@ -126,18 +126,33 @@ export class PointFailure extends Error {
   override name = "PointFailure";
 }
 
+/** What a pass of a failpoint is about. */
+export interface PassedBy {
+  /**
+   * The operations that are handled in it: `@op=17` strikes at the first pass with operation 17.
+   * Empty where none is known yet. Read only where the failpoint is armed.
+   */
+  readonly ops: Iterable<number>;
+  /**
+   * Where in the stream it stands (a row's id): a `--hold … until` is released by a pass further on
+   * than the one that is held.
+   */
+  readonly position?: number | bigint;
+}
+
 /**
- * A named line. Free where nothing is armed. Where it is, the harness may kill this process here
- * (`--crash`), make the call throw (`--fail`) or let it wait (`--hold`).
+ * A failpoint: a named line. Free where nothing is armed. Where it is, the harness may kill this
+ * process here (`--crash`), make the call throw (`--fail`), let it wait (`--hold`), or begin a fault
+ * before it answers (`--chaos FAULT at`).
  *
- * `position` is where in the stream this pass stands (a row's id): a `--hold … until` is released
- * by a pass further on than the one that is held.
+ * @throws PointFailure where `--fail` armed it
  */
-export async function point(name: string, position?: number | bigint): Promise<void> {
+export async function point(name: string, { ops, position }: PassedBy): Promise<void> {
   if (!armed.has(name) || control === undefined) return;
   const query = new URLSearchParams({ role: id, point: name });
   if (position !== undefined) query.set("position", String(position));
-  const answer = await fetch(`${control}?${query}`, { method: "POST" });
+  const body = JSON.stringify([...ops]);
+  const answer = await fetch(`${control}?${query}`, { method: "POST", body });
   const text = await answer.text();
   if (answer.status === 418) throw new PointFailure(text);
 }

@@ -208,6 +208,7 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
     episodes: plan.episodes,
     faults,
     stage: stageOf(scene, lab, loader, plan),
+    triggers: scene.control,
     inForce: scene.inForce,
     record,
     signal,

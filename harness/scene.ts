@@ -129,6 +129,7 @@ async function startRoles(
   const inForce = new Set<string>();
   const control = stack.use(openControl({
     specs: plan.points,
+    passes: plan.episodes.flatMap(({ pass }) => pass ?? []),
     process: (id) => processes.find((process) => process.id === id),
     record,
     isOn: (name) => inForce.has(name),

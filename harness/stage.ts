@@ -75,6 +75,8 @@ export interface RoleProcess {
   readonly role: string;
   /** Null where it is started with the run. */
   readonly standby: Standby | null;
+  /** Number of the process that runs or ran last, from 1; 0 before the first. */
+  readonly incarnation: number;
   /** It is meant to run: false before its first start, and while somebody keeps it down. */
   readonly isUp: boolean;
   /** It has said `ready`, and goes on. */
@@ -194,6 +196,8 @@ export interface Fault {
   readonly targets: readonly string[];
   /** How long it lasts where nobody says, in milliseconds. 0: an instant. */
   readonly lastsMs: number;
+  /** It begins when its victim, which was asked to, has ended: that needs whatever holds it to let go. */
+  readonly endsInOrder?: true;
   /**
    * The shortest that still tests something, in milliseconds: longer than the timeouts of those who
    * meet it, where it is a silence.

@@ -100,7 +100,7 @@ export async function tells(
         `${lab.name}/${variant}`,
         ...brokerOf(lab),
         "--chaos",
-        "telling",
+        "worst-case",
         ...own,
       );
       assert(result.faults.every((fault) => fault.effective), JSON.stringify(result.faults));

@@ -209,8 +209,7 @@ async function runAll(options: Options, { cases, results, resume, runtime }: Wor
 /** The run of a case: as brief as it can be, and with every login sent. */
 function planned({ role }: Options, one: Case, seed: number): Planned {
   const lab = editionOf(one);
-  const chaos = one.chaos === worstCase ? "telling" : one.chaos;
-  const words = { chaos, seed, role: [...role ?? []], brief: true, inFlight: 2_000 };
+  const words = { chaos: one.chaos, seed, role: [...role ?? []], brief: true, inFlight: 2_000 };
   return { lab, plan: makePlan(newRunId(placeOf(lab), one.variant), lab, one.variant, words) };
 }
 

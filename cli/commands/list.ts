@@ -65,7 +65,7 @@ const variantsOf = ({ editions, variants }: Lab): [string, Variant][] =>
 
 export function list(program: Command): void {
   program.command("list")
-    .description("labs, variants, fault points and faults")
+    .description("labs, variants, failpoints and faults")
     .option("--json", "print the registries as JSON")
     .addHelpText("after", "\nExamples:\n  asynclab list\n  asynclab list --json")
     .action(({ json }) => {
@@ -96,7 +96,7 @@ function describe(listing: Listing): string {
     }
     lines.push(
       `  faults: ${faultsOf(labs.find(({ name }) => name === lab.name)!).join(", ")}`,
-      "  fault points:",
+      "  failpoints:",
     );
     for (const [role, points] of Object.entries(lab.faultPoints)) {
       lines.push(`    ${points.map((point) => `${role}:${point}`).join("  ")}`);

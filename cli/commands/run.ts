@@ -74,7 +74,8 @@ Faults: ${faults.map((fault) => fault.name).join(", ")}
 
 Examples:
   asynclab run outbox --chaos kill-broker
-  asynclab run outbox/last-id --chaos telling
+  asynclab run outbox/last-id --chaos worst-case
+  asynclab run outbox --chaos kill-target at relay:after-read@3
   asynclab run messaging --broker rabbitmq --chaos kill-consumer
   asynclab run outbox --crash relay:after-send-before-mark@3 --seed 7
   asynclab run outbox --chaos kill-relay --role relay='java -jar mine.jar'`,

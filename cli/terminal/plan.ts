@@ -1,3 +1,4 @@
+import { faultText } from "../../harness/faults/fault_spec.ts";
 import type { RunPlan } from "../../harness/plan.ts";
 
 /** The plan in a few lines, with the seed that repeats it. */
@@ -9,13 +10,10 @@ export function describePlan(plan: RunPlan, runtime: string, warm: boolean): str
     } on ${runtime}${warm ? " (warm servers)" : ""}, seed ${plan.seed}`,
     `load: ${messages} logins of ${users} users, ${rate}/s, ${rollbackShare * 100} % rolled back`,
   ];
-  for (const { name, aim, beginMs, forMs } of plan.episodes) {
-    const what = aim === undefined ? name : `${name}:${aim}`;
-    lines.push(
-      `chaos: ${what} at ${seconds(beginMs)} of the load${
-        forMs > 0 ? ` for ${seconds(forMs)}` : ""
-      }`,
-    );
+  for (const { name, aim, beginMs, pass, forMs } of plan.episodes) {
+    const when = pass === undefined ? ` at ${seconds(beginMs)} of the load` : "";
+    const length = forMs > 0 ? ` for ${seconds(forMs)}` : "";
+    lines.push(`chaos: ${faultText({ name, aim, pass })}${when}${length}`);
   }
   for (const { action, text } of plan.points) lines.push(`chaos: ${action} ${text}`);
   for (const [role, command] of Object.entries(plan.commands)) {

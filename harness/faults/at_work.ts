@@ -50,7 +50,7 @@ function watchEvents(processes: readonly RoleProcess[]): () => RoleProcess | und
 }
 
 /** True once there is no more work to wait for. */
-function endOfWork(stage: Stage): () => Promise<boolean> {
+export function endOfWork(stage: Stage): () => Promise<boolean> {
   let loadMs = performance.now();
   return async () => {
     const now = performance.now();

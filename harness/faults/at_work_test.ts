@@ -6,6 +6,7 @@ import { firstAtWork } from "./at_work.ts";
 import { openConductor } from "./conductor.ts";
 import { kill } from "./kill.ts";
 import { stillness } from "./still.ts";
+import { openTriggers } from "./triggers.ts";
 
 interface Told {
   moved?: () => number | null;
@@ -93,6 +94,7 @@ Deno.test("a strike that found nobody at work did not begin, and says so", async
     episodes: [{ id: "f1", name: "kill-relay", beginMs: 0, forMs: 10 }],
     faults: [kill("relay")],
     stage: stage({ moved: () => 1, isLoadOver: true, processes: [idle] }),
+    triggers: openTriggers([], () => undefined),
     inForce: new Set(),
     record: (event) => written.push(event as FaultEnd),
     signal: new AbortController().signal,

@@ -3,19 +3,19 @@ import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import { NotReady, Refusal, unavailable } from "../errors.ts";
 import type { Ended, Fault, Stage, Victim } from "../lab.ts";
 import { sleep } from "../timer.ts";
-import { firstAtWork } from "./at_work.ts";
-import { nameOf } from "./victims.ts";
-import type { Episode as Scheduled } from "./schedule.ts";
-
-/** An episode of the schedule, narrowed to one target where somebody said so. */
-export interface Episode extends Scheduled {
-  readonly aim?: string;
-}
+import { endOfWork, firstAtWork } from "./at_work.ts";
+import { neverCame } from "./pass_counter.ts";
+import { nameOfPoint, type Pass } from "./point_spec.ts";
+import type { Episode, PassEpisode, TimedEpisode } from "./schedule.ts";
+import type { Arrival, Triggers } from "./triggers.ts";
+import { nameOf, pick } from "./victims.ts";
 
 export interface ConductorOptions {
   readonly episodes: readonly Episode[];
   readonly faults: readonly Fault[];
   readonly stage: Stage;
+  /** The failpoints at which episodes begin. */
+  readonly triggers: Triggers;
   /** Names of the faults that are in force; kept up to date here. */
   readonly inForce: Set<string>;
   readonly record: (event: Omit<FaultBegin, "at"> | Omit<FaultEnd, "at">) => void;
@@ -33,6 +33,8 @@ export interface Conductor {
 }
 
 const againMs = 250;
+/** So often it is asked whether a pass can still come. */
+const lookMs = 100;
 
 /**
  * Another fault may have taken away the server that this one needs: asks again until it is back.
@@ -69,6 +71,19 @@ const isFinal = (error: unknown) => error instanceof Refusal && !(error instance
 const neverAtWork = (candidates: readonly Victim[]) =>
   `did not begin: ${candidates.map(nameOf).join(", ")} did nothing until the load was over`;
 
+const gone = ({ process }: Arrival, { at }: Pass) =>
+  `did not begin: ${process} passed ${nameOfPoint(at)} and was gone before the fault's turn came`;
+
+const tooLate = ({ process }: Arrival, { at }: Pass) =>
+  `began too late: ${process} could not be held at ${nameOfPoint(at)} until it was in force`;
+
+/** The process that makes the pass, where it is one of these; else one of those that are up. */
+function victimAt(arrival: Arrival, candidates: readonly Victim[], stage: Stage): Victim {
+  const passer = candidates.find((victim) => nameOf(victim) === arrival.process);
+  const up = candidates.filter((victim) => !("role" in victim) || victim.isReady);
+  return passer ?? pick(up.length > 0 ? up : candidates, stage);
+}
+
 /** As the history has it: what says nothing is left out. */
 const written = ({ ops, ineffective, by, still = [] }: Omit<Ended, "touched" | "became">) => ({
   ...(ops && { ops }),
@@ -80,47 +95,129 @@ const written = ({ ops, ineffective, by, still = [] }: Omit<Ended, "touched" | "
 export function openConductor(options: ConductorOptions): Conductor {
   const tails = new Map<string, Promise<void>>();
 
-  async function playOne(episode: Episode): Promise<void> {
-    const { stage, signal, record } = options;
-    const fault = options.faults.find(({ name }) => name === episode.name)!;
+  const faultOf = ({ name }: Episode): Fault =>
+    options.faults.find((fault) => fault.name === name)!;
+
+  function eventOf(episode: Episode) {
     const { id, name, aim } = episode;
-    const event = { kind: "fault" as const, id, name, target: aim ?? fault.target };
+    return { kind: "fault" as const, id, name, target: aim ?? faultOf(episode).target };
+  }
+
+  /** Written down, so that nobody takes the run for one that this fault was in. */
+  function didNotBegin(episode: Episode, ineffective: string): void {
+    const event = eventOf(episode);
+    options.record({ ...event, phase: "begin" });
+    options.record({ ...event, phase: "end", touched: 0, ineffective });
+  }
+
+  async function playAtTime(episode: TimedEpisode): Promise<void> {
+    const { stage, signal } = options;
     if (signal.aborted) return;
+    const fault = faultOf(episode);
     if (fault.scope === "server") await stage.onDisk();
-    const candidates = fault.victims?.(stage, aim) ?? null;
+    const candidates = fault.victims?.(stage, episode.aim) ?? null;
     const victim = candidates && await firstAtWork(stage, candidates, signal);
-    record({ ...event, phase: "begin" });
     if (candidates !== null && victim === null) {
-      return record({ ...event, phase: "end", touched: 0, ineffective: neverAtWork(candidates) });
+      return didNotBegin(episode, neverAtWork(candidates));
     }
-    const begin = () => fault.begin(stage, aim, victim ?? undefined);
-    const disturbance = await insist(options, name, begin);
+    await strike(episode, victim, null);
+  }
+
+  /** The pass itself is work under way: nothing is waited for. */
+  async function playAtPass(
+    episode: PassEpisode,
+    arrival: Arrival,
+    isLater: boolean,
+  ): Promise<void> {
+    const { stage, signal } = options;
+    if (signal.aborted) return;
+    // Without a wait it can only be gone by another fault that begins at the same pass.
+    if (isLater && !arrival.isWaiting()) return didNotBegin(episode, gone(arrival, episode.pass));
+    const candidates = faultOf(episode).victims?.(stage, episode.aim) ?? null;
+    await strike(episode, candidates && victimAt(arrival, candidates, stage), arrival);
+  }
+
+  async function strike(
+    episode: Episode,
+    victim: Victim | null,
+    arrival: Arrival | null,
+  ): Promise<void> {
+    const { stage, signal, record } = options;
+    const fault = faultOf(episode);
+    const { name, aim, forMs } = episode;
+    const event = eventOf(episode);
+    record({ ...event, phase: "begin" });
+    const beginning = insist(options, name, () => fault.begin(stage, aim, victim ?? undefined));
+    // It was asked to end, and can only do so when it is let go on.
+    if (fault.endsInOrder && victim !== null && nameOf(victim) === arrival?.process) {
+      arrival.release();
+    }
+    const disturbance = await beginning;
     options.inForce.add(name);
-    await sleep(episode.forMs, signal);
+    arrival?.release();
+    await sleep(forMs, signal);
     options.inForce.delete(name);
     const { touched, became, ...rest } = await insist(options, name, () => disturbance.end());
-    record({ ...event, phase: "end", touched, ...written(rest) });
+    const late = arrival?.wentOn() ? { ineffective: tooLate(arrival, episode.pass!) } : {};
+    record({ ...event, phase: "end", touched, ...written({ ...late, ...rest }) });
     if (became === undefined) return;
     // Named for what it was: promises hold under an end in order that do not under a kill.
-    const other = { ...event, id: `${id}-became`, name: became };
+    const other = { ...event, id: `${event.id}-became`, name: became };
     record({ ...other, phase: "begin" });
     record({ ...other, phase: "end", touched });
   }
 
+  async function playOne(episode: Episode, startMs: number): Promise<void> {
+    if (episode.pass === undefined) {
+      await sleep(startMs + episode.beginMs - performance.now(), options.signal);
+      return await inTurn(episode, () => playAtTime(episode));
+    }
+    const { pass } = episode;
+    const arrival = await arrivalAt(pass);
+    if (arrival === null) {
+      const never = neverCame(pass, options.triggers.giveUp(pass));
+      if (!options.signal.aborted) didNotBegin(episode, `did not begin: ${never}`);
+      return;
+    }
+    try {
+      await inTurn(episode, (isLater) => playAtPass(episode, arrival, isLater));
+    } finally {
+      arrival.release();
+    }
+  }
+
+  /** Null where nobody made the pass until all was over. */
+  async function arrivalAt(pass: Pass): Promise<Arrival | null> {
+    const { stage, signal, triggers } = options;
+    const come = new AbortController();
+    const arrivals: Arrival[] = [];
+    void triggers.arrival(pass).then((arrival) => {
+      arrivals.push(arrival);
+      come.abort();
+    });
+    const ended = AbortSignal.any([signal, come.signal]);
+    const isOver = endOfWork(stage);
+    while (!ended.aborted && !await isOver()) await sleep(lookMs, ended);
+    return arrivals[0] ?? null;
+  }
+
   /** Two faults on the same thing take turns: nobody can kill what is down already. */
-  async function inTurn(episode: Episode, startMs: number): Promise<void> {
-    await sleep(startMs + episode.beginMs - performance.now(), options.signal);
-    const { target } = options.faults.find(({ name }) => name === episode.name)!;
-    const before = tails.get(target) ?? Promise.resolve();
-    const turn = before.then(() => playOne(episode));
-    tails.set(target, turn.catch(() => {}));
-    await turn;
+  async function inTurn(
+    episode: Episode,
+    work: (isLater: boolean) => Promise<void>,
+  ): Promise<void> {
+    const { target } = faultOf(episode);
+    const before = tails.get(target);
+    const turn = before === undefined ? work(false) : before.then(() => work(true));
+    const tail = turn.catch(() => {});
+    tails.set(target, tail);
+    await turn.finally(() => tails.get(target) === tail && tails.delete(target));
   }
 
   return {
     async play() {
       const startMs = performance.now();
-      await Promise.all(options.episodes.map((episode) => inTurn(episode, startMs)));
+      await Promise.all(options.episodes.map((episode) => playOne(episode, startMs)));
     },
   };
 }

@@ -1,4 +1,4 @@
-/** The words of `--crash`, `--fail` and `--hold`. */
+/** The words that name a failpoint: of `--crash`, `--fail` and `--hold`, and behind `at` in `--chaos`. */
 import { wrongUsage } from "../errors.ts";
 
 /** A named line of a role, of one of its processes where `instance` is given (`relay#2:after-mark`). */
@@ -8,27 +8,35 @@ export interface PointRef {
   readonly point: string;
 }
 
-export interface PointSpec {
-  readonly action: "crash" | "fail" | "hold";
+/** The n-th pass, counted over the run from 1, or the first one in which this operation is handled. */
+export type Which = { readonly nth: number } | { readonly op: number };
+
+/** One pass of a failpoint. */
+export interface Pass {
   readonly at: PointRef;
-  /** The pass at which it strikes, counted over the run from 1. */
-  readonly nth: number;
-  /** Only passes while this fault is on are counted. */
-  readonly during: string | null;
-  /** For `hold`: what releases it. `nth` null: the next pass, further on in the stream than the one held. */
-  readonly until: { readonly at: PointRef; readonly nth: number | null } | null;
-  /** For `hold`: how long at most. */
-  readonly forMs: number;
+  readonly which: Which;
   /** As it was typed. */
   readonly text: string;
 }
 
+export interface PointSpec extends Pass {
+  readonly action: "crash" | "fail" | "hold";
+  /** Only passes while this fault is on are counted. */
+  readonly during: string | null;
+  /** For `hold`: what releases it. `which` null: the next pass, further on in the stream than the one held. */
+  readonly until: { readonly at: PointRef; readonly which: Which | null } | null;
+  /** For `hold`: how long at most. */
+  readonly forMs: number;
+}
+
 const holdLimitMs = 3_000;
-const reference = /^([a-z][a-z0-9-]*)(?:#(\d+))?:([a-z][a-z0-9-]*)(?:@(\d+))?(?:=(\d+)(ms|s))?$/;
+const reference =
+  /^([a-z][a-z0-9-]*)(?:#(\d+))?:([a-z][a-z0-9-]*)(?:@(?:(\d+)|op=(\d+)))?(?:=(\d+)(ms|s))?$/;
 const shapes = {
-  crash: "--crash ROLE:POINT[@N] [during FAULT], like --crash relay:after-mark@3",
-  fail: "--fail ROLE:POINT[@N] [during FAULT], like --fail relay:before-send@1",
-  hold: "--hold ROLE:POINT[@N][=LIMIT] until ROLE:POINT[@M], or --hold ROLE:POINT[@N]=500ms",
+  crash: "--crash ROLE:POINT[@N|@op=OP] [during FAULT], like --crash relay:after-mark@3",
+  fail: "--fail ROLE:POINT[@N|@op=OP] [during FAULT], like --fail relay:before-send@1",
+  hold: "--hold ROLE:POINT[@N|@op=OP][=LIMIT] until ROLE:POINT[@M|@op=OP], " +
+    "or --hold ROLE:POINT[@N|@op=OP]=500ms",
 };
 
 /** Reads one or several specs: the words may come as one argument or as many. Throws wrong usage. */
@@ -37,7 +45,7 @@ export function parsePoints(action: PointSpec["action"], words: readonly string[
   const specs: PointSpec[] = [];
   for (let i = 0; i < tokens.length;) {
     const start = i;
-    const head = parseReference(action, tokens[i++]);
+    const head = mustRead(action, tokens[i++]);
     let until: PointSpec["until"] = null;
     let during: string | null = null;
     while (tokens[i] === "until" || tokens[i] === "during") {
@@ -50,29 +58,48 @@ export function parsePoints(action: PointSpec["action"], words: readonly string[
     if (action === "hold" && until === null && head.forMs === null) throw wrong(action, text);
     if (action !== "hold" && (until !== null || head.forMs !== null)) throw wrong(action, text);
     if (during === "") throw wrong(action, text);
-    const { at, nth, forMs } = head;
-    specs.push({ action, at, nth: nth ?? 1, during, until, forMs: forMs ?? holdLimitMs, text });
+    const { at, which, forMs } = head;
+    const limitMs = forMs ?? holdLimitMs;
+    specs.push({ action, at, which: which ?? first, during, until, forMs: limitMs, text });
   }
   return specs;
 }
 
-function releaseOf(action: PointSpec["action"], word: string): PointSpec["until"] {
-  const { at, nth, forMs } = parseReference(action, word);
-  if (forMs !== null) throw wrong(action, word);
-  return { at, nth };
+const first: Which = { nth: 1 };
+
+/** `relay:after-read@3`; null where it is none. */
+export function parsePass(word: string): Pass | null {
+  const read = readReference(word);
+  if (read === null || read.forMs !== null) return null;
+  return { at: read.at, which: read.which ?? first, text: word };
 }
 
-function parseReference(
-  action: PointSpec["action"],
-  word: string,
-): { at: PointRef; nth: number | null; forMs: number | null } {
+function releaseOf(action: PointSpec["action"], word: string): PointSpec["until"] {
+  const { at, which, forMs } = mustRead(action, word);
+  if (forMs !== null) throw wrong(action, word);
+  return { at, which };
+}
+
+interface Reference {
+  readonly at: PointRef;
+  readonly which: Which | null;
+  readonly forMs: number | null;
+}
+
+function mustRead(action: PointSpec["action"], word: string): Reference {
+  const read = readReference(word);
+  if (read === null) throw wrong(action, word);
+  return read;
+}
+
+function readReference(word: string): Reference | null {
   const match = reference.exec(word);
-  if (match === null) throw wrong(action, word);
-  const [, role, instance, point, nth, amount, unit] = match;
-  if (nth === "0" || instance === "0") throw wrong(action, word);
+  if (match === null) return null;
+  const [, role, instance, point, nth, op, amount, unit] = match;
+  if (Number(nth) === 0 || Number(instance) === 0) return null;
   return {
     at: { role, instance: instance === undefined ? null : Number(instance), point },
-    nth: nth === undefined ? null : Number(nth),
+    which: nth !== undefined ? { nth: Number(nth) } : op !== undefined ? { op: Number(op) } : null,
     forMs: amount === undefined ? null : Number(amount) * (unit === "s" ? 1_000 : 1),
   };
 }
@@ -90,3 +117,7 @@ export function isPass(ref: PointRef, processId: string, point: string): boolean
   return ref.role === role && ref.point === point &&
     (ref.instance === null || ref.instance === Number(instance));
 }
+
+/** `relay#2:after-mark`. */
+export const nameOfPoint = ({ role, instance, point }: PointRef): string =>
+  `${role}${instance === null ? "" : `#${instance}`}:${point}`;

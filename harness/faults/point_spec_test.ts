@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isPass, parsePoints } from "./point_spec.ts";
+import { isPass, nameOfPoint, parsePass, parsePoints, type Which } from "./point_spec.ts";
 import { Refusal } from "../errors.ts";
 
 Deno.test("a crash point with a count", () => {
   const [spec] = parsePoints("crash", ["relay:after-mark@3"]);
   assert.deepEqual(spec.at, { role: "relay", instance: null, point: "after-mark" });
-  assert.equal(spec.nth, 3);
+  assert.deepEqual(spec.which, { nth: 3 });
   assert.equal(spec.during, null);
 });
 
@@ -16,7 +16,7 @@ Deno.test("a hold reads the same as one argument and as several", () => {
   const [spec] = parsePoints("hold", [words]);
   assert.deepEqual(spec.until, {
     at: { role: "relay", instance: 2, point: "after-mark" },
-    nth: 7,
+    which: { nth: 7 },
   });
 });
 
@@ -43,6 +43,12 @@ Deno.test("what cannot be read is refused with its shape", () => {
     ["crash", "relay"],
     ["crash", "relay:after-mark@0"],
     ["crash", "relay:after-mark@x"],
+    ["crash", "relay:after-mark@op"],
+    ["crash", "relay:after-mark@op="],
+    ["crash", "relay:after-mark@op=-1"],
+    ["crash", "relay:after-mark@op=1.5"],
+    ["crash", "relay:after-mark@3@op=1"],
+    ["hold", "relay:after-mark@op=17"],
     ["crash", "relay:after-mark until login:before-commit"],
     ["crash", "relay:after-mark during"],
     ["fail", "relay:before-send=5ms"],
@@ -65,15 +71,31 @@ Deno.test("whatever is typed is read or refused, and never read as something els
     role: word,
     instance: fc.option(fc.integer({ min: 1, max: 9 })),
     point: word,
-    nth: fc.option(fc.integer({ min: 1, max: 99 })),
+    which: fc.option(which),
   });
-  fc.assert(fc.property(spec, ({ role, instance, point, nth }) => {
-    const text = `${role}${instance === null ? "" : `#${instance}`}:${point}` +
-      (nth === null ? "" : `@${nth}`);
+  fc.assert(fc.property(spec, ({ role, instance, point, which }) => {
+    const at = { role, instance, point };
+    const text = nameOfPoint(at) + (which === null ? "" : written(which));
+    const pass = { at, which: which ?? { nth: 1 }, text };
     const [read] = parsePoints("crash", [text]);
-    assert.deepEqual(read.at, { role, instance, point });
-    assert.equal(read.nth, nth ?? 1);
+    assert.deepEqual(read, { ...pass, action: "crash", during: null, until: null, forMs: 3_000 });
+    assert.deepEqual(parsePass(text), pass);
+    const [held] = parsePoints("hold", [`${text}=7ms until ${text}`]);
+    assert.deepEqual([held.at, held.which, held.forMs], [at, pass.which, 7]);
+    assert.deepEqual(held.until, { at, which });
   }));
+});
+
+const which: fc.Arbitrary<Which> = fc.oneof(
+  fc.record({ nth: fc.integer({ min: 1, max: 99 }) }, { noNullPrototype: true }),
+  fc.record({ op: fc.nat() }, { noNullPrototype: true }),
+);
+const written = (which: Which) => "op" in which ? `@op=${which.op}` : `@${which.nth}`;
+
+Deno.test("a pass is read whole or not at all", () => {
+  for (const text of ["", "relay", "relay:", "relay:a@0", "relay:a@op=x", "relay:a=5ms", "a b:c"]) {
+    assert.equal(parsePass(text), null, text);
+  }
 });
 
 Deno.test("a pass counts for its role, and for its process where one is named", () => {

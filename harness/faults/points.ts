@@ -1,21 +1,25 @@
 /**
- * Fault points while a run goes on: roles tell each pass of an armed line, and are let through,
- * made to fail, held back or killed there. Counts are of the run, so a crash strikes once and a
- * restarted process does not crash again.
+ * Failpoints while a run goes on: roles tell each pass of an armed line, and are let through, made
+ * to fail, held back or killed there. Counts are of the run, so a crash strikes once and a restarted
+ * process does not crash again.
  */
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import type { RoleProcess } from "../lab.ts";
-import { isPass, type PointRef, pointsOf, type PointSpec } from "./point_spec.ts";
+import { neverCame, PassCounter, type Passing } from "./pass_counter.ts";
+import { isPass, nameOfPoint, type Pass, pointsOf, type PointSpec } from "./point_spec.ts";
+import { openTriggers, type Triggers } from "./triggers.ts";
 
 export interface ControlOptions {
   readonly specs: readonly PointSpec[];
+  /** Those at which faults begin. */
+  readonly passes: readonly Pass[];
   readonly process: (id: string) => RoleProcess | undefined;
   readonly record: (event: Omit<FaultBegin, "at"> | Omit<FaultEnd, "at">) => void;
   /** True while this fault is on. */
   readonly isOn: (fault: string) => boolean;
 }
 
-export interface Control extends AsyncDisposable {
+export interface Control extends AsyncDisposable, Triggers {
   /** What a process of this role must be told; empty where nothing is armed for it. */
   env(role: string): Record<string, string>;
   /** Lets go what is held. */
@@ -27,25 +31,21 @@ export interface Control extends AsyncDisposable {
 interface Armed {
   readonly id: string;
   readonly spec: PointSpec;
-  hits: number;
-  fired: boolean;
+  readonly counter: PassCounter;
+  /** Counts what releases it, where a certain pass does. */
+  readonly until: PassCounter | null;
 }
 interface Held {
   readonly position: bigint | null;
-  readonly spec: PointSpec;
+  readonly arm: Armed;
   readonly release: () => void;
 }
 
 const failed = 418;
 
 export function openControl(options: ControlOptions): Control {
-  const armed: Armed[] = options.specs.map((spec, i) => ({
-    id: `p${i + 1}`,
-    spec,
-    hits: 0,
-    fired: false,
-  }));
-  const passes = new Map<PointRef, number>();
+  const armed = options.specs.map(arm);
+  const triggers = openTriggers(options.passes, options.process);
   const held = new Set<Held>();
   const restarts: Promise<void>[] = [];
   const token = crypto.randomUUID();
@@ -54,50 +54,49 @@ export function openControl(options: ControlOptions): Control {
   async function answer(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname !== `/${token}`) return new Response("unknown", { status: 404 });
-    const id = searchParams.get("role") ?? "";
-    const point = searchParams.get("point") ?? "";
-    const text = searchParams.get("position");
-    return await pass(id, point, text === null ? null : BigInt(text));
+    const position = searchParams.get("position");
+    return await pass({
+      process: searchParams.get("role") ?? "",
+      point: searchParams.get("point") ?? "",
+      position: position === null ? null : BigInt(position),
+      ops: await opsIn(request),
+    });
   }
 
-  async function pass(id: string, point: string, position: bigint | null): Promise<Response> {
-    release(id, point, position);
+  async function pass(passing: Passing): Promise<Response> {
+    release(passing);
+    // A fault that begins here is in force for what is armed here, and for `during`.
+    await triggers.hold(passing);
     for (const arm of armed) {
-      if (arm.fired || !isPass(arm.spec.at, id, point)) continue;
       if (arm.spec.during !== null && !options.isOn(arm.spec.during)) continue;
-      if (++arm.hits < arm.spec.nth) continue;
-      arm.fired = true;
+      if (!arm.counter.see(passing)) continue;
       if (arm.spec.action === "fail") return fail(arm);
-      if (arm.spec.action === "crash") restarts.push(crash(arm, id));
-      else await hold(arm, position);
+      if (arm.spec.action === "crash") restarts.push(crash(arm, passing.process));
+      else await hold(arm, passing.position);
     }
     return new Response("go");
   }
 
   /** Lets go what waits for this pass. */
-  function release(id: string, point: string, position: bigint | null): void {
-    for (const { spec } of armed) {
-      const ref = spec.until?.at;
-      if (ref && isPass(ref, id, point)) passes.set(ref, (passes.get(ref) ?? 0) + 1);
-    }
+  function release(passing: Passing): void {
+    const { process, point, position } = passing;
+    for (const { until } of armed) until?.see(passing);
     for (const wait of held) {
-      const until = wait.spec.until;
-      if (until === null || !isPass(until.at, id, point)) continue;
+      const { spec, until } = wait.arm;
+      if (spec.until === null || !isPass(spec.until.at, process, point)) continue;
       const further = wait.position === null || position === null || position > wait.position;
-      if (until.nth === null ? further : enough(wait.spec)) wait.release();
+      if (until === null ? further : until.reached) wait.release();
     }
   }
 
   const releaseAll = () => {
+    triggers.releaseAll();
     for (const wait of [...held]) wait.release();
   };
 
-  const enough = ({ until }: PointSpec): boolean =>
-    until !== null && until.nth !== null && (passes.get(until.at) ?? 0) >= until.nth;
-
-  function note(arm: Armed, end?: { touched: number; by?: string }): void {
+  function note(arm: Armed, end?: Omit<FaultEnd, keyof FaultBegin>): void {
     const { action, at } = arm.spec;
-    const fault = { kind: "fault" as const, id: arm.id, name: action, target: nameOf(at) };
+    const fault = { kind: "fault" as const, id: arm.id, name: action, target: nameOfPoint(at) };
     options.record(
       end === undefined ? { ...fault, phase: "begin" } : { ...fault, phase: "end", ...end },
     );
@@ -120,14 +119,14 @@ export function openControl(options: ControlOptions): Control {
 
   async function hold(arm: Armed, position: bigint | null): Promise<void> {
     note(arm);
-    const passedBy = enough(arm.spec);
+    const passedBy = arm.until?.reached ?? false;
     await new Promise<void>((resolve) => {
       const release = () => {
         clearTimeout(timer);
         held.delete(wait);
         resolve();
       };
-      const wait: Held = { position, spec: arm.spec, release };
+      const wait: Held = { position, arm, release };
       const timer = setTimeout(release, arm.spec.forMs);
       held.add(wait);
       if (passedBy) release();
@@ -138,21 +137,24 @@ export function openControl(options: ControlOptions): Control {
 
   return {
     env(role): Record<string, string> {
-      const points = options.specs.flatMap(pointsOf).filter((ref) => ref.role === role);
+      const all = [...options.specs.flatMap(pointsOf), ...options.passes.map(({ at }) => at)];
+      const points = all.filter((ref) => ref.role === role);
       if (points.length === 0) return {};
       return {
         ASYNCLAB_CONTROL: `http://127.0.0.1:${server.addr.port}/${token}`,
         ASYNCLAB_POINTS: [...new Set(points.map((ref) => ref.point))].join(","),
       };
     },
+    arrival: triggers.arrival,
+    giveUp: triggers.giveUp,
     letGo: releaseAll,
     async settle() {
       releaseAll();
       await Promise.all(restarts);
-      for (const arm of armed.filter((arm) => !arm.fired)) {
-        arm.fired = true;
+      for (const arm of armed.filter(({ counter }) => !counter.reached)) {
+        arm.counter.reached = true;
         note(arm);
-        note(arm, { touched: 0 });
+        note(arm, { touched: 0, ineffective: neverCame(arm.spec, arm.counter.passed) });
       }
     },
     async [Symbol.asyncDispose]() {
@@ -162,5 +164,16 @@ export function openControl(options: ControlOptions): Control {
   };
 }
 
-const nameOf = ({ role, instance, point }: PointRef): string =>
-  `${role}${instance === null ? "" : `#${instance}`}:${point}`;
+function arm(spec: PointSpec, place: number): Armed {
+  const { at, which, until } = spec;
+  const release = until === null || until.which === null
+    ? null
+    : new PassCounter(until.at, until.which);
+  return { id: `p${place + 1}`, spec, counter: new PassCounter(at, which), until: release };
+}
+
+/** The operations of this pass: a list of numbers in the body, which may be missing. */
+async function opsIn(request: Request): Promise<number[]> {
+  const text = await request.text();
+  return text === "" ? [] : JSON.parse(text);
+}

@@ -1,33 +1,48 @@
 import assert from "node:assert/strict";
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import type { RoleProcess } from "../lab.ts";
-import { parsePoints, type PointSpec } from "./point_spec.ts";
+import { parsePass, parsePoints, type Pass, type PointSpec } from "./point_spec.ts";
 import { type Control, openControl } from "./points.ts";
 
 type Written = Omit<FaultBegin, "at"> | Omit<FaultEnd, "at">;
 
-function control(specs: readonly PointSpec[], inForce: Set<string> = new Set()) {
+function control(
+  specs: readonly PointSpec[],
+  inForce: Set<string> = new Set(),
+  passes: readonly Pass[] = [],
+) {
   const written: Written[] = [];
   const killed: string[] = [];
+  const incarnations: Record<string, number> = {};
   const opened = openControl({
     specs,
+    passes,
     record: (event) => written.push(event),
     isOn: (name) => inForce.has(name),
     process: (id) => ({
       id,
+      isUp: true,
+      incarnation: incarnations[id] ?? 1,
       kill: () => Promise.resolve(killed.push(id)),
       start: () => Promise.resolve(killed.push(`${id} again`)),
     } as unknown as RoleProcess),
   });
-  return Object.assign(opened, { written, killed });
+  return Object.assign(opened, { written, killed, incarnations });
 }
 
-/** What a role in any language does at a fault point. */
-async function pass(opened: Control, role: string, point: string, position?: number) {
+/** What a role in any language does at a failpoint. */
+async function pass(
+  opened: Control,
+  role: string,
+  point: string,
+  position?: number,
+  ops?: readonly number[],
+) {
   const url = opened.env(role.split("#")[0]).ASYNCLAB_CONTROL;
   const query = new URLSearchParams({ role, point });
   if (position !== undefined) query.set("position", String(position));
-  const answer = await fetch(`${url}?${query}`, { method: "POST" });
+  const body = ops && JSON.stringify(ops);
+  const answer = await fetch(`${url}?${query}`, { method: "POST", body });
   await answer.text();
   return answer.status;
 }
@@ -57,7 +72,92 @@ Deno.test("a point that was never hit is written down as touching nothing", asyn
   await using opened = control(parsePoints("fail", ["relay:before-send@9"]));
   await pass(opened, "relay", "before-send");
   await opened.settle();
-  assert.equal((opened.written[1] as FaultEnd).touched, 0);
+  const { touched, ineffective } = opened.written[1] as FaultEnd;
+  assert.equal(touched, 0);
+  assert.equal(ineffective, "relay:before-send was passed once, not 9 times");
+});
+
+Deno.test("an operation: the first pass with it, and no other, throws", async () => {
+  await using opened = control(parsePoints("fail", ["relay:before-send@op=17"]));
+  const statuses = [];
+  for (const ops of [[], [16], [3, 17, 18], [17]]) {
+    statuses.push(await pass(opened, "relay", "before-send", undefined, ops));
+  }
+  assert.deepEqual(statuses, [200, 200, 418, 200]);
+});
+
+Deno.test("hold until an operation passes", async () => {
+  await using opened = control(
+    parsePoints("hold", ["login:before-commit until relay:after-mark@op=3"]),
+  );
+  const waiting = pass(opened, "login", "before-commit", 10, [1]);
+  const seen = settled(waiting);
+  await aWhile();
+  await pass(opened, "relay", "after-mark", 99, [1, 2]);
+  await aWhile();
+  assert.equal(seen.done, false);
+  await pass(opened, "relay", "after-mark", 5, [3]);
+  assert.equal(await waiting, 200);
+});
+
+Deno.test("a fault at a pass: that one waits until it is let go, and no other does", async () => {
+  const at = parsePass("relay:after-read@2")!;
+  await using opened = control([], new Set(), [at]);
+  assert.equal(opened.env("relay").ASYNCLAB_POINTS, "after-read");
+  assert.equal(await pass(opened, "relay", "after-read"), 200);
+  const waiting = pass(opened, "relay#2", "after-read");
+  const seen = settled(waiting);
+  const arrival = await opened.arrival(at);
+  assert.equal(await pass(opened, "relay", "after-read"), 200);
+  assert.deepEqual([arrival.process, arrival.isWaiting(), seen.done], ["relay#2", true, false]);
+  arrival.release();
+  assert.equal(await waiting, 200);
+  assert.deepEqual([arrival.isWaiting(), arrival.wentOn()], [false, false]);
+});
+
+Deno.test("a fault at a pass: one that was started anew meanwhile does not wait there", async () => {
+  const at = parsePass("relay:after-read")!;
+  await using opened = control([], new Set(), [at]);
+  const waiting = pass(opened, "relay", "after-read");
+  const arrival = await opened.arrival(at);
+  assert.equal(arrival.isWaiting(), true);
+  opened.incarnations.relay = 2;
+  assert.equal(arrival.isWaiting(), false);
+  arrival.release();
+  await waiting;
+});
+
+Deno.test("a fault at a pass is in force for a crash at the same pass during it", async () => {
+  const at = parsePass("relay:after-read@2")!;
+  const inForce = new Set<string>();
+  const during = parsePoints("crash", ["relay:after-read@1 during kill-broker"]);
+  await using opened = control(during, inForce, [at]);
+  await pass(opened, "relay", "after-read");
+  const waiting = pass(opened, "relay", "after-read");
+  const arrival = await opened.arrival(at);
+  inForce.add("kill-broker");
+  assert.deepEqual(opened.killed, []);
+  arrival.release();
+  await waiting;
+  await opened.settle();
+  assert.deepEqual(opened.killed, ["relay", "relay again"]);
+});
+
+Deno.test("a fault at a pass that is given up holds nobody, and says how often it was passed", async () => {
+  const at = parsePass("relay:after-read@2")!;
+  await using opened = control([], new Set(), [at]);
+  await pass(opened, "relay", "after-read");
+  assert.equal(opened.giveUp(at), 1);
+  assert.equal(await pass(opened, "relay", "after-read"), 200);
+});
+
+Deno.test("what waits for a fault is let go at the end", async () => {
+  const at = parsePass("relay:after-read")!;
+  const opened = control([], new Set(), [at]);
+  const waiting = pass(opened, "relay", "after-read");
+  await opened.arrival(at);
+  await opened[Symbol.asyncDispose]();
+  assert.equal(await waiting, 200);
 });
 
 Deno.test("fail: that pass and no other throws", async () => {

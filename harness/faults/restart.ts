@@ -11,6 +11,7 @@ export const restart = (target: string, scope: Fault["scope"] = "namespace"): Fa
   lastsMs: 500,
   leastMs: 300,
   scope,
+  endsInOrder: true,
   unfit: lacks(target),
   victims: (stage, aim) => victims(stage, target, aim),
   async begin(stage, aim, victim = pick(victims(stage, target, aim), stage)) {

@@ -1,4 +1,6 @@
 /** When each fault of a run begins and how long it lasts. Pure: a function of seed and request. */
+import type { FaultSpec } from "./fault_spec.ts";
+import type { Pass } from "./point_spec.ts";
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
@@ -6,28 +8,46 @@ export interface ScheduleRequest {
   /** Integer from 0. */
   readonly seed: number;
   /** In the order of the command line. `lastsMs` is the fault's own; 0: an instant. */
-  readonly faults: readonly { readonly name: string; readonly lastsMs: number }[];
+  readonly faults: readonly ScheduledFault[];
   /** How long the load lasts. */
   readonly durationMs: number;
-  /** Begin of the first episode of every fault, instead of a drawn one. */
+  /** Begin of the first episode of every fault that begins at a time, instead of a drawn one. */
   readonly atMs?: number;
   /** How long every episode lasts, instead of a drawn one. */
   readonly forMs?: number;
-  /** Episodes of every fault. @default 1 */
+  /** Episodes of every fault; 1 where one begins at a pass. @default 1 */
   readonly times?: number;
   /** A drawn duration is `lastsMs` times a number between these. @default 0.7 and 1.3 */
   readonly spread?: readonly [number, number];
 }
 
-/** One fault, begun and ended once. */
-export interface Episode {
-  /** `f1`, `f2`, … in the order of begin. */
+export interface ScheduledFault extends FaultSpec {
+  readonly lastsMs: number;
+}
+
+interface AnyEpisode {
+  /** `f1`, `f2`, … in the order of begin; those that begin at a pass come last. */
   readonly id: string;
   readonly name: string;
-  /** Since the load's start, in milliseconds. */
-  readonly beginMs: number;
+  /** One of its targets, where it is narrowed to that. */
+  readonly aim?: string;
   readonly forMs: number;
 }
+
+export interface TimedEpisode extends AnyEpisode {
+  /** Since the load's start, in milliseconds. */
+  readonly beginMs: number;
+  readonly pass?: undefined;
+}
+
+export interface PassEpisode extends AnyEpisode {
+  readonly beginMs?: undefined;
+  /** It begins when a role makes this pass. */
+  readonly pass: Pass;
+}
+
+/** One fault, begun and ended once. */
+export type Episode = TimedEpisode | PassEpisode;
 
 /** Drawn begins lie between these shares of the duration: enough load before, and after. */
 const earliest = 0.15;
@@ -37,7 +57,8 @@ const usualSpread = [0.7, 1.3] as const;
 const restMs = 100;
 
 /**
- * Sorted by begin. Each fault's begins are spread over the window, one a slot; where its episodes
+ * Sorted by begin; those that begin at a pass come last, as they stand in the request: their length
+ * is drawn, their begin is not. Each fault's begins are spread over the window, one a slot; where its episodes
  * do not fit into their slots they follow one another, and may then begin after the window.
  *
  * @throws RangeError naming the number that cannot be.
@@ -45,31 +66,41 @@ const restMs = 100;
 export function schedule(request: ScheduleRequest): Episode[] {
   check(request);
   const planned = request.faults.flatMap((fault, place) => episodesOf(request, fault, place));
-  planned.sort((a, b) => a.beginMs - b.beginMs || a.place - b.place);
-  return planned.map(({ name, beginMs, forMs }, i) => ({ id: `f${i + 1}`, name, beginMs, forMs }));
+  // A stable sort: those of one begin stay as they stand in the request.
+  const [timed, atPass] = [planned.filter(isTimed), planned.filter((one) => !isTimed(one))];
+  timed.sort((a, b) => a.beginMs - b.beginMs);
+  return [...timed, ...atPass].map((episode, i) => ({ id: `f${i + 1}`, ...episode }));
 }
+
+type Unnumbered = Omit<TimedEpisode, "id"> | Omit<PassEpisode, "id">;
+
+const isTimed = (episode: Unnumbered): episode is Omit<TimedEpisode, "id"> =>
+  episode.pass === undefined;
 
 function episodesOf(
   request: ScheduleRequest,
-  fault: ScheduleRequest["faults"][number],
+  fault: ScheduledFault,
   place: number,
-) {
+): Unnumbered[] {
   const { durationMs, times = 1, spread = usualSpread } = request;
   const random = xoroshiro128plus(seedOf(request.seed, place));
   const draw = (from: number, to: number) => from + uniformFloat64(random) * (to - from);
   const fromMs = request.atMs ?? durationMs * earliest;
   const untilMs = Math.max(fromMs, durationMs * latest);
   const slotMs = (untilMs - fromMs) / times;
-  const episodes = [];
+  const { name, aim, pass } = fault;
+  const what = { name, ...(aim !== undefined && { aim }) };
+  const episodes: Unnumbered[] = [];
   let freeMs = 0;
   for (let i = 0; i < times; i++) {
     // Both are drawn even where they are given: giving one leaves the other as it was.
     const drawnMs = draw(fromMs + i * slotMs, fromMs + (i + 1) * slotMs);
     const lastsMs = fault.lastsMs * draw(...spread);
+    const forMs = Math.round(request.forMs ?? lastsMs);
+    if (pass !== undefined) return [{ ...what, pass, forMs }];
     const wantedMs = i === 0 && request.atMs !== undefined ? request.atMs : drawnMs;
     const beginMs = Math.max(Math.round(wantedMs), freeMs);
-    const forMs = Math.round(request.forMs ?? lastsMs);
-    episodes.push({ name: fault.name, beginMs, forMs, place });
+    episodes.push({ ...what, beginMs, forMs });
     freeMs = beginMs + forMs + restMs;
   }
   return episodes;
@@ -94,6 +125,8 @@ function check({ seed, faults, durationMs, atMs, forMs, times }: ScheduleRequest
   must(fromZero(atMs ?? 0), "atMs", "from 0", atMs);
   must(fromZero(forMs ?? 0), "forMs", "from 0", forMs);
   must(Number.isInteger(times ?? 1) && (times ?? 1) >= 1, "times", "an integer from 1", times);
+  const isOnce = (times ?? 1) === 1 || faults.every(({ pass }) => pass === undefined);
+  must(isOnce, "times", "1 where a fault begins at a pass", times);
   for (const { name, lastsMs } of faults) {
     must(fromZero(lastsMs), `lastsMs of ${name}`, "from 0", lastsMs);
   }

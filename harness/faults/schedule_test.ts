@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { schedule, type ScheduleRequest } from "./schedule.ts";
+import { parsePass } from "./point_spec.ts";
+import { schedule as scheduleAny, type ScheduleRequest, type TimedEpisode } from "./schedule.ts";
+
+/** Where no fault begins at a pass. */
+const schedule = (request: ScheduleRequest) => scheduleAny(request) as TimedEpisode[];
 
 const fault = fc.record({
   name: fc.constantFrom("kill-broker", "delay-network", "reset-connections"),
@@ -82,6 +86,37 @@ Deno.test("given values win, and leave the other draw as it was", () => {
   }));
 });
 
+Deno.test("a fault at a pass has no begin and the length that it has without", () => {
+  const pass = parsePass("relay:after-read@3")!;
+  fc.assert(fc.property(request, fc.nat(), (request, place) => {
+    fc.pre(request.faults.length > 0);
+    const once = { ...request, times: 1 };
+    const chosen = place % request.faults.length;
+    const faults = request.faults.map((fault, i) => ({ ...fault, name: String(i) }));
+    const drawn = schedule({ ...once, faults });
+    const mixed = scheduleAny({
+      ...once,
+      faults: faults.with(chosen, { ...faults[chosen], pass }),
+    });
+    const { forMs } = drawn.find(({ name }) => name === String(chosen))!;
+    assert.deepEqual(mixed.at(-1), {
+      id: `f${faults.length}`,
+      name: String(chosen),
+      pass,
+      forMs,
+    });
+    const others = drawn.filter(({ name }) => name !== String(chosen));
+    assert.deepEqual(mixed.slice(0, -1), others.map((one, i) => ({ ...one, id: `f${i + 1}` })));
+  }));
+});
+
+Deno.test("faults at passes keep the order of the request", () => {
+  const pass = parsePass("relay:after-read@3")!;
+  const faults = ["c", "a", "b"].map((name) => ({ name, lastsMs: 1, pass }));
+  const names = scheduleAny({ ...sound, faults }).map(({ id, name }) => `${id} ${name}`);
+  assert.deepEqual(names, ["f1 c", "f2 a", "f3 b"]);
+});
+
 Deno.test("seeds and places draw apart", () => {
   const faults = Array(5).fill({ name: "kill-relay", lastsMs: 1000 });
   const begins = [1, 2, 3, 4].flatMap((seed) =>
@@ -100,6 +135,7 @@ const bad: Partial<ScheduleRequest>[] = [
   { times: 0 },
   { times: 1.5 },
   { faults: [{ name: "kill-relay", lastsMs: -1 }] },
+  { times: 2, faults: [{ name: "kill-relay", lastsMs: 1, pass: parsePass("relay:after-read")! }] },
 ];
 for (const change of bad) {
   Deno.test(`a schedule refuses ${JSON.stringify(change)}`, () => {

@@ -17,11 +17,12 @@ export interface ShownPlan {
     readonly inFlightLimit: number;
     readonly timeoutMs: number;
   };
-  /** Times are milliseconds since the load's start. */
   readonly episodes: readonly {
     readonly name: string;
     readonly aim?: string;
-    readonly beginMs: number;
+    /** Since the load's start, in milliseconds; missing where it begins at a failpoint. */
+    readonly beginMs?: number;
+    readonly pass?: { readonly text: string };
     readonly forMs: number;
   }[];
   readonly points: readonly { readonly action: string; readonly text: string }[];
@@ -114,8 +115,9 @@ function planRows({ workload, episodes, points, commands }: ShownPlan): [string,
   const { messages, users, rate, rollbackShare, inFlightLimit, timeoutMs } = workload;
   const rolledBack = Number((rollbackShare * 100).toFixed(2));
   const chaos = [
-    ...episodes.map(({ name, aim, beginMs, forMs }) =>
-      `${aim === undefined ? name : `${name}:${aim}`} at ${duration(beginMs)} of the load` +
+    ...episodes.map(({ name, aim, beginMs = 0, pass, forMs }) =>
+      `${aim === undefined ? name : `${name}:${aim}`} at ` +
+      (pass === undefined ? `${duration(beginMs)} of the load` : pass.text) +
       (forMs > 0 ? ` for ${duration(forMs)}` : "")
     ),
     ...points.map(({ action, text }) => `${action} ${text}`),

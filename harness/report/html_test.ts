@@ -55,7 +55,10 @@ async function pageWith(text: string): Promise<string> {
     judgement,
     plan: {
       workload,
-      episodes: [{ name: text, aim: text, beginMs: 1, forMs: 1 }],
+      episodes: [
+        { name: text, aim: text, beginMs: 1, forMs: 1 },
+        { name: text, pass: { text }, forMs: 1 },
+      ],
       points: [{ action: text, text }],
       commands: { [text]: text },
     },

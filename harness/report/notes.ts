@@ -32,5 +32,5 @@ function inWords({ file, lines, line, why }: Judgement["unread"][number]): strin
 export function unshown({ breaks, variant, verdict }: Result): string | null {
   if (breaks === null || verdict === "broken") return null;
   return `${variant ?? "this variant"} is known to be broken (${breaks}); ` +
-    "this run did not show it; --chaos telling does";
+    "this run did not show it; --chaos worst-case does";
 }

@@ -222,7 +222,7 @@ Deno.test("a twin that was not caught says so, one that was caught does not", as
     return describe(toResult(judgement, { ...about, breaks }), { color: false, judgement });
   };
   const known = "mark-before-send is known to be broken (no-loss); this run did not show it; " +
-    "--chaos telling does";
+    "--chaos worst-case does";
   assert.equal((await text(sound)).split("\n")[1], known);
   assert.equal((await text(sound.slice(0, -1))).split("\n")[1], known);
   assert.doesNotMatch(await text(sound, null), /known to be broken/);

@@ -35,8 +35,6 @@ export interface SupervisorOptions {
 }
 
 export interface Supervised extends RoleProcess, AsyncDisposable {
-  /** Number of the process that runs or ran last, from 1; 0 before the first. */
-  readonly incarnation: number;
   /**
    * Resident memory of the process and its children, in bytes; null while it is down, until it has
    * said `ready`, and once it was asked to end.

@@ -47,7 +47,7 @@ export const pointsFaults = [
   "timeout-after-effect",
 ];
 
-/** Fault points at which nothing is taken from the login but its call. */
+/** Failpoints at which nothing is taken from the login but its call. */
 export const gentlePoints = ["crash points", "hold points", "fail login:before-call"];
 
 /** The login goes on whatever happens to the points. */

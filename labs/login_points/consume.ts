@@ -18,10 +18,18 @@ export function handling(sql: Database, apply: Apply): Handlers {
       }
       record([{ at: now(), kind: "deliver", op: message.data.op, role: id }]);
       await apply(message.data, delivery);
-      await point("after-effect-before-ack");
+      await point("after-effect-before-ack", { ops: [message.data.op] });
     },
-    acknowledged: () => point("after-ack"),
+    acknowledged: (texts) => point("after-ack", { ops: opsOf(texts) }),
   };
+}
+
+/** Of those that can be read. */
+function* opsOf(texts: readonly string[]): Generator<number> {
+  for (const text of texts) {
+    const { success, data } = loggedIn.safeParse(parse(text));
+    if (success) yield data.op;
+  }
 }
 
 /** The target may be away for a while: the message waits, and those behind it wait too. */

@@ -14,7 +14,7 @@ export function fitting<S extends Record<string, Service>>(lab: Lab<S>): Lab<S> 
   return { ...lab, variants: Object.fromEntries(variants) };
 }
 
-/** Fault points, too, may stand there: they stay. */
+/** Failpoints, too, may stand there: they stay. */
 function within({ under }: Claim, fits: readonly string[]): Claim["under"] {
   if (under === "any") return under;
   const unfit = faults.map(({ name }) => name).filter((name) => !fits.includes(name));

@@ -56,7 +56,7 @@ async function answer(sql: Database, request: Request, style: Style): Promise<Re
     const body = await readPost(request, bodyLimitBytes, loginRequest);
     const message = await commitLogin(sql, body, style);
     committed = true;
-    await point("after-commit");
+    await point("after-commit", { ops: [message.op] });
     await style.committed?.(message);
     return Response.json({ op: message.op, seq: message.seq });
   } catch (error) {
@@ -80,11 +80,11 @@ async function commitLogin(
     const position = await style.inside?.(tx, message);
     await sleep(request.thinkMs);
     if (request.rollback) {
-      await point("before-rollback");
+      await point("before-rollback", { ops: [message.op] });
       throw new Problem(409, "Rolled back", "the business rolled it back");
     }
     await style.beforeCommit?.(message);
-    await point("before-commit", position ?? undefined);
+    await point("before-commit", { ops: [message.op], position: position ?? undefined });
     return message;
   });
   try {

@@ -41,12 +41,12 @@ async function answer(sql: Database, request: Request): Promise<Response> {
       throw new Problem(400, "Malformed key", `Idempotency-Key has 1 to ${longestKey} characters`);
     }
     record([{ at: now(), kind: "deliver", op: message.op, role: id }]);
-    await point("after-deliver");
+    await point("after-deliver", { ops: [message.op] });
     await sql.begin(async (tx) => {
       await mustHaveAccount(tx, message.user);
       if (key === null || await isFirst(tx, key, message)) await grant(tx, message);
     });
-    await point("after-effect-before-answer");
+    await point("after-effect-before-answer", { ops: [message.op] });
     return Response.json({ op: message.op, granted: message.points });
   } catch (error) {
     if (error instanceof Problem) return problem(error);

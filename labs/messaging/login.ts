@@ -26,9 +26,10 @@ const unsent = new Unsent(sql, turns, send);
 
 /** Resolves when the broker has them, as far as it tells. */
 async function send(messages: readonly LoggedIn[], attempt: number): Promise<void> {
-  await point("before-send");
+  const ops = messages.map(({ op }) => op);
+  await point("before-send", { ops });
   const at = now();
-  record(messages.map(({ op }) => ({ at, kind: "send", op, role: id, attempt })));
+  record(ops.map((op) => ({ at, kind: "send", op, role: id, attempt })));
   await sender.send(messages.map((message) => ({
     messageId: message.messageId,
     type: message.type,
@@ -36,7 +37,7 @@ async function send(messages: readonly LoggedIn[], attempt: number): Promise<voi
     op: message.op,
     body: JSON.stringify(message),
   })));
-  await point("after-send");
+  await point("after-send", { ops });
 }
 
 /** A place in line while the transaction holds the user's row. */

@@ -54,7 +54,7 @@ const dedupOtherTransaction: Effect = async (message) => {
     select 1 from processed_messages where message_id = ${messageId} and target = ${target}`;
   if (known.length > 0) return;
   await grant(sql, message, target);
-  await point("after-effect-before-record");
+  await point("after-effect-before-record", { ops: [message.op] });
   await remember(sql, messageId);
 };
 
@@ -85,7 +85,7 @@ const effect: Effect = async (message) => {
 /** The cure: the message waits for its effect, and the acknowledgement comes after it. */
 const inOrder: Apply = async (message) => {
   await untilDone(async () => {
-    await point("after-deliver");
+    await point("after-deliver", { ops: [message.op] });
     await effect(message);
   });
 };
@@ -99,7 +99,7 @@ const threeTries = retry(handleType(Unprocessable), {
 async function triedEnough(message: LoggedIn): Promise<string | null> {
   try {
     await threeTries.execute(async () => {
-      await point("after-deliver");
+      await point("after-deliver", { ops: [message.op] });
       await effect(message);
     });
     return null;
@@ -129,14 +129,14 @@ const swallowPoison: Apply = async (message) => {
 /** Broken twin: acknowledged first. A crash after it loses the message. */
 const ackBeforeWork: Apply = async (message, delivery) => {
   await delivery.ack();
-  await point("after-ack-before-work");
+  await point("after-ack-before-work", { ops: [message.op] });
   await inOrder(message, delivery);
 };
 
 /** Broken twin: a message that fails goes back to the queue while those behind it are handled. */
 const requeueReorder: Apply = async (message, delivery) => {
   try {
-    await point("after-deliver");
+    await point("after-deliver", { ops: [message.op] });
     await effect(message);
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);

@@ -29,7 +29,7 @@ const allFaults: readonly string[] = [
   "burst",
   "join-subscriber",
 ];
-/** Fault points at which a line fails or waits that nothing depends on but a retry. */
+/** Failpoints at which a line fails or waits that nothing depends on but a retry. */
 const gentlePoints = ["fail points", "hold points", "hold login"];
 const crashPoints = "crash points";
 

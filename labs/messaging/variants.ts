@@ -108,7 +108,8 @@ function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
       "retry-not-idempotent": twin({ producer: "retry" }, {
         summary: "tried again by a producer whose copies the broker cannot tell",
         breaks: "stored-once",
-        telling: "--chaos lose-ack:login-broker",
+        // Earlier, what is lost may be an answer to the client that connects, and not a confirm.
+        telling: "--chaos lose-ack:login-broker at login:after-send@20",
         chosen: { PRODUCER: "retry" },
       }),
     }),

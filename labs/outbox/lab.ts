@@ -39,7 +39,7 @@ const survives = [
   "rollback",
   "burst",
 ];
-/** Fault points that take nothing from the consumer. */
+/** Failpoints that take nothing from the consumer. */
 const harmless = ["crash relay", "crash login", "hold", "fail"];
 
 type Rest = Omit<Variant, "promises" | "survives">;
@@ -102,8 +102,9 @@ function variantsOn({ name, reorders }: BrokerTraits): Record<string, Variant> {
     "unawaited-send": twin({
       summary: "does not await send() and marks at once",
       breaks: "no-loss",
-      // What was handed over meanwhile failed, or is in the memory of the relay alone.
-      telling: "--chaos kill-broker --crash relay:after-mark@3 during kill-broker",
+      // The broker is dead before the rows are handed over: they are in the memory of the relay alone.
+      telling: "--chaos kill-broker at relay:after-read@3 " +
+        "--crash relay:after-mark@1 during kill-broker",
       settings: { relay: { DELIVERY: "send-unawaited" } },
     }),
     "skip-on-failure": twin({
@@ -164,6 +165,7 @@ const outboxOn = (traits: BrokerTraits) =>
       relay: ["before-read", "after-read", "before-send", "after-send-before-mark", "after-mark"],
       points: ["after-deliver", "after-effect-before-ack", "after-ack"],
     },
+    pointsWithoutOps: ["relay:before-read"],
     variants: variantsOn(traits),
     targets: ["points"],
     minimumOperations: 20,

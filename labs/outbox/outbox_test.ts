@@ -16,16 +16,36 @@ Deno.test("outbox on local servers", async (t) => {
   });
   await tells(t, here, outbox);
 
-  await t.step("a point that is never hit proves nothing", async () => {
-    const { code, result } = await here.judged(
-      "outbox",
-      "--crash",
-      "relay:after-mark@9999",
-      ...load,
-    );
-    assert.equal(code, 2);
-    assert.equal(result.faults[0].effective, false);
+  await t.step("a fault begins at a failpoint: who passes it is the victim", async () => {
+    const words = ["--chaos", "kill-relay", "at", "relay:after-send-before-mark@3"];
+    const { code, result, stderr } = await here.judged(...words, "outbox", ...load);
+    assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
+    const [fault] = result.faults;
+    assert.deepEqual([fault.name, fault.effective, fault.touched], ["kill-relay", true, 1]);
+    // What it had sent was not marked: it came again, and nobody was granted twice.
+    assert(result.anomalies.redelivered.count > 0);
   });
+
+  await t.step("a fault begins in the pass with an operation", async () => {
+    const words = ["--chaos", "kill-target at relay:after-read@op=50,delay-network"];
+    const { code, result, stderr } = await here.judged("outbox", ...words, ...load);
+    assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
+    assert.deepEqual(result.faults.map(({ effective }) => effective), [true, true]);
+  });
+
+  const never = [["--crash", "relay:after-mark@9999"], [
+    "--chaos",
+    "kill-relay at relay:after-mark@9999",
+  ]];
+  for (const words of never) {
+    await t.step(`a point that is never passed proves nothing: ${words.join(" ")}`, async () => {
+      const { code, result } = await here.judged("outbox", ...words, ...load);
+      assert.equal(code, 2);
+      assert.deepEqual([result.faults[0].effective, result.faults[0].touched], [false, 0]);
+      const why = result.promises.find(({ name }) => name === "no-loss")!.why;
+      assert.match(why, /relay:after-mark was passed \d+ times, not 9999 times/);
+    });
+  }
 
   await t.step("a relay of somebody else's that sends nothing is not called sound", async () => {
     const { code, result } = await here.judged(

@@ -9,7 +9,7 @@ const apply = choice("DEDUP", { "table": grantOnce, "none": grant }, "table");
 const receiver = transport.openReceiver({ group: setting("GROUP") });
 
 await receiver.run(handling(sql, async (message) => {
-  await point("after-deliver");
+  await point("after-deliver", { ops: [message.op] });
   await untilDone(() => apply(sql, message));
 }));
 ready();

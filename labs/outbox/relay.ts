@@ -14,7 +14,7 @@ import {
 import { Refused } from "../login_points/transport/transport.ts";
 import { lastIdOutbox } from "./last_id.ts";
 import { lastIdSafeOutbox } from "./last_id_safe.ts";
-import { type Row, rowColumns } from "./row.ts";
+import { opsOf, type Row, rowColumns } from "./row.ts";
 import { statusOutbox } from "./status.ts";
 import { openShipping } from "./shipping.ts";
 import { onNotice, onPoll, soleRelay } from "./turns.ts";
@@ -56,10 +56,10 @@ await leave(shipping, active, sql);
 
 /** One batch; false where nothing moved. */
 async function batch(send: (rows: readonly Row[]) => Promise<boolean>): Promise<boolean> {
-  await point("before-read");
+  await point("before-read", { ops: [] });
   const rows = await outbox.read(batchRows);
   if (rows.length === 0) return false;
-  await point("after-read");
+  await point("after-read", { ops: opsOf(rows) });
   return await send(rows);
 }
 
@@ -67,16 +67,16 @@ async function batch(send: (rows: readonly Row[]) => Promise<boolean>): Promise<
 async function sendThenMark(rows: readonly Row[]): Promise<boolean> {
   const sent = await sendInOrder(rows);
   if (sent.length === 0) return false;
-  await point("after-send-before-mark");
+  await point("after-send-before-mark", { ops: opsOf(sent) });
   await outbox.mark(sent);
-  await point("after-mark", sent[sent.length - 1].id);
+  await marked(sent);
   return true;
 }
 
 /** Broken twin: marked first. A crash between the two loses the batch. */
 async function markThenSend(rows: readonly Row[]): Promise<boolean> {
   await outbox.mark(rows);
-  await point("after-mark", rows[rows.length - 1].id);
+  await marked(rows);
   return (await sendInOrder(rows)).length > 0;
 }
 
@@ -84,14 +84,18 @@ async function markThenSend(rows: readonly Row[]): Promise<boolean> {
 async function sendUnawaited(rows: readonly Row[]): Promise<boolean> {
   shipping.send(rows).catch((error) => console.error(error.message));
   await outbox.mark(rows);
-  await point("after-mark", rows[rows.length - 1].id);
+  await marked(rows);
   return true;
+}
+
+function marked(rows: readonly Row[]): Promise<void> {
+  return point("after-mark", { ops: opsOf(rows), position: rows[rows.length - 1].id });
 }
 
 /** Sends the batch; returns the rows in front that the broker has. A row that fails stops those behind it. */
 async function sendInOrder(rows: readonly Row[]): Promise<Row[]> {
   try {
-    await point("before-send");
+    await point("before-send", { ops: opsOf(rows) });
     await shipping.send(rows);
     return [...rows];
   } catch (error) {
@@ -118,7 +122,7 @@ async function sendOneByOne(rows: readonly Row[]): Promise<Row[]> {
 async function skipOnFailure(rows: readonly Row[]): Promise<boolean> {
   for (const row of rows) {
     try {
-      await point("before-send");
+      await point("before-send", { ops: opsOf([row]) });
       await shipping.send([row]);
       await outbox.mark([row]);
     } catch (error) {
@@ -130,18 +134,17 @@ async function skipOnFailure(rows: readonly Row[]): Promise<boolean> {
 
 /** Broken twin: several relays share the rows with SKIP LOCKED, and so the rows of one user too. */
 async function skipLocked(): Promise<boolean> {
-  let lastId: bigint | undefined;
+  let rows: readonly Row[] = [];
   await sql.begin(async (tx) => {
-    await point("before-read");
-    const rows = await tx<Row[]>`
+    await point("before-read", { ops: [] });
+    rows = await tx<Row[]>`
       select ${raw(rowColumns)} from outbox
       where status = 'WAITING' order by id limit 10 for update skip locked`;
     if (rows.length === 0) return;
-    await point("after-read");
+    await point("after-read", { ops: opsOf(rows) });
     await shipping.send(rows);
     await statusOutbox(tx).mark(rows);
-    lastId = rows[rows.length - 1].id;
   });
-  if (lastId !== undefined) await point("after-mark", lastId);
-  return lastId !== undefined;
+  if (rows.length > 0) await marked(rows);
+  return rows.length > 0;
 }

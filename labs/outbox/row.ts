@@ -23,6 +23,11 @@ export interface Outbox {
   refuse(row: Row, reason: string): Promise<boolean>;
 }
 
+/** The operations that these rows tell of. */
+export function* opsOf(rows: readonly Row[]): Generator<number> {
+  for (const { payload } of rows) yield Number(JSON.parse(payload).op);
+}
+
 /** A poison message is set aside after this many tries. */
 export const maxTries = 3;
 

@@ -1,7 +1,7 @@
 /** The relay's way to the broker: rows become messages, and the history is told. */
 import { id, now, record } from "../../harness/role.ts";
 import { transport } from "../login_points/transport/mod.ts";
-import type { Row } from "./row.ts";
+import { opsOf, type Row } from "./row.ts";
 
 /** A relay waits for its broker: nobody waits for the relay. */
 const sendTimeoutMs = 8_000;
@@ -16,7 +16,7 @@ export function openShipping(): Shipping {
   const attempts = new Map<bigint, number>();
   return {
     async send(rows) {
-      const ops = rows.map(({ payload }) => Number(JSON.parse(payload).op));
+      const ops = [...opsOf(rows)];
       announce(rows, ops, attempts);
       await sender.send(rows.map(({ messageId, messageType: type, key, payload: body }, i) => ({
         messageId,

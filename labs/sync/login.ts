@@ -34,10 +34,10 @@ const breaker: IPolicy = choice("BREAKER", { "off": () => noop, "on": fiveInARow
 const policy = wrap(breaker, limit);
 
 async function call(message: LoggedIn, attempt: number): Promise<void> {
-  await point("before-call");
+  await point("before-call", { ops: [message.op] });
   const idempotencyKey = withKey ? message.messageId : undefined;
   await policy.execute(({ signal }) => callPoints(message, { attempt, idempotencyKey, signal }));
-  await point("after-call");
+  await point("after-call", { ops: [message.op] });
 }
 
 /** What came of a call is written down; what cannot be written down is tried again after its lease. */

@@ -17,10 +17,10 @@ const drainLimitMs = 4_000;
 const sessionBytes = 256 * 1024;
 
 async function call(message: LoggedIn, attempt: number): Promise<void> {
-  await point("before-call");
+  await point("before-call", { ops: [message.op] });
   const idempotencyKey = message.messageId;
   await limit.execute(({ signal }) => callPoints(message, { attempt, idempotencyKey, signal }));
-  await point("after-call");
+  await point("after-call", { ops: [message.op] });
 }
 
 async function writeDown(message: LoggedIn, attempts: number, failure: Error): Promise<void> {

@@ -55,13 +55,16 @@ function forGroup(group: string, { handle, acknowledged }: Handlers): KafkaHandl
     acknowledged,
     async handle(message, delivery) {
       const only = message.headers?.only?.toString();
-      if (only === undefined || only === group) await handle(delivery);
+      const isOurs = only === undefined || only === group;
+      if (isOurs) await handle(delivery);
+      return isOurs;
     },
   };
 }
 
 interface KafkaHandlers extends Pick<Handlers, "acknowledged"> {
-  handle(message: KafkaMessage, delivery: Delivery): Promise<void>;
+  /** False where it is another group's. */
+  handle(message: KafkaMessage, delivery: Delivery): Promise<boolean>;
 }
 
 type Put = (topic: string, message: KafkaMessage, headers: Record<string, string>) => Promise<void>;
@@ -75,6 +78,7 @@ async function consume(
 ): Promise<void> {
   const { topic, partition } = batch;
   let next: string | null = null;
+  const handled: string[] = [];
   const commit = (offset: string) => consumer.commitOffsets([{ topic, partition, offset }]);
   for (const message of batch.messages) {
     if (stopping.aborted || !run.isRunning() || run.isStale()) break;
@@ -84,7 +88,8 @@ async function consume(
       heartbeat().catch(() => {});
     }, beatMs);
     try {
-      await handle(message, deliveryOf(message, topic, () => commit(behind(message)), put));
+      const delivery = deliveryOf(message, topic, () => commit(behind(message)), put);
+      if (await handle(message, delivery)) handled.push(delivery.text);
     } finally {
       clearInterval(beat);
     }
@@ -96,7 +101,7 @@ async function consume(
   if (next === null) return;
   // The ack. A crash before it brings the messages again.
   await commit(next);
-  await acknowledged?.();
+  await acknowledged?.(handled);
 }
 
 const behind = ({ offset }: KafkaMessage): string => String(BigInt(offset) + 1n);

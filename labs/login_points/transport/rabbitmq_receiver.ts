@@ -116,7 +116,7 @@ async function handleOne(
   };
   await handlers.handle(delivery);
   if (settled === null) await delivery.ack();
-  if (settled !== "given back") await handlers.acknowledged?.();
+  if (settled !== "given back") await handlers.acknowledged?.([delivery.text]);
 }
 
 /** A crash between this and the acknowledgement doubles the dead letter; none is missing. */

@@ -132,5 +132,5 @@ async function handle({ handlers, group }: Task, member: Member, entry: Entry): 
   await handlers.handle(delivery);
   if (settled) return;
   await member.ack(entry.id);
-  await handlers.acknowledged?.();
+  await handlers.acknowledged?.([delivery.text]);
 }

@@ -52,7 +52,7 @@ async function handle(text: string, inbox: Inbox, handlers: Handlers, ended: Abo
     };
     try {
       await handlers.handle(delivery);
-      if (!settled) await handlers.acknowledged?.();
+      if (!settled) await handlers.acknowledged?.([text]);
       return;
     } catch (error) {
       console.error(error instanceof Error ? error.message : error);

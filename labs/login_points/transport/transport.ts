@@ -63,8 +63,8 @@ export interface Handlers {
    * Called for one message of a key at a time; SIGTERM ends the run after those under way.
    */
   handle(delivery: Delivery): Promise<void>;
-  /** After the acknowledgement of something that was handled. */
-  acknowledged?(): Promise<void>;
+  /** After the acknowledgement of what was handled: the texts of these messages. */
+  acknowledged?(texts: readonly string[]): Promise<void>;
 }
 
 export interface ReceiverOptions {

@@ -1,0 +1,98 @@
+/** Every failpoint that a plan names must be one that a role of the run can pass. */
+import { wrongUsage } from "../harness/errors.ts";
+import { faultsFor } from "../harness/faults/mod.ts";
+import {
+  nameOfPoint,
+  type PointRef,
+  type PointSpec,
+  type Which,
+} from "../harness/faults/point_spec.ts";
+import type { Lab } from "../harness/lab.ts";
+import type { RunPlan } from "../harness/plan.ts";
+import { processesOf } from "../harness/processes.ts";
+import { known } from "./words.ts";
+
+type Planned = Pick<RunPlan, "variant" | "workload" | "episodes" | "points" | "commands">;
+
+/** @throws Refusal (64) naming the first one that cannot be passed */
+export function checkPoints(lab: Lab, plan: Planned): void {
+  for (const spec of plan.points) checkPoint(lab, plan, spec);
+  for (const { pass } of plan.episodes) {
+    if (pass === undefined) continue;
+    checkRef(lab, plan, pass.at, `Leave 'at ${pass.text}' out`);
+    checkWhich(lab, plan, pass.at, pass.which);
+  }
+}
+
+function checkPoint(lab: Lab, plan: Planned, { at, which, until, during, text }: PointSpec): void {
+  checkRef(lab, plan, at, insteadOf(lab, plan.variant, at.role));
+  checkWhich(lab, plan, at, which);
+  if (until !== null) {
+    checkRef(lab, plan, until.at, insteadOf(lab, plan.variant, until.at.role));
+    checkWhich(lab, plan, until.at, until.which);
+  }
+  if (during !== null && !plan.episodes.some(({ name }) => name === during)) {
+    throw wrongUsage(`'${text}' waits for ${during}, which --chaos of this run does not name.`);
+  }
+}
+
+/** The fault that ends this role or its part; null where there is none. */
+export function strikeOn(lab: Lab, variant: string, role: string): string | null {
+  const { part = role } = lab.roles[role];
+  const wanted = [`kill-${role}`, `kill-${part}`, `${role}-down`, `${part}-down`];
+  const names = faultsFor(lab, variant);
+  return wanted.find((name) => names.includes(name)) ?? null;
+}
+
+/** What to say of a role that is somebody's own command. */
+function insteadOf(lab: Lab, variant: string, role: string): string {
+  const strike = role in lab.roles ? strikeOn(lab, variant, role) : null;
+  return strike === null ? "" : `Say --chaos ${strike}`;
+}
+
+function checkRef(
+  lab: Lab,
+  { variant, commands }: Planned,
+  { role, instance, point }: PointRef,
+  instead: string,
+): void {
+  known(`role in ${lab.name}`, role, Object.keys(lab.roles));
+  if (role in commands) {
+    const advice = instead === "" ? "Leave --role out" : `${instead}, or leave --role out`;
+    throw wrongUsage(`Role ${role} is a command of yours: it has no failpoints. ${advice}.`);
+  }
+  const points = lab.faultPoints[role] ?? [];
+  if (points.length === 0) {
+    const others = Object.keys(lab.faultPoints).join(", ");
+    throw wrongUsage(`Role ${role} in ${lab.name} has no failpoints; these have: ${others}.`);
+  }
+  known(`failpoint of ${role}`, point, points);
+  const instances = processesOf(lab, variant).filter((one) => one.role === role).length;
+  if (instances === 0 || (instance !== null && instance > instances)) {
+    throw wrongUsage(
+      `There is no ${role}#${
+        instance ?? 1
+      } in ${lab.name}/${variant}; it has ${instances} of ${role}.`,
+    );
+  }
+}
+
+/** An operation that no pass is about would be waited for in vain. */
+function checkWhich(lab: Lab, plan: Planned, at: PointRef, which: Which | null): void {
+  if (which === null || !("op" in which)) return;
+  const point = `${at.role}:${at.point}`;
+  if (lab.pointsWithoutOps?.includes(point)) {
+    throw wrongUsage(
+      `No operation is known at ${point}, so it cannot be @op=${which.op}; ` +
+        `say which pass it is, like ${nameOfPoint(at)}@3.`,
+    );
+  }
+  const { messages } = plan.workload;
+  // A burst comes on top of the load, with operations of its own.
+  const isBurst = plan.episodes.some(({ name }) => name === "burst");
+  if (which.op < messages || isBurst) return;
+  throw wrongUsage(
+    `There is no operation ${which.op} in a load of ${messages}: they are numbered from 0; ` +
+      `say a number up to ${messages - 1}, or a longer load.`,
+  );
+}

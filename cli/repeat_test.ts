@@ -1,0 +1,97 @@
+/** The command in a report leads to the plan that it was made of, through the command line itself. */
+import assert from "node:assert/strict";
+import { Command } from "commander";
+import fc from "fast-check";
+import { editionsOf, type Lab } from "../harness/lab.ts";
+import type { RunPlan } from "../harness/plan.ts";
+import { processesOf } from "../harness/processes.ts";
+import { repeatCommand } from "../harness/repeat.ts";
+import { faultsFor } from "../harness/faults/mod.ts";
+import { labs } from "../labs/mod.ts";
+import { run } from "./commands/run.ts";
+import { foldAt } from "./fold_at.ts";
+import { brokerOf, findLab, makePlan, type PlanWords } from "./make_plan.ts";
+
+/** The plan that these words of a shell lead to. */
+function planOf(command: string): RunPlan {
+  const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare);
+  const program = new Command().exitOverride();
+  run(program);
+  let plan: RunPlan | undefined;
+  program.commands[0].exitOverride().action((word, options) => {
+    const { lab, variant } = findLab(word, brokerOf(options));
+    plan = makePlan("r", lab, variant, options);
+  });
+  program.parse(foldAt(words.slice(1)), { from: "user" });
+  return plan!;
+}
+
+/** Without what a command cannot say: that words were changed. */
+const comparable = ({ notes: _, ...plan }: RunPlan) => plan;
+
+const editions = labs.flatMap(editionsOf);
+
+/** Words of a point that this variant's roles can pass. */
+function pointIn(lab: Lab, variant: string): fc.Arbitrary<string> {
+  const processes = processesOf(lab, variant).filter(({ role }) => role in lab.faultPoints);
+  return fc.constantFrom(...processes).chain(({ id, role }) =>
+    fc.constantFrom(...lab.faultPoints[role]).chain((point) => {
+      const which = ["", "@3", "@1", "@999"];
+      const hasOps = !lab.pointsWithoutOps?.includes(`${role}:${point}`);
+      const all = hasOps ? [...which, "@op=0", "@op=17"] : which;
+      return fc.constantFrom(...all).map((one) => `${id}:${point}${one}`);
+    })
+  );
+}
+
+const wordsIn = (lab: Lab, variant: string): fc.Arbitrary<PlanWords> => {
+  const fault = fc.tuple(
+    fc.constantFrom(...faultsFor(lab, variant)),
+    fc.option(pointIn(lab, variant), { nil: undefined }),
+  ).map(([name, point]) => point === undefined ? name : `${name} at ${point}`);
+  return fc.record({
+    chaos: fc.array(fault, { minLength: 1, maxLength: 4 }).map((all) => all.join(",")),
+    seed: fc.nat({ max: 2 ** 32 - 1 }),
+    at: fc.option(fc.integer({ min: 1, max: 4_000 }), { nil: undefined }),
+    for: fc.option(fc.integer({ min: 1, max: 3_000 }), { nil: undefined }),
+    times: fc.option(fc.integer({ min: 1, max: 3 }), { nil: undefined }),
+    crash: fc.array(pointIn(lab, variant), { maxLength: 2 }),
+  }).map((words) => {
+    const all = words.chaos.split(",");
+    const atPass = all.filter((one) => one.includes(" at "));
+    return {
+      ...words,
+      times: atPass.length > 0 ? undefined : words.times,
+      at: atPass.length === all.length ? undefined : words.at,
+    };
+  });
+};
+
+Deno.test("the command of a plan makes the same plan, whatever begins at a failpoint", () => {
+  const request = fc.constantFrom(...editions).chain((lab) =>
+    fc.constantFrom(...Object.keys(lab.variants)).chain((variant) =>
+      wordsIn(lab, variant).map((words) => ({ lab, variant, words }))
+    )
+  );
+  fc.assert(
+    fc.property(request, ({ lab, variant, words }) => {
+      const plan = makePlan("r", lab, variant, words);
+      assert.deepEqual(comparable(planOf(repeatCommand(plan, "local"))), comparable(plan));
+      assert.deepEqual(JSON.parse(JSON.stringify(plan.episodes)), plan.episodes);
+    }),
+    { numRuns: 300 },
+  );
+});
+
+Deno.test("the command of each worst case makes the same plan, with programs of yours too", () => {
+  for (const lab of editions) {
+    for (const variant of Object.keys(lab.variants)) {
+      for (const role of [[], ["relay=./mine --fast", "login=x"], ["points=./mine"]]) {
+        const known = role.filter((word) => word.split("=")[0] in lab.roles);
+        const words = { seed: 7, chaos: "worst-case", role: known };
+        const plan = makePlan("r", lab, variant, words);
+        assert.deepEqual(comparable(planOf(repeatCommand(plan, "docker"))), comparable(plan));
+      }
+    }
+  }
+});

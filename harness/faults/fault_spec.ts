@@ -1,0 +1,45 @@
+/** The words of `--chaos`. */
+import { wrongUsage } from "../errors.ts";
+import { parsePass, type Pass } from "./point_spec.ts";
+
+/** A fault as it was asked for. */
+export interface FaultSpec {
+  readonly name: string;
+  /** One of its targets, where it is narrowed to that. */
+  readonly aim?: string;
+  /** The pass at which it begins; without one it begins at a time. */
+  readonly pass?: Pass;
+}
+
+/**
+ * `kill-target at relay:after-read@3,partition-network:relay-broker`. Whether there is such a fault,
+ * aim or failpoint is for others to say.
+ *
+ * @throws Refusal (64) where it cannot be read
+ */
+export function parseFaults(words: string): FaultSpec[] {
+  return words.split(",").map((item) => {
+    const [head = "", at, reference, ...more] = item.trim().split(/\s+/);
+    const [name, ...aim] = head.split(":");
+    if (name === "") {
+      throw wrongUsage("--chaos has an empty name; say faults joined by single commas.");
+    }
+    const spec = { name, ...(aim.length > 0 && { aim: aim.join(":") }) };
+    if (at === undefined) return spec;
+    const pass = at === "at" && more.length === 0 ? parsePass(reference ?? "") : null;
+    if (pass === null) throw wrong(item.trim());
+    return { ...spec, pass };
+  });
+}
+
+/** As it would have been typed. */
+export function faultText({ name, aim, pass }: FaultSpec): string {
+  const head = aim === undefined ? name : `${name}:${aim}`;
+  return pass === undefined ? head : `${head} at ${pass.text}`;
+}
+
+const wrong = (item: string) =>
+  wrongUsage(
+    `--chaos cannot be '${item}'; it must be FAULT[:AIM] [at ROLE:POINT[@N|@op=OP]], ` +
+      "like --chaos kill-target at relay:after-read@3.",
+  );

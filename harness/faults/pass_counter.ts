@@ -1,0 +1,48 @@
+/** Counts the passes of one failpoint until the one that is meant. */
+import { isPass, nameOfPoint, type Pass, type PointRef, type Which } from "./point_spec.ts";
+
+/** A process at a failpoint. */
+export interface Passing {
+  /** `relay#2`. */
+  readonly process: string;
+  readonly point: string;
+  /** Where in the stream it stands; null where it has no place there. */
+  readonly position: bigint | null;
+  /** The operations that are handled in this pass. */
+  readonly ops: readonly number[];
+}
+
+export class PassCounter {
+  readonly #at: PointRef;
+  readonly #which: Which;
+  /** How often the failpoint was passed. */
+  passed = 0;
+  /** The pass that is meant came. */
+  reached = false;
+
+  constructor(at: PointRef, which: Which) {
+    this.#at = at;
+    this.#which = which;
+  }
+
+  /** True at the pass that is meant, once. */
+  see({ process, point, ops }: Passing): boolean {
+    if (!isPass(this.#at, process, point)) return false;
+    this.passed++;
+    if (this.reached) return false;
+    this.reached = "op" in this.#which
+      ? ops.includes(this.#which.op)
+      : this.passed === this.#which.nth;
+    return this.reached;
+  }
+}
+
+/** Why nothing happened at a pass that never came: one clause. */
+export function neverCame({ at, which }: Pick<Pass, "at" | "which">, passed: number): string {
+  const name = nameOfPoint(at);
+  if (passed === 0) return `${name} was never passed`;
+  const often = passed === 1 ? "once" : `${passed} times`;
+  return "op" in which
+    ? `${name} was passed ${often}, never with operation ${which.op}`
+    : `${name} was passed ${often}, not ${which.nth} times`;
+}

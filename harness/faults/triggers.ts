@@ -1,0 +1,102 @@
+/** Faults that begin at a failpoint: the process that passes it waits until the fault is in force. */
+import type { RoleProcess } from "../lab.ts";
+import { PassCounter, type Passing } from "./pass_counter.ts";
+import type { Pass } from "./point_spec.ts";
+
+/** A process that made the pass and waits. */
+export interface Arrival {
+  /** `relay#2`. */
+  readonly process: string;
+  /** False once it went on, or was ended meanwhile. */
+  isWaiting(): boolean;
+  /** True where it waited for too long and went on. */
+  wentOn(): boolean;
+  /** Lets it go on. */
+  release(): void;
+}
+
+/** What the conductor needs of the failpoints. */
+export interface Triggers {
+  /** Resolves when a process makes this pass; never where none does. */
+  arrival(pass: Pass): Promise<Arrival>;
+  /** Nobody waits for this pass any more. Returns how often its failpoint was passed. */
+  giveUp(pass: Pass): number;
+}
+
+export interface OpenTriggers extends Triggers {
+  /** Resolves when every fault that begins at this pass is in force. */
+  hold(passing: Passing): Promise<void>;
+  /** Lets go who waits, and holds nobody any more. */
+  releaseAll(): void;
+}
+
+interface Trigger {
+  readonly counter: PassCounter;
+  readonly arrived: PromiseWithResolvers<Arrival>;
+  /** False once nobody is to wait any more. */
+  isOpen: boolean;
+  /** Lets go who waits. */
+  release: () => void;
+}
+
+/** A role that waits before its `ready` must not cost its start: that has 60 s. */
+const longestMs = 30_000;
+
+/** `process` is asked whether the one that waits is still the same. */
+export function openTriggers(
+  passes: readonly Pass[],
+  process: (id: string) => RoleProcess | undefined,
+): OpenTriggers {
+  const triggers = new Map(passes.map((pass): [Pass, Trigger] => [pass, {
+    counter: new PassCounter(pass.at, pass.which),
+    arrived: Promise.withResolvers(),
+    isOpen: true,
+    release: () => {},
+  }]));
+
+  async function wait(trigger: Trigger, id: string): Promise<void> {
+    if (!trigger.isOpen) return;
+    const before = process(id)?.incarnation;
+    const isThere = () => {
+      const now = process(id);
+      return now !== undefined && now.isUp && now.incarnation === before;
+    };
+    const { promise: released, resolve: release } = Promise.withResolvers<void>();
+    let isHeld = true;
+    let isLate = false;
+    trigger.release = release;
+    trigger.arrived.resolve({
+      process: id,
+      isWaiting: () => isHeld && isThere(),
+      wentOn: () => isLate,
+      release,
+    });
+    const timer = setTimeout(() => {
+      isLate = true;
+      release();
+    }, longestMs);
+    await released;
+    clearTimeout(timer);
+    isHeld = false;
+  }
+
+  function close(trigger: Trigger): void {
+    trigger.isOpen = false;
+    trigger.release();
+  }
+
+  return {
+    arrival: (pass) => triggers.get(pass)!.arrived.promise,
+    giveUp(pass) {
+      const trigger = triggers.get(pass)!;
+      close(trigger);
+      return trigger.counter.passed;
+    },
+    async hold(passing) {
+      // All count this pass at once: others go on while one waits.
+      const struck = [...triggers.values()].filter(({ counter }) => counter.see(passing));
+      await Promise.all(struck.map((trigger) => wait(trigger, passing.process)));
+    },
+    releaseAll: () => triggers.forEach(close),
+  };
+}
