@@ -59,6 +59,7 @@ export async function check(options: CheckOptions): Promise<void> {
   const jobs = options.cases.map((one): Job<Case> => ({ work: one, needs: needsOf(options, one) }));
   const queue = new Queue(jobs);
   const turns = new Turns(options.lanes);
+  const preparations = new Turns(Math.ceil(options.lanes / 2));
   const places = Math.min(options.lanes * ahead, jobs.length);
   const used = options.cases.map((one) => {
     const { lab, plan } = options.plan(one, one.seed);
@@ -76,7 +77,7 @@ export async function check(options: CheckOptions): Promise<void> {
         using taken = await queue.next();
         if (taken === null) return;
         options.onBegin(number, taken.work);
-        const result = await runCase({ options, servers, lend, turns }, taken.work);
+        const result = await runCase({ options, servers, lend, turns, preparations }, taken.work);
         options.onEnd(number, result);
       }
     };
@@ -110,6 +111,8 @@ interface Lane {
   readonly servers: CheckServers;
   readonly lend: Lend;
   readonly turns: Turns;
+  /** To start many processes at once takes the machine from those whose load goes on. */
+  readonly preparations: Turns;
 }
 
 /** One run of a case, and how it was judged. */
@@ -167,14 +170,16 @@ export function resultOf(one: Case, runs: readonly Run[], repeat: number): CaseR
 }
 
 async function runOnce(
-  { options, servers, lend, turns }: Lane,
+  { options, servers, lend, turns, preparations }: Lane,
   one: Case,
   seed: number,
 ): Promise<Run> {
   const { lab, plan } = options.plan(one, seed);
   const runDir = await options.folder(plan);
+  using prepares = await preparations.take();
   const watch = new Stopwatch();
   const turn = async () => {
+    prepares[Symbol.dispose]();
     using stack = new DisposableStack();
     stack.use(await turns.take());
     watch.start();
