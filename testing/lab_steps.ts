@@ -83,31 +83,3 @@ export async function keepsUnder(
     });
   }
 }
-
-/** Each variant under what it calls telling: a sound one keeps, a twin breaks the promise it names. */
-export async function tells(
-  t: Deno.TestContext,
-  here: Folder,
-  lab: Lab,
-  variants: readonly string[] = Object.keys(lab.variants),
-) {
-  for (const variant of variants) {
-    const { breaks, telling } = lab.variants[variant];
-    await t.step(`${variant}${overIt(lab)} under what is telling`, async () => {
-      // A telling that says how long its load lasts has its reasons.
-      const own = /--(rate|messages|duration)/.test(telling) ? ["--seed", "7"] : load;
-      const { code, result, stderr } = await here.judged(
-        `${lab.name}/${variant}`,
-        ...brokerOf(lab),
-        "--chaos",
-        "worst-case",
-        ...own,
-      );
-      assert(result.faults.every((fault) => fault.effective), JSON.stringify(result.faults));
-      assert.equal(code, breaks === undefined ? 0 : 1, JSON.stringify(result.promises) + stderr);
-      if (breaks === undefined) return;
-      const broken = result.promises.filter(({ verdict }) => verdict === "broken");
-      assert(broken.some((promise) => promise.name === breaks), JSON.stringify(broken));
-    });
-  }
-}

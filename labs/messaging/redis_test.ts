@@ -1,14 +1,12 @@
 /** Messaging over Redis: streams keep, pub/sub promises less. */
 import assert from "node:assert/strict";
-import { keepsUnder, load, over, tells, warm } from "../../testing/lab_steps.ts";
+import { keepsUnder, load, over, warm } from "../../testing/lab_steps.ts";
 import { messaging } from "./lab.ts";
 
 Deno.test("messaging over Redis streams", async (t) => {
   const lab = over(messaging, "redis-streams");
   await using here = await warm(lab);
   await keepsUnder(t, here, lab, "failure-log", ["lose-ack"]);
-  const told = ["failure-log", "event", "command", "ack-before-work", "swallow-poison"];
-  await tells(t, here, lab, told);
 
   await t.step("a letter whose burial meets a dead connection is buried on the next", async () => {
     const poison = ["--chaos", "poison-consumer,kill-broker", "--seed", "80"];
@@ -47,8 +45,6 @@ Deno.test("messaging over Redis streams", async (t) => {
 Deno.test("messaging over Redis pub/sub", async (t) => {
   const lab = over(messaging, "redis-pubsub");
   await using here = await warm(lab);
-  await tells(t, here, lab, ["event", "before-commit", "no-dedup"]);
-
   await t.step("what an offline subscriber misses is lost: observed, never promised", async () => {
     const words = ["messaging", "--broker", "redis-pubsub", "--chaos", "offline-subscriber"];
     const { code, result } = await here.judged(...words, ...load);

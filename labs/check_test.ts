@@ -1,0 +1,29 @@
+/** The labs on real servers, as `asynclab check` judges them: sound variants keep, twins are caught. */
+import assert from "node:assert/strict";
+import { readCheckResult } from "../harness/matrix/read_result.ts";
+import { nameOf } from "../harness/matrix/result.ts";
+import { folder } from "../testing/asynclab.ts";
+
+/** Each case is a step of its own, so that a wrong one is named with its reason and its command. */
+async function allRight(t: Deno.TestContext, ...words: string[]): Promise<void> {
+  await using here = await folder();
+  const report = ["--runtime", "local", "--report", "json=result.json"];
+  const { code, stderr } = await here.asynclab("check", ...words, ...report);
+  assert(code <= 2, stderr);
+  const { cases, planned } = await readCheckResult(`${here.path}/result.json`);
+  for (const one of cases) {
+    await t.step(nameOf(one), () => assert(one.right, `${one.why}\n${one.command}`));
+  }
+  assert.equal(cases.length, planned);
+  assert.equal(code, 0, stderr);
+}
+
+Deno.test("the quick matrix of every lab", (t) => allRight(t));
+
+Deno.test("outbox and sync: the first variant under every fault that it promises to survive", (t) =>
+  allRight(t, "outbox/status", "sync/record-failure", "--broker", "kafka", "--matrix", "full"));
+
+Deno.test("outbox over a cluster: its leader is killed, and two of three", (t) => {
+  const faults = ["--faults", "kill-leader,kill-two-brokers"];
+  return allRight(t, "outbox/status", "--broker", "kafka-cluster", ...faults);
+});
