@@ -40,7 +40,7 @@ export function casesAskedFor(targets: readonly string[], words: CheckWords): Ca
     firstSeed: words.firstSeed,
     isForeign: roles.length > 0,
   };
-  const brokers = brokersOf(words.broker, request.targets);
+  const brokers = brokersOf(words.broker, request.targets, targets.length > 0);
   const all = casesOf({ ...request, brokers });
   const cases = [...new Map(all.map((one) => [nameOf(one), one])).values()]
     .filter((one) => roles.every((role) => hasRole(one, role)));
@@ -89,13 +89,17 @@ function faultsOf(text: string | undefined): string[] | null {
     .map((word) => known("fault", word === "telling" ? worstCase : word, names));
 }
 
-function brokersOf(text: string | undefined, targets: readonly Target[]): string[] | null {
+function brokersOf(
+  text: string | undefined,
+  targets: readonly Target[],
+  areNamed: boolean,
+): string[] | null {
   if (text === undefined) return null;
-  const all = targets.flatMap(({ lab }) => editionsOf(lab)).flatMap(({ broker }) => broker ?? []);
-  if (all.length === 0) {
-    const names = targets.map(({ lab }) => lab.name).join(", ");
-    throw wrongUsage(`${names} has no brokers to choose from; leave out --broker`);
+  const none = targets.find(({ lab }) => lab.broker === undefined);
+  if (areNamed && none !== undefined) {
+    throw wrongUsage(`${none.lab.name} has no brokers to choose from; leave out --broker`);
   }
+  const all = targets.flatMap(({ lab }) => editionsOf(lab)).flatMap(({ broker }) => broker ?? []);
   return text.split(",").map((word) => known("broker", word.trim(), [...new Set(all)]));
 }
 

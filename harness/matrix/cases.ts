@@ -16,7 +16,7 @@ export interface MatrixRequest {
   readonly targets: readonly Target[];
   /** These alone; `worst-case` among them stands for what each variant names. @default all */
   readonly faults: readonly string[] | null;
-  /** These brokers alone. @default all */
+  /** These brokers alone: labs without one are left out. @default all */
   readonly brokers: readonly string[] | null;
   readonly seeds: number;
   readonly firstSeed: number;
@@ -39,7 +39,7 @@ export function casesOf(request: MatrixRequest): Case[] {
 function casesOfTarget(request: MatrixRequest, { lab, variant }: Target, seed: number): Case[] {
   const brokers = request.brokers;
   const editions = editionsOf(lab).filter(({ broker }) =>
-    brokers === null || broker === undefined || brokers.includes(broker)
+    brokers === null || (broker !== undefined && brokers.includes(broker))
   );
   return editions.flatMap((edition, place) => {
     const before = editions.slice(0, place);

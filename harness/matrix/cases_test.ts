@@ -70,9 +70,9 @@ Deno.test("what is chosen is chosen: variants, brokers, faults", () => {
     "own b worst-case",
     "wrong b worst-case",
   ]);
-  // A lab without brokers is of every broker's list.
-  const both = { targets: [{ lab: alone, variant: null }], brokers: ["b"] };
-  assert.equal(named(both).length, 2);
+  // A lab without brokers is on none of them.
+  assert.equal(named({ targets: [{ lab: alone, variant: null }] }).length, 2);
+  assert.deepEqual(named({ targets: [{ lab: alone, variant: null }], brokers: ["b"] }), []);
 });
 
 Deno.test("with somebody else's program: no twin, and the first variant where none is named", () => {
