@@ -38,13 +38,13 @@ export function casesAskedFor(targets: readonly string[], words: CheckWords): Ca
     brokers: null,
     seeds: words.seeds ?? (words.matrix === "proof" ? seedsOfProof : 1),
     firstSeed: words.firstSeed,
-    isForeign: roles.length > 0,
+    foreign: roles,
   };
   const brokers = brokersOf(words.broker, request.targets, targets.length > 0);
   const all = casesOf({ ...request, brokers });
   const cases = [...new Map(all.map((one) => [nameOf(one), one])).values()]
     .filter((one) => roles.every((role) => hasRole(one, role)));
-  if (cases.length === 0) throw noCase(request, roles);
+  if (cases.length === 0) throw noCase(request);
   return cases;
 }
 
@@ -107,7 +107,7 @@ function hasRole(one: Case, role: string): boolean {
   return processesOf(editionOf(one), one.variant).some((process) => process.role === role);
 }
 
-function noCase({ matrix, faults, isForeign, targets }: MatrixRequest, roles: readonly string[]) {
+function noCase({ matrix, faults, foreign, targets }: MatrixRequest) {
   const names = targets.map(({ lab, variant }) =>
     variant === null ? lab.name : `${lab.name}/${variant}`
   ).join(", ");
@@ -117,9 +117,9 @@ function noCase({ matrix, faults, isForeign, targets }: MatrixRequest, roles: re
         "asynclab list says what each variant survives",
     );
   }
-  if (!isForeign) return wrongUsage(`The matrix ${matrix} has no case of ${names}`);
+  if (foreign.length === 0) return wrongUsage(`The matrix ${matrix} has no case of ${names}`);
   return wrongUsage(
-    `No sound variant among ${names} has the role ${roles.join(" and ")} at work; ` +
+    `No sound variant among ${names} has the role ${foreign.join(" and ")} at work; ` +
       "name one that has: LAB/VARIANT",
   );
 }

@@ -149,10 +149,12 @@ function workloadOf(words: RunWords): Workload {
   };
 }
 
-/** Those of `--chaos` that there are. */
+/** Those of `--chaos` that there are, as often as they strike. */
 function faultsIn(words: RunWords): Fault[] {
-  const names = faultsOf(words).map(({ name }) => name);
-  return faults.filter(({ name }) => names.includes(name));
+  const all = faultsOf(words).flatMap(({ name }) =>
+    faults.find((fault) => fault.name === name) ?? []
+  );
+  return Array.from({ length: words.times ?? 1 }, () => all).flat();
 }
 
 /** `--role relay='java -jar mine.jar'`. */

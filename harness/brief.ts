@@ -15,10 +15,23 @@ const besideMs = 900;
 /** A server is away until it has started again: logins that need it are committed after that. */
 const startMs = 800;
 
-/** How long the load lasts, in milliseconds. */
-export function briefDurationMs(faults: readonly Pick<Fault, "leastMs" | "scope">[]): number {
-  const needed = faults.map(({ leastMs, scope }) =>
-    leastMs * briefSpread[1] + besideMs + (scope === "server" ? startMs : 0)
-  );
-  return Math.max(shortestMs, ...needed);
+/** The same of a process of a role. */
+const startOfRoleMs = 300;
+
+/**
+ * How long the load lasts, in milliseconds. `faults` has one that strikes twice twice: those on the
+ * same target take turns.
+ */
+export function briefDurationMs(
+  faults: readonly Pick<Fault, "leastMs" | "scope" | "target">[],
+): number {
+  const needed = new Map<string, number>();
+  for (const fault of faults) {
+    const before = needed.get(fault.target);
+    const turnMs = before === undefined ? 0 : before + startOfRoleMs;
+    needed.set(fault.target, turnMs + fault.leastMs * briefSpread[1] + awayMs(fault));
+  }
+  return Math.max(shortestMs, ...[...needed.values()].map((ms) => ms + besideMs));
 }
+
+const awayMs = ({ scope }: Pick<Fault, "scope">): number => scope === "server" ? startMs : 0;

@@ -133,7 +133,7 @@ const cores = navigator.hardwareConcurrency;
 async function act(targets: string[], options: Options): Promise<void> {
   const all = casesAskedFor(targets, options);
   const cases = options.shard === undefined ? all : partOf(all, options.shard);
-  for (const one of cases) planned(options, one, one.seed);
+  const notes = new Set(cases.flatMap((one) => planned(options, one, one.seed).plan.notes ?? []));
   await mustBeWritable(options.report ?? []);
   const baseline = await readBaseline(options, all);
   using resume = options.resume === undefined
@@ -147,6 +147,7 @@ async function act(targets: string[], options: Options): Promise<void> {
     const comparison = baseline === null ? null : compare(baseline, result);
     await tellResult(options, result, comparison);
   };
+  for (const note of notes) console.error(note);
   try {
     await runAll(options, { cases, results, resume, runtime });
   } catch (error) {

@@ -20,8 +20,11 @@ export interface MatrixRequest {
   readonly brokers: readonly string[] | null;
   readonly seeds: number;
   readonly firstSeed: number;
-  /** A program of somebody else's plays a part: twins show nothing then, and the first variant stands for its lab. */
-  readonly isForeign: boolean;
+  /**
+   * Roles that somebody else's program plays. Twins show nothing then, and the first variant stands
+   * for its lab.
+   */
+  readonly foreign: readonly string[];
 }
 
 /** What a variant names itself: of a twin what shows its mistake, of a sound one the hardest it survives. */
@@ -51,8 +54,8 @@ function casesOfTarget(request: MatrixRequest, { lab, variant }: Target, seed: n
 }
 
 /** With a foreign program and no variant named, the first one is what it is tried in. */
-const isWanted = ({ isForeign }: MatrixRequest, lab: Lab, name: string): boolean =>
-  !isForeign || name === Object.keys(lab.variants)[0];
+const isWanted = ({ foreign }: MatrixRequest, lab: Lab, name: string): boolean =>
+  foreign.length === 0 || name === Object.keys(lab.variants)[0];
 
 /** A lab on one broker, and on those that come before it in what was asked for. */
 interface Place {
@@ -68,7 +71,7 @@ function casesOfVariant(
 ): Case[] {
   const lab = place.edition;
   const { breaks = null } = lab.variants[variant];
-  if (breaks !== null && request.isForeign) return [];
+  if (breaks !== null && request.foreign.length > 0) return [];
   const chaos = breaks === null
     ? chaosOfSound(request, place, variant, seed)
     : chaosOfTwin(request, place, variant);
@@ -88,16 +91,27 @@ const isAsked = ({ faults }: MatrixRequest, words: string): boolean =>
   faults === null || words.split(",").every((word) => faults.includes(word));
 
 function chaosOfSound(
-  { matrix, faults }: MatrixRequest,
+  { matrix, faults, foreign }: MatrixRequest,
   { edition: lab, before }: Place,
   name: string,
   seed: number,
 ): string[] {
   const { survives } = lab.variants[name];
   if (matrix === "pairs") return pairsOf(survives, `${lab.broker} ${name}`, seed);
-  if (matrix !== "quick" || faults !== null) return [worstCase, ...survives];
+  const struck = foreign.flatMap((role) => struckOften(lab, name, role));
+  if (matrix !== "quick" || faults !== null) return [worstCase, ...struck, ...survives];
   if (before.length > 0) return name === firstSound(lab) ? [worstCase] : [];
-  return [worstCase, ...oneMore(lab, name, seed)];
+  return [worstCase, ...struck, ...oneMore(lab, name, seed)];
+}
+
+/** A program without failpoints is killed at one moment or another: so often it is likely to be the wrong one. */
+const strikes = 5;
+
+function struckOften({ roles, variants }: Lab, name: string, role: string): string[] {
+  const { part = role } = roles[role];
+  const kill = [`kill-${role}`, `kill-${part}`, `${role}-down`, `${part}-down`]
+    .find((fault) => variants[name].survives.includes(fault));
+  return kill === undefined ? [] : [Array.from({ length: strikes }, () => kill).join()];
 }
 
 /** A twin shows its mistake by one thing; on a further broker, one that no earlier broker has. */

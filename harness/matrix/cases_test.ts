@@ -13,7 +13,7 @@ const sound = (survives: readonly string[], telling = "--chaos kill-a"): Variant
 const twin = (breaks: string): Variant => ({ ...sound([], "--crash x:y@1"), breaks });
 
 function labOn(broker: string | undefined, variants: Record<string, Variant>): Lab {
-  return { name: "lab", broker, variants } as unknown as Lab;
+  return { name: "lab", broker, variants, roles: { a: {} } } as unknown as Lab;
 }
 
 const faults = ["kill-a", "kill-b", "kill-c", "delay-d"];
@@ -33,7 +33,7 @@ const request = (fields: Partial<MatrixRequest> = {}): MatrixRequest => ({
   brokers: null,
   seeds: 1,
   firstSeed: 1,
-  isForeign: false,
+  foreign: [],
   ...fields,
 });
 const named = (fields: Partial<MatrixRequest> = {}): string[] =>
@@ -76,14 +76,14 @@ Deno.test("what is chosen is chosen: variants, brokers, faults", () => {
 });
 
 Deno.test("with somebody else's program: no twin, and the first variant where none is named", () => {
-  const found = named({ isForeign: true, matrix: "full", brokers: ["a"] });
+  const found = named({ foreign: ["a"], matrix: "full", brokers: ["a"] });
   assert.deepEqual(
     found,
-    ["kill-a", "kill-b", "kill-c", "delay-d", "worst-case"]
+    [...faults, "kill-a,kill-a,kill-a,kill-a,kill-a", "worst-case"]
       .map((fault) => `first a ${fault}`).sort(),
   );
   assert.deepEqual(
-    named({ isForeign: true, targets: [{ lab, variant: "wrong" }] }),
+    named({ foreign: ["a"], targets: [{ lab, variant: "wrong" }] }),
     [],
   );
 });
