@@ -152,6 +152,14 @@ export interface ProcessEvent {
   /** The last line of its log, where it ended by itself; it is then started again. */
   why?: string;
 }
+/** A role ended for good: it is not started again, and what it owes stays undone. */
+export interface Halted {
+  at: number;
+  kind: "halted";
+  role: string;
+  /** One sentence: the last line of its output. */
+  why: string;
+}
 /** Once a second. */
 export interface Sample {
   at: number;
@@ -179,6 +187,8 @@ export interface Drained {
   kind: "drained";
   complete: boolean;
   why: string;
+  /** A role halted, and everything that goes on without it came to rest. */
+  atRest?: true;
 }
 
 export type HistoryEvent =
@@ -196,6 +206,7 @@ export type HistoryEvent =
   | FaultBegin
   | FaultEnd
   | ProcessEvent
+  | Halted
   | Sample
   | Join
   | Drained;
