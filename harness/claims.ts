@@ -51,7 +51,7 @@ const refusal = (found: string): Refusal =>
   );
 
 function wrongIn(lab: Lab, variant: string, claims: Variant): string | undefined {
-  const { promises, survives, breaks, telling } = claims;
+  const { promises, survives, haltsUnder = [], breaks, telling } = claims;
   for (const { name, under } of promises) {
     if (!promiseNames.includes(name)) return `promise ${name}: there is no promise '${name}'`;
     if (under === "any") continue;
@@ -62,6 +62,10 @@ function wrongIn(lab: Lab, variant: string, claims: Variant): string | undefined
   }
   const unknown = survives.find((word) => !isFault(word));
   if (unknown !== undefined) return `survives: there is no fault '${unknown}'`;
+  for (const word of haltsUnder) {
+    const wrong = wrongWord(lab, variant, word);
+    if (wrong !== null) return `haltsUnder: ${wrong}`;
+  }
   if (breaks !== undefined && !promises.some(({ name }) => name === breaks)) {
     return `breaks: it makes no promise '${breaks}'`;
   }

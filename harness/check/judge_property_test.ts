@@ -42,13 +42,14 @@ Deno.test("the fast judge and the naive one agree on every random history", asyn
         fc.integer({ min: 0, max: 3 }),
         fc.integer({ min: 1, max: 3 }),
         seldom(fc.constantFrom(...garbage)),
-        async (events, seed, files, minimum, bad) => {
+        fc.subarray(["kill-relay", "poison-message"]),
+        async (events, seed, files, minimum, bad, haltsUnder) => {
           const spread = files === 0 ? spreadAsRun : spreadOver(files);
           const { written, unreadable } = await write(folder, events, seed, spread, bad);
           const believed = files === 0 ? believedOf(written) : written.map(({ event }) => event);
           const facts = await readHistory(folder);
-          const judgement = judge(facts, { claims, minimumOperations: minimum });
-          const naive = naiveJudge(believed, unreadable, minimum);
+          const judgement = judge(facts, { claims, minimumOperations: minimum, haltsUnder });
+          const naive = naiveJudge(believed, unreadable, minimum, haltsUnder);
           compare(judgement, naive);
           const lies = judgement.unbelieved.map((
             { role, kind, count },
@@ -78,6 +79,7 @@ const spreadOver = (files: number): Spread => (events, choose) => {
 
 const owners: Record<string, string> = {
   ...{ meta: "000-run", fault: "000-run", drained: "000-run", sample: "000-run" },
+  halted: "000-run",
   ...{ commit: "audit", effect: "audit", aside: "audit", stored: "audit", marked: "audit" },
   ...{ invoke: "load", drop: "load", ok: "load", fail: "load", info: "load" },
 };

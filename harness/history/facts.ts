@@ -77,9 +77,20 @@ export interface MemoryFact {
   readonly highestBytes: number;
 }
 
+/** A role that ended for good. */
+export interface HaltFact {
+  /** With the number of its instance: `relay#2`. */
+  readonly role: string;
+  readonly why: string;
+  /** Null where the history does not say. */
+  readonly atMs: number | null;
+}
+
 /** Whether everything came to rest. */
 export interface Drained {
   readonly complete: boolean;
+  /** A role halted, and all that goes on without it came to rest. */
+  readonly atRest: boolean;
   readonly why: string;
   /** When this was said for the last time; null where one that says it has no time. */
   readonly atMs: number | null;
@@ -104,6 +115,8 @@ export interface Facts {
   /** Deliveries after the first, per operation and role. */
   readonly redelivered: number;
   readonly faults: readonly FaultFact[];
+  /** In the order of their times; those without one come last. */
+  readonly halts: readonly HaltFact[];
   /** Of each process that was sampled with more than 0 bytes, by role and incarnation. */
   readonly memory: readonly MemoryFact[];
   /** Null where the history does not say. */

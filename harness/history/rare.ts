@@ -1,7 +1,7 @@
 /** What the kinds of a history say that are few: the run, its faults, processes and end. */
 import type { Still } from "./event.ts";
 import { AIMED_AT, REJECTED, SET_ASIDE } from "./columns.ts";
-import type { Drained } from "./facts.ts";
+import type { Drained, HaltFact } from "./facts.ts";
 import type { FaultMark, ProcessMark } from "./fault_facts.ts";
 import { type Gatherer, plainRole } from "./gather.ts";
 import {
@@ -25,6 +25,7 @@ interface Meta {
 export class RareLines {
   readonly faults: FaultMark[] = [];
   readonly processes: ProcessMark[] = [];
+  readonly halts: HaltFact[] = [];
   /** From when on a target must be reached that joined, by its name. */
   readonly joined = new Map<string, number>();
   meta: Meta | null = null;
@@ -53,6 +54,8 @@ export class RareLines {
           this.processes.push({ at, role: plainRole(textIn(line, "role")), phase: line.phase });
         }
         return;
+      case "halted":
+        return this.#halted(line);
       case "sample":
         return this.#gatherer.sample(
           textIn(line, "role"),
@@ -64,6 +67,13 @@ export class RareLines {
       case "drained":
         return this.#drainedLine(line);
     }
+  }
+
+  #halted(line: Line): void {
+    const [role, at] = [textIn(line, "role"), numberIn(line, "at")];
+    if (role === "") throw new Unreadable("says halted without a role");
+    const why = textIn(line, "why") || "it did not say why";
+    this.halts.push({ role, why, atMs: Number.isNaN(at) ? null : at });
   }
 
   #join(line: Line): void {
@@ -141,11 +151,18 @@ export class RareLines {
     if (typeof line.complete !== "boolean") {
       throw new Unreadable("says drained without a complete that is true or false");
     }
-    if (this.drained?.complete === false) return;
+    const atRest = line.atRest ?? false;
+    if (typeof atRest !== "boolean") {
+      throw new Unreadable("says drained with an atRest that is neither true nor false");
+    }
+    if (this.drained?.complete === false) {
+      this.drained = { ...this.drained, atRest: this.drained.atRest && (atRest || line.complete) };
+      return;
+    }
     const at = numberIn(line, "at");
     const before = this.drained === null ? -Infinity : this.drained.atMs;
     const atMs = Number.isNaN(at) || before === null ? null : Math.max(before, at);
-    this.drained = { complete: line.complete, why: textIn(line, "why"), atMs };
+    this.drained = { complete: line.complete, atRest, why: textIn(line, "why"), atMs };
   }
 }
 
