@@ -4,7 +4,7 @@
  * seen (a message in a consumer's hand), and the looks are windows apart.
  */
 import type { Outstanding, Progress } from "./lab.ts";
-import type { Movement } from "./movement.ts";
+import { Movement } from "./movement.ts";
 import { sleep } from "./timer.ts";
 
 export interface DrainOptions {
@@ -14,6 +14,8 @@ export interface DrainOptions {
   readonly signal: AbortSignal;
   /** Where a program of somebody else's plays a part; absent where all are ours. */
   readonly foreign?: ForeignDrain;
+  /** Why roles ended for good, one clause each. What waits for them waits for ever. @default none */
+  readonly halts?: () => readonly string[];
 }
 
 /** What is asked where a foreign program keeps its own books, and may hold things in its memory. */
@@ -48,6 +50,8 @@ export interface Drained {
   readonly why: string;
   /** The counts that it was decided by; null where none could be taken. */
   readonly seen: Progress | null;
+  /** Nothing moves any more, though something is left that a halted role owes. */
+  readonly atRest?: true;
 }
 
 /** Between two looks. */
@@ -56,24 +60,35 @@ const lookMs = 50;
 const foreignLookMs = 400;
 /** So long nothing may wait and no new effect come, where something that was committed is missing. */
 const missingMs = 800;
+/**
+ * After a halt nothing moves for so long, in milliseconds: what goes on without that role is done.
+ * Where messages wait, a consumer group may still be dealing out anew who reads what.
+ */
+const restMs = { withoutLag: 3_000, withLag: 10_000 };
 
 /** `complete` false: the deadline came first, and `why` says what was still there. */
 export async function drain(options: DrainOptions): Promise<Drained> {
-  const { progress, timeoutMs, signal, foreign } = options;
+  const { progress, timeoutMs, signal, foreign, halts = () => [] } = options;
   const deadline = performance.now() + timeoutMs;
   // Whatever was broken is healed only now.
   foreign?.movement.restart();
   const quiet = new Quiet();
   let last: Drained = { complete: false, why: "no count could be taken", seen: null };
+  const rest = new Movement();
   while (!signal.aborted && performance.now() < deadline) {
     const seen = await progress().catch((error) => error as Error);
     if (seen instanceof Error) {
       quiet.end();
+      rest.restart();
       last = { ...last, why: `the servers do not answer: ${seen.message}` };
     } else {
       quiet.note(seen);
       last = { complete: false, why: `deadline; ${waiting(seen)}`, seen };
       if (isOver(seen, quiet, foreign !== undefined)) return { complete: true, why: "quiet", seen };
+      rest.note(seen);
+      const limitMs = seen.lag ? restMs.withLag : restMs.withoutLag;
+      const isResting = halts().length > 0 && rest.stillMs() >= limitMs;
+      if (isResting) return { ...last, why: `at rest; ${waiting(seen)}`, atRest: true };
       const why = foreign && await doneAllTheSame(seen, foreign, timeoutMs).catch(() => null);
       if (why) return { complete: true, why, seen };
     }

@@ -232,8 +232,10 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
     },
   });
   signal.throwIfAborted();
-  const { complete, why } = unsettled === null ? end : { complete: false, why: unsettled };
-  record({ kind: "drained", complete, why });
+  const { complete, why, atRest } = unsettled === null
+    ? end
+    : { complete: false, why: unsettled, atRest: undefined };
+  record({ kind: "drained", complete, why, ...(atRest && { atRest }) });
 }
 
 /** A process that is away for longer than this is being waited for. */
@@ -283,8 +285,9 @@ async function judgeRun(
   phases: Phases,
 ): Promise<Judged> {
   const facts = await readHistory(join(runDir, "history"));
-  const claims = lab.variants[plan.variant].promises;
-  const judgement = judge(facts, { claims, minimumOperations: lab.minimumOperations });
+  const { promises: claims, haltsUnder } = lab.variants[plan.variant];
+  const { minimumOperations } = lab;
+  const judgement = judge(facts, { claims, minimumOperations, haltsUnder });
   const isKept = judgement.verdict === "kept";
   const result = toResult(judgement, {
     run: plan.run,
