@@ -84,6 +84,8 @@ export interface Progress {
   readonly sent: number;
   readonly applied: number;
   readonly backlog: number;
+  /** Of the backlog: what need not wait for a later time. @default all of it */
+  readonly due?: number;
   /** What the consumer has not acknowledged; null where the style has no such thing. */
   readonly lag: number | null;
 }

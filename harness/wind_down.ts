@@ -41,9 +41,12 @@ function withHalts(drained: Drained, halts: readonly string[]): Drained {
   };
 }
 
-async function quietAndStopped(options: WindDownOptions): Promise<Drained> {
+async function quietAndStopped(
+  { standstill, ...options }: WindDownOptions,
+): Promise<Drained> {
   const { processes, settle, ended, signal } = options;
-  let drained = await drain(options);
+  // What stands still later lacks those who were stopped.
+  let drained = await drain({ ...options, standstill });
   await interruptible(settle(), signal);
   for (const process of processes) {
     // What the last one sent when it was told to stop has to arrive before the next one stops.

@@ -182,6 +182,24 @@ export interface Join {
   /** Commits before this time need not reach it, in milliseconds since the start of the run. */
   fromMs: number;
 }
+/**
+ * The longest time after everything was healed in which something waited, nothing moved, every server
+ * answered and every role was ready. Once a run; `fromMs` is `toMs` where nothing waited.
+ */
+export interface Standstill {
+  at: number;
+  kind: "standstill";
+  fromMs: number;
+  toMs: number;
+  /** What waited, without rows that were not due yet. */
+  backlog: number;
+  /** Messages that no consumer had acknowledged; null where the style has no such thing. */
+  lag: number | null;
+  /** For how long this was watched. */
+  watchedMs?: number;
+  /** One clause: why it is not certain that anything waited. */
+  doubt?: string;
+}
 export interface Drained {
   at: number;
   kind: "drained";
@@ -209,4 +227,5 @@ export type HistoryEvent =
   | Halted
   | Sample
   | Join
+  | Standstill
   | Drained;

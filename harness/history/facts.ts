@@ -86,6 +86,18 @@ export interface HaltFact {
   readonly atMs: number | null;
 }
 
+/** The longest time after healing in which something waited and nothing moved. */
+export interface StandstillFact {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly backlog: number;
+  readonly lag: number | null;
+  /** Null where the history does not say. */
+  readonly watchedMs: number | null;
+  /** Why it is not certain that anything waited. */
+  readonly doubt: string | null;
+}
+
 /** Whether everything came to rest. */
 export interface Drained {
   readonly complete: boolean;
@@ -119,6 +131,8 @@ export interface Facts {
   readonly halts: readonly HaltFact[];
   /** Of each process that was sampled with more than 0 bytes, by role and incarnation. */
   readonly memory: readonly MemoryFact[];
+  /** Null where nobody watched. */
+  readonly standstill: StandstillFact | null;
   /** Null where the history does not say. */
   readonly drained: Drained | null;
   /** Why this is not one run, one clause each: then nothing in it can be judged. */

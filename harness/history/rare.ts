@@ -1,7 +1,7 @@
 /** What the kinds of a history say that are few: the run, its faults, processes and end. */
 import type { Still } from "./event.ts";
 import { AIMED_AT, REJECTED, SET_ASIDE } from "./columns.ts";
-import type { Drained, HaltFact } from "./facts.ts";
+import type { Drained, HaltFact, StandstillFact } from "./facts.ts";
 import type { FaultMark, ProcessMark } from "./fault_facts.ts";
 import { type Gatherer, plainRole } from "./gather.ts";
 import {
@@ -31,6 +31,8 @@ export class RareLines {
   meta: Meta | null = null;
   /** Whether the last meta was one of another run. */
   isOtherRun = false;
+  /** The longest; the first of those that are as long. */
+  standstill: StandstillFact | null = null;
   drained: Drained | null = null;
   readonly #gatherer: Gatherer;
 
@@ -64,6 +66,8 @@ export class RareLines {
         );
       case "join":
         return this.#join(line);
+      case "standstill":
+        return this.#standstill(line);
       case "drained":
         return this.#drainedLine(line);
     }
@@ -146,6 +150,20 @@ export class RareLines {
     for (const op of ops) operations.flags[operations.slot(op)] |= AIMED_AT;
   }
 
+  #standstill(line: Line): void {
+    const [fromMs, toMs, backlog, lag] = ["fromMs", "toMs", "backlog", "lag"]
+      .map((field) => numberIn(line, field));
+    if (!(fromMs <= toMs && backlog >= 0)) {
+      throw new Unreadable("is a standstill without a backlog, or a fromMs before a toMs");
+    }
+    const watchedMs = numberIn(line, "watchedMs");
+    const doubt = clauseIn(line, "doubt");
+    const before = this.standstill;
+    if (before !== null && toMs - fromMs <= before.toMs - before.fromMs) return;
+    const [lagOrNull, watchedOrNull] = [known(lag), known(watchedMs)];
+    this.standstill = { fromMs, toMs, backlog, lag: lagOrNull, watchedMs: watchedOrNull, doubt };
+  }
+
   /** Where several say it, all must agree that nothing was left. */
   #drainedLine(line: Line): void {
     if (typeof line.complete !== "boolean") {
@@ -166,11 +184,13 @@ export class RareLines {
   }
 }
 
+const known = (number: number): number | null => Number.isNaN(number) ? null : number;
+
 /** Null where it is missing. @throws Unreadable */
 function clauseIn(line: Line, field: string): string | null {
   const text = line[field] ?? null;
   if (text !== null && typeof text !== "string") {
-    throw new Unreadable(`is a fault that has no text as its ${field}`);
+    throw new Unreadable(`is a ${line.kind} that has no text as its ${field}`);
   }
   return text === "" ? null : text;
 }

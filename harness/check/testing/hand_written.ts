@@ -100,7 +100,9 @@ export async function withRunFolder<T>(
 export function asRun(events: readonly Event[]): Record<string, Event[]> {
   const of = (...kinds: string[]) => events.filter(({ kind }) => kinds.includes(kind as string));
   return {
-    "000-run.jsonl": of("meta", "fault", "process", "halted", "sample", "join", "drained"),
+    "000-run.jsonl": of(
+      ...["meta", "fault", "process", "halted", "sample", "join", "standstill", "drained"],
+    ),
     "audit.jsonl": of("commit", "effect", "aside", "stored", "marked"),
     "load.jsonl": of("invoke", "drop", "ok", "fail", "info"),
   };

@@ -198,6 +198,20 @@ const halts: fc.Arbitrary<Event[]> = fc.array(
   { maxLength: 2 },
 );
 
+const standstills: fc.Arbitrary<Event[]> = fc.array(
+  fc.record({
+    kind: fc.constant("standstill"),
+    at: maybeTime,
+    fromMs: fc.constant(10),
+    toMs: fc.integer({ min: 10, max: 20 }),
+    backlog: fc.nat(3),
+    lag: fc.constantFrom(null, 0, 2),
+    watchedMs: fc.constantFrom(undefined, 4, 90),
+    doubt: fc.constantFrom(undefined, undefined, null, "", "it keeps books of its own"),
+  }),
+  { maxLength: 2 },
+);
+
 const samples: fc.Arbitrary<Event[]> = fc.array(
   fc.record({
     kind: fc.constant("sample"),
@@ -246,6 +260,7 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
     ),
     ...Array.from({ length: faults }, (_, i) => fault(i, ops)),
     samples,
+    standstills,
   ];
   return fc.tuple(...parts).chain((lists) => {
     const events = [
