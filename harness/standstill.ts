@@ -24,6 +24,8 @@ export class StandstillWatch {
   readonly #limitMs: number;
   readonly #areReady: () => boolean;
   #counts = "";
+  /** Of the looks at which the counts were these. */
+  #lowestLag = Infinity;
   #lookMs: number | null = null;
   #startMs: number | null = null;
   #endMs = 0;
@@ -51,9 +53,7 @@ export class StandstillWatch {
     this.#span(nowMs);
     const isLate = this.#lookMs !== null && nowMs - this.#lookMs > longestGapMs;
     this.#lookMs = nowMs;
-    const counts = countsOf(seen);
-    const moved = counts !== this.#counts;
-    this.#counts = counts;
+    const moved = this.#moved(seen);
     const waits = waiting !== null && (waiting.backlog > 0 || (waiting.lag ?? 0) > 0);
     if (!waits || !this.#areReady()) {
       this.#sinceMs = null;
@@ -64,6 +64,20 @@ export class StandstillWatch {
       const { backlog, lag } = waiting;
       this.#longest = { fromMs: this.#sinceMs, toMs: nowMs, backlog, lag };
     }
+  }
+
+  /**
+   * What a broker was sent is left out: a heartbeat of somebody's goes on for ever. A lag that rises
+   * and falls is no movement either: a relay that sends the same messages again and again has its
+   * consumer throw copies away. One that falls below all before is: that is worked off.
+   */
+  #moved({ committed, applied, backlog, lag }: Progress): boolean {
+    const counts = [committed, applied, backlog].join();
+    const isNew = counts !== this.#counts;
+    const before = isNew ? Infinity : this.#lowestLag;
+    this.#counts = counts;
+    this.#lowestLag = Math.min(before, lag ?? Infinity);
+    return isNew || this.#lowestLag < before;
   }
 
   /** A server did not answer: nobody can move. */
@@ -121,10 +135,6 @@ function never(): { fromMs: number; toMs: number } {
 }
 
 const lengthOf = ({ fromMs, toMs }: Standstill): number => toMs - fromMs;
-
-/** What a broker was sent is left out: a heartbeat of somebody's goes on for ever. */
-const countsOf = ({ committed, applied, backlog, lag }: Progress): string =>
-  [committed, applied, backlog, lag].join();
 
 /** A row that is to be tried again later does not wait: it has its time. */
 export const waitingIn = ({ backlog, due, lag }: Progress): Waiting => ({
