@@ -3,7 +3,7 @@
  * promise under no fault: it would be left out of the verdict, and the run be green without it.
  */
 import { aimsIn } from "./aims.ts";
-import { promiseNames } from "./check/mod.ts";
+import { checkers } from "./check/mod.ts";
 import { exitCode, Refusal } from "./errors.ts";
 import { faults } from "./faults/mod.ts";
 import { parseFaults } from "./faults/fault_spec.ts";
@@ -51,9 +51,13 @@ const refusal = (found: string): Refusal =>
   );
 
 function wrongIn(lab: Lab, variant: string, claims: Variant): string | undefined {
-  const { promises, survives, breaks, telling } = claims;
-  for (const { name, under } of promises) {
-    if (!promiseNames.includes(name)) return `promise ${name}: there is no promise '${name}'`;
+  const { promises, survives, haltsUnder = [], breaks, telling } = claims;
+  for (const { name, under, limit } of promises) {
+    const checker = checkers.find((checker) => checker.name === name);
+    if (checker === undefined) return `promise ${name}: there is no promise '${name}'`;
+    if (checker.limit !== undefined && limit === undefined) {
+      return `promise ${name}: it has no limit in ${checker.limit}`;
+    }
     if (under === "any") continue;
     for (const word of under) {
       const wrong = wrongWord(lab, variant, word);
@@ -62,6 +66,10 @@ function wrongIn(lab: Lab, variant: string, claims: Variant): string | undefined
   }
   const unknown = survives.find((word) => !isFault(word));
   if (unknown !== undefined) return `survives: there is no fault '${unknown}'`;
+  for (const word of haltsUnder) {
+    const wrong = wrongWord(lab, variant, word);
+    if (wrong !== null) return `haltsUnder: ${wrong}`;
+  }
   if (breaks !== undefined && !promises.some(({ name }) => name === breaks)) {
     return `breaks: it makes no promise '${breaks}'`;
   }

@@ -36,6 +36,11 @@ const wrong: Record<string, [lab: Lab, says: RegExp]> = {
   ],
   "a word that every object has": [under("crash constructor"), /no role 'constructor'/],
   "survives": [claiming({ survives: ["kill-brokr"] }), /variant status, survives: .*'kill-brokr'/],
+  "haltsUnder": [claiming({ haltsUnder: ["kill-brokr"] }), /haltsUnder: .*'kill-brokr'/],
+  "a limit": [
+    claiming({ promises: [{ name: "progresses", under: "any" }] }),
+    /promise progresses: it has no limit in milliseconds/,
+  ],
   "a promise": [
     claiming({ promises: [{ name: "no-los", under: "any" }] }),
     /variant status, promise no-los: there is no promise 'no-los'/,

@@ -4,7 +4,8 @@
  * seen (a message in a consumer's hand), and the looks are windows apart.
  */
 import type { Outstanding, Progress } from "./lab.ts";
-import type { Movement } from "./movement.ts";
+import { Movement } from "./movement.ts";
+import { type StandstillWatch, type Waiting, waitingIn } from "./standstill.ts";
 import { sleep } from "./timer.ts";
 
 export interface DrainOptions {
@@ -14,6 +15,10 @@ export interface DrainOptions {
   readonly signal: AbortSignal;
   /** Where a program of somebody else's plays a part; absent where all are ours. */
   readonly foreign?: ForeignDrain;
+  /** Why roles ended for good, one clause each. What waits for them waits for ever. @default none */
+  readonly halts?: () => readonly string[];
+  /** Told of every look. Where all stands still for too long, the deadline is not waited for. */
+  readonly standstill?: StandstillWatch;
 }
 
 /** What is asked where a foreign program keeps its own books, and may hold things in its memory. */
@@ -48,6 +53,8 @@ export interface Drained {
   readonly why: string;
   /** The counts that it was decided by; null where none could be taken. */
   readonly seen: Progress | null;
+  /** Nothing moves any more, though something is left that a halted role owes. */
+  readonly atRest?: true;
 }
 
 /** Between two looks. */
@@ -56,26 +63,42 @@ const lookMs = 50;
 const foreignLookMs = 400;
 /** So long nothing may wait and no new effect come, where something that was committed is missing. */
 const missingMs = 800;
+/**
+ * After a halt nothing moves for so long, in milliseconds: what goes on without that role is done.
+ * Where messages wait, a consumer group may still be dealing out anew who reads what.
+ */
+const restMs = { withoutLag: 3_000, withLag: 10_000 };
 
 /** `complete` false: the deadline came first, and `why` says what was still there. */
 export async function drain(options: DrainOptions): Promise<Drained> {
-  const { progress, timeoutMs, signal, foreign } = options;
+  const { progress, timeoutMs, signal, foreign, halts = () => [], standstill } = options;
   const deadline = performance.now() + timeoutMs;
   // Whatever was broken is healed only now.
   foreign?.movement.restart();
   const quiet = new Quiet();
   let last: Drained = { complete: false, why: "no count could be taken", seen: null };
+  const rest = new Movement();
   while (!signal.aborted && performance.now() < deadline) {
     const seen = await progress().catch((error) => error as Error);
     if (seen instanceof Error) {
       quiet.end();
+      rest.restart();
+      standstill?.interrupt();
       last = { ...last, why: `the servers do not answer: ${seen.message}` };
     } else {
       quiet.note(seen);
       last = { complete: false, why: `deadline; ${waiting(seen)}`, seen };
       if (isOver(seen, quiet, foreign !== undefined)) return { complete: true, why: "quiet", seen };
-      const why = foreign && await doneAllTheSame(seen, foreign, timeoutMs).catch(() => null);
-      if (why) return { complete: true, why, seen };
+      rest.note(seen);
+      const limitMs = seen.lag ? restMs.withLag : restMs.withoutLag;
+      const isResting = halts().length > 0 && rest.stillMs() >= limitMs;
+      if (isResting) return { ...last, why: `at rest; ${waiting(seen)}`, atRest: true };
+      const look = foreign === undefined
+        ? { why: null, waiting: waitingIn(seen) }
+        : await lookAtForeign(seen, foreign, timeoutMs).catch(() => nothingSeen);
+      if (look.why !== null) return { complete: true, why: look.why, seen };
+      standstill?.note(seen, look.waiting);
+      if (standstill?.isTooLong) return { ...last, why: `all stands still; ${waiting(seen)}` };
     }
     await sleep(foreign === undefined ? lookMs : foreignLookMs, signal);
   }
@@ -111,18 +134,42 @@ function isOver(seen: Progress, quiet: Quiet, isForeign: boolean): boolean {
   return isLong || (quiet.looks >= 2 && hasArrived(seen));
 }
 
-/** Why a foreign program that seems to leave something has nothing more to do; null where it may have. */
-async function doneAllTheSame(
+interface ForeignLook {
+  /** Why a foreign program that seems to leave something has nothing more to do; null where it may have. */
+  readonly why: string | null;
+  /** See `StandstillWatch.note`. */
+  readonly waiting: Waiting | null;
+}
+
+/** A server is away. */
+const nothingSeen: ForeignLook = { why: null, waiting: null };
+
+/** By what stands in the servers, once its own books are doubted. */
+async function lookAtForeign(
   seen: Progress,
   { outstanding, movement, allUp, limits = usualLimits }: ForeignDrain,
   timeoutMs: number,
-): Promise<string | null> {
+): Promise<ForeignLook> {
   movement.note(seen);
   if (!allUp()) movement.restart();
-  if (movement.stillMs() < limits.doubtMs) return null;
+  if (movement.stillMs() < limits.doubtMs) return { why: null, waiting: waitingIn(seen) };
   const left = outstanding === null ? byProgress(seen) : await outstanding();
   if (!left.atRest) movement.restart();
   if (left.messages !== null) movement.noteMessages(left.messages);
+  const why = doneAllTheSame(seen, left, movement, limits, timeoutMs);
+  // A message that was sent once more is movement too.
+  if (!left.atRest || movement.stillMs() < limits.doubtMs) return { why, waiting: null };
+  if (outstanding === null) return { why, waiting: waitingIn(seen) };
+  return { why, waiting: { backlog: left.waiting, lag: null } };
+}
+
+function doneAllTheSame(
+  seen: Progress,
+  left: Outstanding,
+  movement: Movement,
+  limits: SilenceLimits,
+  timeoutMs: number,
+): string | null {
   const stillMs = movement.stillMs();
   // What has its turn before it waits, however long it takes.
   if (!left.atRest || left.waiting > 0) return null;

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { drain, type ForeignDrain } from "./drain.ts";
 import type { Outstanding, Progress } from "./lab.ts";
 import { Movement } from "./movement.ts";
+import { StandstillWatch } from "./standstill.ts";
 
 const arrived: Progress = { committed: 10, sent: 10, applied: 10, backlog: 0, lag: 0 };
 const nothingLeft: Outstanding = { waiting: 0, passed: 0, messages: 10, atRest: true, how: [] };
@@ -127,4 +128,50 @@ Deno.test("what waits, waits until the deadline, and a look without an answer be
     ++looks === 2 ? Promise.reject(new Error("gone")) : Promise.resolve(arrived);
   assert((await drain({ progress, timeoutMs: 3_000, signal })).complete);
   assert.equal(looks, 4);
+});
+
+/** With a limit of 500 ms on standing still, and one of 2 s on all. */
+async function watched(
+  progress: readonly Progress[],
+  left: Outstanding | null = null,
+  { areReady = (): boolean => true } = {},
+) {
+  const standstill = new StandstillWatch(500, areReady);
+  const startMs = performance.now();
+  const { why } = await drain({
+    progress: answers(...progress),
+    timeoutMs: 2_000,
+    signal: new AbortController().signal,
+    standstill,
+    ...(left !== null && {
+      foreign: {
+        outstanding: answers(left),
+        movement: new Movement(),
+        allUp: () => true,
+        limits: { doubtMs: 0, settledMs: 10_000, silenceMs: 10_000 },
+      },
+    }),
+  });
+  return { why, isEarly: performance.now() - startMs < 1_800, isTooLong: standstill.isTooLong };
+}
+
+const stuck = { ...arrived, applied: 8, backlog: 2 };
+const early = {
+  why: "all stands still; backlog 2, consumer lag 0",
+  isEarly: true,
+  isTooLong: true,
+};
+const late = { why: "deadline; backlog 2, consumer lag 0", isEarly: false, isTooLong: false };
+
+Deno.test("what stands still for longer than the limit is not waited for", async () => {
+  assert.deepEqual(await watched([stuck]), early);
+  assert.deepEqual(await watched([stuck], null, { areReady: () => false }), late);
+  assert.deepEqual(await watched([{ ...stuck, due: 0 }]), late);
+});
+
+Deno.test("of a foreign program only what has its turn by the data stands still", async () => {
+  assert.deepEqual(await watched([stuck], { ...nothingLeft, waiting: 2 }), early);
+  assert.deepEqual(await watched([stuck], { ...nothingLeft, passed: 2 }), late);
+  assert.deepEqual(await watched([stuck], nothingLeft), late);
+  assert.deepEqual(await watched([stuck], { ...nothingLeft, waiting: 2, atRest: false }), late);
 });

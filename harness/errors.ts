@@ -11,6 +11,12 @@ export const exitCode = {
   terminated: 143,
 } as const;
 
+/**
+ * The exit code of a role that must not be started again: it says why on its last line. Chosen after
+ * `EX_CONFIG` of sysexits.h: another start finds the same state.
+ */
+export const haltCode = 78;
+
 export type ExitCode = (typeof exitCode)[keyof typeof exitCode];
 
 /**

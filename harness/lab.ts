@@ -56,6 +56,11 @@ export interface Variant {
   readonly promises: readonly Claim[];
   /** The faults it promises to survive. */
   readonly survives: readonly string[];
+  /**
+   * The faults after which a role of it may halt (exit code 78) and the run still be judged: by the
+   * promises that speak of what was done. Words as in `Claim.under`. @default none
+   */
+  readonly haltsUnder?: readonly string[];
   /** For a broken twin: the promise it breaks. */
   readonly breaks?: string;
   /** Where these are others than the lab's: what must be reached. */
@@ -79,6 +84,8 @@ export interface Progress {
   readonly sent: number;
   readonly applied: number;
   readonly backlog: number;
+  /** Of the backlog: what need not wait for a later time. @default all of it */
+  readonly due?: number;
   /** What the consumer has not acknowledged; null where the style has no such thing. */
   readonly lag: number | null;
 }

@@ -4,7 +4,7 @@
  * word `ready` on a line of standard output, and an end on SIGTERM are the whole protocol.
  */
 import process from "node:process";
-import { exitCode } from "./errors.ts";
+import { exitCode, haltCode } from "./errors.ts";
 import type { HistoryEvent } from "./history/event.ts";
 import { HistoryFile } from "./history/write.ts";
 import { sleep, within } from "./timer.ts";
@@ -86,6 +86,17 @@ export function ready(): void {
 
 /** Sleeps, or wakes early at SIGTERM. */
 export const idle = (ms: number): Promise<void> => sleep(ms, stopping);
+
+/**
+ * The end of a role that must not go on, and would find the same after a restart. It is not started
+ * again.
+ *
+ * @param sentence what is wrong, and what would help: "the slot is gone; a new snapshot is needed"
+ */
+export function halt(sentence: string): never {
+  console.error(sentence);
+  Deno.exit(haltCode);
+}
 
 const farewellMs = 2_000;
 

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { many } from "./check/evidence.ts";
 import { judge } from "./check/judge.ts";
+import { progresses } from "./check/progresses.ts";
 import { Refusal, unavailable } from "./errors.ts";
 import { type Circumstances, explainFailure } from "./failure.ts";
 import { openConductor } from "./faults/conductor.ts";
@@ -16,6 +17,7 @@ import { readable } from "./readable.ts";
 import { type Result, toResult } from "./report/result.ts";
 import type { Judged, LiveState, RunOptions } from "./run_options.ts";
 import { sample, type Scene, setUp, stageOf, Suspects, versionsOf } from "./scene.ts";
+import { standstillOf, StandstillWatch } from "./standstill.ts";
 import { openSteering } from "./steering.ts";
 
 import type { Supervised } from "./runtime/supervisor.ts";
@@ -218,8 +220,10 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
 
   enter("drain");
   let unsettled: string | null = null;
+  const { watch: standstill, doubt } = watchStandstill(options, scene);
   const end = await windDown({
     progress,
+    standstill,
     timeoutMs: plan.drainTimeoutMs,
     signal,
     settle: scene.control.settle,
@@ -232,8 +236,27 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
     },
   });
   signal.throwIfAborted();
-  const { complete, why } = unsettled === null ? end : { complete: false, why: unsettled };
-  record({ kind: "drained", complete, why });
+  const sinceStartMs = (ms: number) =>
+    Math.round((performance.timeOrigin + ms - epochMs) * 1000) / 1000;
+  record(standstillOf(standstill, sinceStartMs, doubt));
+  const { complete, why, atRest } = unsettled === null
+    ? end
+    : { complete: false, why: unsettled, atRest: undefined };
+  record({ kind: "drained", complete, why, ...(atRest && { atRest }) });
+}
+
+/** Where a foreign program keeps books that nobody can compare with the data, it is never blamed. */
+function watchStandstill({ plan, lab }: RunOptions, { processes }: Scene) {
+  const foreign = Object.keys(plan.commands);
+  const isDoubted = foreign.length > 0 && lab.outstanding === undefined;
+  const claim = lab.variants[plan.variant].promises.find(({ name }) => name === progresses.name);
+  const limitMs = isDoubted ? Infinity : claim?.limit ?? Infinity;
+  const areReady = () =>
+    processes.every(({ isUp, isReady, halted }) => halted === null && (!isUp || isReady));
+  return {
+    watch: new StandstillWatch(limitMs, areReady),
+    doubt: isDoubted ? `${foreign.join(" and ")} may keep books of its own` : null,
+  };
 }
 
 /** A process that is away for longer than this is being waited for. */
@@ -283,8 +306,9 @@ async function judgeRun(
   phases: Phases,
 ): Promise<Judged> {
   const facts = await readHistory(join(runDir, "history"));
-  const claims = lab.variants[plan.variant].promises;
-  const judgement = judge(facts, { claims, minimumOperations: lab.minimumOperations });
+  const { promises: claims, haltsUnder } = lab.variants[plan.variant];
+  const { minimumOperations } = lab;
+  const judgement = judge(facts, { claims, minimumOperations, haltsUnder });
   const isKept = judgement.verdict === "kept";
   const result = toResult(judgement, {
     run: plan.run,

@@ -81,13 +81,18 @@ export interface RoleProcess {
   readonly isUp: boolean;
   /** It has said `ready`, and goes on. */
   readonly isReady: boolean;
+  /**
+   * Why it ended for good (exit code 78), in its own words; null where it did not. It is not up, and
+   * `start` starts nothing any more.
+   */
+  readonly halted: string | null;
   /** SIGKILL; resolves when the exit was seen, with the number of processes ended. It stays down until `start`. */
   kill(): Promise<number>;
   /** SIGTERM, and SIGKILL where that takes too long; resolves when the exit was seen. */
   stop(): Promise<number>;
   /** The last `stop` ended in SIGKILL. */
   readonly hadToBeKilled: boolean;
-  /** Starts it again; resolves at its `ready`. */
+  /** Starts it again; resolves at its `ready`, and where it halted. */
   start(): Promise<void>;
   pause(): Promise<number>;
   resume(): Promise<void>;

@@ -3,7 +3,7 @@ import type { Progress } from "./lab.ts";
 import { windDown, type WindDownOptions } from "./wind_down.ts";
 
 /** A login that sends what it kept in mind when it is told to stop, and points that work off a message every so often. */
-function scene({ keeps = 0, wasKilled = false, comesBack = 0 } = {}) {
+function scene({ keeps = 0, wasKilled = false, comesBack = 0, halts = "", left = 0 } = {}) {
   const story: string[] = [];
   let lag = 0;
   let applied = 10;
@@ -14,11 +14,12 @@ function scene({ keeps = 0, wasKilled = false, comesBack = 0 } = {}) {
       lag--;
       applied++;
     }
-    return Promise.resolve({ committed: 10 + keeps, applied, backlog: 0, lag, sent: applied });
+    return Promise.resolve({ committed: 10 + keeps, applied, backlog: left, lag, sent: applied });
   };
   const process = (id: string, stops: () => void) => ({
     id,
     hadToBeKilled: wasKilled,
+    halted: halts === id ? "the slot is gone" : null,
     stop() {
       stops();
       story.push(`${id} stopped`);
@@ -73,4 +74,44 @@ Deno.test("servers that fall silent when the roles have ended tell nothing", asy
   const ended = () => Promise.resolve(void fallSilent());
   const why = "the servers do not answer after the roles ended: gone";
   assert.deepEqual(await endOf({ ...options, ended }), { complete: false, why });
+});
+
+async function haltedEnd(options: WindDownOptions) {
+  const { complete, why, atRest } = await windDown(options);
+  assert(!complete);
+  return { why, atRest };
+}
+
+Deno.test("after a halt all may be quiet, and it is not drained", async () => {
+  const { options, story } = scene({ halts: "points" });
+  const why = "points halted: the slot is gone";
+  assert.deepEqual(await haltedEnd(options), { why, atRest: true });
+  assert.deepEqual(story, inOrder);
+});
+
+Deno.test("what a halted role owes is not waited for until the deadline", async () => {
+  const { options } = scene({ halts: "points", left: 3 });
+  const startMs = performance.now();
+  assert.deepEqual(await haltedEnd({ ...options, timeoutMs: 60_000 }), {
+    why: "points halted: the slot is gone",
+    atRest: true,
+  });
+  assert(performance.now() - startMs < 10_000);
+});
+
+Deno.test("after a halt with a deadline that comes before the rest, nothing is at rest", async () => {
+  const { options } = scene({ halts: "points", left: 3 });
+  assert.deepEqual(await haltedEnd({ ...options, timeoutMs: 1_000 }), {
+    why: "points halted: the slot is gone; deadline; backlog 3, consumer lag 0",
+    atRest: undefined,
+  });
+});
+
+Deno.test("who was killed at the end of a run with a halt may have held anything", async () => {
+  const { options } = scene({ halts: "points", wasKilled: true });
+  const killed = "login did not end in time at SIGTERM and was killed";
+  assert.deepEqual(await haltedEnd(options), {
+    why: `points halted: the slot is gone; ${killed}`,
+    atRest: undefined,
+  });
 });

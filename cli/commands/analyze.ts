@@ -57,7 +57,8 @@ async function act(path: string, { promises, json }: Options): Promise<void> {
   const claims = own?.claims ?? claimsOf(promises);
   await using history = await openHistory(path);
   const facts = await readHistory(history);
-  const judgement = judge(facts, { claims, minimumOperations: own?.minimumOperations ?? 1 });
+  const { minimumOperations = 1, haltsUnder = [] } = own ?? {};
+  const judgement = judge(facts, { claims, minimumOperations, haltsUnder });
   const result = toResult(judgement, own?.about ?? aboutNothing);
   if (json === true) {
     print(visibleJson(result, 2) + "\n");
@@ -71,6 +72,7 @@ async function act(path: string, { promises, json }: Options): Promise<void> {
 interface OwnRun {
   readonly claims: readonly Claim[];
   readonly minimumOperations: number;
+  readonly haltsUnder?: readonly string[];
   readonly about: About;
 }
 
@@ -90,7 +92,8 @@ async function ownRun(path: string): Promise<OwnRun | null> {
     broker: plan.broker ?? null,
     breaks: variant.breaks ?? null,
   };
-  return { claims: variant.promises, minimumOperations: lab.minimumOperations, about };
+  const { promises: claims, haltsUnder } = variant;
+  return { claims, minimumOperations: lab.minimumOperations, haltsUnder, about };
 }
 
 const planShape = z.object({

@@ -171,11 +171,27 @@ Deno.test("a run's folder of a twin that came out kept says that it is known to 
   }
 });
 
+Deno.test("a run's folder with a halt that its variant does not name is undecided", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    await Deno.writeTextFile(join(folder, "run.json"), JSON.stringify({ lab: "of another age" }));
+    await Deno.mkdir(join(folder, "history"));
+    const why = "the slot is gone";
+    const halted = JSON.stringify({ at: 9_000, kind: "halted", role: "relay", why });
+    const { code, stdout } = await asynclabOn(folder, halted);
+    assert.equal(code, 2);
+    assert.match(stdout, /^UNKNOWN {2}relay halted: the slot is gone\n/);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
 /** Judges the history that is kept as one of a run in this folder. */
-async function asynclabOn(folder: string) {
-  const events = (await Deno.readTextFile(join(testdata, "kept.jsonl"))).trim().split("\n");
+async function asynclabOn(folder: string, ...further: string[]) {
+  const text = await Deno.readTextFile(join(testdata, "kept.jsonl"));
+  const events = [...text.trim().split("\n"), ...further];
   const files: [string, RegExp][] = [
-    ["000-run.jsonl", /"kind": "(meta|drained)"/],
+    ["000-run.jsonl", /"kind": ?"(meta|drained|halted)"/],
     ["load.jsonl", /"kind": "(invoke|ok)"/],
     ["audit.jsonl", /"kind": "(commit|effect)"/],
   ];

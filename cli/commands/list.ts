@@ -19,6 +19,8 @@ export interface Listing {
       sound: boolean;
       promises: string[];
       survives: readonly string[];
+      /** Faults after which a role of it may halt, and be judged by what it did. */
+      haltsUnder: readonly string[];
       breaks: string | null;
       telling: string;
       /** Where the lab has several: those that this variant can be on. */
@@ -45,6 +47,7 @@ export function listing(): Listing {
         sound: variant.breaks === undefined,
         promises: variant.promises.map((promise) => promise.name),
         survives: variant.survives,
+        haltsUnder: variant.haltsUnder ?? [],
         breaks: variant.breaks ?? null,
         telling: variant.telling,
         ...(lab.editions && {

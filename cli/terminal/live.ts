@@ -1,6 +1,7 @@
 /** What a person sees while a run goes on: one line that is redrawn, and quiet lines where nobody looks. */
 import { styleText } from "node:util";
 import type { HistoryEvent } from "../../harness/history/event.ts";
+import { haltCode } from "../../harness/errors.ts";
 import { printable } from "../../harness/report/story_text.ts";
 import type { LiveState } from "../../harness/run_options.ts";
 
@@ -73,7 +74,7 @@ export function statusLine(
   return parts.join("  ");
 }
 
-/** Faults, and processes that ended; starts go without saying. */
+/** Faults, and processes that ended; starts go without saying, and so does the exit of a halt. */
 export function eventLine(event: HistoryEvent): string | null {
   if (event.kind === "fault" && event.phase === "begin") return `> ${event.name} ${event.target}`;
   if (event.kind === "fault" && event.phase === "end") {
@@ -83,12 +84,15 @@ export function eventLine(event: HistoryEvent): string | null {
   }
   if (
     event.kind === "process" && event.phase === "exit" && event.code !== 0 &&
-    event.signal !== "SIGKILL" && event.signal !== "SIGTERM"
+    event.code !== haltCode && event.signal !== "SIGKILL" && event.signal !== "SIGTERM"
   ) {
     const how = event.signal ?? `exit code ${event.code}`;
     if (event.why === undefined) return `! ${event.role} ended (${how})`;
     const said = event.why === "" ? "" : `: ${printable(event.why)}`;
     return `! ${event.role} ended (${how}${said}), and is started again`;
+  }
+  if (event.kind === "halted") {
+    return `! ${event.role} halted: ${printable(event.why)}; it is not started again`;
   }
   return null;
 }

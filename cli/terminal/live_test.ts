@@ -55,3 +55,12 @@ Deno.test("a process that ends by itself is shown, a graceful end is not", () =>
     "! relay ended (exit code 1: nothing fetched), and is started again",
   );
 });
+
+Deno.test("a halt is shown once, with its reason", () => {
+  const exit = { at: 1, kind: "process", role: "relay", phase: "exit", code: 78 } as const;
+  assert.equal(eventLine(exit), null);
+  assert.equal(
+    eventLine({ at: 1, kind: "halted", role: "relay", why: "the slot is gone" }),
+    "! relay halted: the slot is gone; it is not started again",
+  );
+});

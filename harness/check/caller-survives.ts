@@ -1,15 +1,9 @@
-import { INVOKED, REFUSED, UNCERTAIN } from "../history/columns.ts";
-import { calmWaitMs } from "./calm.ts";
+import { REFUSED, UNCERTAIN } from "../history/columns.ts";
 import { callersOf, isFailed, phaseOfCall } from "./callers.ts";
 import { type Checker, reasons, undecided } from "./checker.ts";
-import { type Evidence, many, named } from "./evidence.ts";
-import { latenessMs, neverSent } from "./load.ts";
-import { duration } from "./units.ts";
-
-/** Where half of the callers wait longer before anything is broken, the machine fails them. */
-const calmLimitMs = 500;
-/** Where one in a hundred is sent later than this, the harness fails them. */
-const latenessLimitMs = 1_000;
+import { many, named } from "./evidence.ts";
+import { neverSent } from "./load.ts";
+import { slowness } from "./slowness.ts";
 
 export const callerSurvives: Checker = {
   name: "caller-survives",
@@ -39,19 +33,8 @@ export const callerSurvives: Checker = {
       return { tally, why, undecided: reasons(early, open, neverSent(evidence)) };
     }
     const seen = `${tally.count.toLocaleString("en")} of ${many(all.count, "login")} failed`;
-    const lateMs = latenessMs(evidence, sent(evidence)) ?? 0;
-    if (lateMs > latenessLimitMs) {
-      return undecided(`${seen}, but the load itself was late: p99 ${duration(lateMs)}`);
-    }
-    const calmMs = calmWaitMs(evidence) ?? 0;
-    if (calmMs > calmLimitMs) {
-      return undecided(`${seen}, but half waited ${duration(calmMs)} before anything was broken`);
-    }
+    const slow = slowness(evidence);
+    if (slow !== null) return undecided(`${seen}, but ${slow}`);
     return { tally, why: `${seen}: ${named(tally)}`, undecided: null };
   },
 };
-
-function* sent(evidence: Evidence): Iterable<number> {
-  const { count } = evidence.facts.operations;
-  for (let slot = 0; slot < count; slot++) if (evidence.has(slot, INVOKED)) yield slot;
-}

@@ -21,6 +21,11 @@ export interface Checker {
   readonly anomaly: AnomalyName | null;
   /** What `Claim.limit` counts, where the promise has a bound. */
   readonly limit?: "milliseconds" | "bytes";
+  /**
+   * It speaks of what was done, so it holds when a role has halted too. The others ask for what such
+   * a role did not get to: they are not judged then.
+   */
+  readonly judgedAfterHalt?: true;
   /** Without a claim where nobody made one: only a promise that has an anomaly is examined so. */
   examine(evidence: Evidence, claim?: Claim): Finding;
 }

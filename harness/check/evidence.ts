@@ -78,8 +78,9 @@ export class Evidence {
     return endMs;
   }
 
+  /** A halted role may owe what nobody sees. */
   get isDrained(): boolean {
-    return this.facts.drained?.complete === true;
+    return this.facts.drained?.complete === true && this.facts.halts.length === 0;
   }
 
   /** Every line could be read. What is missing may stand in one that cannot be. */

@@ -1,9 +1,9 @@
 /** The verdict on a history: a pure function of its facts and of what was promised. */
-import { plainRole } from "../history/gather.ts";
 import type { Facts, FaultFact } from "../history/read.ts";
 import type { Claim } from "../lab.ts";
 import { type Callers, callersOf } from "./callers.ts";
 import type { Checker, Finding } from "./checker.ts";
+import { covers } from "./covers.ts";
 import { type Counts, countsOf, type TargetCount, targetsOf } from "./counts.ts";
 import {
   type AnomalyName,
@@ -13,6 +13,7 @@ import {
   many,
   type Tally,
 } from "./evidence.ts";
+import { haltDoubts, isHonestEnd, type JudgedHalt, judgeHalts } from "./halts.ts";
 import { callerLatency, endToEndLatency, type Latency, outageMs, recoveryMs } from "./latency.ts";
 import { checkers } from "./mod.ts";
 import { observations } from "./observations.ts";
@@ -41,10 +42,13 @@ export interface Judgement {
   readonly promises: readonly PromiseVerdict[];
   /** Claims left out, and the fault that they say nothing about. */
   readonly notApplicable: readonly { readonly claim: Claim; readonly fault: string }[];
+  /** Claims that nobody can judge once a role has halted, as it may. */
+  readonly notJudged: readonly Claim[];
   readonly counts: Counts;
   readonly targets: readonly TargetCount[];
   readonly anomalies: Readonly<Record<AnomalyName, Anomaly>>;
   readonly faults: readonly JudgedFault[];
+  readonly halts: readonly JudgedHalt[];
   readonly latencyMs: { readonly caller: Latency | null; readonly endToEnd: Latency | null };
   /** How many callers got no `ok`, planned rollbacks left out. */
   readonly callers: Callers;
@@ -71,17 +75,21 @@ export interface JudgeOptions {
   readonly claims: readonly Claim[];
   /** With fewer operations in C every promise that is not broken is unknown. */
   readonly minimumOperations: number;
+  /** See `Variant.haltsUnder`. @default none */
+  readonly haltsUnder?: readonly string[];
 }
 
 /** @throws Error where a claim names a promise that no checker knows. */
-export function judge(facts: Facts, { claims, minimumOperations }: JudgeOptions): Judgement {
+export function judge(facts: Facts, options: JudgeOptions): Judgement {
+  const { claims, minimumOperations, haltsUnder = [] } = options;
   const evidence = new Evidence(facts);
   const faults = facts.faults.map((fault) => judgeFault(evidence, fault));
-  const doubts = doubtsOf(evidence, faults, minimumOperations);
+  const halts = judgeHalts(facts.halts, faults, haltsUnder);
+  const doubts = doubtsOf(evidence, faults, minimumOperations, haltDoubts(halts, haltsUnder));
   // Their lists are in every result, promised or not; the others are worth looking at where claimed.
   const listed = checkers.filter(({ anomaly }) => anomaly !== null);
   const findings = new Map(listed.map((checker) => [checker, checker.examine(evidence)]));
-  const { applicable, notApplicable } = sift(claims, facts);
+  const { applicable, notApplicable, notJudged } = sift(claims, facts, isHonestEnd(halts));
   const promises = applicable.map((claim) => {
     const checker = checkerOf(claim);
     const finding = findings.get(checker) ?? checker.examine(evidence, claim);
@@ -91,10 +99,12 @@ export function judge(facts: Facts, { claims, minimumOperations }: JudgeOptions)
     verdict: worst(promises),
     promises,
     notApplicable,
+    notJudged,
     counts: countsOf(evidence),
     targets: targetsOf(evidence),
     anomalies: anomaliesOf(evidence, findings, promises),
     faults,
+    halts,
     latencyMs: { caller: callerLatency(evidence), endToEnd: endToEndLatency(evidence) },
     callers: callersOf(evidence),
     recoveryMs: recoveryMs(evidence),
@@ -118,8 +128,9 @@ function doubtsOf(
   evidence: Evidence,
   faults: readonly JudgedFault[],
   minimumOperations: number,
+  haltDoubts: readonly string[],
 ): string[] {
-  const { drained, events, mixed, truth, unreadable } = evidence.facts;
+  const { drained, events, halts, mixed, truth, unreadable } = evidence.facts;
   const doubts: string[] = [...mixed];
   if (unreadable.count > 0) {
     const { file, line, why } = unreadable.first[0];
@@ -131,8 +142,11 @@ function doubtsOf(
       `${doubts.join("") || "the history is empty"}: a history is JSON lines, one event a line`,
     ];
   }
+  doubts.push(...haltDoubts);
+  // What a halted role owes is left, and what goes on without it came to rest.
+  const isAtRest = drained?.complete || (drained?.atRest === true && halts.length > 0);
   if (drained === null) doubts.push("the history does not say that all was drained");
-  else if (!drained.complete) doubts.push(`not drained${drained.why && ` (${drained.why})`}`);
+  else if (!isAtRest) doubts.push(`not drained${drained.why && ` (${drained.why})`}`);
   const happened = evidence.tally((slot) => evidence.happened(slot)).count;
   if (happened < minimumOperations) {
     const word = truth === "commit" ? "committed" : "acknowledged";
@@ -144,15 +158,18 @@ function doubtsOf(
   return doubts;
 }
 
-function sift(claims: readonly Claim[], facts: Facts) {
+function sift(claims: readonly Claim[], facts: Facts, isHonestEnd: boolean) {
   const applicable: Claim[] = [];
+  const notJudged: Claim[] = [];
   const notApplicable: { claim: Claim; fault: string }[] = [];
   for (const claim of claims) {
     const outside = facts.faults.find((fault) => !speaksOf(claim, fault, facts.faults));
-    if (outside === undefined) applicable.push(claim);
-    else notApplicable.push({ claim, fault: outside.name });
+    const isJudged = !isHonestEnd || checkerOf(claim).judgedAfterHalt === true;
+    if (outside !== undefined) notApplicable.push({ claim, fault: outside.name });
+    else if (isJudged) applicable.push(claim);
+    else notJudged.push(claim);
   }
-  return { applicable, notApplicable };
+  return { applicable, notApplicable, notJudged };
 }
 
 function speaksOf(
@@ -180,12 +197,6 @@ function troubleMs({ beginMs, endMs }: FaultFact, all: readonly FaultFact[]): nu
     }
   }
   return to - from;
-}
-
-/** `crash` means every crash, `crash points` those of a role, `fail login:before-call` that one line. */
-function covers(under: readonly string[], { name, target }: FaultFact): boolean {
-  return [name, `${name} ${plainRole(target.split(":")[0])}`, `${name} ${target}`]
-    .some((words) => under.includes(words));
 }
 
 function checkerOf({ name }: Claim): Checker {

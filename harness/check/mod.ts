@@ -9,6 +9,7 @@ import { noDuplicate } from "./no-duplicate.ts";
 import { noLoss } from "./no-loss.ts";
 import { noPhantom } from "./no-phantom.ts";
 import { orderPerKey } from "./order-per-key.ts";
+import { progresses } from "./progresses.ts";
 import { storedOnce } from "./stored-once.ts";
 
 export const checkers: readonly Checker[] = [
@@ -22,6 +23,7 @@ export const checkers: readonly Checker[] = [
   boundedMemory,
   noContradiction,
   storedOnce,
+  progresses,
 ];
 
 export const promiseNames: readonly string[] = checkers.map(({ name }) => name);

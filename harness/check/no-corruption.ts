@@ -13,6 +13,7 @@ export const noCorruption: Checker = {
   name: "no-corruption",
   summary: "An effect carries the value that was sent, and is its key's.",
   anomaly: "corrupted",
+  judgedAfterHalt: true,
   examine(evidence) {
     const tally = evidence.tally((slot) =>
       hasOtherValue(evidence, slot) || hasOtherKey(evidence, slot)

@@ -5,6 +5,7 @@ export const noDuplicate: Checker = {
   name: "no-duplicate",
   summary: "An operation has one effect in a target.",
   anomaly: "duplicate",
+  judgedAfterHalt: true,
   examine(evidence) {
     const { operations, targets } = evidence.facts;
     const tally = new Tally();

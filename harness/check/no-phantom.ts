@@ -5,6 +5,7 @@ export const noPhantom: Checker = {
   name: "no-phantom",
   summary: "Nothing has an effect that did not happen in the source.",
   anomaly: "phantom",
+  judgedAfterHalt: true,
   examine(evidence) {
     const tally = evidence.tally((slot) => evidence.isPhantom(slot));
     // What made it happen may stand in a line that cannot be read.

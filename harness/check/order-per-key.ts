@@ -7,6 +7,7 @@ export const orderPerKey: Checker = {
   name: "order-per-key",
   summary: "The effects of one key come in the order of its commits.",
   anomaly: "outOfOrder",
+  judgedAfterHalt: true,
   examine(evidence) {
     const { keys, operations, targets } = evidence.facts;
     const late = new Uint8Array(operations.count);

@@ -14,7 +14,10 @@ const afterLoadMs = 3_000;
 /** The same where something is under way: whatever it waits for is back by then. */
 const underWayMs = 20_000;
 
-/** The first of these that does something from now on; null where none did until all was over. */
+/**
+ * The first of these that does something from now on; null where none did until all was over, and
+ * where all of them have halted.
+ */
 export async function firstAtWork(
   stage: Stage,
   victims: readonly Victim[],
@@ -29,6 +32,7 @@ export async function firstAtWork(
   for (; !signal.aborted; await sleep(lookMs, signal)) {
     const first = wrote();
     if (first !== undefined) return first;
+    if (processes.every(hasHalted)) return null;
     // What made it work may have made something else end it: then it is waited for.
     const up = processes.filter(({ isReady }) => isReady);
     const works = up.length > 0 && (await moved() || await holds(stage, up, startMs));
@@ -59,6 +63,8 @@ export function endOfWork(stage: Stage): () => Promise<boolean> {
     return now - loadMs > underWayMs || !await stage.isUnderWay().catch(() => true);
   };
 }
+
+export const hasHalted = (victim: Victim): boolean => "role" in victim && victim.halted !== null;
 
 const isProcess = (victim: Victim): victim is RoleProcess => "role" in victim;
 

@@ -40,6 +40,7 @@ function process(id: string, bytes: () => number): RoleProcess {
     role: id.split("#")[0],
     standby: null,
     isUp: true,
+    halted: null,
     isReady: true,
     reach: "process tree",
     eventBytes: bytes,

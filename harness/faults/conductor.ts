@@ -3,7 +3,7 @@ import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import { NotReady, Refusal, unavailable } from "../errors.ts";
 import type { Ended, Fault, Stage, Victim } from "../lab.ts";
 import { sleep } from "../timer.ts";
-import { endOfWork, firstAtWork } from "./at_work.ts";
+import { endOfWork, firstAtWork, hasHalted } from "./at_work.ts";
 import { neverCame } from "./pass_counter.ts";
 import { nameOfPoint, type Pass } from "./point_spec.ts";
 import type { Episode, PassEpisode, TimedEpisode } from "./schedule.ts";
@@ -69,7 +69,9 @@ const stayedAway = (name: string, limitMs: number, error: Error) =>
 const isFinal = (error: unknown) => error instanceof Refusal && !(error instanceof NotReady);
 
 const neverAtWork = (candidates: readonly Victim[]) =>
-  `did not begin: ${candidates.map(nameOf).join(", ")} did nothing until the load was over`;
+  `did not begin: ${candidates.map(nameOf).join(", ")} ${
+    candidates.every(hasHalted) ? "had halted" : "did nothing until the load was over"
+  }`;
 
 const gone = ({ process }: Arrival, { at }: Pass) =>
   `did not begin: ${process} passed ${nameOfPoint(at)} and was gone before the fault's turn came`;

@@ -13,7 +13,7 @@ export const keepers: Readonly<Record<string, Keeper>> = {
 
 /** The kinds that are judged, by the one who knows of them. */
 const known: Readonly<Record<Exclude<Keeper, "anyone">, readonly string[]>> = {
-  harness: ["meta", "fault", "process", "sample", "join", "drained"],
+  harness: ["meta", "fault", "process", "halted", "sample", "join", "standstill", "drained"],
   load: ["invoke", "drop", "ok", "fail", "info"],
   databases: ["commit", "effect", "aside", "stored", "marked"],
   role: ["send", "deliver"],

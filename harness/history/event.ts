@@ -152,6 +152,14 @@ export interface ProcessEvent {
   /** The last line of its log, where it ended by itself; it is then started again. */
   why?: string;
 }
+/** A role ended for good: it is not started again, and what it owes stays undone. */
+export interface Halted {
+  at: number;
+  kind: "halted";
+  role: string;
+  /** One sentence: the last line of its output. */
+  why: string;
+}
 /** Once a second. */
 export interface Sample {
   at: number;
@@ -174,11 +182,31 @@ export interface Join {
   /** Commits before this time need not reach it, in milliseconds since the start of the run. */
   fromMs: number;
 }
+/**
+ * The longest time after everything was healed in which something waited, nothing moved, every server
+ * answered and every role was ready. Once a run; `fromMs` is `toMs` where nothing waited.
+ */
+export interface Standstill {
+  at: number;
+  kind: "standstill";
+  fromMs: number;
+  toMs: number;
+  /** What waited, without rows that were not due yet. */
+  backlog: number;
+  /** Messages that no consumer had acknowledged; null where the style has no such thing. */
+  lag: number | null;
+  /** For how long this was watched. */
+  watchedMs?: number;
+  /** One clause: why it is not certain that anything waited. */
+  doubt?: string;
+}
 export interface Drained {
   at: number;
   kind: "drained";
   complete: boolean;
   why: string;
+  /** A role halted, and everything that goes on without it came to rest. */
+  atRest?: true;
 }
 
 export type HistoryEvent =
@@ -196,6 +224,8 @@ export type HistoryEvent =
   | FaultBegin
   | FaultEnd
   | ProcessEvent
+  | Halted
   | Sample
   | Join
+  | Standstill
   | Drained;

@@ -77,9 +77,32 @@ export interface MemoryFact {
   readonly highestBytes: number;
 }
 
+/** A role that ended for good. */
+export interface HaltFact {
+  /** With the number of its instance: `relay#2`. */
+  readonly role: string;
+  readonly why: string;
+  /** Null where the history does not say. */
+  readonly atMs: number | null;
+}
+
+/** The longest time after healing in which something waited and nothing moved. */
+export interface StandstillFact {
+  readonly fromMs: number;
+  readonly toMs: number;
+  readonly backlog: number;
+  readonly lag: number | null;
+  /** Null where the history does not say. */
+  readonly watchedMs: number | null;
+  /** Why it is not certain that anything waited. */
+  readonly doubt: string | null;
+}
+
 /** Whether everything came to rest. */
 export interface Drained {
   readonly complete: boolean;
+  /** A role halted, and all that goes on without it came to rest. */
+  readonly atRest: boolean;
   readonly why: string;
   /** When this was said for the last time; null where one that says it has no time. */
   readonly atMs: number | null;
@@ -104,8 +127,12 @@ export interface Facts {
   /** Deliveries after the first, per operation and role. */
   readonly redelivered: number;
   readonly faults: readonly FaultFact[];
+  /** In the order of their times; those without one come last. */
+  readonly halts: readonly HaltFact[];
   /** Of each process that was sampled with more than 0 bytes, by role and incarnation. */
   readonly memory: readonly MemoryFact[];
+  /** Null where nobody watched. */
+  readonly standstill: StandstillFact | null;
   /** Null where the history does not say. */
   readonly drained: Drained | null;
   /** Why this is not one run, one clause each: then nothing in it can be judged. */

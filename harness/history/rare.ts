@@ -1,7 +1,7 @@
 /** What the kinds of a history say that are few: the run, its faults, processes and end. */
 import type { Still } from "./event.ts";
 import { AIMED_AT, REJECTED, SET_ASIDE } from "./columns.ts";
-import type { Drained } from "./facts.ts";
+import type { Drained, HaltFact, StandstillFact } from "./facts.ts";
 import type { FaultMark, ProcessMark } from "./fault_facts.ts";
 import { type Gatherer, plainRole } from "./gather.ts";
 import {
@@ -25,11 +25,14 @@ interface Meta {
 export class RareLines {
   readonly faults: FaultMark[] = [];
   readonly processes: ProcessMark[] = [];
+  readonly halts: HaltFact[] = [];
   /** From when on a target must be reached that joined, by its name. */
   readonly joined = new Map<string, number>();
   meta: Meta | null = null;
   /** Whether the last meta was one of another run. */
   isOtherRun = false;
+  /** The longest; the first of those that are as long. */
+  standstill: StandstillFact | null = null;
   drained: Drained | null = null;
   readonly #gatherer: Gatherer;
 
@@ -53,6 +56,8 @@ export class RareLines {
           this.processes.push({ at, role: plainRole(textIn(line, "role")), phase: line.phase });
         }
         return;
+      case "halted":
+        return this.#halted(line);
       case "sample":
         return this.#gatherer.sample(
           textIn(line, "role"),
@@ -61,9 +66,18 @@ export class RareLines {
         );
       case "join":
         return this.#join(line);
+      case "standstill":
+        return this.#standstill(line);
       case "drained":
         return this.#drainedLine(line);
     }
+  }
+
+  #halted(line: Line): void {
+    const [role, at] = [textIn(line, "role"), numberIn(line, "at")];
+    if (role === "") throw new Unreadable("says halted without a role");
+    const why = textIn(line, "why") || "it did not say why";
+    this.halts.push({ role, why, atMs: Number.isNaN(at) ? null : at });
   }
 
   #join(line: Line): void {
@@ -136,24 +150,47 @@ export class RareLines {
     for (const op of ops) operations.flags[operations.slot(op)] |= AIMED_AT;
   }
 
+  #standstill(line: Line): void {
+    const [fromMs, toMs, backlog, lag] = ["fromMs", "toMs", "backlog", "lag"]
+      .map((field) => numberIn(line, field));
+    if (!(fromMs <= toMs && backlog >= 0)) {
+      throw new Unreadable("is a standstill without a backlog, or a fromMs before a toMs");
+    }
+    const watchedMs = numberIn(line, "watchedMs");
+    const doubt = clauseIn(line, "doubt");
+    const before = this.standstill;
+    if (before !== null && toMs - fromMs <= before.toMs - before.fromMs) return;
+    const [lagOrNull, watchedOrNull] = [known(lag), known(watchedMs)];
+    this.standstill = { fromMs, toMs, backlog, lag: lagOrNull, watchedMs: watchedOrNull, doubt };
+  }
+
   /** Where several say it, all must agree that nothing was left. */
   #drainedLine(line: Line): void {
     if (typeof line.complete !== "boolean") {
       throw new Unreadable("says drained without a complete that is true or false");
     }
-    if (this.drained?.complete === false) return;
+    const atRest = line.atRest ?? false;
+    if (typeof atRest !== "boolean") {
+      throw new Unreadable("says drained with an atRest that is neither true nor false");
+    }
+    if (this.drained?.complete === false) {
+      this.drained = { ...this.drained, atRest: this.drained.atRest && (atRest || line.complete) };
+      return;
+    }
     const at = numberIn(line, "at");
     const before = this.drained === null ? -Infinity : this.drained.atMs;
     const atMs = Number.isNaN(at) || before === null ? null : Math.max(before, at);
-    this.drained = { complete: line.complete, why: textIn(line, "why"), atMs };
+    this.drained = { complete: line.complete, atRest, why: textIn(line, "why"), atMs };
   }
 }
+
+const known = (number: number): number | null => Number.isNaN(number) ? null : number;
 
 /** Null where it is missing. @throws Unreadable */
 function clauseIn(line: Line, field: string): string | null {
   const text = line[field] ?? null;
   if (text !== null && typeof text !== "string") {
-    throw new Unreadable(`is a fault that has no text as its ${field}`);
+    throw new Unreadable(`is a ${line.kind} that has no text as its ${field}`);
   }
   return text === "" ? null : text;
 }

@@ -209,7 +209,7 @@ class Reading {
     this.#keeper = "anyone";
     const gatherer = this.#gatherer;
     const { operations } = gatherer;
-    const { meta, faults, processes, drained } = this.#rare;
+    const { meta, faults, processes, halts, standstill, drained } = this.#rare;
     const declared = meta?.targets?.map((name) => gatherer.target(name)) ?? null;
     const joined = [...this.#rare.joined].map(([name, fromMs]) => ({
       effects: gatherer.target(name),
@@ -230,7 +230,9 @@ class Reading {
       senders: gatherer.senders,
       redelivered: gatherer.redelivered,
       faults: faultFacts(faults, processes),
+      halts: halts.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0),
       memory: gatherer.memory(),
+      standstill,
       drained,
       mixed: this.#notOneRun.whys(),
       endMs: sources.some(({ keeper }) => keeper !== "anyone") && this.#endMs > -Infinity

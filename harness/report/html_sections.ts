@@ -4,7 +4,15 @@ import { type Cell, table } from "./html_table.ts";
 import { type Markup, markup } from "./markup.ts";
 import { nameOf, phaseNames, type Result } from "./result.ts";
 import { type Stories, tell } from "./story_text.ts";
-import { anomalyWords, duration, inTarget, type Particulars, plain, whyNot } from "./text.ts";
+import {
+  anomalyWords,
+  duration,
+  inHalt,
+  inTarget,
+  type Particulars,
+  plain,
+  whyNot,
+} from "./text.ts";
 
 /** What a page shows of a plan. */
 export interface ShownPlan {
@@ -140,8 +148,10 @@ function planRows({ workload, episodes, points, commands }: ShownPlan): [string,
 }
 
 export function faults(result: Result, aside: Particulars | null): Markup {
+  const halts = result.halts.map((halt) => markup`<p>Halted: ${inHalt(halt)}.</p>`);
   if (result.faults.length === 0) {
-    return section("faults", "Faults", markup`<p>Nothing was broken on purpose.</p>`);
+    const nothing = markup`<p>Nothing was broken on purpose.</p>`;
+    return section("faults", "Faults", nothing, ...halts);
   }
   const time = (ms: number | null) => ms === null ? "not known" : duration(ms);
   const rows = result.faults.map((fault, index) => [
@@ -174,6 +184,7 @@ export function faults(result: Result, aside: Particulars | null): Markup {
       rows,
       "times",
     ),
+    ...halts,
   );
 }
 
@@ -280,6 +291,7 @@ export function notes(result: Result, aside: Particulars | null): Markup | null 
     ...(aside?.notApplicable ?? []).map(({ name, fault }) =>
       `${name} is not promised under ${fault}.`
     ),
+    ...result.notJudged.map((name) => `${name} is not judged after a halt.`),
     ...(aside?.torn ?? []).map(({ file, line }) =>
       `Line ${line} of ${file} was cut off by a crash and is left out.`
     ),

@@ -215,6 +215,25 @@ Deno.test("the page tells what the text tells: twins, means, what is not believe
   assert.match(page, /12 events of relay with times outside of the run are not drawn\./);
 });
 
+Deno.test("the page tells of a halt, and what is not judged after it", async () => {
+  const halted = { at: 60, kind: "halted", role: "relay", why: "the slot is <gone>" };
+  const rest = { ...drained, complete: false, atRest: true };
+  const events = [meta, ...happy(0), rest, ...fault("f", 0.5, 30), halted];
+  const page = async (haltsUnder: string[]) => {
+    const judgement = await judged(events, { haltsUnder });
+    const result = toResult(judgement, aboutNothing);
+    const none = { plan: null, repeat: null, curves: curvesNamed(""), stories: new Map() };
+    return html({ result, judgement, ...none });
+  };
+  const honest = await page(["kill-relay"]);
+  assert.match(
+    honest,
+    /<p>Halted: relay at 60 ms, after kill-relay: the slot is &lt;gone&gt;\.<\/p>/,
+  );
+  assert.match(honest, /<li>no-loss is not judged after a halt\.<\/li>/);
+  assert.match(await page([]), /<p>Halted: relay at 60 ms: the slot is &lt;gone&gt;\.<\/p>/);
+});
+
 Deno.test("a page of an empty history has its verdict", async () => {
   const judgement = await judged([]);
   const none = { p50: [], p99: [] };

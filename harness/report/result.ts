@@ -89,6 +89,17 @@ export const resultSchema = z.strictObject({
     effective: z.boolean(),
     by: z.string().nullable().describe("By which means it reached its victim; null: not known."),
   })),
+  halts: z.array(z.strictObject({
+    role: z.string(),
+    atMs: milliseconds,
+    why: z.string().describe("The role's own sentence."),
+    under: z.string().nullable().describe(
+      "The fault after which the variant may halt; null: none, and nothing that is not broken is known.",
+    ),
+  })).describe("Processes of roles that ended for good, with exit code 78."),
+  notJudged: z.array(z.string()).describe(
+    "Promises that do not apply once a role has halted as it may.",
+  ),
   latencyMs: z.strictObject({ caller: latency, endToEnd: latency }),
   recoveryMs: milliseconds,
   outageMs: milliseconds,
@@ -184,6 +195,8 @@ export function toResult(judgement: Judgement, about: About): Result {
       const { id, name, target, beginMs, endMs, touched, effective, by } = fault;
       return { id, name, target, beginMs, endMs, touched, effective, by };
     }),
+    halts: judgement.halts.map(({ role, atMs, why, under }) => ({ role, atMs, why, under })),
+    notJudged: judgement.notJudged.map(({ name }) => name),
     latencyMs: judgement.latencyMs,
     recoveryMs: judgement.recoveryMs,
     outageMs: judgement.outageMs,

@@ -9,9 +9,12 @@ import { visible, visibleSpelling } from "./visible.ts";
 export type Stories = ReadonlyMap<number, readonly Readonly<Record<string, unknown>>[]>;
 
 export const tellable = ["lost", "duplicate", "phantom", "outOfOrder", "corrupted"] as const;
-type Tellable = (typeof tellable)[number];
+type Tellable = (typeof tellable)[number] | "pending";
 
-/** The first operation of each broken promise, and of what was observed beside order: whose events `describe` would like to tell. */
+/**
+ * The first operation of each broken promise, and of what was observed beside order: whose events
+ * `describe` would like to tell. Where all stands still, that is the first one that still waits.
+ */
 export function exampleOps(result: Result): number[] {
   return [...new Set(examples(result).map(({ op }) => op))];
 }
@@ -19,11 +22,16 @@ export function exampleOps(result: Result): number[] {
 function examples(result: Result): { anomaly: Tellable; op: number }[] {
   // Events of several runs are no story of one operation.
   if (result.mixed.length > 0) return [];
-  return tellable.flatMap((anomaly) => {
+  const standsStill = result.promises.some(({ name, verdict }) =>
+    name === "progresses" && verdict === "broken"
+  );
+  const waiting = standsStill ? result.anomalies.pending.ops.slice(0, 1) : [];
+  const told = tellable.flatMap((anomaly): { anomaly: Tellable; op: number }[] => {
     const { standing, ops } = result.anomalies[anomaly];
     const isTold = standing === "broken" || (standing === "observed" && anomaly !== "outOfOrder");
     return isTold && ops.length > 0 ? [{ anomaly, op: ops[0] }] : [];
   });
+  return [...told, ...waiting.map((op) => ({ anomaly: "pending" as const, op }))];
 }
 
 /** One operation's story, as words. */
@@ -75,6 +83,7 @@ const titles: Readonly<Record<Exclude<Tellable, "corrupted"> & AnomalyName, stri
   duplicate: "applied more than once",
   phantom: "applied, and never happened",
   outOfOrder: "applied too late",
+  pending: "waits, and nothing moves",
 };
 
 type Event = Stories extends ReadonlyMap<number, readonly (infer E)[]> ? E : never;
@@ -122,6 +131,8 @@ function moral(
       return "a later one of the same key was applied before it";
     case "corrupted":
       return corruption(events).moral;
+    case "pending":
+      return `and then nothing: no effect in ${missed(events, targets)}, and it still waits`;
   }
 }
 

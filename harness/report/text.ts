@@ -32,6 +32,7 @@ export function describe(dirty: Result, options: DescribeOptions): string {
     ...targetRows(result),
     ...anomalyRows(result, paint),
     ...faultRows(result, paint, aside),
+    ...result.halts.map((halt, index): Row => [index === 0 ? "halted" : "", inHalt(halt)]),
     ...timeRows(result, aside),
     ...noteRows(result, aside),
   ];
@@ -122,7 +123,9 @@ export function because(result: Result, aside: Particulars | null): string {
   const through = under.size === 0 ? "without a fault" : `through ${[...under].join(", ")}`;
   const happened = Math.max(result.counts.committed, result.counts.acknowledged);
   const promises = many(result.promises.length, "promise");
-  return `${promises}, ${many(happened, "operation")}, ${through}${observed(result)}`;
+  return `${promises}, ${many(happened, "operation")}, ${through}${observed(result)}${
+    halted(result)
+  }`;
 }
 
 /** What happened and was never promised away: a KEPT must not hide it. */
@@ -133,6 +136,10 @@ function observed({ anomalies }: Result): string {
   });
   return seen.length === 0 ? "" : `; observed, not promised away: ${seen.join(", ")}`;
 }
+
+/** What nobody did after that was not judged. */
+const halted = ({ halts }: Result): string =>
+  halts.map(({ role, why }) => `; ${role} halted: ${why}`).join("");
 
 function about(result: Result): string[] {
   const parts: string[] = [];
@@ -241,6 +248,13 @@ function faultRows(result: Result, paint: Paint, aside: Particulars | null): Row
   });
 }
 
+/** `relay at 3.1 s, after kill-source: the slot is gone`. */
+export function inHalt({ role, atMs, why, under }: Result["halts"][number]): string {
+  const when = atMs === null ? "" : ` at ${duration(atMs)}`;
+  const cause = under === null ? "" : `, after ${under}`;
+  return `${role}${when}${cause}: ${why}`;
+}
+
 /** Why a fault proves nothing, as far as the result alone can say. */
 export function whyNot(touched: number | null): string {
   return touched === 0 ? "touched nothing" : "met no operation under way";
@@ -270,7 +284,10 @@ function timeRows({ latencyMs, recoveryMs, outageMs }: Result, aside: Particular
   return rows;
 }
 
-function noteRows({ counts: { dropped }, notes }: Result, aside: Particulars | null): Row[] {
+function noteRows(
+  { counts: { dropped }, notJudged, notes }: Result,
+  aside: Particulars | null,
+): Row[] {
   const rows: Row[] = [];
   if (dropped > 0) {
     const why = "the limit of operations in flight was reached, so nobody knows how they had fared";
@@ -279,6 +296,7 @@ function noteRows({ counts: { dropped }, notes }: Result, aside: Particulars | n
   for (const { name, fault } of aside?.notApplicable ?? []) {
     rows.push(["note", `${name} is not promised under ${fault}`]);
   }
+  for (const name of notJudged) rows.push(["note", `${name} is not judged after a halt`]);
   for (const { file, line } of aside?.torn ?? []) {
     rows.push(["note", `line ${line} of ${file} was cut off by a crash and is left out`]);
   }

@@ -36,7 +36,8 @@ Deno.test("the result has the fields of its schema, in that order", async () => 
   assert.equal(
     Object.keys(result).join(" "),
     "schema run lab broker variant seed runtime versions verdict " +
-      "promises counts targets anomalies faults latencyMs recoveryMs outageMs phasesMs " +
+      "promises counts targets anomalies faults halts notJudged latencyMs recoveryMs outageMs " +
+      "phasesMs " +
       "breaks mixed unbelieved unread notes",
   );
   assert.deepEqual(result.phasesMs, {
@@ -92,6 +93,29 @@ Deno.test("every kind of verdict has its text, with and without what the judgeme
     assert.match(describe(result, { color: false, judgement }), want);
     assert.match(describe(result, { color: false }), want);
   }
+});
+
+Deno.test("where all stands still the story is that of the first one that waits", async () => {
+  const waiting = [invoke(1), commit(1), ok(1)];
+  const stuck = { ...drained, complete: false, why: "all stands still" };
+  const stood = { at: 1, kind: "standstill", fromMs: 0, toMs: 20, backlog: 1, lag: null };
+  const events: Event[] = [meta, ...happy(0), ...waiting, stuck, stood];
+  const claims = [{ name: "progresses", under: "any" as const, limit: 10 }];
+  const judgement = await judged(events, { claims });
+  const result = toResult(judgement, aboutNothing);
+  assert.deepEqual(exampleOps(result), [1]);
+  const stories = new Map([[1, waiting]]);
+  const text = describe(result, { color: false, judgement, stories });
+  assert.match(text, /^BROKEN {2}progresses: what waited \(backlog 1\) stood still for 20 ms with/);
+  assert.match(
+    text,
+    /op 1: waits, and nothing moves\n[^]*no effect in points, and it still waits\n/,
+  );
+  const kept = toResult(
+    await judged(events, { claims: [{ ...claims[0], limit: 20 }] }),
+    aboutNothing,
+  );
+  assert.deepEqual(exampleOps(kept), []);
 });
 
 const refused = (op: number) => ({ ...ok(op), kind: "fail" });

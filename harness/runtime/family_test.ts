@@ -27,7 +27,7 @@ async function role(line: string, enclosing: readonly string[] | null, stopTimeo
       ASYNCLAB_EVENTS: join(dir, `relay-${incarnation}.jsonl`),
     }),
     logPath: join(dir, "role.log"),
-    record: (event) => events.push(event),
+    record: (event) => event.kind === "process" && events.push(event),
     readyTimeoutMs: 5_000,
     stopTimeoutMs,
   });

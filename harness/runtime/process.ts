@@ -33,6 +33,8 @@ export interface Child {
   /** Clock ticks since boot; tells this process from a later one with the same pid. Null where unknown. */
   readonly startTime: string | null;
   readonly exited: Promise<Exit>;
+  /** Resolves when the log has all that the child and its children wrote to standard output. */
+  readonly outputEnded: Promise<void>;
   /** Sends a signal to the child's whole session group; false where it is gone. */
   signal(name: NodeJS.Signals): boolean;
 }
@@ -47,7 +49,9 @@ export function spawn(options: SpawnOptions): Child {
     stdio: ["ignore", options.onLine ? "pipe" : log, log],
   });
   const exited = watch(child);
-  if (options.onLine) teeLines(child, options.logPath, options.onLine);
+  const outputEnded = options.onLine
+    ? teeLines(child, options.logPath, options.onLine)
+    : exited.then(() => {});
   closeSync(log);
   if (options.outlives) child.unref();
   const pid = child.pid ?? -1;
@@ -55,6 +59,7 @@ export function spawn(options: SpawnOptions): Child {
     pid,
     startTime: startTimeOf(pid),
     exited,
+    outputEnded,
     signal: (name) => signalGroup(pid, name),
   };
 }
@@ -66,7 +71,11 @@ function watch(child: ChildProcess): Promise<Exit> {
   });
 }
 
-function teeLines(child: ChildProcess, logPath: string, onLine: (line: string) => void): void {
+function teeLines(
+  child: ChildProcess,
+  logPath: string,
+  onLine: (line: string) => void,
+): Promise<void> {
   const log = openSync(logPath, "a", 0o600);
   const encoder = new TextEncoder();
   const lines = createInterface({ input: child.stdout! });
@@ -74,7 +83,12 @@ function teeLines(child: ChildProcess, logPath: string, onLine: (line: string) =
     writeAll(log, encoder.encode(line + "\n"));
     onLine(line);
   });
-  lines.once("close", () => closeSync(log));
+  return new Promise((resolve) =>
+    lines.once("close", () => {
+      closeSync(log);
+      resolve();
+    })
+  );
 }
 
 function writeAll(fd: number, bytes: Uint8Array): void {

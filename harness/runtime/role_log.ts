@@ -31,6 +31,20 @@ export function lastLine(path: string): string {
   }
 }
 
+/**
+ * The last line that was written after the first `fromBytes` of a log, whatever it says; empty where
+ * there is none.
+ */
+export function finalLine(path: string, fromBytes: number): string {
+  try {
+    const text = readFileSync(path).subarray(fromBytes).toString("utf8");
+    const lines = text.split("\n").map((line) => line.trim());
+    return withoutPasswords(lines.findLast((line) => line !== "" && line !== "ready") ?? "");
+  } catch {
+    return "";
+  }
+}
+
 /** `lastLine` where that tells of an error; null where it does not. */
 export function lastError(path: string): string | null {
   const line = lastLine(path);

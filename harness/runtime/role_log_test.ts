@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { lastError, lastLine, lastWords } from "./role_log.ts";
+import { finalLine, lastError, lastLine, lastWords } from "./role_log.ts";
 
 Deno.test("what a role said last is its error, and no line of the source that threw it", async () => {
   const path = await Deno.makeTempFile();
@@ -57,4 +57,25 @@ Deno.test("an error is told as one, a farewell is not, and neither with a passwo
   assert.equal(lastWords(path), "ready / leaving");
   await Deno.remove(path);
   assert.deepEqual([lastError(path), lastWords(path)], [null, ""], "there is no log");
+});
+
+Deno.test("the final line of one process is the last that it wrote, whatever it says", async () => {
+  const path = await Deno.makeTempFile();
+  const before = "the disk is full\n";
+  const said = async (log: string) => {
+    await Deno.writeTextFile(path, before + log);
+    return finalLine(path, before.length);
+  };
+  assert.equal(
+    await said("ready\nerror: cannot go on\n  the slot is gone \n\n"),
+    "the slot is gone",
+  );
+  assert.equal(
+    await said("postgres://me:secret@host/db is gone"),
+    "postgres://me:***@host/db is gone",
+  );
+  assert.equal(await said("ready\n"), "");
+  assert.equal(await said(""), "");
+  await Deno.remove(path);
+  assert.equal(finalLine(path, 0), "");
 });

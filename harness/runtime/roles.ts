@@ -1,12 +1,11 @@
 /** Starts a lab's roles, each behind links of its own, with all they are told in the environment. */
 import { join } from "node:path";
-import type { ProcessEvent } from "../history/event.ts";
 import type { Corner, Endpoint, Gateway, Lab, Links, Role, Server, Way } from "../lab.ts";
 import { type Part, processesOf } from "../processes.ts";
 import { mark } from "./process.ts";
 import { enclosure, firstProcess } from "./family.ts";
 import { freePort } from "./ports.ts";
-import { supervise, type Supervised } from "./supervisor.ts";
+import { type LifeEvent, supervise, type Supervised } from "./supervisor.ts";
 
 export interface RolesOptions {
   readonly lab: Lab;
@@ -24,7 +23,7 @@ export interface RolesOptions {
   readonly pointEnv: (role: string) => Record<string, string>;
   readonly historyDir: string;
   readonly logsDir: string;
-  readonly record: (event: Omit<ProcessEvent, "at">) => void;
+  readonly record: (event: LifeEvent) => void;
 }
 
 /** How many links each server of the lab needs. */

@@ -4,13 +4,17 @@
  */
 import { statSync } from "node:fs";
 import { constants } from "node:os";
-import { unavailable } from "../errors.ts";
-import type { ProcessEvent } from "../history/event.ts";
+import { haltCode, unavailable } from "../errors.ts";
+import type { Halted, ProcessEvent } from "../history/event.ts";
 import type { Reach, RoleProcess, Standby } from "../lab.ts";
 import { alone, type Family, namespaceOf, treeOfCommand } from "./family.ts";
 import { continueAll, type Find, killAll, signal, stopAll } from "./local/tree.ts";
 import { type Child, commandOf, type Exit, rssBytesOf, spawn } from "./process.ts";
-import { lastError, lastLine, lastWords } from "./role_log.ts";
+import { finalLine, lastError, lastLine, lastWords } from "./role_log.ts";
+import { within } from "../timer.ts";
+
+/** What is told of a process that comes, goes and ends for good. */
+export type LifeEvent = Omit<ProcessEvent, "at"> | Omit<Halted, "at">;
 
 export interface SupervisorOptions {
   id: string;
@@ -27,7 +31,7 @@ export interface SupervisorOptions {
   /** The environment of each incarnation, numbered from 1. */
   env: (incarnation: number) => Record<string, string>;
   logPath: string;
-  record: (event: Omit<ProcessEvent, "at">) => void;
+  record: (event: LifeEvent) => void;
   /** @default 60_000 */
   readyTimeoutMs?: number;
   /** @default 10_000 */
@@ -52,6 +56,8 @@ export interface Supervised extends RoleProcess, AsyncDisposable {
 
 const restartDelayMs = 300;
 const longestReason = 120;
+/** A child that holds standard output open keeps the last line from nobody for longer than this. */
+const outputMs = 500;
 
 export function supervise(options: SupervisorOptions): Supervised {
   return new Supervisor(options);
@@ -64,6 +70,7 @@ class Supervisor implements Supervised {
   unexpectedExits = 0;
   hadToBeKilled = false;
   incarnation = 0;
+  halted: string | null = null;
   #options: SupervisorOptions;
   #child: Child | null = null;
   /** The processes of the child, or of the last one. */
@@ -75,6 +82,12 @@ class Supervisor implements Supervised {
   #ending: Child | null = null;
   /** The last that was killed: what waits for it has an exit of its own. */
   #killed: Child | null = null;
+  /** Resolves when the exit of the last child is written down. */
+  #over: Promise<unknown> = Promise.resolve();
+  /** True from the exit on; `halted` is known a little later. */
+  #hasHalted = false;
+  /** Size of the log at the last start, in bytes: what follows is said by that process. */
+  #logStart = 0;
   #everReady = false;
   #readyUntilMs = -Infinity;
   #starting: Promise<void> | null = null;
@@ -99,6 +112,7 @@ class Supervisor implements Supervised {
   readonly notReadyMs = (): number => this.isReady ? 0 : performance.now() - this.#readyUntilMs;
 
   start(): Promise<void> {
+    if (this.#hasHalted) return this.#over.then(() => {});
     this.#wanted = true;
     // What killed it may not be what starts it first: a crash at a point ends sooner than a fault.
     if (this.isReady && this.#ending !== this.#child) return Promise.resolve();
@@ -110,7 +124,7 @@ class Supervisor implements Supervised {
     const deadline = performance.now() + (this.#options.readyTimeoutMs ?? 60_000);
     for (;;) {
       const exit = await this.#startOnce(deadline);
-      if (exit === null) return;
+      if (exit === null || this.#hasHalted) return;
       if (!this.#everReady) throw this.#diedAtStart(exit);
       if (!this.#wanted) return;
       await new Promise((resolve) => setTimeout(resolve, restartDelayMs));
@@ -124,6 +138,7 @@ class Supervisor implements Supervised {
     const before = this.#family;
     if (before !== null && before.members().length > 0) await killAll(before.members);
     const { command, args, env, logPath, id: role, record } = this.#options;
+    this.#logStart = statSync(logPath, { throwIfNoEntry: false })?.size ?? 0;
     let sayReady: () => void;
     const ready = new Promise<void>((resolve) => sayReady = resolve);
     this.#environment = env(++this.incarnation);
@@ -138,6 +153,7 @@ class Supervisor implements Supervised {
     this.#family = this.#familyOf(child);
     record({ kind: "process", role, phase: "start" });
     const ended = child.exited.then((exit) => this.#ended(child, exit));
+    this.#over = ended;
     const timeout = Promise.withResolvers<"timeout">();
     const timer = setTimeout(() => timeout.resolve("timeout"), deadline - performance.now());
     const first = await Promise.race([ready, ended, timeout.promise]);
@@ -146,7 +162,8 @@ class Supervisor implements Supervised {
       await this.kill();
       throw this.#neverReady();
     }
-    if (first !== undefined) return first;
+    // Of one that halts the exit is seen before the last of its output.
+    if (first !== undefined || this.#child !== child) return await ended;
     this.#everReady = true;
     this.#ready = child;
     record({ kind: "process", role, phase: "ready" });
@@ -154,29 +171,41 @@ class Supervisor implements Supervised {
     return null;
   }
 
-  #ended(child: Child, exit: Exit): Exit {
+  async #ended(child: Child, exit: Exit): Promise<Exit> {
     const { signal, code } = child === this.#killed
       ? { signal: "SIGKILL", code: null }
       : this.#options.enclosed
       ? ofShell(exit)
       : exit;
+    this.#hasHalted = code === haltCode;
     this.#options.record({
       kind: "process",
       role: this.id,
       phase: "exit",
       ...(signal === null ? { code: code ?? -1 } : { signal }),
-      ...(this.#endedByItself(signal) && {
+      ...(this.#isStartedAgain(signal) && {
         why: lastLine(this.#options.logPath).slice(0, longestReason),
       }),
     });
     if (this.#ready === child) this.#readyUntilMs = performance.now();
     if (this.#child === child) this.#child = null;
+    if (this.#hasHalted) await this.#halt(child);
     return { code, signal };
   }
 
-  /** Nobody asked it to, no fault killed it, and it will be started again. */
-  #endedByItself(signal: string | null): boolean {
-    return this.#wanted && this.#everReady && signal !== "SIGKILL";
+  /** What it left running would go on with its work. */
+  async #halt({ outputEnded }: Child): Promise<void> {
+    this.#wanted = false;
+    await killAll(this.#members).catch(() => {}); // `leftBehind` tells of it
+    await within(outputMs, outputEnded, "").catch(() => {});
+    const said = finalLine(this.#options.logPath, this.#logStart).slice(0, longestReason * 2);
+    this.halted = said || "it did not say why";
+    this.#options.record({ kind: "halted", role: this.id, why: this.halted });
+  }
+
+  /** It ended by itself: nobody asked it to, and no fault killed it. */
+  #isStartedAgain(signal: string | null): boolean {
+    return this.#wanted && this.#everReady && signal !== "SIGKILL" && !this.#hasHalted;
   }
 
   #restart(ended: Child): void {
@@ -228,12 +257,14 @@ class Supervisor implements Supervised {
     this.#wanted = false;
     const child = this.#child;
     if (child === null) return 0;
+    // Somebody may start the next one meanwhile.
+    const over = this.#over;
     this.#ending = child;
     this.#killed = child;
     const count = await killAll(this.#family!.members);
     // A namespace that was not made yet has nobody in it but who makes it.
     child.signal("SIGKILL");
-    await child.exited;
+    await over;
     return count;
   }
 
@@ -242,6 +273,7 @@ class Supervisor implements Supervised {
     this.hadToBeKilled = false;
     const child = this.#child;
     if (child === null) return 0;
+    const over = this.#over;
     this.#ending = child;
     const { members } = this.#family!;
     const all = members();
@@ -250,7 +282,7 @@ class Supervisor implements Supervised {
       this.hadToBeKilled = true;
       this.kill();
     }, this.#options.stopTimeoutMs ?? 10_000);
-    await child.exited;
+    await over;
     clearTimeout(timer);
     // A shell that ended at once has left who is still ending; a namespace waits for them itself.
     await this.#last(members);

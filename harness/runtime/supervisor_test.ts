@@ -2,13 +2,14 @@ import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Refusal } from "../errors.ts";
-import type { ProcessEvent } from "../history/event.ts";
+import type { Halted, ProcessEvent } from "../history/event.ts";
 import { allPids, isAlive, startTimeOf, statOf } from "./process.ts";
 import { supervise } from "./supervisor.ts";
 
 async function role(script: string) {
   const dir = await Deno.makeTempDir();
   const events: Omit<ProcessEvent, "at">[] = [];
+  const halts: Omit<Halted, "at">[] = [];
   const logPath = join(dir, "role.log");
   const supervised = supervise({
     id: "relay",
@@ -17,13 +18,14 @@ async function role(script: string) {
     args: ["-c", script],
     env: (incarnation) => ({ PATH: "/bin:/usr/bin", INCARNATION: String(incarnation), DIR: dir }),
     logPath,
-    record: (event) => events.push(event),
+    record: (event) => event.kind === "halted" ? halts.push(event) : events.push(event),
     readyTimeoutMs: 5_000,
     stopTimeoutMs: 500,
   });
   return {
     supervised,
     events,
+    halts,
     logPath,
     phases: () => events.map(({ phase }) => phase),
     reasons: () => events.flatMap(({ why }) => why ?? []),
@@ -160,4 +162,88 @@ Deno.test("a role that does not answer SIGTERM in time is killed, and that is kn
   await good.supervised.start();
   await good.supervised.stop();
   assert(!good.supervised.hadToBeKilled);
+});
+
+const sentence = "the slot is gone; a new snapshot is needed";
+const halted = [{ kind: "halted", role: "relay", why: sentence }];
+
+Deno.test("a role that ends with 78 says why, and is not started again", async () => {
+  await using it = await role(`echo ready; sleep 0.1; echo working; echo '${sentence}'; exit 78`);
+  await it.supervised.start();
+  await until(() => it.halts.length > 0);
+  assert.deepEqual(it.halts, halted);
+  assert.deepEqual(it.events.at(-1), { kind: "process", role: "relay", phase: "exit", code: 78 });
+  const { isUp, isReady, unexpectedExits } = it.supervised;
+  assert.deepEqual([isUp, isReady, unexpectedExits], [false, false, 0]);
+  // A fault that ends starts what it had killed: it does not wait for this one.
+  await it.supervised.start();
+  assert.equal(await it.supervised.kill(), 0);
+  await it.supervised.start();
+  assert.equal(it.supervised.incarnation, 1);
+  assert.equal(it.supervised.halted, sentence);
+});
+
+Deno.test("a role that ends with 78 before it is ready has started, and has halted", async () => {
+  await using it = await role(`echo '${sentence}' >&2; exit 78`);
+  await it.supervised.start();
+  assert.deepEqual(it.halts, halted);
+  assert.deepEqual(it.phases(), ["start", "exit"]);
+  assert(!it.supervised.isUp);
+});
+
+Deno.test("ready and halted in one breath is a start, and then a halt", async () => {
+  await using it = await role(`echo ready; echo '${sentence}'; exit 78`);
+  await it.supervised.start();
+  await until(() => it.halts.length > 0);
+  assert.deepEqual(it.halts, halted);
+  assert.equal(it.phases().at(-1), "exit");
+});
+
+Deno.test("a role that finds at its restart that it must not go on halts, and the start resolves", async () => {
+  await using it = await role(
+    `[ $INCARNATION = 2 ] && echo '${sentence}' && exit 78; echo ready; while :; do sleep 0.05; done`,
+  );
+  await it.supervised.start();
+  await it.supervised.kill();
+  await it.supervised.start();
+  assert.deepEqual(it.halts, halted);
+  assert.equal(it.supervised.incarnation, 2);
+});
+
+Deno.test("the sentence is the last line of all that this process wrote, and of no earlier one", async () => {
+  await using much = await role(`seq 1 20000; echo error; echo '${sentence}'; exit 78`);
+  await much.supervised.start();
+  assert.deepEqual(much.halts, halted);
+  await using silent = await role(
+    `echo ready; [ $INCARNATION = 1 ] && echo 'disk full' && exit 1; exit 78`,
+  );
+  await silent.supervised.start();
+  await until(() => silent.halts.length > 0);
+  assert.equal(silent.halts[0].why, "it did not say why");
+});
+
+Deno.test("78 in answer to SIGTERM is a halt; a role that is killed first has not halted", async () => {
+  await using answers = await role(
+    `trap "echo '${sentence}'; exit 78" TERM; echo ready; while :; do sleep 0.05; done`,
+  );
+  await answers.supervised.start();
+  await answers.supervised.stop();
+  assert.deepEqual(answers.halts, halted);
+  await using killed = await role(`echo ready; while :; do sleep 0.05; done; exit 78`);
+  await killed.supervised.start();
+  await killed.supervised.kill();
+  assert.deepEqual(killed.halts, []);
+});
+
+Deno.test("what a halted role leaves running is ended, and keeps its sentence from nobody", async () => {
+  await using it = await role(
+    `sleep 1000 & echo ready; sleep 0.2; echo '${sentence}'; exit 78`,
+  );
+  await it.supervised.start();
+  const [child] = it.supervised.leftBehind().filter((which) => which.includes("sleep"));
+  assert(child);
+  await until(() => it.halts.length > 0);
+  assert.deepEqual(it.halts, halted);
+  assert.deepEqual(it.supervised.leftBehind(), []);
+  assert(!isAlive(Number.parseInt(child), null));
 });

@@ -75,14 +75,16 @@ export async function prepareCalled(
 /** The backlog is what the failure log still owes; what waits in a process cannot be seen from here. */
 export async function progressCalled({ source, target }: Corners): Promise<Progress> {
   const [[a], [b]] = await Promise.all([
-    source.sql<[{ committed: bigint; owed: bigint }]>`
-      select (select count(*) from logins) as committed,
-        (select count(*) from failure_log where status = 'WAITING') as owed`,
+    source.sql<[{ committed: bigint; owed: bigint; due: bigint }]>`
+      select (select count(*) from logins) as committed, owed, due
+      from (
+        select count(*) as owed, count(*) filter (where due_at <= clock_timestamp()) as due
+        from failure_log where status = 'WAITING') as waiting`,
     target.sql<[{ applied: bigint }]>`select count(distinct op) as applied from grants`,
   ]);
   const committed = Number(a.committed);
-  const backlog = Number(a.owed);
-  return { committed, sent: committed - backlog, applied: Number(b.applied), backlog, lag: null };
+  const [backlog, due, applied] = [a.owed, a.due, b.applied].map(Number);
+  return { committed, sent: committed - backlog, applied, backlog, due, lag: null };
 }
 
 export async function* auditCalled(

@@ -8,15 +8,18 @@ export function fitting<S extends Record<string, Service>>(lab: Lab<S>): Lab<S> 
   const variants = Object.entries(lab.variants).map(([name, variant]) => {
     const fits = faultsFor(lab as unknown as Lab, name);
     const survives = variant.survives.filter((fault) => fits.includes(fault));
-    const promises = variant.promises.map((claim) => ({ ...claim, under: within(claim, fits) }));
-    return [name, { ...variant, survives, promises }];
+    const haltsUnder = variant.haltsUnder && within(variant.haltsUnder, fits);
+    const promises = variant.promises.map((claim) => ({ ...claim, under: reached(claim, fits) }));
+    return [name, { ...variant, survives, promises, ...(haltsUnder && { haltsUnder }) }];
   });
   return { ...lab, variants: Object.fromEntries(variants) };
 }
 
+const reached = ({ under }: Claim, fits: readonly string[]): Claim["under"] =>
+  under === "any" ? under : within(under, fits);
+
 /** Failpoints, too, may stand there: they stay. */
-function within({ under }: Claim, fits: readonly string[]): Claim["under"] {
-  if (under === "any") return under;
+function within(words: readonly string[], fits: readonly string[]): string[] {
   const unfit = faults.map(({ name }) => name).filter((name) => !fits.includes(name));
-  return under.filter((word) => !unfit.includes(word));
+  return words.filter((word) => !unfit.includes(word));
 }

@@ -2,6 +2,7 @@
 import { mustBeFaults } from "../../harness/claims.ts";
 import type { Claim } from "../../harness/lab.ts";
 import { brokerAway, type BrokerTraits } from "../login_points/brokers.ts";
+import { brokerStandstillMs, progresses } from "../login_points/promises.ts";
 
 /** Everything that messaging is tried with. */
 const allFaults: readonly string[] = [
@@ -116,6 +117,7 @@ export function promisesOf(
     },
     { name: "no-phantom", under: "any" },
     { name: "no-corruption", under: "any" },
+    progresses(brokerStandstillMs),
   ];
   if (!shared || broker.ordersAcrossConsumers) {
     const overtakes = producer === "after-commit" ? [...sendFails, ...linkFails] : [];

@@ -32,6 +32,14 @@ Deno.test("outbox with foreign programs", async (t) => {
     assert.equal(result.counts.applied, result.counts.committed);
   });
 
+  await t.step("a relay that sends nothing any more stands still, and is red", async () => {
+    const relay = `relay=${program("relay", "sends-nothing")}`;
+    const { code, result, stderr } = await judged(here, "--role", relay);
+    assert.equal(code, 1, JSON.stringify(result.promises) + stderr);
+    assert.equal(verdictOf(result, "progresses"), "broken");
+    assert.equal(verdictOf(result, "no-loss"), "unknown");
+  });
+
   await t.step("markers of transactions are no messages that wait", async () => {
     const relay = `relay=${program("relay", "transactions")}`;
     const { code, result, stderr } = await judged(here, "--role", relay);

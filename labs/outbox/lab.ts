@@ -4,7 +4,7 @@ import { postgres } from "../../harness/services/postgres.ts";
 import { commits, effects } from "../login_points/audit.ts";
 import { brokers, type BrokerTraits } from "../login_points/brokers.ts";
 import { fitting } from "../login_points/fitting.ts";
-import { allFive } from "../login_points/promises.ts";
+import { allFive, brokerStandstillMs, progresses } from "../login_points/promises.ts";
 import { registerUsers, sourceTables, targetTables } from "../login_points/schema.ts";
 import { stored } from "../login_points/broker_audit.ts";
 import { asides, backlogOf, countsOf, marks } from "./audit.ts";
@@ -46,11 +46,12 @@ type Rest = Omit<Variant, "promises" | "survives">;
 
 function variantsOn({ name, reorders }: BrokerTraits): Record<string, Variant> {
   const faults = survives.filter((fault) => !reorders.includes(fault));
-  const promises = reorders.length === 0
+  const inOrder = reorders.length === 0
     ? allFive
     : allFive.map((claim): Claim =>
       claim.name === "order-per-key" ? { ...claim, under: [...faults, ...harmless] } : claim
     );
+  const promises = [...inOrder, progresses(brokerStandstillMs)];
   const told = ({ settings = {} }: Rest) => {
     const [relay, points] = [settings.relay, settings.points].map((own) => ({
       BROKER: name,
@@ -113,6 +114,12 @@ function variantsOn({ name, reorders }: BrokerTraits): Record<string, Variant> {
       telling: "--users 1 --rate 100 --hold relay:before-read@1=10s until login:after-commit@20 " +
         "--fail relay:before-send@1",
       settings: { relay: { DELIVERY: "skip-on-failure" } },
+    }),
+    "spins-on-poison": twin({
+      summary: "a row that fails is tried for ever, and all behind it wait (head-of-line blocking)",
+      breaks: "progresses",
+      telling: "--chaos poison-message",
+      settings: { relay: { DELIVERY: "spin-on-poison" } },
     }),
     "skip-locked": twin({
       summary: "two relays share the rows with SKIP LOCKED",

@@ -54,5 +54,7 @@ Deno.test("outbox on local servers", async (t) => {
     );
     assert.equal(code, 2);
     assert.equal(result.anomalies.pending.count, result.counts.committed);
+    const { why } = result.promises.find(({ name }) => name === "progresses")!;
+    assert.match(why, /and the limit is 15 s: --drain-timeout must be longer;/);
   });
 });

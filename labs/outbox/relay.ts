@@ -14,7 +14,7 @@ import {
 import { Refused } from "../login_points/transport/transport.ts";
 import { lastIdOutbox } from "./last_id.ts";
 import { lastIdSafeOutbox } from "./last_id_safe.ts";
-import { opsOf, type Row, rowColumns } from "./row.ts";
+import { opsOf, type Outbox, type Row, rowColumns } from "./row.ts";
 import { statusOutbox } from "./status.ts";
 import { openShipping } from "./shipping.ts";
 import { onNotice, onPoll, soleRelay } from "./turns.ts";
@@ -38,6 +38,7 @@ const deliveries = {
   "mark-then-send": () => batch(markThenSend),
   "send-unawaited": () => batch(sendUnawaited),
   "skip-on-failure": () => batch(skipOnFailure),
+  "spin-on-poison": () => batch(spinOnPoison),
   "skip-locked": skipLocked,
 };
 const deliver = choice("DELIVERY", deliveries, "send-then-mark");
@@ -64,8 +65,8 @@ async function batch(send: (rows: readonly Row[]) => Promise<boolean>): Promise<
 }
 
 /** The cure: the send is awaited, and only what the broker has is marked. */
-async function sendThenMark(rows: readonly Row[]): Promise<boolean> {
-  const sent = await sendInOrder(rows);
+async function sendThenMark(rows: readonly Row[], refuse = outbox.refuse): Promise<boolean> {
+  const sent = await sendInOrder(rows, refuse);
   if (sent.length === 0) return false;
   await point("after-send-before-mark", { ops: opsOf(sent) });
   await outbox.mark(sent);
@@ -93,29 +94,34 @@ function marked(rows: readonly Row[]): Promise<void> {
 }
 
 /** Sends the batch; returns the rows in front that the broker has. A row that fails stops those behind it. */
-async function sendInOrder(rows: readonly Row[]): Promise<Row[]> {
+async function sendInOrder(rows: readonly Row[], refuse = outbox.refuse): Promise<Row[]> {
   try {
     await point("before-send", { ops: opsOf(rows) });
     await shipping.send(rows);
     return [...rows];
   } catch (error) {
     if (!(error instanceof Refused)) throw error;
-    return await sendOneByOne(rows);
+    return await sendOneByOne(rows, refuse);
   }
 }
 
 /** One message of the batch is poison: finds it, and sets that one aside after its tries. */
-async function sendOneByOne(rows: readonly Row[]): Promise<Row[]> {
+async function sendOneByOne(rows: readonly Row[], refuse: Outbox["refuse"]): Promise<Row[]> {
   const sent: Row[] = [];
   for (const row of rows) {
     try {
       await shipping.send([row]);
       sent.push(row);
     } catch (error) {
-      if (!(error instanceof Refused) || !await outbox.refuse(row, error.message)) break;
+      if (!(error instanceof Refused) || !await refuse(row, error.message)) break;
     }
   }
   return sent;
+}
+
+/** Broken twin: no try is the last one. The row is never set aside, and all rows behind it wait for it. */
+function spinOnPoison(rows: readonly Row[]): Promise<boolean> {
+  return sendThenMark(rows, () => Promise.resolve(false));
 }
 
 /** Broken twin: a row that fails is left for later while the next row of the same user goes on. */

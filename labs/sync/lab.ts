@@ -11,6 +11,7 @@ import {
   prepareCalled,
   progressCalled,
 } from "../login_points/called.ts";
+import { callStandstillMs, progresses } from "../login_points/promises.ts";
 import { compensationsTable } from "./compensate.ts";
 
 const survives = [
@@ -30,6 +31,7 @@ const whateverHappens: readonly Claim[] = [
   { name: "no-loss", under: "any" },
   { name: "no-duplicate", under: "any" },
   { name: "no-corruption", under: "any" },
+  progresses(callStandstillMs),
 ];
 const recorded: readonly Claim[] = [
   ...whateverHappens,

@@ -12,6 +12,7 @@ import {
   prepareCalled,
   progressCalled,
 } from "../login_points/called.ts";
+import { callStandstillMs, progresses } from "../login_points/promises.ts";
 
 /** The login process stays, and hears of every commit of its own. */
 const gentle = [
@@ -32,6 +33,7 @@ const always: readonly Claim[] = [
   { name: "no-corruption", under: "any" },
   { name: "no-phantom", under: "any" },
   { name: "no-contradiction", under: "any" },
+  progresses(callStandstillMs),
   callerSurvives,
   // Where the login is cut off, callers pile up outside, and its memory says nothing.
   {

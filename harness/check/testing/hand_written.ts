@@ -13,9 +13,9 @@ export type Event = Record<string, unknown>;
 /** Judges these events, in this order, each file's apart. */
 export async function judged(
   files: Event[] | Event[][],
-  { claims = all, minimumOperations = 1 } = {},
+  { claims = all, minimumOperations = 1, haltsUnder = [] as readonly string[] } = {},
 ): Promise<Judgement> {
-  return judge(await factsOf(files), { claims, minimumOperations });
+  return judge(await factsOf(files), { claims, minimumOperations, haltsUnder });
 }
 
 /** These events read back, in this order, each file's apart. */
@@ -100,7 +100,9 @@ export async function withRunFolder<T>(
 export function asRun(events: readonly Event[]): Record<string, Event[]> {
   const of = (...kinds: string[]) => events.filter(({ kind }) => kinds.includes(kind as string));
   return {
-    "000-run.jsonl": of("meta", "fault", "process", "sample", "join", "drained"),
+    "000-run.jsonl": of(
+      ...["meta", "fault", "process", "halted", "sample", "join", "standstill", "drained"],
+    ),
     "audit.jsonl": of("commit", "effect", "aside", "stored", "marked"),
     "load.jsonl": of("invoke", "drop", "ok", "fail", "info"),
   };

@@ -56,6 +56,17 @@ export function naiveUnsent({ planned, dropped }: Record<string, number>): boole
   return dropped * 100 > planned;
 }
 
+/** For how long nothing moved at the longest; null where nobody says. */
+export function naiveStandstill(events: Event[]): { ms: number; isDoubted: boolean } | null {
+  const all = events.filter(({ kind }) => kind === "standstill")
+    .map(({ fromMs, toMs, doubt }) => ({
+      ms: (toMs as number) - (fromMs as number),
+      isDoubted: (doubt ?? "") !== "",
+    }));
+  const ms = Math.max(...all.map((one) => one.ms));
+  return all.find((one) => one.ms === ms) ?? null;
+}
+
 /** How many were set aside, and applied all the same. */
 export function naiveContradictions(events: Event[]): number {
   return storiesOf(events, null).filter(({ asides, effects }) =>

@@ -10,6 +10,7 @@ interface Still {
 
 export interface Fault {
   id: string;
+  name: string;
   begin: number | null;
   end: number | null;
   touched: number | null;
@@ -26,6 +27,7 @@ export function faultsOf(events: Event[]): Fault[] {
     const end = marks.find((mark) => mark.id === id && mark.phase === "end");
     return {
       id: String(id),
+      name: String((begin ?? end)!.name),
       begin: numberOf(begin?.at),
       end: numberOf(end?.at),
       touched: numberOf(end?.touched),
@@ -68,5 +70,22 @@ export function hasMoved({ id, still }: Fault, all: Fault[], events: Event[]): b
       return event.kind !== "effect" || target === undefined ||
         (nameOf(event.target) ?? target) === target;
     });
+  });
+}
+
+/** Each role that ended for good did so after an effective fault that it may end under. */
+export function areHaltsHonest(
+  events: Event[],
+  faults: Fault[],
+  effective: Record<string, boolean>,
+  haltsUnder: readonly string[],
+): boolean {
+  const halts = events.filter(({ kind }) => kind === "halted");
+  return halts.length > 0 && halts.every((halt) => {
+    const at = numberOf(halt.at);
+    return at !== null &&
+      faults.some(({ id, name, begin }) =>
+        haltsUnder.includes(name) && effective[id] && begin! <= at
+      );
   });
 }

@@ -11,12 +11,19 @@ import {
   storiesOf,
   type Story,
 } from "./naive_story.ts";
-import { faultsOf, hasMoved, heldFrom, type Phase, phaseOf } from "./naive_fault.ts";
+import {
+  areHaltsHonest,
+  faultsOf,
+  hasMoved,
+  heldFrom,
+  type Phase,
+  phaseOf,
+} from "./naive_fault.ts";
 import { naiveOrder } from "./naive_order.ts";
 
 export interface NaiveJudgement {
   verdict: string;
-  /** Nothing that was not seen to be broken can be called kept. */
+  /** Nothing that was not seen to be broken can be called kept, where nobody may halt. */
   doubtful: boolean;
   promises: Record<string, string>;
   /** It is not one run: then nothing of it is certain. */
@@ -38,8 +45,16 @@ export interface Sample {
   ms: number;
 }
 
-/** `events` in the order of the files; `unreadable` lines stood between them. */
-export function naiveJudge(events: Event[], unreadable: number, minimum: number): NaiveJudgement {
+/**
+ * `events` in the order of the files; `unreadable` lines stood between them. After an effective one
+ * of the faults `haltsUnder` a role may halt.
+ */
+export function naiveJudge(
+  events: Event[],
+  unreadable: number,
+  minimum: number,
+  haltsUnder: readonly string[] = [],
+): NaiveJudgement {
   const meta = events.findLast(({ kind }) => kind === "meta");
   const truth = meta?.truth ??
     (events.some(({ kind }) => kind === "commit") ? "commit" : "outcome");
@@ -49,8 +64,12 @@ export function naiveJudge(events: Event[], unreadable: number, minimum: number)
     events.filter(({ kind }) => kind === "fault").flatMap(({ ops }) => (ops ?? []) as number[]),
   );
   const drainedEvents = events.filter(({ kind }) => kind === "drained");
-  const drained = drainedEvents.length > 0 &&
+  const saidToBeDrained = drainedEvents.length > 0 &&
     drainedEvents.every(({ complete }) => complete === true);
+  const saidToRest = drainedEvents.length > 0 &&
+    drainedEvents.every(({ complete, atRest }) => complete === true || atRest === true);
+  const hasHalt = events.some(({ kind }) => kind === "halted");
+  const drained = saidToBeDrained && !hasHalt;
 
   const ok = (s: Story) => s.kinds.has("ok");
   const fail = (s: Story) => s.kinds.has("fail") && !ok(s);
@@ -162,18 +181,21 @@ export function naiveJudge(events: Event[], unreadable: number, minimum: number)
   }));
   const isMixed = isNotOneRun(events) || stories.some((s) => s.isCommittedOtherwise);
 
-  const doubtful = unreadable > 0 || !drained || Object.values(effective).includes(false) ||
+  const isHonestEnd = areHaltsHonest(events, faults, effective, haltsUnder);
+  const doubtfulAtRest = unreadable > 0 || Object.values(effective).includes(false) ||
     stories.filter(inC).length < minimum;
+  const doubtful = doubtfulAtRest || !drained;
+  const doubtfulHere = doubtfulAtRest || (isHonestEnd ? !saidToRest : !drained);
   const verdictOf = (anomaly: string, undecided = false) =>
     isMixed
       ? "unknown"
       : lists[anomaly].count > 0
       ? "broken"
-      : doubtful || undecided
+      : doubtfulHere || undecided
       ? "unknown"
       : "kept";
-  const promises = {
-    "no-loss": verdictOf("lost", stories.some(pending)),
+  const promises: Record<string, string> = {
+    ...(isHonestEnd ? {} : { "no-loss": verdictOf("lost", stories.some(pending)) }),
     "no-duplicate": verdictOf("duplicate"),
     "no-phantom": verdictOf("phantom"),
     "order-per-key": verdictOf("outOfOrder", order.isUnclear),

@@ -187,6 +187,31 @@ function fault(index: number, ops: readonly number[]): fc.Arbitrary<Event[]> {
   ]);
 }
 
+/** Now and then a role ends for good, before the faults begin, amid them or after them. */
+const halts: fc.Arbitrary<Event[]> = fc.array(
+  fc.record({
+    kind: fc.constant("halted"),
+    at: fc.option(fc.integer({ min: 0, max: 80 }), { freq: 8 }),
+    role: fc.constantFrom("relay", "points#2"),
+    why: fc.constantFrom("the slot is gone", "", undefined),
+  }),
+  { maxLength: 2 },
+);
+
+const standstills: fc.Arbitrary<Event[]> = fc.array(
+  fc.record({
+    kind: fc.constant("standstill"),
+    at: maybeTime,
+    fromMs: fc.constant(10),
+    toMs: fc.integer({ min: 10, max: 20 }),
+    backlog: fc.nat(3),
+    lag: fc.constantFrom(null, 0, 2),
+    watchedMs: fc.constantFrom(undefined, 4, 90),
+    doubt: fc.constantFrom(undefined, undefined, null, "", "it keeps books of its own"),
+  }),
+  { maxLength: 2 },
+);
+
 const samples: fc.Arbitrary<Event[]> = fc.array(
   fc.record({
     kind: fc.constant("sample"),
@@ -208,11 +233,18 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
   count: fc.integer({ min: 0, max: 6 }),
   faults: fc.integer({ min: 0, max: 2 }),
   drained: fc.constantFrom([true], [true], [true], [], [false], [true, false], [true, true]),
+  atRest: fc.constantFrom(undefined, null, true, true, false),
+  halted: fc.oneof({ weight: 3, arbitrary: fc.constant<Event[]>([]) }, {
+    weight: 1,
+    arbitrary: halts,
+  }),
   saidAt: fc.array(fc.constantFrom<number | null>(90, 90, 12, null), {
     minLength: 2,
     maxLength: 2,
   }),
-}).chain(({ truth, targets, numbers, isLong, otherRun, count, faults, drained, saidAt }) => {
+}).chain((drawn) => {
+  const { truth, targets, numbers, isLong, otherRun, count, faults } = drawn;
+  const { drained, atRest, halted, saidAt } = drawn;
   const shape = { targets, numbers, isLong } as Shape;
   // Numbers far apart too: they need not be dense.
   const ops = Array.from({ length: count }, (_, i) => i === 5 ? 2 ** 40 : i === 4 ? 70_000 : i);
@@ -228,14 +260,16 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
     ),
     ...Array.from({ length: faults }, (_, i) => fault(i, ops)),
     samples,
+    standstills,
   ];
   return fc.tuple(...parts).chain((lists) => {
     const events = [
       ...meta,
       ...(otherRun ? [{ kind: "meta", at: 0, schema: 1, truth, targets: ["elsewhere"] }] : []),
       ...lists.flat(),
+      ...halted,
       ...drained.map((complete, i) => (
-        { kind: "drained", at: saidAt[i], complete, why: "deadline" }
+        { kind: "drained", at: saidAt[i], complete, why: "deadline", atRest }
       )),
     ].map(withoutMissing);
     return fc.shuffledSubarray(events, { minLength: events.length });

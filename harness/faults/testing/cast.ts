@@ -1,5 +1,4 @@
 /** For tests: the processes of a lab without servers, each a shell, on a stage of their own. */
-import type { ProcessEvent } from "../../history/event.ts";
 import type { Lab, Role, RoleProcess, Stage } from "../../lab.ts";
 import { openLinks } from "../../runtime/links.ts";
 import { releasePorts } from "../../runtime/ports.ts";
@@ -66,7 +65,8 @@ export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Pr
     pointEnv: () => ({}),
     historyDir: dir,
     logsDir: dir,
-    record: ({ role, phase }: Omit<ProcessEvent, "at">) => story.push(`${role} ${phase}`),
+    record: (event) =>
+      story.push(`${event.role} ${event.kind === "halted" ? event.kind : event.phase}`),
   });
   for (const process of processes) stack.use(process);
   await Promise.all(processes.filter(({ standby }) => standby === null).map((it) => it.start()));

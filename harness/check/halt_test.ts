@@ -1,0 +1,183 @@
+/** A role that ends for good, by hand: when that is an honest end, and what is judged then. */
+import assert from "node:assert/strict";
+import type { Claim } from "../lab.ts";
+import { readHistory } from "../history/read.ts";
+import { aboutNothing, toResult } from "../report/result.ts";
+import { describe } from "../report/text.ts";
+import { judge } from "./judge.ts";
+import {
+  all,
+  asRun,
+  commit,
+  drained,
+  effect,
+  type Event,
+  fault,
+  happy,
+  invoke,
+  judged,
+  meta,
+  ok,
+  verdicts,
+  withRunFolder,
+} from "./testing/hand_written.ts";
+
+const why = "the slot is gone; a new snapshot is needed";
+const halted = (at: number | null, role = "relay") => ({ at, kind: "halted", role, why });
+const atRest = { ...drained, complete: false, why: `relay halted: ${why}`, atRest: true };
+
+/** Operation 2 never arrives: the relay halted at 60, under a kill from 5 to 50. */
+const stopped: Event[] = [meta, ...happy(0), ...happy(1), invoke(2), commit(2), ok(2), atRest];
+const killed = fault("f", 5, 50);
+const underKill = { haltsUnder: ["kill-relay"] };
+
+const judgedAfter = {
+  "no-duplicate": "kept",
+  "no-phantom": "kept",
+  "order-per-key": "kept",
+  "no-corruption": "kept",
+};
+const unknown = Object.fromEntries(
+  ["no-loss", ...Object.keys(judgedAfter)].map((name) => [name, "unknown"]),
+);
+
+Deno.test("after a halt under the fault that the variant names, what was done is judged", async () => {
+  const judgement = await judged([...stopped, ...killed, halted(60)], underKill);
+  assert.equal(judgement.verdict, "kept");
+  assert.deepEqual(verdicts(judgement), judgedAfter);
+  assert.deepEqual(judgement.notJudged.map(({ name }) => name), ["no-loss"]);
+  assert.deepEqual(judgement.doubts, []);
+  assert.deepEqual(judgement.halts, [{ role: "relay", why, atMs: 60, under: "kill-relay" }]);
+  assert.equal(judgement.anomalies.lost.count, 0);
+  assert.equal(judgement.anomalies.pending.count, 1);
+});
+
+Deno.test("a failpoint may be what it halts under", async () => {
+  const crash = killed.map((event) => ({ ...event, name: "crash", target: "relay:after-mark" }));
+  const verdict = async (...haltsUnder: string[]) =>
+    (await judged([...stopped, ...crash, halted(60)], { haltsUnder })).verdict;
+  assert.equal(await verdict("crash relay"), "kept");
+  assert.equal(await verdict("crash relay:after-mark"), "kept");
+  assert.equal(await verdict("crash points", "kill-relay"), "unknown");
+});
+
+Deno.test("any other halt leaves all unknown that is not broken", async () => {
+  const doubtsOf = async (events: Event[], haltsUnder: string[]) => {
+    const judgement = await judged([...stopped, ...events], { haltsUnder });
+    assert.deepEqual(verdicts(judgement), unknown);
+    assert.deepEqual(judgement.notJudged, []);
+    return judgement.doubts;
+  };
+  const allowed = "(it may halt under kill-relay, which had not struck before)";
+  assert.deepEqual(await doubtsOf([...killed, halted(60)], []), [`relay halted: ${why}`]);
+  assert.deepEqual(await doubtsOf([halted(0.1)], []), [`relay halted: ${why}`]);
+  assert.deepEqual(await doubtsOf([...killed, halted(4.9)], underKill.haltsUnder), [
+    `relay halted: ${why} ${allowed}`,
+  ], "before the fault's begin");
+  assert.deepEqual(await doubtsOf([...killed, halted(null)], underKill.haltsUnder), [
+    `relay halted: ${why} ${allowed}`,
+  ], "nobody knows when");
+  const idle = fault("f", 5, 50, { ineffective: "it had done nothing" });
+  assert.deepEqual(await doubtsOf([...idle, halted(60)], underKill.haltsUnder), [
+    `relay halted: ${why} ${allowed}`,
+    "a fault proves nothing: kill-relay: it had done nothing",
+  ], "the fault was not effective");
+  assert.equal((await doubtsOf([...killed, halted(60)], ["kill-broker"])).length, 1);
+});
+
+Deno.test("of two roles that halt each needs its fault", async () => {
+  const late = fault("g", 20, 30, {}, "kill-broker");
+  const both = [...stopped, ...killed, ...late, halted(60), halted(10, "points#2")];
+  const under = async (...haltsUnder: string[]) => await judged(both, { haltsUnder });
+  assert.equal((await under("kill-relay")).verdict, "kept");
+  const one = await under("kill-broker");
+  assert.equal(one.verdict, "unknown");
+  assert.deepEqual(one.halts.map(({ role, under }) => [role, under]), [
+    ["points#2", null],
+    ["relay", "kill-broker"],
+  ]);
+  assert.match(one.doubts.join(), /points#2 halted: /);
+  assert.doesNotMatch(one.doubts.join(), /relay halted: /);
+});
+
+Deno.test("what is broken is broken, whoever halted", async () => {
+  const twice = [...stopped, effect(0, 9)];
+  for (const haltsUnder of [[], ["kill-relay"]]) {
+    const judgement = await judged([...twice, ...killed, halted(60)], { haltsUnder });
+    assert.equal(judgement.verdict, "broken");
+    assert.equal(verdicts(judgement)["no-duplicate"], "broken");
+  }
+});
+
+Deno.test("a halt is no drain: nothing is lost after it, whatever the history says", async () => {
+  const said = stopped.map((event) => event.kind === "drained" ? drained : event);
+  const judgement = await judged([...said, halted(60)]);
+  assert.deepEqual(verdicts(judgement), unknown);
+  assert.equal(judgement.anomalies.lost.count, 0);
+});
+
+Deno.test("what goes on after an honest halt must have come to rest", async () => {
+  const busy = stopped.map((event) =>
+    event.kind === "drained" ? { ...atRest, atRest: undefined } : event
+  );
+  const judgement = await judged([...busy, ...killed, halted(60)], underKill);
+  assert.equal(judgement.verdict, "unknown");
+  assert.deepEqual(judgement.doubts, [`not drained (relay halted: ${why})`]);
+  // Without a halt the word says nothing.
+  assert.equal((await judged([...stopped, ...killed], underKill)).verdict, "unknown");
+});
+
+Deno.test("where nothing is left to judge after a halt, nothing is proven", async () => {
+  const claims: Claim[] = [{ name: "no-loss", under: "any" }];
+  const judgement = await judged([...stopped, ...killed, halted(60)], { claims, ...underKill });
+  assert.equal(judgement.verdict, "unknown");
+  assert.deepEqual(judgement.promises, []);
+});
+
+Deno.test("a role cannot say of itself that it halted", async () => {
+  const events = [...stopped.slice(0, -1), effect(2), drained];
+  const files = { ...asRun(events), "relay-1.jsonl": [halted(60)] };
+  await withRunFolder(files, async (folder) => {
+    const facts = await readHistory(folder);
+    assert.deepEqual(facts.halts, []);
+    assert.deepEqual(facts.unbelieved, [{ role: "relay", kind: "halted", count: 1 }]);
+    assert.equal(judge(facts, { claims: all, minimumOperations: 1 }).verdict, "kept");
+  });
+  for (const file of ["load.jsonl", "audit.jsonl"]) {
+    const parts = asRun(events);
+    parts[file] = [...parts[file], halted(60)];
+    await withRunFolder(parts, async (folder) => {
+      assert.deepEqual((await readHistory(folder)).halts, []);
+    });
+  }
+});
+
+Deno.test("a halted line without a role, and a rest that is no word of truth, cannot be read", async () => {
+  const nameless = await judged([...stopped, { at: 1, kind: "halted", why }]);
+  assert.match(nameless.doubts[0], /cannot be read \(it says halted without a role\)/);
+  const wrong = await judged([...stopped, { ...atRest, atRest: "yes" }]);
+  assert.match(wrong.doubts[0], /an atRest that is neither true nor false/);
+  const silent = await judged([...stopped, { at: 1, kind: "halted", role: "relay" }]);
+  assert.equal(silent.halts[0].why, "it did not say why");
+});
+
+Deno.test("the text tells of a halt, and which promises are not judged after it", async () => {
+  const text = async (haltsUnder: string[]) => {
+    const judgement = await judged([...stopped, ...killed, halted(60)], { haltsUnder });
+    return describe(toResult(judgement, aboutNothing), { color: false, judgement });
+  };
+  const honest = await text(["kill-relay"]);
+  assert.match(
+    honest,
+    /^KEPT {2}4 promises, 3 operations, through kill-relay; relay halted: the s/,
+  );
+  assert.match(
+    honest,
+    /^ +halted +relay at 60 ms, after kill-relay: the slot is gone; a new snap/m,
+  );
+  assert.match(honest, /^ +note +no-loss is not judged after a halt$/m);
+  const other = await text([]);
+  assert.match(other, /^UNKNOWN {2}relay halted: the slot is gone; a new snapshot is needed\n/);
+  assert.match(other, /^ +halted +relay at 60 ms: the slot is gone/m);
+  assert.doesNotMatch(other, /not judged after/);
+});

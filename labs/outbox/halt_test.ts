@@ -1,0 +1,98 @@
+/** Roles that end for good (exit code 78), on real servers: when the rest of the run is judged. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import type { Lab } from "../../harness/lab.ts";
+import type { Result } from "../../harness/report/result.ts";
+import { load, over, warm } from "../../testing/lab_steps.ts";
+import { runLab } from "../../testing/run_lab.ts";
+import { outbox } from "./lab.ts";
+
+const lab = over(outbox, "redis-streams");
+const place = ["outbox", "--broker", "redis-streams", ...load];
+const sentence = "the slot is gone; a new snapshot is needed";
+
+const program = (name: string) =>
+  `${Deno.execPath()} run -A --quiet --frozen --cached-only ` +
+  `--config ${join(import.meta.dirname!, "../../deno.json")} ${join(import.meta.dirname!, name)}`;
+
+/** Our own program the first time; it halts where it is started again. */
+const haltsAfterKill = (role: string) =>
+  `${role}=case "$ASYNCLAB_EVENTS" in *-1.jsonl) exec ${program(`${role}.ts`)};; ` +
+  `*) echo starting; echo '${sentence}'; exit 78;; esac`;
+
+const haltsOf = ({ halts }: Result) => halts.map(({ role, why, under }) => [role, why, under]);
+
+Deno.test("outbox with roles that halt", async (t) => {
+  await using here = await warm(lab);
+  const undecided = async (...words: string[]) => {
+    const { code, result, stderr } = await here.judged(...place, ...words);
+    assert.equal(code, 2, JSON.stringify(result.promises) + stderr);
+    assert.deepEqual(result.notJudged, []);
+    // Nobody waits for the deadline of 60 s.
+    assert(result.phasesMs.drain! < 30_000, `drained for ${result.phasesMs.drain} ms`);
+    return result;
+  };
+
+  await t.step("a program that halts at once is started once, and never called sound", async () => {
+    const result = await undecided("--role", `relay=sh -c "echo why; exit 78"`);
+    assert.deepEqual(haltsOf(result), [["relay", "why", null]]);
+    assert(result.promises.every(({ why }) => why.includes("relay halted: why")));
+    assert.equal(result.anomalies.pending.count, result.counts.committed);
+  });
+
+  await t.step("so is one that halts after it was ready, before the fault begins", async () => {
+    const result = await undecided(
+      ...["--role", `relay=echo ready; echo why; exit 78`, "--chaos", "kill-relay"],
+    );
+    assert.deepEqual(haltsOf(result), [["relay", "why", null]]);
+    assert.equal(result.faults[0].effective, false);
+    assert.match(result.promises[0].why, /kill-relay: did not begin: relay had halted/);
+  });
+
+  await t.step("a role that takes the operations may halt too", async () => {
+    const result = await undecided("--role", `login=echo why; exit 78`, "--timeout", "500ms");
+    assert.deepEqual(haltsOf(result), [["login", "why", null]]);
+    assert.equal(result.counts.acknowledged, 0);
+  });
+
+  await t.step(
+    "the end of a fault does not wait for a role that halts at its restart",
+    async () => {
+      const result = await undecided("--role", haltsAfterKill("relay"), "--chaos", "kill-relay");
+      assert.deepEqual(haltsOf(result), [["relay", sentence, null]]);
+      assert(result.faults[0].effective, JSON.stringify(result.faults));
+    },
+  );
+
+  await t.step("two roles halt, each after its own fault", async () => {
+    const result = await undecided(
+      ...["--role", haltsAfterKill("relay"), "--role", haltsAfterKill("points")],
+      ...["--chaos", "kill-relay,kill-consumer"],
+    );
+    const halts = haltsOf(result).toSorted();
+    assert.deepEqual(halts, [["points", sentence, null], ["relay", sentence, null]]);
+  });
+});
+
+Deno.test("a variant that may halt under a fault is judged by what it did", async () => {
+  const { status } = lab.variants;
+  const halting = {
+    ...lab,
+    variants: { status: { ...status, haltsUnder: ["kill-relay"] } },
+  } as unknown as Lab;
+  const words = {
+    ...{ seed: 7, rate: 100, messages: 450, inFlight: 2_000, chaos: "kill-relay", at: 3_000 },
+    role: [haltsAfterKill("relay")],
+  };
+  const { result, events } = await runLab(halting, "status", words);
+  assert.equal(result.verdict, "kept", JSON.stringify(result.promises.map(({ why }) => why)));
+  assert.deepEqual(haltsOf(result), [["relay", sentence, "kill-relay"]]);
+  assert(result.notJudged.includes("no-loss"));
+  assert(result.counts.applied < result.counts.committed);
+  const { complete, atRest, why } = events.find((event) => event.kind === "drained")!;
+  assert.deepEqual({ complete, atRest, why }, {
+    complete: false,
+    atRest: true,
+    why: `relay halted: ${sentence}`,
+  });
+});

@@ -1,0 +1,36 @@
+/** For tests: one run of a lab that need not be registered, on cold local servers. */
+import { join } from "node:path";
+import { makePlan, type PlanWords } from "../cli/make_plan.ts";
+import type { HistoryEvent } from "../harness/history/event.ts";
+import type { Lab } from "../harness/lab.ts";
+import type { Result } from "../harness/report/result.ts";
+import { run } from "../harness/run.ts";
+import { own } from "../harness/lend.ts";
+import { local } from "../harness/runtime/local.ts";
+
+/** The result, and what the harness recorded. */
+export async function runLab(
+  lab: Lab,
+  variant: string,
+  words: PlanWords,
+): Promise<{ result: Result; events: HistoryEvent[] }> {
+  const dir = await Deno.makeTempDir({ prefix: "asynclab-test-" });
+  const events: HistoryEvent[] = [];
+  try {
+    const name = `test-${crypto.randomUUID().slice(0, 8)}`;
+    const { result } = await run({
+      plan: makePlan(name, lab, variant, words),
+      lab,
+      runtime: local,
+      lend: own(local),
+      runDir: join(dir, name),
+      say: () => {},
+      onState: () => {},
+      onEvent: (event) => events.push(event),
+      signal: new AbortController().signal,
+    });
+    return { result, events };
+  } finally {
+    await Deno.remove(dir, { recursive: true });
+  }
+}
