@@ -3,17 +3,9 @@ import assert from "node:assert/strict";
 import { Command } from "commander";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { parseShard } from "../harness/matrix/shard.ts";
+import { check } from "./commands/check.ts";
 import { merge } from "./commands/merge.ts";
-import { reportWords } from "./report_words.ts";
-
-/** In the place of commands/check.ts: the options that the files use. */
-function check(program: Command): void {
-  program.command("check")
-    .option("--matrix <name>")
-    .option("--shard <shard>", "", parseShard)
-    .option("--report <forms>", "", reportWords);
-}
+import type { ReportWord } from "./report_words.ts";
 
 const commands = [check, merge];
 const root = join(import.meta.dirname!, "..");
@@ -72,7 +64,7 @@ for (const name of ["github.yml", "gitlab.yml"]) {
     assert.deepEqual(calls.map(([command]) => command), ["check", "merge"]);
     const [checked, merged] = calls.map(optionsOf);
     assert.deepEqual(checked.shard, { index: 1, of: 2 });
-    const paths = (checked.report as ReturnType<typeof reportWords>).map(({ path }) => path);
+    const paths = (checked.report as ReportWord[]).map(({ path }) => path);
     assert(paths.includes("asynclab-1.json") && paths.includes("asynclab-1.xml"));
     assert.equal(merged.baseline, "base.json");
   });

@@ -1,0 +1,107 @@
+/** `asynclab check` as a person uses it: what it takes, what it keeps, and what it ends with. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { readCheckResult } from "../../harness/matrix/read_result.ts";
+import { cacheDir } from "../../harness/services/local/cache.ts";
+import { type Folder, folder } from "../../testing/asynclab.ts";
+
+const local = ["--runtime", "local"];
+const json = ["--report", "json=result.json"];
+const resultIn = (here: Folder) => readCheckResult(join(here.path, "result.json"));
+
+/** A login service that takes logins and commits none. */
+const idle = "sh -c 'echo ready; exec sleep 600'";
+
+Deno.test("words that cannot be: one sentence, 64 or 66, and nothing is begun", async () => {
+  await using here = await folder();
+  await Deno.writeTextFile(join(here.path, "torn.jsonl"), '{"schema": 1, "matr\\nx\\n');
+  const wrong: [string, RegExp, number?][] = [
+    ["--shard 3/2", /--shard cannot be '3\/2'; it must be I\/N/],
+    ["--matrix quik", /There is no matrix 'quik'. Did you mean 'quick'\?/],
+    ["outboks", /There is no lab 'outboks'. Did you mean 'outbox'\?/],
+    ["outbox/statu", /There is no variant 'statu' of outbox. Did you mean 'status'\?/],
+    ["sync --broker kafka", /sync has no brokers to choose from/],
+    ["outbox --broker kafca", /There is no broker 'kafca'. Did you mean 'kafka'\?/],
+    ["--faults kill-brokr", /There is no fault 'kill-brokr'. Did you mean 'kill-broker'\?/],
+    ["sync --faults kill-broker", /No case of sync in the matrix quick is under kill-broker/],
+    ["--role rellay=x", /No lab has the role rellay/],
+    ["messaging --role coupon=x", /No sound variant among messaging has the role coupon at work/],
+    ["--budget 10", /--budget cannot be '10'; it must be a duration/],
+    ["--report foo=x", /There is no report form 'foo'/],
+    ["--report json=nowhere/x.json", /There is no folder 'nowhere'/],
+    ["--baseline nothing.json", /There is no file 'nothing.json'/, 66],
+    ["--resume torn.jsonl", /Cannot resume from 'torn.jsonl'/],
+  ];
+  for (const [words, sentence, code = 64] of wrong) {
+    const ended = await here.asynclab("check", ...words.split(" "));
+    assert.equal(ended.code, code, `${words}: ${ended.stderr}`);
+    assert.match(ended.stderr, sentence);
+    assert.equal(ended.stderr.trim().split("\n").length, 1, ended.stderr);
+  }
+  assert.deepEqual(await here.runs(), []);
+});
+
+Deno.test("a budget that ends in the middle keeps what is done, and --resume goes on", async () => {
+  await using here = await folder();
+  const words = ["check", "sync", ...local, ...json, "--resume", "done.jsonl", "--lanes", "1"];
+  const first = await here.asynclab(...words, "--budget", "6s");
+  assert.equal(first.code, 2, first.stderr);
+  const before = await resultIn(here);
+  assert(before.cases.length > 0 && before.cases.length < before.planned, first.stdout);
+  assert(before.cases.every(({ right }) => right), first.stdout);
+  const other = await here.asynclab("check", "thread", ...words.slice(2));
+  assert.equal(other.code, 64);
+  assert.match(other.stderr, /'done.jsonl' was begun with targets \["sync"\], and this check has \["thread"\]/);
+
+  const second = await here.asynclab(...words);
+  assert.equal(second.code, 0, second.stdout + second.stderr);
+  const after = await resultIn(here);
+  assert.equal(after.cases.length, after.planned);
+  const runs = (cases: typeof after.cases) => cases.map(({ run }) => run);
+  for (const run of runs(before.cases)) assert(runs(after.cases).includes(run));
+});
+
+Deno.test("a program that does nothing makes it red or undecided, never right", async () => {
+  await using here = await folder();
+  const words = ["check", "outbox", "--broker", "redis-streams", ...local, ...json];
+  const { code, stdout, stderr } = await here.asynclab(
+    ...words,
+    ...["--faults", "worst-case", "--role", `relay=${idle}`],
+  );
+  assert.equal(code, 1, stdout + stderr);
+  // What was changed for a program without failpoints is said.
+  assert.match(stderr, /is left out: relay is a command of yours and has no failpoints/);
+  const { cases } = await resultIn(here);
+  assert.deepEqual(cases.map(({ variant, verdict }) => `${variant} ${verdict}`), ["status broken"]);
+  assert.match(stdout, /outbox\/status redis-streams worst-case seed 1/);
+  // The folder of what is not right is kept, with its report.
+  const report = join(here.path, ".asynclab/runs", cases[0].run, "report.html");
+  assert((await Deno.stat(report)).isFile);
+});
+
+Deno.test("interrupted: what is done is told and kept, and nothing is left behind", async () => {
+  await using here = await folder();
+  const child = here.start(
+    "check",
+    "sync",
+    ...local,
+    ...json,
+    "--lanes",
+    "1",
+    "--resume",
+    "r.jsonl",
+  );
+  const resume = join(here.path, "r.jsonl");
+  const lines = async () => (await Deno.readTextFile(resume).catch(() => "")).split("\n").length;
+  while (await lines() < 3) await new Promise((resolve) => setTimeout(resolve, 100));
+  child.kill("SIGINT");
+  const { code } = await child.status;
+  assert.equal(code, 130);
+  const { cases, planned } = await resultIn(here);
+  assert(cases.length > 0 && cases.length < planned);
+  // Runs that were right are gone, and those that were under way are nobody's any more.
+  const left = [...Deno.readDirSync(join(cacheDir(), "runs"))].map(({ name }) => name);
+  const [check] = [...Deno.readDirSync(join(here.path, ".asynclab/checks"))];
+  assert(check !== undefined);
+  assert.deepEqual(left.filter((name) => name.startsWith(check.name)), []);
+});
