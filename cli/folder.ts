@@ -6,6 +6,8 @@ import { isAlive, startTimeOf } from "../harness/runtime/process.ts";
 
 export const root = resolve(".asynclab");
 export const runsDir = join(root, "runs");
+/** Of each check that goes on or failed, a folder with the logs of its servers. */
+const checksDir = join(root, "checks");
 const keptRuns = 50;
 
 /**
@@ -25,7 +27,18 @@ export async function makeRunDir(run: string): Promise<string> {
  * @throws Refusal (69) where it cannot be written
  */
 export async function newRunDir(run: string): Promise<string> {
-  const path = join(runsDir, run);
+  return await ownDir(join(runsDir, run));
+}
+
+/**
+ * Makes the folder of a new check.
+ *
+ * @throws Refusal (69) where it cannot be written
+ */
+export const newCheckDir = (check: string): Promise<string> => ownDir(join(checksDir, check));
+
+/** A folder that says whose it is. */
+async function ownDir(path: string): Promise<string> {
   await writing(async () => {
     await Deno.mkdir(path, { recursive: true });
     await Deno.writeTextFile(join(path, "pid"), `${Deno.pid} ${startTimeOf(Deno.pid)}\n`);
@@ -87,21 +100,45 @@ export function newRunId(lab: string, variant: string): string {
   return `${lab}-${variant}-${now}-${tail}`;
 }
 
-/** The runs of this folder: those that go on are somebody's, and are left alone. */
-export async function listRuns(): Promise<{ run: string; goesOn: boolean }[]> {
-  const runs: { run: string; goesOn: boolean }[] = [];
-  try {
-    for await (const { name, isDirectory } of Deno.readDir(runsDir)) {
-      if (isDirectory) runs.push({ run: name, goesOn: await goesOn(name) });
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-  }
-  return runs;
+/** A run of this folder, or servers of a check, and the folder that was made for it. */
+export interface Left {
+  readonly run: string;
+  readonly path: string;
+  /** It is somebody's, and to be left alone. */
+  readonly goesOn: boolean;
 }
 
-async function goesOn(run: string): Promise<boolean> {
-  const text = await Deno.readTextFile(join(runsDir, run, "pid")).catch(() => "");
+export async function listRuns(): Promise<Left[]> {
+  const runs = await foldersIn(runsDir);
+  return await Promise.all(runs.map(async (run) => {
+    const path = join(runsDir, run);
+    return { run, path, goesOn: await goesOn(path) };
+  }));
+}
+
+/** Each group of servers that a check of this folder had. */
+export async function listCheckServers(): Promise<Left[]> {
+  const checks = await foldersIn(checksDir);
+  const all = await Promise.all(checks.map(async (check) => {
+    const path = join(checksDir, check);
+    const isOn = await goesOn(path);
+    return (await foldersIn(path)).map((run) => ({ run, path, goesOn: isOn }));
+  }));
+  return all.flat();
+}
+
+async function foldersIn(path: string): Promise<string[]> {
+  try {
+    const all = await Array.fromAsync(Deno.readDir(path));
+    return all.filter(({ isDirectory }) => isDirectory).map(({ name }) => name);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+async function goesOn(path: string): Promise<boolean> {
+  const text = await Deno.readTextFile(join(path, "pid")).catch(() => "");
   const [pid, startTime] = text.trim().split(" ");
   return pid !== "" && isAlive(Number(pid), startTime);
 }

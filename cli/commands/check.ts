@@ -1,6 +1,5 @@
 /** `asynclab check`: does each style still keep what it promises, and is each mistake still caught? */
 import type { Command } from "commander";
-import { join } from "node:path";
 import process from "node:process";
 import { placeOf, type Runtime } from "../../harness/lab.ts";
 import { compare, type Comparison, mustShareCases } from "../../harness/matrix/baseline.ts";
@@ -26,7 +25,7 @@ import {
   matrices,
   matrixWord,
 } from "../check_request.ts";
-import { newRunDir, newRunId, root, writePlan, writing } from "../folder.ts";
+import { newCheckDir, newRunDir, newRunId, writePlan } from "../folder.ts";
 import { untilInterrupted } from "../interrupt.ts";
 import { makePlan } from "../make_plan.ts";
 import { print, wantsColor } from "../print.ts";
@@ -175,8 +174,7 @@ async function runAll(options: Options, { cases, results, resume, runtime }: Wor
   const enough = new AbortController();
   const timer = budget === undefined ? 0 : setTimeout(() => enough.abort(), budget);
   const check = `check-${crypto.randomUUID().slice(0, 8)}`;
-  const logsDir = join(root, "checks", check);
-  await writing(() => Deno.mkdir(logsDir, { recursive: true }));
+  const logsDir = await newCheckDir(check);
   using live = openCheckLive(process.stderr, {
     planned: cases.length,
     done: results.length,

@@ -51,7 +51,10 @@ Deno.test("a budget that ends in the middle keeps what is done, and --resume goe
   assert(before.cases.every(({ right }) => right), first.stdout);
   const other = await here.asynclab("check", "thread", ...words.slice(2));
   assert.equal(other.code, 64);
-  assert.match(other.stderr, /'done.jsonl' was begun with targets \["sync"\], and this check has \["thread"\]/);
+  assert.match(
+    other.stderr,
+    /'done.jsonl' was begun with targets \["sync"\], and this check has \["thread"\]/,
+  );
 
   const second = await here.asynclab(...words);
   assert.equal(second.code, 0, second.stdout + second.stderr);

@@ -5,7 +5,7 @@ import { sweepRuns } from "../../harness/runtime/guard.ts";
 import { chooseRuntime } from "../../harness/runtime/mod.ts";
 import { borrow, findWarm } from "../../harness/runtime/warm.ts";
 import { labs } from "../../labs/mod.ts";
-import { listRuns, root, runsDir } from "../folder.ts";
+import { listCheckServers, listRuns, root } from "../folder.ts";
 
 export function clean(program: Command): void {
   program.command("clean")
@@ -15,10 +15,12 @@ export function clean(program: Command): void {
     .action(async ({ runs: removeFolders }) => {
       const runs = await listRuns();
       const ended = runs.filter(({ goesOn }) => !goesOn).map(({ run }) => run);
-      await sweepRuns(ended);
+      const servers = (await listCheckServers()).filter(({ goesOn }) => !goesOn);
+      await sweepRuns([...ended, ...servers.map(({ run }) => run)]);
       for (const lab of labs.flatMap(editionsOf)) await sweepWarm(lab, ended);
-      for (const run of ended) {
-        if (removeFolders) await Deno.remove(join(runsDir, run), { recursive: true });
+      const paths = [...runs.filter(({ goesOn }) => !goesOn), ...servers].map(({ path }) => path);
+      for (const path of new Set(paths)) {
+        if (removeFolders) await Deno.remove(path, { recursive: true });
       }
       console.log(summary(ended.length, runs.length - ended.length, removeFolders === true));
     });

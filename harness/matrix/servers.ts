@@ -2,6 +2,7 @@
  * The servers of a check. A lane has databases of its own: those of one server are not isolated from
  * one another. Brokers are shared by all lanes. Each is brought up when the first case needs it.
  */
+import { join } from "node:path";
 import { Refusal } from "../errors.ts";
 import type { Lend } from "../lend.ts";
 import {
@@ -23,6 +24,7 @@ export interface CheckServersOptions {
   readonly used: readonly { readonly lab: Lab; readonly variant: string }[];
   /** So many cases at once may be linked to a broker. */
   readonly cases: number;
+  /** The logs of servers lie in a folder of this one, named after what sweeps them. */
   readonly logsDir: string;
   readonly say: Say;
   readonly signal: AbortSignal;
@@ -63,7 +65,7 @@ export async function openCheckServers(options: CheckServersOptions): Promise<Ch
       const run = `${check}-${name}`;
       stack.use(reaper.also(run));
       const ways = waysFor(options, lab);
-      const request = { run, services, ways, logsDir, say, signal };
+      const request = { run, services, ways, logsDir: join(logsDir, run), say, signal };
       return stack.use(await runtime.provision(request));
     };
     const provisioned = found ?? bringUp();
