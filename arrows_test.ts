@@ -77,6 +77,15 @@ Deno.test("rooms of harness import only what lies behind them", () => {
   assert.deepEqual(found, []);
 });
 
+Deno.test("a run knows nothing of the matrix that it is a case of", () => {
+  const isMatrix = (path: string) => path.startsWith("harness/matrix/");
+  const found = wrong(
+    all,
+    ({ from, to }) => from.startsWith("harness/") && !isMatrix(from) && isMatrix(to),
+  );
+  assert.deepEqual(found, []);
+});
+
 Deno.test("the contract imports nothing but itself and the events' types", () => {
   const found = wrong(
     all,

@@ -63,6 +63,10 @@ async function given(
   }
 }
 
+/** Servers that faults of the plan break, as the lab calls them (a cluster by its first node). */
+export const brokenServers = ({ episodes }: RunPlan): string[] =>
+  episodes.flatMap(({ name }) => faults.find((fault) => fault.name === name)!)
+    .filter(({ scope }) => scope === "server").map(({ target }) => target);
+
 /** True where a fault of the plan breaks a server: the run must hold the servers alone. */
-export const breaksServer = ({ episodes }: RunPlan): boolean =>
-  episodes.some(({ name }) => faults.find((fault) => fault.name === name)!.scope === "server");
+export const breaksServer = (plan: RunPlan): boolean => brokenServers(plan).length > 0;

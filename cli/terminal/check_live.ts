@@ -1,6 +1,6 @@
 /** What a person sees while a check goes on: one line that is redrawn, and a line a case where nobody looks. */
-import type { Case, CaseResult } from "../../harness/matrix/result.ts";
-import { standingOf } from "../../harness/matrix/result.ts";
+import { many } from "../../harness/check/evidence.ts";
+import { type Case, type CaseResult, standingOf } from "../../harness/matrix/result.ts";
 import type { Screen } from "./live.ts";
 
 export interface CheckLive extends Disposable {
@@ -100,7 +100,7 @@ export class CheckState {
     const oldest = [...this.#underWay.values()].sort((a, b) => a.sinceMs - b.sinceMs)[0];
     return [
       this.counted,
-      `${this.#size.lanes} lanes`,
+      many(this.#size.lanes, "lane"),
       this.#left(nowMs),
       ...(wrong > 0 ? [`${wrong} WRONG`] : []),
       ...(unknown > 0 ? [`${unknown} undecided`] : []),

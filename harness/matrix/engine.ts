@@ -1,7 +1,7 @@
 /** Runs the cases of a check, as many side by side as there are lanes, and judges each. */
 import { Refusal } from "../errors.ts";
 import type { Lab, Runtime, Say } from "../lab.ts";
-import { breaksServer, type Lend } from "../lend.ts";
+import { brokenServers, type Lend } from "../lend.ts";
 import type { RunPlan } from "../plan.ts";
 import { repeatCommand } from "../repeat.ts";
 import type { Result } from "../report/result.ts";
@@ -9,7 +9,7 @@ import { run } from "../run.ts";
 import type { Need } from "./locks.ts";
 import { type Job, Queue } from "./queue.ts";
 import type { Attempt, Case, CaseResult } from "./result.ts";
-import { type CheckServers, openCheckServers } from "./servers.ts";
+import { type CheckServers, openCheckServers, split } from "./servers.ts";
 import { Turns } from "./turns.ts";
 import { type Judged, verdictOf } from "./verdict.ts";
 
@@ -101,9 +101,9 @@ export async function check(options: CheckOptions): Promise<void> {
 /** The broker that it shares with others, alone where it breaks it. */
 function needsOf({ plan }: CheckOptions, one: Case): Need[] {
   const { lab, plan: run } = plan(one, one.seed);
+  const { brokers } = split(lab);
   if (lab.broker === undefined) return [];
-  const ownOnly = run.episodes.every(({ name }) => /-(source|target)$/.test(name));
-  return [{ name: lab.broker, alone: breaksServer(run) && !ownOnly }];
+  return [{ name: lab.broker, alone: brokenServers(run).some((name) => name in brokers) }];
 }
 
 interface Lane {
