@@ -8,6 +8,7 @@ import { type Circumstances, explainFailure } from "./failure.ts";
 import { openConductor } from "./faults/conductor.ts";
 import { faults } from "./faults/mod.ts";
 import type { HistoryEvent } from "./history/event.ts";
+import type { Progress } from "./lab.ts";
 import { readHistory } from "./history/read.ts";
 import { HistoryFile } from "./history/write.ts";
 import { type GiveUp, openGiveUp } from "./give_up.ts";
@@ -170,7 +171,7 @@ function liveView({ onState, onEvent }: RunOptions, phases: Phases): Live {
 /** Often enough that a load of a second shows how memory grows. */
 const sampleMs = 250;
 
-/** Drives the load, breaks things, heals them, waits until all is quiet, and stops the roles. */
+/** Drives the load, breaks things and heals them; then all comes to rest. */
 async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live): Promise<void> {
   const { plan, lab, signal } = options;
   const { epochMs, record } = scene.recorder;
@@ -217,8 +218,24 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
   });
   await interruptible(Promise.all([loader.done, conductor.play()]), signal);
   scene.control.letGo();
-
   enter("drain");
+  await comeToRest(options, scene, { progress, movement });
+}
+
+interface Watched {
+  /** See `Lab.progress`. */
+  readonly progress: () => Promise<Progress>;
+  readonly movement: Movement;
+}
+
+/** Waits until nothing is under way, stops the roles, and writes down what was still there. */
+async function comeToRest(
+  options: RunOptions,
+  scene: Scene,
+  { progress, movement }: Watched,
+): Promise<void> {
+  const { plan, signal } = options;
+  const { epochMs, record } = scene.recorder;
   let unsettled: string | null = null;
   const { watch: standstill, doubt } = watchStandstill(options, scene);
   const end = await windDown({
