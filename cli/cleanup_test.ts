@@ -1,8 +1,9 @@
 /** Nothing of a run is left: after Ctrl-C, after SIGTERM, after kill -9 of the harness at any moment. */
 import assert from "node:assert/strict";
+import { join } from "node:path";
 import { exitCode } from "../harness/errors.ts";
 import { traces, untilGone } from "../testing/traces.ts";
-import { folder } from "../testing/asynclab.ts";
+import { type Folder, folder } from "../testing/asynclab.ts";
 
 const run = ["run", "outbox", "--runtime", "local", "--messages", "3000", "--chaos", "kill-broker"];
 
@@ -38,6 +39,33 @@ Deno.test("kill -9 of the harness: nothing is left", async (t) => {
     });
   }
 });
+
+/** Ids of everything that a check here had: its runs, and each group of its servers. */
+async function idsOfCheck({ path, runs }: Folder): Promise<string[]> {
+  const checks = join(path, ".asynclab", "checks");
+  const all = await Array.fromAsync(Deno.readDir(checks)).catch(() => []);
+  const groups = await Promise.all(
+    all.map(({ name }) => Array.fromAsync(Deno.readDir(join(checks, name)))),
+  );
+  const servers = groups.flat().filter(({ isDirectory }) => isDirectory);
+  return [...await runs(), ...servers.map(({ name }) => name)];
+}
+
+for (
+  const [signal, afterMs] of [["SIGKILL", 5_000], ["SIGKILL", 9_000], ["SIGINT", 6_000]] as const
+) {
+  Deno.test(`${signal} to a check after ${afterMs} ms: nothing is left of any lane`, async () => {
+    await using here = await folder();
+    const words = ["--broker", "redis-streams", "--runtime", "local", "--matrix", "full"];
+    const child = here.start("check", "outbox", ...words);
+    await new Promise((resolve) => setTimeout(resolve, afterMs));
+    const before = await idsOfCheck(here);
+    assert(traces(before).length > 5, `${before} has left no trace yet`);
+    child.kill(signal);
+    await child.status;
+    await untilGone([...before, ...await idsOfCheck(here)]);
+  });
+}
 
 Deno.test("what looks for traces finds them while a run goes on", async () => {
   await using here = await folder();
