@@ -9,7 +9,7 @@ import { run } from "../run.ts";
 import type { Need } from "./locks.ts";
 import { type Job, Queue } from "./queue.ts";
 import type { Attempt, Case, CaseResult } from "./result.ts";
-import { type CheckServers, openCheckServers, split } from "./servers.ts";
+import { type CheckServers, keyOf, openCheckServers, split } from "./servers.ts";
 import { Turns } from "./turns.ts";
 import { type Judged, verdictOf } from "./verdict.ts";
 
@@ -102,8 +102,8 @@ export async function check(options: CheckOptions): Promise<void> {
 function needsOf({ plan }: CheckOptions, one: Case): Need[] {
   const { lab, plan: run } = plan(one, one.seed);
   const { brokers } = split(lab);
-  if (lab.broker === undefined) return [];
-  return [{ name: lab.broker, alone: brokenServers(run).some((name) => name in brokers) }];
+  if (Object.keys(brokers).length === 0) return [];
+  return [{ name: keyOf(brokers), alone: brokenServers(run).some((name) => name in brokers) }];
 }
 
 interface Lane {
@@ -135,18 +135,22 @@ async function runCase(lane: Lane, one: Case): Promise<CaseResult> {
   for (let decided = 0; decided < repeat;) {
     const run = await runOnce(lane, one, one.seed + decided * seedStep);
     runs.push(run);
-    if (isDecided(run, repeat)) decided++;
+    if (isDecided(one, run, repeat)) decided++;
     else if (left-- === 0) break;
   }
   return resultOf(one, runs, repeat);
 }
 
-/** Of repetitions, one whose fault did nothing says nothing. */
-const isDecided = ({ verdict, effective }: Run, repeat: number): boolean =>
-  verdict !== "unknown" && (repeat === 1 || effective);
+/**
+ * Of repetitions, one whose fault did nothing says nothing; but what is broken is broken, whatever
+ * the faults did.
+ */
+const isDecided = ({ expected }: Case, { verdict, effective }: Run, repeat: number): boolean =>
+  verdict !== "unknown" &&
+  (repeat === 1 || effective || (expected === "kept" && verdict === "broken"));
 
 export function resultOf(one: Case, runs: readonly Run[], repeat: number): CaseResult {
-  const decided = runs.filter((run) => isDecided(run, repeat));
+  const decided = runs.filter((run) => isDecided(one, run, repeat));
   const wrong = decided.find(({ right }) => !right);
   const last = wrong ?? (decided.length >= repeat ? decided.at(-1)! : runs.at(-1)!);
   const right = wrong === undefined && decided.length >= repeat;

@@ -59,7 +59,7 @@ export async function openCheckServers(options: CheckServersOptions): Promise<Ch
     services: Lab["services"],
   ): Promise<Provisioned["servers"]> {
     if (Object.keys(services).length === 0) return {};
-    const key = Object.entries(services).map(([name, { name: kind }]) => `${name}:${kind}`).join();
+    const key = keyOf(services);
     const found = groups.get(key);
     const bringUp = async () => {
       const run = `${check}-${name}`;
@@ -109,6 +109,10 @@ async function bringBack(servers: Readonly<Record<string, Server>>): Promise<voi
   await Promise.all(Object.values(servers).map((server) => server.start()));
 }
 
+/** What tells servers from others: two ways over one kind of server are the same. */
+export const keyOf = (services: Lab["services"]): string =>
+  Object.entries(services).map(([name, { name: kind }]) => `${name}:${kind}`).join();
+
 /** Which of a lab's servers each lane has of its own, and which are shared. */
 export function split({ services }: Lab): { databases: Lab["services"]; brokers: Lab["services"] } {
   const all = Object.entries(services);
@@ -122,12 +126,14 @@ export function split({ services }: Lab): { databases: Lab["services"]; brokers:
  * Links to each server of this lab. A broker has as many as the cases on it need that may be under
  * way at once; a lane's databases have enough for any case.
  */
-function waysFor({ used, cases }: CheckServersOptions, { broker, services }: Lab) {
+function waysFor({ used, cases }: CheckServersOptions, asked: Lab) {
+  const { services } = asked;
+  const key = keyOf(split(asked).brokers);
   const most: Record<string, number> = {};
   for (const { lab, variant } of used) {
     for (const [name, count] of Object.entries(waysNeeded(lab, variant))) {
       const isShared = lab.services[name].sharable === true;
-      if (!(name in services) || (isShared && lab.broker !== broker)) continue;
+      if (!(name in services) || (isShared && keyOf(split(lab).brokers) !== key)) continue;
       most[name] = Math.max(most[name] ?? 0, isShared ? count * cases : count);
     }
   }

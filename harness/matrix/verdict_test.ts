@@ -96,3 +96,11 @@ Deno.test("of repetitions, a run whose fault did nothing counts for nothing", ()
   assert.equal(resultOf(sound, [run({}), idle, idle, idle], 2).right, false);
   assert.equal(resultOf(sound, [run({}), idle, run({})], 2).right, true);
 });
+
+Deno.test("what was broken counts, whatever its faults did", () => {
+  const idle = run({ ...broken, effective: false, run: "bad" });
+  const { right, run: id } = resultOf(sound, [idle, run({}), run({})], 2);
+  assert.deepEqual([right, id], [false, "bad"]);
+  const open = resultOf(sound, [idle, run(undecided), run(undecided), run(undecided)], 2);
+  assert.deepEqual([open.right, open.verdict], [false, "broken"]);
+});
