@@ -10,6 +10,7 @@ import {
 import type { Lab } from "../harness/lab.ts";
 import type { RunPlan } from "../harness/plan.ts";
 import { processesOf } from "../harness/processes.ts";
+import { strikeOn } from "../harness/strike.ts";
 import { known } from "./words.ts";
 
 type Planned = Pick<RunPlan, "variant" | "workload" | "episodes" | "points" | "commands">;
@@ -36,17 +37,9 @@ function checkPoint(lab: Lab, plan: Planned, { at, which, until, during, text }:
   }
 }
 
-/** The fault that ends this role or its part; null where there is none. */
-export function strikeOn(lab: Lab, variant: string, role: string): string | null {
-  const { part = role } = lab.roles[role];
-  const wanted = [`kill-${role}`, `kill-${part}`, `${role}-down`, `${part}-down`];
-  const names = faultsFor(lab, variant);
-  return wanted.find((name) => names.includes(name)) ?? null;
-}
-
 /** What to say of a role that is somebody's own command. */
 function insteadOf(lab: Lab, variant: string, role: string): string {
-  const strike = role in lab.roles ? strikeOn(lab, variant, role) : null;
+  const strike = role in lab.roles ? strikeOn(lab, variant, role, faultsFor(lab, variant)) : null;
   return strike === null ? "" : `Say --chaos ${strike}`;
 }
 

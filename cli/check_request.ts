@@ -45,7 +45,32 @@ export function casesAskedFor(targets: readonly string[], words: CheckWords): Ca
   const cases = [...new Map(all.map((one) => [nameOf(one), one])).values()]
     .filter((one) => roles.every((role) => hasRole(one, role)));
   if (cases.length === 0) throw noCase(request);
+  mustBeUsed(targets, { ...request, brokers }, cases);
   return cases;
+}
+
+/** Whoever named something wants it checked: what no case is of is not left out without a word. */
+function mustBeUsed(
+  targets: readonly string[],
+  { faults, brokers, matrix }: MatrixRequest,
+  cases: readonly Case[],
+): void {
+  const idle = [
+    ...targets.filter((word) =>
+      !cases.some(({ lab, variant }) => word === lab || word === `${lab}/${variant}`)
+    ),
+    ...(faults ?? []).filter((fault) =>
+      !cases.some(({ chaos }) => chaos.split(",").some((word) => word.split(":")[0] === fault))
+    ),
+    ...(brokers ?? []).filter((name) => !cases.some(({ broker }) => broker === name)),
+  ];
+  if (idle.length === 0) return;
+  throw wrongUsage(
+    `The matrix ${matrix} has no case of ${idle.join(", ")} with the other words; ` +
+      `leave ${idle.length === 1 ? "it" : "them"} out, or check ${
+        idle.length === 1 ? "it" : "each"
+      } alone`,
+  );
 }
 
 /** The lab as it is on this broker. */

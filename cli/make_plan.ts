@@ -7,8 +7,9 @@ import { faults, faultsFor } from "../harness/faults/mod.ts";
 import { type Episode, schedule } from "../harness/faults/schedule.ts";
 import { editionsOf, type Fault, type Lab } from "../harness/lab.ts";
 import { durationMsOf, type RunPlan, type Workload } from "../harness/plan.ts";
+import { strikeOn } from "../harness/strike.ts";
 import { labs } from "../labs/mod.ts";
-import { checkPoints, strikeOn } from "./check_points.ts";
+import { checkPoints } from "./check_points.ts";
 import {
   asksForWorstCase,
   chaosOf,
@@ -115,9 +116,13 @@ function withWorstCase(
   const foreign = Object.keys(commands);
   const { words, left } = withoutPointsOf(foreign, telling);
   const { specs, moved } = withoutPassesOf(foreign, faultsOf(words));
-  const kills = [...new Set(left.flatMap(({ role }) => strikeOn(lab, variant, role) ?? []))]
-    .filter((name) => !specs.some((spec) => faultText(spec) === name));
-  const chaos = chaosOf([...specs, ...kills.map((name) => ({ name }))]);
+  const { breaks, survives } = lab.variants[variant];
+  // Under one that it does not survive it promises nothing, and the run would prove nothing.
+  const strikes = breaks === undefined ? survives : faultsFor(lab, variant);
+  const kills = [
+    ...new Set(left.flatMap(({ role }) => strikeOn(lab, variant, role, strikes) ?? [])),
+  ].filter((name) => !specs.some((spec) => faultText(spec) === name));
+  const chaos = chaosOf([...specs, ...faultsOf({ chaos: kills.join() || undefined })]);
   const notes = [
     ...left.map(({ role, text }) =>
       `${text} is left out: ${role} is a command of yours and has no failpoints` +

@@ -288,3 +288,13 @@ Deno.test("advice for a failpoint in a command of yours is a fault that there is
     });
   }
 });
+
+Deno.test("in the place of a failpoint comes only what the variant survives", () => {
+  const { lab, variant } = findLab("messaging/failure-log");
+  const words = { seed: 7, chaos: "worst-case", role: ["login=./mine"] };
+  const { episodes, points, notes } = makePlan("run", lab, variant, words);
+  // Under kill-login it promises no loss of nothing: the run would prove nothing.
+  assert.deepEqual(episodes.map(({ name }) => name).sort(), ["kill-broker", "kill-consumer"]);
+  assert.deepEqual(points, []);
+  assert.match(notes![0], /is left out: login is a command of yours and has no failpoints$/);
+});

@@ -2,6 +2,7 @@
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { editionsOf, type Lab } from "../lab.ts";
+import { strikeOn } from "../strike.ts";
 import type { Case, Matrix } from "./result.ts";
 
 /** A lab that is to be checked, or one variant of it. */
@@ -88,7 +89,7 @@ function casesOfVariant(
 
 /** `--faults` chooses among what the matrix has; of a pair, both must be chosen. */
 const isAsked = ({ faults }: MatrixRequest, words: string): boolean =>
-  faults === null || words.split(",").every((word) => faults.includes(word));
+  faults === null || words.split(",").every((word) => faults.includes(word.split(":")[0]));
 
 function chaosOfSound(
   { matrix, faults, foreign }: MatrixRequest,
@@ -107,11 +108,9 @@ function chaosOfSound(
 /** A program without failpoints is killed at one moment or another: so often it is likely to be the wrong one. */
 const strikes = 5;
 
-function struckOften({ roles, variants }: Lab, name: string, role: string): string[] {
-  const { part = role } = roles[role];
-  const kill = [`kill-${role}`, `kill-${part}`, `${role}-down`, `${part}-down`]
-    .find((fault) => variants[name].survives.includes(fault));
-  return kill === undefined ? [] : [Array.from({ length: strikes }, () => kill).join()];
+function struckOften(lab: Lab, name: string, role: string): string[] {
+  const strike = strikeOn(lab, name, role, lab.variants[name].survives);
+  return strike === null ? [] : [Array.from({ length: strikes }, () => strike).join()];
 }
 
 /** A twin shows its mistake by one thing; on a further broker, one that no earlier broker has. */

@@ -13,7 +13,7 @@ const sound = (survives: readonly string[], telling = "--chaos kill-a"): Variant
 const twin = (breaks: string): Variant => ({ ...sound([], "--crash x:y@1"), breaks });
 
 function labOn(broker: string | undefined, variants: Record<string, Variant>): Lab {
-  return { name: "lab", broker, variants, roles: { a: {} } } as unknown as Lab;
+  return { name: "lab", broker, variants, roles: { a: {}, b: {} } } as unknown as Lab;
 }
 
 const faults = ["kill-a", "kill-b", "kill-c", "delay-d"];
@@ -86,6 +86,20 @@ Deno.test("with somebody else's program: no twin, and the first variant where no
     named({ foreign: ["a"], targets: [{ lab, variant: "wrong" }] }),
     [],
   );
+});
+
+Deno.test("a part that others play too is aimed at whose program it is", () => {
+  const consumer = { part: "consumer" };
+  const roles = { points: consumer, coupon: { ...consumer, instances: 0 } };
+  const both = { ...sound(["kill-consumer"]), instances: { coupon: 1 } };
+  const parts = { ...labOn(undefined, { both, one: sound(["kill-consumer"]) }), roles };
+  const of = (variant: string, role: string) =>
+    named({ targets: [{ lab: parts as unknown as Lab, variant }], foreign: [role] })
+      .filter((name) => name.includes(","));
+  assert.deepEqual(of("both", "coupon").map((name) => name.split(",")[0]), [
+    "both kill-consumer:coupon",
+  ]);
+  assert.deepEqual(of("one", "points").map((name) => name.split(",")[0]), ["one kill-consumer"]);
 });
 
 Deno.test("pairs are of faults that it survives each of, and every third strikes twice", () => {

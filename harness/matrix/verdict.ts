@@ -12,17 +12,32 @@ export interface Judged {
   readonly effective: boolean;
 }
 
-/** A twin is caught where the very promise is broken that it is there for. */
+/** The promise that a variant makes of every fault that it says it survives. */
+const headline = "no-loss";
+
+/**
+ * A twin is caught where the very promise is broken that it is there for. A sound variant is kept
+ * where its headline was judged: of an outage that lasted too long it says nothing.
+ */
 export function verdictOf({ expected, breaks }: Case, result: Result): Judged {
-  const { verdict, promises, faults } = result;
+  const { promises, faults } = result;
+  const silent = expected === "kept" && result.verdict === "kept" ? notJudged(result) : null;
+  const verdict = silent === null ? result.verdict : "unknown";
   const isBreach = breaks === null ||
     promises.some((one) => one.name === breaks && one.verdict === "broken");
   return {
     verdict,
     right: expected === null || (verdict === expected && (expected === "kept" || isBreach)),
-    why: whyOf(result, isBreach ? null : breaks),
+    why: silent ?? whyOf(result, isBreach ? null : breaks),
     effective: faults.every(({ effective }) => effective),
   };
+}
+
+/** Why the headline says nothing of this run; null where it was judged. */
+function notJudged({ notApplicable, notJudged }: Result): string | null {
+  if (notJudged.includes(headline)) return `${headline} is not judged after a halt`;
+  const silent = notApplicable.find(({ name }) => name === headline);
+  return silent === undefined ? null : `${headline} says nothing of ${silent.fault} as it was here`;
 }
 
 function whyOf({ verdict, promises }: Result, missed: string | null): string {

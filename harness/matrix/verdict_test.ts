@@ -29,6 +29,8 @@ function result(
       why: `${name} is ${verdict}`,
     })),
     faults: [{ effective }],
+    notApplicable: [],
+    notJudged: [],
   } as unknown as Result;
 }
 
@@ -49,6 +51,20 @@ Deno.test("a twin is caught by the promise that it is there for, and by no other
   assert.match(other.why, /^no-loss is not broken; no-duplicate/);
   assert(!verdictOf(twin, result("kept", { "no-loss": "kept" })).right);
   assert(!verdictOf(twin, result("unknown", { "no-loss": "unknown" })).right);
+});
+
+Deno.test("kept without its headline is undecided: the outage was longer than it promises", () => {
+  const kept = result("kept", { "no-duplicate": "kept" });
+  const silent = { ...kept, notApplicable: [{ name: "no-loss", fault: "kill-broker" }] };
+  const judged = verdictOf(sound, silent);
+  assert.deepEqual([judged.verdict, judged.right, judged.why], [
+    "unknown",
+    false,
+    "no-loss says nothing of kill-broker as it was here",
+  ]);
+  assert(!verdictOf(sound, { ...kept, notJudged: ["no-loss"] }).right);
+  const other = { ...kept, notApplicable: [{ name: "order-per-key", fault: "kill-broker" }] };
+  assert(verdictOf(sound, other).right);
 });
 
 const run = (fields: Partial<Run>): Run => ({

@@ -97,6 +97,9 @@ export const resultSchema = z.strictObject({
       "The fault after which the variant may halt; null: none, and nothing that is not broken is known.",
     ),
   })).describe("Processes of roles that ended for good, with exit code 78."),
+  notApplicable: z.array(z.strictObject({ name: z.string(), fault: z.string() })).describe(
+    "Promises that say nothing of a fault of this run, or of one that lasted so long.",
+  ),
   notJudged: z.array(z.string()).describe(
     "Promises that do not apply once a role has halted as it may.",
   ),
@@ -196,6 +199,7 @@ export function toResult(judgement: Judgement, about: About): Result {
       return { id, name, target, beginMs, endMs, touched, effective, by };
     }),
     halts: judgement.halts.map(({ role, atMs, why, under }) => ({ role, atMs, why, under })),
+    notApplicable: judgement.notApplicable.map(({ claim, fault }) => ({ name: claim.name, fault })),
     notJudged: judgement.notJudged.map(({ name }) => name),
     latencyMs: judgement.latencyMs,
     recoveryMs: judgement.recoveryMs,
