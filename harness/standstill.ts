@@ -24,8 +24,8 @@ export class StandstillWatch {
   readonly #limitMs: number;
   readonly #areReady: () => boolean;
   #counts = "";
-  /** Of the looks at which the counts were these. */
-  #lowestLag = Infinity;
+  /** Of the looks at which nothing more was committed or applied. */
+  #lowest = { backlog: Infinity, lag: Infinity };
   #lookMs: number | null = null;
   #startMs: number | null = null;
   #endMs = 0;
@@ -67,17 +67,22 @@ export class StandstillWatch {
   }
 
   /**
-   * What a broker was sent is left out: a heartbeat of somebody's goes on for ever. A lag that rises
-   * and falls is no movement either: a relay that sends the same messages again and again has its
-   * consumer throw copies away. One that falls below all before is: that is worked off.
+   * What a broker was sent is left out: a heartbeat of somebody's goes on for ever. A backlog or a
+   * lag that rises and falls is no movement either: a relay that sends the same messages again and
+   * again has its consumer throw copies away. One that falls below all before is: that is worked off.
    */
   #moved({ committed, applied, backlog, lag }: Progress): boolean {
-    const counts = [committed, applied, backlog].join();
+    const counts = [committed, applied].join();
     const isNew = counts !== this.#counts;
-    const before = isNew ? Infinity : this.#lowestLag;
     this.#counts = counts;
-    this.#lowestLag = Math.min(before, lag ?? Infinity);
-    return isNew || this.#lowestLag < before;
+    const hasMoved = isNew || backlog < this.#lowest.backlog;
+    // What left the backlog is in the lag now: that is to be worked off from there.
+    const before = hasMoved ? Infinity : this.#lowest.lag;
+    this.#lowest = {
+      backlog: isNew ? backlog : Math.min(this.#lowest.backlog, backlog),
+      lag: Math.min(before, lag ?? Infinity),
+    };
+    return hasMoved || this.#lowest.lag < before;
   }
 
   /** A server did not answer: nobody can move. */

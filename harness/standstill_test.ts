@@ -77,6 +77,13 @@ Deno.test("copies that come and go are no movement; a lag that falls to where it
   assert.equal(stoodMs(each({ seen: waiting }, ...marked)), 0);
 });
 
+Deno.test("a backlog that comes and goes is no movement; one that falls below all before is", () => {
+  const backlog = (...all: number[]) =>
+    each(...all.map((backlog) => ({ seen: { ...waiting, backlog } })));
+  assert.equal(stoodMs(backlog(40, 39, 40, 39, 40)), 3_000);
+  assert.equal(stoodMs(backlog(40, 39, 38, 37)), 0);
+});
+
 Deno.test("a row that is not yet due does not wait", () => {
   const later = { seen: { ...waiting, due: 0, lag: null } };
   assert.equal(watched(each(later, later, later)).longest, null);
@@ -108,12 +115,21 @@ Deno.test("a machine that stood still itself blames nobody", () => {
 
 /** From the definition: of all pairs of looks, those with nothing but standing still between them. */
 function naiveStoodMs(looks: readonly Look[]): number {
-  const counts = ({ seen }: Look) => seen && [seen.committed, seen.applied, seen.backlog].join();
+  const all = looks.flatMap(({ seen }, at) => seen === null ? [] : [{ ...seen, at }]);
+  type Counts = typeof all[number];
+  const since = (look: Counts, isStart: (look: Counts) => boolean) =>
+    all.slice(all.findLastIndex((one) => one.at <= look.at && isStart(one)), all.indexOf(look));
+  const isNew = (look: Counts) => {
+    const before = all[all.indexOf(look) - 1];
+    return before === undefined || before.committed !== look.committed ||
+      before.applied !== look.applied;
+  };
+  const falls = (look: Counts) =>
+    isNew(look) || look.backlog < Math.min(...since(look, isNew).map(({ backlog }) => backlog));
+  const lagOf = ({ lag }: Counts) => lag ?? Infinity;
   const moves = (at: number) => {
-    const before = looks.slice(0, at).filter(({ seen }) => seen !== null);
-    const other = before.findLastIndex((look) => counts(look) !== counts(looks[at]));
-    const alike = before.slice(other + 1).map(({ seen }) => seen!.lag ?? Infinity);
-    return (looks[at].seen!.lag ?? Infinity) < Math.min(...alike);
+    const look = all.find((one) => one.at === at)!;
+    return falls(look) || lagOf(look) < Math.min(...since(look, falls).map(lagOf));
   };
   const waits = ({ seen, waits, isReady }: Look) => {
     const what = waits === undefined ? seen && waitingIn(seen) : waits;
@@ -125,7 +141,7 @@ function naiveStoodMs(looks: readonly Look[]): number {
     for (let to = from; to < looks.length; to++) {
       const part = looks.slice(from, to + 1);
       const isStill = part.every((look, i) =>
-        waits(look) && counts(look) === counts(part[0]) &&
+        waits(look) &&
         (i === 0 || (!moves(from + i) && look.atMs - part[i - 1].atMs <= 3_000))
       );
       if (isStill) longestMs = Math.max(longestMs, looks[to].atMs - looks[from].atMs);

@@ -37,7 +37,8 @@ const againMs = 250;
 const lookMs = 100;
 
 /**
- * Another fault may have taken away the server that this one needs: asks again until it is back.
+ * Another fault may have taken away the server that this one needs: asks again until it is back, or
+ * until `isOver`.
  *
  * @throws at once what is wrong usage, or a server that will not come back; Refusal (69) where it
  * did not come back in time
@@ -46,12 +47,13 @@ async function insist<T>(
   { insistMs = 60_000, signal }: ConductorOptions,
   name: string,
   work: () => Promise<T>,
+  { isOver = () => false }: { readonly isOver?: () => boolean } = {},
 ): Promise<T> {
   for (const startMs = performance.now();;) {
     try {
       return await work();
     } catch (error) {
-      if (isFinal(error)) throw error;
+      if (isFinal(error) || isOver()) throw error;
       // Somebody waits for the end.
       const limitMs = signal.aborted ? insistMs / 3 : insistMs;
       if (performance.now() - startMs > limitMs) throw stayedAway(name, limitMs, error as Error);
@@ -96,6 +98,8 @@ const written = ({ ops, ineffective, by, still = [] }: Omit<Ended, "touched" | "
 
 export function openConductor(options: ConductorOptions): Conductor {
   const tails = new Map<string, Promise<void>>();
+  /** Processes that a fault struck at the pass that they made. */
+  const struckAtPass = new Set<string>();
 
   const faultOf = ({ name }: Episode): Fault =>
     options.faults.find((fault) => fault.name === name)!;
@@ -136,7 +140,16 @@ export function openConductor(options: ConductorOptions): Conductor {
     // Without a wait it can only be gone by another fault that begins at the same pass.
     if (isLater && !arrival.isWaiting()) return didNotBegin(episode, gone(arrival, episode.pass));
     const candidates = faultOf(episode).victims?.(stage, episode.aim) ?? null;
-    await strike(episode, candidates && victimAt(arrival, candidates, stage), arrival);
+    const victim = candidates && victimAt(arrival, candidates, stage);
+    if (victim !== null && nameOf(victim) === arrival.process) struckAtPass.add(arrival.process);
+    await strike(episode, victim, arrival);
+  }
+
+  /** Whoever passes was to be held until the fault is in force, and is gone; not by a fault of a pass. */
+  function isMissed(arrival: Arrival, victim: Victim | null): boolean {
+    const isItself = victim !== null && nameOf(victim) === arrival.process;
+    return !isItself && !struckAtPass.has(arrival.process) && !arrival.isWaiting() &&
+      !arrival.wentOn();
   }
 
   async function strike(
@@ -149,18 +162,25 @@ export function openConductor(options: ConductorOptions): Conductor {
     const { name, aim, forMs } = episode;
     const event = eventOf(episode);
     record({ ...event, phase: "begin" });
-    const beginning = insist(options, name, () => fault.begin(stage, aim, victim ?? undefined));
+    const begin = () => fault.begin(stage, aim, victim ?? undefined);
+    // A run that was given up is not broken any more: what it held may be somebody else's by then.
+    const beginning = insist(options, name, begin, { isOver: () => signal.aborted });
     // It was asked to end, and can only do so when it is let go on.
     if (fault.endsInOrder && victim !== null && nameOf(victim) === arrival?.process) {
       arrival.release();
     }
     const disturbance = await beginning;
+    const missed = arrival !== null && isMissed(arrival, victim);
     options.inForce.add(name);
     arrival?.release();
     await sleep(forMs, signal);
     options.inForce.delete(name);
     const { touched, became, ...rest } = await insist(options, name, () => disturbance.end());
-    const late = arrival?.wentOn() ? { ineffective: tooLate(arrival, episode.pass!) } : {};
+    const late = missed
+      ? { ineffective: gone(arrival!, episode.pass!) }
+      : arrival?.wentOn()
+      ? { ineffective: tooLate(arrival, episode.pass!) }
+      : {};
     record({ ...event, phase: "end", touched, ...written({ ...late, ...rest }) });
     if (became === undefined) return;
     // Named for what it was: promises hold under an end in order that do not under a kill.

@@ -110,11 +110,15 @@ Deno.test("after an interrupt nothing begins, and what began is healed", async (
 });
 
 Deno.test("what a fault needs and stays away ends the run with one sentence, 69", async () => {
-  const away: Fault = {
+  const gone = () => Promise.reject(new Error("ECONNREFUSED"));
+  const begins: Fault = { ...fault("copy", "message", []), begin: gone };
+  const ends: Fault = {
     ...fault("copy", "message", []),
-    begin: () => Promise.reject(new Error("ECONNREFUSED")),
+    begin: () => Promise.resolve({ end: gone }),
   };
-  for (const [isInterrupted, limit] of [[false, "0.9"], [true, "0.3"]] as const) {
+  for (
+    const [away, isInterrupted, limit] of [[begins, false, "0.9"], [ends, true, "0.3"]] as const
+  ) {
     const it = conduct([away], [{ name: "copy", beginMs: 0 }], 900);
     const played = it.conductor.play().catch((e) => e);
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -124,6 +128,20 @@ Deno.test("what a fault needs and stays away ends the run with one sentence, 69"
     assert.equal(error.code, exitCode.unavailable);
     assert.equal(error.message, `What copy needs did not answer for ${limit} s: ECONNREFUSED`);
   }
+});
+
+Deno.test("a run that was given up is not struck any more by what could not begin before", async () => {
+  let asked = 0;
+  const late: Fault = {
+    ...fault("kill-leader", "broker", []),
+    begin: () => (asked++, Promise.reject(new Error("nobody leads"))),
+  };
+  const it = conduct([late], [{ name: "kill-leader", beginMs: 0 }]);
+  const played = it.conductor.play().catch((error: Error) => error.message);
+  await new Promise((resolve) => setTimeout(resolve, 10));
+  it.abort.abort();
+  assert.equal(await played, "nobody leads");
+  assert.equal(asked, 2);
 });
 
 Deno.test("a fault that turned into another one is written down as both", async () => {
@@ -278,6 +296,21 @@ Deno.test("faults at one pass on different things all begin, though the process 
   const it = conductAt("relay:after-read", [killed, fault("kill-target", "target", log)], [relay]);
   await Promise.all([it.come("relay"), it.played]);
   assert.deepEqual(log, ["kill relay", "begin kill-target", "end kill-target"]);
+});
+
+Deno.test("who passes is ended by something else before the fault is in force: it proves nothing", async () => {
+  const log: string[] = [];
+  const relay = process("relay", log);
+  const slow: Fault = {
+    ...fault("kill-target", "target", log),
+    begin: () => {
+      Object.assign(relay, { incarnation: relay.incarnation + 1 });
+      return Promise.resolve({ end: () => Promise.resolve({ touched: 1 }) });
+    },
+  };
+  const it = conductAt("relay:after-read", slow, [relay]);
+  await Promise.all([it.come("relay"), it.played]);
+  assert.match((it.written[1] as FaultEnd).ineffective ?? "", /relay/);
 });
 
 Deno.test("one that was ended before the fault's turn came is not struck", async () => {
