@@ -1,6 +1,7 @@
 /** `asynclab check`: does each style still keep what it promises, and is each mistake still caught? */
 import type { Command } from "commander";
 import process from "node:process";
+import project from "../../deno.json" with { type: "json" };
 import { placeOf, type Runtime } from "../../harness/lab.ts";
 import { compare, type Comparison, mustShareCases } from "../../harness/matrix/baseline.ts";
 import { worstCase } from "../../harness/matrix/cases.ts";
@@ -135,23 +136,28 @@ async function act(targets: string[], options: Options): Promise<void> {
   const notes = new Set(cases.flatMap((one) => planned(options, one, one.seed).plan.notes ?? []));
   await mustBeWritable(options.report ?? []);
   const baseline = await readBaseline(options, all);
-  using resume = options.resume === undefined
-    ? null
-    : await openResume(options.resume, requestOf(targets, options));
-  const runtime = await chooseRuntime(options.runtime);
+  using resume = options.resume === undefined ? null : await openResume(options.resume, {
+    ...requestOf(targets, options),
+    asynclab: project.version,
+    ...(options.shard !== undefined && { shard: textOfShard(options.shard) }),
+  });
   const beganMs = performance.now();
   const results: CaseResult[] = cases.flatMap((one) => resume?.done.get(nameOf(one)) ?? []);
+  const resumed = results.length;
   const tell = async () => {
-    const result = resultOf(options, cases, results, performance.now() - beganMs);
+    const wallMs = performance.now() - beganMs;
+    const request = requestOf(targets, options);
+    const result = resultOf(options, { request, planned: cases, cases: results, resumed, wallMs });
     const comparison = baseline === null ? null : compare(baseline, result);
     await tellResult(options, result, comparison);
   };
   for (const note of notes) console.error(note);
   try {
+    const runtime = await chooseRuntime(options.runtime);
     await runAll(options, { cases, results, resume, runtime });
   } catch (error) {
-    // What was done is not lost for what ended it.
-    if (results.length > 0) await tell();
+    // What was done is not lost for what ended it, and no report of yesterday's stands for today.
+    await tell();
     throw error;
   }
   await tell();
@@ -224,7 +230,7 @@ async function readBaseline(
 
 /** All that decides which cases there are and how each is run. */
 function requestOf(targets: readonly string[], options: Options) {
-  const { matrix, faults, broker, role, seeds, firstSeed, repeat, runtime, shard } = options;
+  const { matrix, faults, broker, role, seeds, firstSeed, repeat, runtime } = options;
   return {
     matrix,
     targets: [...targets],
@@ -233,21 +239,22 @@ function requestOf(targets: readonly string[], options: Options) {
     ...(role !== undefined && { role: [...role] }),
     ...(seeds !== undefined && { seeds }),
     ...{ firstSeed, repeat, runtime },
-    ...(shard !== undefined && { shard: textOfShard(shard) }),
   };
 }
 
 function resultOf(
   { matrix, shard }: Options,
-  planned: readonly Case[],
-  cases: readonly CaseResult[],
-  wallMs: number,
+  { request, planned, cases, resumed, wallMs }:
+    & Required<Pick<CheckResult, "request" | "resumed" | "wallMs">>
+    & { readonly planned: readonly Case[]; readonly cases: readonly CaseResult[] },
 ): CheckResult {
   return {
     schema: 1,
     matrix,
     shard: shard === undefined ? null : textOfShard(shard),
+    request,
     planned: planned.length,
+    ...(resumed > 0 && { resumed }),
     cases: [...cases],
     ...countsOf(cases),
     wallMs: Math.round(wallMs),
@@ -259,7 +266,7 @@ async function tellResult(
   result: CheckResult,
   comparison: Comparison | null,
 ): Promise<void> {
-  print(describe(result, comparison, { color: wantsColor() }));
+  if (result.cases.length > 0) print(describe(result, comparison, { color: wantsColor() }));
   Deno.exitCode = exitCodeOf(result);
   await writeReports(report, result, comparison);
 }

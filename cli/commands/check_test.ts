@@ -66,6 +66,20 @@ Deno.test("a budget that ends in the middle keeps what is done, and --resume goe
   assert.equal(after.cases.length, after.planned);
   const runs = (cases: typeof after.cases) => cases.map(({ run }) => run);
   for (const run of runs(before.cases)) assert(runs(after.cases).includes(run));
+  assert.equal(after.resumed, before.cases.length);
+  assert.match(second.stdout, /from an earlier check, not run now/);
+});
+
+Deno.test("a check that could not begin leaves no report of an earlier one", async () => {
+  await using here = await folder();
+  await Deno.writeTextFile(join(here.path, "result.json"), "green, of yesterday");
+  // Nobody may make a folder there.
+  await Deno.writeTextFile(join(here.path, ".asynclab"), "");
+  const { code, stderr } = await here.asynclab("check", "sync", ...local, ...json);
+  assert.equal(code, 69, stderr);
+  const { cases, planned } = await resultIn(here);
+  assert.equal(cases.length, 0);
+  assert(planned > 0);
 });
 
 Deno.test("a program that does nothing makes it red or undecided, never right", async () => {

@@ -176,10 +176,8 @@ export function openConductor(options: ConductorOptions): Conductor {
     await sleep(forMs, signal);
     options.inForce.delete(name);
     const { touched, became, ...rest } = await insist(options, name, () => disturbance.end());
-    const late = missed
-      ? { ineffective: gone(arrival!, episode.pass!) }
-      : arrival?.wentOn()
-      ? { ineffective: tooLate(arrival, episode.pass!) }
+    const late = missed || arrival?.wentOn()
+      ? { ineffective: tooLate(arrival!, episode.pass!) }
       : {};
     record({ ...event, phase: "end", touched, ...written({ ...late, ...rest }) });
     if (became === undefined) return;

@@ -10,7 +10,7 @@ export interface Change {
 }
 
 export interface Comparison {
-  /** Right before and not any more, or undecided before and wrong now. */
+  /** Right before and not any more, undecided before and wrong now, or so more often than before. */
   readonly worse: readonly Change[];
   readonly better: readonly Change[];
   /** Not in the baseline. */
@@ -28,32 +28,47 @@ const badnessOf = (one: CaseResult): number => badness[standingOf(one)];
 const keyOf = ({ lab, variant, broker, chaos }: Case): string =>
   JSON.stringify([lab, variant, broker, chaos]);
 
-/** Of several seeds of a case, the one that came out worst. */
-function worstOfEach(cases: readonly CaseResult[]): ReadonlyMap<string, CaseResult> {
-  const worst = new Map<string, CaseResult>();
-  for (const one of cases) {
-    const other = worst.get(keyOf(one));
-    if (other === undefined || badnessOf(one) > badnessOf(other)) worst.set(keyOf(one), one);
-  }
-  return worst;
+/** All seeds of one case. */
+interface Tries {
+  /** The one that came out worst. */
+  readonly worst: CaseResult;
+  /** Shares of all tries, from 0 to 1. */
+  readonly wrong: number;
+  readonly notRight: number;
 }
+
+function triesOfEach(cases: readonly CaseResult[]): ReadonlyMap<string, Tries> {
+  return new Map([...Map.groupBy(cases, keyOf)].map(([key, tries]) => {
+    const worst = tries.reduce((worst, one) => badnessOf(one) > badnessOf(worst) ? one : worst);
+    const share = (least: number) =>
+      tries.filter((one) => badnessOf(one) >= least).length / tries.length;
+    return [key, { worst, wrong: share(badness.wrong), notRight: share(badness.unknown) }];
+  }));
+}
+
+/** Above 0 where it became worse: the worst try first, then how many were wrong, then undecided. */
+const riseOf = (then: Tries, now: Tries): number =>
+  badnessOf(now.worst) - badnessOf(then.worst) || now.wrong - then.wrong ||
+  now.notRight - then.notRight;
 
 /** Each list in the order of the result that it is taken from. */
 export function compare(baseline: CheckResult, result: CheckResult): Comparison {
-  const before = worstOfEach(baseline.cases);
-  const after = worstOfEach(result.cases);
-  const changes = [...after].flatMap(([key, now]): Change[] => {
+  const before = triesOfEach(baseline.cases);
+  const after = triesOfEach(result.cases);
+  const changes = [...after].flatMap(([key, now]) => {
     const then = before.get(key);
-    return then === undefined ? [] : [{ before: then, after: now }];
+    if (then === undefined) return [];
+    return [{ change: { before: then.worst, after: now.worst }, rise: riseOf(then, now) }];
   });
-  const rise = ({ before, after }: Change) => badnessOf(after) - badnessOf(before);
+  const those = (rises: (rise: number) => boolean) =>
+    changes.filter(({ rise }) => rises(rise)).map(({ change }) => change);
   return {
-    worse: changes.filter((change) => rise(change) > 0),
-    better: changes.filter((change) => rise(change) < 0),
-    fresh: [...after].flatMap(([key, now]) => before.has(key) ? [] : [now]),
+    worse: those((rise) => rise > 0),
+    better: those((rise) => rise < 0),
+    fresh: [...after].flatMap(([key, { worst }]) => before.has(key) ? [] : [worst]),
     gone: isPart(baseline, result)
       ? []
-      : [...before].flatMap(([key, then]) => after.has(key) ? [] : [then]),
+      : [...before].flatMap(([key, { worst }]) => after.has(key) ? [] : [worst]),
   };
 }
 

@@ -84,3 +84,16 @@ Deno.test("a baseline of other labs is refused, one of some of them is not", () 
   );
   assert.throws(() => mustShareCases("base.json", resultOf([]), [caseOf()]), /it has no case, /);
 });
+
+Deno.test("more seeds that are wrong are worse, fewer are better, of the same share nothing changed", () => {
+  const seeds = (wrong: number, of: number) =>
+    resultOf(
+      Array.from(
+        { length: of },
+        (_, seed) => seed < wrong ? wrongCase({ seed }) : caseOf({ seed }),
+      ),
+    );
+  assert.deepEqual(told(compare(seeds(1, 20), seeds(20, 20))), ["worse"]);
+  assert.deepEqual(told(compare(seeds(5, 20), seeds(4, 20))), ["better"]);
+  assert.deepEqual(told(compare(seeds(2, 20), seeds(1, 10))), []);
+});

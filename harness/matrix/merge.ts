@@ -1,4 +1,5 @@
 /** Results of shards, joined into the one that the whole list would have had. */
+import { isDeepStrictEqual } from "node:util";
 import { wrongUsage } from "../errors.ts";
 import { countsOf } from "./outcome.ts";
 import { type CheckResult, nameOf } from "./result.ts";
@@ -22,6 +23,7 @@ export function merge(parts: readonly Part[]): CheckResult {
     throw wrongUsage("There is nothing to merge; name the file of each shard");
   }
   mustBeOfOneMatrix(parts);
+  mustBeOfOneRequest(parts);
   const shards = shardsOf(parts);
   if (shards !== null) {
     mustBeAll(shards);
@@ -33,11 +35,15 @@ export function merge(parts: readonly Part[]): CheckResult {
     .map((one) => ({ name: nameOf(one), one }))
     .sort((a, b) => a.name < b.name ? -1 : 1)
     .map(({ one }) => one);
+  const { matrix, request } = results[0];
+  const resumed = results.reduce((sum, { resumed = 0 }) => sum + resumed, 0);
   return {
     schema: 1,
-    matrix: results[0].matrix,
+    matrix,
     shard: null,
+    ...(request !== undefined && { request }),
     planned: results.reduce((sum, { planned }) => sum + planned, 0),
+    ...(resumed > 0 && { resumed }),
     cases,
     ...countsOf(cases),
     wallMs: Math.max(...results.map(({ wallMs }) => wallMs)),
@@ -66,6 +72,18 @@ function mustBeOfOneMatrix([first, ...others]: readonly Part[]): void {
   throw wrongUsage(
     `'${first.path}' is of matrix ${first.result.matrix} and '${other.path}' of matrix ` +
       `${other.result.matrix}; merge takes the shards of one check`,
+  );
+}
+
+/** Shards of another list, or run in another way, may have sizes that fit. */
+function mustBeOfOneRequest([first, ...others]: readonly Part[]): void {
+  const other = others.find(({ result }) =>
+    !isDeepStrictEqual(result.request, first.result.request)
+  );
+  if (other === undefined) return;
+  throw wrongUsage(
+    `'${first.path}' and '${other.path}' are of checks with other words; ` +
+      "merge takes the shards of one check",
   );
 }
 

@@ -102,3 +102,26 @@ for (const [parts, sentence] of refused) {
     );
   });
 }
+
+Deno.test("shards of other words are not of one check, though their sizes fit", () => {
+  const cases = [caseOf({ seed: 1 }), caseOf({ seed: 2 })];
+  const [first, second] = shardsOf(cases, 2);
+  const asked = (part: Part, request: CheckResult["request"]): Part => ({
+    ...part,
+    result: { ...part.result, request },
+  });
+  const same = merge([asked(first, { repeat: 1 }), asked(second, { repeat: 1 })]);
+  assert.deepEqual(same.request, { repeat: 1 });
+  assert.throws(
+    () => merge([asked(first, { repeat: 1 }), asked(second, { repeat: 2 })]),
+    (error) => error instanceof Refusal && error.code === exitCode.usage,
+  );
+  assert.throws(() => merge([asked(first, { repeat: 1 }), second]), Refusal);
+});
+
+Deno.test("what was not run now is said of the whole", () => {
+  const [first, second] = shardsOf([caseOf({ seed: 1 }), caseOf({ seed: 2 })], 2);
+  const earlier = { ...second, result: { ...second.result, resumed: 1 } };
+  assert.equal(merge([first, earlier]).resumed, 1);
+  assert.equal(merge([first, second]).resumed, undefined);
+});

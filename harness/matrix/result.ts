@@ -57,8 +57,12 @@ export const checkResultShape = z.object({
   matrix: z.enum(["quick", "full", "proof", "pairs"]),
   /** `1/2`; null where it is the whole. */
   shard: z.string().nullable(),
+  /** All words that decide which cases there are and how each is run; a shard's without its shard. */
+  request: z.record(z.string(), z.json()).optional(),
   /** How many cases there are to do, done or not. */
   planned: z.int(),
+  /** So many of the cases were not run now: they stood in the file of `--resume`. */
+  resumed: z.int().min(0).optional(),
   cases: z.array(caseResultShape),
   right: z.int(),
   wrong: z.int(),

@@ -101,7 +101,7 @@ export const sync = defineLab({
     "no-timeout": twin(bounded, {
       summary: "waits as long as it takes; what never fails never opens the breaker",
       breaks: "bounded-wait",
-      telling: "--chaos points-hang --at 1200ms --for 3s",
+      telling: "--chaos points-hang --rate 50 --at 1200ms --for 3s",
       settings: { login: { TIMEOUT_MS: "0", BREAKER: "on" } },
     }),
     "swallow": twin(recorded, {

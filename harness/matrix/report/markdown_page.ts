@@ -3,7 +3,7 @@ import { many } from "../../check/evidence.ts";
 import { type Change, type Comparison, hasChanged } from "../baseline.ts";
 import { notRun, standingOfAll } from "../outcome.ts";
 import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
-import { cleaned, elapsed, reasonOf, tallyOf, titleOf } from "./words.ts";
+import { cleaned, elapsed, reasonOf, resumedNote, tallyOf, titleOf } from "./words.ts";
 
 /** A pull request takes no text without an end; so many rows of a table, and names in a line. */
 const mostRows = 30;
@@ -17,7 +17,7 @@ export function page(dirty: CheckResult, dirtyComparison: Comparison | null): st
   return [
     `### asynclab check: ${headline(result, comparison)}`,
     "",
-    `${tallyOf(result)} (${titleOf(result)}) in ${elapsed(result.wallMs)}.`,
+    `${tallyOf(result)} (${titleOf(result)}) in ${elapsed(result.wallMs)}${resumedIn(result)}.`,
     ...paragraphs(rest(result, comparison)),
     ...table(rows.slice(0, mostRows)),
     ...paragraphs(rows.length > mostRows ? [`And ${rows.length - mostRows} more.`] : []),
@@ -120,4 +120,9 @@ function code(text: string): string {
   const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
   const fence = "`".repeat(longest + 1);
   return longest === 0 && text.trim() === text ? fence + text + fence : `${fence} ${text} ${fence}`;
+}
+
+function resumedIn(result: CheckResult): string {
+  const note = resumedNote(result);
+  return note === null ? "" : `; ${note}`;
 }

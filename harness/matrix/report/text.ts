@@ -6,7 +6,7 @@ import { standingOfAll } from "../outcome.ts";
 import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
 import type { ReportForm } from "../form.ts";
 import { frequencyOf, repetitionsOf, worthOfSilence } from "./repetitions.ts";
-import { cleaned, elapsed, reasonOf, tallyOf, titleOf } from "./words.ts";
+import { cleaned, elapsed, reasonOf, resumedNote, tallyOf, titleOf } from "./words.ts";
 
 export const text: ReportForm = {
   name: "text",
@@ -53,6 +53,7 @@ function about(result: CheckResult): string {
     titleOf(result),
     elapsed(result.wallMs),
     ...(median === null ? [] : [`median ${elapsed(median)} a case`]),
+    ...[resumedNote(result)].filter((note) => note !== null),
   ].join(" · ");
 }
 

@@ -126,3 +126,10 @@ Deno.test("any result: all that is not right is named, nothing invisible is, and
     assert.equal(colored.replace(/\u001b\[\d+m/g, ""), plain);
   }));
 });
+
+Deno.test("what was taken from an earlier check is said", () => {
+  const cases = [caseOf({ seed: 1 }), caseOf({ seed: 2 })];
+  const text = describe(resultOf(cases, { resumed: 2 }), null, { color: false });
+  assert.match(text, /2 of 2 cases from an earlier check, not run now/);
+  assert.doesNotMatch(describe(resultOf(cases), null, { color: false }), /earlier check/);
+});

@@ -40,3 +40,9 @@ export function tallyOf({ right, wrong, unknown, planned, cases }: CheckResult):
   const told = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
   return told.length === 0 ? "no case" : `${told.join(", ")} of ${many(planned, "case")}`;
 }
+
+/** What of a result is of an earlier check; null where all was run now. */
+export const resumedNote = ({ resumed = 0, cases }: CheckResult): string | null =>
+  resumed === 0
+    ? null
+    : `${resumed} of ${many(cases.length, "case")} from an earlier check, not run now`;
