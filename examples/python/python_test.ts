@@ -22,7 +22,7 @@ Deno.test({
       ...load,
     );
     assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
-    assert.equal(result.promises.length, 5);
+    assert.equal(result.promises.length, 6);
     assert(result.faults.every(({ effective }) => effective), JSON.stringify(result.faults));
     assert.equal(result.counts.applied, result.counts.committed);
   },

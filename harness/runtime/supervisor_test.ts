@@ -237,11 +237,13 @@ Deno.test("78 in answer to SIGTERM is a halt; a role that is killed first has no
 
 Deno.test("what a halted role leaves running is ended, and keeps its sentence from nobody", async () => {
   await using it = await role(
-    `sleep 1000 & echo ready; sleep 0.2; echo '${sentence}'; exit 78`,
+    `sleep 1000 & echo ready; sleep 2; echo '${sentence}'; exit 78`,
   );
   await it.supervised.start();
-  const [child] = it.supervised.leftBehind().filter((which) => which.includes("sleep"));
-  assert(child);
+  const sleeping = () => it.supervised.leftBehind().find((which) => which.includes("sleep"));
+  // Forked, and a shell still.
+  await until(() => sleeping() !== undefined);
+  const child = sleeping()!;
   await until(() => it.halts.length > 0);
   assert.deepEqual(it.halts, halted);
   assert.deepEqual(it.supervised.leftBehind(), []);

@@ -38,7 +38,7 @@ Deno.test("project: all of it is labelled with the run", () => {
 });
 
 Deno.test("project: more links than a server can have are refused", () => {
-  assert.throws(() => planServer("r", "broker", kafka, 9, "s", counter()), /8 links, and 9/);
+  assert.throws(() => planServer("r", "broker", kafka, 65, "s", counter()), /64 links, and 65/);
 });
 
 Deno.test("project: a run's id becomes a name that compose takes", () => {

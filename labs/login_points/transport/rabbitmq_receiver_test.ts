@@ -41,6 +41,7 @@ Deno.test("what was not acknowledged comes again, in order", async (t) => {
   await t.step("where a handler throws, and where the broker is killed", async () => {
     const { corner } = await wired(up, `${up.run}-throws`, {}, at);
     await using _corner = corner;
+    await corner.onDisk!();
     const handled: string[] = [];
     let killed = 0;
     await using receiver = rabbitmq.openReceiver({ group: corner.group, prefetch: 4 });

@@ -51,6 +51,7 @@ Deno.test("a send resolves when the broker has it all, and throws where it may n
     await assert.rejects(sender.send([outgoing(500)]), /within 3000 ms/);
     await broker.resume();
     await until(() => sender.send([outgoing(501)]).then(() => true, () => false));
+    await corner.onDisk!();
     await broker.kill();
     await assert.rejects(sender.send([outgoing(502)]));
     await broker.start();
