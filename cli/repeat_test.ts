@@ -81,7 +81,7 @@ Deno.test("the command of a plan makes the same plan, whatever begins at a failp
       assert.deepEqual(comparable(planOf(repeatCommand(plan, "local"))), comparable(plan));
       assert.deepEqual(JSON.parse(JSON.stringify(plan.episodes)), plan.episodes);
     }),
-    { numRuns: 300 },
+    { numRuns: 1_000 },
   );
 });
 

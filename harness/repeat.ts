@@ -51,13 +51,16 @@ function chaosWords(plan: RunPlan): string[] {
 }
 
 function* candidates(plan: RunPlan): Generator<Chaos> {
-  const all: readonly FaultSpec[] = plan.episodes;
-  const unique = [...new Map(all.map((spec) => [faultText(spec), spec])).values()];
-  const times = all.length / unique.length;
   const { beginMs, forMs } = plan.episodes[0];
   const given = [{}, { atMs: beginMs }, { forMs }, { atMs: beginMs, forMs }];
-  for (const specs of orders(unique)) for (const set of given) yield { specs, times, ...set };
-  for (const specs of orders(all)) for (const set of given) yield { specs, times: 1, ...set };
+  const groups = [...Map.groupBy<string, FaultSpec>(plan.episodes, faultText).values()];
+  const most = Math.min(...groups.map(({ length }) => length));
+  // A fault may have been typed several times, and all of them strike several times.
+  for (let times = most; times >= 1; times--) {
+    if (groups.some(({ length }) => length % times !== 0)) continue;
+    const typed = groups.flatMap((group) => group.slice(0, group.length / times));
+    for (const specs of orders(typed)) for (const set of given) yield { specs, times, ...set };
+  }
 }
 
 function* orders(specs: readonly FaultSpec[]): Generator<readonly FaultSpec[]> {
