@@ -2,13 +2,12 @@
 import { join } from "node:path";
 import { many } from "./check/evidence.ts";
 import { judge } from "./check/judge.ts";
-import { progresses } from "./check/progresses.ts";
+import { comeToRest } from "./come_to_rest.ts";
 import { Refusal, unavailable } from "./errors.ts";
 import { type Circumstances, explainFailure } from "./failure.ts";
 import { openConductor } from "./faults/conductor.ts";
 import { faults } from "./faults/mod.ts";
 import type { HistoryEvent } from "./history/event.ts";
-import type { Progress } from "./lab.ts";
 import { readHistory } from "./history/read.ts";
 import { HistoryFile } from "./history/write.ts";
 import { type GiveUp, openGiveUp } from "./give_up.ts";
@@ -18,12 +17,9 @@ import { readable } from "./readable.ts";
 import { type Result, toResult } from "./report/result.ts";
 import type { Judged, LiveState, RunOptions } from "./run_options.ts";
 import { sample, type Scene, setUp, stageOf, Suspects, versionsOf } from "./scene.ts";
-import { standstillOf, StandstillWatch } from "./standstill.ts";
 import { openSteering } from "./steering.ts";
-
 import type { Supervised } from "./runtime/supervisor.ts";
 import { everyMs, interruptible } from "./timer.ts";
-import { windDown } from "./wind_down.ts";
 import { startLoader } from "./workload/loader.ts";
 import { writeReport } from "./write_report.ts";
 
@@ -220,80 +216,6 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
   scene.control.letGo();
   enter("drain");
   await comeToRest(options, scene, { progress, movement });
-}
-
-interface Watched {
-  /** See `Lab.progress`. */
-  readonly progress: () => Promise<Progress>;
-  readonly movement: Movement;
-}
-
-/** Waits until nothing is under way, stops the roles, and writes down what was still there. */
-async function comeToRest(
-  options: RunOptions,
-  scene: Scene,
-  { progress, movement }: Watched,
-): Promise<void> {
-  const { plan, signal } = options;
-  const { epochMs, record } = scene.recorder;
-  let unsettled: string | null = null;
-  const { watch: standstill, doubt } = watchStandstill(options, scene);
-  const end = await windDown({
-    progress,
-    standstill,
-    timeoutMs: plan.drainTimeoutMs,
-    signal,
-    settle: scene.control.settle,
-    processes: scene.processes,
-    ...foreignDrain(options, scene, movement),
-    async ended() {
-      for (const corner of Object.values(scene.corners)) {
-        await corner.settled?.().catch((error: Error) => unsettled ??= error.message);
-      }
-    },
-  });
-  signal.throwIfAborted();
-  const sinceStartMs = (ms: number) =>
-    Math.round((performance.timeOrigin + ms - epochMs) * 1000) / 1000;
-  record(standstillOf(standstill, sinceStartMs, doubt));
-  const { complete, why, atRest } = unsettled === null
-    ? end
-    : { complete: false, why: unsettled, atRest: undefined };
-  record({ kind: "drained", complete, why, ...(atRest && { atRest }) });
-}
-
-/** Where a foreign program keeps books that nobody can compare with the data, it is never blamed. */
-function watchStandstill({ plan, lab }: RunOptions, { processes }: Scene) {
-  const foreign = Object.keys(plan.commands);
-  const isDoubted = foreign.length > 0 && lab.outstanding === undefined;
-  const claim = lab.variants[plan.variant].promises.find(({ name }) => name === progresses.name);
-  const limitMs = isDoubted ? Infinity : claim?.limit ?? Infinity;
-  const areReady = () =>
-    processes.every(({ isUp, isReady, halted }) => halted === null && (!isUp || isReady));
-  return {
-    watch: new StandstillWatch(limitMs, areReady),
-    doubt: isDoubted ? `${foreign.join(" and ")} may keep books of its own` : null,
-  };
-}
-
-/** A process that is away for longer than this is being waited for. */
-const backMs = 2_000;
-
-/** Where a command of somebody else's plays a role. */
-function foreignDrain({ plan, lab }: RunOptions, scene: Scene, movement: Movement) {
-  const foreign = new Set(Object.keys(plan.commands));
-  if (foreign.size === 0) return {};
-  const { outstanding } = lab;
-  return {
-    foreign: {
-      outstanding: outstanding === undefined
-        ? null
-        : () => outstanding.call(lab, scene.corners, plan.variant, foreign),
-      movement,
-      // One that ends after each piece of work is up as long as it comes back at once.
-      allUp: () => scene.processes.every(({ isUp, notReadyMs }) => !isUp || notReadyMs() < backMs),
-    },
-  };
 }
 
 /** Reads both databases after every writer has ended. */

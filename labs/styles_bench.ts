@@ -3,19 +3,15 @@
  * without a fault and while the points service is slow. Figures to compare, not to quote alone.
  * The first two seconds of load are left out: code that runs for the first time is slower than any style.
  */
-import { join } from "node:path";
-import { makePlan, type PlanWords } from "../cli/make_plan.ts";
+import type { PlanWords } from "../cli/make_plan.ts";
 import { Evidence } from "../harness/check/evidence.ts";
 import { callerLatency, endToEndLatency, type Latency } from "../harness/check/latency.ts";
-import { readHistory } from "../harness/history/read.ts";
 import type { Lab } from "../harness/lab.ts";
-import { run } from "../harness/run.ts";
-import { own } from "../harness/lend.ts";
-import { local } from "../harness/runtime/local.ts";
 import { messaging } from "./messaging/lab.ts";
 import { outbox } from "./outbox/lab.ts";
 import { sync } from "./sync/lab.ts";
 import { thread } from "./thread/lab.ts";
+import { runLab } from "../testing/run_lab.ts";
 
 /** Messaging on each broker but the cluster: three brokers on one machine measure the machine. */
 const onBrokers: readonly [Lab, string][] = messaging.editions!
@@ -70,32 +66,15 @@ async function measure(): Promise<void> {
 }
 
 async function judged(lab: Lab, variant: string, words: PlanWords): Promise<Latencies> {
-  const dir = await Deno.makeTempDir({ prefix: "asynclab-bench-" });
-  try {
-    const name = `bench-${crypto.randomUUID().slice(0, 8)}`;
-    const { result } = await run({
-      plan: makePlan(name, lab, variant, words),
-      lab,
-      runtime: local,
-      lend: own(local),
-      runDir: join(dir, name),
-      say: () => {},
-      onState: () => {},
-      onEvent: () => {},
-      signal: new AbortController().signal,
-    });
-    if (result.verdict !== "kept") throw new Error(`${lab.name}/${variant}: ${result.verdict}`);
-    const facts = await readHistory(join(dir, name));
-    const { start, count } = facts.operations;
-    const warmMs = start.subarray(0, count).reduce((a, b) => Math.min(a, b)) + warmUpMs;
-    const evidence = new Evidence(facts);
-    return {
-      caller: callerLatency(evidence, warmMs)!,
-      endToEnd: endToEndLatency(evidence, warmMs)!,
-    };
-  } finally {
-    await Deno.remove(dir, { recursive: true });
-  }
+  const { result, facts } = await runLab(lab, variant, words);
+  if (result.verdict !== "kept") throw new Error(`${lab.name}/${variant}: ${result.verdict}`);
+  const { start, count } = facts.operations;
+  const warmMs = start.subarray(0, count).reduce((a, b) => Math.min(a, b)) + warmUpMs;
+  const evidence = new Evidence(facts);
+  return {
+    caller: callerLatency(evidence, warmMs)!,
+    endToEnd: endToEndLatency(evidence, warmMs)!,
+  };
 }
 
 function shown(

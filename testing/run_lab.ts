@@ -1,19 +1,20 @@
-/** For tests: one run of a lab that need not be registered, on cold local servers. */
+/** For tests and benches: one run of a lab that need not be registered, on cold local servers. */
 import { join } from "node:path";
 import { makePlan, type PlanWords } from "../cli/make_plan.ts";
 import type { HistoryEvent } from "../harness/history/event.ts";
+import { type Facts, readHistory } from "../harness/history/read.ts";
 import type { Lab } from "../harness/lab.ts";
 import type { Result } from "../harness/report/result.ts";
 import { run } from "../harness/run.ts";
 import { own } from "../harness/lend.ts";
 import { local } from "../harness/runtime/local.ts";
 
-/** The result, and what the harness recorded. */
+/** The result, what the harness recorded, and what its history says. */
 export async function runLab(
   lab: Lab,
   variant: string,
   words: PlanWords,
-): Promise<{ result: Result; events: HistoryEvent[] }> {
+): Promise<{ result: Result; events: HistoryEvent[]; facts: Facts }> {
   const dir = await Deno.makeTempDir({ prefix: "asynclab-test-" });
   const events: HistoryEvent[] = [];
   try {
@@ -29,7 +30,7 @@ export async function runLab(
       onEvent: (event) => events.push(event),
       signal: new AbortController().signal,
     });
-    return { result, events };
+    return { result, events, facts: await readHistory(join(dir, name)) };
   } finally {
     await Deno.remove(dir, { recursive: true });
   }

@@ -14,22 +14,29 @@ async function sideBySide(...names: string[]): Promise<{ code: number; lines: st
     await Deno.writeTextFile(join(dir, "deno.json"), JSON.stringify({ tasks }));
     const args = ["run", "-A", script, ...names];
     const { code, stdout } = await new Deno.Command(Deno.execPath(), { args, cwd: dir }).output();
-    return { code, lines: new TextDecoder().decode(stdout).trim().split("\n").sort() };
+    return { code, lines: new TextDecoder().decode(stdout).trim().split("\n") };
   } finally {
     await Deno.remove(dir, { recursive: true });
   }
 }
 
 Deno.test("one that fails leaves the other its end, and fails all", async () => {
-  assert.deepEqual(await sideBySide("bad", "good"), {
-    code: 1,
-    lines: ["[bad] wrong", "[good] seen"],
-  });
+  const { code, lines } = await sideBySide("bad", "good");
+  assert.deepEqual([code, lines.sort()], [1, ["[bad] wrong", "[good] seen"]]);
 });
 
 Deno.test("all that pass, pass", async () => {
-  assert.deepEqual(await sideBySide("good", "other"), {
+  const { code, lines } = await sideBySide("good", "other");
+  assert.deepEqual([code, lines.sort()], [0, ["[good] seen", "[other] too"]]);
+});
+
+Deno.test("what stands behind a then begins afterwards, also where one before it failed", async () => {
+  assert.deepEqual(await sideBySide("good", "then", "other"), {
     code: 0,
     lines: ["[good] seen", "[other] too"],
+  });
+  assert.deepEqual(await sideBySide("bad", "then", "other"), {
+    code: 1,
+    lines: ["[bad] wrong", "[other] too"],
   });
 });

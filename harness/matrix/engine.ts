@@ -1,15 +1,14 @@
 /** Runs the cases of a check, as many side by side as there are lanes, and judges each. */
 import { Refusal } from "../errors.ts";
 import type { Lab, Runtime, Say } from "../lab.ts";
-import { brokenServers, type Lend } from "../lend.ts";
+import type { Lend } from "../lend.ts";
 import type { RunPlan } from "../plan.ts";
 import { repeatCommand } from "../repeat.ts";
 import type { Result } from "../report/result.ts";
 import { run } from "../run.ts";
-import type { Need } from "./locks.ts";
 import { type Job, Queue } from "./queue.ts";
 import type { Attempt, Case, CaseResult } from "./result.ts";
-import { type CheckServers, keyOf, openCheckServers, split } from "./servers.ts";
+import { type CheckServers, needsOf, openCheckServers } from "./servers.ts";
 import { Turns } from "./turns.ts";
 import { type Judged, verdictOf } from "./verdict.ts";
 
@@ -56,15 +55,16 @@ const seedStep = 1_000;
  * @throws Refusal (69) where servers cannot be had; the signal's reason
  */
 export async function check(options: CheckOptions): Promise<void> {
-  const jobs = options.cases.map((one): Job<Case> => ({ work: one, needs: needsOf(options, one) }));
+  const planned = options.cases.map((one) => ({ one, ...options.plan(one, one.seed) }));
+  const jobs = planned.map(({ one, lab, plan }): Job<Case> => ({
+    work: one,
+    needs: needsOf(lab, plan),
+  }));
   const queue = new Queue(jobs);
   const turns = new Turns(options.lanes);
   const preparations = new Turns(Math.ceil(options.lanes / 2));
   const places = Math.min(options.lanes * ahead, jobs.length);
-  const used = options.cases.map((one) => {
-    const { lab, plan } = options.plan(one, one.seed);
-    return { lab, variant: plan.variant };
-  });
+  const used = planned.map(({ lab, plan: { variant } }) => ({ lab, variant }));
   const stop = () => queue.close();
   options.signal.addEventListener("abort", stop);
   options.enough.addEventListener("abort", stop);
@@ -96,14 +96,6 @@ export async function check(options: CheckOptions): Promise<void> {
     options.signal.removeEventListener("abort", stop);
     options.enough.removeEventListener("abort", stop);
   }
-}
-
-/** The broker that it shares with others, alone where it breaks it. */
-function needsOf({ plan }: CheckOptions, one: Case): Need[] {
-  const { lab, plan: run } = plan(one, one.seed);
-  const { brokers } = split(lab);
-  if (Object.keys(brokers).length === 0) return [];
-  return [{ name: keyOf(brokers), alone: brokenServers(run).some((name) => name in brokers) }];
 }
 
 interface Lane {

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { Refusal } from "../errors.ts";
-import type { Lend } from "../lend.ts";
+import { brokenServers, type Lend } from "../lend.ts";
 import {
   type Lab,
   placeOf,
@@ -13,8 +13,10 @@ import {
   type Say,
   type Server,
 } from "../lab.ts";
+import type { RunPlan } from "../plan.ts";
 import { guard } from "../runtime/guard.ts";
 import { waysNeeded } from "../runtime/roles.ts";
+import type { Need } from "./locks.ts";
 
 export interface CheckServersOptions {
   /** The check's id; its servers carry it in their names. */
@@ -109,12 +111,19 @@ async function bringBack(servers: Readonly<Record<string, Server>>): Promise<voi
   await Promise.all(Object.values(servers).map((server) => server.start()));
 }
 
+/** The shared servers that a case holds, alone where its faults break one of them. */
+export function needsOf(lab: Lab, plan: RunPlan): Need[] {
+  const { brokers } = split(lab);
+  if (Object.keys(brokers).length === 0) return [];
+  return [{ name: keyOf(brokers), alone: brokenServers(plan).some((name) => name in brokers) }];
+}
+
 /** What tells servers from others: two ways over one kind of server are the same. */
-export const keyOf = (services: Lab["services"]): string =>
+const keyOf = (services: Lab["services"]): string =>
   Object.entries(services).map(([name, { name: kind }]) => `${name}:${kind}`).join();
 
 /** Which of a lab's servers each lane has of its own, and which are shared. */
-export function split({ services }: Lab): { databases: Lab["services"]; brokers: Lab["services"] } {
+function split({ services }: Lab): { databases: Lab["services"]; brokers: Lab["services"] } {
   const all = Object.entries(services);
   return {
     databases: Object.fromEntries(all.filter(([, { sharable }]) => !sharable)),

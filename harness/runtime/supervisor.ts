@@ -4,13 +4,14 @@
  */
 import { statSync } from "node:fs";
 import { constants } from "node:os";
-import { haltCode, unavailable } from "../errors.ts";
+import { haltCode } from "../errors.ts";
 import type { Halted, ProcessEvent } from "../history/event.ts";
 import type { Reach, RoleProcess, Standby } from "../lab.ts";
 import { alone, type Family, namespaceOf, treeOfCommand } from "./family.ts";
 import { continueAll, type Find, killAll, signal, stopAll } from "./local/tree.ts";
 import { type Child, commandOf, type Exit, rssBytesOf, spawn } from "./process.ts";
-import { finalLine, lastError, lastLine, lastWords } from "./role_log.ts";
+import { finalLine, lastError, lastLine } from "./role_log.ts";
+import { diedAtStart, neverReady, readyTimeoutMs } from "./role_start.ts";
 import { within } from "../timer.ts";
 
 /** What is told of a process that comes, goes and ends for good. */
@@ -121,11 +122,11 @@ class Supervisor implements Supervised {
   }
 
   async #startUntilReady(): Promise<void> {
-    const deadline = performance.now() + (this.#options.readyTimeoutMs ?? 60_000);
+    const deadline = performance.now() + (this.#options.readyTimeoutMs ?? readyTimeoutMs);
     for (;;) {
       const exit = await this.#startOnce(deadline);
       if (exit === null || this.#hasHalted) return;
-      if (!this.#everReady) throw this.#diedAtStart(exit);
+      if (!this.#everReady) throw diedAtStart(this.#options, exit);
       if (!this.#wanted) return;
       await new Promise((resolve) => setTimeout(resolve, restartDelayMs));
       if (!this.#wanted) return;
@@ -160,7 +161,7 @@ class Supervisor implements Supervised {
     clearTimeout(timer);
     if (first === "timeout") {
       await this.kill();
-      throw this.#neverReady();
+      throw neverReady(this.#options);
     }
     // Of one that halts the exit is seen before the last of its output.
     if (first !== undefined || this.#child !== child) return await ended;
@@ -216,28 +217,6 @@ class Supervisor implements Supervised {
     setTimeout(() => {
       if (this.#wanted && this.#child === null) this.start().catch(() => {});
     }, restartDelayMs);
-  }
-
-  #diedAtStart(exit: Exit): Error {
-    const how = exit.signal === null ? `exit code ${exit.code}` : exit.signal;
-    const said = lastLine(this.#options.logPath);
-    return unavailable(
-      `Role ${this.id} ended at its start (${how})${
-        said ? `: ${said}` : ""
-      }; its log is ${this.#options.logPath}.`,
-    );
-  }
-
-  #neverReady(): Error {
-    const { id, logPath, readyTimeoutMs = 60_000 } = this.#options;
-    const said = lastWords(logPath);
-    return unavailable(
-      `Role ${id} did not say 'ready' on a line of its standard output within ${
-        Math.round(readyTimeoutMs / 1_000)
-      } s; ${
-        said === "" ? "it wrote nothing" : `it wrote last: ${said}`
-      }. Most often its output is not flushed: say print("ready", flush=True), or set PYTHONUNBUFFERED=1; its log is ${logPath}`,
-    );
   }
 
   #familyOf(child: Child): Family {

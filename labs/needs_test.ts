@@ -1,0 +1,39 @@
+/** What the cases of a check share, and which of them must have it alone. */
+import assert from "node:assert/strict";
+import { makePlan } from "../cli/make_plan.ts";
+import { needsOf } from "../harness/matrix/servers.ts";
+import { over } from "../testing/lab_steps.ts";
+import { messaging } from "./messaging/lab.ts";
+import { outbox } from "./outbox/lab.ts";
+import { sync } from "./sync/lab.ts";
+import type { Lab } from "../harness/lab.ts";
+
+const needs = (lab: Lab, variant: string, chaos?: string) =>
+  needsOf(lab, makePlan("r", lab, variant, { seed: 1, chaos }));
+const nameOf = (lab: Lab, variant: string) => needs(lab, variant)[0].name;
+
+Deno.test("Redis as streams and as pub/sub is one server, and of both labs; Kafka and a cluster are two", () => {
+  const streams = nameOf(over(messaging, "redis-streams"), "failure-log");
+  assert.equal(nameOf(over(messaging, "redis-pubsub"), "failure-log"), streams);
+  assert.equal(nameOf(over(outbox, "redis-streams"), "status"), streams);
+  const others = ["kafka", "kafka-cluster", "rabbitmq"]
+    .map((broker) => nameOf(over(outbox, broker), "status"));
+  assert.equal(new Set([streams, ...others]).size, 4);
+});
+
+Deno.test("who breaks the broker has it alone; databases are each lane's own", () => {
+  const lab = over(outbox, "kafka");
+  const alone = (chaos?: string) => needs(lab, "status", chaos)[0].alone;
+  assert.deepEqual([undefined, "kill-relay", "kill-source", "partition-network"].map(alone), [
+    false,
+    false,
+    false,
+    false,
+  ]);
+  assert.deepEqual(["pause-broker", "disk-full-broker", "worst-case"].map(alone), [
+    true,
+    true,
+    true,
+  ]);
+  assert.deepEqual(needs(sync as unknown as Lab, "record-failure", "kill-target"), []);
+});
