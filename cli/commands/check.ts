@@ -157,7 +157,7 @@ async function act(targets: string[], options: Options): Promise<void> {
     await runAll(options, { cases, results, resume, runtime });
   } catch (error) {
     // What was done is not lost for what ended it, and no report of yesterday's stands for today.
-    await tell();
+    await tell().catch((other: Error) => console.error(`asynclab: ${other.message}`));
     throw error;
   }
   await tell();

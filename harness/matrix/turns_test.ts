@@ -22,6 +22,24 @@ Deno.test("a turn that is given back twice is one", async () => {
   first[Symbol.dispose]();
   first[Symbol.dispose]();
   await turns.take();
-  const third = turns.take().then(() => "taken");
-  assert.equal(await Promise.race([third, Promise.resolve("waits")]), "waits");
+  assert.equal(await soon(turns.take()), "waits");
 });
+
+Deno.test("a turn that is handed on is not free for who comes later", async () => {
+  const turns = new Turns(1);
+  const first = await turns.take();
+  const second = turns.take();
+  first[Symbol.dispose]();
+  const held = await second;
+  const third = turns.take();
+  assert.equal(await soon(third), "waits");
+  held[Symbol.dispose]();
+  assert.equal(await soon(third), "taken");
+});
+
+async function soon(turn: Promise<Disposable>): Promise<string> {
+  let taken = false;
+  turn.then(() => taken = true);
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  return taken ? "taken" : "waits";
+}
