@@ -23,7 +23,7 @@ export const progresses = (limitMs: number): Claim => ({
 
 /**
  * Over a broker, in milliseconds: a send that hangs is given up after at most 8 s, a connection to a
- * database after 5 s; a consumer that fetches nothing leaves after 5 s, a group deals out anew within
+ * database after 5 s; a consumer that fetches nothing leaves after 5.5 s, a group deals out anew within
  * 3 s, and what a dead one held is claimed after 2 s. `retry` tries for 12 s.
  */
 export const brokerStandstillMs = 15_000;
