@@ -125,7 +125,7 @@ function waiting({ bucketMs, committed, applied, samples }: Curves): Chart {
     note:
       "Committed and not applied, wherever it is: in a process's memory too. Backlog: what the " +
       "sender would still pick up; consumer lag: what the consumer has not acknowledged; both " +
-      "sampled once a second.",
+      "sampled four times a second.",
     unit: "count",
     isLogarithmic: false,
     atS: committed.map((_, i) => seconds((i + 0.5) * bucketMs)),
@@ -157,7 +157,7 @@ function memory({ bucketMs, committed, samples }: Curves): Chart {
   return {
     id: "memory",
     title: "Memory",
-    note: "Resident memory of each role's process, sampled once a second.",
+    note: "Resident memory of each role's process, sampled four times a second.",
     unit: "MiB",
     isLogarithmic: false,
     atS: committed.map((_, i) => seconds((i + 0.5) * bucketMs)),
@@ -170,7 +170,7 @@ function memory({ bucketMs, committed, samples }: Curves): Chart {
   };
 }
 
-/** Samples come once a second, buckets ten times. */
+/** Samples come four times a second, buckets ten times. */
 function withoutEmptyRows(chart: Chart): Chart {
   const kept = chart.atS.flatMap((_, i) => isEmptyRow(chart, i) ? [] : [i]);
   return {
