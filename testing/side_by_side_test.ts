@@ -6,6 +6,8 @@ const tasks = {
   good: "sleep 0.5 && echo seen",
   bad: "echo wrong >&2 && exit 3",
   other: "echo too",
+  red:
+    "echo fine && echo ' ERRORS ' && echo 'adds => wrong sum' && echo 'FAILED | 1 passed' && exit 1",
 };
 
 async function sideBySide(...names: string[]): Promise<{ code: number; lines: string[] }> {
@@ -39,4 +41,19 @@ Deno.test("what stands behind a then begins afterwards, also where one before it
     code: 1,
     lines: ["[bad] wrong", "[other] too"],
   });
+});
+
+Deno.test("what failed is told once more behind the last line of the last task", async () => {
+  const { code, lines } = await sideBySide("red", "then", "good");
+  assert.deepEqual([code, lines], [1, [
+    "[red] fine",
+    "[red]  ERRORS ",
+    "[red] adds => wrong sum",
+    "[red] FAILED | 1 passed",
+    "[good] seen",
+    "",
+    "What failed, once more:",
+    "[red]  ERRORS ",
+    "[red] adds => wrong sum",
+  ]]);
 });
