@@ -28,6 +28,8 @@ export function openKafkaReceiver({ group }: ReceiverOptions): Receiver {
   });
   const watch = watchSilence(consumer);
   const elsewhere = sideProducer(kafka);
+  const debts = openDebts(consumer);
+  const tools = { alive: watch.alive, put: elsewhere.put, debts };
   return {
     async run(handlers) {
       await consumer.connect();
@@ -37,12 +39,12 @@ export function openKafkaReceiver({ group }: ReceiverOptions): Receiver {
         partitionsConsumedConcurrently: 4,
         autoCommit: false,
         eachBatchAutoResolve: false,
-        eachBatch: (payload) =>
-          consume(consumer, payload, forGroup(group, handlers), watch.alive, elsewhere.put),
+        eachBatch: (payload) => consume(consumer, payload, forGroup(group, handlers), tools),
       });
     },
     async [Symbol.asyncDispose]() {
       watch.end();
+      debts.end();
       await consumer.disconnect();
       await elsewhere.close();
     },
@@ -69,39 +71,90 @@ interface KafkaHandlers extends Pick<Handlers, "acknowledged"> {
 
 type Put = (topic: string, message: KafkaMessage, headers: Record<string, string>) => Promise<void>;
 
+interface Tools {
+  readonly alive: () => void;
+  readonly put: Put;
+  readonly debts: Debts;
+}
+
 async function consume(
   consumer: Consumer,
   { batch, heartbeat, ...run }: EachBatchPayload,
   { handle, acknowledged }: KafkaHandlers,
-  alive: () => void,
-  put: Put,
+  { alive, put, debts }: Tools,
 ): Promise<void> {
   const { topic, partition } = batch;
   let next: string | null = null;
   const handled: string[] = [];
   const commit = (offset: string) => consumer.commitOffsets([{ topic, partition, offset }]);
-  for (const message of batch.messages) {
-    if (stopping.aborted || !run.isRunning() || run.isStale()) break;
-    // A handling that takes long must not cost the membership.
-    const beat = setInterval(() => {
-      alive();
-      heartbeat().catch(() => {});
-    }, beatMs);
-    try {
-      const delivery = deliveryOf(message, topic, () => commit(behind(message)), put);
-      if (await handle(message, delivery)) handled.push(delivery.text);
-    } finally {
-      clearInterval(beat);
+  try {
+    await handleAll();
+    if (next === null) return;
+    // The ack. A crash before it brings the messages again.
+    await commit(next);
+    debts.paid(partition);
+  } catch (error) {
+    const offset = next;
+    if (offset !== null) {
+      const topics = [{ topic, partitions: [{ partition, offset }] }];
+      debts.owe(partition, () => run.commitOffsetsIfNecessary({ topics }));
     }
-    run.resolveOffset(message.offset);
-    next = behind(message);
-    alive();
-    await heartbeat();
+    throw error;
   }
-  if (next === null) return;
-  // The ack. A crash before it brings the messages again.
-  await commit(next);
   await acknowledged?.(handled);
+
+  async function handleAll(): Promise<void> {
+    for (const message of batch.messages) {
+      if (stopping.aborted || !run.isRunning() || run.isStale()) break;
+      // A handling that takes long must not cost the membership.
+      const beat = setInterval(() => {
+        alive();
+        heartbeat().catch(() => {});
+      }, beatMs);
+      try {
+        const delivery = deliveryOf(message, topic, () => commit(behind(message)), put);
+        if (await handle(message, delivery)) handled.push(delivery.text);
+      } finally {
+        clearInterval(beat);
+      }
+      run.resolveOffset(message.offset);
+      next = behind(message);
+      alive();
+      await heartbeat();
+    }
+  }
+}
+
+interface Debts {
+  /** It could not be said that this partition was handled so far. */
+  owe(partition: number, pay: () => Promise<void>): void;
+  /** A later one has been acknowledged, and with it all before it. */
+  paid(partition: number): void;
+  end(): void;
+}
+
+/**
+ * Acknowledgements that could not be sent: kafkajs does not fetch again what is resolved, so that where
+ * nothing comes behind it nobody would commit it. Each is tried by itself, without a retry of the
+ * client's: after a new assignment it would put back what somebody else has read.
+ */
+function openDebts(consumer: Consumer): Debts {
+  const owed = new Map<number, () => Promise<void>>();
+  // What was not acknowledged before comes again.
+  consumer.on(consumer.events.GROUP_JOIN, () => owed.clear());
+  const payments = everyMs(300, async () => {
+    for (const [partition, pay] of owed) {
+      await pay().then(
+        () => owed.get(partition) === pay && owed.delete(partition),
+        () => {}, // it is tried again
+      );
+    }
+  });
+  return {
+    owe: (partition, pay) => void owed.set(partition, pay),
+    paid: (partition) => void owed.delete(partition),
+    end: () => payments[Symbol.dispose](),
+  };
 }
 
 const behind = ({ offset }: KafkaMessage): string => String(BigInt(offset) + 1n);
