@@ -28,8 +28,8 @@ export function openKafkaReceiver({ group }: ReceiverOptions): Receiver {
   });
   const watch = watchSilence(consumer);
   const elsewhere = sideProducer(kafka);
-  const debts = openDebts(consumer);
-  const tools = { alive: watch.alive, put: elsewhere.put, debts };
+  const pending = openPendingCommits(consumer);
+  const tools = { alive: watch.alive, put: elsewhere.put, pending };
   return {
     async run(handlers) {
       await consumer.connect();
@@ -44,7 +44,7 @@ export function openKafkaReceiver({ group }: ReceiverOptions): Receiver {
     },
     async [Symbol.asyncDispose]() {
       watch.end();
-      debts.end();
+      pending.end();
       await consumer.disconnect();
       await elsewhere.close();
     },
@@ -74,14 +74,14 @@ type Put = (topic: string, message: KafkaMessage, headers: Record<string, string
 interface Tools {
   readonly alive: () => void;
   readonly put: Put;
-  readonly debts: Debts;
+  readonly pending: PendingCommits;
 }
 
 async function consume(
   consumer: Consumer,
   { batch, heartbeat, ...run }: EachBatchPayload,
   { handle, acknowledged }: KafkaHandlers,
-  { alive, put, debts }: Tools,
+  { alive, put, pending }: Tools,
 ): Promise<void> {
   const { topic, partition } = batch;
   let next: string | null = null;
@@ -90,14 +90,15 @@ async function consume(
   try {
     await handleAll();
     if (next === null) return;
+    // An older offset that is committed behind this one would take it back.
+    pending.drop(partition);
     // The ack. A crash before it brings the messages again.
     await commit(next);
-    debts.paid(partition);
   } catch (error) {
     const offset = next;
     if (offset !== null) {
       const topics = [{ topic, partitions: [{ partition, offset }] }];
-      debts.owe(partition, () => run.commitOffsetsIfNecessary({ topics }));
+      pending.add(partition, () => run.commitOffsetsIfNecessary({ topics }));
     }
     throw error;
   }
@@ -125,35 +126,37 @@ async function consume(
   }
 }
 
-interface Debts {
-  /** It could not be said that this partition was handled so far. */
-  owe(partition: number, pay: () => Promise<void>): void;
-  /** A later one has been acknowledged, and with it all before it. */
-  paid(partition: number): void;
+/** Commits of offsets that failed, one a partition. */
+interface PendingCommits {
+  /** Tried again until it succeeds, is dropped, or the group assigns its partitions anew. */
+  add(partition: number, commit: () => Promise<void>): void;
+  /** A later offset of the partition is about to be committed, and stands for all before it. */
+  drop(partition: number): void;
   end(): void;
 }
 
 /**
- * Acknowledgements that could not be sent: kafkajs does not fetch again what is resolved, so that where
- * nothing comes behind it nobody would commit it. Each is tried by itself, without a retry of the
- * client's: after a new assignment it would put back what somebody else has read.
+ * kafkajs does not fetch again what is resolved: an offset whose commit failed, or was never sent
+ * because a heartbeat failed first, is committed only together with a later message of its partition,
+ * and there may be none. Each attempt is a single request. The client's own retries would go on after
+ * a new assignment, and take back the offset of the next consumer.
  */
-function openDebts(consumer: Consumer): Debts {
-  const owed = new Map<number, () => Promise<void>>();
-  // What was not acknowledged before comes again.
-  consumer.on(consumer.events.GROUP_JOIN, () => owed.clear());
-  const payments = everyMs(300, async () => {
-    for (const [partition, pay] of owed) {
-      await pay().then(
-        () => owed.get(partition) === pay && owed.delete(partition),
-        () => {}, // it is tried again
+function openPendingCommits(consumer: Consumer): PendingCommits {
+  const commits = new Map<number, () => Promise<void>>();
+  // After a new assignment, messages without a committed offset are delivered again.
+  consumer.on(consumer.events.GROUP_JOIN, () => commits.clear());
+  const timer = everyMs(300, async () => {
+    for (const [partition, commit] of commits) {
+      await commit().then(
+        () => commits.get(partition) === commit && commits.delete(partition),
+        () => {}, // the next turn tries it again
       );
     }
   });
   return {
-    owe: (partition, pay) => void owed.set(partition, pay),
-    paid: (partition) => void owed.delete(partition),
-    end: () => payments[Symbol.dispose](),
+    add: (partition, commit) => void commits.set(partition, commit),
+    drop: (partition) => void commits.delete(partition),
+    end: () => timer[Symbol.dispose](),
   };
 }
 

@@ -118,7 +118,7 @@ Deno.test("what is acknowledged by hand is so while it is in hand; what is given
   assert.deepEqual(lags, [2]);
 });
 
-Deno.test("who cannot say that it goes on acknowledges what it handled all the same", async () => {
+Deno.test("a heartbeat that fails does not cost the acknowledgement of a handled message", async () => {
   await using here = await stand(broker);
   const { corner, links } = here;
   await using sender = kafka.openSender({ timeoutMs: 10_000 });
@@ -127,15 +127,15 @@ Deno.test("who cannot say that it goes on acknowledges what it handled all the s
   const { got, handlers } = listener(async () => {
     if (healed !== null) return;
     const lost = await links.disturb([link], { kind: "withhold", direction: "up" });
-    // Its heartbeat is on its way, and never arrives; the connection ends soon, its membership does not.
-    await until("it says that it goes on", async () => await links.touched(lost) > 0);
+    // The heartbeat never arrives. The connection ends before the membership does.
+    await until("the heartbeat is sent", async () => await links.touched(lost) > 0);
     healed = new Promise((resolve) => setTimeout(resolve, 100)).then(() => links.heal(lost));
   });
   await using receiver = kafka.openReceiver({ group: corner.group });
   await receiver.run(handlers);
   await until("it is handled", () => healed !== null);
   assert(await healed! > 0);
-  // Nothing comes behind it that would be acknowledged together with it.
+  // No later message commits its offset, too.
   await until("it is acknowledged", async () => await corner.lag(corner.group) === 0);
   assert.deepEqual(got, ["0"]);
 });
