@@ -32,7 +32,12 @@ const all = [...files(root)].filter((path) => !isTest(relative(root, path))).fla
 const room = (path: string): string => /^harness\/(\w+)\//.exec(path)?.[1] ?? path;
 
 /** Who may import whom inside harness; a file that stands in harness itself is a room of its own. */
-const contract = ["harness/lab.ts", "harness/servers.ts", "harness/stage.ts"];
+const contract = [
+  ...["harness/lab.ts", "harness/servers.ts", "harness/stage.ts"],
+  ...[...Deno.readDirSync(join(root, "harness/contract"))].map(({ name }) =>
+    `harness/contract/${name}`
+  ),
+];
 const common = ["errors", "database", "limits", "timer", "processes"].map((name) =>
   `harness/${name}.ts`
 );

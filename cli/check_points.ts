@@ -1,6 +1,6 @@
 /** Every failpoint that a plan names must be one that a role of the run can pass. */
 import { wrongUsage } from "../harness/errors.ts";
-import { faultsFor } from "../harness/faults/mod.ts";
+import { faultsIn } from "../harness/faults/catalogue.ts";
 import {
   nameOfPoint,
   type PointRef,
@@ -39,7 +39,7 @@ function checkPoint(lab: Lab, plan: Planned, { at, which, until, during, text }:
 
 /** What to say of a role that is somebody's own command. */
 function insteadOf(lab: Lab, variant: string, role: string): string {
-  const strike = role in lab.roles ? strikeOn(lab, variant, role, faultsFor(lab, variant)) : null;
+  const strike = role in lab.roles ? strikeOn(lab, role, faultsIn(lab, variant)) : null;
   return strike === null ? "" : `Say --chaos ${strike}`;
 }
 

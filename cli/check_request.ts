@@ -1,6 +1,6 @@
 /** The words of `asynclab check` as a request: each is tried before anything starts. */
 import { wrongUsage } from "../harness/errors.ts";
-import { faults } from "../harness/faults/mod.ts";
+import { faultCalled, faultsInAny, wordsFor } from "../harness/faults/catalogue.ts";
 import { editionsOf, type Lab } from "../harness/lab.ts";
 import { casesOf, type MatrixRequest, type Target, worstCase } from "../harness/matrix/cases.ts";
 import { type Case, type Matrix, nameOf } from "../harness/matrix/result.ts";
@@ -34,7 +34,7 @@ export function casesAskedFor(targets: readonly string[], words: CheckWords): Ca
   const request: MatrixRequest = {
     matrix: words.matrix,
     targets: targetsOf(targets, roles),
-    faults: faultsOf(words.faults),
+    faults: faultsOf(words.faults, targetsOf(targets, roles)),
     brokers: null,
     seeds: words.seeds ?? (words.matrix === "proof" ? seedsOfProof : 1),
     firstSeed: words.firstSeed,
@@ -107,11 +107,17 @@ function rolesOf(words: readonly string[]): string[] {
   });
 }
 
-function faultsOf(text: string | undefined): string[] | null {
+/** An alias may mean one fault in one lab and another in the next: all of them. */
+function faultsOf(text: string | undefined, targets: readonly Target[]): string[] | null {
   if (text === undefined) return null;
-  const names = [worstCase, ...faults.map(({ name }) => name)];
-  return text.split(",").map((word) => word.trim())
-    .map((word) => known("fault", word === "telling" ? worstCase : word, names));
+  const catalogues = targets.flatMap(({ lab }) => editionsOf(lab)).map(faultsInAny);
+  const everywhere = labs.flatMap(editionsOf).flatMap(faultsInAny);
+  const words = [worstCase, ...wordsFor(everywhere)];
+  return text.split(",").map((word) => word.trim()).flatMap((word) => {
+    const asked = known("fault", word === "telling" ? worstCase : word, words);
+    const names = catalogues.flatMap((faults) => faultCalled(faults, asked)?.name ?? []);
+    return names.length === 0 ? [asked] : [...new Set(names)];
+  });
 }
 
 function brokersOf(

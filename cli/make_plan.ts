@@ -1,13 +1,17 @@
 /** Words to plan: every one is checked before anything starts. */
+import { survivedBy } from "../harness/claims.ts";
 import { aimsIn } from "../harness/aims.ts";
 import { briefDurationMs, briefRate, briefSpread } from "../harness/brief.ts";
 import { wrongUsage } from "../harness/errors.ts";
 import { type FaultSpec, faultText } from "../harness/faults/fault_spec.ts";
-import { faults, faultsFor } from "../harness/faults/mod.ts";
+import { faultCalled, faultsIn, faultsInAny, wordsFor } from "../harness/faults/catalogue.ts";
+import { verbs } from "../harness/faults/mod.ts";
+import type { PointSpec } from "../harness/faults/point_spec.ts";
 import { type Episode, schedule } from "../harness/faults/schedule.ts";
 import { editionsOf, type Fault, type Lab } from "../harness/lab.ts";
-import { durationMsOf, type RunPlan, type Workload } from "../harness/plan.ts";
+import { type Asked, durationMsOf, type RunPlan, type Workload } from "../harness/plan.ts";
 import { strikeOn } from "../harness/strike.ts";
+import { worstCaseWords } from "../harness/worst_case.ts";
 import { labs } from "../labs/mod.ts";
 import { checkPoints } from "./check_points.ts";
 import {
@@ -76,15 +80,16 @@ function edition(lab: Lab, broker: string | undefined): Lab {
 
 export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWords): RunPlan {
   const commands = commandsOf(lab, typed.role ?? []);
+  const faults = faultsIn(lab, variant);
   const { words, notes } = withWorstCase(lab, variant, typed, commands);
+  const specs = specsOf(words, lab, faults);
   const seed = words.seed ?? crypto.getRandomValues(new Uint32Array(1))[0];
-  const workload = workloadOf(words);
-  const episodes = episodesOf(words, lab, seed, durationMsOf(workload));
+  const workload = workloadOf(words, specs);
+  const episodes = episodesOf(words, specs, seed, durationMsOf(workload));
   for (const { name, aim } of episodes) {
-    checkFit(lab, variant, name);
     if (aim !== undefined) known(`aim of ${name}`, aim, aimsIn(lab, variant));
   }
-  const points = pointsOf(words);
+  const points = pointsOf(words).map((spec) => withProperName(spec, faults));
   checkPoints(lab, { variant, workload, episodes, points, commands });
   return {
     schema: 1,
@@ -95,6 +100,7 @@ export function makePlan(run: string, lab: Lab, variant: string, typed: PlanWord
     seed,
     workload,
     episodes,
+    ...(specs.length > 0 && { asked: askedOf(words, specs) }),
     points,
     commands,
     ...(notes.length > 0 && { notes }),
@@ -112,15 +118,17 @@ function withWorstCase(
   commands: Readonly<Record<string, string>>,
 ): { words: PlanWords; notes: string[] } {
   if (!asksForWorstCase(typed)) return { words: typed, notes: [] };
-  const telling = readTelling(lab.variants[variant].telling);
+  const telling = readTelling(worstCaseWords(lab, variant));
   const foreign = Object.keys(commands);
   const { words, left } = withoutPointsOf(foreign, telling);
   const { specs, moved } = withoutPassesOf(foreign, faultsOf(words));
-  const { breaks, survives } = lab.variants[variant];
+  const { breaks } = lab.variants[variant];
+  const all = faultsIn(lab, variant);
   // Under one that it does not survive it promises nothing, and the run would prove nothing.
-  const strikes = breaks === undefined ? survives : faultsFor(lab, variant);
+  const survived = survivedBy(lab, variant);
+  const strikes = breaks === undefined ? all.filter(({ name }) => survived.includes(name)) : all;
   const kills = [
-    ...new Set(left.flatMap(({ role }) => strikeOn(lab, variant, role, strikes) ?? [])),
+    ...new Set(left.flatMap(({ role }) => strikeOn(lab, role, strikes) ?? [])),
   ].filter((name) => !specs.some((spec) => faultText(spec) === name));
   const chaos = chaosOf([...specs, ...faultsOf({ chaos: kills.join() || undefined })]);
   const notes = [
@@ -136,12 +144,12 @@ function withWorstCase(
   return { words: { ...typed, ...withTelling(typed, { ...words, chaos }) }, notes };
 }
 
-function workloadOf(words: RunWords): Workload {
+function workloadOf(words: RunWords, specs: readonly Strike[]): Workload {
   if (words.messages !== undefined && words.duration !== undefined) {
     throw wrongUsage("--messages and --duration exclude each other; say one of them.");
   }
   const rate = words.rate ?? (words.brief ? briefRate : 200);
-  const usualMs = words.brief ? briefDurationMs(faultsIn(words)) : 5_000;
+  const usualMs = words.brief ? briefDurationMs(struckBy(words, specs)) : 5_000;
   const messages = words.messages ??
     Math.max(1, Math.round((rate * (words.duration ?? usualMs)) / 1_000));
   return {
@@ -154,13 +162,9 @@ function workloadOf(words: RunWords): Workload {
   };
 }
 
-/** Those of `--chaos` that there are, as often as they strike. */
-function faultsIn(words: RunWords): Fault[] {
-  const all = faultsOf(words).flatMap(({ name }) =>
-    faults.find((fault) => fault.name === name) ?? []
-  );
-  return Array.from({ length: words.times ?? 1 }, () => all).flat();
-}
+/** The faults, each as often as it strikes. */
+const struckBy = ({ times = 1 }: RunWords, specs: readonly Strike[]): Fault[] =>
+  Array.from({ length: times }, () => specs.map(({ fault }) => fault)).flat();
 
 /** `--role relay='java -jar mine.jar'`. */
 function commandsOf(lab: Lab, words: readonly string[]): Record<string, string> {
@@ -178,26 +182,80 @@ function commandsOf(lab: Lab, words: readonly string[]): Record<string, string> 
   return commands;
 }
 
-function episodesOf(words: RunWords, lab: Lab, seed: number, durationMs: number): Episode[] {
+/** A fault that was asked for, by its proper name. */
+interface Strike extends FaultSpec {
+  readonly fault: Fault;
+}
+
+/** @throws Refusal (64) naming the first that there is not, or not in this variant */
+function specsOf(words: RunWords, lab: Lab, faults: readonly Fault[]): Strike[] {
   if (words.chaos === undefined) {
     if (words.at ?? words.for ?? words.times) {
       throw wrongUsage("--at, --for and --times need --chaos, which says what is to happen.");
     }
     return [];
   }
-  const specs = faultsOf(words);
-  for (const { name } of specs) {
-    if (isWorstCase(name)) {
+  return faultsOf(words).map((spec) => {
+    if (isWorstCase(spec.name)) {
       throw wrongUsage(
-        `'${name}' stands for what the variant names, and takes no aim and no 'at'.`,
+        `'${spec.name}' stands for what the variant names, and takes no aim and no 'at'.`,
       );
     }
-    if (!faults.some((fault) => fault.name === name)) known("fault", name, faultsFor(lab));
+    const fault = faultCalled(faults, spec.name) ?? notHere(lab, spec.name, faults);
+    return { ...spec, name: fault.name, fault };
+  });
+}
+
+/** It may be one of another lab, another variant, another broker: what it needs is not here. */
+function notHere(lab: Lab, name: string, faults: readonly Fault[]): never {
+  const others = faults.map((fault) => fault.name).join(", ");
+  const elsewhere = labs.flatMap(editionsOf).map((edition) =>
+    faultCalled(faultsInAny(edition), name)
+  )
+    .find((fault) => fault !== undefined);
+  if (elsewhere === undefined) {
+    known("fault", name, wordsFor(faults));
+    throw new Error(`${name} is known and not to be had`);
   }
+  const why = lackOf(elsewhere, lab);
+  throw wrongUsage(`${name} cannot be done in ${titleOf(lab)}: ${why}. It can have ${others}.`);
+}
+
+/** What a fault of another lab finds there, and not here. */
+function lackOf({ thing, verb }: Fault, { services, roles }: Lab): string {
+  const parts = Object.values(roles).flatMap(({ part }) => part ?? []);
+  const things = [...new Set([...Object.keys(services), ...parts, ...Object.keys(roles)])];
+  const { without } = verbs.find(({ name }) => name === verb)!.needs;
+  return things.includes(thing.name)
+    ? `its ${thing.name} has no ${without}`
+    : `it has no ${without === "processes" ? thing.name : without}`;
+}
+
+const withProperName = (spec: PointSpec, faults: readonly Fault[]): PointSpec =>
+  spec.during === null
+    ? spec
+    : { ...spec, during: faultCalled(faults, spec.during)?.name ?? spec.during };
+
+const askedOf = ({ at: atMs, for: forMs, times }: RunWords, specs: readonly Strike[]): Asked => ({
+  chaos: specs.map(faultText).join(","),
+  ...(atMs !== undefined && { atMs }),
+  ...(forMs !== undefined && { forMs }),
+  ...(times !== undefined && { times }),
+});
+
+function episodesOf(
+  words: RunWords,
+  specs: readonly Strike[],
+  seed: number,
+  durationMs: number,
+): Episode[] {
+  if (specs.length === 0) return [];
   checkTimes(words, specs, durationMs);
-  const request = specs.map((spec) => ({
-    ...spec,
-    lastsMs: lastsMsOf(faults.find((fault) => fault.name === spec.name)!, words),
+  const request = specs.map(({ fault, name, aim, pass }) => ({
+    name,
+    aim,
+    pass,
+    lastsMs: words.brief ? fault.leastMs : fault.lastsMs,
   }));
   const { at: atMs, for: forMs, times } = words;
   const spread = words.brief ? briefSpread : undefined;
@@ -224,14 +282,4 @@ function checkTimes({ at, times = 1 }: RunWords, specs: readonly FaultSpec[], du
       `--times cannot be ${times}: '${faultText(atPass[0])}' begins at one pass, and strikes once.`,
     );
   }
-}
-
-const lastsMsOf = ({ leastMs, lastsMs }: Fault, { brief }: RunWords): number =>
-  brief ? leastMs : lastsMs;
-
-function checkFit(lab: Lab, variant: string, name: string): void {
-  const why = faults.find((fault) => fault.name === name)!.unfit?.(lab, variant) ?? null;
-  if (why === null) return;
-  const others = faultsFor(lab, variant).join(", ");
-  throw wrongUsage(`${name} cannot be done in ${titleOf(lab)}: ${why}. It can have ${others}.`);
 }

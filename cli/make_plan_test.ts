@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { Command } from "commander";
 import { exitCode, Refusal } from "../harness/errors.ts";
-import { faults } from "../harness/faults/mod.ts";
+import { strike } from "../harness/contract/worst_case.ts";
+import { faultCalled, faultsIn } from "../harness/faults/catalogue.ts";
+import { kill } from "../harness/faults/kill.ts";
 import { durationMsOf } from "../harness/plan.ts";
 import { editionsOf } from "../harness/lab.ts";
 import { repeatCommand } from "../harness/repeat.ts";
@@ -134,8 +136,13 @@ Deno.test("worst-case and telling are one word", () => {
 
 Deno.test("a worst case that begins at a point of your command begins at a time, and that is said", () => {
   const { lab, variant } = findLab("outbox/unawaited-send");
-  const telling = "--chaos kill-target at relay:after-read@3,kill-broker at login:after-commit";
-  const told = { ...lab.variants[variant], telling };
+  const worstCase = {
+    chaos: [
+      strike(kill, { thing: "target", at: "relay:after-read@3" }),
+      strike(kill, { thing: "broker", at: "login:after-commit" }),
+    ],
+  };
+  const told = { ...lab.variants[variant], worstCase };
   const changed = { ...lab, variants: { ...lab.variants, [variant]: told } };
   const words = { seed: 7, chaos: "worst-case", role: ["relay=./mine"] };
   const { episodes, notes } = makePlan("run", changed, variant, words);
@@ -185,13 +192,32 @@ Deno.test("what is typed adds to what is telling", () => {
   assert.deepEqual(points.map(({ action }) => action), ["crash", "hold"]);
 });
 
-Deno.test("every fault that a variant promises to survive is there", () => {
-  const names = faults.map((fault) => fault.name);
-  for (const lab of labs.flatMap(editionsOf)) {
-    for (const { survives } of Object.values(lab.variants)) {
-      assert.deepEqual(survives.filter((name) => !names.includes(name)), []);
-    }
-  }
+Deno.test("every name that could ever be typed can be typed, where its lab has what it needs", () => {
+  const first =
+    `kill-broker restart-broker pause-broker disk-full-broker kill-leader kill-two-brokers
+    kill-relay pause-relay kill-consumer kill-source kill-target delay-network partition-network
+    reset-connections lose-ack unbind-queue duplicate-message poison-message poison-consumer
+    slow-consumer rebalance offline-subscriber join-subscriber points-down points-slow points-error
+    points-hang points-refuse timeout-after-effect stop-login kill-login rollback burst`;
+  const everywhere = labs.flatMap(editionsOf).flatMap((lab) =>
+    Object.keys(lab.variants).flatMap((variant) => faultsIn(lab, variant))
+  );
+  for (const word of first.split(/\s+/)) assert(faultCalled(everywhere, word), word);
+});
+
+Deno.test("another name of a fault is that fault, in failpoints too", () => {
+  const named = (lab: string, words: PlanWords) =>
+    plan(lab, words).episodes.map(({ name }) => name);
+  assert.deepEqual(named("sync", { chaos: "points-down,points-hang" }).sort(), [
+    "kill-points",
+    "pause-points",
+  ]);
+  assert.deepEqual(named("outbox", { chaos: "points-down" }), ["kill-consumer"]);
+  assert.deepEqual(named("messaging", { chaos: "offline-subscriber" }), ["stop-consumer"]);
+  const crash = ["login:after-commit@3 during points-down"];
+  const { points, asked } = plan("sync", { chaos: "points-down", crash, times: 2 });
+  assert.equal(points[0].during, "kill-points");
+  assert.deepEqual(asked, { chaos: "kill-points", times: 2 });
 });
 
 Deno.test("faults at failpoints are read unquoted, and quoted", () => {

@@ -6,7 +6,7 @@ import { editionsOf, type Lab } from "../harness/lab.ts";
 import type { RunPlan } from "../harness/plan.ts";
 import { processesOf } from "../harness/processes.ts";
 import { repeatCommand } from "../harness/repeat.ts";
-import { faultsFor } from "../harness/faults/mod.ts";
+import { faultsIn, wordsFor } from "../harness/faults/catalogue.ts";
 import { labs } from "../labs/mod.ts";
 import { run } from "./commands/run.ts";
 import { foldAt } from "./fold_at.ts";
@@ -46,7 +46,7 @@ function pointIn(lab: Lab, variant: string): fc.Arbitrary<string> {
 
 const wordsIn = (lab: Lab, variant: string): fc.Arbitrary<PlanWords> => {
   const fault = fc.tuple(
-    fc.constantFrom(...faultsFor(lab, variant)),
+    fc.constantFrom(...wordsFor(faultsIn(lab, variant))),
     fc.option(pointIn(lab, variant), { nil: undefined }),
   ).map(([name, point]) => point === undefined ? name : `${name} at ${point}`);
   return fc.record({

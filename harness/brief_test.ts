@@ -1,8 +1,12 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { briefDurationMs, briefSpread } from "./brief.ts";
-import { faults } from "./faults/mod.ts";
+import { labs } from "../labs/mod.ts";
+import { faultsInAny } from "./faults/catalogue.ts";
 import { schedule } from "./faults/schedule.ts";
+import { editionsOf } from "./lab.ts";
+
+const faults = labs.flatMap(editionsOf).flatMap(faultsInAny);
 
 const leastOf = (name: string) => faults.find((fault) => fault.name === name)!;
 

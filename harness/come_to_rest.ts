@@ -48,10 +48,10 @@ export async function comeToRest(
 }
 
 /** Where a foreign program keeps books that nobody can compare with the data, it is never blamed. */
-function watchStandstill({ plan, lab }: RunOptions, { processes }: Scene) {
+function watchStandstill({ plan, lab }: RunOptions, { processes, style }: Scene) {
   const foreign = Object.keys(plan.commands);
-  const isDoubted = foreign.length > 0 && lab.outstanding === undefined;
-  const claim = lab.variants[plan.variant].promises.find(({ name }) => name === progresses.name);
+  const isDoubted = foreign.length > 0 && style.outstanding === undefined;
+  const claim = lab.variants[plan.variant].promises.find(({ kind }) => kind === progresses);
   const limitMs = isDoubted ? Infinity : claim?.limit ?? Infinity;
   const areReady = () =>
     processes.every(({ isUp, isReady, halted }) => halted === null && (!isUp || isReady));
@@ -65,15 +65,13 @@ function watchStandstill({ plan, lab }: RunOptions, { processes }: Scene) {
 const backMs = 2_000;
 
 /** Where a command of somebody else's plays a role. */
-function foreignDrain({ plan, lab }: RunOptions, scene: Scene, movement: Movement) {
+function foreignDrain({ plan }: RunOptions, scene: Scene, movement: Movement) {
   const foreign = new Set(Object.keys(plan.commands));
   if (foreign.size === 0) return {};
-  const { outstanding } = lab;
+  const { style } = scene;
   return {
     foreign: {
-      outstanding: outstanding === undefined
-        ? null
-        : () => outstanding.call(lab, scene.corners, plan.variant, foreign),
+      outstanding: style.outstanding === undefined ? null : () => style.outstanding!(foreign),
       movement,
       // One that ends after each piece of work is up as long as it comes back at once.
       allUp: () => scene.processes.every(({ isUp, notReadyMs }) => !isUp || notReadyMs() < backMs),

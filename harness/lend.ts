@@ -1,5 +1,5 @@
 /** Where the servers of a run come from: servers of its own, or the warm ones of `asynclab up`. */
-import { faults } from "./faults/mod.ts";
+import { faultNamed } from "./faults/catalogue.ts";
 import type { Lab, Runtime, Say, Server } from "./lab.ts";
 import type { RunPlan } from "./plan.ts";
 import { guard } from "./runtime/guard.ts";
@@ -41,7 +41,7 @@ export const warm =
     const stack = new AsyncDisposableStack();
     return await given(stack, async () => {
       const reaper = stack.use(await guard(plan.run, runtime.name));
-      const alone = breaksServer(plan);
+      const alone = breaksServer(lab, plan);
       const borrowed = stack.use(await borrow(servers, runtime, lab, alone, { logsDir, say }));
       const all = Object.values(borrowed.servers);
       reaper.remember(all.map(({ service, access }) => ({ service, access })));
@@ -64,9 +64,10 @@ async function given(
 }
 
 /** Servers that faults of the plan break, as the lab calls them (a cluster by its first node). */
-export const brokenServers = ({ episodes }: RunPlan): string[] =>
-  episodes.flatMap(({ name }) => faults.find((fault) => fault.name === name)!)
-    .filter(({ scope }) => scope === "server").map(({ target }) => target);
+export const brokenServers = (lab: Lab, { variant, episodes }: RunPlan): string[] =>
+  episodes.map(({ name }) => faultNamed(lab, variant, name))
+    .filter(({ scope }) => scope === "server").map(({ thing }) => thing.name);
 
 /** True where a fault of the plan breaks a server: the run must hold the servers alone. */
-export const breaksServer = (plan: RunPlan): boolean => brokenServers(plan).length > 0;
+export const breaksServer = (lab: Lab, plan: RunPlan): boolean =>
+  brokenServers(lab, plan).length > 0;

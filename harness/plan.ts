@@ -14,6 +14,15 @@ export interface Workload {
   readonly timeoutMs: number;
 }
 
+/** What was asked of the faults of a run. */
+export interface Asked {
+  /** As `--chaos` takes it, with the faults' proper names. */
+  readonly chaos: string;
+  readonly atMs?: number;
+  readonly forMs?: number;
+  readonly times?: number;
+}
+
 export interface RunPlan {
   readonly schema: 1;
   readonly run: string;
@@ -24,6 +33,8 @@ export interface RunPlan {
   readonly seed: number;
   readonly workload: Workload;
   readonly episodes: readonly Episode[];
+  /** The words that its faults came of; the episodes are drawn from them and the seed. */
+  readonly asked?: Asked;
   readonly points: readonly PointSpec[];
   /** Commands that stand in for roles of ours. */
   readonly commands: Readonly<Record<string, string>>;

@@ -1,9 +1,5 @@
 import assert from "node:assert/strict";
-import fc from "fast-check";
-import { briefSpread } from "./brief.ts";
-import { faults } from "./faults/mod.ts";
-import { schedule } from "./faults/schedule.ts";
-import { durationMsOf, type RunPlan } from "./plan.ts";
+import type { RunPlan } from "./plan.ts";
 import { repeatCommand } from "./repeat.ts";
 
 const workload = {
@@ -28,55 +24,14 @@ const plan = (fields: Partial<RunPlan>): RunPlan => ({
   ...fields,
 });
 
-const durationMs = durationMsOf(workload);
-const faultOf = (word: string) => faults.find(({ name }) => name === word.split(":")[0])!;
-
-function episodesOf(
-  names: readonly string[],
-  seed: number,
-  { brief, ...given }: { atMs?: number; forMs?: number; times?: number; brief?: boolean },
-): RunPlan["episodes"] {
-  const request = names.map((name) => {
-    const { leastMs, lastsMs } = faultOf(name);
-    return { name, lastsMs: brief ? leastMs : lastsMs };
-  });
-  const spread = brief ? briefSpread : undefined;
-  return schedule({ seed, durationMs, faults: request, ...given, spread }).map((episode) => {
-    const [name, aim] = episode.name.split(":");
-    return { ...episode, name, ...(aim !== undefined && { aim }) };
-  });
-}
-
-function option(command: string, name: string): string | undefined {
-  return new RegExp(` ${name} (\\S+)`).exec(command)?.[1];
-}
-
-Deno.test("the command leads to the same episodes, whichever words led to them first", () => {
-  const words = ["kill-broker", "restart-broker", "partition-network:relay-broker", "pause-relay"];
-  const request = fc.record({
-    names: fc.shuffledSubarray(words, { minLength: 1 }),
-    seed: fc.nat(),
-    atMs: fc.option(fc.integer({ min: 1, max: durationMs - 1 }), { nil: undefined }),
-    forMs: fc.option(fc.integer({ min: 1, max: 3_000 }), { nil: undefined }),
-    times: fc.integer({ min: 1, max: 4 }),
-    brief: fc.boolean(),
-  });
-  fc.assert(fc.property(request, ({ names, seed, atMs, forMs, times, brief }) => {
-    const episodes = episodesOf(names, seed, { atMs, forMs, times, brief });
-    const command = repeatCommand(plan({ seed, episodes, brief }), "local");
-    const ms = (name: string) => {
-      const text = option(command, name);
-      return text === undefined ? undefined : Number(/^(\d+)ms$/.exec(text)![1]);
-    };
-    const again = episodesOf(option(command, "--chaos")!.split(","), seed, {
-      atMs: ms("--at"),
-      forMs: ms("--for"),
-      times: Number(option(command, "--times") ?? 1),
-      brief: / --brief\b/.test(command),
-    });
-    assert.equal(option(command, "--seed"), String(seed));
-    assert.deepEqual(again, episodes);
-  }));
+Deno.test("the command asks for what was asked for", () => {
+  const asked = { chaos: "kill-broker,partition-network:relay-broker", atMs: 300, times: 2 };
+  const command = repeatCommand(plan({ asked }), "local");
+  assert.match(
+    command,
+    / --chaos kill-broker,partition-network:relay-broker --at 300ms --times 2$/,
+  );
+  assert.doesNotMatch(repeatCommand(plan({}), "local"), /--chaos|--at|--for|--times/);
 });
 
 Deno.test("words with spaces and quotes are one word to a shell", async () => {

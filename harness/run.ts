@@ -5,8 +5,9 @@ import { judge } from "./check/judge.ts";
 import { comeToRest } from "./come_to_rest.ts";
 import { Refusal, unavailable } from "./errors.ts";
 import { type Circumstances, explainFailure } from "./failure.ts";
+import { claimsOf, haltsUnderOf } from "./claims.ts";
 import { openConductor } from "./faults/conductor.ts";
-import { faults } from "./faults/mod.ts";
+import { faultsIn } from "./faults/catalogue.ts";
 import type { HistoryEvent } from "./history/event.ts";
 import { readHistory } from "./history/read.ts";
 import { HistoryFile } from "./history/write.ts";
@@ -89,7 +90,7 @@ async function act(
   await using stack = new AsyncDisposableStack();
   let processes: readonly Supervised[] = [];
   stack.defer(() => tellLeft(processes, options.say));
-  const suspects = new Suspects(options.lab);
+  const suspects = new Suspects(options.lab, options.plan.variant);
   try {
     const given = { suspects, giveUp: giveUp.because };
     const scene = await setUp({ ...options, ...given, onEvent: live.event }, live.enter, stack);
@@ -186,7 +187,7 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
   });
   await using _steering = await openSteering(options.runDir, {
     redrive: async () => {
-      const count = await lab.redrive?.(scene.corners) ?? null;
+      const count = await scene.style.deadLetters?.redrive() ?? null;
       if (count !== null) options.say(`${many(count, "dead letter")} put back`);
       return count;
     },
@@ -205,7 +206,7 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
   using _sample = everyMs(sampleMs, () => sample(scene, lab, state.progress));
   const conductor = openConductor({
     episodes: plan.episodes,
-    faults,
+    faults: faultsIn(lab, plan.variant),
     stage: stageOf(scene, lab, loader, plan),
     triggers: scene.control,
     inForce: scene.inForce,
@@ -220,11 +221,11 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
 
 /** Reads both databases after every writer has ended. */
 async function audit(options: RunOptions, scene: Scene, enter: Enter): Promise<void> {
-  const { plan, lab, runDir, signal } = options;
+  const { runDir, signal } = options;
   enter("audit");
   using file = HistoryFile.openOwn(join(runDir, "history", "audit.jsonl"));
   let page: HistoryEvent[] = [];
-  const truth = lab.audit(scene.corners, plan.variant, scene.recorder.epochMs);
+  const truth = scene.style.audit(scene.recorder.epochMs);
   for await (const event of readable(truth, { ask: scene.progress, signal })) {
     if (page.push(event) < 1_000) continue;
     file.appendAll(page);
@@ -245,8 +246,9 @@ async function judgeRun(
   phases: Phases,
 ): Promise<Judged> {
   const facts = await readHistory(join(runDir, "history"));
-  const { promises: claims, haltsUnder } = lab.variants[plan.variant];
   const { minimumOperations } = lab;
+  const claims = claimsOf(lab, plan.variant);
+  const haltsUnder = haltsUnderOf(lab, plan.variant);
   const judgement = judge(facts, { claims, minimumOperations, haltsUnder });
   const isKept = judgement.verdict === "kept";
   const result = toResult(judgement, {
@@ -259,7 +261,7 @@ async function judgeRun(
     versions: versionsOf(servers, lab),
     phasesMs: phases.milliseconds(),
     notes: isKept ? [] : lastErrors(processes, plan.commands),
-    breaks: lab.variants[plan.variant].breaks ?? null,
+    breaks: lab.variants[plan.variant].breaks?.name ?? null,
   });
   return { result, judgement };
 }

@@ -1,10 +1,10 @@
 /** All that a run brings up before the load: servers, corners, links, roles. */
 import { join } from "node:path";
 import type { Suspect } from "./failure.ts";
-import { faults } from "./faults/mod.ts";
+import { faultsIn } from "./faults/catalogue.ts";
 import { type Control, openControl } from "./faults/points.ts";
 import { drawer } from "./faults/random.ts";
-import type { Corner, Gateway, Lab, Links, Progress, Server, Stage } from "./lab.ts";
+import type { Corner, Gateway, Lab, Links, Progress, Server, Stage, Style } from "./lab.ts";
 import { breaksServer } from "./lend.ts";
 import { prepareMs } from "./limits.ts";
 import type { Enter } from "./phases.ts";
@@ -26,6 +26,7 @@ import { keysOf } from "./workload/plan.ts";
 export interface Scene {
   readonly servers: Readonly<Record<string, Server>>;
   readonly corners: Readonly<Record<string, Corner>>;
+  readonly style: Style;
   readonly links: Links;
   readonly gateways: Readonly<Record<string, Gateway>>;
   readonly processes: readonly Supervised[];
@@ -34,16 +35,18 @@ export interface Scene {
   readonly recorder: Recorder;
   /** Names of the faults that are in force. */
   readonly inForce: Set<string>;
-  /** See `Lab.progress`. */
+  /** See `Style.progress`. */
   progress(): Promise<Progress>;
 }
 
 /** The servers of a run that have come up, as those to look at first where it fails. */
 export class Suspects {
   readonly #lab: Lab;
+  readonly #variant: string;
   #servers: Scene["servers"] = {};
-  constructor(lab: Lab) {
+  constructor(lab: Lab, variant: string) {
     this.#lab = lab;
+    this.#variant = variant;
   }
 
   add(servers: Scene["servers"]): void {
@@ -53,7 +56,8 @@ export class Suspects {
   /** Without those that a fault of this name has in its hands: it is no wonder that they are silent. */
   list(faultsOn: readonly string[]): Suspect[] {
     const { services } = this.#lab;
-    const aims = faults.filter(({ name }) => faultsOn.includes(name)).map(({ target }) => target);
+    const aims = faultsIn(this.#lab, this.#variant)
+      .filter(({ name }) => faultsOn.includes(name)).map(({ target }) => target);
     const names = Object.keys(this.#servers).filter((name) =>
       !aims.includes(name) && !aims.includes(services[name].nodeOf ?? name)
     );
@@ -85,11 +89,12 @@ export async function setUp(
   options.signal.throwIfAborted();
   enter("prepare");
   const corners = await openCorners(options, servers, stack);
+  const style = await openStyle(options, corners);
   const links = stack.use(await openLinks());
   enter("start");
-  const scene = await startRoles(options, { servers, corners, links }, stack);
+  const scene = await startRoles(options, { servers, corners, style, links }, stack);
   // A fault that has to wait for it would come after the load.
-  if (breaksServer(plan)) await interruptible(onDisk(corners), signal);
+  if (breaksServer(lab, plan)) await interruptible(onDisk(corners), signal);
   return scene;
 }
 
@@ -108,10 +113,17 @@ async function openCorners(
     corners[name] = stack.use(await inTime(opened, `${name} (${service.name})`));
     signal.throwIfAborted();
   }
-  const prepared = lab.prepare(corners, plan.variant, keysOf(plan.workload.users));
-  await inTime(prepared, "the servers of the run");
-  signal.throwIfAborted();
   return corners;
+}
+
+async function openStyle(
+  { plan, lab, signal }: RunOptions,
+  corners: Scene["corners"],
+): Promise<Style> {
+  const style = lab.open(corners, plan.variant);
+  await inTime(style.prepare(keysOf(plan.workload.users)), "the servers of the run");
+  signal.throwIfAborted();
+  return style;
 }
 
 const inTime = <T>(work: Promise<T>, who: string): Promise<T> =>
@@ -119,7 +131,7 @@ const inTime = <T>(work: Promise<T>, who: string): Promise<T> =>
 
 async function startRoles(
   options: SetUpOptions,
-  { servers, corners, links }: Pick<Scene, "servers" | "corners" | "links">,
+  { servers, corners, style, links }: Pick<Scene, "servers" | "corners" | "style" | "links">,
   stack: AsyncDisposableStack,
 ): Promise<Scene> {
   const { plan, lab, runDir, signal } = options;
@@ -158,8 +170,8 @@ async function startRoles(
   await interruptible(Promise.all(atOnce.map((process) => process.start())), signal);
   const { entryUrl } = cast;
   const foreign = new Set(Object.keys(plan.commands));
-  const progress = () => lab.progress(corners, plan.variant, foreign);
-  const up = { servers, corners, links, gateways, processes };
+  const progress = () => style.progress(foreign);
+  const up = { servers, corners, style, links, gateways, processes };
   return { ...up, entryUrl, control, recorder, inForce, progress };
 }
 
@@ -182,13 +194,14 @@ async function openGateways(
 
 /** What the faults of this run can lay hands on. */
 export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): Stage {
-  const { servers, corners, links, gateways, processes, recorder } = scene;
+  const { servers, corners, style, links, gateways, processes, recorder } = scene;
   let isOver = false;
   const over = () => void (isOver = true);
   loader.done.then(over, over);
   return {
     servers,
     corners,
+    style,
     services: lab.services,
     onDisk: () => onDisk(corners),
     headOf: (server) => lab.services[server]?.nodeOf ?? server,
@@ -198,17 +211,15 @@ export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): 
       processes.filter(({ id, role }) =>
         name === undefined || [id, role, lab.roles[role].part].includes(name)
       ),
+    consumersOf: (server) => processes.filter(({ role }) => lab.roles[role].consumes === server),
     async join(process) {
-      const from = await lab.welcome?.(corners, process.role) ?? "now";
+      const from = await style.lateSubscribers?.admit(process.role) ?? "now";
       await process.start();
       const sinceMs = performance.timeOrigin + performance.now() - recorder.epochMs;
       const fromMs = from === "start" ? 0 : sinceMs;
       recorder.record({ kind: "join", target: process.role, fromMs });
     },
     poison: (count, poison) => loader.poison(count, poison),
-    refused: async (ops) =>
-      await lab.refused?.(corners, plan.variant, ops) ?? { count: 0, isAll: true },
-    cure: async (campaign) => await lab.cure?.(corners, campaign),
     rollBack: (share) => loader.rollBack(share),
     burst: (times) => loader.burst(times),
     random: drawer(plan.seed),

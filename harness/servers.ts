@@ -1,4 +1,5 @@
 /** The contract of servers: what a kind of server is, and who runs one. Types only; no behaviour. */
+import type { Offer } from "./contract/capability.ts";
 
 export interface Endpoint {
   readonly host: string;
@@ -81,8 +82,8 @@ export interface Service<C extends Corner = Corner> {
   openCorner(server: Server, run: string): Promise<C>;
   /** Takes away the corner of a run that died. Does nothing where nothing is left of it. */
   forgetCorner(access: Access, run: string): Promise<void>;
-  /** A full disk, as this kind of server meets it. Absent: it writes nothing, or it is not known. */
-  fillDisk?(server: Server): Promise<FullDisk>;
+  /** What faults may do to it beyond ending it; `name` is how the lab calls it. @default nothing */
+  offers?(name: string): readonly Offer[];
   /**
    * Runs in namespaces of it do not disturb one another: several may share one server. Databases of
    * one server do: a transaction that is held stops what waits for it in every one of them.
@@ -91,8 +92,6 @@ export interface Service<C extends Corner = Corner> {
   readonly sharable?: boolean;
   /** It is a further node of this server's cluster: whoever links to that server is linked to it too. */
   readonly nodeOf?: string;
-  /** False of a broker that hands out and forgets: nobody acknowledges anything. @default true */
-  readonly acknowledges?: boolean;
 }
 
 /** The programs of a server as found or fetched on this machine. */

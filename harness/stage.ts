@@ -1,5 +1,7 @@
 /** The contract of faults: what one can lay hands on, and what it is. Types only; no behaviour. */
-import type { Lab, Trace } from "./lab.ts";
+import type { Thing } from "./contract/capability.ts";
+import type { Style } from "./contract/style.ts";
+import type { Trace } from "./lab.ts";
 import type { Corner, Endpoint, Server, Service, Way } from "./servers.ts";
 
 export type Condition =
@@ -102,16 +104,8 @@ export interface RoleProcess {
   eventBytes(): number;
 }
 
-/** What makes a message one that somebody cannot take: its size the broker, its campaign who consumes it. */
-export type Poison = "oversized" | { readonly campaign: string };
-
-/** Messages that consumers cannot handle. */
-export interface Refused {
-  /** So many they had in their hands and refused; where they set such messages aside, so many were. */
-  readonly count: number;
-  /** There will not be more before the cure. */
-  readonly isAll: boolean;
-}
+/** What makes a message one that somebody cannot take: its size the broker, or fields of it who consumes it. */
+export type Poison = "oversized" | Readonly<Record<string, string>>;
 
 /** What a fault can lay hands on. */
 export interface Stage {
@@ -128,6 +122,10 @@ export interface Stage {
   readonly gateways: Readonly<Record<string, Gateway>>;
   /** The processes that play this role or part (`relay`, `consumer`), up or not; without a name all. */
   processes(name?: string): RoleProcess[];
+  /** Those to whom this server hands messages. */
+  consumersOf(server: string): RoleProcess[];
+  /** The run's style. */
+  readonly style: Style;
   /** Starts one that joins later; it is written down from when on it must be reached. */
   join(process: RoleProcess): Promise<void>;
   /**
@@ -135,10 +133,6 @@ export interface Stage {
    * cannot handle. Returns their numbers when `end` is called. @default "oversized"
    */
   poison(count: number, poison?: Poison): Promise<{ end(): Promise<number[]> }>;
-  /** See `Lab.refused`. */
-  refused(ops: readonly number[]): Promise<Refused>;
-  /** Makes consumers able to handle what they could not: messages of this campaign. */
-  cure(campaign: string): Promise<void>;
   /** The business rolls this share of logins back; `end` says how many more than planned that were. */
   rollBack(share: number): Promise<{ end(): Promise<number> }>;
   /** Traffic × `times`: `end` says how many operations came on top of the plan. */
@@ -191,11 +185,18 @@ export interface Still {
   readonly toMs: number;
 }
 
-/** A verb and a target: `kill-broker`. */
+/** A verb on a thing: `kill-broker`. */
 export interface Fault {
+  /** As it is typed, written to the history and told in reports. */
   readonly name: string;
+  /** Other names of the same, that may be typed: `points-down`. */
+  readonly aliases: readonly string[];
   readonly summary: string;
-  /** The server, role, part or thing in its name: `broker`. Written to the history. */
+  /** The name of its verb. */
+  readonly verb: string;
+  /** What the verb is done to. */
+  readonly thing: Thing;
+  /** Written to the history. Two faults with the same target take turns. @default the thing's name */
   readonly target: string;
   /** What it may aim at: servers, roles or links. */
   readonly targets: readonly string[];
@@ -208,13 +209,8 @@ export interface Fault {
    * meet it, where it is a silence.
    */
   readonly leastMs: number;
-  /** What it breaks: a run's own part of a server, its roles and links; or a server, for every run in it. */
+  /** What it breaks: a run's own part of a server, its roles and links; or a server, for every run in it. @default the thing's */
   readonly scope: "namespace" | "server";
-  /**
-   * One clause that says what of its aims this lab lacks, in this variant where one is named; null
-   * where nothing. Absent: it fits every lab.
-   */
-  unfit?(lab: Lab, variant?: string): string | null;
   /**
    * Those that it may strike, where it strikes processes: it waits until one of them is at work.
    *

@@ -1,5 +1,6 @@
 /** For tests of a lab: what must hold of every style, on real servers. */
 import assert from "node:assert/strict";
+import { survivedBy } from "../harness/claims.ts";
 import { editionsOf, type Lab } from "../harness/lab.ts";
 import type { Result } from "../harness/report/result.ts";
 import { type Folder, folder } from "./asynclab.ts";
@@ -59,7 +60,7 @@ export async function keepsUnder(
   here: Folder,
   lab: Lab,
   variant: string,
-  faults: readonly string[] = lab.variants[variant].survives,
+  faults: readonly string[] = survivedBy(lab, variant),
   check: (fault: string, result: Result) => void = () => {},
 ): Promise<void> {
   for (const fault of faults) {

@@ -24,7 +24,7 @@ export async function stand(lab: Lab, variant: string): Promise<Scene & AsyncDis
       onState: () => {},
       onEvent: () => {},
       signal: new AbortController().signal,
-      suspects: new Suspects(lab),
+      suspects: new Suspects(lab, variant),
       giveUp: (error: unknown) => {
         throw error;
       },

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { judge, type Verdict } from "../../harness/check/judge.ts";
 import type { Checker } from "../../harness/check/checker.ts";
+import { claimsOf, haltsUnderOf } from "../../harness/claims.ts";
 import { checkers, defaultPromises, promiseNames } from "../../harness/check/mod.ts";
 import { exitCode, wrongUsage } from "../../harness/errors.ts";
 import { readHistory } from "../../harness/history/read.ts";
@@ -54,7 +55,7 @@ export function analyze(program: Command): void {
 
 async function act(path: string, { promises, json }: Options): Promise<void> {
   const own = promises === undefined ? await ownRun(path) : null;
-  const claims = own?.claims ?? claimsOf(promises);
+  const claims = own?.claims ?? claimsIn(promises);
   await using history = await openHistory(path);
   const facts = await readHistory(history);
   const { minimumOperations = 1, haltsUnder = [] } = own ?? {};
@@ -90,10 +91,14 @@ async function ownRun(path: string): Promise<OwnRun | null> {
     ...aboutNothing,
     ...plan,
     broker: plan.broker ?? null,
-    breaks: variant.breaks ?? null,
+    breaks: variant.breaks?.name ?? null,
   };
-  const { promises: claims, haltsUnder } = variant;
-  return { claims, minimumOperations: lab.minimumOperations, haltsUnder, about };
+  return {
+    claims: claimsOf(lab, plan.variant),
+    minimumOperations: lab.minimumOperations,
+    haltsUnder: haltsUnderOf(lab, plan.variant),
+    about,
+  };
 }
 
 const planShape = z.object({
@@ -130,7 +135,7 @@ function promiseLines(): string {
     .join("\n");
 }
 
-function claimsOf(list: string | undefined): Claim[] {
+function claimsIn(list: string | undefined): Claim[] {
   const words = list === undefined
     ? defaultPromises
     : list.split(",").map((word) => word.trim()).filter((word) => word !== "");

@@ -6,6 +6,7 @@ import { placeOf, type Runtime } from "../../harness/lab.ts";
 import { compare, type Comparison, mustShareCases } from "../../harness/matrix/baseline.ts";
 import { worstCase } from "../../harness/matrix/cases.ts";
 import { check as runCases, type Planned } from "../../harness/matrix/engine.ts";
+import { exceptionsIn } from "../../harness/matrix/exceptions.ts";
 import { countsOf, exitCodeOf } from "../../harness/matrix/outcome.ts";
 import { readCheckResult } from "../../harness/matrix/read_result.ts";
 import { describe } from "../../harness/matrix/report/text.ts";
@@ -59,7 +60,8 @@ export function check(program: Command): void {
     .argument("[targets...]", `LAB or LAB/VARIANT (default: all of ${labNames})`)
     .option(
       "--matrix <name>",
-      "quick: each variant's worst case and one more fault; full: every promised fault;\n" +
+      "quick: each variant's worst case and one more fault; full: every promised fault,\n" +
+        "and whether what is not promised need not be;\n" +
         "proof: full with 20 seeds; pairs: two faults at once",
       matrixWord,
       "quick",
@@ -214,9 +216,16 @@ async function runAll(options: Options, { cases, results, resume, runtime }: Wor
 /** The run of a case: as brief as it can be, and with every login sent. */
 function planned({ role }: Options, one: Case, seed: number): Planned {
   const lab = editionOf(one);
-  const words = { chaos: one.chaos, seed, role: [...role ?? []], brief: true, inFlight: 2_000 };
+  const words = {
+    ...{ chaos: one.chaos, seed, role: [...role ?? []], brief: true, inFlight: 2_000 },
+    // What nobody promises may never come to rest.
+    ...(one.expected === null && { drainTimeout: exceptionDrainMs }),
+  };
   return { lab, plan: makePlan(newRunId(placeOf(lab), one.variant), lab, one.variant, words) };
 }
+
+/** So long the end of a run is waited for in which something is not promised, in milliseconds. */
+const exceptionDrainMs = 10_000;
 
 async function readBaseline(
   { baseline: path }: Options,
@@ -248,6 +257,7 @@ function resultOf(
     & Required<Pick<CheckResult, "request" | "resumed" | "wallMs">>
     & { readonly planned: readonly Case[]; readonly cases: readonly CaseResult[] },
 ): CheckResult {
+  const exceptions = exceptionsIn(cases);
   return {
     schema: 1,
     matrix,
@@ -257,6 +267,7 @@ function resultOf(
     ...(resumed > 0 && { resumed }),
     cases: [...cases],
     ...countsOf(cases),
+    ...(exceptions.length > 0 && { exceptions }),
     wallMs: Math.round(wallMs),
   };
 }

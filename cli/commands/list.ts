@@ -1,6 +1,8 @@
 import type { Command } from "commander";
-import { faults, faultsFor } from "../../harness/faults/mod.ts";
-import { editionsOf, type Lab, type Variant } from "../../harness/lab.ts";
+import { exceptionsOf, haltsUnderOf, survivedBy } from "../../harness/claims.ts";
+import { faultsInAny, inOrder } from "../../harness/faults/catalogue.ts";
+import { editionsOf, type Fault, type Lab, type Variant } from "../../harness/lab.ts";
+import { worstCaseWords } from "../../harness/worst_case.ts";
 import { labs } from "../../labs/mod.ts";
 
 export interface Listing {
@@ -19,6 +21,8 @@ export interface Listing {
       sound: boolean;
       promises: string[];
       survives: readonly string[];
+      /** What it does not promise, by promise. */
+      except: Record<string, string[]>;
       /** Faults after which a role of it may halt, and be judged by what it did. */
       haltsUnder: readonly string[];
       breaks: string | null;
@@ -27,7 +31,13 @@ export interface Listing {
       brokers?: string[];
     }[];
   }[];
-  faults: { name: string; summary: string; targets: readonly string[] }[];
+  faults: {
+    name: string;
+    summary: string;
+    targets: readonly string[];
+    /** Other words for the same. */
+    aliases: readonly string[];
+  }[];
 }
 
 /** The registries as one value. Help, completions and docs come from it. */
@@ -41,30 +51,45 @@ export function listing(): Listing {
       services: Object.keys(lab.services),
       roles: Object.keys(lab.roles),
       faultPoints: lab.faultPoints,
-      variants: variantsOf(lab).map(([name, variant]) => ({
+      variants: variantsOf(lab).map(([name, { edition, variant }]) => ({
         name,
         summary: variant.summary,
         sound: variant.breaks === undefined,
-        promises: variant.promises.map((promise) => promise.name),
-        survives: variant.survives,
-        haltsUnder: variant.haltsUnder ?? [],
-        breaks: variant.breaks ?? null,
-        telling: variant.telling,
+        promises: variant.promises.map(({ kind }) => kind.name),
+        survives: survivedBy(edition, name),
+        except: exceptsOf(edition, name),
+        haltsUnder: haltsUnderOf(edition, name),
+        breaks: variant.breaks?.name ?? null,
+        telling: worstCaseWords(edition, name),
         ...(lab.editions && {
           brokers: lab.editions.filter(({ variants }) => name in variants)
             .map(({ broker }) => broker!),
         }),
       })),
     })),
-    faults: faults.map(({ name, summary, targets }) => ({ name, summary, targets })),
+    faults: allFaults().map(({ name, summary, targets, aliases }) => (
+      { name, summary, targets, aliases }
+    )),
   };
 }
 
 /** Those of all its editions, each as it is on the first that has it. */
-const variantsOf = ({ editions, variants }: Lab): [string, Variant][] =>
-  Object.entries(
-    Object.assign({}, ...(editions ?? []).toReversed().map((lab) => lab.variants), variants),
+function variantsOf(lab: Lab): [string, { edition: Lab; variant: Variant }][] {
+  const found = new Map<string, { edition: Lab; variant: Variant }>();
+  for (const edition of editionsOf(lab)) {
+    for (const [name, variant] of Object.entries(edition.variants)) {
+      if (!found.has(name)) found.set(name, { edition, variant });
+    }
+  }
+  return [...found];
+}
+
+function exceptsOf(edition: Lab, variant: string): Record<string, string[]> {
+  const groups = Map.groupBy(exceptionsOf(edition, variant), ({ promise }) => promise);
+  return Object.fromEntries(
+    [...groups].map(([promise, all]) => [promise, all.map(({ fault }) => fault)]),
   );
+}
 
 export function list(program: Command): void {
   program.command("list")
@@ -77,11 +102,11 @@ export function list(program: Command): void {
     });
 }
 
-/** Those that fit it on some broker. */
-const faultsOf = (lab: Lab): string[] => {
-  const fitting = editionsOf(lab).flatMap((edition) => faultsFor(edition));
-  return faults.map(({ name }) => name).filter((name) => fitting.includes(name));
-};
+/** Those of every lab, once each, in the order of their verbs. */
+const allFaults = (): Fault[] => inOrder(labs.flatMap(faultsOf));
+
+/** Those that it can have on some broker. */
+const faultsOf = (lab: Lab): Fault[] => inOrder(editionsOf(lab).flatMap(faultsInAny));
 
 function describe(listing: Listing): string {
   const lines: string[] = [];
@@ -98,7 +123,9 @@ function describe(listing: Listing): string {
       lines.push(`    ${mark} ${name.padEnd(23)} ${summary}${breaking}${only}`);
     }
     lines.push(
-      `  faults: ${faultsOf(labs.find(({ name }) => name === lab.name)!).join(", ")}`,
+      `  faults: ${
+        faultsOf(labs.find(({ name }) => name === lab.name)!).map(({ name }) => name).join(", ")
+      }`,
       "  failpoints:",
     );
     for (const [role, points] of Object.entries(lab.faultPoints)) {

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { relative } from "node:path";
 import process from "node:process";
 import { exitCode } from "../../harness/errors.ts";
-import { placeOf, type Runtime } from "../../harness/lab.ts";
+import { editionsOf, placeOf, type Runtime } from "../../harness/lab.ts";
 import { describe, exampleOps } from "../../harness/report/text.ts";
 import { visibleJson } from "../../harness/report/visible.ts";
 import { storyOf } from "../../harness/history/story.ts";
@@ -10,7 +10,7 @@ import { run as runPlan } from "../../harness/run.ts";
 import { chooseRuntime } from "../../harness/runtime/mod.ts";
 import * as lend from "../../harness/lend.ts";
 import { findWarm, type Warm } from "../../harness/runtime/warm.ts";
-import { faults } from "../../harness/faults/mod.ts";
+import { faultsInAny, inOrder } from "../../harness/faults/catalogue.ts";
 import { labs } from "../../labs/mod.ts";
 import { makeRunDir, newRunId, root, writePlan } from "../folder.ts";
 import { untilInterrupted } from "../interrupt.ts";
@@ -70,7 +70,7 @@ export function run(program: Command): void {
     .addHelpText(
       "after",
       `
-Faults: ${faults.map((fault) => fault.name).join(", ")}
+Faults: ${allFaults().join(", ")}
 
 Examples:
   asynclab run outbox --chaos kill-broker
@@ -84,6 +84,9 @@ Examples:
       Deno.exitCode = await act(word, words);
     });
 }
+
+const allFaults = (): string[] =>
+  inOrder(labs.flatMap(editionsOf).flatMap(faultsInAny)).map(({ name }) => name);
 
 async function act(word: string, words: Words): Promise<number> {
   const { lab, variant } = findLab(word, brokerOf(words));

@@ -41,7 +41,7 @@ export function openCheckLive(screen: Screen, size: CheckSize): CheckLive {
     },
     end(place, result) {
       state.end(place, result);
-      const isRight = standingOf(result) === "right";
+      const isRight = ["right", "tried"].includes(standingOf(result));
       // Where lines are redrawn, those that are right are in the count.
       if (!tty || !isRight) say(caseLine(result, state.counted));
     },
@@ -52,13 +52,17 @@ export function openCheckLive(screen: Screen, size: CheckSize): CheckLive {
   };
 }
 
-const words = { right: "right", wrong: "WRONG", unknown: "undecided" };
+const words = { right: "right", wrong: "WRONG", unknown: "undecided", tried: "tried" };
 
 /** `12/80  right  outbox/status kafka kill-broker  3.1 s`. */
 export function caseLine(result: CaseResult, counted: string): string {
-  const { why, run } = result;
+  const { why, run, excepts = [] } = result;
   const standing = standingOf(result);
-  const reason = standing === "right" ? "" : `: ${why} (run ${run})`;
+  const reason = standing === "tried"
+    ? ` for ${excepts.join(", ")}`
+    : standing === "right"
+    ? ""
+    : `: ${why} (run ${run})`;
   return `${counted}  ${words[standing].padEnd(9)}  ${titleOf(result)}  ${
     seconds(result.wallMs)
   }${reason}`;
@@ -67,7 +71,7 @@ export function caseLine(result: CaseResult, counted: string): string {
 export class CheckState {
   readonly #size: CheckSize;
   readonly #underWay = new Map<number, { readonly title: string; readonly sinceMs: number }>();
-  readonly #counts = { right: 0, wrong: 0, unknown: 0 };
+  readonly #counts = { right: 0, wrong: 0, unknown: 0, tried: 0 };
   #done = 0;
   #firstMs: number | null = null;
   #slowest: CaseResult | null = null;

@@ -1,5 +1,6 @@
+import type { ConditionalPromise } from "../lab.ts";
 import type { MemoryFact } from "../history/facts.ts";
-import { type Checker, undecided } from "./checker.ts";
+import { type Examination, undecided } from "./checker.ts";
 import { many, Tally } from "./evidence.ts";
 import { neverSent } from "./load.ts";
 import { mebibytes } from "./units.ts";
@@ -7,8 +8,9 @@ import { mebibytes } from "./units.ts";
 /** Between two samples nobody can tell growth from a start. */
 const fewestSamples = 3;
 
-export const boundedMemory: Checker = {
+export const boundedMemory: ConditionalPromise & Examination = {
   name: "bounded-memory",
+  holds: "under",
   summary: "No process's memory grows by more than the limit.",
   anomaly: null,
   limit: "bytes",

@@ -1,6 +1,7 @@
+import type { ConditionalPromise } from "../lab.ts";
 import { ACKNOWLEDGED, INVOKED, REFUSED, UNCERTAIN } from "../history/columns.ts";
 import { calmWaitMs } from "./calm.ts";
-import { type Checker, reasons, undecided } from "./checker.ts";
+import { type Examination, reasons, undecided } from "./checker.ts";
 import { type Evidence, many, named, Tally } from "./evidence.ts";
 import { eachWait, microseconds, percentiles } from "./latency.ts";
 import { latenessMs, neverSent } from "./load.ts";
@@ -9,8 +10,9 @@ import { duration } from "./units.ts";
 /** Fewer are too few to speak of one in a hundred. */
 const fewestWaits = 20;
 
-export const boundedWait: Checker = {
+export const boundedWait: ConditionalPromise & Examination = {
   name: "bounded-wait",
+  holds: "under",
   summary: "99 of 100 callers wait no longer than the limit, while a fault lasts too.",
   anomaly: null,
   limit: "milliseconds",

@@ -1,12 +1,14 @@
+import type { ConditionalPromise } from "../lab.ts";
 import { REFUSED, UNCERTAIN } from "../history/columns.ts";
 import { callersOf, isFailed, phaseOfCall } from "./callers.ts";
-import { type Checker, reasons, undecided } from "./checker.ts";
+import { type Examination, reasons, undecided } from "./checker.ts";
 import { many, named } from "./evidence.ts";
 import { neverSent } from "./load.ts";
 import { slowness } from "./slowness.ts";
 
-export const callerSurvives: Checker = {
+export const callerSurvives: ConditionalPromise & Examination = {
   name: "caller-survives",
+  holds: "under",
   summary: "What fails behind the login does not fail the login.",
   anomaly: null,
   examine(evidence) {

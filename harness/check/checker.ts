@@ -1,4 +1,4 @@
-import type { Claim } from "../lab.ts";
+import type { Claim, PromiseKind } from "../lab.ts";
 import { type AnomalyName, type Evidence, type Hop, Tally } from "./evidence.ts";
 
 /** What a checker found. */
@@ -13,14 +13,13 @@ export interface Finding {
   readonly lastSeen?: ReadonlyMap<Hop, number>;
 }
 
-/** How one promise is checked: one file, named after it. */
-export interface Checker {
-  readonly name: string;
+/** A promise and how it is checked: one file, named after it. */
+export type Checker = PromiseKind & Examination;
+
+export interface Examination {
   readonly summary: string;
   /** The list of the result that shows its anomaly; null where none does. */
   readonly anomaly: AnomalyName | null;
-  /** What `Claim.limit` counts, where the promise has a bound. */
-  readonly limit?: "milliseconds" | "bytes";
   /**
    * It speaks of what was done, so it holds when a role has halted too. The others ask for what such
    * a role did not get to: they are not judged then.

@@ -1,9 +1,18 @@
 /** Which faults the words of a claim mean. */
 import { plainRole } from "../history/gather.ts";
-import type { FaultFact } from "../history/facts.ts";
+import type { Claim } from "../lab.ts";
+
+interface Struck {
+  readonly name: string;
+  readonly target: string;
+}
+
+/** True where the promise is made under this fault. */
+export const speaksOf = ({ under, except = [] }: Claim, fault: Struck): boolean =>
+  except.length > 0 ? !covers(except, fault) : under === "any" || covers(under, fault);
 
 /** `crash` means every crash, `crash points` those of a role, `fail login:before-call` that one line. */
-export function covers(words: readonly string[], { name, target }: FaultFact): boolean {
+export function covers(words: readonly string[], { name, target }: Struck): boolean {
   return [name, `${name} ${plainRole(target.split(":")[0])}`, `${name} ${target}`]
     .some((spelling) => words.includes(spelling));
 }

@@ -119,10 +119,34 @@ Deno.test("under a fault outside its promises an anomaly is observed, and the pr
     "no-loss",
     "kill-broker",
   ]]);
+  // Whether it was needed to say nothing of that fault.
+  assert.deepEqual(outside.notApplicable.map(({ seen }) => seen), [true]);
   const none = await judged([...lossy, ...fault("f", 5, 30, {}, "kill-broker")], {
     claims: claims.slice(0, 1),
   });
   assert.equal(none.verdict, "unknown");
+});
+
+Deno.test("a promise with exceptions holds under every other fault, those to come as well", async () => {
+  const [under, except] = [["kill-relay"], [
+    "kill-broker",
+    "lose-ack login-broker",
+    "crash points",
+  ]];
+  const claims: Claim[] = [{ name: "no-loss", under, except }];
+  const lossy = [meta, ...happy(0), invoke(1), commit(1), ok(1), drained];
+  const verdictUnder = async (name: string, fields = {}) =>
+    (await judged(
+      [...lossy, ...fault("f", 5, 30, {}, name).map((event) => ({ ...event, ...fields }))],
+      { claims },
+    )).verdict;
+  assert.equal(await verdictUnder("kill-relay"), "broken");
+  assert.equal(await verdictUnder("a-fault-of-next-year"), "broken");
+  assert.equal(await verdictUnder("kill-broker"), "unknown");
+  assert.equal(await verdictUnder("lose-ack", { target: "login-broker" }), "unknown");
+  assert.equal(await verdictUnder("lose-ack", { target: "acknowledgement" }), "broken");
+  assert.equal(await verdictUnder("crash", { target: "points:after-ack" }), "unknown");
+  assert.equal(await verdictUnder("crash", { target: "relay:after-ack" }), "broken");
 });
 
 Deno.test("latency, recovery and outage, by hand", async () => {

@@ -3,7 +3,7 @@ import type { Facts, FaultFact } from "../history/read.ts";
 import type { Claim } from "../lab.ts";
 import { type Callers, callersOf } from "./callers.ts";
 import type { Checker, Finding } from "./checker.ts";
-import { covers } from "./covers.ts";
+import { speaksOf } from "./covers.ts";
 import { type Counts, countsOf, type TargetCount, targetsOf } from "./counts.ts";
 import {
   type AnomalyName,
@@ -25,6 +25,7 @@ export type Standing = "none" | "observed" | "broken";
 export interface PromiseVerdict {
   readonly name: string;
   readonly under: "any" | readonly string[];
+  readonly except: readonly string[];
   readonly verdict: Verdict;
   readonly why: string;
 }
@@ -36,12 +37,21 @@ export interface Anomaly {
   readonly ops: readonly number[];
 }
 
+export interface NotApplicable {
+  readonly claim: Claim;
+  readonly fault: string;
+  /** Its anomaly is there all the same. */
+  readonly seen: boolean;
+}
+
 export interface Judgement {
   readonly verdict: Verdict;
   /** Those that hold under the faults of this history. */
   readonly promises: readonly PromiseVerdict[];
   /** Claims left out, and the fault that they say nothing about. */
-  readonly notApplicable: readonly { readonly claim: Claim; readonly fault: string }[];
+  readonly notApplicable: readonly NotApplicable[];
+  /** All came to rest; null where the history does not say. */
+  readonly drained: boolean | null;
   /** Claims that nobody can judge once a role has halted, as it may. */
   readonly notJudged: readonly Claim[];
   readonly counts: Counts;
@@ -90,16 +100,23 @@ export function judge(facts: Facts, options: JudgeOptions): Judgement {
   const listed = checkers.filter(({ anomaly }) => anomaly !== null);
   const findings = new Map(listed.map((checker) => [checker, checker.examine(evidence)]));
   const { applicable, notApplicable, notJudged } = sift(claims, facts, isHonestEnd(halts));
-  const promises = applicable.map((claim) => {
+  const findingOn = (claim: Claim): Finding => {
     const checker = checkerOf(claim);
-    const finding = findings.get(checker) ?? checker.examine(evidence, claim);
-    return promiseVerdict(claim, finding, doubts, mayBeBroken(claim, facts));
-  });
+    return findings.get(checker) ?? checker.examine(evidence, claim);
+  };
+  const promises = applicable.map((claim) =>
+    promiseVerdict(claim, findingOn(claim), doubts, mayBeBroken(claim, facts))
+  );
   return {
     verdict: worst(promises),
     promises,
-    notApplicable,
+    notApplicable: notApplicable.map(({ claim, fault }) => ({
+      claim,
+      fault,
+      seen: findingOn(claim).tally.count > 0,
+    })),
     notJudged,
+    drained: facts.drained?.complete ?? null,
     counts: countsOf(evidence),
     targets: targetsOf(evidence),
     anomalies: anomaliesOf(evidence, findings, promises),
@@ -163,7 +180,7 @@ function sift(claims: readonly Claim[], facts: Facts, isHonestEnd: boolean) {
   const notJudged: Claim[] = [];
   const notApplicable: { claim: Claim; fault: string }[] = [];
   for (const claim of claims) {
-    const outside = facts.faults.find((fault) => !speaksOf(claim, fault, facts.faults));
+    const outside = facts.faults.find((fault) => !promisesUnder(claim, fault, facts.faults));
     const isJudged = !isHonestEnd || checkerOf(claim).judgedAfterHalt === true;
     if (outside !== undefined) notApplicable.push({ claim, fault: outside.name });
     else if (isJudged) applicable.push(claim);
@@ -172,14 +189,9 @@ function sift(claims: readonly Claim[], facts: Facts, isHonestEnd: boolean) {
   return { applicable, notApplicable, notJudged };
 }
 
-function speaksOf(
-  { under, outageMs = Infinity }: Claim,
-  fault: FaultFact,
-  all: readonly FaultFact[],
-): boolean {
-  if (troubleMs(fault, all) > outageMs) return false;
-  return under === "any" || covers(under, fault);
-}
+const promisesUnder = (claim: Claim, fault: FaultFact, all: readonly FaultFact[]): boolean =>
+  // Of one that has no end it is not known how long it lasted: no longer than any.
+  !(troubleMs(fault, all) > (claim.outageMs ?? Infinity)) && speaksOf(claim, fault);
 
 /** Faults that follow one another faster than this are one trouble to who lives through them. */
 const breathMs = 2_000;
@@ -211,15 +223,16 @@ const mayBeBroken = ({ under, outageMs }: Claim, { mixed, unreadable }: Facts): 
   ((under === "any" && outageMs === undefined) || unreadable.count === 0);
 
 function promiseVerdict(
-  { name, under }: Claim,
+  { name, under, except = [] }: Claim,
   { tally, why, undecided }: Finding,
   doubts: readonly string[],
   mayBeBroken: boolean,
 ): PromiseVerdict {
-  if (tally.count > 0 && mayBeBroken) return { name, under, verdict: "broken", why };
+  const made = { name, under, except };
+  if (tally.count > 0 && mayBeBroken) return { ...made, verdict: "broken", why };
   const reasons = [...doubts, ...(undecided === null ? [] : [undecided])];
-  if (reasons.length > 0) return { name, under, verdict: "unknown", why: reasons.join("; ") };
-  return { name, under, verdict: "kept", why };
+  if (reasons.length > 0) return { ...made, verdict: "unknown", why: reasons.join("; ") };
+  return { ...made, verdict: "kept", why };
 }
 
 function worst(promises: readonly PromiseVerdict[]): Verdict {

@@ -1,9 +1,11 @@
 import { SET_ASIDE } from "../history/columns.ts";
-import type { Checker } from "./checker.ts";
+import type { UnconditionalPromise } from "../lab.ts";
+import type { Examination } from "./checker.ts";
 import { many, named } from "./evidence.ts";
 
-export const noContradiction: Checker = {
+export const noContradiction: UnconditionalPromise & Examination = {
   name: "no-contradiction",
+  holds: "always",
   summary: "What was set aside is not applied as well.",
   anomaly: null,
   examine(evidence) {

@@ -1,3 +1,4 @@
+import type { UnconditionalPromise } from "../lab.ts";
 import {
   EFFECT_KEY_MISSING,
   EFFECT_KEYS_DIFFER,
@@ -6,11 +7,12 @@ import {
   EFFECT_VALUES_DIFFER,
   VALUE_KNOWN,
 } from "../history/columns.ts";
-import { type Checker, reasons } from "./checker.ts";
+import { type Examination, reasons } from "./checker.ts";
 import { type Evidence, many, named, Tally } from "./evidence.ts";
 
-export const noCorruption: Checker = {
+export const noCorruption: UnconditionalPromise & Examination = {
   name: "no-corruption",
+  holds: "always",
   summary: "An effect carries the value that was sent, and is its key's.",
   anomaly: "corrupted",
   judgedAfterHalt: true,

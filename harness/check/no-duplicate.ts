@@ -1,8 +1,10 @@
-import type { Checker } from "./checker.ts";
+import type { UnconditionalPromise } from "../lab.ts";
+import type { Examination } from "./checker.ts";
 import { many, named, Tally } from "./evidence.ts";
 
-export const noDuplicate: Checker = {
+export const noDuplicate: UnconditionalPromise & Examination = {
   name: "no-duplicate",
+  holds: "always",
   summary: "An operation has one effect in a target.",
   anomaly: "duplicate",
   judgedAfterHalt: true,

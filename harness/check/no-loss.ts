@@ -1,8 +1,10 @@
-import type { Checker } from "./checker.ts";
+import type { UnconditionalPromise } from "../lab.ts";
+import type { Examination } from "./checker.ts";
 import { appliedAfterAll, type Evidence, type Hop, hops, many, named, Tally } from "./evidence.ts";
 
-export const noLoss: Checker = {
+export const noLoss: UnconditionalPromise & Examination = {
   name: "no-loss",
+  holds: "always",
   summary: "What happened in the source arrives in every target.",
   anomaly: "lost",
   examine(evidence) {

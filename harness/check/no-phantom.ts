@@ -1,8 +1,10 @@
-import type { Checker } from "./checker.ts";
+import type { UnconditionalPromise } from "../lab.ts";
+import type { Examination } from "./checker.ts";
 import { many, named, Tally } from "./evidence.ts";
 
-export const noPhantom: Checker = {
+export const noPhantom: UnconditionalPromise & Examination = {
   name: "no-phantom",
+  holds: "always",
   summary: "Nothing has an effect that did not happen in the source.",
   anomaly: "phantom",
   judgedAfterHalt: true,

@@ -1,10 +1,12 @@
 import { COMMITTED, compareExactly, type Effects, SET_ASIDE } from "../history/columns.ts";
-import type { Checker } from "./checker.ts";
+import type { UnconditionalPromise } from "../lab.ts";
+import type { Examination } from "./checker.ts";
 import { appliedAfterAll, type Evidence, many, named } from "./evidence.ts";
 import { OrderDoubts } from "./order_doubts.ts";
 
-export const orderPerKey: Checker = {
+export const orderPerKey: UnconditionalPromise & Examination = {
   name: "order-per-key",
+  holds: "always",
   summary: "The effects of one key come in the order of its commits.",
   anomaly: "outOfOrder",
   judgedAfterHalt: true,

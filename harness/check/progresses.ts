@@ -1,12 +1,14 @@
+import type { UnconditionalPromise } from "../lab.ts";
 import type { StandstillFact } from "../history/facts.ts";
-import { type Checker, undecided } from "./checker.ts";
+import { type Examination, undecided } from "./checker.ts";
 import { type Evidence, Tally } from "./evidence.ts";
 import { microseconds } from "./latency.ts";
 import { slowness } from "./slowness.ts";
 import { duration } from "./units.ts";
 
-export const progresses: Checker = {
+export const progresses: UnconditionalPromise & Examination = {
   name: "progresses",
+  holds: "always",
   summary: "Once all is healed, what waits does not stand still for longer than the limit.",
   anomaly: null,
   limit: "milliseconds",

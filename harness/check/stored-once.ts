@@ -1,9 +1,11 @@
+import type { UnconditionalPromise } from "../lab.ts";
 import { IN_BROKER, STORED_AGAIN } from "../history/columns.ts";
-import { type Checker, undecided } from "./checker.ts";
+import { type Examination, undecided } from "./checker.ts";
 import { many, named } from "./evidence.ts";
 
-export const storedOnce: Checker = {
+export const storedOnce: UnconditionalPromise & Examination = {
   name: "stored-once",
+  holds: "always",
   summary: "The broker's log has one copy of a message.",
   anomaly: null,
   examine(evidence) {

@@ -4,7 +4,8 @@ import type { FaultEnd } from "../history/event.ts";
 import type { RoleProcess, Stage, Victim } from "../lab.ts";
 import { firstAtWork } from "./at_work.ts";
 import { openConductor } from "./conductor.ts";
-import { kill } from "./kill.ts";
+import { faultNamed } from "./catalogue.ts";
+import { labOf } from "./testing/cast.ts";
 import { stillness } from "./still.ts";
 import { openTriggers } from "./triggers.ts";
 
@@ -93,7 +94,7 @@ Deno.test("a strike that found nobody at work did not begin, and says so", async
   const idle = process("relay", () => 0);
   const conductor = openConductor({
     episodes: [{ id: "f1", name: "kill-relay", beginMs: 0, forMs: 10 }],
-    faults: [kill("relay")],
+    faults: [faultNamed(labOf({ relay: {} }), "usual", "kill-relay")],
     stage: stage({ moved: () => 1, isLoadOver: true, processes: [idle] }),
     triggers: openTriggers([], () => undefined),
     inForce: new Set(),

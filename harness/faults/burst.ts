@@ -1,16 +1,16 @@
-import type { Fault } from "../lab.ts";
+import { bursts } from "../contract/capabilities.ts";
+import { verb } from "../contract/verb.ts";
 
 /** More traffic than anybody planned for; it comes on top of the load. */
-export const burst: Fault = {
+export const burst = verb("burst", bursts, ({ name }, open) => ({
   name: "burst",
+  aliases: [],
   summary: "traffic x 3",
-  target: "load",
-  targets: ["load"],
+  targets: [name],
   lastsMs: 1_000,
   leastMs: 500,
-  scope: "namespace",
   async begin(stage) {
-    const laid = await stage.burst(3);
+    const laid = await open(stage).burst(3);
     return { end: async () => ({ touched: await laid.end() }) };
   },
-};
+}));

@@ -12,6 +12,9 @@ type Written = Omit<FaultBegin, "at"> | Omit<FaultEnd, "at">;
 function fault(name: string, target: string, log: string[], touched = 1): Fault {
   return {
     name,
+    aliases: [],
+    verb: name.split("-")[0],
+    thing: { name: target, aliases: [], scope: "namespace", offers: [] },
     target,
     summary: "",
     targets: [target],

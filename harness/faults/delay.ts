@@ -1,18 +1,17 @@
-import type { Fault } from "../lab.ts";
-import { linksFor } from "./victims.ts";
+import { hasLinks } from "../contract/capabilities.ts";
+import { verb } from "../contract/verb.ts";
 
 /** Every chunk of bytes waits, both ways. */
-export const delayNetwork: Fault = {
-  name: "delay-network",
+export const delay = verb("delay", hasLinks, ({ name }, open) => ({
+  name: `delay-${name}`,
+  aliases: [],
   summary: "hold every chunk of bytes back for 100 ± 50 ms, in both directions",
-  target: "network",
   targets: ["all links", "ROLE-SERVER"],
   lastsMs: 2_000,
   leastMs: 600,
-  scope: "namespace",
-  async begin({ links, ...stage }, aim) {
+  async begin(stage, aim) {
     const condition = { kind: "delay", delayMs: 100, jitterMs: 50 } as const;
-    const id = await links.disturb(linksFor({ links, ...stage }, aim), condition);
-    return { end: async () => ({ touched: await links.heal(id) }) };
+    const id = await stage.links.disturb(open(stage).links(aim), condition);
+    return { end: async () => ({ touched: await stage.links.heal(id) }) };
   },
-};
+}));

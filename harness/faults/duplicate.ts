@@ -1,6 +1,7 @@
-import type { Fault, Stage } from "../lab.ts";
-import type { BrokerCorner, BrokerMessage } from "../services/broker.ts";
-import { lacks, linksFor, splitLink } from "./victims.ts";
+import { verb } from "../contract/verb.ts";
+import { type BrokerCorner, type BrokerMessage, takesCopies } from "../services/broker.ts";
+import type { Stage } from "../stage.ts";
+import { linksFor, splitLink } from "./victims.ts";
 
 const copies = 40;
 /** What a consumer does for a message takes so long that its copy arrives meanwhile. */
@@ -9,8 +10,9 @@ const slow = { kind: "delay", delayMs: 40, jitterMs: 10 } as const;
 const late = { kind: "delay", delayMs: 100, jitterMs: 0 } as const;
 
 /** The broker gets messages a second time, at once and late, as retries of a producer leave them. */
-export const duplicateMessage: Fault = {
+export const duplicate = verb("duplicate", takesCopies, (thing, open) => ({
   name: "duplicate-message",
+  aliases: [],
   summary:
     `give the broker copies of ${copies} messages while they are handled (each takes some 300 ms), ` +
     "and of others when the fault ends",
@@ -19,10 +21,9 @@ export const duplicateMessage: Fault = {
   lastsMs: 1_000,
   leastMs: 1_000,
   scope: "namespace",
-  unfit: lacks("broker"),
   async begin(stage) {
-    const broker = stage.corners.broker as BrokerCorner;
-    const { toBroker, toOthers } = linksOfConsumers(stage);
+    const broker = open(stage);
+    const { toBroker, toOthers } = linksOfConsumers(stage, thing.name);
     const delays = [
       await stage.links.disturb(toOthers, slow),
       await stage.links.disturb(toBroker, late),
@@ -44,12 +45,12 @@ export const duplicateMessage: Fault = {
       },
     };
   },
-};
+}));
 
-function linksOfConsumers(stage: Stage) {
-  const consumers = stage.processes("consumer").map(({ id }) => id);
+function linksOfConsumers(stage: Stage, server: string) {
+  const consumers = stage.consumersOf(server).map(({ id }) => id);
   const all = linksFor(stage).filter((link) => consumers.includes(splitLink(link)[0]));
-  const isToBroker = (link: string) => stage.headOf(splitLink(link)[1]) === "broker";
+  const isToBroker = (link: string) => stage.headOf(splitLink(link)[1]) === server;
   return {
     toBroker: all.filter(isToBroker),
     toOthers: all.filter((link) => !isToBroker(link)),

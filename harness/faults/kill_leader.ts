@@ -1,20 +1,17 @@
-import type { Fault } from "../lab.ts";
-import type { KafkaCorner } from "../services/kafka.ts";
-import { lacksCluster, victims } from "./victims.ts";
+import { isCluster } from "../contract/capabilities.ts";
+import { verb } from "../contract/verb.ts";
 
 /** The node that all others copy from, and that most clients talk to. Another one must take over. */
-export const killLeader: Fault = {
+export const killLeader = verb("kill-leader", isCluster, ({ name }, open) => ({
   name: "kill-leader",
-  summary: "kill -9 the broker that leads most of the topic's partitions, start it again",
-  target: "broker",
-  targets: ["broker"],
+  aliases: [],
+  summary: `kill -9 the ${name} that leads most of the topic's partitions, start it again`,
+  targets: [name],
   lastsMs: 2_500,
   leastMs: 500,
-  scope: "server",
-  unfit: lacksCluster,
-  victims: (stage) => victims(stage, "broker"),
+  victims: (stage) => open(stage).nodes(),
   async begin(stage) {
-    const leader = await (stage.corners.broker as KafkaCorner).leader();
+    const leader = await open(stage).leader();
     const touched = await stage.servers[leader].kill();
     return {
       end: async () => {
@@ -23,4 +20,4 @@ export const killLeader: Fault = {
       },
     };
   },
-};
+}));

@@ -1,27 +1,26 @@
+import { acknowledges } from "../contract/capabilities.ts";
+import { verb } from "../contract/verb.ts";
 import { wrongUsage } from "../errors.ts";
-import type { Direction, Fault, Lab, Stage } from "../lab.ts";
+import type { Direction, Stage } from "../stage.ts";
 import { untilTouched } from "./until_touched.ts";
-import { lacks, linksFor, splitLink } from "./victims.ts";
+import { linksFor, splitLink } from "./victims.ts";
 
 /**
  * It is done, and whoever has to know of it does not. Of a consumer, what it sends is lost: the
  * effect stands, and the broker never hears of it. Of everybody else, what the broker answers: it
  * has the message, and the sender never hears of it.
  */
-export const loseAck: Fault = {
+export const loseAck = verb("lose-ack", acknowledges, ({ name }) => ({
   name: "lose-ack",
+  aliases: [],
   summary: "lose what the consumer acknowledges while its effect stands; of a sender, the confirm",
   target: "acknowledgement",
-  targets: ["the consumers' links to the broker", "ROLE-broker"],
+  targets: [`the consumers' links to the ${name}`, `ROLE-${name}`],
   lastsMs: 400,
   leastMs: 300,
   scope: "namespace",
-  unfit: (lab: Lab, variant?: string) =>
-    lab.services.broker?.acknowledges === false
-      ? "nothing is acknowledged with its broker"
-      : lacks("broker")(lab, variant) ?? lacks("consumer")(lab, variant),
   async begin(stage, aim) {
-    const { up, down } = linksOf(stage, aim);
+    const { up, down } = linksOf(stage, name, aim);
     const ids = [await withhold(stage, up, "up"), await withhold(stage, down, "down")];
     return {
       end: async () => {
@@ -34,18 +33,16 @@ export const loseAck: Fault = {
       },
     };
   },
-};
+}));
 
 const withhold = ({ links }: Stage, names: readonly string[], direction: Direction) =>
   links.disturb(names, { kind: "withhold", direction });
 
-/** The links to the broker that are meant, by what is lost on them. Nobody says: those of the consumers. */
-function linksOf(stage: Stage, aim?: string): Record<Direction, string[]> {
-  const consumers = stage.processes("consumer").map(({ id }) => id);
-  const aimed = linksFor(stage, aim).filter((link) =>
-    stage.headOf(splitLink(link)[1]) === "broker"
-  );
-  if (aimed.length === 0) throw wrongUsage(`lose-ack is for links to the broker, not '${aim}'.`);
+/** The links to this server that are meant, by what is lost on them. Nobody says: those of the consumers. */
+function linksOf(stage: Stage, server: string, aim?: string): Record<Direction, string[]> {
+  const consumers = stage.consumersOf(server).map(({ id }) => id);
+  const aimed = linksFor(stage, aim).filter((link) => stage.headOf(splitLink(link)[1]) === server);
+  if (aimed.length === 0) throw wrongUsage(`lose-ack is for links to the ${server}, not '${aim}'.`);
   const up = aimed.filter((link) => consumers.includes(splitLink(link)[0]));
   return { up, down: aim === undefined ? [] : aimed.filter((link) => !up.includes(link)) };
 }

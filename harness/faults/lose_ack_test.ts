@@ -1,10 +1,22 @@
 import assert from "node:assert/strict";
 import net from "node:net";
 import { Refusal } from "../errors.ts";
-import type { Lab, RoleProcess, Service, Stage } from "../lab.ts";
+import type { Offer, Thing } from "../contract/capability.ts";
+import type { RoleProcess, Stage } from "../lab.ts";
 import { openLinks } from "../runtime/links.ts";
 import { loseAck } from "./lose_ack.ts";
-import { labOf } from "./testing/cast.ts";
+import { redelivers } from "../services/broker.ts";
+import { kafka } from "../services/kafka.ts";
+import { rabbitmq } from "../services/rabbitmq.ts";
+import { redisPubsub, redisStreams } from "../services/redis.ts";
+
+const brokerOf = (offers: readonly Offer[]): Thing => ({
+  name: "broker",
+  aliases: [],
+  scope: "server",
+  offers,
+});
+const lose = loseAck.on(brokerOf([redelivers]))!;
 
 /** A server that answers each chunk, and links of three processes to it. */
 async function stageWithBroker() {
@@ -40,9 +52,8 @@ async function stageWithBroker() {
     isLoadOver: () => false,
     isUnderWay: () => Promise.resolve(true),
     links,
-    services: {},
     headOf: (server) => server,
-    processes: (name) => name === "consumer" ? consumers : [],
+    consumersOf: (server) => server === "broker" ? consumers : [],
   } as Partial<Stage> as Stage;
   /** Each says its link's name: who is to arrive, who is to be answered, and nobody else. */
   const say = async (arrive: string[], answered: string[]) => {
@@ -60,7 +71,7 @@ const aWhile = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 Deno.test("what consumers acknowledge never arrives; others are left alone", async () => {
   await using it = await stageWithBroker();
   await it.say(it.names, it.names);
-  const disturbance = await loseAck.begin(it.stage);
+  const disturbance = await lose.begin(it.stage);
   const others = ["relay-broker", "points-target"];
   await it.say(others, others);
   assert.deepEqual(await disturbance.end(), { touched: 2 });
@@ -70,7 +81,7 @@ Deno.test("what consumers acknowledge never arrives; others are left alone", asy
 Deno.test("aimed at a sender, its message arrives and the confirm does not", async () => {
   await using it = await stageWithBroker();
   await it.say(it.names, it.names);
-  const disturbance = await loseAck.begin(it.stage, "relay-broker");
+  const disturbance = await lose.begin(it.stage, "relay-broker");
   await it.say(it.names, it.names.filter((name) => name !== "relay-broker"));
   assert.deepEqual(await disturbance.end(), { touched: 1 });
 });
@@ -78,7 +89,7 @@ Deno.test("aimed at a sender, its message arrives and the confirm does not", asy
 Deno.test("aimed at one process of the consumer, the other goes on", async () => {
   await using it = await stageWithBroker();
   await it.say(it.names, it.names);
-  const disturbance = await loseAck.begin(it.stage, "points#2-broker");
+  const disturbance = await lose.begin(it.stage, "points#2-broker");
   const others = it.names.filter((name) => name !== "points#2-broker");
   await it.say(others, others);
   assert.deepEqual(await disturbance.end(), { touched: 1 });
@@ -87,7 +98,7 @@ Deno.test("aimed at one process of the consumer, the other goes on", async () =>
 Deno.test("it goes on until somebody said what could be lost", async () => {
   await using it = await stageWithBroker();
   await it.say(it.names, it.names);
-  const disturbance = await loseAck.begin(it.stage, "points#2-broker");
+  const disturbance = await lose.begin(it.stage, "points#2-broker");
   const ended = disturbance.end();
   const isEarly = await Promise.race([ended.then(() => true), aWhile(200).then(() => false)]);
   assert.ok(!isEarly, "nothing is lost yet");
@@ -98,25 +109,21 @@ Deno.test("it goes on until somebody said what could be lost", async () => {
 
 Deno.test("where nobody ever says anything, it ends, and touched nothing", async () => {
   await using it = await stageWithBroker();
-  const disturbance = await loseAck.begin(it.stage);
+  const disturbance = await lose.begin(it.stage);
   assert.deepEqual(await disturbance.end(), { touched: 0 });
 });
 
 Deno.test("a link to something else than the broker is wrong usage", async () => {
   await using it = await stageWithBroker();
   await assert.rejects(
-    loseAck.begin(it.stage, "points-target"),
+    lose.begin(it.stage, "points-target"),
     (error) => error instanceof Refusal && error.code === 64,
   );
 });
 
 Deno.test("a broker that nobody acknowledges to has nothing to lose", () => {
-  const lab: Lab = labOf({ relay: {}, points: { part: "consumer" } });
-  const withBroker = (broker: Partial<Service>): Lab => ({
-    ...lab,
-    services: { broker: broker as Service },
-  });
-  assert.match(loseAck.unfit!(lab)!, /no broker/);
-  assert.equal(loseAck.unfit!(withBroker({})), null);
-  assert.match(loseAck.unfit!(withBroker({ acknowledges: false }))!, /nothing is acknowledged/);
+  const names = [kafka, rabbitmq, redisStreams, redisPubsub].map((one) =>
+    loseAck.on(brokerOf(one.offers!("broker")))?.name
+  );
+  assert.deepEqual(names, ["lose-ack", "lose-ack", "lose-ack", undefined]);
 });

@@ -1,63 +1,53 @@
-/** Every fault by name. A new one is a file, its test and a line. */
-import type { Fault, Lab } from "../lab.ts";
+/** Every verb, in the order in which help lists its faults. A new one is a file, its test and a line. */
+import type { Verb } from "../contract/verb.ts";
+import { answerError } from "./answer_error.ts";
 import { burst } from "./burst.ts";
-import { delayNetwork } from "./delay.ts";
-import { duplicateMessage } from "./duplicate.ts";
-import { diskFull } from "./disk_full.ts";
-import { serviceError } from "./error.ts";
-import { joinSubscriber } from "./join.ts";
-import { down, kill } from "./kill.ts";
+import { delay } from "./delay.ts";
+import { duplicate } from "./duplicate.ts";
+import { fillDisk } from "./fill_disk.ts";
+import { join } from "./join.ts";
+import { kill } from "./kill.ts";
 import { killLeader } from "./kill_leader.ts";
-import { killTwoBrokers } from "./kill_two.ts";
+import { killMajority } from "./kill_majority.ts";
 import { loseAck } from "./lose_ack.ts";
-import { partitionNetwork } from "./partition.ts";
-import { hang, pause } from "./pause.ts";
-import { poisonConsumer, poisonMessage } from "./poison.ts";
+import { loseAnswer } from "./lose_answer.ts";
+import { partition } from "./partition.ts";
+import { pause } from "./pause.ts";
+import { poison } from "./poison.ts";
+import { poisonConsumer } from "./poison_consumer.ts";
 import { rebalance } from "./rebalance.ts";
-import { serviceRefuse } from "./refuse.ts";
-import { resetConnections } from "./reset.ts";
-import { offlineSubscriber, restart, stop } from "./restart.ts";
+import { refuse } from "./refuse.ts";
+import { reset } from "./reset.ts";
+import { restart } from "./restart.ts";
 import { rollback } from "./rollback.ts";
-import { serviceSlow, slowConsumer } from "./slow.ts";
-import { unbindQueue } from "./unbind.ts";
-import { timeoutAfterEffect } from "./withhold.ts";
+import { slow } from "./slow.ts";
+import { slowConsumer } from "./slow_consumer.ts";
+import { stop } from "./stop.ts";
+import { unbind } from "./unbind.ts";
 
-export const faults: readonly Fault[] = [
-  kill("broker", "server"),
-  restart("broker", "server"),
-  pause("broker", "server"),
-  diskFull,
+export const verbs: readonly Verb[] = [
+  kill,
+  restart,
+  pause,
+  stop,
+  fillDisk,
   killLeader,
-  killTwoBrokers,
-  kill("relay"),
-  pause("relay"),
-  kill("consumer"),
-  kill("source", "server"),
-  kill("target", "server"),
-  delayNetwork,
-  partitionNetwork,
-  resetConnections,
+  killMajority,
+  delay,
+  partition,
+  reset,
   loseAck,
-  unbindQueue,
-  duplicateMessage,
-  poisonMessage,
+  unbind,
+  duplicate,
+  poison,
   poisonConsumer,
   slowConsumer,
   rebalance,
-  offlineSubscriber,
-  joinSubscriber,
-  down("points"),
-  serviceSlow("points"),
-  serviceError("points"),
-  hang("points"),
-  serviceRefuse("points"),
-  timeoutAfterEffect,
-  stop("login"),
-  kill("login"),
+  join,
+  slow,
+  answerError,
+  refuse,
+  loseAnswer,
   rollback,
   burst,
 ];
-
-/** Names of the faults that find in this lab what they aim at, in this variant where one is named. */
-export const faultsFor = (lab: Lab, variant?: string): string[] =>
-  faults.filter(({ unfit }) => (unfit?.(lab, variant) ?? null) === null).map(({ name }) => name);

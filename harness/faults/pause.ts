@@ -1,38 +1,36 @@
-import type { Fault } from "../lab.ts";
+import { hasProcesses, isCalledOverHttp } from "../contract/capabilities.ts";
+import { offered } from "../contract/capability.ts";
+import { verb } from "../contract/verb.ts";
+import { onAliases, onNames } from "./names.ts";
 import { stillness } from "./still.ts";
-import { lacks, pick, victims } from "./victims.ts";
+import { pick } from "./victims.ts";
 
-/** Stops without a sound: connections stay open and nobody answers. */
-export const pause = (target: string, scope: Fault["scope"] = "namespace"): Fault => ({
-  name: `pause-${target}`,
-  summary: `freeze the ${target} (SIGSTOP): connections stay open, nobody answers`,
-  target,
-  targets: [target],
-  lastsMs: 3_000,
-  // Its clients wait for an answer for 2 s, and what a role has leased is free after 1 to 2 s.
-  leastMs: 2_200,
-  scope,
-  unfit: lacks(target),
-  victims: (stage, aim) => victims(stage, target, aim),
-  async begin(stage, aim, victim = pick(victims(stage, target, aim), stage)) {
-    const touched = await victim.pause();
-    const still = stillness(stage, victim);
-    return {
-      end: async () => {
-        const stood = await still();
-        await victim.resume();
-        return { touched, ...stood };
-      },
-    };
-  },
-});
-
-/** The same, as its callers say it. What they sent meanwhile is done when it goes on. */
-export const hang = (target: string): Fault => ({
-  ...pause(target),
-  name: `${target}-hang`,
-  summary: `freeze ${target} (SIGSTOP): requests are taken and not answered, and done later`,
-  lastsMs: 2_500,
-  // A call has 500 ms, twice.
-  leastMs: 1_200,
+/** Stops without a sound: connections stay open and nobody answers. What was sent meanwhile is done later. */
+export const pause = verb("pause", hasProcesses, (thing, open) => {
+  const victims = open;
+  const isCalled = offered(thing, isCalledOverHttp) !== null;
+  return {
+    name: `pause-${thing.name}`,
+    aliases: [
+      ...onAliases(thing, (name) => `pause-${name}`),
+      ...(thing.scope === "server" ? [] : onNames(thing, (name) => `${name}-hang`)),
+    ],
+    summary: `freeze the ${thing.name} (SIGSTOP): connections stay open, nobody answers`,
+    targets: [thing.name],
+    // A call has 500 ms, twice. Clients of a server wait for an answer for 2 s, and what a role has
+    // leased is free after 1 to 2 s.
+    ...(isCalled ? { lastsMs: 2_500, leastMs: 1_200 } : { lastsMs: 3_000, leastMs: 2_200 }),
+    victims: (stage, aim) => victims(stage).victims(aim),
+    async begin(stage, aim, victim = pick(victims(stage).victims(aim), stage)) {
+      const touched = await victim.pause();
+      const still = stillness(stage, victim);
+      return {
+        end: async () => {
+          const stood = await still();
+          await victim.resume();
+          return { touched, ...stood };
+        },
+      };
+    },
+  };
 });

@@ -1,14 +1,16 @@
 import assert from "node:assert/strict";
-import type { Refused, Stage } from "../lab.ts";
-import { poisonConsumer } from "./poison.ts";
+import { refusesMessages } from "../contract/capabilities.ts";
+import { offer } from "../contract/capability.ts";
+import type { Poison, Refused, Stage } from "../lab.ts";
+import { poisonConsumer } from "./poison_consumer.ts";
 
 /** Consumers that answer like this, one answer after the other, and what was done when. */
 function stageWith(answers: (Refused | Error)[]) {
   const story: string[] = [];
-  const stage = {
-    random: () => 0.25,
-    poison: (count: number, { campaign }: { campaign: string }) => {
-      story.push(`poison ${count} ${campaign}`);
+  const consumer = {
+    unknown: (random: () => number) => ({ campaign: `unknown-${random()}` }),
+    poison: (count: number, poison?: Poison) => {
+      story.push(`poison ${count} ${(poison as { campaign: string }).campaign}`);
       return Promise.resolve({ end: () => Promise.resolve([4, 5, 6]) });
     },
     refused: (ops: readonly number[]) => {
@@ -17,31 +19,39 @@ function stageWith(answers: (Refused | Error)[]) {
       story.push(answer instanceof Error ? "away" : `refused ${answer.count}`);
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);
     },
-    cure: (campaign: string) => {
-      story.push(`cure ${campaign}`);
+    repair: ({ campaign }: Readonly<Record<string, string>>) => {
+      story.push(`repair ${campaign}`);
       return Promise.resolve();
     },
-  } as unknown as Stage;
-  return { stage, story };
+  };
+  const stage = { random: () => 0.25 } as unknown as Stage;
+  const thing = {
+    name: "message",
+    aliases: [],
+    scope: "namespace",
+    offers: [offer(refusesMessages, () => consumer)],
+  } as const;
+  const fault = poisonConsumer.on(thing)!;
+  return { begin: () => fault.begin(stage), story };
 }
 
-Deno.test("poison-consumer: the cure comes when consumers met what they cannot handle", async () => {
+Deno.test("poison-consumer: the repair comes when consumers met what they cannot handle", async () => {
   const some = { count: 1, isAll: false };
-  const { stage, story } = stageWith([
+  const { begin, story } = stageWith([
     { count: 0, isAll: false },
     some,
     new Error("the target is away"),
     some,
     { count: 3, isAll: true },
   ]);
-  const disturbance = await poisonConsumer.begin(stage);
+  const disturbance = await begin();
   assert.deepEqual(await disturbance.end(), { touched: 3, ops: [4, 5, 6] });
   const asked = ["refused 0", "refused 1", "away", "refused 1", "refused 3"];
-  assert.deepEqual(story, ["poison 3 unknown-250000000", ...asked, "cure unknown-250000000"]);
+  assert.deepEqual(story, ["poison 3 unknown-0.25", ...asked, "repair unknown-0.25"]);
 });
 
 Deno.test("poison-consumer: where nobody refuses anything it touched nothing", async () => {
-  const { stage } = stageWith([{ count: 0, isAll: true }]);
-  const disturbance = await poisonConsumer.begin(stage);
+  const { begin } = stageWith([{ count: 0, isAll: true }]);
+  const disturbance = await begin();
   assert.equal((await disturbance.end()).touched, 0);
 });

@@ -1,34 +1,32 @@
-import type { Ended, Fault, Lab, RoleProcess } from "../lab.ts";
-import { anyProcessesOf, plays } from "../processes.ts";
+import { hasSpare } from "../contract/capabilities.ts";
+import { verb } from "../contract/verb.ts";
+import type { Ended, RoleProcess } from "../stage.ts";
 
 /** A rolling deployment: what each consumer reads is dealt out anew, some times. */
-export const rebalance: Fault = {
+export const rebalance = verb("rebalance", hasSpare, ({ name }, open) => ({
   name: "rebalance",
+  aliases: [],
   summary:
     "a second consumer joins, the first one is stopped (SIGTERM) and started, the second leaves",
-  target: "consumer",
-  targets: ["consumer"],
+  targets: [name],
   lastsMs: 1_500,
   leastMs: 800,
-  scope: "namespace",
-  unfit: (lab: Lab, variant?: string) =>
-    anyProcessesOf(lab, variant).some((one) =>
-        one.standby === "spare" && plays(lab, one, "consumer")
-      )
-      ? null
-      : "it has no spare consumer",
   async begin(stage) {
-    const consumers = stage.processes("consumer");
+    const consumers = open(stage).processes();
     const spare = consumers.find(({ standby, isUp }) => standby === "spare" && !isUp);
     await spare?.start();
-    return { end: () => spare === undefined ? nothing : leaveAgain(consumers, spare) };
+    return { end: () => spare === undefined ? nothing : leaveAgain(name, consumers, spare) };
   },
-};
+}));
 
 const nothing = Promise.resolve({ touched: 0 });
 
 /** A broker that lets one work at a time has it stand by until the first one stops. */
-async function leaveAgain(consumers: readonly RoleProcess[], spare: RoleProcess): Promise<Ended> {
+async function leaveAgain(
+  name: string,
+  consumers: readonly RoleProcess[],
+  spare: RoleProcess,
+): Promise<Ended> {
   const first = consumers.find(({ role, standby, isUp }) =>
     role === spare.role && standby === null && isUp
   );
@@ -36,6 +34,6 @@ async function leaveAgain(consumers: readonly RoleProcess[], spare: RoleProcess)
   const killed = first?.hadToBeKilled ?? false;
   await first?.start();
   await spare.stop();
-  const became = killed || spare.hadToBeKilled ? { became: "kill-consumer" } : {};
+  const became = killed || spare.hadToBeKilled ? { became: `kill-${name}` } : {};
   return { touched: first === undefined ? 1 : 2, ...became };
 }

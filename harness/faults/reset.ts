@@ -1,17 +1,17 @@
-import type { Fault } from "../lab.ts";
-import { linksFor } from "./victims.ts";
+import { hasLinks } from "../contract/capabilities.ts";
+import { verb } from "../contract/verb.ts";
 
 /** Every open connection ends with an RST, as after a firewall's restart. */
-export const resetConnections: Fault = {
+export const reset = verb("reset", hasLinks, (_thing, open) => ({
   name: "reset-connections",
+  aliases: [],
   summary: "cut every open connection with an RST",
   target: "connections",
   targets: ["all links", "ROLE-SERVER"],
   lastsMs: 0,
   leastMs: 0,
-  scope: "namespace",
   async begin(stage, aim) {
-    const touched = await stage.links.reset(linksFor(stage, aim));
+    const touched = await stage.links.reset(open(stage).links(aim));
     return { end: () => Promise.resolve({ touched }) };
   },
-};
+}));

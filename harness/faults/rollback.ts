@@ -1,16 +1,16 @@
-import type { Fault } from "../lab.ts";
+import { rollsBack } from "../contract/capabilities.ts";
+import { verb } from "../contract/verb.ts";
 
-/** The business says no at the last moment: what was started for such a login must not stand. */
-export const rollback: Fault = {
+/** The business says no at the last moment: what was started for such an operation must not stand. */
+export const rollback = verb("rollback", rollsBack, ({ name }, open) => ({
   name: "rollback",
+  aliases: [],
   summary: "the business rolls half of the logins back",
-  target: "business",
-  targets: ["business"],
+  targets: [name],
   lastsMs: 2_000,
   leastMs: 800,
-  scope: "namespace",
   async begin(stage) {
-    const laid = await stage.rollBack(0.5);
+    const laid = await open(stage).rollBack(0.5);
     return { end: async () => ({ touched: await laid.end() }) };
   },
-};
+}));

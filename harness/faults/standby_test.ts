@@ -1,19 +1,19 @@
 /** Faults that start, stop and spare whole processes, on real ones. */
 import assert from "node:assert/strict";
 import { Refusal } from "../errors.ts";
-import { joinSubscriber } from "./join.ts";
-import { kill } from "./kill.ts";
-import { faultsFor } from "./mod.ts";
-import { rebalance } from "./rebalance.ts";
-import { offlineSubscriber } from "./restart.ts";
+import { faultCalled, faultsIn } from "./catalogue.ts";
 import { cast, labOf } from "./testing/cast.ts";
 
 const lab = labOf({
   login: {},
-  points: { part: "consumer", spare: 1 },
-  coupon: { instances: 0 },
+  points: { part: "consumer", consumes: "broker", spare: 1 },
+  coupon: { part: "consumer", consumes: "broker", instances: 0 },
   audit: { joinsLater: true },
 }, { command: {}, event: { coupon: 1 }, quiet: { points: 0, audit: 0 } });
+
+const faultOf = (word: string, variant = "command") => faultCalled(faultsIn(lab, variant), word)!;
+const [rebalance, joinSubscriber, killConsumer] = ["rebalance", "join-subscriber", "kill-consumer"]
+  .map((word) => faultOf(word));
 
 Deno.test("rebalance: one more consumer comes up, the first one is started anew, and the other leaves", async () => {
   await using it = await cast(lab);
@@ -38,16 +38,16 @@ Deno.test("rebalance with no process left to join touches nothing", async () => 
 Deno.test("a spare process is nobody's victim until it is ready", async () => {
   await using it = await cast(lab);
   const last = { ...it.stage, random: () => 0.999 };
-  await (await kill("consumer").begin(last)).end();
+  await (await killConsumer.begin(last)).end();
   assert.deepEqual(it.up(), ["login", "points"]);
   await assert.rejects(
-    kill("consumer").begin(last, "points#2"),
+    killConsumer.begin(last, "points#2"),
     (error) => error instanceof Refusal && error.code === 64,
   );
   const starting = rebalance.begin(it.stage);
-  await (await kill("consumer").begin(last)).end();
+  await (await killConsumer.begin(last)).end();
   const disturbance = await starting;
-  const { touched } = await (await kill("consumer").begin(last, "points#2")).end();
+  const { touched } = await (await killConsumer.begin(last, "points#2")).end();
   assert(touched >= 1);
   await disturbance.end();
   assert.deepEqual(it.up(), ["login", "points"]);
@@ -67,7 +67,7 @@ Deno.test("join-subscriber: who was not there starts, and stays", async () => {
 Deno.test("offline-subscriber: a consumer, or whoever is named, is away and comes back", async () => {
   await using it = await cast(lab, "event");
   for (const [aim, id] of [[undefined, "points"], ["coupon", "coupon"]] as const) {
-    const disturbance = await offlineSubscriber.begin(it.stage, aim);
+    const disturbance = await faultOf("offline-subscriber", "event").begin(it.stage, aim);
     assert(!it.up().includes(id));
     assert.equal(it.story.at(-1), `${id} exit`);
     const { touched, became } = await disturbance.end();
@@ -77,9 +77,26 @@ Deno.test("offline-subscriber: a consumer, or whoever is named, is away and come
 });
 
 Deno.test("what a variant does without cannot be aimed at", () => {
-  const own = ["rebalance", "join-subscriber", "offline-subscriber", "kill-consumer"];
-  const fit = (variant?: string) => own.filter((name) => faultsFor(lab, variant).includes(name));
-  assert.deepEqual(fit(), own);
+  const own = ["kill-consumer", "stop-consumer", "rebalance", "join-subscriber"];
+  const fit = (variant: string) =>
+    faultsIn(lab, variant).map(({ name }) => name).filter((name) => own.includes(name));
   assert.deepEqual(fit("command"), own);
   assert.deepEqual(fit("quiet"), []);
+});
+
+Deno.test("a part and a role of the same processes are one fault, whose name is the part's", () => {
+  const kills = (variant: string) =>
+    faultsIn(lab, variant).filter(({ verb }) => verb === "kill")
+      .map(({ name, aliases }) => [name, ...aliases]);
+  assert.deepEqual(kills("command"), [
+    ["kill-login", "login-down"],
+    ["kill-consumer", "kill-points", "consumer-down", "points-down"],
+  ]);
+  // Where others play the part too, each role alone is another set of processes.
+  assert.deepEqual(kills("event").map(([name]) => name), [
+    "kill-login",
+    "kill-consumer",
+    "kill-points",
+    "kill-coupon",
+  ]);
 });

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
-import type { Service, Stage } from "../lab.ts";
-import { labOf } from "./testing/cast.ts";
-import { unbindQueue } from "./unbind.ts";
+import type { Stage } from "../lab.ts";
+import { kafka } from "../services/kafka.ts";
+import { rabbitmq } from "../services/rabbitmq.ts";
+import { redisStreams } from "../services/redis.ts";
+import type { Broker } from "../services/broker.ts";
+import { unbind } from "./unbind.ts";
+
+const on = ({ offers }: Broker) =>
+  unbind.on({ name: "broker", aliases: [], scope: "server", offers: offers!("broker") });
 
 Deno.test("the binding is away while it lasts, and there again after it", async () => {
   const done: string[] = [];
@@ -9,17 +15,16 @@ Deno.test("the binding is away while it lasts, and there again after it", async 
     unbind: () => Promise.resolve(void done.push("unbind")),
     bind: () => Promise.resolve(void done.push("bind")),
   };
-  const disturbance = await unbindQueue.begin({ corners: { broker } } as unknown as Stage);
+  const disturbance = await on(rabbitmq)!.begin({ corners: { broker } } as unknown as Stage);
   assert.deepEqual(done, ["unbind"]);
   assert.deepEqual(await disturbance.end(), { touched: 1 });
   assert.deepEqual(done, ["unbind", "bind"]);
 });
 
 Deno.test("only RabbitMQ has bindings", () => {
-  const lab = labOf({});
-  const unfit = (name: string) =>
-    unbindQueue.unfit!({ ...lab, services: { broker: { name } as Service } });
-  assert.equal(unfit("rabbitmq"), null);
-  assert.match(unfit("kafka")!, /no bindings/);
-  assert.match(unbindQueue.unfit!(lab)!, /no bindings/);
+  assert.deepEqual([kafka, redisStreams, rabbitmq].map((one) => on(one)?.name), [
+    undefined,
+    undefined,
+    "unbind-queue",
+  ]);
 });

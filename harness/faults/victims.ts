@@ -1,6 +1,5 @@
 import { wrongUsage } from "../errors.ts";
-import type { Lab, RoleProcess, Stage, Victim } from "../lab.ts";
-import { anyProcessesOf, plays } from "../processes.ts";
+import type { RoleProcess, Stage, Victim } from "../lab.ts";
 
 /**
  * All that this target means in this run: a server by name, all nodes of its cluster, or the
@@ -18,22 +17,6 @@ export function victims(stage: Stage, target: string, aim?: string): Victim[] {
 }
 
 const takesPart = ({ standby, isReady }: RoleProcess): boolean => standby === null || isReady;
-
-/** `Fault.unfit` of what aims at a server, a role or a part. */
-export function lacks(target: string): (lab: Lab, variant?: string) => string | null {
-  return (lab, variant) => {
-    const processes = anyProcessesOf(lab, variant);
-    if (target in lab.services || processes.some((one) => plays(lab, one, target))) return null;
-    const all = new Set([...Object.keys(lab.services), ...processes.map(({ role }) => role)]);
-    return `it has no ${target}, only ${[...all].join(", ")}`;
-  };
-}
-
-/** `Fault.unfit` of what is for a broker of several nodes. */
-export const lacksCluster = ({ services }: Lab): string | null =>
-  Object.values(services).some(({ nodeOf }) => nodeOf === "broker")
-    ? null
-    : "its broker is no cluster";
 
 /** One of several, drawn from the seed. */
 export const pick = (all: readonly Victim[], stage: Stage): Victim =>

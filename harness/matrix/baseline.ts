@@ -1,6 +1,6 @@
 /** A result held against an earlier one: what became worse, what better, what is new, what is gone. */
 import { wrongUsage } from "../errors.ts";
-import { notRun, type Standing } from "./outcome.ts";
+import { judgedOf, notRun, type Standing } from "./outcome.ts";
 import { type Case, type CaseResult, type CheckResult, standingOf } from "./result.ts";
 
 /** The same case, then and now. */
@@ -22,7 +22,10 @@ export interface Comparison {
 /** How bad a standing is. */
 const badness: Readonly<Record<Standing, number>> = { right: 0, unknown: 1, wrong: 2 };
 
-const badnessOf = (one: CaseResult): number => badness[standingOf(one)];
+function badnessOf(one: CaseResult): number {
+  const standing = standingOf(one);
+  return standing === "tried" ? 0 : badness[standing];
+}
 
 /** What tells one case from another whatever its seed: another seed is another try of the same case. */
 const keyOf = ({ lab, variant, broker, chaos }: Case): string =>
@@ -53,8 +56,8 @@ const riseOf = (then: Tries, now: Tries): number =>
 
 /** Each list in the order of the result that it is taken from. */
 export function compare(baseline: CheckResult, result: CheckResult): Comparison {
-  const before = triesOfEach(baseline.cases);
-  const after = triesOfEach(result.cases);
+  const before = triesOfEach(judgedOf(baseline.cases));
+  const after = triesOfEach(judgedOf(result.cases));
   const changes = [...after].flatMap(([key, now]) => {
     const then = before.get(key);
     if (then === undefined) return [];

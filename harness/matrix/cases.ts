@@ -2,7 +2,10 @@
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { editionsOf, type Lab } from "../lab.ts";
+import { exceptionsOf, survivedBy } from "../claims.ts";
+import { faultsIn } from "../faults/catalogue.ts";
 import { strikeOn } from "../strike.ts";
+import { worstCaseWords } from "../worst_case.ts";
 import type { Case, Matrix } from "./result.ts";
 
 /** A lab that is to be checked, or one variant of it. */
@@ -71,20 +74,32 @@ function casesOfVariant(
   seed: number,
 ): Case[] {
   const lab = place.edition;
-  const { breaks = null } = lab.variants[variant];
+  const breaks = lab.variants[variant].breaks?.name ?? null;
   if (breaks !== null && request.foreign.length > 0) return [];
   const chaos = breaks === null
     ? chaosOfSound(request, place, variant, seed)
     : chaosOfTwin(request, place, variant);
-  return chaos.filter((words) => isAsked(request, words)).map((words) => ({
-    lab: lab.name,
-    variant,
-    broker: lab.broker ?? null,
-    chaos: words,
-    seed,
-    expected: breaks === null ? "kept" : "broken",
-    breaks,
-  }));
+  const about = { lab: lab.name, variant, broker: lab.broker ?? null, seed };
+  const expected = breaks === null ? "kept" : "broken";
+  return [
+    ...chaos.map((words): Case => ({ ...about, chaos: words, expected, breaks })),
+    ...exceptionsTried(request, lab, variant, seed).map(([fault, excepts]): Case => ({
+      ...about,
+      ...{ chaos: fault, expected: null, breaks: null, excepts },
+    })),
+  ].filter(({ chaos }) => isAsked(request, chaos));
+}
+
+/** Every fault under which a sound variant does not make some promise, with those promises. */
+function exceptionsTried(
+  { matrix, foreign, firstSeed }: MatrixRequest,
+  lab: Lab,
+  variant: string,
+  seed: number,
+): [fault: string, promises: string[]][] {
+  if (matrix !== "full" || foreign.length > 0 || seed !== firstSeed) return [];
+  const byFault = Map.groupBy(exceptionsOf(lab, variant), ({ fault }) => fault);
+  return [...byFault].map(([fault, all]) => [fault, all.map(({ promise }) => promise)]);
 }
 
 /** `--faults` chooses among what the matrix has; of a pair, both must be chosen. */
@@ -97,7 +112,7 @@ function chaosOfSound(
   name: string,
   seed: number,
 ): string[] {
-  const { survives } = lab.variants[name];
+  const survives = survivedBy(lab, name);
   if (matrix === "pairs") return pairsOf(survives, `${lab.broker} ${name}`, seed);
   const struck = foreign.flatMap((role) => struckOften(lab, name, role));
   if (matrix !== "quick" || faults !== null) return [worstCase, ...struck, ...survives];
@@ -109,7 +124,9 @@ function chaosOfSound(
 const strikes = 5;
 
 function struckOften(lab: Lab, name: string, role: string): string[] {
-  const strike = strikeOn(lab, name, role, lab.variants[name].survives);
+  const survives = survivedBy(lab, name);
+  const faults = faultsIn(lab, name).filter((fault) => survives.includes(fault.name));
+  const strike = strikeOn(lab, role, faults);
   return strike === null ? [] : [Array.from({ length: strikes }, () => strike).join()];
 }
 
@@ -125,8 +142,8 @@ const firstSound = ({ variants }: Lab): string | undefined =>
 
 /** One fault beside the worst case, another one for another seed. */
 function oneMore(lab: Lab, name: string, seed: number): string[] {
-  const { survives, telling } = lab.variants[name];
-  const others = survives.filter((fault) => !telling.includes(fault));
+  const worst = worstCaseWords(lab, name);
+  const others = survivedBy(lab, name).filter((fault) => !worst.includes(fault));
   if (others.length === 0) return [];
   return [
     others[uniformInt(random(`${lab.name} ${lab.broker} ${name}`, seed), 0, others.length - 1)],

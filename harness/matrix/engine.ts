@@ -46,6 +46,8 @@ export interface CheckOptions {
 /** While one case of a lane drives its load, another one is made ready. */
 const ahead = 2;
 const retries = 2;
+/** So many runs say whether an exception is needed. */
+const triesOfException = 3;
 /** Seeds of repetitions are so far apart, beyond those of other cases. */
 const seedStep = 1_000;
 
@@ -121,6 +123,19 @@ export interface Run extends Judged {
  * retry never makes up for a run that was decided, and wrong.
  */
 async function runCase(lane: Lane, one: Case): Promise<CaseResult> {
+  return one.expected === null ? await tryOut(lane, one) : await decide(lane, one);
+}
+
+/** Nothing is expected of it: what came is written down. */
+async function tryOut(lane: Lane, one: Case): Promise<CaseResult> {
+  const runs: Run[] = [];
+  while (runs.length < triesOfException) {
+    runs.push(await runOnce(lane, one, one.seed + runs.length));
+  }
+  return resultOf(one, runs, triesOfException);
+}
+
+async function decide(lane: Lane, one: Case): Promise<CaseResult> {
   const { repeat } = lane.options;
   const runs: Run[] = [];
   let left = retries;
@@ -154,12 +169,9 @@ export function resultOf(one: Case, runs: readonly Run[], repeat: number): CaseR
     run: last.run,
     wallMs: runs.reduce((sum, { wallMs }) => sum + wallMs, 0),
     phasesMs: { ...last.phasesMs },
-    attempts: runs.map(({ seed, verdict, run, why, effective }): Attempt => ({
-      seed,
-      verdict,
-      run,
-      why,
-      effective,
+    attempts: runs.map(({ seed, verdict, run, why, effective, drained, seen }): Attempt => ({
+      ...{ seed, verdict, run, why, effective },
+      ...(one.expected === null && { drained, seen: [...seen] }),
     })),
     command: last.command,
   };
@@ -172,6 +184,8 @@ async function runOnce(
 ): Promise<Run> {
   const { lab, plan } = options.plan(one, seed);
   const runDir = await options.folder(plan);
+  const headline = lab.variants[plan.variant].promises[0].kind.name;
+  const judge = (result: Result) => verdictOf(one, headline, result);
   using prepares = await preparations.take();
   const watch = new Stopwatch();
   const turn = async () => {
@@ -184,11 +198,13 @@ async function runOnce(
   };
   const about = { seed, run: plan.run, command: repeatCommand(plan, options.runtime.name) };
   try {
-    const wantsReport = (result: Result) => !verdictOf(one, result).right;
+    const wantsReport = (result: Result) => one.expected !== null && !judge(result).right;
     const given = { lab, plan, lend, turn, runDir, wantsReport, ...unheard };
     const { result } = await run({ ...options, ...given });
-    const judged = verdictOf(one, result);
-    if (judged.right) await Deno.remove(runDir, { recursive: true }).catch(() => {});
+    const judged = judge(result);
+    if (judged.right || one.expected === null) {
+      await Deno.remove(runDir, { recursive: true }).catch(() => {});
+    }
     return { ...about, ...judged, wallMs: watch.ms(), phasesMs: result.phasesMs };
   } catch (error) {
     options.signal.throwIfAborted();
@@ -196,7 +212,8 @@ async function runOnce(
     servers.mayBeDown();
     // A run that failed decides nothing; a bug of ours ends the check.
     if (!(error instanceof Refusal)) throw error;
-    const failed = { verdict: "unknown", right: false, effective: false } as const;
+    const nothing = { effective: false, drained: false, seen: [] };
+    const failed = { verdict: "unknown", right: false, ...nothing } as const;
     return { ...about, ...failed, why: error.message, wallMs: watch.ms(), phasesMs: {} };
   }
 }

@@ -1,6 +1,7 @@
 /** Results of shards, joined into the one that the whole list would have had. */
 import { isDeepStrictEqual } from "node:util";
 import { wrongUsage } from "../errors.ts";
+import { exceptionsIn } from "./exceptions.ts";
 import { countsOf } from "./outcome.ts";
 import { type CheckResult, nameOf } from "./result.ts";
 import { type Shard, shardOf, sizeOfPart, textOfShard } from "./shard.ts";
@@ -36,6 +37,7 @@ export function merge(parts: readonly Part[]): CheckResult {
     .sort((a, b) => a.name < b.name ? -1 : 1)
     .map(({ one }) => one);
   const { matrix, request } = results[0];
+  const exceptions = exceptionsIn(cases);
   const resumed = results.reduce((sum, { resumed = 0 }) => sum + resumed, 0);
   return {
     schema: 1,
@@ -46,6 +48,7 @@ export function merge(parts: readonly Part[]): CheckResult {
     ...(resumed > 0 && { resumed }),
     cases,
     ...countsOf(cases),
+    ...(exceptions.length > 0 && { exceptions }),
     wallMs: Math.max(...results.map(({ wallMs }) => wallMs)),
   };
 }

@@ -2,14 +2,21 @@
 import { type ExitCode, exitCode } from "../errors.ts";
 import { type CaseResult, type CheckResult, standingOf } from "./result.ts";
 
-export type Standing = ReturnType<typeof standingOf>;
+export type Standing = Exclude<ReturnType<typeof standingOf>, "tried">;
 
 /** How many cases are right, wrong and undecided. */
 export function countsOf(cases: readonly CaseResult[]): Readonly<Record<Standing, number>> {
   const counts = { right: 0, wrong: 0, unknown: 0 };
-  for (const one of cases) counts[standingOf(one)]++;
+  for (const one of cases) {
+    const standing = standingOf(one);
+    if (standing !== "tried") counts[standing]++;
+  }
   return counts;
 }
+
+/** Without those that are tried and of which nothing is expected. */
+export const judgedOf = (cases: readonly CaseResult[]): CaseResult[] =>
+  cases.filter(({ expected }) => expected !== null);
 
 /** Cases that were planned and have no result: the check was interrupted. */
 export const notRun = ({ planned, cases }: CheckResult): number =>

@@ -16,6 +16,10 @@ export const attemptShape = z.object({
   why: z.string(),
   /** Every fault of it happened while some operation was under way. */
   effective: z.boolean(),
+  /** All came to rest. */
+  drained: z.boolean().optional(),
+  /** Promises that are not made here, and whose anomaly was seen. */
+  seen: z.array(z.string()).optional(),
 });
 
 /** One variant of a lab under some faults, and what must come of it. */
@@ -32,6 +36,8 @@ export const caseShape = z.object({
   expected: z.enum(["kept", "broken"]).nullable(),
   /** Of a twin, the promise that it must break; else null. */
   breaks: z.string().nullable(),
+  /** Where nothing is expected: the promises that are not made under this fault, tried all the same. */
+  excepts: z.array(z.string()).optional(),
 });
 
 export const caseResultShape = caseShape.extend({
@@ -52,6 +58,20 @@ export const caseResultShape = caseShape.extend({
   command: z.string(),
 });
 
+/** A fault under which a variant does not make a promise, tried. */
+export const exceptionShape = z.object({
+  lab: z.string(),
+  variant: z.string(),
+  broker: z.string().nullable(),
+  fault: z.string(),
+  promise: z.string(),
+  /** In so many of these runs its anomaly was seen. */
+  seen: z.int().min(0),
+  runs: z.int().min(1),
+  /** False where the fault was effective in every run, all came to rest, and nothing was seen; null where that cannot be told. */
+  needed: z.boolean().nullable(),
+});
+
 export const checkResultShape = z.object({
   schema: z.literal(1),
   matrix: z.enum(["quick", "full", "proof", "pairs"]),
@@ -67,6 +87,8 @@ export const checkResultShape = z.object({
   right: z.int(),
   wrong: z.int(),
   unknown: z.int(),
+  /** What variants do not promise, and whether its anomaly was seen. */
+  exceptions: z.array(exceptionShape).optional(),
   wallMs: z.number(),
 });
 
@@ -74,14 +96,24 @@ export type Attempt = z.infer<typeof attemptShape>;
 export type Case = z.infer<typeof caseShape>;
 export type CaseResult = z.infer<typeof caseResultShape>;
 export type CheckResult = z.infer<typeof checkResultShape>;
+export type Exception = z.infer<typeof exceptionShape>;
 export type Matrix = CheckResult["matrix"];
 
 /** Two cases of the same name are the same: `outbox/status kafka kill-broker seed 7`. */
-export const nameOf = ({ lab, variant, broker, chaos, seed }: Case): string =>
-  [`${lab}/${variant}`, ...(broker === null ? [] : [broker]), chaos, `seed ${seed}`].join(" ");
+export const nameOf = ({ lab, variant, broker, chaos, seed, expected }: Case): string =>
+  [
+    `${lab}/${variant}`,
+    ...(broker === null ? [] : [broker]),
+    chaos,
+    `seed ${seed}`,
+    ...(expected === null ? ["not promised"] : []),
+  ].join(" ");
 
-/** Right, wrong, or undecided to the end: what each of the three counts counts. */
-export function standingOf({ right, verdict }: CaseResult): "right" | "wrong" | "unknown" {
+/** Right, wrong, or undecided to the end: what each of the three counts counts. What nobody expects is none of them. */
+export function standingOf(
+  { right, verdict, expected }: CaseResult,
+): "right" | "wrong" | "unknown" | "tried" {
+  if (expected === null) return "tried";
   if (right) return "right";
   return verdict === "unknown" ? "unknown" : "wrong";
 }

@@ -115,7 +115,10 @@ async function bringBack(servers: Readonly<Record<string, Server>>): Promise<voi
 export function needsOf(lab: Lab, plan: RunPlan): Need[] {
   const { brokers } = split(lab);
   if (Object.keys(brokers).length === 0) return [];
-  return [{ name: keyOf(brokers), alone: brokenServers(plan).some((name) => name in brokers) }];
+  return [{
+    name: keyOf(brokers),
+    alone: brokenServers(lab, plan).some((name) => name in brokers),
+  }];
 }
 
 /** What tells servers from others: two ways over one kind of server are the same. */

@@ -10,31 +10,41 @@ export interface Judged {
   readonly why: string;
   /** Every fault of it proves something. */
   readonly effective: boolean;
+  readonly drained: boolean;
+  /** Promises that were not made, and whose anomaly was seen. */
+  readonly seen: readonly string[];
 }
-
-/** The promise that a variant makes of every fault that it says it survives. */
-const headline = "no-loss";
 
 /**
  * A twin is caught where the very promise is broken that it is there for. A sound variant is kept
  * where its headline was judged: of an outage that lasted too long it says nothing.
+ *
+ * @param headline the promise that the variant makes of every fault that it survives
  */
-export function verdictOf({ expected, breaks }: Case, result: Result): Judged {
+export function verdictOf(
+  { expected, breaks }: Case,
+  headline: string,
+  result: Result,
+): Judged {
   const { promises, faults } = result;
-  const silent = expected === "kept" && result.verdict === "kept" ? notJudged(result) : null;
+  const silent = expected === "kept" && result.verdict === "kept"
+    ? notJudged(headline, result)
+    : null;
   const verdict = silent === null ? result.verdict : "unknown";
   const isBreach = breaks === null ||
     promises.some((one) => one.name === breaks && one.verdict === "broken");
   return {
     verdict,
-    right: expected === null || (verdict === expected && (expected === "kept" || isBreach)),
+    right: verdict === expected && (expected === "kept" || isBreach),
     why: silent ?? whyOf(result, isBreach ? null : breaks),
     effective: faults.every(({ effective }) => effective),
+    drained: result.drained === true,
+    seen: result.notApplicable.filter(({ seen }) => seen).map(({ name }) => name),
   };
 }
 
 /** Why the headline says nothing of this run; null where it was judged. */
-function notJudged({ notApplicable, notJudged }: Result): string | null {
+function notJudged(headline: string, { notApplicable, notJudged }: Result): string | null {
   if (notJudged.includes(headline)) return `${headline} is not judged after a halt`;
   const silent = notApplicable.find(({ name }) => name === headline);
   return silent === undefined ? null : `${headline} says nothing of ${silent.fault} as it was here`;

@@ -34,37 +34,42 @@ function result(
   } as unknown as Result;
 }
 
+const verdict = (one: Case, of: Result) => verdictOf(one, "no-loss", of);
+
 Deno.test("a sound variant must be kept, whatever else is a false alarm or undecided", () => {
-  assert(verdictOf(sound, result("kept", { "no-loss": "kept" })).right);
-  const broken = verdictOf(
-    sound,
-    result("broken", { "no-loss": "broken", "no-duplicate": "kept" }),
-  );
+  assert(verdict(sound, result("kept", { "no-loss": "kept" })).right);
+  const broken = verdict(sound, result("broken", { "no-loss": "broken", "no-duplicate": "kept" }));
   assert.deepEqual([broken.right, broken.why], [false, "no-loss: no-loss is broken"]);
-  assert(!verdictOf(sound, result("unknown", { "no-loss": "unknown" })).right);
+  assert(!verdict(sound, result("unknown", { "no-loss": "unknown" })).right);
 });
 
 Deno.test("a twin is caught by the promise that it is there for, and by no other", () => {
-  assert(verdictOf(twin, result("broken", { "no-loss": "broken" })).right);
-  const other = verdictOf(twin, result("broken", { "no-loss": "kept", "no-duplicate": "broken" }));
+  assert(verdict(twin, result("broken", { "no-loss": "broken" })).right);
+  const other = verdict(twin, result("broken", { "no-loss": "kept", "no-duplicate": "broken" }));
   assert(!other.right);
   assert.match(other.why, /^no-loss is not broken; no-duplicate/);
-  assert(!verdictOf(twin, result("kept", { "no-loss": "kept" })).right);
-  assert(!verdictOf(twin, result("unknown", { "no-loss": "unknown" })).right);
+  assert(!verdict(twin, result("kept", { "no-loss": "kept" })).right);
+  assert(!verdict(twin, result("unknown", { "no-loss": "unknown" })).right);
 });
 
 Deno.test("kept without its headline is undecided: the outage was longer than it promises", () => {
   const kept = result("kept", { "no-duplicate": "kept" });
-  const silent = { ...kept, notApplicable: [{ name: "no-loss", fault: "kill-broker" }] };
-  const judged = verdictOf(sound, silent);
+  const silent = {
+    ...kept,
+    notApplicable: [{ name: "no-loss", fault: "kill-broker", seen: false }],
+  };
+  const judged = verdict(sound, silent);
   assert.deepEqual([judged.verdict, judged.right, judged.why], [
     "unknown",
     false,
     "no-loss says nothing of kill-broker as it was here",
   ]);
-  assert(!verdictOf(sound, { ...kept, notJudged: ["no-loss"] }).right);
-  const other = { ...kept, notApplicable: [{ name: "order-per-key", fault: "kill-broker" }] };
-  assert(verdictOf(sound, other).right);
+  assert(!verdict(sound, { ...kept, notJudged: ["no-loss"] }).right);
+  const other = {
+    ...kept,
+    notApplicable: [{ name: "order-per-key", fault: "kill-broker", seen: true }],
+  };
+  assert(verdict(sound, other).right);
 });
 
 const run = (fields: Partial<Run>): Run => ({
@@ -77,6 +82,8 @@ const run = (fields: Partial<Run>): Run => ({
   right: true,
   why: "nothing",
   effective: true,
+  drained: true,
+  seen: [],
   ...fields,
 });
 const broken = { verdict: "broken", right: false, why: "lost" } as const;

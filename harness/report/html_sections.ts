@@ -47,11 +47,11 @@ ${content}
 const word = (text: string, kind = text) => markup`<span class="word ${kind}">${text}</span>`;
 
 export function promises(result: Result): Markup {
-  const rows = result.promises.map(({ name, verdict, under, why }) => [
+  const rows = result.promises.map(({ name, verdict, under, except, why }) => [
     name,
     word(verdict),
     plain(why),
-    under === "any" ? "any fault" : under.join(", ") || "no fault",
+    scopeOf(under, except),
   ]);
   if (rows.length === 0) return section("promises", "Promises", markup`<p>No promise applies.</p>`);
   return section(
@@ -64,6 +64,11 @@ export function promises(result: Result): Markup {
       "holds under",
     ], rows),
   );
+}
+
+function scopeOf(under: "any" | readonly string[], except: readonly string[]): string {
+  if (except.length > 0) return `any fault but ${except.join(", ")}`;
+  return under === "any" ? "any fault" : under.join(", ") || "no fault";
 }
 
 export function operations({ counts, targets }: Result): Markup {

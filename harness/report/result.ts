@@ -55,6 +55,7 @@ export const resultSchema = z.strictObject({
   promises: z.array(z.strictObject({
     name: z.string(),
     under: z.union([z.literal("any"), z.array(z.string())]),
+    except: z.array(z.string()).describe("Faults under which it is not made."),
     verdict,
     why: z.string(),
   })).describe("Those that hold under the faults of this run."),
@@ -97,7 +98,14 @@ export const resultSchema = z.strictObject({
       "The fault after which the variant may halt; null: none, and nothing that is not broken is known.",
     ),
   })).describe("Processes of roles that ended for good, with exit code 78."),
-  notApplicable: z.array(z.strictObject({ name: z.string(), fault: z.string() })).describe(
+  drained: z.boolean().nullable().describe(
+    "All came to rest. Null where the history does not say.",
+  ),
+  notApplicable: z.array(z.strictObject({
+    name: z.string(),
+    fault: z.string(),
+    seen: z.boolean().describe("Its anomaly is there all the same."),
+  })).describe(
     "Promises that say nothing of a fault of this run, or of one that lasted so long.",
   ),
   notJudged: z.array(z.string()).describe(
@@ -180,9 +188,10 @@ export function toResult(judgement: Judgement, about: About): Result {
     runtime: about.runtime,
     versions: { ...about.versions },
     verdict: judgement.verdict,
-    promises: judgement.promises.map(({ name, under, verdict, why }) => ({
+    promises: judgement.promises.map(({ name, under, except, verdict, why }) => ({
       name,
       under: under === "any" ? under : [...under],
+      except: [...except],
       verdict,
       why: `${why}; ${notPowerLoss}`,
     })),
@@ -199,7 +208,10 @@ export function toResult(judgement: Judgement, about: About): Result {
       return { id, name, target, beginMs, endMs, touched, effective, by };
     }),
     halts: judgement.halts.map(({ role, atMs, why, under }) => ({ role, atMs, why, under })),
-    notApplicable: judgement.notApplicable.map(({ claim, fault }) => ({ name: claim.name, fault })),
+    drained: judgement.drained,
+    notApplicable: judgement.notApplicable.map(({ claim, fault, seen }) => (
+      { name: claim.name, fault, seen }
+    )),
     notJudged: judgement.notJudged.map(({ name }) => name),
     latencyMs: judgement.latencyMs,
     recoveryMs: judgement.recoveryMs,

@@ -169,13 +169,17 @@ function table(rows: readonly Row[]): string[] {
 /** A longer list says nothing here; what does not apply has a note of its own. */
 const mostNamed = 3;
 
+function scopeOf(under: "any" | readonly string[], except: readonly string[]): string {
+  const [word, names] = except.length > 0 ? ["except", except] : ["under", under];
+  if (names === "any" || names.length > mostNamed) return "";
+  return ` (${word} ${names.join(", ") || "no fault"})`;
+}
+
 /** What makes every promise unknown is said once, below them. */
 function promiseRows(result: Result, paint: Paint, doubts: readonly string[]): Row[] {
   const common = doubts.join("; ");
-  const rows = result.promises.map(({ name, under, verdict, why }): Row => {
-    const where = under === "any" || under.length > mostNamed
-      ? ""
-      : ` (under ${under.join(", ") || "no fault"})`;
+  const rows = result.promises.map(({ name, under, except, verdict, why }): Row => {
+    const where = scopeOf(under, except);
     const word = paint(verdictColor[verdict], verdict.padEnd("unknown".length));
     const own = verdict === "unknown" && common !== "" && plain(why).startsWith(common)
       ? plain(why).slice(common.length + 2)

@@ -36,7 +36,7 @@ Deno.test("the result has the fields of its schema, in that order", async () => 
   assert.equal(
     Object.keys(result).join(" "),
     "schema run lab broker variant seed runtime versions verdict " +
-      "promises counts targets anomalies faults halts notApplicable notJudged latencyMs recoveryMs outageMs " +
+      "promises counts targets anomalies faults halts drained notApplicable notJudged latencyMs recoveryMs outageMs " +
       "phasesMs " +
       "breaks mixed unbelieved unread notes",
   );

@@ -1,4 +1,6 @@
 /** What the harness knows of a broker, whichever it is: the corner that a run has of it. */
+import { acknowledges, hasDisk } from "../contract/capabilities.ts";
+import { capability, type Offer, offer } from "../contract/capability.ts";
 import type { Corner, Service } from "../lab.ts";
 
 /** A message as it stands in the broker. */
@@ -74,3 +76,18 @@ export const producerOf = (produce: BrokerProducer["give"]): Promise<BrokerProdu
 export const groupOf = (topic: string, role: string): string => `${topic}.${role}`;
 
 export type Broker = Service<BrokerCorner>;
+
+/** It can be given messages once more. */
+export const takesCopies = capability<BrokerCorner>("copies", "broker that takes copies");
+
+/** What every broker offers to faults; `name` is how the lab calls it. */
+export const brokerOffers = (name: string): Offer[] => [
+  offer(takesCopies, ({ corners }) => corners[name] as BrokerCorner),
+];
+
+/** Of a broker that hands a message out again until it is acknowledged. */
+export const redelivers: Offer = offer(acknowledges, () => null);
+
+/** Of a server that the system can leave without room on its disk. */
+export const onDisk = (name: string): Offer =>
+  offer(hasDisk, ({ servers }) => ({ fill: () => servers[name].fillDisk() }));

@@ -1,5 +1,8 @@
 /** Apache Kafka: a run's corner of it is a topic and the consumer groups that read it. */
+import { isCluster } from "../contract/capabilities.ts";
+import { offer } from "../contract/capability.ts";
 import type { Endpoint, Server, Service } from "../lab.ts";
+import { brokerOffers, onDisk, redelivers } from "./broker.ts";
 import { pingKafka } from "./kafka/client.ts";
 import { kafkaContainer } from "./kafka/container.ts";
 import { forgetCorner, type KafkaCorner, openCorner } from "./kafka/corner.ts";
@@ -18,7 +21,7 @@ export const kafka: Service<KafkaCorner> = {
   version: ({ endpoint }) => versionOf(endpoint),
   openCorner: (server, run) => openCorner(server, run),
   forgetCorner,
-  fillDisk: (server) => server.fillDisk(),
+  offers: (name) => [...brokerOffers(name), redelivers, onDisk(name)],
 };
 
 const clusterSize = 3;
@@ -34,6 +37,7 @@ const furtherNode: Service = {
       [Symbol.asyncDispose]: () => Promise.resolve(),
     }),
   forgetCorner: () => Promise.resolve(),
+  offers: undefined,
 };
 
 /**
@@ -44,6 +48,15 @@ export const kafkaNodes = () => ({
   broker: {
     ...kafka,
     openCorner: (server: Server, run: string) => openCorner(server, run, clusterSize),
+    offers: (name: string) => [
+      ...brokerOffers(name),
+      redelivers,
+      onDisk(name),
+      offer(isCluster, ({ corners, servers, headOf }) => ({
+        leader: () => (corners[name] as KafkaCorner).leader(),
+        nodes: () => Object.values(servers).filter((server) => headOf(server.name) === name),
+      })),
+    ],
   } satisfies Service<KafkaCorner>,
   broker2: furtherNode,
   broker3: furtherNode,

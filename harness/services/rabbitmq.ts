@@ -1,5 +1,8 @@
 /** RabbitMQ: a run's corner of it is an exchange, a queue for each group, and one that keeps a copy of everything. */
+import { hasBindings, hasDisk } from "../contract/capabilities.ts";
+import { offer } from "../contract/capability.ts";
 import type { Service } from "../lab.ts";
+import { brokerOffers, redelivers } from "./broker.ts";
 import { alarm } from "./rabbitmq/alarm.ts";
 import { pingRabbit } from "./rabbitmq/client.ts";
 import { rabbitContainer } from "./rabbitmq/container.ts";
@@ -19,5 +22,10 @@ export const rabbitmq: Service<RabbitCorner> = {
   version: ({ endpoint }) => versionOf(endpoint),
   openCorner,
   forgetCorner,
-  fillDisk: alarm,
+  offers: (name) => [
+    ...brokerOffers(name),
+    redelivers,
+    offer(hasDisk, ({ servers }) => ({ fill: () => alarm(servers[name]) })),
+    offer(hasBindings, ({ corners }) => corners[name] as RabbitCorner),
+  ],
 };

@@ -2,7 +2,7 @@
  * Redis, in two ways: a run's corner is a stream with consumer groups, or a channel. One kind of
  * server: whoever has one of the two up can open either.
  */
-import type { Broker } from "./broker.ts";
+import { type Broker, brokerOffers, onDisk, redelivers } from "./broker.ts";
 import { ask } from "./redis/client.ts";
 import { redisContainer } from "./redis/container.ts";
 import { findRedis, installRedis } from "./redis/install.ts";
@@ -25,12 +25,12 @@ export const redisStreams: Broker = {
     }),
   openCorner: openStreams,
   forgetCorner,
-  fillDisk: (server) => server.fillDisk(),
+  offers: (name) => [...brokerOffers(name), redelivers, onDisk(name)],
 };
 
 export const redisPubsub: Broker = {
   ...redisStreams,
   openCorner: openPubsub,
-  acknowledges: false,
-  fillDisk: undefined,
+  // It hands out and forgets, and writes nothing to a disk.
+  offers: brokerOffers,
 };

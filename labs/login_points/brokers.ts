@@ -1,5 +1,19 @@
 /** The brokers that messages can go over, and where they differ: what each loses and reorders. */
-import { mustBeFaults } from "../../harness/claims.ts";
+import { consumes } from "../../harness/contract/capabilities.ts";
+import { at, type FaultSet, on } from "../../harness/contract/fault_set.ts";
+import { delay } from "../../harness/faults/delay.ts";
+import { fillDisk } from "../../harness/faults/fill_disk.ts";
+import { kill } from "../../harness/faults/kill.ts";
+import { killLeader } from "../../harness/faults/kill_leader.ts";
+import { killMajority } from "../../harness/faults/kill_majority.ts";
+import { loseAck } from "../../harness/faults/lose_ack.ts";
+import { partition } from "../../harness/faults/partition.ts";
+import { pause } from "../../harness/faults/pause.ts";
+import { rebalance } from "../../harness/faults/rebalance.ts";
+import { reset } from "../../harness/faults/reset.ts";
+import { restart } from "../../harness/faults/restart.ts";
+import { stop } from "../../harness/faults/stop.ts";
+import { unbind } from "../../harness/faults/unbind.ts";
 import type { Broker } from "../../harness/services/broker.ts";
 import type { Service } from "../../harness/lab.ts";
 import { kafka, kafkaNodes } from "../../harness/services/kafka.ts";
@@ -12,11 +26,11 @@ export interface BrokerTraits {
   /** The further nodes of its cluster. */
   readonly others?: Readonly<Record<string, Service>>;
   /** Faults under which a message that it took may not arrive. */
-  readonly loses: readonly string[];
+  readonly loses: readonly FaultSet[];
   /** Faults under which messages of one user may arrive in another order. */
-  readonly reorders: readonly string[];
+  readonly reorders: readonly FaultSet[];
   /** Faults that end its consumers' processes: their clients cannot go on by themselves. */
-  readonly endsConsumers: readonly string[];
+  readonly endsConsumers: readonly FaultSet[];
   /** Keeps what was not acknowledged, and hands it out again. */
   readonly redelivers: boolean;
   /** Knows the copies of an idempotent producer. */
@@ -28,13 +42,13 @@ export interface BrokerTraits {
 }
 
 /** The broker, or what leads in it, is not to be had for a while. */
-export const brokerAway: readonly string[] = [
-  "kill-broker",
-  "restart-broker",
-  "pause-broker",
-  "kill-leader",
-  "kill-two-brokers",
-  "disk-full-broker",
+export const brokerAway: readonly FaultSet[] = [
+  on(kill, "broker"),
+  on(restart, "broker"),
+  on(pause, "broker"),
+  on(killLeader),
+  on(killMajority),
+  on(fillDisk, "broker"),
 ];
 
 /** On disk, pulled, in order a partition; the log can be read again. */
@@ -44,7 +58,7 @@ const onKafka: BrokerTraits = {
   loses: [],
   reorders: [],
   // kafkajs may stop fetching for good: our consumer then leaves, and is started again.
-  endsConsumers: [...brokerAway, "lose-ack", "points-hang"],
+  endsConsumers: [...brokerAway, on(loseAck), on(pause, consumes)],
   redelivers: true,
   idempotentProducer: true,
   replays: true,
@@ -69,7 +83,7 @@ const onRabbit: BrokerTraits = {
   service: rabbitmq,
   loses: [],
   // Of a batch that was under way, what comes first is returned and what comes last is routed.
-  reorders: ["unbind-queue"],
+  reorders: [on(unbind)],
   endsConsumers: [],
   redelivers: true,
   idempotentProducer: false,
@@ -84,12 +98,11 @@ const onStreams: BrokerTraits = {
   loses: [],
   // After a silence a read that was given up may still have been handed entries: they are claimed later.
   reorders: [
-    "kill-consumer",
-    "points-down",
-    "points-hang",
-    "rebalance",
-    "pause-broker",
-    "partition-network",
+    on(kill, consumes),
+    on(pause, consumes, "broker"),
+    on(rebalance),
+    on(partition),
+    at("crash", "points"),
   ],
   endsConsumers: [],
   redelivers: true,
@@ -99,26 +112,23 @@ const onStreams: BrokerTraits = {
 };
 
 /** Whoever is not there misses it. */
-const away = [
-  "kill-broker",
-  "restart-broker",
-  "pause-broker",
-  "kill-consumer",
-  "points-down",
-  "points-hang",
-  "points-slow",
-  "offline-subscriber",
-  "delay-network",
-  "partition-network",
-  "reset-connections",
+const away: readonly FaultSet[] = [
+  on(kill, "broker", consumes),
+  on(restart, "broker"),
+  on(pause, "broker", consumes),
+  on(stop, consumes),
+  on(delay),
+  on(partition),
+  on(reset),
+  at("crash", "points"),
 ];
 
 /** Pushed to whoever listens, and kept nowhere. */
 const onPubsub: BrokerTraits = {
   name: "redis-pubsub",
   service: redisPubsub,
-  loses: [...away, "rebalance"],
-  reorders: [...away, "rebalance"],
+  loses: [...away, on(rebalance)],
+  reorders: [...away, on(rebalance)],
   endsConsumers: [],
   redelivers: false,
   idempotentProducer: false,
@@ -133,9 +143,3 @@ export const brokers: readonly BrokerTraits[] = [
   onStreams,
   onPubsub,
 ];
-
-for (const { name, loses, reorders, endsConsumers } of brokers) {
-  for (const [list, words] of Object.entries({ loses, reorders, endsConsumers })) {
-    mustBeFaults(`broker ${name}, ${list}`, words);
-  }
-}

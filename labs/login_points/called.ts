@@ -1,7 +1,11 @@
 /** What the labs that call the points service have in common: roles, tables, audit, counts. */
 import type { Database } from "../../harness/database.ts";
 import type { Aside, HistoryEvent } from "../../harness/history/event.ts";
-import type { Claim, Progress, Role } from "../../harness/lab.ts";
+import { callerSurvives } from "../../harness/check/caller-survives.ts";
+import { at, type FaultSet, faultsOn, on } from "../../harness/contract/fault_set.ts";
+import { promiseUnder } from "../../harness/contract/promise.ts";
+import { rollback } from "../../harness/faults/rollback.ts";
+import type { Progress, Role, Style } from "../../harness/lab.ts";
 import type { PostgresCorner } from "../../harness/services/postgres.ts";
 import { commits, effects } from "./audit.ts";
 import {
@@ -37,32 +41,46 @@ export const calledFaultPoints = {
   points: ["after-deliver", "after-effect-before-answer"],
 };
 
-/** What can happen to the points service. */
-export const pointsFaults = [
-  "points-down",
-  "points-slow",
-  "points-error",
-  "points-hang",
-  "points-refuse",
-  "timeout-after-effect",
+/** Failpoints at which nothing is taken from the login but its call. */
+export const gentlePoints: readonly FaultSet[] = [
+  at("crash", "points"),
+  at("hold", "points"),
+  at("fail", "login:before-call"),
 ];
 
-/** Failpoints at which nothing is taken from the login but its call. */
-export const gentlePoints = ["crash points", "hold points", "fail login:before-call"];
-
 /** The login goes on whatever happens to the points. */
-export const callerSurvives: Claim = {
-  name: "caller-survives",
-  under: [...pointsFaults, ...gentlePoints, "kill-target", "rollback"],
-};
+export const loginSurvives = promiseUnder(callerSurvives, [
+  ...faultsOn("points", "target"),
+  ...gentlePoints,
+  on(rollback),
+]);
 
-interface Corners {
+export interface CalledCorners {
   readonly source: PostgresCorner;
   readonly target: PostgresCorner;
 }
 
-export async function prepareCalled(
-  { source, target }: Corners,
+/**
+ * The style of a login that calls the points service.
+ *
+ * @param own tables of the lab's own in the source, and what the audit finds in them
+ */
+export function openCalled(
+  corners: CalledCorners,
+  own: { tables?: string; audit?(epochMs: number): AsyncIterable<HistoryEvent> } = {},
+): Style {
+  return {
+    prepare: (keys) => prepareCalled(corners, keys, own.tables),
+    progress: () => progressCalled(corners),
+    async *audit(epochMs) {
+      yield* auditCalled(corners, epochMs);
+      if (own.audit) yield* own.audit(epochMs);
+    },
+  };
+}
+
+async function prepareCalled(
+  { source, target }: CalledCorners,
   keys: readonly string[],
   furtherTables = "",
 ): Promise<void> {
@@ -73,7 +91,7 @@ export async function prepareCalled(
 }
 
 /** The backlog is what the failure log still owes; what waits in a process cannot be seen from here. */
-export async function progressCalled({ source, target }: Corners): Promise<Progress> {
+async function progressCalled({ source, target }: CalledCorners): Promise<Progress> {
   const [[a], [b]] = await Promise.all([
     source.sql<[{ committed: bigint; owed: bigint; due: bigint }]>`
       select (select count(*) from logins) as committed, owed, due
@@ -87,8 +105,8 @@ export async function progressCalled({ source, target }: Corners): Promise<Progr
   return { committed, sent: committed - backlog, applied, backlog, due, lag: null };
 }
 
-export async function* auditCalled(
-  { source, target }: Corners,
+async function* auditCalled(
+  { source, target }: CalledCorners,
   epochMs: number,
 ): AsyncGenerator<HistoryEvent> {
   yield* commits(source.sql, epochMs);

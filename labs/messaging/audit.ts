@@ -37,17 +37,22 @@ export async function refusedOf(
   return Number(refused);
 }
 
-const buried = new WeakMap<BrokerCorner, Set<number>>();
-
-/** How many of these operations were seen in the dead-letter queue, now or when this was asked before. */
-export async function buriedOf(broker: BrokerCorner, ops: readonly number[]): Promise<number> {
-  const seen = buried.get(broker) ?? new Set();
-  buried.set(broker, seen);
-  for await (const { value } of broker.deadLetters()) {
-    const op = opOf(value);
-    if (op !== null) seen.add(op);
+/** The dead-letter queue of one run, with what stood in it before. */
+export class Buried {
+  readonly #broker: BrokerCorner;
+  readonly #seen = new Set<number>();
+  constructor(broker: BrokerCorner) {
+    this.#broker = broker;
   }
-  return ops.filter((op) => seen.has(op)).length;
+
+  /** How many of these operations were seen in it, now or when this was asked before. */
+  async count(ops: readonly number[]): Promise<number> {
+    for await (const { value } of this.#broker.deadLetters()) {
+      const op = opOf(value);
+      if (op !== null) this.#seen.add(op);
+    }
+    return ops.filter((op) => this.#seen.has(op)).length;
+  }
 }
 
 /**

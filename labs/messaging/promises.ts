@@ -1,58 +1,54 @@
 /** What producer, broker and consumer promise together: each names the faults under which it does not. */
-import { mustBeFaults } from "../../harness/claims.ts";
-import type { Claim } from "../../harness/lab.ts";
+import { noCorruption } from "../../harness/check/no-corruption.ts";
+import { noDuplicate } from "../../harness/check/no-duplicate.ts";
+import { noLoss } from "../../harness/check/no-loss.ts";
+import { noPhantom } from "../../harness/check/no-phantom.ts";
+import { orderPerKey } from "../../harness/check/order-per-key.ts";
+import { storedOnce } from "../../harness/check/stored-once.ts";
+import { consumes } from "../../harness/contract/capabilities.ts";
+import { aimedAt, at, type FaultSet, on } from "../../harness/contract/fault_set.ts";
+import { promise } from "../../harness/contract/promise.ts";
+import { delay } from "../../harness/faults/delay.ts";
+import { duplicate } from "../../harness/faults/duplicate.ts";
+import { kill } from "../../harness/faults/kill.ts";
+import { loseAck } from "../../harness/faults/lose_ack.ts";
+import { partition } from "../../harness/faults/partition.ts";
+import { poison } from "../../harness/faults/poison.ts";
+import { rebalance } from "../../harness/faults/rebalance.ts";
+import { reset } from "../../harness/faults/reset.ts";
+import { restart } from "../../harness/faults/restart.ts";
+import { stop } from "../../harness/faults/stop.ts";
+import { unbind } from "../../harness/faults/unbind.ts";
+import type { Promised } from "../../harness/lab.ts";
 import { brokerAway, type BrokerTraits } from "../login_points/brokers.ts";
 import { brokerStandstillMs, progresses } from "../login_points/promises.ts";
 
-/** Everything that messaging is tried with. */
-const allFaults: readonly string[] = [
-  ...brokerAway,
-  "unbind-queue",
-  "kill-consumer",
-  "points-down",
-  "points-slow",
-  "points-hang",
-  "offline-subscriber",
-  "rebalance",
-  "lose-ack",
-  "slow-consumer",
-  "kill-source",
-  "kill-target",
-  "delay-network",
-  "partition-network",
-  "reset-connections",
-  "duplicate-message",
-  "poison-message",
-  "poison-consumer",
-  "kill-login",
-  "stop-login",
-  "rollback",
-  "burst",
-  "join-subscriber",
-];
-/** Failpoints at which a line fails or waits that nothing depends on but a retry. */
-const gentlePoints = ["fail points", "hold points", "hold login"];
-const crashPoints = "crash points";
-
 /** What a connection holds is lost, or arrives late. */
-const linkFails = ["partition-network", "reset-connections"];
+const linkFails: readonly FaultSet[] = [on(partition), on(reset)];
 /** A login is committed, and its message is in the memory of a process, or nobody knows of the commit. */
-const commitThenSend = ["kill-login", "kill-source", ...linkFails];
-/**
- * A send may fail, and be under way all the same: where nobody repeats it the next one may overtake
- * it. Of acknowledgements that are lost, those of the consumers make none fail.
- */
-const sendFails = [...brokerAway, "unbind-queue", "delay-network", "lose-ack"];
-const consumersAcks = ["lose-ack acknowledgement", "lose-ack points-broker"];
+const commitThenSend: readonly FaultSet[] = [
+  on(kill, "login", "source"),
+  on(restart, "source"),
+  at("crash", "login"),
+  at("fail", "login:after-commit"),
+  ...linkFails,
+];
+/** A send may fail, and be under way all the same: where nobody repeats it the next one may overtake it. */
+const sendFails: readonly FaultSet[] = [
+  ...brokerAway,
+  on(unbind),
+  on(delay),
+  ...aimedAt(loseAck, "login-broker"),
+];
 /** A process that consumes ends, or its connection to the target does, amid an effect. */
-const consumerForgets = [
-  "kill-consumer",
-  "points-down",
-  "offline-subscriber",
-  "rebalance",
-  "kill-target",
-  "partition-network",
-  "reset-connections",
+const consumerForgets: readonly FaultSet[] = [
+  on(kill, consumes, "target"),
+  on(stop, consumes),
+  on(restart, "target"),
+  on(rebalance),
+  at("crash", "points"),
+  at("fail", "points"),
+  ...linkFails,
 ];
 
 export interface Parts {
@@ -68,79 +64,49 @@ export interface Parts {
   readonly transient?: boolean;
 }
 
-/** Those that a promise says nothing of: a misspelt one would be promised. */
-function without(left: readonly string[]): readonly string[] {
-  mustBeFaults("lab messaging, faults that a promise leaves out", left);
-  return allFaults.filter((fault) => !left.includes(fault));
-}
-
-/** A send that fails is written down, and that can fail too. */
-const failedSend = ["fail login:before-send"];
-
-export function promisesOf(
-  { broker, producer, consumer, shared, several, transient }: Parts,
-): Claim[] {
-  const unsent = producer === "after-commit" ? sendFails : [];
-  // Nobody writes down what the broker will never take.
-  const refused = producer === "failure-log" ? [] : ["poison-message"];
-  const unrouted = several ? ["unbind-queue"] : [];
-  const unkept = transient ? ["kill-broker", "restart-broker"] : [];
-  const lossless = without([
-    ...commitThenSend,
-    ...unsent,
-    ...refused,
-    ...unrouted,
-    ...unkept,
-    ...broker.loses,
-  ]);
-  const survivesCrash = (survives: boolean) =>
-    survives ? [crashPoints, ...gentlePoints] : gentlePoints;
-  const acks = producer === "after-commit" && broker.redelivers ? consumersAcks : [];
-  // What was given up may still be under way in the client, and come late.
-  const bounded = producer === "retry" ? { outageMs: retryBudgetMs } : {};
-  const claims: Claim[] = [
-    {
-      name: "no-loss",
-      under: [
-        ...lossless,
-        ...acks,
-        ...survivesCrash(broker.redelivers),
-        ...(producer === "after-commit" ? [] : failedSend),
-      ],
-      ...bounded,
-    },
-    {
-      name: "no-duplicate",
-      under: consumer === "dedup-memory"
-        ? without([...consumerForgets, ...broker.endsConsumers])
-        : "any",
-    },
-    { name: "no-phantom", under: "any" },
-    { name: "no-corruption", under: "any" },
-    progresses(brokerStandstillMs),
-  ];
-  if (!shared || broker.ordersAcrossConsumers) {
-    const overtakes = producer === "after-commit" ? [...sendFails, ...linkFails] : [];
-    const reorders = ["kill-login", ...broker.reorders, ...overtakes];
-    const points = survivesCrash(!broker.reorders.includes("kill-consumer"));
-    const under = [...without(reorders), ...acks, ...points, ...failedSend];
-    claims.push({ name: "order-per-key", under, ...bounded });
-  }
-  if (producer === "retry" && broker.idempotentProducer) {
-    claims.push({
-      name: "stored-once",
-      under: without(["duplicate-message", "kill-login"]),
-      ...bounded,
-    });
-  }
-  return claims;
-}
-
 /** Longest outage that `retry` outlasts, in milliseconds: less than its budget, for what comes after it. */
 const retryBudgetMs = 8_000;
 
-/** Under these the headline holds, aimed at what they aim at by themselves. */
-export const survivesOf = (claims: readonly Claim[]): string[] =>
-  (claims.find(({ name }) => name === "no-loss")!.under as readonly string[])
-    .map((fault) => fault === consumersAcks[0] ? "lose-ack" : fault)
-    .filter((fault) => !fault.includes(" "));
+export function promisesOf(parts: Parts): Promised[] {
+  const { broker, producer, consumer, shared } = parts;
+  // What was given up may still be under way in the client, and come late.
+  const bounded = producer === "retry" ? { outageMs: retryBudgetMs } : {};
+  const forgets = consumer === "dedup-memory" ? [...consumerForgets, ...broker.endsConsumers] : [];
+  const promises = [
+    promise(noLoss, { except: loses(parts), ...bounded }),
+    promise(noDuplicate, { except: forgets }),
+    promise(noPhantom),
+    promise(noCorruption),
+    progresses(brokerStandstillMs),
+  ];
+  if (!shared || broker.ordersAcrossConsumers) {
+    promises.push(promise(orderPerKey, { except: reorders(parts), ...bounded }));
+  }
+  if (producer === "retry" && broker.idempotentProducer) {
+    const copies = [on(duplicate), on(kill, "login"), at("crash", "login"), at("fail", "login")];
+    promises.push(promise(storedOnce, { except: copies, ...bounded }));
+  }
+  return promises;
+}
+
+function loses({ broker, producer, several, transient }: Parts): FaultSet[] {
+  return [
+    ...commitThenSend,
+    ...(producer === "after-commit" ? [...sendFails, at("fail", "login:before-send")] : []),
+    // Nobody writes down what the broker will never take.
+    ...(producer === "failure-log" ? [] : [on(poison)]),
+    ...(several ? [on(unbind)] : []),
+    ...(transient ? [on(kill, "broker"), on(restart, "broker")] : []),
+    ...broker.loses,
+  ];
+}
+
+function reorders({ broker, producer }: Parts): FaultSet[] {
+  return [
+    on(kill, "login"),
+    at("crash", "login"),
+    at("fail", "login:after-commit"),
+    ...broker.reorders,
+    ...(producer === "after-commit" ? [...sendFails, ...linkFails] : []),
+  ];
+}

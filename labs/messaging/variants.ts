@@ -1,15 +1,29 @@
 /** How messaging can be built on a broker: producers, consumers, and their broken twins. */
-import type { Variant } from "../../harness/lab.ts";
+import { noDuplicate } from "../../harness/check/no-duplicate.ts";
+import { noLoss } from "../../harness/check/no-loss.ts";
+import { noPhantom } from "../../harness/check/no-phantom.ts";
+import { orderPerKey } from "../../harness/check/order-per-key.ts";
+import { storedOnce } from "../../harness/check/stored-once.ts";
+import { strike, type WorstCase } from "../../harness/contract/worst_case.ts";
+import { duplicate } from "../../harness/faults/duplicate.ts";
+import { join } from "../../harness/faults/join.ts";
+import { kill } from "../../harness/faults/kill.ts";
+import { loseAck } from "../../harness/faults/lose_ack.ts";
+import { poisonConsumer } from "../../harness/faults/poison_consumer.ts";
+import { rollback } from "../../harness/faults/rollback.ts";
+import { slowConsumer } from "../../harness/faults/slow_consumer.ts";
+import { unbind } from "../../harness/faults/unbind.ts";
+import type { PromiseKind, Variant } from "../../harness/lab.ts";
 import type { Wiring } from "../../harness/services/broker.ts";
 import type { BrokerTraits } from "../login_points/brokers.ts";
-import { type Parts, promisesOf, survivesOf } from "./promises.ts";
+import { type Parts, promisesOf } from "./promises.ts";
 
 /** A variant, and how its messages are handed out. */
 export interface Messaging extends Variant {
   readonly wiring: Omit<Wiring, "groups">;
 }
 
-type Rest = Omit<Variant, "promises" | "survives"> & { readonly wiring?: Messaging["wiring"] };
+type Rest = Omit<Variant, "promises"> & { readonly wiring?: Messaging["wiring"] };
 
 export const eventWiring: Messaging["wiring"] = {
   kind: "event",
@@ -34,19 +48,17 @@ export function variantsOn(broker: BrokerTraits): Record<string, Messaging> {
     { chosen = {}, ...rest }: Rest & { chosen?: Record<string, string> },
   ): Messaging => {
     const promises = promisesOf({ ...usual, ...parts });
-    const survives = survivesOf(promises);
     const settings = settingsOf(broker, chosen);
-    return { wiring: eventWiring, ...rest, promises, survives, settings };
+    return { wiring: eventWiring, ...rest, promises, settings };
   };
   /** Claims what the sound variant claims that it imitates. */
   const twin = (
     parts: Partial<Parts>,
-    { chosen = {}, ...rest }: Rest & { breaks: string; chosen: Record<string, string> },
+    { chosen = {}, ...rest }: Rest & { breaks: PromiseKind; chosen: Record<string, string> },
   ): Messaging => ({
     wiring: eventWiring,
     ...rest,
     promises: promisesOf({ ...usual, ...parts }),
-    survives: [],
     settings: settingsOf(broker, chosen),
   });
   return {
@@ -62,54 +74,60 @@ type Sound = (
 ) => Messaging;
 type Twin = (
   parts: Partial<Parts>,
-  rest: Rest & { breaks: string; chosen: Record<string, string> },
+  rest: Rest & { breaks: PromiseKind; chosen: Record<string, string> },
 ) => Messaging;
 
 function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, Messaging> {
   const { redelivers, idempotentProducer } = broker;
-  const hardest = redelivers ? "kill-broker,kill-consumer" : "slow-consumer,duplicate-message";
+  const hardest = redelivers
+    ? [strike(kill, "broker"), strike(kill, "consumer")]
+    : [strike(slowConsumer, "consumer"), strike(duplicate)];
   return {
     "failure-log": sound({}, {
       summary:
         "sent after the commit; what cannot be sent is written down and sent later, in order",
-      telling: `--chaos ${hardest} --fail login:before-send@20`,
+      worstCase: { fail: ["login:before-send@20"], chaos: hardest },
     }),
     "after-commit": sound({ producer: "after-commit" }, {
       summary: "sent once after the commit: no phantom, and lost where the send fails",
-      telling: `--chaos ${redelivers ? "kill-consumer,duplicate-message" : "duplicate-message"}`,
+      worstCase: {
+        chaos: [...(redelivers ? [strike(kill, "consumer")] : []), strike(duplicate)],
+      },
       chosen: { PRODUCER: "after-commit", SENDER: "patient" },
     }),
     "retry": sound({ producer: "retry" }, {
       summary: "sent after the answer, tried again with backoff and jitter for 12 s",
-      telling: `--chaos ${redelivers ? "kill-broker" : "duplicate-message"}`,
+      worstCase: { chaos: [redelivers ? strike(kill, "broker") : strike(duplicate)] },
       chosen: { PRODUCER: "retry", ...(idempotentProducer && { SENDER: "idempotent" }) },
     }),
     "before-commit": twin({}, {
       summary: "sends inside the transaction, which may still roll back",
-      breaks: "no-phantom",
-      telling: "--chaos rollback",
+      breaks: noPhantom,
+      worstCase: { chaos: [strike(rollback)] },
       chosen: { PRODUCER: "before-commit" },
     }),
     "ignore-errors": twin({}, {
       summary: "nobody looks at what became of the send",
-      breaks: "no-loss",
-      telling: "--fail login:before-send@20",
+      breaks: noLoss,
+      worstCase: { fail: ["login:before-send@20"] },
       chosen: { PRODUCER: "ignore-errors" },
     }),
     ...(broker.name === "rabbitmq" && {
       "no-confirms": twin({}, {
         summary: "publishes without confirms: what is routed nowhere goes unnoticed",
-        breaks: "no-loss",
-        telling: "--chaos unbind-queue",
+        breaks: noLoss,
+        worstCase: { chaos: [strike(unbind)] },
         chosen: { SENDER: "unconfirmed" },
       }),
     }),
     ...(idempotentProducer && {
       "retry-not-idempotent": twin({ producer: "retry" }, {
         summary: "tried again by a producer whose copies the broker cannot tell",
-        breaks: "stored-once",
+        breaks: storedOnce,
         // Earlier, what is lost may be an answer to the client that connects, and not a confirm.
-        telling: "--chaos lose-ack:login-broker at login:after-send@20",
+        worstCase: {
+          chaos: [strike(loseAck, { aim: "login-broker", at: "login:after-send@20" })],
+        },
         chosen: { PRODUCER: "retry" },
       }),
     }),
@@ -118,60 +136,60 @@ function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
 
 function consumers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, Messaging> {
   const { redelivers } = broker;
-  const lateCopies = "--chaos duplicate-message";
-  const crash = "--crash points:after-effect-before-ack@30";
+  const lateCopies: WorstCase = { chaos: [strike(duplicate)] };
+  const withCrash: WorstCase = { ...lateCopies, crash: ["points:after-effect-before-ack@30"] };
   return {
     "dedup-table": sound({}, {
       summary: "the message's id and its effect in one transaction",
-      telling: redelivers ? `${crash} ${lateCopies}` : lateCopies,
+      worstCase: redelivers ? withCrash : lateCopies,
       chosen: { DEDUP: "dedup-table" },
     }),
     "dedup-memory": sound({ consumer: "dedup-memory" }, {
       summary: "ids are remembered in memory, a million for an hour: not across a restart",
-      telling: lateCopies,
+      worstCase: lateCopies,
       chosen: { DEDUP: "dedup-memory" },
     }),
     "idempotent-effect": sound({ consumer: "idempotent-effect" }, {
       summary: "the grant has the message's id as its key: the second one changes nothing",
-      telling: redelivers ? `${crash} ${lateCopies}` : lateCopies,
+      worstCase: redelivers ? withCrash : lateCopies,
       chosen: { DEDUP: "idempotent-effect" },
     }),
     "no-dedup": twin({}, {
       summary: "grants for every delivery",
-      breaks: "no-duplicate",
-      telling: lateCopies,
+      breaks: noDuplicate,
+      worstCase: lateCopies,
       chosen: { DEDUP: "no-dedup" },
     }),
     "dedup-window-too-short": twin({ consumer: "dedup-memory" }, {
       summary: "remembers the last 8 ids; copies come later",
-      breaks: "no-duplicate",
-      telling: lateCopies,
+      breaks: noDuplicate,
+      worstCase: lateCopies,
       chosen: { DEDUP: "dedup-window-too-short" },
     }),
     ...(broker.name === "rabbitmq" && {
       "transient-queue": sound({ transient: true }, {
         summary: "a classic queue in memory: gone with its broker",
-        telling: "--chaos kill-consumer",
+        worstCase: { chaos: [strike(kill, "consumer")] },
         wiring: { ...eventWiring, durable: false },
       }),
       "requeue-reorder": twin({}, {
         summary: "a message that fails goes back to the queue, and those in hand overtake it",
-        breaks: "order-per-key",
-        telling: "--users 1 --rate 60 --fail points:after-deliver@30",
+        breaks: orderPerKey,
+        worstCase: { users: 1, rate: 60, fail: ["points:after-deliver@30"] },
         chosen: { CONSUMER: "requeue-reorder", PREFETCH: "10" },
       }),
     }),
     ...(redelivers && {
       "dedup-other-transaction": twin({}, {
         summary: "records the id in a transaction of its own, after the effect",
-        breaks: "no-duplicate",
-        telling: "--crash points:after-effect-before-record@30",
+        breaks: noDuplicate,
+        worstCase: { crash: ["points:after-effect-before-record@30"] },
         chosen: { DEDUP: "dedup-other-transaction" },
       }),
       "ack-before-work": twin({}, {
         summary: "acknowledges first, then works",
-        breaks: "no-loss",
-        telling: "--crash points:after-ack-before-work@30",
+        breaks: noLoss,
+        worstCase: { crash: ["points:after-ack-before-work@30"] },
         chosen: { CONSUMER: "ack-before-work" },
       }),
     }),
@@ -184,25 +202,27 @@ function shapes(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, 
   return {
     "event": sound({ several: true }, {
       summary: "one event, three subscribers, each for itself; a fourth joins while it runs",
-      telling: redelivers ? "--chaos join-subscriber,kill-consumer" : "--chaos join-subscriber",
+      worstCase: {
+        chaos: [strike(join), ...(redelivers ? [strike(kill, "consumer")] : [])],
+      },
       instances: { coupon: 1, analytics: 1, newsletter: 1 },
       targets: ["points", "coupon", "analytics"],
     }),
     ...(redelivers && {
       "dead-letter": sound({}, {
         summary: "what cannot be handled is tried 3 times, then set aside; the rest goes on",
-        telling: "--chaos poison-consumer,kill-consumer",
+        worstCase: { chaos: [strike(poisonConsumer), strike(kill, "consumer")] },
         chosen: { CONSUMER: "dead-letter" },
       }),
       "swallow-poison": twin({}, {
         summary: "what cannot be handled is a line in the log file, and acknowledged",
-        breaks: "no-loss",
-        telling: "--chaos poison-consumer",
+        breaks: noLoss,
+        worstCase: { chaos: [strike(poisonConsumer)] },
         chosen: { CONSUMER: "swallow-poison" },
       }),
       "command": sound({ shared: true }, {
         summary: "addressed to points, and done once: two processes share the work",
-        telling: "--chaos kill-consumer",
+        worstCase: { chaos: [strike(kill, "consumer")] },
         instances: { points: 2 },
         wiring: { kind: "command", durable: true, singleActiveConsumer: false },
         chosen: { PREFETCH: "4" },

@@ -7,15 +7,13 @@ import { commitMs, rejections, relative } from "../login_points/audit.ts";
 export async function backlogOf(
   sql: Database,
   keepsPosition: boolean,
-  variant: string,
+  isSafe: boolean,
 ): Promise<number> {
   const [{ rows }] = keepsPosition
     ? await sql<[{ rows: bigint }]>`
       select count(*) as rows from outbox, outbox_position
       where name = 'relay' and ${
-      variant === "last-id-safe"
-        ? piece`(xid >= to_xid or (xid >= from_xid and id > last_id))`
-        : piece`id > last_id`
+      isSafe ? piece`(xid >= to_xid or (xid >= from_xid and id > last_id))` : piece`id > last_id`
     } and not exists (
         select from outbox_failures failed where failed.id = outbox.id and failed_at is not null)`
     : await sql<[{ rows: bigint }]>`select count(*) as rows from outbox where status = 'WAITING'`;

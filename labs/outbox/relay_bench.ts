@@ -36,7 +36,7 @@ async function measure(): Promise<void> {
   const broker = await open("broker") as KafkaCorner;
   const target = await open("target") as PostgresCorner;
   const corners = { source, broker, target };
-  await outbox.prepare(corners, "status", []);
+  await outbox.open(corners, "status").prepare([]);
 
   const claim = await claimRaw(source);
   const produce = await produceRaw(broker, provisioned.servers.broker.access.endpoint);

@@ -19,7 +19,7 @@ export function labOf(
   variants: Record<string, Record<string, number>> = { usual: {} },
 ): Lab {
   const role = { summary: "", program: "", links: [] };
-  const variant = { summary: "", promises: [], survives: [], telling: "" };
+  const variant = { summary: "", promises: [], worstCase: {} };
   return {
     name: "shells",
     summary: "",
@@ -34,9 +34,11 @@ export function labOf(
     ),
     targets: [],
     minimumOperations: 1,
-    prepare: () => Promise.resolve(),
-    progress: () => Promise.resolve({ committed: 0, sent: 0, applied: 0, backlog: 0, lag: null }),
-    audit: async function* () {},
+    open: () => ({
+      prepare: () => Promise.resolve(),
+      progress: () => Promise.resolve({ committed: 0, sent: 0, applied: 0, backlog: 0, lag: null }),
+      audit: async function* () {},
+    }),
   };
 }
 
@@ -79,6 +81,8 @@ export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Pr
     stage: {
       links,
       processes: named,
+      consumersOf: (server: string) =>
+        processes.filter(({ role }) => lab.roles[role].consumes === server),
       join: (process: RoleProcess) => process.start(),
       servers: {},
       corners: {},

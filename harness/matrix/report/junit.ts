@@ -1,5 +1,5 @@
 /** JUnit XML, as CI systems read it: a lab is a suite, a case a test case, undecided an error. */
-import { countsOf, notRun } from "../outcome.ts";
+import { countsOf, judgedOf, notRun } from "../outcome.ts";
 import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
 import type { ReportForm } from "../form.ts";
 import { frequencyOf, repetitionsOf } from "./repetitions.ts";
@@ -9,7 +9,8 @@ export const junit: ReportForm = { name: "junit", needsFile: true, render };
 
 function render(dirty: CheckResult): string {
   const result = cleaned(dirty);
-  const { cases, wallMs } = result;
+  const { wallMs } = result;
+  const cases = judgedOf(result.cases);
   const labs = Map.groupBy(cases, ({ lab }) => lab);
   const left = notRun(result);
   const counts = countsOf(cases);
@@ -52,7 +53,7 @@ function testcase(one: CaseResult): string[] {
     time: seconds(one.wallMs),
   });
   const standing = standingOf(one);
-  if (standing === "right") return [head, "</testcase>"];
+  if (standing === "right" || standing === "tried") return [head, "</testcase>"];
   return [head, trouble(elements[standing], one.verdict, lines(one)), "</testcase>"];
 }
 

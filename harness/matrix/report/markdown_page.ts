@@ -39,7 +39,10 @@ function headline(result: CheckResult, comparison: Comparison | null): string {
   return told.join(", ") || words[standingOfAll(result)];
 }
 
-const words = { right: "right", wrong: "wrong", unknown: "undecided" } as const;
+const words = {
+  ...{ right: "right", wrong: "wrong", unknown: "undecided" },
+  tried: "nothing was expected",
+} as const;
 
 interface Row {
   readonly what: string;

@@ -32,6 +32,7 @@ export function describe(
     ...section("not every time", cases.filter(isFickle).flatMap((one) => fickle(one, paint))),
     ...section("silence", silences(cases)),
     ...section("against the baseline", comparison === null ? [] : changes(comparison, paint)),
+    ...section("exceptions not needed", unneeded(result)),
     ...section("slowest", slowest(cases)),
   ].join("\n") + "\n";
 }
@@ -109,7 +110,18 @@ function silences(cases: readonly CaseResult[]): string[] {
   });
 }
 
-const words = { right: "right", wrong: "wrong", unknown: "undecided" } as const;
+/** Where a variant could have promised more: the anomaly was never seen. */
+const unneeded = ({ exceptions = [] }: CheckResult): string[] =>
+  exceptions.filter(({ needed }) => needed === false)
+    .map(({ lab, variant, broker, fault, promise, runs }) =>
+      `${[`${lab}/${variant}`, ...(broker === null ? [] : [broker])].join(" ")}: ${promise} ` +
+      `under ${fault}, not seen in ${many(runs, "effective run")}`
+    );
+
+const words = {
+  ...{ right: "right", wrong: "wrong", unknown: "undecided" },
+  tried: "nothing was expected",
+} as const;
 
 /** New cases that are right are a number, and of those that are gone only some are named. */
 const mostGone = 10;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compare } from "../baseline.ts";
+import { exceptionsIn } from "../exceptions.ts";
 import { nameOf, standingOf } from "../result.ts";
 import { anyResult, caseOf, resultOf, unknownCase, wrongCase } from "../testing/random_result.ts";
 import { describe, text } from "./text.ts";
@@ -54,7 +55,7 @@ Deno.test("of repetitions that broke nothing, what that silence is worth", () =>
   assert.doesNotMatch(rendered(caseOf({ attempts: idle })), /silence/);
 });
 
-Deno.test("a twin that breaks every time is no news; one that does not, or was not expected to, is", () => {
+Deno.test("a twin that breaks every time is no news; one that does not is", () => {
   const twin = { expected: "broken", verdict: "broken", breaks: "no-loss" } as const;
   const title = /\nnot every time:\n/;
   assert.doesNotMatch(
@@ -64,12 +65,28 @@ Deno.test("a twin that breaks every time is no news; one that does not, or was n
   const fickle = rendered(caseOf({ ...twin, attempts: attempts("kept", "broken") }));
   assert.match(fickle, title);
   assert.match(fickle, /\n {4}broken in 1 of 2 runs: seed 1\n {4}\.\/asynclab run /);
-  const open = {
-    expected: null,
-    verdict: "broken",
-    attempts: attempts("broken", "broken"),
-  } as const;
-  assert.match(rendered(caseOf(open)), title);
+});
+
+Deno.test("an exception that was never needed is told, one that was needed or cannot be told is not", () => {
+  const tried = (...runs: { effective?: boolean; drained?: boolean; seen?: string[] }[]) => {
+    const one = { drained: true, seen: [] };
+    const all = attempts("unknown", "unknown", "broken");
+    const given = all.map((attempt, i) => ({ ...attempt, ...one, effective: true, ...runs[i] }));
+    const about = { expected: null, right: false, excepts: ["no-loss", "order-per-key"] };
+    const cases = [caseOf({ ...about, attempts: given })];
+    return text.render(resultOf(cases, { exceptions: exceptionsIn(cases) }), null);
+  };
+  const told = tried();
+  assert.match(told, /^RIGHT {2}1 tried for what is not promised of 1 case\n/);
+  assert.match(
+    told,
+    /exceptions not needed:\n.*kafka: no-loss under kill-broker, not seen in 3 effective runs\n/,
+  );
+  const seen = tried({}, { seen: ["no-loss"] });
+  assert.match(seen, /not needed:\n {2}outbox\/status kafka: order-per-key under kill-broker/);
+  assert.doesNotMatch(seen, /no-loss under/);
+  assert.doesNotMatch(tried({}, {}, { effective: false }), /not needed/);
+  assert.doesNotMatch(tried({ drained: false }), /not needed/);
 });
 
 Deno.test("against the baseline: worse, better, new and gone", () => {
@@ -117,7 +134,9 @@ Deno.test("any result: all that is not right is named, nothing invisible is, and
   fc.assert(fc.property(anyResult, (result) => {
     const plain = describe(result, null, { color: false });
     for (const one of result.cases) {
-      if (standingOf(one) !== "right") assert(plain.includes(`\n  ${nameOf(one)}\n    `));
+      if (["wrong", "unknown"].includes(standingOf(one))) {
+        assert(plain.includes(`\n  ${nameOf(one)}\n    `));
+      }
     }
     assert.doesNotMatch(plain, /[^\P{Cc}\n]|[\p{Cf}\p{Cs}]/u);
     const colored = describe(result, null, { color: true });

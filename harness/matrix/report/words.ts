@@ -2,6 +2,7 @@
 import { many } from "../../check/evidence.ts";
 import { duration } from "../../check/units.ts";
 import { visible } from "../../report/visible.ts";
+import { judgedOf } from "../outcome.ts";
 import type { CaseResult, CheckResult } from "../result.ts";
 
 /** With visible characters alone: a reason may quote a program that is not ours. */
@@ -31,10 +32,12 @@ export const titleOf = ({ matrix, shard }: CheckResult): string =>
 
 /** `118 right, 2 wrong, 1 undecided, 3 not run`: what there is none of is left out. */
 export function tallyOf({ right, wrong, unknown, planned, cases }: CheckResult): string {
+  const tried = cases.length - judgedOf(cases).length;
   const parts = [
     [right, "right"],
     [wrong, "wrong"],
     [unknown, "undecided"],
+    [tried, "tried for what is not promised"],
     [planned - cases.length, "not run"],
   ] as const;
   const told = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);

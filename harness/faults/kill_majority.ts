@@ -1,19 +1,17 @@
-import type { Fault } from "../lab.ts";
-import { lacksCluster, victims } from "./victims.ts";
+import { isCluster } from "../contract/capabilities.ts";
+import { verb } from "../contract/verb.ts";
 
 /** The majority is gone: what is left must confirm nothing that it alone would have. */
-export const killTwoBrokers: Fault = {
+export const killMajority = verb("kill-majority", isCluster, ({ name }, open) => ({
   name: "kill-two-brokers",
+  aliases: [],
   summary: "kill -9 two of the three brokers at once: nothing is confirmed until they are back",
-  target: "broker",
-  targets: ["broker"],
+  targets: [name],
   lastsMs: 2_000,
   leastMs: 500,
-  scope: "server",
-  unfit: lacksCluster,
-  victims: (stage) => victims(stage, "broker"),
+  victims: (stage) => open(stage).nodes(),
   async begin(stage) {
-    const nodes = victims(stage, "broker");
+    const nodes = open(stage).nodes();
     nodes.splice(Math.floor(stage.random() * nodes.length), 1);
     const ended = await Promise.all(nodes.map((node) => node.kill()));
     return {
@@ -23,4 +21,4 @@ export const killTwoBrokers: Fault = {
       },
     };
   },
-};
+}));

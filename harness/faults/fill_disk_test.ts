@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { requireEngine } from "../../testing/engine.ts";
-import type { Service, Stage } from "../lab.ts";
+import type { Stage } from "../lab.ts";
+import type { Thing } from "../contract/capability.ts";
 import { docker } from "../runtime/docker.ts";
 import { local } from "../runtime/local.ts";
 import { request } from "../runtime/local/testing.ts";
@@ -8,8 +9,14 @@ import type { Broker } from "../services/broker.ts";
 import { kafka } from "../services/kafka.ts";
 import { rabbitmq } from "../services/rabbitmq.ts";
 import { redisPubsub, redisStreams } from "../services/redis.ts";
-import { diskFull } from "./disk_full.ts";
-import { labOf } from "./testing/cast.ts";
+import { fillDisk } from "./fill_disk.ts";
+
+const broker = ({ offers }: Broker): Thing => ({
+  name: "broker",
+  aliases: [],
+  scope: "server",
+  offers: offers!("broker"),
+});
 
 const message = (key: string) => ({ partition: 0, key, value: "x".repeat(1_000), headers: {} });
 
@@ -22,15 +29,15 @@ async function withFullDisk(
   if (runtime === docker) await requireEngine();
   using wanted = request({ services: { broker: service } });
   await using up = await runtime.provision(wanted);
-  const { broker } = up.servers;
-  await using corner = await service.openCorner(broker, wanted.run);
+  const server = up.servers.broker;
+  await using corner = await service.openCorner(server, wanted.run);
   const durable = { durable: true, singleActiveConsumer: true };
   await corner.wire({ groups: [corner.group], kind: "event", ...durable });
   const produce = (key: string) => corner.produce([message(key)]);
   await produce("before");
-  const stage = { servers: up.servers, services: { broker: service } } as unknown as Stage;
-  const disturbance = await diskFull.begin(stage);
-  const ping = () => service.ping(broker.access);
+  const stage = { servers: up.servers } as unknown as Stage;
+  const disturbance = await fillDisk.on(broker(service))!.begin(stage);
+  const ping = () => service.ping(server.access);
   await meanwhile({ produce, ping, end: async () => (await disturbance.end()).touched });
   await produce("after");
   const found = await Array.fromAsync(corner.messages());
@@ -71,16 +78,16 @@ for (const runtime of [local, docker]) {
 Deno.test("a full disk that nobody wrote to touched nothing", async () => {
   using wanted = request({ services: { broker: redisStreams } });
   await using up = await local.provision(wanted);
-  const stage = { servers: up.servers, services: { broker: redisStreams } } as unknown as Stage;
-  const disturbance = await diskFull.begin(stage);
+  const stage = { servers: up.servers } as unknown as Stage;
+  const disturbance = await fillDisk.on(broker(redisStreams))!.begin(stage);
   assert.deepEqual(await disturbance.end(), { touched: 0 });
   await redisStreams.ping(up.servers.broker.access);
 });
 
 Deno.test("what writes nothing has no full disk", () => {
-  const why = (broker?: Service) =>
-    diskFull.unfit!({ ...labOf({}), services: broker === undefined ? {} : { broker } });
-  assert.equal(why(redisStreams), null);
-  assert.equal(why(redisPubsub), "it has no broker that writes to a disk");
-  assert.equal(why(), "it has no broker that writes to a disk");
+  const names = [kafka, rabbitmq, redisStreams, redisPubsub].map((one) =>
+    fillDisk.on(broker(one))?.name
+  );
+  const full = "disk-full-broker";
+  assert.deepEqual(names, [full, full, full, undefined]);
 });

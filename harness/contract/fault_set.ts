@@ -1,0 +1,41 @@
+/** Faults as a promise names them: by verb and thing, by link, by failpoint. Checked when the registry is built. */
+import type { Capability } from "./capability.ts";
+import type { Verb } from "./verb.ts";
+
+/** A thing by one of its names, or every thing that has this capability. */
+// deno-lint-ignore no-explicit-any -- what it opens is nobody's business here
+export type Which = string | Capability<any>;
+
+export type FaultSet =
+  /** This verb on any of these things; on every thing where none is named. */
+  | { readonly kind: "verb"; readonly verb: Verb; readonly things: readonly Which[] }
+  /** Every verb on this thing, those to come as well. */
+  | { readonly kind: "thing"; readonly thing: Which }
+  /** This verb where it is aimed at one link or process: `lose-ack:points-broker`. */
+  | { readonly kind: "aim"; readonly verb: Verb; readonly aim: string }
+  /** What a failpoint does: everywhere, in a role, or at one of its lines. */
+  | { readonly kind: "failpoint"; readonly action: Action; readonly place: string | null };
+
+export type Action = "crash" | "fail" | "hold";
+
+/** `on(kill, "source", consumes)`; `on(partition)` is the verb wherever it strikes. */
+export const on = (verb: Verb, ...things: readonly Which[]): FaultSet => ({
+  kind: "verb",
+  verb,
+  things,
+});
+
+/** Every fault on these. */
+export const faultsOn = (...things: readonly Which[]): FaultSet[] =>
+  things.map((thing) => ({ kind: "thing", thing }));
+
+/** `aimedAt(loseAck, "login-broker")`. */
+export const aimedAt = (verb: Verb, ...aims: readonly string[]): FaultSet[] =>
+  aims.map((aim) => ({ kind: "aim", verb, aim }));
+
+/** `at("crash", "points")`, `at("fail", "login:before-send")`, `at("hold")`. */
+export const at = (action: Action, place: string | null = null): FaultSet => ({
+  kind: "failpoint",
+  action,
+  place,
+});

@@ -1,0 +1,41 @@
+/** What a variant is put to: of a twin what shows its mistake, of a sound one the hardest that it survives. */
+import type { Verb } from "./verb.ts";
+
+export interface WorstCase {
+  readonly chaos?: readonly Strike[];
+  /** Failpoints: `relay:after-mark@1`. */
+  readonly crash?: readonly (string | During)[];
+  readonly fail?: readonly string[];
+  /** `login:before-commit@20=10s until relay:after-mark`. */
+  readonly hold?: readonly string[];
+  /** The load that it needs, where the usual one would not show it. */
+  readonly users?: number;
+  readonly rate?: number;
+  readonly durationMs?: number;
+  readonly inFlight?: number;
+  /** When its faults begin, and how long they last. */
+  readonly atMs?: number;
+  readonly forMs?: number;
+}
+
+/** A verb and what it strikes. */
+export interface Strike {
+  readonly verb: Verb;
+  /** Where the verb may strike several things: which. */
+  readonly thing?: string;
+  readonly aim?: string;
+  /** The pass at which it begins: `relay:after-read@3`. */
+  readonly at?: string;
+}
+
+/** A failpoint that counts only while a fault is in force. */
+export interface During {
+  readonly point: string;
+  readonly during: Strike;
+}
+
+/** `strike(kill, "broker")`, `strike(loseAck, { aim: "login-broker", at: "login:after-send@20" })`. */
+export const strike = (
+  verb: Verb,
+  what: string | Omit<Strike, "verb"> = {},
+): Strike => ({ verb, ...(typeof what === "string" ? { thing: what } : what) });

@@ -1,0 +1,39 @@
+/** Which faults there are in a lab: one for each verb and each thing that offers what the verb needs. */
+import type { Fault, Lab } from "../lab.ts";
+import { verbs } from "./mod.ts";
+import { thingsOf } from "./things.ts";
+
+/** Those of one variant on one edition of a lab, in the order of the verbs. */
+export function faultsIn(lab: Lab, variant: string): Fault[] {
+  const things = thingsOf(lab, variant);
+  return verbs.flatMap((verb) => things.flatMap((thing) => verb.on(thing) ?? []));
+}
+
+/** Those of any variant, each as it is in the first that has it. */
+export const faultsInAny = (lab: Lab): Fault[] =>
+  inOrder(Object.keys(lab.variants).flatMap((variant) => faultsIn(lab, variant)));
+
+/** Each name once, the first of it; in the order of the verbs. */
+export function inOrder(faults: readonly Fault[]): Fault[] {
+  const byName = new Map<string, Fault>();
+  for (const fault of faults) if (!byName.has(fault.name)) byName.set(fault.name, fault);
+  const order = verbs.map(({ name }) => name);
+  return [...byName.values()].sort((a, b) => order.indexOf(a.verb) - order.indexOf(b.verb));
+}
+
+/** The fault that may be typed so. The proper name of one goes before another's alias. */
+export const faultCalled = (faults: readonly Fault[], word: string): Fault | undefined =>
+  faults.find(({ name }) => name === word) ??
+    faults.find(({ aliases }) => aliases.includes(word));
+
+/** All that may be typed. */
+export const wordsFor = (faults: readonly Fault[]): string[] => [
+  ...new Set(faults.flatMap(({ name, aliases }) => [name, ...aliases])),
+];
+
+/** @throws Error where the plan was made for another variant: it names what is not there */
+export function faultNamed(lab: Lab, variant: string, name: string): Fault {
+  const found = faultsIn(lab, variant).find((fault) => fault.name === name);
+  if (found === undefined) throw new Error(`${lab.name}/${variant} has no fault ${name}`);
+  return found;
+}

@@ -1,0 +1,20 @@
+import { hasDisk } from "../contract/capabilities.ts";
+import { verb } from "../contract/verb.ts";
+
+/**
+ * Nothing can be written any more. Kafka gives up its only log folder at the first error, and with
+ * it itself; Redis ends rather than answer for what is not in its file; RabbitMQ raises its alarm
+ * and stops listening to whoever publishes.
+ */
+export const fillDisk = verb("fill-disk", hasDisk, ({ name }, open) => ({
+  name: `disk-full-${name}`,
+  aliases: [],
+  summary: `the ${name}'s disk is full: it ends at its next write, or lets nobody publish`,
+  targets: [name],
+  lastsMs: 2_000,
+  leastMs: 1_000,
+  async begin(stage) {
+    const full = await open(stage).fill();
+    return { end: async () => ({ touched: await full.end() }) };
+  },
+}));

@@ -1,0 +1,9 @@
+import { onRequests } from "./on_requests.ts";
+
+/** The cruel one: done, and nobody knows. */
+export const loseAnswer = onRequests("lose-answer", {
+  name: () => "timeout-after-effect",
+  summary: (role) =>
+    `a third of the requests to ${role} take effect, and their answers never arrive`,
+  trouble: { kind: "withhold", share: 0.33 },
+});

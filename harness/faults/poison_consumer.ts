@@ -1,0 +1,43 @@
+import { refusesMessages } from "../contract/capabilities.ts";
+import type { Consumers } from "../contract/style.ts";
+import { verb } from "../contract/verb.ts";
+import { sleep } from "../timer.ts";
+
+/** So long the repair waits for consumers to meet what they cannot handle: before that it would prove nothing. */
+const patienceMs = 10_000;
+const askMs = 50;
+
+/** Messages that nobody told the consumer of. It may set them aside; it can handle them after the repair. */
+export const poisonConsumer = verb("poison-consumer", refusesMessages, ({ name }, open) => ({
+  name: "poison-consumer",
+  aliases: [],
+  summary: "three logins carry a campaign that the consumer does not know until the fault ends",
+  targets: [name],
+  lastsMs: 1_500,
+  leastMs: 1_000,
+  async begin(stage) {
+    const consumer = open(stage);
+    const poison = consumer.unknown(stage.random);
+    const laid = await consumer.poison(3, poison);
+    return {
+      end: async () => {
+        const ops = await laid.end();
+        const touched = await whenRefused(consumer, ops);
+        await consumer.repair(poison);
+        return { touched, ops };
+      },
+    };
+  },
+}));
+
+/** Resolves with how many of these consumers refused, when that is all there will be or they had time enough. */
+async function whenRefused(consumer: Consumers, ops: readonly number[]): Promise<number> {
+  let refused = { count: 0, isAll: false };
+  for (const deadline = performance.now() + patienceMs; performance.now() < deadline;) {
+    // A server that is away is back soon.
+    refused = await consumer.refused(ops).catch(() => refused);
+    if (refused.isAll) break;
+    await sleep(askMs);
+  }
+  return refused.count;
+}

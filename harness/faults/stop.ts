@@ -1,0 +1,24 @@
+import { consumes, isRole } from "../contract/capabilities.ts";
+import { offered } from "../contract/capability.ts";
+import { verb } from "../contract/verb.ts";
+import { endInOrder } from "./end_in_order.ts";
+import { onAliases } from "./names.ts";
+
+/**
+ * SIGTERM, as every deployment sends it. A consumer is away for as long as a laptop is closed: what is
+ * sent meanwhile waits, or is missed.
+ */
+export const stop = verb("stop", isRole, (thing, open) => {
+  const isConsumer = offered(thing, consumes) !== null;
+  return {
+    name: `stop-${thing.name}`,
+    aliases: [
+      ...onAliases(thing, (name) => `stop-${name}`),
+      ...(isConsumer ? ["offline-subscriber"] : []),
+    ],
+    summary: `end the ${thing.name} in order (SIGTERM), start it again` +
+      (isConsumer ? " after some seconds" : ""),
+    ...(isConsumer ? { lastsMs: 2_000, leastMs: 1_000 } : { lastsMs: 500, leastMs: 300 }),
+    ...endInOrder(thing, open),
+  };
+});

@@ -1,0 +1,133 @@
+/** What faults can strike in one edition of a lab and one variant: a pure function of what they say. */
+import * as can from "../contract/capabilities.ts";
+import { type Offer, offer, type Thing } from "../contract/capability.ts";
+import { wrongUsage } from "../errors.ts";
+import type { Lab, Stage } from "../lab.ts";
+import { type Part, processesOf } from "../processes.ts";
+import { linksFor, splitLink, victims } from "./victims.ts";
+
+/** Servers first, then roles, the network, the load, and what the lab has of its own. */
+export function thingsOf(lab: Lab, variant: string): Thing[] {
+  return [
+    ...serversOf(lab),
+    ...groupsOf(lab, variant).map((group) => rolesThing(lab, variant, group)),
+    ...lateSubscribers(lab, variant),
+    network,
+    ...ofTheLoad,
+    ...(lab.things ?? []),
+  ];
+}
+
+const processesOfThing = (name: string) => (stage: Stage): can.Processes => ({
+  victims: (aim) => victims(stage, name, aim),
+});
+
+/** A cluster is one thing, by its first node. */
+function serversOf(lab: Lab): Thing[] {
+  return Object.entries(lab.services).filter(([, { nodeOf }]) => nodeOf === undefined)
+    .map(([name, service]) => {
+      const open = processesOfThing(name);
+      const offers = [
+        offer(can.hasProcesses, open),
+        offer(can.isServer, open),
+        ...(service.offers?.(name) ?? []),
+      ];
+      return { name, aliases: [], scope: "server", offers };
+    });
+}
+
+/** Processes that one name means: a part, or a role. */
+interface Group {
+  readonly name: string;
+  readonly aliases: readonly string[];
+  readonly parts: readonly Part[];
+}
+
+/** One for each distinct set of processes, the part's name first: where one role alone plays it, both are one. */
+export function groupsOf(lab: Lab, variant: string): Group[] {
+  const all = processesOf(lab, variant).filter(({ standby }) => standby !== "joins-later");
+  const names = [
+    ...new Set(all.flatMap(({ role }) => [lab.roles[role].part ?? role])),
+    ...new Set(all.map(({ role }) => role)),
+  ];
+  const groups = new Map<string, Group>();
+  for (const name of new Set(names)) {
+    const parts = all.filter(({ role }) => role === name || lab.roles[role].part === name);
+    const which = parts.map(({ id }) => id).join();
+    const same = groups.get(which);
+    const group = same === undefined
+      ? { name, aliases: [], parts }
+      : { ...same, aliases: [...same.aliases, name] };
+    groups.set(which, group);
+  }
+  return [...groups.values()];
+}
+
+function rolesThing(lab: Lab, variant: string, { name, aliases, parts }: Group): Thing {
+  const open = processesOfThing(name);
+  const roles = [...new Set(parts.map(({ role }) => role))];
+  const offers: Offer[] = [offer(can.hasProcesses, open), offer(can.isRole, open)];
+  const called = roles.length === 1 ? roles[0] : null;
+  if (called !== null && isCalledIn(lab, variant, called)) {
+    offers.push(offer(can.isCalledOverHttp, (stage) => gatewayTo(stage, called)));
+  }
+  const source = lab.roles[roles[0]].consumes;
+  if (source !== undefined && roles.every((role) => lab.roles[role].consumes === source)) {
+    offers.push(
+      offer(can.consumes, (stage) => ({ linksToWork: () => workOf(stage, name, source) })),
+    );
+    // One deployment is of all who play the part.
+    const isWhole = !(name in lab.roles) || lab.roles[name].part === undefined;
+    if (isWhole && parts.some(({ standby }) => standby === "spare")) {
+      offers.push(offer(can.hasSpare, (stage) => ({ processes: () => stage.processes(name) })));
+    }
+  }
+  return { name, aliases, scope: "namespace", offers };
+}
+
+const isCalledIn = (lab: Lab, variant: string, called: string): boolean =>
+  processesOf(lab, variant).some(({ role }) => lab.roles[role].calls?.includes(called));
+
+/** @throws Refusal (64) where nobody calls this role. */
+function gatewayTo(stage: Stage, role: string) {
+  const gateway = stage.gateways[role];
+  if (gateway === undefined) throw wrongUsage(`In this run nobody calls ${role}.`);
+  return gateway;
+}
+
+function workOf(stage: Stage, name: string, source: string): string[] {
+  const ids = stage.processes(name).map(({ id }) => id);
+  return linksFor(stage).filter((link) => {
+    const [process, to] = splitLink(link);
+    return ids.includes(process) && stage.headOf(to) !== source;
+  });
+}
+
+/** Those who are not there yet are no victims, but can come. */
+function lateSubscribers(lab: Lab, variant: string): Thing[] {
+  if (!processesOf(lab, variant).some(({ standby }) => standby === "joins-later")) return [];
+  const joining = offer(can.joins, (stage) => ({
+    waiting: () => stage.processes().filter(({ standby }) => standby === "joins-later"),
+    join: (process) => stage.join(process),
+  }));
+  return [{ name: "subscriber", aliases: [], scope: "namespace", offers: [joining] }];
+}
+
+const plain = (name: string, one: Offer): Thing => ({
+  name,
+  aliases: [],
+  scope: "namespace",
+  offers: [one],
+});
+
+const network = plain(
+  "network",
+  offer(can.hasLinks, (stage) => ({ links: (aim) => linksFor(stage, aim) })),
+);
+
+/** The load is the harness's own: every lab has it. */
+const ofTheLoad: readonly Thing[] = [
+  plain("message", offer(can.isPoisonable, (stage) => stage)),
+  plain("business", offer(can.rollsBack, (stage) => stage)),
+  plain("load", offer(can.bursts, (stage) => stage)),
+];

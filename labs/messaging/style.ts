@@ -1,0 +1,94 @@
+import type { Style, Variant } from "../../harness/lab.ts";
+import { type BrokerCorner, groupOf } from "../../harness/services/broker.ts";
+import type { PostgresCorner } from "../../harness/services/postgres.ts";
+import { commits, effects } from "../login_points/audit.ts";
+import { deadLetters, stored } from "../login_points/broker_audit.ts";
+import { registerUsers, sourceTables, targetTables } from "../login_points/schema.ts";
+import { unhandled } from "../login_points/unhandled.ts";
+import { asides, Buried, countsOf, refusedOf } from "./audit.ts";
+import { campaignsTable, grantKey, unsentTable } from "./schema.ts";
+import { eventWiring, type Messaging } from "./variants.ts";
+
+interface Corners {
+  readonly source: PostgresCorner;
+  readonly broker: BrokerCorner;
+  readonly target: PostgresCorner;
+}
+
+/** @param replays who joins later gets what was sent before, too */
+export function openMessaging(
+  { source, broker, target }: Corners,
+  variant: Messaging,
+  replays: boolean,
+): Style {
+  const { targets = ["points"], wiring } = variant;
+  const joined: string[] = [];
+  const subscribers = () => [...targets, ...joined];
+  const groupsOf = (names: readonly string[]) => names.map((name) => groupOf(broker.topic, name));
+  const buried = new Buried(broker);
+  return {
+    async prepare(keys) {
+      await source.sql.script(sourceTables + unsentTable);
+      await registerUsers(source.sql, keys);
+      const key = consumerOf(variant).DEDUP === "idempotent-effect" ? grantKey : "";
+      await target.sql.script(targetTables + campaignsTable + key);
+      await broker.wire({ groups: groupsOf(targets), ...wiring });
+    },
+
+    async progress() {
+      const [counts, ...lags] = await Promise.all([
+        countsOf(source.sql, target.sql, targets),
+        ...groupsOf(subscribers()).map((group) => broker.lag(group)),
+      ]);
+      const { committed, waiting, applied } = counts;
+      const lag = lags.reduce((sum, lag) => sum === null || lag === null ? null : sum + lag, 0);
+      return { committed, applied, backlog: waiting, lag, sent: committed - waiting };
+    },
+
+    async outstanding() {
+      const names = subscribers();
+      const { waiting } = await countsOf(source.sql, target.sql, names);
+      const left = await unhandled(broker, target.sql, names);
+      return { ...left, waiting: left.waiting + waiting };
+    },
+
+    async *audit(epochMs) {
+      yield* commits(source.sql, epochMs);
+      yield* asides(source.sql, target.sql, epochMs);
+      yield* stored(broker, epochMs);
+      yield* deadLetters(broker, epochMs);
+      for (const name of subscribers()) yield* effects(target.sql, epochMs, name);
+    },
+
+    lateSubscribers: {
+      async admit(role) {
+        await broker.wire({ groups: groupsOf([role]), ...eventWiring });
+        joined.push(role);
+        return replays ? "start" : "now";
+      },
+    },
+
+    deadLetters: { redrive: () => broker.redrive(broker.group) },
+
+    consumers: {
+      unknown: (random) => ({ campaign: `unknown-${Math.floor(random() * 1e9)}` }),
+      async refused(ops) {
+        const { CONSUMER = "" } = consumerOf(variant);
+        const gives = ["dead-letter", "swallow-poison"].includes(CONSUMER);
+        const refused = await refusedOf(target.sql, ops, gives);
+        // What cannot be handled and is not given up keeps the others from being met.
+        if (!gives) return { count: refused, isAll: refused > 0 };
+        const buries = CONSUMER === "dead-letter" && refused > 0;
+        const count = buries ? await buried.count(ops) : refused;
+        return { count, isAll: count === ops.length };
+      },
+      async repair({ campaign }) {
+        await target.sql`insert into campaigns values (${campaign}) on conflict do nothing`;
+      },
+    },
+  };
+}
+
+/** What the points service is told. */
+const consumerOf = ({ settings }: Variant): Readonly<Record<string, string>> =>
+  settings?.points ?? {};

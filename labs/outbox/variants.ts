@@ -1,0 +1,109 @@
+/** How an outbox can be built: the sound ways, and the famous mistakes beside them. */
+import { noDuplicate } from "../../harness/check/no-duplicate.ts";
+import { noLoss } from "../../harness/check/no-loss.ts";
+import { orderPerKey } from "../../harness/check/order-per-key.ts";
+import { progresses as progressPromise } from "../../harness/check/progresses.ts";
+import { strike } from "../../harness/contract/worst_case.ts";
+import { kill } from "../../harness/faults/kill.ts";
+import { pause } from "../../harness/faults/pause.ts";
+import { poison } from "../../harness/faults/poison.ts";
+import type { PromiseKind, Variant } from "../../harness/lab.ts";
+import type { BrokerTraits } from "../login_points/brokers.ts";
+import { allFive, brokerStandstillMs, progresses } from "../login_points/promises.ts";
+
+type Rest = Omit<Variant, "promises">;
+
+export function variantsOn(broker: BrokerTraits): Record<string, Variant> {
+  const promises = [...allFive(broker.reorders), progresses(brokerStandstillMs)];
+  const told = ({ settings = {} }: Rest) => {
+    const [relay, points] = [settings.relay, settings.points].map((own) => ({
+      BROKER: broker.name,
+      ...own,
+    }));
+    return { relay, points };
+  };
+  const sound = (rest: Rest): Variant => ({ ...rest, promises, settings: told(rest) });
+  /** A twin claims what the sound variant claims that it imitates. */
+  const twin = (rest: Rest & { breaks: PromiseKind }): Variant => sound(rest);
+  return {
+    "status": sound({
+      summary: "a status a row; sent in order, awaited, then marked",
+      worstCase: {
+        crash: ["relay:after-send-before-mark@1"],
+        chaos: [strike(kill, "broker"), strike(kill, "consumer")],
+      },
+    }),
+    "last-id-safe": sound({
+      summary: "a position in a table of its own, over windows of finished transactions",
+      worstCase: { hold: ["login:before-commit@20 until relay:after-mark"] },
+      settings: { relay: { OUTBOX: "last-id-safe" } },
+    }),
+    "notify": sound({
+      summary: "status, woken by LISTEN/NOTIFY, with polling as the safety net",
+      worstCase: { crash: ["relay:after-send-before-mark@1"], chaos: [strike(kill, "source")] },
+      settings: { relay: { WAKE: "notify", POLL_MS: "1000" } },
+    }),
+    "two-relays": sound({
+      summary: "status, two relays, one active by advisory lock",
+      worstCase: { crash: ["relay:after-send-before-mark@1"], chaos: [strike(pause, "relay")] },
+      settings: { relay: { ACTIVE: "advisory-lock" } },
+      instances: { relay: 2 },
+    }),
+    "last-id": twin({
+      summary: "remembers the last id it sent; never sees a lower id that commits later",
+      breaks: noLoss,
+      worstCase: { hold: ["login:before-commit@20=10s until relay:after-mark"] },
+      settings: { relay: { OUTBOX: "last-id" } },
+    }),
+    "mark-before-send": twin({
+      summary: "marks the row, then sends it",
+      breaks: noLoss,
+      worstCase: { crash: ["relay:after-mark@1"] },
+      settings: { relay: { DELIVERY: "mark-then-send" } },
+    }),
+    "unawaited-send": twin({
+      summary: "does not await send() and marks at once",
+      breaks: noLoss,
+      // The broker is dead before the rows are handed over: they are in the memory of the relay alone.
+      worstCase: {
+        chaos: [strike(kill, { thing: "broker", at: "relay:after-read@3" })],
+        crash: [{ point: "relay:after-mark@1", during: strike(kill, "broker") }],
+      },
+      settings: { relay: { DELIVERY: "send-unawaited" } },
+    }),
+    "skip-on-failure": twin({
+      summary: "a row that fails is left for later, the next of the same user goes on",
+      breaks: orderPerKey,
+      worstCase: {
+        users: 1,
+        rate: 100,
+        hold: ["relay:before-read@1=10s until login:after-commit@20"],
+        fail: ["relay:before-send@1"],
+      },
+      settings: { relay: { DELIVERY: "skip-on-failure" } },
+    }),
+    "spins-on-poison": twin({
+      summary: "a row that fails is tried for ever, and all behind it wait (head-of-line blocking)",
+      breaks: progressPromise,
+      worstCase: { chaos: [strike(poison)] },
+      settings: { relay: { DELIVERY: "spin-on-poison" } },
+    }),
+    "skip-locked": twin({
+      summary: "two relays share the rows with SKIP LOCKED",
+      breaks: orderPerKey,
+      worstCase: {
+        users: 1,
+        rate: 100,
+        hold: ["relay:after-read@1=10s until relay:after-mark"],
+      },
+      settings: { relay: { DELIVERY: "skip-locked" } },
+      instances: { relay: 2 },
+    }),
+    "no-dedup": twin({
+      summary: "the consumer grants for every delivery",
+      breaks: noDuplicate,
+      worstCase: { crash: ["points:after-effect-before-ack@5"] },
+      settings: { points: { DEDUP: "none" } },
+    }),
+  };
+}

@@ -1,0 +1,15 @@
+import type { Aside } from "../../harness/history/event.ts";
+import type { PostgresCorner } from "../../harness/services/postgres.ts";
+
+/** Rewards that were taken back. */
+export async function* compensations(
+  { sql }: PostgresCorner,
+  epochMs: number,
+): AsyncGenerator<Aside> {
+  const rows = await sql<{ op: bigint; reason: string; at: number }[]>`
+    select op, reason, (extract(epoch from compensated_at) * 1000)::float8 as at
+    from compensations`;
+  for (const { op, reason, at } of rows) {
+    yield { at: at - epochMs, kind: "aside", op: Number(op), where: "compensations", reason };
+  }
+}

@@ -1,0 +1,85 @@
+/** How a call can be made inside a request: the sound ways, and the famous mistakes beside them. */
+import { boundedWait } from "../../harness/check/bounded-wait.ts";
+import { noContradiction } from "../../harness/check/no-contradiction.ts";
+import { noCorruption } from "../../harness/check/no-corruption.ts";
+import { noDuplicate } from "../../harness/check/no-duplicate.ts";
+import { noLoss } from "../../harness/check/no-loss.ts";
+import { noPhantom } from "../../harness/check/no-phantom.ts";
+import { faultsOn } from "../../harness/contract/fault_set.ts";
+import { promise, promiseUnder } from "../../harness/contract/promise.ts";
+import { strike } from "../../harness/contract/worst_case.ts";
+import { answerError } from "../../harness/faults/answer_error.ts";
+import { kill } from "../../harness/faults/kill.ts";
+import { loseAnswer } from "../../harness/faults/lose_answer.ts";
+import { pause } from "../../harness/faults/pause.ts";
+import { refuse } from "../../harness/faults/refuse.ts";
+import type { Promised, PromiseKind, Variant } from "../../harness/lab.ts";
+import { loginSurvives } from "../login_points/called.ts";
+import { callStandstillMs, progresses } from "../login_points/promises.ts";
+
+const whateverHappens: readonly Promised[] = [
+  promise(noLoss),
+  promise(noDuplicate),
+  promise(noCorruption),
+  progresses(callStandstillMs),
+];
+const recorded: readonly Promised[] = [
+  ...whateverHappens,
+  promise(noPhantom),
+  promise(noContradiction),
+  loginSurvives,
+];
+/** 2 s for a login, of which the call has 300 ms: what is left is for a machine under load. */
+const bounded: readonly Promised[] = [
+  ...recorded,
+  promiseUnder(boundedWait, faultsOn("points"), { limit: 2_000 }),
+];
+
+type Rest = Omit<Variant, "promises">;
+const sound = (promises: readonly Promised[], rest: Rest): Variant => ({ ...rest, promises });
+/** A twin claims what the sound variant claims that it imitates. */
+const twin = (promises: readonly Promised[], rest: Rest & { breaks: PromiseKind }): Variant =>
+  sound(promises, rest);
+
+export const variants: Readonly<Record<string, Variant>> = {
+  "record-failure": sound(recorded, {
+    summary: "owed since the login's transaction; called, and tried again until it is settled",
+    worstCase: {
+      crash: ["points:after-effect-before-answer@3"],
+      chaos: [strike(loseAnswer), strike(kill, "login")],
+    },
+  }),
+  "circuit-breaker": sound(bounded, {
+    summary: "record-failure, with a short timeout and a breaker: the caller's wait is bounded",
+    worstCase: { chaos: [strike(pause, "points")] },
+    settings: { login: { TIMEOUT_MS: "300", BREAKER: "on" } },
+  }),
+  "all-or-nothing": sound(whateverHappens, {
+    summary: "called as the last step of the transaction; points fail, the login fails",
+    worstCase: { chaos: [strike(loseAnswer)] },
+    settings: { login: { CALL: "all-or-nothing" } },
+  }),
+  "compensate": sound(recorded, {
+    summary: "record-failure; a refusal for good takes the login's reward back",
+    worstCase: { chaos: [strike(refuse)] },
+    settings: { login: { REFUSED: "compensate" } },
+  }),
+  "retry-without-key": twin(recorded, {
+    summary: "tries again without an idempotency key; a timeout may have taken effect",
+    breaks: noDuplicate,
+    worstCase: { chaos: [strike(loseAnswer)] },
+    settings: { login: { IDEMPOTENCY_KEY: "none" } },
+  }),
+  "no-timeout": twin(bounded, {
+    summary: "waits as long as it takes; what never fails never opens the breaker",
+    breaks: boundedWait,
+    worstCase: { chaos: [strike(pause, "points")], rate: 50, atMs: 1_200, forMs: 3_000 },
+    settings: { login: { TIMEOUT_MS: "0", BREAKER: "on" } },
+  }),
+  "swallow": twin(recorded, {
+    summary: "catches the failure so that the login survives, and forgets it",
+    breaks: noLoss,
+    worstCase: { chaos: [strike(answerError)] },
+    settings: { login: { CALL: "swallow" } },
+  }),
+};

@@ -1,0 +1,114 @@
+/** How a call can be made after the answer: the sound ways, and the famous mistakes beside them. */
+import { boundedMemory } from "../../harness/check/bounded-memory.ts";
+import { noContradiction } from "../../harness/check/no-contradiction.ts";
+import { noCorruption } from "../../harness/check/no-corruption.ts";
+import { noDuplicate } from "../../harness/check/no-duplicate.ts";
+import { noLoss } from "../../harness/check/no-loss.ts";
+import { noPhantom } from "../../harness/check/no-phantom.ts";
+import { at, type FaultSet, faultsOn, on } from "../../harness/contract/fault_set.ts";
+import { promise, promiseUnder } from "../../harness/contract/promise.ts";
+import { strike } from "../../harness/contract/worst_case.ts";
+import { answerError } from "../../harness/faults/answer_error.ts";
+import { burst } from "../../harness/faults/burst.ts";
+import { kill } from "../../harness/faults/kill.ts";
+import { loseAnswer } from "../../harness/faults/lose_answer.ts";
+import { partition } from "../../harness/faults/partition.ts";
+import { poison } from "../../harness/faults/poison.ts";
+import { reset } from "../../harness/faults/reset.ts";
+import { restart } from "../../harness/faults/restart.ts";
+import { rollback } from "../../harness/faults/rollback.ts";
+import { slow } from "../../harness/faults/slow.ts";
+import { stop } from "../../harness/faults/stop.ts";
+import type { Promised, PromiseKind, Variant } from "../../harness/lab.ts";
+import { gentlePoints, loginSurvives } from "../login_points/called.ts";
+import { callStandstillMs, progresses } from "../login_points/promises.ts";
+
+/** What is in the memory of the login is gone, or a commit's answer is lost and its task never starts. */
+const harsh: readonly FaultSet[] = [
+  on(kill, "login", "source"),
+  on(restart, "source"),
+  on(partition),
+  on(reset),
+  at("crash", "login"),
+  at("fail", "login:after-commit"),
+];
+
+const mebibyte = 2 ** 20;
+const always: readonly Promised[] = [
+  promise(noDuplicate),
+  promise(noCorruption),
+  promise(noPhantom),
+  promise(noContradiction),
+  progresses(callStandstillMs),
+  loginSurvives,
+  // Where the login is cut off, callers pile up outside, and its memory says nothing.
+  promiseUnder(boundedMemory, [
+    ...faultsOn("points", "target"),
+    ...gentlePoints,
+    on(poison),
+    on(stop, "login"),
+    on(rollback),
+    on(burst),
+  ], { limit: 256 * mebibyte }),
+];
+const inMemory: readonly Promised[] = [promise(noLoss, { except: harsh }), ...always];
+const recorded: readonly Promised[] = [promise(noLoss), ...always];
+
+/** A twin claims what `pool` claims, which it imitates. */
+const twin = (rest: Omit<Variant, "promises"> & { breaks: PromiseKind }): Variant => ({
+  ...rest,
+  promises: inMemory,
+});
+
+export const variants: Readonly<Record<string, Variant>> = {
+  "pool": {
+    summary: "a bounded pool and queue; failures go to a failure log and are tried again",
+    promises: inMemory,
+    worstCase: {
+      crash: ["points:after-effect-before-answer@3"],
+      fail: ["login:before-call@20"],
+      chaos: [strike(stop, "login")],
+    },
+  },
+  "failure-log-first": {
+    summary: "pool, owed since the login's transaction: a crash loses nothing either",
+    promises: recorded,
+    worstCase: {
+      crash: ["login:after-commit@30"],
+      chaos: [strike(loseAnswer), strike(kill, "login")],
+    },
+    settings: { login: { TASK: "failure-log-first" } },
+  },
+  "fire-and-forget": twin({
+    summary: "starts the call and forgets it, errors and all",
+    breaks: noLoss,
+    worstCase: { chaos: [strike(answerError)] },
+    settings: { login: { TASK: "fire-and-forget" } },
+  }),
+  "catch-outside": twin({
+    summary: "try/catch around the start of the task, which never throws",
+    breaks: noLoss,
+    worstCase: { chaos: [strike(answerError)] },
+    settings: { login: { TASK: "catch-outside" } },
+  }),
+  "before-commit": twin({
+    summary: "starts the task inside the transaction, which may still roll back",
+    breaks: noPhantom,
+    worstCase: { chaos: [strike(rollback)], hold: ["login:before-rollback@1=300ms"] },
+    settings: { login: { TASK: "before-commit" } },
+  }),
+  "unbounded": twin({
+    summary: "a bounded pool with a queue that takes everything",
+    breaks: boundedMemory,
+    worstCase: {
+      chaos: [strike(slow)],
+      rate: 300,
+      durationMs: 5_000,
+      atMs: 300,
+      forMs: 4_500,
+      inFlight: 1_000,
+    },
+    // A pool this small is behind on any machine, however slowly logins come.
+    settings: { login: { TASK: "unbounded", POOL: "8" } },
+  }),
+};
