@@ -116,7 +116,7 @@ Deno.test("faults, services and report forms do not import one another", () => {
   }
 });
 
-Deno.test("what a lab says of itself runs in no role: role.ts takes SIGTERM for itself", () => {
+Deno.test("what a lab says of itself runs in no role", () => {
   const values = (path: string): string[] => {
     const text = Deno.readTextFileSync(join(root, path));
     const imports = text.matchAll(

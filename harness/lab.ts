@@ -4,6 +4,7 @@
  */
 import type { Thing } from "./contract/capability.ts";
 import type { FaultSet } from "./contract/fault_set.ts";
+import type { Hop } from "./contract/hop.ts";
 import type { Promised, PromiseKind } from "./contract/promise.ts";
 import type { Style } from "./contract/style.ts";
 import type { WorstCase } from "./contract/worst_case.ts";
@@ -84,11 +85,15 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   readonly roles: Readonly<Record<string, Role>>;
   /** The role that takes the operations. */
   readonly entry: string;
+  /** The module that says what an operation carries: `import.meta.resolve("./operation.ts")`. */
+  readonly operation: string;
   readonly faultPoints: Readonly<Record<string, readonly string[]>>;
   /** Those at which no operation is known, so that `@op=` cannot be said of them: `relay:before-read`. */
   readonly pointsWithoutOps?: readonly string[];
   readonly variants: Readonly<Record<string, Variant>>;
   readonly targets: readonly string[];
+  /** The stations that an operation passes, in order: behind the last that saw it, it was lost. */
+  readonly hops: readonly Hop[];
   /** Fewer committed operations than this prove nothing. */
   readonly minimumOperations: number;
   /** What faults may strike of it beside servers, roles, links and load. @default nothing */

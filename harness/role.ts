@@ -21,8 +21,32 @@ export {
   type Transaction,
 } from "./database.ts";
 
-// Node's warnings about what libraries do are nobody's who reads a role's log.
-process.removeAllListeners("warning");
+const end = new AbortController();
+
+/** Aborted at SIGTERM: finish what is under way, take nothing new. */
+export const stopping: AbortSignal = end.signal;
+
+/** Resolves at SIGTERM, at once where it came before. */
+export const stopped: Promise<void> = new Promise((resolve) => {
+  stopping.addEventListener("abort", () => resolve());
+});
+
+let file: HistoryFile | null = null;
+let isOpen = false;
+
+/**
+ * The first thing that a role program does: from now on SIGTERM is its own, and its events go to the
+ * run's history. Until then nothing is opened and no signal taken.
+ */
+export function openRole(): void {
+  if (isOpen) throw new Error("The role is open already.");
+  isOpen = true;
+  // Node's warnings about what libraries do are nobody's who reads a role's log.
+  process.removeAllListeners("warning");
+  process.once("SIGTERM", () => end.abort());
+  const path = process.env.ASYNCLAB_EVENTS;
+  if (path) file = HistoryFile.open(path);
+}
 
 /** A setting from the environment. Throws one sentence where it is missing. */
 export function setting(name: string, fallback?: string): string {
@@ -65,22 +89,9 @@ function refuse(sentence: string): never {
 /** As the harness calls this process: `relay`, or `relay#2` for the second one. */
 export const id = process.env.ASYNCLAB_ROLE ?? "role";
 
-/** Aborted at SIGTERM: finish what is under way, take nothing new. */
-export const stopping: AbortSignal = untilSignal();
-
-function untilSignal(): AbortSignal {
-  const controller = new AbortController();
-  process.once("SIGTERM", () => controller.abort());
-  return controller.signal;
-}
-
-/** Resolves at SIGTERM, at once where it came before. */
-export const stopped: Promise<void> = new Promise((resolve) => {
-  stopping.addEventListener("abort", () => resolve());
-});
-
 /** Tells the harness that this process does its work from now on. */
 export function ready(): void {
+  if (!isOpen) throw new Error("A role begins with openRole(): nobody would hear its SIGTERM.");
   console.log("ready");
 }
 
@@ -115,7 +126,6 @@ export async function leave(...held: readonly (AsyncDisposable | null)[]): Promi
 // ---------------------------------------------------------------- events
 
 const epochMs = Number(process.env.ASYNCLAB_EPOCH_MS ?? Date.now());
-const file = process.env.ASYNCLAB_EVENTS ? HistoryFile.open(process.env.ASYNCLAB_EVENTS) : null;
 
 /** Milliseconds since the start of the run, with microsecond digits. */
 export function now(): number {

@@ -177,6 +177,7 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
   // A role that has been started already may have put something there.
   await Deno.remove(historyPath, { recursive: true }).catch(() => {});
   await using loader = startLoader({
+    operation: lab.operation,
     url: scene.entryUrl,
     plan: { seed: plan.seed, ...plan.workload },
     startAtMs: 0,
@@ -246,10 +247,10 @@ async function judgeRun(
   phases: Phases,
 ): Promise<Judged> {
   const facts = await readHistory(join(runDir, "history"));
-  const { minimumOperations } = lab;
+  const { hops, minimumOperations } = lab;
   const claims = claimsOf(lab, plan.variant);
   const haltsUnder = haltsUnderOf(lab, plan.variant);
-  const judgement = judge(facts, { claims, minimumOperations, haltsUnder });
+  const judgement = judge(facts, { claims, hops, minimumOperations, haltsUnder });
   const isKept = judgement.verdict === "kept";
   const result = toResult(judgement, {
     run: plan.run,

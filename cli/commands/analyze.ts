@@ -6,6 +6,7 @@ import { judge, type Verdict } from "../../harness/check/judge.ts";
 import type { Checker } from "../../harness/check/checker.ts";
 import { claimsOf, haltsUnderOf } from "../../harness/claims.ts";
 import { checkers, defaultPromises, promiseNames } from "../../harness/check/mod.ts";
+import type { Hop } from "../../harness/contract/hop.ts";
 import { exitCode, wrongUsage } from "../../harness/errors.ts";
 import { readHistory } from "../../harness/history/read.ts";
 import { openHistory } from "../../harness/history/sources.ts";
@@ -58,8 +59,8 @@ async function act(path: string, { promises, json }: Options): Promise<void> {
   const claims = own?.claims ?? claimsIn(promises);
   await using history = await openHistory(path);
   const facts = await readHistory(history);
-  const { minimumOperations = 1, haltsUnder = [] } = own ?? {};
-  const judgement = judge(facts, { claims, minimumOperations, haltsUnder });
+  const { minimumOperations = 1, haltsUnder = [], hops } = own ?? {};
+  const judgement = judge(facts, { claims, hops, minimumOperations, haltsUnder });
   const result = toResult(judgement, own?.about ?? aboutNothing);
   if (json === true) {
     print(visibleJson(result, 2) + "\n");
@@ -73,6 +74,7 @@ async function act(path: string, { promises, json }: Options): Promise<void> {
 interface OwnRun {
   readonly claims: readonly Claim[];
   readonly minimumOperations: number;
+  readonly hops: readonly Hop[];
   readonly haltsUnder?: readonly string[];
   readonly about: About;
 }
@@ -96,6 +98,7 @@ async function ownRun(path: string): Promise<OwnRun | null> {
   return {
     claims: claimsOf(lab, plan.variant),
     minimumOperations: lab.minimumOperations,
+    hops: lab.hops,
     haltsUnder: haltsUnderOf(lab, plan.variant),
     about,
   };

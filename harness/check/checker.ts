@@ -1,5 +1,5 @@
 import type { Claim, PromiseKind } from "../lab.ts";
-import { type AnomalyName, type Evidence, type Hop, Tally } from "./evidence.ts";
+import { type AnomalyName, type Evidence, Tally } from "./evidence.ts";
 
 /** What a checker found. */
 export interface Finding {
@@ -10,7 +10,7 @@ export interface Finding {
   /** Why nothing was seen and the promise still cannot be called kept; null where it can. */
   readonly undecided: string | null;
   /** Where the operations of `tally` were seen last. */
-  readonly lastSeen?: ReadonlyMap<Hop, number>;
+  readonly lastSeen?: ReadonlyMap<string, number>;
 }
 
 /** A promise and how it is checked: one file, named after it. */

@@ -15,6 +15,7 @@ import {
   SET_ASIDE,
   UNCERTAIN,
 } from "../history/columns.ts";
+import { type Hop, type Sighting, usualHops } from "../contract/hop.ts";
 import type { Facts } from "../history/facts.ts";
 import { Asides } from "./asides.ts";
 
@@ -32,9 +33,16 @@ export const anomalyNames = [
 ] as const;
 export type AnomalyName = (typeof anomalyNames)[number];
 
-/** The stations of a message, in the order in which it passes them. */
-export const hops = ["source", "relay", "broker", "consumer", "target"] as const;
-export type Hop = (typeof hops)[number];
+/** The flags that a sighting leaves. Of those without one, `isApplied` tells. */
+const sightings: Readonly<Record<Sighting, number>> = {
+  committed: COMMITTED,
+  sent: SENT,
+  marked: MARKED_SENT,
+  stored: IN_BROKER,
+  delivered: DELIVERED,
+  rejected: REJECTED,
+  applied: 0,
+};
 
 const opsListed = 100;
 
@@ -54,6 +62,8 @@ const outcomes = ACKNOWLEDGED | REFUSED | UNCERTAIN;
 /** Operations are asked for by their slot in `facts.operations`. */
 export class Evidence {
   readonly facts: Facts;
+  /** The stations of an operation, in the order in which it passes them. */
+  readonly hops: readonly Hop[];
   readonly #flags: Uint32Array;
   readonly #inTruth: number;
   /** Slots by the number of their operation; null where they are so already. */
@@ -61,8 +71,9 @@ export class Evidence {
   readonly #asides: Asides;
   #missing: readonly number[] | null = null;
 
-  constructor(facts: Facts) {
+  constructor(facts: Facts, hops: readonly Hop[] = usualHops) {
     this.facts = facts;
+    this.hops = hops;
     this.#flags = facts.operations.flags;
     this.#inTruth = facts.truth === "commit" ? COMMITTED : ACKNOWLEDGED;
     this.#order = byNumber(facts.operations.op, facts.operations.count);
@@ -226,13 +237,16 @@ export class Evidence {
     return this.happened(slot) || this.facts.truth === "outcome";
   }
 
-  /** The last station that saw it. */
-  lastHop(slot: number): Hop {
-    if (this.isMissingAtSource(slot)) return "source";
-    if (this.isApplied(slot)) return "target";
-    if (this.has(slot, DELIVERED | REJECTED)) return "consumer";
-    if (this.has(slot, IN_BROKER)) return "broker";
-    return this.has(slot, SENT | MARKED_SENT) ? "relay" : "source";
+  /** The name of the last station that saw it. */
+  lastHop(slot: number): string {
+    const [first] = this.hops;
+    if (this.isMissingAtSource(slot)) return first.name;
+    return this.hops.findLast(({ seenBy }) => seenBy.some((by) => this.#isSeen(slot, by)))?.name ??
+      first.name;
+  }
+
+  #isSeen(slot: number, by: Sighting): boolean {
+    return by === "applied" ? this.isApplied(slot) : this.has(slot, sightings[by]);
   }
 }
 

@@ -1,18 +1,12 @@
 /** The verdict on a history: a pure function of its facts and of what was promised. */
 import type { Facts, FaultFact } from "../history/read.ts";
+import type { Hop } from "../contract/hop.ts";
 import type { Claim } from "../lab.ts";
 import { type Callers, callersOf } from "./callers.ts";
 import type { Checker, Finding } from "./checker.ts";
 import { speaksOf } from "./covers.ts";
 import { type Counts, countsOf, type TargetCount, targetsOf } from "./counts.ts";
-import {
-  type AnomalyName,
-  anomalyNames,
-  Evidence,
-  type Hop,
-  many,
-  type Tally,
-} from "./evidence.ts";
+import { type AnomalyName, anomalyNames, Evidence, many, type Tally } from "./evidence.ts";
 import { haltDoubts, isHonestEnd, type JudgedHalt, judgeHalts } from "./halts.ts";
 import { callerLatency, endToEndLatency, type Latency, outageMs, recoveryMs } from "./latency.ts";
 import { checkers } from "./mod.ts";
@@ -65,7 +59,7 @@ export interface Judgement {
   readonly recoveryMs: number | null;
   readonly outageMs: number | null;
   /** Where the lost operations were seen last. */
-  readonly lostAt: ReadonlyMap<Hop, number>;
+  readonly lostAt: ReadonlyMap<string, number>;
   /** What stands in the way of a verdict, one clause each. */
   readonly doubts: readonly string[];
   /** Why the history is not that of one run, one clause each: then no promise is judged. */
@@ -85,14 +79,16 @@ export interface JudgeOptions {
   readonly claims: readonly Claim[];
   /** With fewer operations in C every promise that is not broken is unknown. */
   readonly minimumOperations: number;
+  /** See `Lab.hops`. @default those of a message */
+  readonly hops?: readonly Hop[];
   /** See `Variant.haltsUnder`. @default none */
   readonly haltsUnder?: readonly string[];
 }
 
 /** @throws Error where a claim names a promise that no checker knows. */
 export function judge(facts: Facts, options: JudgeOptions): Judgement {
-  const { claims, minimumOperations, haltsUnder = [] } = options;
-  const evidence = new Evidence(facts);
+  const { claims, minimumOperations, haltsUnder = [], hops } = options;
+  const evidence = new Evidence(facts, hops);
   const faults = facts.faults.map((fault) => judgeFault(evidence, fault));
   const halts = judgeHalts(facts.halts, faults, haltsUnder);
   const doubts = doubtsOf(evidence, faults, minimumOperations, haltDoubts(halts, haltsUnder));

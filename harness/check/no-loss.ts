@@ -1,6 +1,7 @@
+import { usualHops } from "../contract/hop.ts";
 import type { UnconditionalPromise } from "../lab.ts";
 import type { Examination } from "./checker.ts";
-import { appliedAfterAll, type Evidence, type Hop, hops, many, named, Tally } from "./evidence.ts";
+import { appliedAfterAll, type Evidence, many, named, Tally } from "./evidence.ts";
 
 export const noLoss: UnconditionalPromise & Examination = {
   name: "no-loss",
@@ -8,7 +9,7 @@ export const noLoss: UnconditionalPromise & Examination = {
   summary: "What happened in the source arrives in every target.",
   anomaly: "lost",
   examine(evidence) {
-    const { operations, senders } = evidence.facts;
+    const { operations } = evidence.facts;
     const { pending } = evidence;
     // What is missing before all is drained may still come, or stand in a line that cannot be read.
     if (!evidence.isMissingForGood) {
@@ -17,7 +18,7 @@ export const noLoss: UnconditionalPromise & Examination = {
         : `${many(pending.count, "operation")} pending`;
       return { tally: new Tally(), why, undecided: pending.count === 0 ? null : why };
     }
-    const lastSeen = new Map<Hop, number>();
+    const lastSeen = new Map<string, number>();
     const tally = new Tally();
     for (const slot of evidence.missing) {
       if (!evidence.isLost(slot)) continue;
@@ -32,7 +33,7 @@ export const noLoss: UnconditionalPromise & Examination = {
       }`;
     const why = tally.count === 0
       ? keptBecause(evidence)
-      : `${many(tally.count, "operation")} lost, last seen at the ${places(lastSeen, senders)}: ${
+      : `${many(tally.count, "operation")} lost, last seen at the ${places(evidence, lastSeen)}: ${
         named(tally)
       }`;
     return { tally, why, undecided, lastSeen };
@@ -53,11 +54,13 @@ function keptBecause(evidence: Evidence): string {
     (back === 0 ? "" : `, ${back} set aside and applied after all`);
 }
 
-function places(lastSeen: ReadonlyMap<Hop, number>, senders: readonly string[]): string {
-  // Where no relay sends, the sender has a name of its own.
-  const label = (hop: Hop) => hop === "relay" && senders.length === 1 ? senders[0] : hop;
-  const seen = hops.filter((hop) => lastSeen.has(hop));
+function places({ hops, facts }: Evidence, lastSeen: ReadonlyMap<string, number>): string {
+  const { senders } = facts;
+  // Where nobody says which stations there are, the sender may have a name of its own.
+  const label = (name: string) =>
+    hops === usualHops && name === "relay" && senders.length === 1 ? senders[0] : name;
+  const seen = hops.filter(({ name }) => lastSeen.has(name));
   return seen.length === 1
-    ? label(seen[0])
-    : seen.map((hop) => `${label(hop)} (${lastSeen.get(hop)})`).join(", ");
+    ? label(seen[0].name)
+    : seen.map(({ name }) => `${label(name)} (${lastSeen.get(name)})`).join(", ");
 }

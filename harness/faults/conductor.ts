@@ -106,7 +106,8 @@ export function openConductor(options: ConductorOptions): Conductor {
 
   function eventOf(episode: Episode) {
     const { id, name, aim } = episode;
-    return { kind: "fault" as const, id, name, target: aim ?? faultOf(episode).target };
+    const { verb, target } = faultOf(episode);
+    return { kind: "fault" as const, id, name, target: aim ?? target, verb };
   }
 
   /** Written down, so that nobody takes the run for one that this fault was in. */
@@ -182,7 +183,8 @@ export function openConductor(options: ConductorOptions): Conductor {
     record({ ...event, phase: "end", touched, ...written({ ...late, ...rest }) });
     if (became === undefined) return;
     // Named for what it was: promises hold under an end in order that do not under a kill.
-    const other = { ...event, id: `${event.id}-became`, name: became };
+    const verb = options.faults.find((fault) => fault.name === became)?.verb;
+    const other = { ...event, id: `${event.id}-became`, name: became, verb };
     record({ ...other, phase: "begin" });
     record({ ...other, phase: "end", touched });
   }

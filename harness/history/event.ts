@@ -111,6 +111,8 @@ export interface FaultBegin {
   id: string;
   name: string;
   target: string;
+  /** What was done to it: `kill`, `pause`, … */
+  verb?: string;
   phase: "begin";
 }
 export interface FaultEnd {
@@ -119,6 +121,7 @@ export interface FaultEnd {
   id: string;
   name: string;
   target: string;
+  verb?: string;
   phase: "end";
   /** What it did: processes ended, connections cut, chunks held back, copies sent. 0: nothing. */
   touched: number;

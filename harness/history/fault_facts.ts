@@ -1,7 +1,7 @@
 /** Faults, put together from their begins and ends. */
 import type { Still } from "./event.ts";
 import type { FaultFact } from "./facts.ts";
-import { plainRole } from "./gather.ts";
+import { endOfOldKill } from "./old_kill.ts";
 
 /** A `fault` event as read; NaN and null where it does not say. */
 export interface FaultMark {
@@ -10,6 +10,8 @@ export interface FaultMark {
   readonly id: string;
   readonly name: string;
   readonly target: string;
+  /** Null in histories of version 0.1, and in those that somebody else wrote. */
+  readonly verb: string | null;
   readonly touched: number | null;
   readonly ineffective: string | null;
   readonly by: string | null;
@@ -62,9 +64,8 @@ function factOf(
   const { id, name, target } = (begin ?? end)!;
   const beginMs = known(begin?.at);
   const ended = known(end?.at);
-  const killed = /^kill(?:-(.+))?$/.exec(name);
-  const endMs = killed !== null && beginMs !== null
-    ? readyAgain(beginMs, ended, [plainRole(target), killed[1]], processes) ?? ended
+  const endMs = (begin ?? end)!.verb === null
+    ? endOfOldKill({ name, target, beginMs, endMs: ended }, processes)
     : ended;
   return {
     id,
@@ -82,22 +83,4 @@ function factOf(
 
 function known(at: number | undefined): number | null {
   return at === undefined || Number.isNaN(at) ? null : at;
-}
-
-/** A kill ends when what was killed is `ready` again: the first time after its last exit. */
-function readyAgain(
-  beginMs: number,
-  endMs: number | null,
-  names: readonly (string | undefined)[],
-  processes: readonly ProcessMark[],
-): number | null {
-  let exitMs = beginMs;
-  for (const { at, role, phase } of processes) {
-    if (phase !== "exit" || !names.includes(role)) continue;
-    if (at >= beginMs && at <= (endMs ?? beginMs)) exitMs = at;
-  }
-  for (const { at, role, phase } of processes) {
-    if (phase === "ready" && at >= exitMs && at > beginMs && names.includes(role)) return at;
-  }
-  return null;
 }

@@ -141,6 +141,7 @@ export class RareLines {
       id: line.id === undefined ? `${name} on ${target}` : textIn(line, "id"),
       name,
       target,
+      verb: clauseIn(line, "verb"),
       touched: Number.isNaN(touched) ? null : touched,
       ineffective: clauseIn(line, "ineffective"),
       by: clauseIn(line, "by"),

@@ -14,8 +14,8 @@ export interface Loader extends AsyncDisposable {
   /** Resolves when every operation that was sent has its outcome in the file. Rejects where the thread failed. */
   readonly done: Promise<Counts>;
   /**
-   * The next `count` operations that are not rolled back carry a note of 2,000,000 characters, or
-   * the name of this campaign.
+   * The next `count` operations that are not rolled back carry a filler of 2,000,000 characters, or
+   * these fields.
    * `end` stops that, and resolves, when each has its outcome, with the operations that were sent
    * with it. The poison of one of which no byte left is the next one's.
    */

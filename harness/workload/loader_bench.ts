@@ -35,6 +35,7 @@ Deno.bench({ name: "2,000 operations a second for 10 s", n: 1, warmup: 0 }, asyn
   const cpu = process.cpuUsage();
   const begin = performance.now();
   await using loader = startLoader({
+    operation: import.meta.resolve("./testing/operation.ts"),
     url: `http://127.0.0.1:${stub.port}/`,
     plan: { seed: 1, rate, durationMs, users: 1000, rollbackShare: 0.02 },
     epochMs: Date.now(),

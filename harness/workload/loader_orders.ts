@@ -3,6 +3,8 @@ import type { PlanOptions } from "./plan.ts";
 import type { LoadTrouble, Touched } from "./traffic.ts";
 
 export interface LoaderOptions {
+  /** The module whose `operation` says what an operation carries; see `OperationModule`. */
+  readonly operation: string;
   /** Where the entry role takes operations: `http://127.0.0.1:4711/`. */
   readonly url: string;
   readonly plan: PlanOptions;

@@ -58,6 +58,7 @@ export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve
 
 export function optionsOf(url: string, dir: string, plan: Partial<LoaderOptions["plan"]> = {}) {
   return {
+    operation: import.meta.resolve("./testing/operation.ts"),
     url,
     plan: { seed: 7, rate: 1000, messages: 50, users: 10, ...plan },
     epochMs: Date.now() - 5,

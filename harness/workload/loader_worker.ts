@@ -1,6 +1,7 @@
 /** The thread of the load generator: follows the plan's clock, whatever the answers do, and writes its own history file. */
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
+import type { OperationModule } from "../contract/operation.ts";
 import type { HistoryEvent } from "../history/event.ts";
 import { HistoryFile } from "../history/write.ts";
 import { type Exchange, openPoster } from "./http.ts";
@@ -30,17 +31,25 @@ function guarded(work: () => void): void {
   try {
     work();
   } catch (error) {
-    const { code } = error as { code?: string };
-    tell({ tell: "failed", why: error instanceof Error ? error.message : String(error), code });
+    fail(error);
   }
 }
 
-self.onmessage = ({ data }: MessageEvent<Order>) => guarded(() => follow(data));
+function fail(error: unknown): void {
+  const { code } = error as { code?: string };
+  tell({ tell: "failed", why: error instanceof Error ? error.message : String(error), code });
+}
 
-function follow(order: Order): void {
+/** One after the other: the load must have started before something is put upon it. */
+let orders = Promise.resolve();
+self.onmessage = ({ data }: MessageEvent<Order>) => {
+  orders = orders.then(() => follow(data)).catch(fail);
+};
+
+async function follow(order: Order): Promise<void> {
   switch (order.do) {
     case "start":
-      load = startLoad(order.options);
+      load = await start(order.options);
       break;
     case "disturb":
       load?.disturb(order.id, order.what);
@@ -57,7 +66,12 @@ function follow(order: Order): void {
   }
 }
 
-function startLoad(options: LoaderOptions) {
+async function start(options: LoaderOptions) {
+  const { operation } = await import(options.operation) as OperationModule;
+  return startLoad(options, operation);
+}
+
+function startLoad(options: LoaderOptions, bodyOf: OperationModule["operation"]) {
   const { epochMs, inFlightLimit = 256, timeoutMs = 5_000 } = options;
   const now = () => micro(performance.timeOrigin + performance.now() - epochMs);
   const traffic = new Traffic(planOperations(options.plan));
@@ -80,9 +94,9 @@ function startLoad(options: LoaderOptions) {
     }
     counts.sent++;
     counts.inFlight++;
-    const { rollback, note, campaign, cause } = traffic.fateOf(operation);
-    const body = { op, user: key, points: Number(value), rollback, thinkMs, note, campaign };
-    const json = JSON.stringify(body);
+    const { rollback, filler, fields, cause } = traffic.fateOf(operation);
+    const body = bodyOf({ op, key, value, rollback, thinkMs, filler });
+    const json = JSON.stringify({ ...body, ...fields });
     const at = now();
     const fate = rollback && { rollback: true as const };
     history.add({ at, kind: "invoke", op, key, value, planned, ...fate });

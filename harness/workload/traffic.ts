@@ -32,17 +32,19 @@ export function checkTrouble(trouble: LoadTrouble): void {
 }
 
 /** More than a broker takes: Kafka refuses from 1 MiB on. */
-const oversizedNote = "x".repeat(2_000_000);
+const filler = "x".repeat(2_000_000);
 
 /** What an operation carries that is poison. */
-const burdenOf = (poison: Poison): Pick<Fate, "note" | "campaign"> =>
-  poison === "oversized" ? { note: oversizedNote } : poison;
+const burdenOf = (poison: Poison): Pick<Fate, "filler" | "fields"> =>
+  poison === "oversized" ? { filler } : { fields: poison };
 
 /** What becomes of an operation that is sent. */
 export interface Fate {
   readonly rollback: boolean;
-  readonly note?: string;
-  readonly campaign?: string;
+  /** A text to carry that makes its message one that a broker refuses for its size. */
+  readonly filler?: string;
+  /** Fields of its body that make its message one that somebody does not know. */
+  readonly fields?: Readonly<Record<string, string>>;
   /** The trouble whose poison it carries, or that has it rolled back where the plan does not. */
   readonly cause?: number;
 }

@@ -132,7 +132,7 @@ Deno.test("the plan's rollbacks stay, poison goes first, rollBack takes by chanc
       const poisoned = innocent && carried.length < count;
       const isLow = innocent && !poisoned && chance < low;
       const isHigh = innocent && !poisoned && !isLow && chance < high;
-      assert.equal(fate.note?.length, poisoned ? 2_000_000 : undefined);
+      assert.equal(fate.filler?.length, poisoned ? 2_000_000 : undefined);
       assert.equal(fate.rollback, rollback || isLow || isHigh);
       assert.equal(fate.cause, poisoned ? 2 : isLow ? 1 : isHigh ? 3 : undefined);
       const isRefused = fate.cause !== undefined && op % 2 === 0;
@@ -154,8 +154,8 @@ Deno.test("poison of an operation that nobody took is the next one's", () => {
   traffic.disturb(1, { kind: "poison", count: 2, poison: { campaign: "spring" } }, 0);
   const carried: number[] = [];
   for (const operation of takeUntil(traffic, Infinity)) {
-    const { campaign } = traffic.fateOf(operation);
-    if (campaign === undefined) continue;
+    const { fields } = traffic.fateOf(operation);
+    if (fields === undefined) continue;
     carried.push(operation.op);
     if (carried.length < 4) traffic.settled(1, operation.op, "unsent");
   }

@@ -1,6 +1,7 @@
 /** The brokers that messages can go over, and where they differ: what each loses and reorders. */
 import { consumes } from "../../harness/contract/capabilities.ts";
 import { at, type FaultSet, on } from "../../harness/contract/fault_set.ts";
+import type { Hop } from "../../harness/contract/hop.ts";
 import { delay } from "../../harness/faults/delay.ts";
 import { fillDisk } from "../../harness/faults/fill_disk.ts";
 import { kill } from "../../harness/faults/kill.ts";
@@ -40,6 +41,15 @@ export interface BrokerTraits {
   /** Order holds although two consumers of a group are at work. */
   readonly ordersAcrossConsumers: boolean;
 }
+
+/** The stations of a message that this role hands to a broker. */
+export const hopsOver = (sender: string): readonly Hop[] => [
+  { name: "source", seenBy: [] },
+  { name: sender, seenBy: ["sent", "marked"] },
+  { name: "broker", seenBy: ["stored"] },
+  { name: "consumer", seenBy: ["delivered", "rejected"] },
+  { name: "target", seenBy: ["applied"] },
+];
 
 /** The broker, or what leads in it, is not to be had for a while. */
 export const brokerAway: readonly FaultSet[] = [

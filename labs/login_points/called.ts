@@ -3,6 +3,7 @@ import type { Database } from "../../harness/database.ts";
 import type { Aside, HistoryEvent } from "../../harness/history/event.ts";
 import { callerSurvives } from "../../harness/check/caller-survives.ts";
 import { at, type FaultSet, faultsOn, on } from "../../harness/contract/fault_set.ts";
+import type { Hop } from "../../harness/contract/hop.ts";
 import { promiseUnder } from "../../harness/contract/promise.ts";
 import { rollback } from "../../harness/faults/rollback.ts";
 import type { Progress, Role, Style } from "../../harness/lab.ts";
@@ -40,6 +41,14 @@ export const calledFaultPoints = {
   login: ["before-rollback", "before-commit", "after-commit", "before-call", "after-call"],
   points: ["after-deliver", "after-effect-before-answer"],
 };
+
+/** A login is committed, it calls, the points service is called, and grants. */
+export const calledHops: readonly Hop[] = [
+  { name: "source", seenBy: [] },
+  { name: "login", seenBy: ["sent"] },
+  { name: "points", seenBy: ["delivered", "rejected"] },
+  { name: "target", seenBy: ["applied"] },
+];
 
 /** Failpoints at which nothing is taken from the login but its call. */
 export const gentlePoints: readonly FaultSet[] = [

@@ -9,6 +9,7 @@ import {
   leave,
   now,
   openDatabase,
+  openRole,
   point,
   ready,
   record,
@@ -20,6 +21,7 @@ import { Problem, problem, readPost } from "./http.ts";
 import { type LoggedIn, loggedIn } from "./message.ts";
 import { grant } from "./points.ts";
 
+openRole();
 const bodyLimitBytes = 1_000_000;
 const longestKey = 200;
 

@@ -2,7 +2,7 @@ import { refusesMessages } from "../../harness/contract/capabilities.ts";
 import { offer, type Thing } from "../../harness/contract/capability.ts";
 import { defineLab, type Lab } from "../../harness/lab.ts";
 import { postgres } from "../../harness/services/postgres.ts";
-import { brokers, type BrokerTraits } from "../login_points/brokers.ts";
+import { brokers, type BrokerTraits, hopsOver } from "../login_points/brokers.ts";
 import { openMessaging } from "./style.ts";
 import { variantsOn } from "./variants.ts";
 
@@ -38,6 +38,7 @@ function messagingOn(broker: BrokerTraits): Lab {
     broker: broker.name,
     services: { source: postgres, broker: broker.service, ...broker.others, target: postgres },
     entry: "login",
+    operation: import.meta.resolve("../login_points/operation.ts"),
     roles: {
       login: {
         summary: "takes logins over HTTP, commits, sends the message, answers",
@@ -70,6 +71,7 @@ function messagingOn(broker: BrokerTraits): Lab {
       ],
     },
     targets: ["points"],
+    hops: hopsOver("login"),
     minimumOperations: 20,
     variants,
     things: [message],

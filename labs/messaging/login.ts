@@ -1,6 +1,6 @@
 /** Role `login` of messaging: the message is sent after the commit. Each broken twin stands beside its cure. */
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
-import { amount, choice, id, now, point, record } from "../../harness/role.ts";
+import { amount, choice, id, now, openRole, point, record } from "../../harness/role.ts";
 import { openSource, serveLogins, type Style } from "../login_points/login.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 import { transport } from "../login_points/transport/mod.ts";
@@ -8,6 +8,7 @@ import { Refused, type SenderOptions } from "../login_points/transport/transport
 import { Turns } from "./turns.ts";
 import { Unsent } from "./unsent.ts";
 
+openRole();
 /** How long an outage `retry` outlasts. */
 const budgetMs = amount("BUDGET_MS", 12_000);
 const sendTimeoutMs = 1_000;

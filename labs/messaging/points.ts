@@ -6,6 +6,7 @@ import {
   type Database,
   leave,
   openDatabase,
+  openRole,
   point,
   ready,
   setting,
@@ -18,6 +19,7 @@ import { transport } from "../login_points/transport/mod.ts";
 import { givesUp, mustKnow, Unprocessable } from "./campaigns.ts";
 import { knownIds } from "./known_ids.ts";
 
+openRole();
 const target = setting("TARGET", "points");
 const sql = openDatabase({ url: setting("TARGET_URL"), max: 8 });
 

@@ -1,6 +1,6 @@
 import { defineLab, type Lab } from "../../harness/lab.ts";
 import { postgres } from "../../harness/services/postgres.ts";
-import { brokers, type BrokerTraits } from "../login_points/brokers.ts";
+import { brokers, type BrokerTraits, hopsOver } from "../login_points/brokers.ts";
 import { openOutbox } from "./style.ts";
 import { variantsOn } from "./variants.ts";
 
@@ -12,6 +12,7 @@ function outboxOn(traits: BrokerTraits): Lab {
     summary: "The message is written in the business transaction; a relay sends it.",
     services: { source: postgres, broker: traits.service, ...traits.others, target: postgres },
     entry: "login",
+    operation: import.meta.resolve("../login_points/operation.ts"),
     roles: {
       login: {
         summary: "takes logins over HTTP; writes the login and the outbox row in one transaction",
@@ -44,6 +45,7 @@ function outboxOn(traits: BrokerTraits): Lab {
     pointsWithoutOps: ["relay:before-read"],
     variants,
     targets: ["points"],
+    hops: hopsOver("relay"),
     minimumOperations: 20,
 
     open: (corners, variant) => openOutbox(corners, variants[variant].settings?.relay ?? {}),

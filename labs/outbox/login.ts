@@ -1,6 +1,8 @@
 /** Role `login`: the message is a row, written in the transaction it tells of. */
+import { openRole } from "../../harness/role.ts";
 import { openSource, serveLogins } from "../login_points/login.ts";
 
+openRole();
 await serveLogins(openSource(), {
   async inside(tx, message) {
     const [{ id }] = await tx<[{ id: bigint }]>`

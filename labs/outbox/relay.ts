@@ -5,6 +5,7 @@ import {
   idle,
   leave,
   openDatabase,
+  openRole,
   point,
   raw,
   ready,
@@ -19,6 +20,7 @@ import { statusOutbox } from "./status.ts";
 import { openShipping } from "./shipping.ts";
 import { onNotice, onPoll, soleRelay } from "./turns.ts";
 
+openRole();
 const batchRows = amount("BATCH_ROWS", 500);
 const pollMs = amount("POLL_MS", 50);
 

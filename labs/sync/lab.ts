@@ -1,6 +1,12 @@
 import { defineLab } from "../../harness/lab.ts";
 import { postgres } from "../../harness/services/postgres.ts";
-import { calledFaultPoints, callingLogin, openCalled, pointsRole } from "../login_points/called.ts";
+import {
+  calledFaultPoints,
+  calledHops,
+  callingLogin,
+  openCalled,
+  pointsRole,
+} from "../login_points/called.ts";
 import { compensations } from "./audit.ts";
 import { compensationsTable } from "./compensate.ts";
 import { variants } from "./variants.ts";
@@ -10,6 +16,7 @@ export const sync = defineLab({
   summary: "The points service is called inside the request of the login.",
   services: { source: postgres, target: postgres },
   entry: "login",
+  operation: import.meta.resolve("../login_points/operation.ts"),
   roles: {
     login: callingLogin(
       import.meta.resolve("./login.ts"),
@@ -20,6 +27,7 @@ export const sync = defineLab({
   faultPoints: calledFaultPoints,
   variants,
   targets: ["points"],
+  hops: calledHops,
   minimumOperations: 20,
   open: (corners) =>
     openCalled(corners, {

@@ -9,13 +9,14 @@ import {
   TimeoutStrategy,
   wrap,
 } from "cockatiel";
-import { amount, choice, point } from "../../harness/role.ts";
+import { amount, choice, openRole, point } from "../../harness/role.ts";
 import { callPoints, Refused } from "../login_points/call_points.ts";
 import { owe, postpone, redrive, setAside, settle } from "../login_points/failure_log.ts";
 import { openSource, serveLogins, type Style } from "../login_points/login.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 import { compensate } from "./compensate.ts";
 
+openRole();
 const sql = openSource();
 const withKey = choice(
   "IDEMPOTENCY_KEY",

@@ -1,6 +1,12 @@
 import { defineLab } from "../../harness/lab.ts";
 import { postgres } from "../../harness/services/postgres.ts";
-import { calledFaultPoints, callingLogin, openCalled, pointsRole } from "../login_points/called.ts";
+import {
+  calledFaultPoints,
+  calledHops,
+  callingLogin,
+  openCalled,
+  pointsRole,
+} from "../login_points/called.ts";
 import { variants } from "./variants.ts";
 
 export const thread = defineLab({
@@ -8,6 +14,7 @@ export const thread = defineLab({
   summary: "The points service is called after the answer, by a task in the login's process.",
   services: { source: postgres, target: postgres },
   entry: "login",
+  operation: import.meta.resolve("../login_points/operation.ts"),
   roles: {
     login: callingLogin(
       import.meta.resolve("./login.ts"),
@@ -18,6 +25,7 @@ export const thread = defineLab({
   faultPoints: calledFaultPoints,
   variants,
   targets: ["points"],
+  hops: calledHops,
   minimumOperations: 20,
   open: (corners) => openCalled(corners),
 });

@@ -28,11 +28,13 @@ export function labOf(
       Object.entries(roles).map(([name, it]) => [name, { ...role, ...it }]),
     ),
     entry: Object.keys(roles)[0],
+    operation: "",
     faultPoints: {},
     variants: Object.fromEntries(
       Object.entries(variants).map(([name, instances]) => [name, { ...variant, instances }]),
     ),
     targets: [],
+    hops: [],
     minimumOperations: 1,
     open: () => ({
       prepare: () => Promise.resolve(),

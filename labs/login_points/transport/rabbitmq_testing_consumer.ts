@@ -1,7 +1,8 @@
 /** For tests: a consumer as a process of its own, so that it can be killed. Prints what it handles. */
-import { ready, setting, sleep, stopping } from "../../../harness/role.ts";
+import { openRole, ready, setting, sleep, stopping } from "../../../harness/role.ts";
 import { rabbitmq } from "./rabbitmq.ts";
 
+openRole();
 const receiver = rabbitmq.openReceiver({ group: setting("GROUP") });
 const slowAt = setting("SLOW_AT");
 await receiver.run({

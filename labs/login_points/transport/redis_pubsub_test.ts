@@ -134,8 +134,11 @@ Deno.test("at SIGTERM what waits in memory is handled; at a crash it is lost", a
     });
     const gone = once(child, "close");
     child.stdin.end(`
-      import { leave, stopping } from "${import.meta.resolve("../../../harness/role.ts")}";
+      import { leave, openRole, stopping } from "${
+      import.meta.resolve("../../../harness/role.ts")
+    }";
       import { redisPubsub } from "${import.meta.resolve("./redis_pubsub.ts")}";
+      openRole();
       const receiver = redisPubsub.openReceiver({ group: "" });
       await receiver.run({ handle: async ({ text }) => {
         await new Promise((resolve) => setTimeout(resolve, 100));
