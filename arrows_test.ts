@@ -38,9 +38,7 @@ const contract = [
     `harness/contract/${name}`
   ),
 ];
-const common = ["errors", "database", "limits", "timer", "processes"].map((name) =>
-  `harness/${name}.ts`
-);
+const common = ["errors", "limits", "timer", "processes"].map((name) => `harness/${name}.ts`);
 const leaves = [...contract, ...common];
 const allowed: Record<string, readonly string[]> = {
   history: [],

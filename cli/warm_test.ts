@@ -1,6 +1,6 @@
 /** Warm servers: shared, held alone where a fault breaks them, and never left dirty. */
 import assert from "node:assert/strict";
-import { openDatabase } from "../harness/database.ts";
+import { openDatabase } from "../harness/services/postgres/database.ts";
 import { type Folder, folder } from "../testing/asynclab.ts";
 import { traces, untilGone } from "../testing/traces.ts";
 

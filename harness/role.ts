@@ -19,7 +19,7 @@ export {
   type Query,
   raw,
   type Transaction,
-} from "./database.ts";
+} from "./services/postgres/database.ts";
 
 const end = new AbortController();
 

@@ -9,7 +9,7 @@ import {
   failureLogTable,
   sourceTables,
   targetTables,
-} from "./login_points/schema.ts";
+} from "./login_points/postgres/schema.ts";
 import { campaignsTable, unsentTable } from "./messaging/schema.ts";
 import { labs } from "./mod.ts";
 import { positionOutbox, statusOutbox } from "./outbox/schema.ts";

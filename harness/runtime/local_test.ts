@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { openDatabase } from "../database.ts";
+import { openDatabase } from "../services/postgres/database.ts";
 import { exitCode } from "../errors.ts";
 import type { Server, Service } from "../lab.ts";
 import { kafkaAt } from "../services/kafka/client.ts";

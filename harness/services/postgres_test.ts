@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { openDatabase } from "../database.ts";
+import { openDatabase } from "./postgres/database.ts";
 import { provision } from "../runtime/local/testing.ts";
 import { openClient } from "./postgres/client.ts";
 import { postgres } from "./postgres.ts";

@@ -1,5 +1,5 @@
 /** What the two databases say happened: the truth of every style that moves a login into points. */
-import { type Database, piece, raw } from "../../harness/database.ts";
+import { type Database, piece, raw } from "../../harness/services/postgres/database.ts";
 import type { Aside, Commit, Effect } from "../../harness/history/event.ts";
 
 const pageRows = 5_000;

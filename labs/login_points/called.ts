@@ -1,22 +1,15 @@
 /** What the labs that call the points service have in common: roles, tables, audit, counts. */
-import type { Database } from "../../harness/database.ts";
+import type { Database } from "../../harness/services/postgres/database.ts";
 import type { Aside, HistoryEvent } from "../../harness/history/event.ts";
 import { callerSurvives } from "../../harness/check/caller-survives.ts";
 import { at, type FaultSet, faultsOn, on } from "../../harness/contract/fault_set.ts";
 import type { Hop } from "../../harness/contract/hop.ts";
 import { promiseUnder } from "../../harness/contract/promise.ts";
 import { rollback } from "../../harness/faults/rollback.ts";
-import type { Progress, Role, Style } from "../../harness/lab.ts";
+import type { Role, Style } from "../../harness/lab.ts";
 import type { PostgresCorner } from "../../harness/services/postgres.ts";
-import { commits, effects } from "./audit.ts";
-import {
-  calledTables,
-  failureLogTable,
-  openAccounts,
-  registerUsers,
-  sourceTables,
-  targetTables,
-} from "./schema.ts";
+import { calledTables, failureLogTable, openAccounts } from "./postgres/schema.ts";
+import { sourceOn, targetOn } from "./postgres/stores.ts";
 
 /** The points service as a role. */
 export const pointsRole = {
@@ -75,52 +68,42 @@ export interface CalledCorners {
  * @param own tables of the lab's own in the source, and what the audit finds in them
  */
 export function openCalled(
-  corners: CalledCorners,
+  { source, target }: CalledCorners,
   own: { tables?: string; audit?(epochMs: number): AsyncIterable<HistoryEvent> } = {},
 ): Style {
+  const [logins, grants] = [sourceOn(source), targetOn(target)];
   return {
-    prepare: (keys) => prepareCalled(corners, keys, own.tables),
-    progress: () => progressCalled(corners),
+    async prepare(keys) {
+      await logins.prepare(keys, failureLogTable + (own.tables ?? ""));
+      await grants.prepare(calledTables);
+      await openAccounts(target.sql, keys);
+    },
+
+    async progress() {
+      const [committed, owed, applied] = await Promise.all([
+        logins.committed(),
+        owedBy(source.sql),
+        grants.applied(["points"]),
+      ]);
+      const { backlog, due } = owed;
+      return { committed, sent: committed - backlog, applied, backlog, due, lag: null };
+    },
+
     async *audit(epochMs) {
-      yield* auditCalled(corners, epochMs);
+      yield* logins.commits(epochMs);
+      yield* refusals(source.sql, epochMs);
+      yield* grants.effects(epochMs, "points");
       if (own.audit) yield* own.audit(epochMs);
     },
   };
 }
 
-async function prepareCalled(
-  { source, target }: CalledCorners,
-  keys: readonly string[],
-  furtherTables = "",
-): Promise<void> {
-  await source.sql.script(sourceTables + failureLogTable + furtherTables);
-  await target.sql.script(targetTables + calledTables);
-  await registerUsers(source.sql, keys);
-  await openAccounts(target.sql, keys);
-}
-
-/** The backlog is what the failure log still owes; what waits in a process cannot be seen from here. */
-async function progressCalled({ source, target }: CalledCorners): Promise<Progress> {
-  const [[a], [b]] = await Promise.all([
-    source.sql<[{ committed: bigint; owed: bigint; due: bigint }]>`
-      select (select count(*) from logins) as committed, owed, due
-      from (
-        select count(*) as owed, count(*) filter (where due_at <= clock_timestamp()) as due
-        from failure_log where status = 'WAITING') as waiting`,
-    target.sql<[{ applied: bigint }]>`select count(distinct op) as applied from grants`,
-  ]);
-  const committed = Number(a.committed);
-  const [backlog, due, applied] = [a.owed, a.due, b.applied].map(Number);
-  return { committed, sent: committed - backlog, applied, backlog, due, lag: null };
-}
-
-async function* auditCalled(
-  { source, target }: CalledCorners,
-  epochMs: number,
-): AsyncGenerator<HistoryEvent> {
-  yield* commits(source.sql, epochMs);
-  yield* refusals(source.sql, epochMs);
-  yield* effects(target.sql, epochMs, "points");
+/** What the failure log still owes; what waits in a process cannot be seen from here. */
+async function owedBy(source: Database): Promise<{ backlog: number; due: number }> {
+  const [{ owed, due }] = await source<[{ owed: bigint; due: bigint }]>`
+    select count(*) as owed, count(*) filter (where due_at <= clock_timestamp()) as due
+    from failure_log where status = 'WAITING'`;
+  return { backlog: Number(owed), due: Number(due) };
 }
 
 /** What the points service refused for good. */

@@ -15,12 +15,13 @@ import {
   type Transaction,
 } from "../../harness/role.ts";
 import { Problem, problem, readPost } from "./http.ts";
+import type { LoginStore } from "./login_store.ts";
 import { type LoggedIn, type LoginRequest, loginRequest } from "./message.ts";
 
 /** Where a style does its work in the life of a login. */
-export interface Style {
+export interface Style<Tx = Transaction> {
   /** In the business transaction, as soon as the login stands in it. May return a position for `before-commit`. */
-  inside?(tx: Transaction, message: LoggedIn): Promise<number | bigint | void>;
+  inside?(tx: Tx, message: LoggedIn): Promise<number | bigint | void>;
   /** The last thing in the transaction: the business has said yes. Throwing rolls it back. */
   beforeCommit?(message: LoggedIn): Promise<void>;
   /** The transaction ended without a commit, or nobody knows. */
@@ -38,23 +39,27 @@ export const openSource = (): Database => openDatabase({ url: setting("SOURCE_UR
 const bodyLimitBytes = 4_000_000;
 
 /** Serves logins until SIGTERM, then leaves. */
-export async function serveLogins(sql: Database, style: Style): Promise<void> {
+export async function serveLogins<Tx>(store: LoginStore<Tx>, style: Style<Tx>): Promise<void> {
   const server = Deno.serve({
     hostname: "127.0.0.1",
     port: Number(setting("LISTEN_PORT")),
     onListen: ready,
-  }, (request) => answer(sql, request, style));
+  }, (request) => answer(store, request, style));
   stopping.addEventListener("abort", () => server.shutdown());
   await server.finished;
   await style.drained?.();
-  await leave(sql);
+  await leave(store);
 }
 
-async function answer(sql: Database, request: Request, style: Style): Promise<Response> {
+async function answer<Tx>(
+  store: LoginStore<Tx>,
+  request: Request,
+  style: Style<Tx>,
+): Promise<Response> {
   let committed = false;
   try {
     const body = await readPost(request, bodyLimitBytes, loginRequest);
-    const message = await commitLogin(sql, body, style);
+    const message = await commitLogin(store, body, style);
     committed = true;
     await point("after-commit", { ops: [message.op] });
     await style.committed?.(message);
@@ -69,14 +74,14 @@ async function answer(sql: Database, request: Request, style: Style): Promise<Re
   }
 }
 
-async function commitLogin(
-  sql: Database,
+async function commitLogin<Tx>(
+  store: LoginStore<Tx>,
   request: LoginRequest,
-  style: Style,
+  style: Style<Tx>,
 ): Promise<LoggedIn> {
   let message: LoggedIn | undefined;
-  const transaction = sql.begin(async (tx) => {
-    message = await logIn(tx, request);
+  const transaction = store.begin(async (tx) => {
+    message = await logIn(store, tx, request);
     const position = await style.inside?.(tx, message);
     await sleep(request.thinkMs);
     if (request.rollback) {
@@ -95,15 +100,14 @@ async function commitLogin(
   }
 }
 
-/** The update holds the user's row until the end: `seq` is the commit order of this user's logins. */
-async function logIn(tx: Transaction, request: LoginRequest): Promise<LoggedIn> {
+async function logIn<Tx>(
+  store: LoginStore<Tx>,
+  tx: Tx,
+  request: LoginRequest,
+): Promise<LoggedIn> {
   const { op, user, points, campaign, note } = request;
-  const [row] = await tx<[{ seq: number }?]>`
-    update users set login_count = login_count + 1 where id = ${user} returning login_count as seq`;
-  if (row === undefined) throw new Problem(404, "Unknown user", `there is no user ${user}`);
-  const { seq } = row;
-  await tx`
-    insert into logins (op, user_id, seq, points) values (${op}, ${user}, ${seq}, ${points})`;
+  const seq = await store.logIn(tx, request);
+  if (seq === null) throw new Problem(404, "Unknown user", `there is no user ${user}`);
   return {
     messageId: crypto.randomUUID(),
     type: "LoggedIn",

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { provision } from "../../harness/runtime/local/testing.ts";
 import { postgres } from "../../harness/services/postgres.ts";
 import { effects } from "./audit.ts";
-import { targetTables } from "./schema.ts";
+import { targetTables } from "./postgres/schema.ts";
 
 Deno.test("a grant that is changed or taken away counts; one that never stood does not", async () => {
   await using up = await provision({ services: { target: postgres } });

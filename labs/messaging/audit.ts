@@ -1,28 +1,14 @@
 /** What only this style knows to ask the databases. */
-import type { Database } from "../../harness/database.ts";
+import type { Database } from "../../harness/services/postgres/database.ts";
 import type { Aside } from "../../harness/history/event.ts";
 import type { BrokerCorner } from "../../harness/services/broker.ts";
-import { opOf, rejections } from "../login_points/audit.ts";
+import { opOf } from "../login_points/audit.ts";
 
-/** Logins committed and messages that could not be sent yet; grants of the target that has the fewest. */
-export async function countsOf(
-  source: Database,
-  target: Database,
-  targets: readonly string[],
-): Promise<{ committed: number; waiting: number; applied: number }> {
-  const [[a], [b]] = await Promise.all([
-    source<[{ committed: bigint; waiting: bigint }]>`
-      select (select count(*) from logins) as committed,
-        (select count(*) from unsent where status = 'WAITING') as waiting`,
-    target<[{ applied: bigint }]>`
-      select min(applied) as applied from unnest(${targets}::text[]) as name, lateral (
-        select count(distinct op) as applied from grants where target = name) as counted`,
-  ]);
-  return {
-    committed: Number(a.committed),
-    waiting: Number(a.waiting),
-    applied: Number(b.applied),
-  };
+/** Messages that could not be sent yet. */
+export async function unsentIn(source: Database): Promise<number> {
+  const [{ waiting }] = await source<[{ waiting: bigint }]>`
+    select count(*) as waiting from unsent where status = 'WAITING'`;
+  return Number(waiting);
 }
 
 /** How many of these operations a consumer had in its hand and could not handle; `givenUp`: and tried no more. */
@@ -56,8 +42,7 @@ export class Buried {
 }
 
 /**
- * Messages that the broker refused for good, those that nobody could read, and those that were given
- * up and handled after all: these have their effect, and no place in the order. That a consumer gave
+ * Messages that the broker refused for good, and those that were given up and handled after all: these have their effect, and no place in the order. That a consumer gave
  * one up excuses no loss: it has to stand in the dead-letter queue.
  */
 export async function* asides(
@@ -78,5 +63,4 @@ export async function* asides(
   for (const { op, target: where, reason, at } of afterAll) {
     yield { at: at - epochMs, kind: "aside", op: Number(op), where, reason };
   }
-  yield* rejections(target);
 }

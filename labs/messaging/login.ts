@@ -2,6 +2,7 @@
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import { amount, choice, id, now, openRole, point, record } from "../../harness/role.ts";
 import { openSource, serveLogins, type Style } from "../login_points/login.ts";
+import { loginsOn } from "../login_points/postgres/login_store.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 import { transport } from "../login_points/transport/mod.ts";
 import { Refused, type SenderOptions } from "../login_points/transport/transport.ts";
@@ -110,7 +111,7 @@ const styles = {
 const style: Style = choice("PRODUCER", styles, "failure-log");
 await unsent.load();
 const redriven = unsent.redrive();
-await serveLogins(sql, {
+await serveLogins(loginsOn(sql), {
   ...style,
   async drained() {
     await redriven;

@@ -1,11 +1,10 @@
 import type { Style, Variant } from "../../harness/lab.ts";
 import { type BrokerCorner, groupOf } from "../../harness/services/broker.ts";
 import type { PostgresCorner } from "../../harness/services/postgres.ts";
-import { commits, effects } from "../login_points/audit.ts";
 import { deadLetters, stored } from "../login_points/broker_audit.ts";
-import { registerUsers, sourceTables, targetTables } from "../login_points/schema.ts";
+import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
 import { unhandled } from "../login_points/unhandled.ts";
-import { asides, Buried, countsOf, refusedOf } from "./audit.ts";
+import { asides, Buried, refusedOf, unsentIn } from "./audit.ts";
 import { campaignsTable, grantKey, unsentTable } from "./schema.ts";
 import { eventWiring, type Messaging } from "./variants.ts";
 
@@ -26,18 +25,26 @@ export function openMessaging(
   const subscribers = () => [...targets, ...joined];
   const groupsOf = (names: readonly string[]) => names.map((name) => groupOf(broker.topic, name));
   const buried = new Buried(broker);
+  const [logins, grants] = [sourceOn(source), targetOn(target)];
+  const countsFor = async (names: readonly string[]) => {
+    const [committed, waiting, applied] = await Promise.all([
+      logins.committed(),
+      unsentIn(source.sql),
+      grants.applied(names),
+    ]);
+    return { committed, waiting, applied };
+  };
   return {
     async prepare(keys) {
-      await source.sql.script(sourceTables + unsentTable);
-      await registerUsers(source.sql, keys);
+      await logins.prepare(keys, unsentTable);
       const key = consumerOf(variant).DEDUP === "idempotent-effect" ? grantKey : "";
-      await target.sql.script(targetTables + campaignsTable + key);
+      await grants.prepare(campaignsTable + key);
       await broker.wire({ groups: groupsOf(targets), ...wiring });
     },
 
     async progress() {
       const [counts, ...lags] = await Promise.all([
-        countsOf(source.sql, target.sql, targets),
+        countsFor(targets),
         ...groupsOf(subscribers()).map((group) => broker.lag(group)),
       ]);
       const { committed, waiting, applied } = counts;
@@ -47,17 +54,18 @@ export function openMessaging(
 
     async outstanding() {
       const names = subscribers();
-      const { waiting } = await countsOf(source.sql, target.sql, names);
+      const waiting = await unsentIn(source.sql);
       const left = await unhandled(broker, target.sql, names);
       return { ...left, waiting: left.waiting + waiting };
     },
 
     async *audit(epochMs) {
-      yield* commits(source.sql, epochMs);
+      yield* logins.commits(epochMs);
       yield* asides(source.sql, target.sql, epochMs);
+      yield* grants.rejections();
       yield* stored(broker, epochMs);
       yield* deadLetters(broker, epochMs);
-      for (const name of subscribers()) yield* effects(target.sql, epochMs, name);
+      for (const name of subscribers()) yield* grants.effects(epochMs, name);
     },
 
     lateSubscribers: {

@@ -1,7 +1,7 @@
 /** What only this style knows to ask the databases. */
-import { type Database, piece, raw } from "../../harness/database.ts";
+import { type Database, piece, raw } from "../../harness/services/postgres/database.ts";
 import type { Aside, Marked } from "../../harness/history/event.ts";
-import { commitMs, rejections, relative } from "../login_points/audit.ts";
+import { commitMs, relative } from "../login_points/audit.ts";
 
 /** Rows the relay of this variant would still pick up. */
 export async function backlogOf(
@@ -93,27 +93,16 @@ export async function recordsOf(sql: Database, keepsPosition: boolean): Promise<
   };
 }
 
-/** Rows so far: logins committed, messages written to the outbox, grants. */
-export async function countsOf(
-  source: Database,
-  target: Database,
-): Promise<{ committed: number; written: number; applied: number }> {
-  const [[a], [b]] = await Promise.all([
-    source<[{ committed: bigint; written: bigint }]>`
-      select (select count(*) from logins) as committed, (select count(*) from outbox) as written`,
-    target<[{ applied: bigint }]>`select count(distinct op) as applied from grants`,
-  ]);
-  return {
-    committed: Number(a.committed),
-    written: Number(a.written),
-    applied: Number(b.applied),
-  };
+/** Messages written to the outbox so far. */
+export async function rowsIn(source: Database): Promise<number> {
+  const [{ written }] = await source<[{ written: bigint }]>`
+    select count(*) as written from outbox`;
+  return Number(written);
 }
 
-/** What was set aside on purpose: FAILED and EXCLUDED rows, and messages nobody could read. */
+/** What was set aside on purpose: FAILED and EXCLUDED rows. */
 export async function* asides(
   source: Database,
-  target: Database,
   keepsPosition: boolean,
   epochMs: number,
 ): AsyncGenerator<Aside> {
@@ -137,7 +126,6 @@ export async function* asides(
       reason,
     };
   }
-  yield* rejections(target);
 }
 
 interface AsideRow {

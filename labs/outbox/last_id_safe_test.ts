@@ -1,7 +1,7 @@
 /** The position over windows, on a real server: what commits when is laid down statement by statement. */
 import assert from "node:assert/strict";
 import { Client } from "pg";
-import { type Database, openDatabase } from "../../harness/database.ts";
+import { type Database, openDatabase } from "../../harness/services/postgres/database.ts";
 import { provision } from "../../harness/runtime/local/testing.ts";
 import { postgres } from "../../harness/services/postgres.ts";
 import { lastIdSafeOutbox } from "./last_id_safe.ts";

@@ -1,9 +1,10 @@
 /** Role `login`: the message is a row, written in the transaction it tells of. */
 import { openRole } from "../../harness/role.ts";
 import { openSource, serveLogins } from "../login_points/login.ts";
+import { loginsOn } from "../login_points/postgres/login_store.ts";
 
 openRole();
-await serveLogins(openSource(), {
+await serveLogins(loginsOn(openSource()), {
   async inside(tx, message) {
     const [{ id }] = await tx<[{ id: bigint }]>`
       insert into outbox (message_id, message_type, message_key, payload)

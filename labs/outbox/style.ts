@@ -1,10 +1,9 @@
 import type { Style } from "../../harness/lab.ts";
 import type { BrokerCorner } from "../../harness/services/broker.ts";
 import type { PostgresCorner } from "../../harness/services/postgres.ts";
-import { commits, effects } from "../login_points/audit.ts";
 import { stored } from "../login_points/broker_audit.ts";
-import { registerUsers, sourceTables, targetTables } from "../login_points/schema.ts";
-import { asides, backlogOf, countsOf, marks } from "./audit.ts";
+import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
+import { asides, backlogOf, marks, rowsIn } from "./audit.ts";
 import { outstandingOf } from "./outstanding.ts";
 import { notifying, positionOutbox, statusOutbox } from "./schema.ts";
 
@@ -23,11 +22,11 @@ export interface Books {
 export function openOutbox({ source, broker, target }: Corners, books: Books): Style {
   const isSafe = books.OUTBOX === "last-id-safe";
   const isPosition = isSafe || books.OUTBOX === "last-id";
+  const [logins, grants] = [sourceOn(source), targetOn(target)];
   return {
     async prepare(keys) {
-      await source.sql.script(sourceTables + tablesOf(books, isPosition));
-      await registerUsers(source.sql, keys);
-      await target.sql.script(targetTables);
+      await logins.prepare(keys, tablesOf(books, isPosition));
+      await grants.prepare();
       await broker.wire({
         groups: [broker.group],
         kind: "event",
@@ -37,12 +36,13 @@ export function openOutbox({ source, broker, target }: Corners, books: Books): S
     },
 
     async progress(foreign) {
-      const [backlog, lag, counts] = await Promise.all([
+      const [backlog, lag, written, committed, applied] = await Promise.all([
         backlogOf(source.sql, isPosition, isSafe),
         broker.lag(broker.group),
-        countsOf(source.sql, target.sql),
+        rowsIn(source.sql),
+        logins.committed(),
+        grants.applied(["points"]),
       ]);
-      const { committed, written, applied } = counts;
       // Whether somebody else's relay marks what it sent is not known.
       const sent = foreign.has("relay") ? await broker.taken() : written - backlog;
       return { committed, applied, backlog, lag, sent };
@@ -51,11 +51,12 @@ export function openOutbox({ source, broker, target }: Corners, books: Books): S
     outstanding: (foreign) => outstandingOf(source.sql, broker, target.sql, isPosition, foreign),
 
     async *audit(epochMs) {
-      yield* commits(source.sql, epochMs);
+      yield* logins.commits(epochMs);
       yield* marks(source.sql, isPosition, epochMs);
-      yield* asides(source.sql, target.sql, isPosition, epochMs);
+      yield* asides(source.sql, isPosition, epochMs);
+      yield* grants.rejections();
       yield* stored(broker, epochMs);
-      yield* effects(target.sql, epochMs, "points");
+      yield* grants.effects(epochMs, "points");
     },
   };
 }

@@ -13,6 +13,7 @@ import { amount, choice, openRole, point } from "../../harness/role.ts";
 import { callPoints, Refused } from "../login_points/call_points.ts";
 import { owe, postpone, redrive, setAside, settle } from "../login_points/failure_log.ts";
 import { openSource, serveLogins, type Style } from "../login_points/login.ts";
+import { loginsOn } from "../login_points/postgres/login_store.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 import { compensate } from "./compensate.ts";
 
@@ -76,4 +77,4 @@ const styles = {
 } satisfies Record<string, Style>;
 const style: Style = choice("CALL", styles, "record-failure");
 const redriven = style === recordFailure ? redrive(sql, attempt) : Promise.resolve();
-await serveLogins(sql, { ...style, drained: () => redriven });
+await serveLogins(loginsOn(sql), { ...style, drained: () => redriven });

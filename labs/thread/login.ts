@@ -6,6 +6,7 @@ import { callPoints, Refused } from "../login_points/call_points.ts";
 import { owe, postpone, redrive, setAside, settle } from "../login_points/failure_log.ts";
 import { untilWritten } from "../login_points/until_written.ts";
 import { openSource, serveLogins, type Style } from "../login_points/login.ts";
+import { loginsOn } from "../login_points/postgres/login_store.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 
 openRole();
@@ -170,7 +171,7 @@ addEventListener("unhandledrejection", (event) => {
 
 const style: Style = choice("TASK", styles, "pool");
 const redriven = redrive(sql, attempt);
-await serveLogins(sql, {
+await serveLogins(loginsOn(sql), {
   ...style,
   async drained() {
     await redriven;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Kafka, logLevel } from "kafkajs";
 import { Refusal } from "../../errors.ts";
-import { openDatabase, raw } from "../../database.ts";
+import { openDatabase, raw } from "../../services/postgres/database.ts";
 import type { Access, Endpoint, ProvisionRequest, Way } from "../../lab.ts";
 import { postgres } from "../../services/postgres.ts";
 export { requireEngine } from "../../../testing/engine.ts";

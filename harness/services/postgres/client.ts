@@ -1,4 +1,4 @@
-import { type Database, openDatabase } from "../../database.ts";
+import { type Database, openDatabase } from "./database.ts";
 import type { Access } from "../../lab.ts";
 import { auditMs, goodbyeMs, questionMs } from "../../limits.ts";
 import { within } from "../../timer.ts";

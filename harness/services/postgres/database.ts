@@ -9,8 +9,8 @@
 import pg from "pg";
 import Cursor from "pg-cursor";
 import template, { raw, type Sql as Statement } from "sql-template-tag";
-import { goodbyeMs } from "./limits.ts";
-import { Late, sleep, within } from "./timer.ts";
+import { goodbyeMs } from "../../limits.ts";
+import { Late, sleep, within } from "../../timer.ts";
 
 /** SQL that is put in as it stands, and pieces of statements that go into others. */
 export { raw, template as piece };

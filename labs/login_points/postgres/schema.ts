@@ -1,5 +1,5 @@
 /** The tables of the shared operation, and who is known in them. Rows of `logins` and `grants` are only ever inserted, so that the commit time of each stays known. */
-import type { Database } from "../../harness/database.ts";
+import type { Database } from "../../../harness/services/postgres/database.ts";
 
 /** System A: who logged in. `logins.seq` is the commit order of the user. */
 export const sourceTables = `

@@ -1,0 +1,29 @@
+/** The two systems on PostgreSQL. */
+import type { PostgresCorner } from "../../../harness/services/postgres.ts";
+import { commits, effects, rejections } from "../audit.ts";
+import type { SourceStore, TargetStore } from "../stores.ts";
+import { registerUsers, sourceTables, targetTables } from "./schema.ts";
+
+export const sourceOn = ({ sql }: PostgresCorner): SourceStore => ({
+  async prepare(keys, ownTables = "") {
+    await sql.script(sourceTables + ownTables);
+    await registerUsers(sql, keys);
+  },
+  async committed() {
+    const [{ count }] = await sql<[{ count: bigint }]>`select count(*) as count from logins`;
+    return Number(count);
+  },
+  commits: (epochMs) => commits(sql, epochMs),
+});
+
+export const targetOn = ({ sql }: PostgresCorner): TargetStore => ({
+  prepare: (ownTables = "") => sql.script(targetTables + ownTables),
+  async applied(targets) {
+    const [{ applied }] = await sql<[{ applied: bigint }]>`
+      select min(applied) as applied from unnest(${targets}::text[]) as name, lateral (
+        select count(distinct op) as applied from grants where target = name) as counted`;
+    return Number(applied);
+  },
+  effects: (epochMs, target) => effects(sql, epochMs, target),
+  rejections: () => rejections(sql),
+});

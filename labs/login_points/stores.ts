@@ -1,0 +1,34 @@
+/**
+ * Ports: what the harness's side of the shared operation asks of the databases of the two systems,
+ * whichever they are. What a style keeps in them beside that is its own.
+ */
+import type { Aside, Commit, Effect } from "../../harness/history/event.ts";
+
+/** System A: who logged in. */
+export interface SourceStore {
+  /**
+   * Makes the tables of the login and those of the style, and the users who may log in.
+   *
+   * @param ownTables statements in the words of this database
+   */
+  prepare(keys: readonly string[], ownTables?: string): Promise<void>;
+  /** How many logins are committed. */
+  committed(): Promise<number>;
+  /** One `commit` for each login that stands in it. */
+  commits(epochMs: number): AsyncIterable<Commit>;
+}
+
+/** System B: who was granted what. */
+export interface TargetStore {
+  /** Makes the tables of the grants and those of the style. */
+  prepare(ownTables?: string): Promise<void>;
+  /** How many operations were granted, in the one of these targets that has the fewest. */
+  applied(targets: readonly string[]): Promise<number>;
+  /**
+   * One `effect` for each grant that was committed for this target, in the order of application; one
+   * that was changed or deleted afterwards was an effect, too.
+   */
+  effects(epochMs: number, target: string): AsyncIterable<Effect>;
+  /** Messages that the consumer could not read, put beside the stream. */
+  rejections(): AsyncIterable<Aside>;
+}
