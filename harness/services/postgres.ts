@@ -1,4 +1,5 @@
 /** PostgreSQL: a run's corner of it is a database and a login role that owns it. */
+import { capability, offer } from "../contract/capability.ts";
 import type { Service } from "../lab.ts";
 import { openClient } from "./postgres/client.ts";
 import { forgetCorner, openCorner, type PostgresCorner } from "./postgres/corner.ts";
@@ -6,6 +7,9 @@ import { findPostgres, installPostgres } from "./postgres/install.ts";
 import { launchPostgres } from "./postgres/launch.ts";
 
 export type { PostgresCorner };
+
+/** Sessions of a run's own database can be opened. */
+export const isPostgres = capability<PostgresCorner>("PostgreSQL", "PostgreSQL database");
 
 export const postgres: Service<PostgresCorner> = {
   name: "postgres",
@@ -33,4 +37,5 @@ export const postgres: Service<PostgresCorner> = {
   },
   openCorner,
   forgetCorner,
+  offers: (name) => [offer(isPostgres, ({ corners }) => corners[name] as PostgresCorner)],
 };

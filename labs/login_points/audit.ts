@@ -19,6 +19,11 @@ export const written = (op: bigint): number =>
     ? Number(op)
     : (JSON as unknown as { rawJSON(text: string): number }).rawJSON(String(op));
 
+/** The operation in a column `payload`, whatever else it is: somebody else's login may write it. */
+export const opInPayload = raw(
+  String.raw`substring(payload from '"op\\*"\s*:\s*(\d{1,15})')::bigint`,
+);
+
 /** One `commit` for each login that stands in the source. */
 export async function* commits(sql: Database, epochMs: number): AsyncGenerator<Commit> {
   const rows = piece`

@@ -1,7 +1,7 @@
 /** What only this style knows to ask the databases. */
 import { type Database, piece, raw } from "../../harness/services/postgres/database.ts";
 import type { Aside, Marked } from "../../harness/history/event.ts";
-import { commitMs, relative } from "../login_points/audit.ts";
+import { commitMs, opInPayload, relative } from "../login_points/audit.ts";
 
 /** Rows the relay of this variant would still pick up. */
 export async function backlogOf(
@@ -19,9 +19,6 @@ export async function backlogOf(
     : await sql<[{ rows: bigint }]>`select count(*) as rows from outbox where status = 'WAITING'`;
   return Number(rows);
 }
-
-/** The operation in a payload, whatever else it is: somebody else's login may write it. */
-const opInPayload = raw(String.raw`substring(payload from '"op\\*"\s*:\s*(\d{1,15})')::bigint`);
 
 /** What the relay's own records call sent: rows that are marked, behind its position, or gone. */
 export async function* marks(
