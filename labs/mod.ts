@@ -3,9 +3,10 @@ import { mustBeSound } from "../harness/registry.ts";
 import type { Lab } from "../harness/lab.ts";
 import { messaging } from "./messaging/lab.ts";
 import { outbox } from "./outbox/lab.ts";
+import { polling } from "./polling/lab.ts";
 import { sync } from "./sync/lab.ts";
 import { thread } from "./thread/lab.ts";
 
-export const labs: readonly Lab[] = [outbox, messaging, sync, thread];
+export const labs: readonly Lab[] = [outbox, messaging, sync, thread, polling];
 
 for (const lab of labs) mustBeSound(lab);

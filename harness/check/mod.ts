@@ -7,6 +7,7 @@ import { noContradiction } from "./no-contradiction.ts";
 import { noCorruption } from "./no-corruption.ts";
 import { noDuplicate } from "./no-duplicate.ts";
 import { noLoss } from "./no-loss.ts";
+import { noOrphan } from "./no-orphan.ts";
 import { noPhantom } from "./no-phantom.ts";
 import { orderPerKey } from "./order-per-key.ts";
 import { progresses } from "./progresses.ts";
@@ -23,6 +24,7 @@ export const checkers: readonly Checker[] = [
   boundedMemory,
   noContradiction,
   storedOnce,
+  noOrphan,
   progresses,
 ];
 

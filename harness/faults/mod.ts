@@ -5,6 +5,7 @@ import { burst } from "./burst.ts";
 import { delay } from "./delay.ts";
 import { duplicate } from "./duplicate.ts";
 import { fillDisk } from "./fill_disk.ts";
+import { idleInTransaction } from "./idle_in_transaction.ts";
 import { join } from "./join.ts";
 import { kill } from "./kill.ts";
 import { killLeader } from "./kill_leader.ts";
@@ -37,6 +38,7 @@ export const verbs: readonly Verb[] = [
   partition,
   reset,
   loseAck,
+  idleInTransaction,
   unbind,
   duplicate,
   poison,

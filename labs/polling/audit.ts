@@ -1,0 +1,42 @@
+/** What only this style knows to ask the source. */
+import { type Database, piece, raw } from "../../harness/services/postgres/database.ts";
+import type { Aside, Marked } from "../../harness/history/event.ts";
+import { commitMs, opInPayload, relative } from "../login_points/audit.ts";
+
+/** Rows that wait, and those of them whose next attempt is due. */
+export async function waitingIn(sql: Database): Promise<{ backlog: number; due: number }> {
+  const [{ rows, due }] = await sql<[{ rows: bigint; due: bigint }]>`
+    select count(*) as rows, count(*) filter (where next_attempt_at <= clock_timestamp()) as due
+    from messages where status = 'WAITING'`;
+  return { backlog: Number(rows), due: Number(due) };
+}
+
+/** Rows that B calls done, also those that it deleted afterwards. */
+export async function* marks(sql: Database, epochMs: number): AsyncGenerator<Marked> {
+  const rows = piece`
+    select ${opInPayload} as op, ${raw(commitMs)} as at from messages where status = 'DONE'
+    union all
+    select ${opInPayload}, ${raw(commitMs.replace("xmin", "xid::xid"))} from deleted_messages
+    where status = 'DONE'`;
+  for await (const page of sql.pages<{ op: bigint | null; at: number | null }>(rows, 5_000)) {
+    for (const { op, at } of page) {
+      if (op === null) continue;
+      yield { at: relative(at, epochMs), kind: "marked", op: Number(op), where: "messages" };
+    }
+  }
+}
+
+/** Rows that were set aside on purpose. */
+export async function* asides(sql: Database, epochMs: number): AsyncGenerator<Aside> {
+  const rows = await sql<
+    { op: bigint | null; status: string; remark: string; at: number | null }[]
+  >`
+    select ${opInPayload} as op, status, coalesce(remark, 'no remark') as remark,
+      (extract(epoch from failed_at) * 1000)::float8 as at
+    from messages where status in ('FAILED', 'EXCLUDED')`;
+  for (const { op, status, remark, at } of rows) {
+    if (op === null) continue;
+    const reason = `${status}: ${remark}`;
+    yield { at: relative(at, epochMs), kind: "aside", op: Number(op), where: "messages", reason };
+  }
+}

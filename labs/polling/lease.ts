@@ -1,0 +1,80 @@
+/** Claims of keys in A's database: one worker holds a user, for a time. */
+import { amount, choice, type Database, id, point } from "../../harness/role.ts";
+import type { Claim } from "./inbox.ts";
+
+/** A worker that does not say that it goes on for so long has lost what it claimed. */
+export const leaseMs = amount("LEASE_MS", 1_000);
+/** How often it says so. */
+const heartbeatMs = amount("HEARTBEAT_MS", 300);
+/** Keys that one worker holds at most. */
+const mostKeys = 8;
+
+/** As claims are written: every process has a name of its own, unless they are called alike. */
+export const owner = choice("OWNER", { "process": id, "role": id.split("#")[0] }, "process");
+
+export interface Leases {
+  /** Keys that have waiting rows and belong to nobody. Each gets a token higher than any before. */
+  claim(): Promise<Claim[]>;
+  /** Says that it goes on, where it is time; resolves with those claims that it still has. */
+  heartbeat(claims: readonly Claim[]): Promise<readonly Claim[]>;
+  release(claims: readonly Claim[]): Promise<void>;
+}
+
+export function openLeases(sql: Database): Leases {
+  const extend = choice(
+    "HEARTBEAT",
+    { "by-token": extendByToken, "by-id": extendById },
+    "by-token",
+  );
+  let saidMs = performance.now();
+  return {
+    async claim() {
+      saidMs = performance.now();
+      return await sql<Claim[]>`
+        with next as (
+          select message_key as key from messages
+          where status = 'WAITING' and next_attempt_at <= clock_timestamp() and not exists (
+            select from claims where claims.message_key = messages.message_key
+              and until > clock_timestamp())
+          group by message_key order by min(id) limit ${mostKeys})
+        insert into claims (message_key, token, owner, until)
+        select key, nextval('claim_tokens'), ${owner},
+          clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+        from next
+        on conflict (message_key) do update
+          set token = excluded.token, owner = excluded.owner, until = excluded.until
+          where claims.until <= clock_timestamp()
+        returning message_key as key, token`;
+    },
+
+    async heartbeat(claims) {
+      if (performance.now() - saidMs < heartbeatMs) return claims;
+      await point("before-heartbeat", { ops: [] });
+      saidMs = performance.now();
+      return await extend(sql, claims);
+    },
+
+    async release(claims) {
+      await sql`
+        update claims set until = clock_timestamp()
+        where token = any(${claims.map(({ token }) => String(token))}::bigint[])`;
+    },
+  };
+}
+
+/** The cure: a claim that somebody else has by now is not extended, and who held it stops. */
+async function extendByToken(sql: Database, claims: readonly Claim[]): Promise<Claim[]> {
+  return await sql<Claim[]>`
+    update claims set until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+    where token = any(${claims.map(({ token }) => String(token))}::bigint[])
+    returning message_key as key, token`;
+}
+
+/** Broken twin: by the key. A heartbeat that comes late takes the lease back from who has it by now. */
+async function extendById(sql: Database, claims: readonly Claim[]): Promise<readonly Claim[]> {
+  await sql`
+    update claims set owner = ${owner},
+      until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
+    where message_key = any(${claims.map(({ key }) => key)}::text[])`;
+  return claims;
+}

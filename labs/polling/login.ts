@@ -1,0 +1,14 @@
+/** Role `login`: the message is a row in a table of A, written in the transaction it tells of. */
+import { openRole } from "../../harness/role.ts";
+import { openSource, serveLogins } from "../login_points/login.ts";
+import { loginsOn } from "../login_points/postgres/login_store.ts";
+
+openRole();
+await serveLogins(loginsOn(openSource()), {
+  async inside(tx, message) {
+    const [{ id }] = await tx<[{ id: bigint }]>`
+      insert into messages (message_id, message_key, payload)
+      values (${message.messageId}, ${message.user}, ${JSON.stringify(message)}) returning id`;
+    return id;
+  },
+});

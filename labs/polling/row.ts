@@ -1,0 +1,35 @@
+import { type LoggedIn, loggedIn } from "../login_points/message.ts";
+
+/** A row of the message table on its way into B. */
+export interface Row {
+  readonly id: bigint;
+  /** Rows of one key are handled in their order. */
+  readonly key: string;
+  readonly payload: string;
+}
+
+/** Columns of a `Row`, for a select list. */
+export const rowColumns = `messages.id, messages.message_key as key, messages.payload`;
+
+/** The operations that these rows tell of. */
+export function* opsOf(rows: readonly Row[]): Generator<number> {
+  for (const { payload } of rows) yield messageIn(payload).op;
+}
+
+/** Trying again is no use until somebody mends it. */
+export class Unprocessable extends Error {
+  override name = "Unprocessable";
+}
+
+/** As much as B takes, in bytes. */
+const largest = 1_000_000;
+
+const messageIn = (payload: string): LoggedIn => loggedIn.parse(JSON.parse(payload));
+
+/** @throws Unprocessable where B cannot handle it, however often it is tried */
+export function readMessage({ payload }: Row): LoggedIn {
+  if (payload.length > largest) {
+    throw new Unprocessable(`the message has ${payload.length} bytes, more than ${largest}`);
+  }
+  return messageIn(payload);
+}

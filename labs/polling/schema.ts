@@ -1,0 +1,51 @@
+/** The message table in A's database, and what B keeps to recognise copies and old claims. */
+
+/** A row says what became of it. `TAKEN` is the mark of a twin that takes rows by an owner's name. */
+export const messageTable = `
+  create table messages (
+    id bigint generated always as identity primary key,
+    message_id uuid not null unique,
+    message_key text not null,
+    payload text not null,
+    status text not null default 'WAITING'
+      check (status in ('WAITING', 'TAKEN', 'DONE', 'FAILED', 'EXCLUDED')),
+    owner text,
+    fail_count int not null default 0,
+    next_attempt_at timestamptz not null default '-infinity',
+    occurred_at timestamptz not null default clock_timestamp(),
+    processed_at timestamptz,
+    failed_at timestamptz,
+    remark text
+  );
+  create index messages_waiting on messages (id) where status = 'WAITING';
+  create index messages_waiting_by_key on messages (message_key, id) where status = 'WAITING';
+  create table claims (
+    message_key text primary key,
+    token bigint not null,
+    owner text not null,
+    until timestamptz not null
+  );
+  create index on claims (until);
+  create sequence claim_tokens;
+`;
+
+/** The harness's: a row that retention deletes ended as whatever it was then. */
+export const deletedMessages = `
+  create table deleted_messages (payload text not null, status text not null, xid xid8 not null);
+  create function keep_deleted() returns trigger language plpgsql as $$
+  begin
+    insert into deleted_messages select payload, status, pg_current_xact_id() from gone;
+    return null;
+  end $$;
+  create trigger keep_deleted after delete on messages referencing old table as gone
+    for each statement execute function keep_deleted();
+`;
+
+/** In the target: the highest claim of each key that ever applied something. */
+export const fenceTable = `
+  create table fences (
+    message_key text primary key,
+    token bigint not null,
+    owner text not null
+  );
+`;

@@ -1,0 +1,121 @@
+/** How a message table can be read: the sound ways, and the famous mistakes beside them. */
+import { noDuplicate } from "../../harness/check/no-duplicate.ts";
+import { noLoss } from "../../harness/check/no-loss.ts";
+import { noOrphan } from "../../harness/check/no-orphan.ts";
+import { progresses as progressPromise } from "../../harness/check/progresses.ts";
+import { promise } from "../../harness/contract/promise.ts";
+import { strike, type WorstCase } from "../../harness/contract/worst_case.ts";
+import { kill } from "../../harness/faults/kill.ts";
+import { pause } from "../../harness/faults/pause.ts";
+import { poison } from "../../harness/faults/poison.ts";
+import type { Promised, PromiseKind, Variant } from "../../harness/lab.ts";
+import { allFive, progresses } from "../login_points/promises.ts";
+
+/**
+ * In milliseconds: a connection to a database is given up after 5 s, a lease ends after 1 s, and a row
+ * that fails waits for 0.2 and 0.4 s.
+ */
+const standstillMs = 10_000;
+
+const promises: readonly Promised[] = [
+  ...allFive(),
+  progresses(standstillMs),
+  promise(noOrphan),
+];
+
+type Words = Readonly<Record<string, string>>;
+type Rest = Omit<Variant, "promises" | "settings">;
+
+const sound = (worker: Words, rest: Rest): Variant => ({ ...rest, promises, settings: { worker } });
+/** A twin claims what the sound variant claims that it imitates. */
+const twin = (worker: Words, rest: Rest & { breaks: PromiseKind }): Variant => sound(worker, rest);
+
+/** Two workers, a lease for each key, and nothing in the target but what is named. */
+const trusting = { CLAIM: "lease", FENCE: "none", DEDUP: "none" };
+const two = { worker: 2 };
+
+/** One user, whose rows both workers want; the first one sleeps through its lease. */
+const oversleeps = (where: string): WorstCase => ({
+  users: 1,
+  rate: 60,
+  hold: [`worker#1:${where}=10s until worker#2:after-apply`],
+});
+
+export const variants: Readonly<Record<string, Variant>> = {
+  "status": sound({}, {
+    summary: "one worker reads in order, applies, marks; the id and the effect in one transaction",
+    worstCase: { crash: ["worker:after-apply@30"], chaos: [strike(kill, "target")] },
+  }),
+  "lease": sound({ CLAIM: "lease", FENCE: "token" }, {
+    summary:
+      "two workers, a lease for each user, a token that grows; the target refuses an old one",
+    worstCase: {
+      hold: ["worker#1:after-claim@3=10s until worker#2:after-mark@60"],
+      chaos: [strike(pause, "worker")],
+    },
+    instances: two,
+  }),
+  "retention": sound({ RETENTION: "done" }, {
+    summary: "status; what is done goes after a while, in batches, what failed stays",
+    worstCase: { hold: ["worker:before-read@10=1500ms"], chaos: [strike(kill, "worker")] },
+  }),
+  "lease-without-fencing": twin(trusting, {
+    summary: "believes that who has the lease is alone: a worker that slept through it goes on",
+    breaks: noDuplicate,
+    worstCase: oversleeps("after-claim@2"),
+    instances: two,
+  }),
+  "owner-name-fence": twin({ ...trusting, FENCE: "owner-name", OWNER: "role" }, {
+    summary: "the target refuses by the owner's name, and two workers are called alike",
+    breaks: noDuplicate,
+    worstCase: oversleeps("after-claim@2"),
+    instances: two,
+  }),
+  "check-then-write": twin({ ...trusting, FENCE: "checked-before" }, {
+    summary: "the token is looked at before the transaction that writes",
+    breaks: noDuplicate,
+    worstCase: oversleeps("after-check-before-write@5"),
+    instances: two,
+  }),
+  "heartbeat-by-id": twin({ ...trusting, HEARTBEAT: "by-id", HEARTBEAT_MS: "0" }, {
+    summary: "the heartbeat names the key, not the claim: a late one takes the lease back",
+    breaks: noDuplicate,
+    worstCase: oversleeps("before-heartbeat@5"),
+    instances: two,
+  }),
+  "no-dedup": twin({ CLAIM: "lease", FENCE: "token", DEDUP: "none" }, {
+    summary: "the fence alone: the old worker applies before the new one does",
+    breaks: noDuplicate,
+    worstCase: {
+      users: 1,
+      rate: 60,
+      // The second one claims what the first one holds, and applies it when that one has.
+      hold: [
+        "worker#2:before-read@1=10s until worker#1:after-claim@2",
+        "worker#1:after-claim@2=10s until worker#2:after-claim@1",
+        "worker#2:after-claim@1=10s until worker#1:after-apply",
+      ],
+    },
+    instances: two,
+  }),
+  "owner-never-released": twin({ CLAIM: "owner" }, {
+    summary: "rows belong to a process by its name; one that died keeps them for ever",
+    breaks: noOrphan,
+    worstCase: { crash: ["worker:after-claim@3"] },
+  }),
+  "purge-by-age": twin({ RETENTION: "age" }, {
+    summary: "what is old is deleted, read or not",
+    breaks: noLoss,
+    worstCase: { hold: ["worker:before-read@10=2s"] },
+  }),
+  "delete-before-work": twin({ CLAIM: "delete" }, {
+    summary: "takes the row away, then does the work",
+    breaks: noLoss,
+    worstCase: { crash: ["worker:after-delete-before-work@5"] },
+  }),
+  "no-backoff": twin({ RETRY: "none" }, {
+    summary: "a row that fails is tried again at once, for ever, and all behind it wait",
+    breaks: progressPromise,
+    worstCase: { chaos: [strike(poison)] },
+  }),
+};
