@@ -14,7 +14,7 @@ type Fence = (tx: Query, claim: Claim) => Promise<void>;
 type Dedup = (tx: Query, message: LoggedIn) => Promise<boolean>;
 
 /** The effect of a message, once. @throws Stale */
-export type Apply = (message: LoggedIn, claim: Claim | null) => Promise<void>;
+export type Apply = (message: LoggedIn, claim: Claim | null, position: bigint) => Promise<void>;
 
 export function openApply(sql: Database): Apply {
   const fences = {
@@ -27,10 +27,10 @@ export function openApply(sql: Database): Apply {
   const checks = { "none": null, "token": null, "owner-name": null, "checked-before": checkBefore };
   const check = choice("FENCE", checks, "none");
   const isFresh: Dedup = choice("DEDUP", { "table": recordOnce, "none": always }, "table");
-  return async (message, claim) => {
+  return async (message, claim, position) => {
     if (check !== null && claim !== null) {
       await check(sql, claim);
-      await point("after-check-before-write", { ops: [message.op], position: claim.token });
+      await point("after-check-before-write", { ops: [message.op], position });
     }
     await sql.begin(async (tx) => {
       if (fence !== null && claim !== null) await fence(tx, claim);

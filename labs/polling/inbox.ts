@@ -61,9 +61,11 @@ export function openInbox(sql: Database): Inbox {
 
     take: (limit) =>
       sql<Row[]>`
-        delete from messages where id in (
-          select id from messages where status = 'WAITING' order by id limit ${limit})
-        returning ${raw(rowColumns)}`,
+        with gone as (
+          delete from messages where id in (
+            select id from messages where status = 'WAITING' order by id limit ${limit})
+          returning id, message_key, payload)
+        select id, message_key as key, payload from gone order by id`,
 
     own: (limit, owner) =>
       sql<Row[]>`

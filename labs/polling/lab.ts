@@ -38,7 +38,7 @@ export const polling = defineLab({
       "after-mark",
     ],
   },
-  pointsWithoutOps: ["worker:before-read", "worker:before-heartbeat"],
+  pointsWithoutOps: ["worker:before-read"],
   variants,
   targets: ["points"],
   hops: [

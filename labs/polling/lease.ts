@@ -1,6 +1,7 @@
 /** Claims of keys in A's database: one worker holds a user, for a time. */
 import { amount, choice, type Database, id, point } from "../../harness/role.ts";
 import type { Claim } from "./inbox.ts";
+import { opsOf, type Row } from "./row.ts";
 
 /** A worker that does not say that it goes on for so long has lost what it claimed. */
 export const leaseMs = amount("LEASE_MS", 1_000);
@@ -15,8 +16,8 @@ export const owner = choice("OWNER", { "process": id, "role": id.split("#")[0] }
 export interface Leases {
   /** Keys that have waiting rows and belong to nobody. Each gets a token higher than any before. */
   claim(): Promise<Claim[]>;
-  /** Says that it goes on, where it is time; resolves with those claims that it still has. */
-  heartbeat(claims: readonly Claim[]): Promise<readonly Claim[]>;
+  /** Before this row: says that it goes on, where it is time; resolves with those claims that it still has. */
+  heartbeat(claims: readonly Claim[], row: Row): Promise<readonly Claim[]>;
   release(claims: readonly Claim[]): Promise<void>;
 }
 
@@ -47,9 +48,9 @@ export function openLeases(sql: Database): Leases {
         returning message_key as key, token`;
     },
 
-    async heartbeat(claims) {
+    async heartbeat(claims, row) {
       if (performance.now() - saidMs < heartbeatMs) return claims;
-      await point("before-heartbeat", { ops: [] });
+      await point("before-heartbeat", { ops: opsOf([row]), position: row.id });
       saidMs = performance.now();
       return await extend(sql, claims);
     },

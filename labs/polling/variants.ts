@@ -49,10 +49,7 @@ export const variants: Readonly<Record<string, Variant>> = {
   "lease": sound({ CLAIM: "lease", FENCE: "token" }, {
     summary:
       "two workers, a lease for each user, a token that grows; the target refuses an old one",
-    worstCase: {
-      hold: ["worker#1:after-claim@3=10s until worker#2:after-mark@60"],
-      chaos: [strike(pause, "worker")],
-    },
+    worstCase: { ...oversleeps("before-apply@5"), chaos: [strike(pause, "worker")] },
     instances: two,
   }),
   "retention": sound({ RETENTION: "done" }, {
@@ -62,13 +59,13 @@ export const variants: Readonly<Record<string, Variant>> = {
   "lease-without-fencing": twin(trusting, {
     summary: "believes that who has the lease is alone: a worker that slept through it goes on",
     breaks: noDuplicate,
-    worstCase: oversleeps("after-claim@2"),
+    worstCase: oversleeps("before-apply@5"),
     instances: two,
   }),
   "owner-name-fence": twin({ ...trusting, FENCE: "owner-name", OWNER: "role" }, {
     summary: "the target refuses by the owner's name, and two workers are called alike",
     breaks: noDuplicate,
-    worstCase: oversleeps("after-claim@2"),
+    worstCase: oversleeps("before-apply@5"),
     instances: two,
   }),
   "check-then-write": twin({ ...trusting, FENCE: "checked-before" }, {
@@ -91,9 +88,9 @@ export const variants: Readonly<Record<string, Variant>> = {
       rate: 60,
       // The second one claims what the first one holds, and applies it when that one has.
       hold: [
-        "worker#2:before-read@1=10s until worker#1:after-claim@2",
-        "worker#1:after-claim@2=10s until worker#2:after-claim@1",
-        "worker#2:after-claim@1=10s until worker#1:after-apply",
+        "worker#2:before-read@1=10s until worker#1:before-apply@5",
+        "worker#1:before-apply@5=10s until worker#2:after-claim@1",
+        "worker#2:after-claim@1=10s until worker#1:after-apply@5",
       ],
     },
     instances: two,

@@ -61,12 +61,12 @@ async function byLease(): Promise<boolean> {
   const claimed = await leases.claim();
   if (claimed.length === 0) return false;
   const rows = await inbox.read(batchRows, claimed.map(({ key }) => key));
-  await point("after-claim", { ops: opsOf(rows), position: rows[0]?.id });
+  if (rows.length > 0) await point("after-claim", { ops: opsOf(rows), position: rows[0].id });
   let held: readonly Claim[] = claimed;
-  const claimOf = async ({ key }: Row) => {
-    held = await leases.heartbeat(held);
-    const claim = held.find((claim) => claim.key === key);
-    if (claim === undefined) throw new Stale(`the lease of ${key} ended`);
+  const claimOf = async (row: Row) => {
+    held = await leases.heartbeat(held, row);
+    const claim = held.find(({ key }) => key === row.key);
+    if (claim === undefined) throw new Stale(`the lease of ${row.key} ended`);
     return claim;
   };
   const moved = await work(rows, claimOf);
@@ -78,7 +78,7 @@ async function byLease(): Promise<boolean> {
 async function byOwner(): Promise<boolean> {
   await point("before-read", { ops: [] });
   const rows = await inbox.own(batchRows, `${owner} ${Deno.pid}`);
-  await point("after-claim", { ops: opsOf(rows) });
+  if (rows.length > 0) await point("after-claim", { ops: opsOf(rows), position: rows[0].id });
   return await work(rows, () => Promise.resolve(null));
 }
 
@@ -86,7 +86,8 @@ async function byOwner(): Promise<boolean> {
 async function afterDelete(): Promise<boolean> {
   await point("before-read", { ops: [] });
   const rows = await inbox.take(batchRows);
-  await point("after-delete-before-work", { ops: opsOf(rows) });
+  if (rows.length === 0) return false;
+  await point("after-delete-before-work", { ops: opsOf(rows), position: rows[0].id });
   return await work(rows, () => Promise.resolve(null));
 }
 
@@ -117,7 +118,7 @@ async function workOn(row: Row, claim: Claim | null): Promise<void> {
   record([{ at: now(), kind: "deliver", op: message.op, role: id }]);
   const about = { ops: [message.op], position: row.id };
   await point("before-apply", about);
-  await apply(message, claim);
+  await apply(message, claim, row.id);
   await point("after-apply", about);
   await inbox.done(row, claim);
   await point("after-mark", about);
