@@ -13,6 +13,7 @@ import {
 import { campaignsTable, unsentTable } from "./messaging/schema.ts";
 import { labs } from "./mod.ts";
 import { positionOutbox, statusOutbox } from "./outbox/schema.ts";
+import { deletedMessages, fenceTable, messageTable } from "./polling/schema.ts";
 
 const root = join(import.meta.dirname!, "..");
 const page = await Deno.readTextFile(join(root, "docs/ROLES.md"));
@@ -79,6 +80,7 @@ Deno.test("the page tells every field of the message, and marks those that may b
 const schemas = [
   ...[sourceTables, targetTables, calledTables, failureLogTable, statusOutbox, positionOutbox],
   ...[unsentTable, campaignsTable, compensationsTable],
+  ...[messageTable, deletedMessages, fenceTable],
 ].join("\n");
 
 /** Columns of every table by name; of one that is made in several ways, all of them. */
@@ -108,9 +110,11 @@ Deno.test("every table is on the page, and of those that a role fills every colu
     all.set(table, new Set([...all.get(table) ?? [], ...columns]));
   }
   // The harness's own, and one that only its name is told of.
-  const others = ["deleted_outbox", "grant_locks", "users", "withdrawn_grants"];
+  const others = ["deleted_messages", "deleted_outbox", "grant_locks", "users", "withdrawn_grants"];
   assert.deepEqual([...all.keys(), ...others].toSorted(), [...tables.keys()].toSorted());
-  for (const table of ["logins", "outbox", "outbox_position", "outbox_failures", "unsent"]) {
+  for (
+    const table of ["logins", "outbox", "outbox_position", "outbox_failures", "unsent", "messages"]
+  ) {
     assert.deepEqual(all.get(table), tables.get(table), table);
   }
   const numbered = new Set([...all.get("grants")!, "n", "xid", "began_at"]);

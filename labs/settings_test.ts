@@ -1,6 +1,8 @@
 /** A role that is told an unknown word ends: it must not run without its style, nor with another. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { editionsOf } from "../harness/lab.ts";
+import { labs } from "./mod.ts";
 
 const settings: [program: string, name: string, words: string[]][] = [
   ["outbox/relay.ts", "OUTBOX", ["status", "last-id-safe", "last-id"]],
@@ -18,9 +20,21 @@ const settings: [program: string, name: string, words: string[]][] = [
   ["sync/login.ts", "BREAKER", ["off", "on"]],
   ["sync/login.ts", "IDEMPOTENCY_KEY", ["message-id", "none"]],
   ["thread/login.ts", "TASK", ["pool", "failure-log-first", "fire-and-forget"]],
+  ["polling/worker.ts", "CLAIM", ["none", "lease", "owner", "delete"]],
+  ["polling/worker.ts", "FENCE", ["none", "token", "owner-name", "checked-before"]],
+  ["polling/worker.ts", "OWNER", ["process", "role"]],
+  ["polling/worker.ts", "DEDUP", ["table", "none"]],
+  ["polling/worker.ts", "HEARTBEAT", ["by-token", "by-id"]],
+  ["polling/worker.ts", "RETENTION", ["none", "done", "age"]],
+  ["polling/worker.ts", "RETRY", ["backoff", "none"]],
 ];
 
 const amounts: [program: string, name: string][] = [
+  ["polling/worker.ts", "BATCH_ROWS"],
+  ["polling/worker.ts", "POLL_MS"],
+  ["polling/worker.ts", "BACKOFF_MS"],
+  ["polling/worker.ts", "LEASE_MS"],
+  ["polling/worker.ts", "HEARTBEAT_MS"],
   ["outbox/relay.ts", "BATCH_ROWS"],
   ["outbox/relay.ts", "POLL_MS"],
   ["messaging/login.ts", "BUDGET_MS"],
@@ -78,3 +92,27 @@ Deno.test("a word that every object has is an unknown one too", async () => {
   const { code } = await told("outbox/relay.ts", { OUTBOX: "constructor" });
   assert.equal(code, 64);
 });
+
+Deno.test("each setting of a variant is one that some role of the lab reads", async () => {
+  for (const { name, variants } of labs.flatMap(editionsOf)) {
+    const text = await programsOf(name);
+    for (const [variant, { settings = {} }] of Object.entries(variants)) {
+      for (const word of Object.values(settings).flatMap(Object.keys)) {
+        const isRead = new RegExp(`(?:choice|setting|amount)\\(\\s*"${word}"`).test(text);
+        assert(isRead, `nobody in ${name}/${variant} reads ${word}`);
+      }
+    }
+  }
+});
+
+/** The text of all that a role of this lab may run. */
+async function programsOf(lab: string): Promise<string> {
+  const folders = [lab, "login_points", "login_points/transport"];
+  const texts: string[] = [];
+  for (const folder of folders.map((name) => join(import.meta.dirname!, name))) {
+    for await (const { name } of Deno.readDir(folder)) {
+      if (/(?<!_test)\.ts$/.test(name)) texts.push(await Deno.readTextFile(join(folder, name)));
+    }
+  }
+  return texts.join("\n");
+}

@@ -19,9 +19,9 @@ const onBrokers: readonly [Lab, string][] = messaging.editions!
   .map((lab) => [lab, "failure-log"]);
 
 const styles: readonly [Lab, string][] = [
-  [sync as unknown as Lab, "record-failure"],
-  [thread as unknown as Lab, "pool"],
-  [outbox as unknown as Lab, "status"],
+  [sync, "record-failure"],
+  [thread, "pool"],
+  [outbox, "status"],
 ];
 const warmUpMs = 2_000;
 const load: PlanWords = { seed: 7, duration: 10_000 };
