@@ -7,6 +7,6 @@ import { polling } from "./polling/lab.ts";
 import { sync } from "./sync/lab.ts";
 import { thread } from "./thread/lab.ts";
 
-export const labs: readonly Lab[] = [outbox, messaging, sync, thread, polling];
+export const labs: Lab[] = [outbox, messaging, sync, thread, polling];
 
 for (const lab of labs) mustBeSound(lab);

@@ -13,7 +13,7 @@ import { orderPerKey } from "./order-per-key.ts";
 import { progresses } from "./progresses.ts";
 import { storedOnce } from "./stored-once.ts";
 
-export const checkers: readonly Checker[] = [
+export const checkers: Checker[] = [
   noLoss,
   noDuplicate,
   noPhantom,

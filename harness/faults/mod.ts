@@ -26,7 +26,7 @@ import { slowConsumer } from "./slow_consumer.ts";
 import { stop } from "./stop.ts";
 import { unbind } from "./unbind.ts";
 
-export const verbs: readonly Verb[] = [
+export const verbs: Verb[] = [
   kill,
   restart,
   pause,

@@ -1,0 +1,45 @@
+/** A folder as a service: the strangest server there is, and its namespace is a folder of the run's own. */
+import { join } from "node:path";
+import { capability, offer } from "../../harness/contract/capability.ts";
+import type { Corner, Service } from "../../harness/lab.ts";
+
+/** Files of a run that can be taken away. */
+export const hasFiles = capability<FolderCorner>("files", "files");
+
+export interface FolderCorner extends Corner {
+  readonly path: string;
+}
+
+export const folder: Service<FolderCorner> = {
+  name: "folder",
+  local: {
+    innerPorts: 0,
+    install: () => Promise.resolve({ home: "/", version: "1" }),
+    find: () => Promise.resolve({ home: "/", version: "1" }),
+    launch: () =>
+      Promise.resolve({
+        ...{ command: "sleep", args: ["infinity"], env: {} },
+        ...{ user: "nobody", stopSignal: "SIGTERM" as const },
+      }),
+  },
+  container: { template: "folder", user: "nobody", port: 1, dataDir: "/", environment: () => ({}) },
+  ping: () => Promise.resolve(),
+  version: () => Promise.resolve("1"),
+  async openCorner() {
+    const path = await Deno.makeTempDir({ prefix: "asynclab-test-" });
+    return {
+      path,
+      url: () => path,
+      env: () => ({}),
+      [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
+    };
+  },
+  forgetCorner: () => Promise.resolve(),
+  offers: (name) => [offer(hasFiles, ({ corners }) => corners[name] as FolderCorner)],
+};
+
+/** The letters that lie in a file of the folder, whole lines alone; none where it is away. */
+export async function lettersIn<T>(folder: string, file: string): Promise<T[]> {
+  const text = await Deno.readTextFile(join(folder, file)).catch(() => "");
+  return text.split("\n").slice(0, -1).map((line) => JSON.parse(line));
+}
