@@ -17,7 +17,7 @@ import { releasePorts } from "./runtime/ports.ts";
 import { openLinks } from "./runtime/links.ts";
 import { castRoles, listeningPorts } from "./runtime/roles.ts";
 import type { Supervised } from "./runtime/supervisor.ts";
-import type { BrokerCorner } from "./services/broker.ts";
+import { type BrokerCorner, takesCopies } from "./services/broker.ts";
 import { interruptible, within } from "./timer.ts";
 import type { Loader } from "./workload/loader.ts";
 import { keysOf } from "./workload/plan.ts";
@@ -274,14 +274,15 @@ export function sample(
 
 export const versionsOf = (
   servers: Readonly<Record<string, Server>>,
-  { broker }: Lab,
+  { broker, services }: Lab,
 ): Record<string, string> => ({
   deno: Deno.version.deno,
   ...Object.fromEntries(
     Object.values(servers).map(({ name, service, version }) => {
       const said = `${service} ${version}`;
       // One server may be a broker in more than one way.
-      const way = name === "broker" && broker !== undefined && broker !== service;
+      const isBroker = services[name].offers?.(name).some((one) => one.name === takesCopies.name);
+      const way = isBroker && broker !== undefined && broker !== service;
       return [name, way ? `${broker} on ${said}` : said];
     }),
   ),

@@ -4,7 +4,7 @@
  * is ready again.
  */
 import { plainRole } from "./gather.ts";
-import type { ProcessMark } from "./fault_facts.ts";
+import type { ProcessMark } from "./marks.ts";
 
 interface OldFault {
   readonly name: string;

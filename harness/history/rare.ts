@@ -2,7 +2,7 @@
 import type { Still } from "./event.ts";
 import { AIMED_AT, REJECTED, SET_ASIDE } from "./columns.ts";
 import type { Drained, HaltFact, StandstillFact } from "./facts.ts";
-import type { FaultMark, ProcessMark } from "./fault_facts.ts";
+import type { FaultMark, ProcessMark } from "./marks.ts";
 import { type Gatherer, plainRole } from "./gather.ts";
 import {
   incarnationOf,
