@@ -1,6 +1,8 @@
 /** Roles that end for good (exit code 78), on real servers: when the rest of the run is judged. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { on } from "../../harness/contract/fault_set.ts";
+import { kill } from "../../harness/faults/kill.ts";
 import type { Lab } from "../../harness/lab.ts";
 import type { Result } from "../../harness/report/result.ts";
 import { load, over, warm } from "../../testing/lab_steps.ts";
@@ -76,10 +78,10 @@ Deno.test("outbox with roles that halt", async (t) => {
 
 Deno.test("a variant that may halt under a fault is judged by what it did", async () => {
   const { status } = lab.variants;
-  const halting = {
+  const halting: Lab = {
     ...lab,
-    variants: { status: { ...status, haltsUnder: ["kill-relay"] } },
-  } as unknown as Lab;
+    variants: { status: { ...status, haltsUnder: [on(kill, "relay")] } },
+  };
   const words = {
     ...{ seed: 7, rate: 100, messages: 450, inFlight: 2_000, chaos: "kill-relay", at: 3_000 },
     role: [haltsAfterKill("relay")],

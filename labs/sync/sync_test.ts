@@ -6,9 +6,9 @@ import { sync } from "./lab.ts";
 Deno.test("sync on local servers", async (t) => {
   await using here = await warm(sync);
 
-  const told = ["points-refuse", "poison-message", "points-down"];
+  const told = ["points-refuse", "poison-message", "kill-points"];
   await keepsUnder(t, here, sync, "record-failure", told, (fault, { anomalies, counts }) => {
-    assert.equal(anomalies.aside.count > 0, fault !== "points-down");
+    assert.equal(anomalies.aside.count > 0, fault !== "kill-points");
     assert.equal(counts.committed, counts.applied + anomalies.aside.count);
   });
 
