@@ -23,9 +23,10 @@ import { nameOf } from "./worst_case.ts";
 /** @throws Refusal (70) naming lab, variant and what is wrong in the first that names nothing */
 export function mustBeSound(lab: Lab): void {
   // What one broker has and another has not may be excepted on both.
-  const anywhere = editionsOf(lab).flatMap((edition) =>
+  const all = editionsOf(lab).flatMap((edition) =>
     Object.keys(edition.variants).flatMap((variant) => faultsIn(edition, variant))
   );
+  const anywhere = [...new Map(all.map((fault) => [identityOf(fault), fault])).values()];
   for (const edition of editionsOf(lab)) {
     const title = edition.broker === undefined ? lab.name : `${lab.name} over ${edition.broker}`;
     for (const place of edition.pointsWithoutOps ?? []) {
@@ -38,6 +39,10 @@ export function mustBeSound(lab: Lab): void {
     }
   }
 }
+
+/** Faults that are alike to whoever names them. */
+const identityOf = ({ name, thing: { name: on, aliases, offers } }: Fault): string =>
+  [name, on, ...aliases, ...offers.map((offer) => offer.name)].join(" ");
 
 /** A mistake in a lab's own text, and none of a person who runs it. */
 const refusal = (found: string): Refusal =>
