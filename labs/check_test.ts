@@ -30,3 +30,9 @@ Deno.test("outbox over a cluster: its leader is killed, and two of three", (t) =
   const faults = ["--faults", "kill-leader,kill-two-brokers"];
   return allRight(t, "outbox/status", "--broker", "kafka-cluster", ...faults);
 });
+
+Deno.test("a session that is idle in a transaction makes messages late, and loses none", async (t) => {
+  const fault = ["--matrix", "full", "--faults", "idle-in-transaction-source"];
+  await allRight(t, "outbox/last-id-safe", "--broker", "kafka", ...fault);
+  await allRight(t, "polling", ...fault);
+});

@@ -1,0 +1,25 @@
+/** Events of faults and processes as they are read, before they are put together. */
+import type { Still } from "./event.ts";
+
+/** A `fault` event as read; NaN and null where it does not say. */
+export interface FaultMark {
+  readonly at: number;
+  readonly phase: "begin" | "end";
+  readonly id: string;
+  readonly name: string;
+  readonly target: string;
+  /** Null in histories of version 0.1, and in those that somebody else wrote. */
+  readonly verb: string | null;
+  readonly touched: number | null;
+  readonly ineffective: string | null;
+  readonly by: string | null;
+  readonly still: readonly Still[] | null;
+}
+
+/** A `process` event as read. */
+export interface ProcessMark {
+  readonly at: number;
+  /** Without the number of its instance. */
+  readonly role: string;
+  readonly phase: string;
+}
