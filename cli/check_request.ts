@@ -1,8 +1,14 @@
 /** The words of `asynclab check` as a request: each is tried before anything starts. */
 import { wrongUsage } from "../harness/errors.ts";
-import { faultCalled, faultsInAny, wordsFor } from "../harness/faults/catalogue.ts";
+import { faultsInAny, wordsFor } from "../harness/faults/catalogue.ts";
 import { editionsOf, type Lab } from "../harness/lab.ts";
-import { casesOf, type MatrixRequest, type Target, worstCase } from "../harness/matrix/cases.ts";
+import {
+  casesOf,
+  isUnder,
+  type MatrixRequest,
+  type Target,
+  worstCase,
+} from "../harness/matrix/cases.ts";
 import { type Case, type Matrix, nameOf } from "../harness/matrix/result.ts";
 import { processesOf } from "../harness/processes.ts";
 import { labs } from "../labs/mod.ts";
@@ -34,7 +40,7 @@ export function casesAskedFor(targets: readonly string[], words: CheckWords): Ca
   const request: MatrixRequest = {
     matrix: words.matrix,
     targets: targetsOf(targets, roles),
-    faults: faultsOf(words.faults, targetsOf(targets, roles)),
+    faults: faultsOf(words.faults),
     brokers: null,
     seeds: words.seeds ?? (words.matrix === "proof" ? seedsOfProof : 1),
     firstSeed: words.firstSeed,
@@ -59,9 +65,7 @@ function mustBeUsed(
     ...targets.filter((word) =>
       !cases.some(({ lab, variant }) => word === lab || word === `${lab}/${variant}`)
     ),
-    ...(faults ?? []).filter((fault) =>
-      !cases.some(({ chaos }) => chaos.split(",").some((word) => word.split(":")[0] === fault))
-    ),
+    ...(faults ?? []).filter((fault) => !cases.some((one) => isUnder(one, editionOf(one), fault))),
     ...(brokers ?? []).filter((name) => !cases.some(({ broker }) => broker === name)),
   ];
   if (idle.length === 0) return;
@@ -107,17 +111,11 @@ function rolesOf(words: readonly string[]): string[] {
   });
 }
 
-/** An alias may mean one fault in one lab and another in the next: all of them. */
-function faultsOf(text: string | undefined, targets: readonly Target[]): string[] | null {
+function faultsOf(text: string | undefined): string[] | null {
   if (text === undefined) return null;
-  const catalogues = targets.flatMap(({ lab }) => editionsOf(lab)).map(faultsInAny);
-  const everywhere = labs.flatMap(editionsOf).flatMap(faultsInAny);
-  const words = [worstCase, ...wordsFor(everywhere)];
-  return text.split(",").map((word) => word.trim()).flatMap((word) => {
-    const asked = known("fault", word === "telling" ? worstCase : word, words);
-    const names = catalogues.flatMap((faults) => faultCalled(faults, asked)?.name ?? []);
-    return names.length === 0 ? [asked] : [...new Set(names)];
-  });
+  const words = [worstCase, ...wordsFor(labs.flatMap(editionsOf).flatMap(faultsInAny))];
+  return text.split(",").map((word) => word.trim())
+    .map((word) => known("fault", word === "telling" ? worstCase : word, words));
 }
 
 function brokersOf(

@@ -185,6 +185,8 @@ function commandsOf(lab: Lab, words: readonly string[]): Record<string, string> 
 /** A fault that was asked for, by its proper name. */
 interface Strike extends FaultSpec {
   readonly fault: Fault;
+  /** As it was typed: another name may stand for another length. */
+  readonly typed: FaultSpec;
 }
 
 /** @throws Refusal (64) naming the first that there is not, or not in this variant */
@@ -202,7 +204,7 @@ function specsOf(words: RunWords, lab: Lab, faults: readonly Fault[]): Strike[] 
       );
     }
     const fault = faultCalled(faults, spec.name) ?? notHere(lab, spec.name, faults);
-    return { ...spec, name: fault.name, fault };
+    return { ...spec, name: fault.name, fault, typed: spec };
   });
 }
 
@@ -237,7 +239,7 @@ const withProperName = (spec: PointSpec, faults: readonly Fault[]): PointSpec =>
     : { ...spec, during: faultCalled(faults, spec.during)?.name ?? spec.during };
 
 const askedOf = ({ at: atMs, for: forMs, times }: RunWords, specs: readonly Strike[]): Asked => ({
-  chaos: specs.map(faultText).join(","),
+  chaos: specs.map(({ typed }) => faultText(typed)).join(","),
   ...(atMs !== undefined && { atMs }),
   ...(forMs !== undefined && { forMs }),
   ...(times !== undefined && { times }),

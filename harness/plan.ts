@@ -16,7 +16,7 @@ export interface Workload {
 
 /** What was asked of the faults of a run. */
 export interface Asked {
-  /** As `--chaos` takes it, with the faults' proper names. */
+  /** As `--chaos` takes it: a fault's other name may stand for another length. */
   readonly chaos: string;
   readonly atMs?: number;
   readonly forMs?: number;

@@ -101,7 +101,9 @@ function wrongSet({ lab, name, anywhere }: Place, set: FaultSet): string | null 
   const parts: FaultSet[] = set.kind === "verb" && set.things.length > 0
     ? set.things.map((thing) => ({ ...set, things: [thing] }))
     : [set];
-  const empty = parts.find((part) => wordsOf([part], anywhere).length === 0);
+  const empty = parts.find((part) =>
+    wordsOf([part], { lab, faults: anywhere, aims: aimsIn(lab, name) }).length === 0
+  );
   if (empty !== undefined) return `there is no fault ${textOf(empty)} in ${lab.name}`;
   if (set.kind !== "aim" || isAimSomewhere(lab, name, set.aim)) return null;
   return `there is no aim '${set.aim}' of ${set.verb.name}`;

@@ -14,9 +14,9 @@ import { verb } from "./contract/verb.ts";
 import { strike, type WorstCase } from "./contract/worst_case.ts";
 import { exitCode, Refusal } from "./errors.ts";
 import { kill } from "./faults/kill.ts";
+import { killLeader } from "./faults/kill_leader.ts";
 import { loseAck } from "./faults/lose_ack.ts";
 import { poison } from "./faults/poison.ts";
-import { slow } from "./faults/slow.ts";
 import type { Lab, Variant } from "./lab.ts";
 import { mustBeSound } from "./registry.ts";
 
@@ -36,7 +36,10 @@ const wrong: Record<string, [lab: Lab, says: RegExp]> = {
     except(on(kill, "relay", "brokr")),
     /lab outbox over kafka, variant status, promise no-loss: except: there is no fault 'kill' on brokr in outbox/,
   ],
-  "a verb that strikes nothing there": [except(on(slow)), /no fault 'slow' on anything in outbox/],
+  "a verb that strikes nothing there": [
+    except(on(killLeader)),
+    /no fault 'kill-leader' on anything in outbox/,
+  ],
   "a verb that nobody knows": [except(on(nobodys)), /nobody knows the verb melt/],
   "a thing with no fault": [except(...faultsOn("pointz")), /no fault on pointz/],
   "an aim that is not there": [

@@ -185,12 +185,20 @@ export interface Still {
   readonly toMs: number;
 }
 
+/** Another name of a fault: `points-down` is `kill-points`, for longer. */
+export interface Alias {
+  readonly name: string;
+  /** How long the fault lasts under this name, where that is not its usual length. See `Fault`. */
+  readonly lastsMs?: number;
+  readonly leastMs?: number;
+}
+
 /** A verb on a thing: `kill-broker`. */
 export interface Fault {
   /** As it is typed, written to the history and told in reports. */
   readonly name: string;
-  /** Other names of the same, that may be typed: `points-down`. */
-  readonly aliases: readonly string[];
+  /** Other names of the same, that may be typed. */
+  readonly aliases: readonly Alias[];
   readonly summary: string;
   /** The name of its verb. */
   readonly verb: string;

@@ -4,11 +4,12 @@ import { join } from "node:path";
 import { z } from "zod";
 import { judge, type Verdict } from "../../harness/check/judge.ts";
 import type { Checker } from "../../harness/check/checker.ts";
+import { faultCalled, faultsIn } from "../../harness/faults/catalogue.ts";
 import { claimsOf, haltsUnderOf } from "../../harness/claims.ts";
 import { checkers, defaultPromises, promiseNames } from "../../harness/check/mod.ts";
 import type { Hop } from "../../harness/contract/hop.ts";
 import { exitCode, wrongUsage } from "../../harness/errors.ts";
-import { readHistory } from "../../harness/history/read.ts";
+import { type Facts, readHistory } from "../../harness/history/read.ts";
 import { openHistory } from "../../harness/history/sources.ts";
 import { storyOf } from "../../harness/history/story.ts";
 import { type Claim, editionsOf } from "../../harness/lab.ts";
@@ -58,7 +59,7 @@ async function act(path: string, { promises, json }: Options): Promise<void> {
   const own = promises === undefined ? await ownRun(path) : null;
   const claims = own?.claims ?? claimsIn(promises);
   await using history = await openHistory(path);
-  const facts = await readHistory(history);
+  const facts = withProperNames(await readHistory(history), own);
   const { minimumOperations = 1, haltsUnder = [], hops } = own ?? {};
   const judgement = judge(facts, { claims, hops, minimumOperations, haltsUnder });
   const result = toResult(judgement, own?.about ?? aboutNothing);
@@ -71,7 +72,18 @@ async function act(path: string, { promises, json }: Options): Promise<void> {
   Deno.exitCode = exitCodes[result.verdict];
 }
 
+/** Runs of version 0.1 wrote down faults by names that are other names today. */
+const withProperNames = (facts: Facts, own: OwnRun | null): Facts => ({
+  ...facts,
+  faults: facts.faults.map((fault) => ({
+    ...fault,
+    name: own?.properName(fault.name) ?? fault.name,
+  })),
+});
+
 interface OwnRun {
+  /** Of a fault, by any of its names. */
+  readonly properName: (fault: string) => string;
   readonly claims: readonly Claim[];
   readonly minimumOperations: number;
   readonly hops: readonly Hop[];
@@ -100,6 +112,7 @@ async function ownRun(path: string): Promise<OwnRun | null> {
     minimumOperations: lab.minimumOperations,
     hops: lab.hops,
     haltsUnder: haltsUnderOf(lab, plan.variant),
+    properName: (fault) => faultCalled(faultsIn(lab, plan.variant), fault)?.name ?? fault,
     about,
   };
 }

@@ -68,7 +68,7 @@ export function listing(): Listing {
       })),
     })),
     faults: allFaults().map(({ name, summary, targets, aliases }) => (
-      { name, summary, targets, aliases }
+      { name, summary, targets, aliases: aliases.map((alias) => alias.name) }
     )),
   };
 }

@@ -32,6 +32,8 @@ export const hasLinks = capability<Linked>("links", "links");
 
 /** Messages are handed to it, by a server that it links to. */
 export interface Consuming {
+  /** All its links to servers. */
+  links(): string[];
   /** Links by which it does what the messages ask for: all but those to whoever hands them out. */
   linksToWork(): string[];
 }

@@ -25,6 +25,8 @@ export interface Thing {
   readonly name: string;
   /** Other names of the same: the roles that play a part. */
   readonly aliases: readonly string[];
+  /** The thing that has all of its processes, too: what strikes one of them waits for the other. */
+  readonly within?: string;
   /** What a fault on it breaks: a run's own part of a server, its roles and links; or a server, for every run in it. */
   readonly scope: "namespace" | "server";
   readonly offers: readonly Offer[];

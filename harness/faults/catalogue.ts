@@ -21,14 +21,28 @@ export function inOrder(faults: readonly Fault[]): Fault[] {
   return [...byName.values()].sort((a, b) => order.indexOf(a.verb) - order.indexOf(b.verb));
 }
 
-/** The fault that may be typed so. The proper name of one goes before another's alias. */
-export const faultCalled = (faults: readonly Fault[], word: string): Fault | undefined =>
-  faults.find(({ name }) => name === word) ??
-    faults.find(({ aliases }) => aliases.includes(word));
+/**
+ * The fault that may be typed so, as long as it lasts under that name. The proper name of one goes
+ * before another's alias.
+ */
+export function faultCalled(faults: readonly Fault[], word: string): Fault | undefined {
+  const own = faults.find(({ name }) => name === word);
+  if (own !== undefined) return own;
+  for (const fault of faults) {
+    const alias = fault.aliases.find(({ name }) => name === word);
+    if (alias !== undefined) return { ...fault, ...alias, name: fault.name };
+  }
+}
+
+/** All by which this one may be typed. */
+export const namesOf = ({ name, aliases }: Fault): string[] => [
+  name,
+  ...aliases.map((alias) => alias.name),
+];
 
 /** All that may be typed. */
 export const wordsFor = (faults: readonly Fault[]): string[] => [
-  ...new Set(faults.flatMap(({ name, aliases }) => [name, ...aliases])),
+  ...new Set(faults.flatMap((fault) => namesOf(fault))),
 ];
 
 /** @throws Error where the plan was made for another variant: it names what is not there */

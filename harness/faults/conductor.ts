@@ -228,7 +228,8 @@ export function openConductor(options: ConductorOptions): Conductor {
     episode: Episode,
     work: (isLater: boolean) => Promise<void>,
   ): Promise<void> {
-    const { target } = faultOf(episode);
+    const { target: own, thing: { name, within } } = faultOf(episode);
+    const target = own === name ? within ?? own : own;
     const before = tails.get(target);
     const turn = before === undefined ? work(false) : before.then(() => work(true));
     const tail = turn.catch(() => {});

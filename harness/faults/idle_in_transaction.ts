@@ -15,22 +15,34 @@ export const idleInTransaction = verb("idle-in-transaction", isPostgres, ({ name
   lastsMs: 2_000,
   leastMs: 1_000,
   async begin(stage) {
-    const forgotten = Promise.withResolvers<void>();
+    const { sql } = open(stage);
+    const began = Promise.withResolvers<bigint>();
     const remembered = Promise.withResolvers<void>();
-    const ended = open(stage).sql.begin(async (tx) => {
+    const ended = sql.begin(async (tx) => {
       // With an id of its own it holds up those who wait for ids, too.
-      await tx`select pg_current_xact_id()`;
-      forgotten.resolve();
+      const [{ xid }] = await tx<
+        [{ xid: bigint }]
+      >`select pg_current_xact_id()::text::bigint as xid`;
+      began.resolve(xid);
       await remembered.promise;
+      const [{ next }] = await tx<[{ next: bigint }]>`
+        select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next`;
+      // Transactions that began behind it: none of them could be the oldest.
+      return Number(next - xid) - 1;
     });
-    await Promise.race([forgotten.promise, ended]);
+    const held = ended.then((touched) => ({ touched }), lost);
+    await Promise.race([began.promise, ended]);
     return {
-      end: async () => {
+      end: () => {
         remembered.resolve();
-        // Where another fault ended the server meanwhile, it held the snapshot until then.
-        await ended.catch(() => {});
-        return { touched: 1 };
+        return held;
       },
     };
   },
 }));
+
+/** Another fault ended the server meanwhile, and the session with it. */
+const lost = (error: Error) => ({
+  touched: 0,
+  ineffective: `the session did not last: ${error.message}`,
+});

@@ -5,6 +5,9 @@ import { onAliases, onNames } from "./names.ts";
 import { stillness } from "./still.ts";
 import { pick } from "./victims.ts";
 
+/** Whoever calls it must find nobody, for longer than its timeout and one retry: twice 500 ms. */
+const whileCalled = { lastsMs: 2_500, leastMs: 1_200 };
+
 /** SIGKILL, and a start on the same data after a while. */
 export const kill = verb("kill", hasProcesses, (thing, open) => {
   const victims = open;
@@ -13,12 +16,11 @@ export const kill = verb("kill", hasProcesses, (thing, open) => {
     name: `kill-${thing.name}`,
     aliases: [
       ...onAliases(thing, (name) => `kill-${name}`),
-      ...(thing.scope === "server" ? [] : onNames(thing, (name) => `${name}-down`)),
+      ...(thing.scope === "server" ? [] : onNames(thing, (name) => `${name}-down`, whileCalled)),
     ],
     summary: `kill -9 the ${thing.name}, start it again`,
     targets: [thing.name],
-    // Whoever calls it must find nobody, for longer than its timeout and one retry: twice 500 ms.
-    ...(isCalled ? { lastsMs: 2_500, leastMs: 1_200 } : { lastsMs: 1_000, leastMs: 300 }),
+    ...(isCalled ? whileCalled : { lastsMs: 1_000, leastMs: 300 }),
     victims: (stage, aim) => victims(stage).victims(aim),
     async begin(stage, aim, victim = pick(victims(stage).victims(aim), stage)) {
       const touched = await victim.kill();

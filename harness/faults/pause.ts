@@ -5,6 +5,9 @@ import { onAliases, onNames } from "./names.ts";
 import { stillness } from "./still.ts";
 import { pick } from "./victims.ts";
 
+/** A call has 500 ms, twice. */
+const whileCalled = { lastsMs: 2_500, leastMs: 1_200 };
+
 /** Stops without a sound: connections stay open and nobody answers. What was sent meanwhile is done later. */
 export const pause = verb("pause", hasProcesses, (thing, open) => {
   const victims = open;
@@ -13,13 +16,12 @@ export const pause = verb("pause", hasProcesses, (thing, open) => {
     name: `pause-${thing.name}`,
     aliases: [
       ...onAliases(thing, (name) => `pause-${name}`),
-      ...(thing.scope === "server" ? [] : onNames(thing, (name) => `${name}-hang`)),
+      ...(thing.scope === "server" ? [] : onNames(thing, (name) => `${name}-hang`, whileCalled)),
     ],
     summary: `freeze the ${thing.name} (SIGSTOP): connections stay open, nobody answers`,
     targets: [thing.name],
-    // A call has 500 ms, twice. Clients of a server wait for an answer for 2 s, and what a role has
-    // leased is free after 1 to 2 s.
-    ...(isCalled ? { lastsMs: 2_500, leastMs: 1_200 } : { lastsMs: 3_000, leastMs: 2_200 }),
+    // Clients of a server wait for an answer for 2 s, and what a role has leased is free after 1 to 2 s.
+    ...(isCalled ? whileCalled : { lastsMs: 3_000, leastMs: 2_200 }),
     victims: (stage, aim) => victims(stage).victims(aim),
     async begin(stage, aim, victim = pick(victims(stage).victims(aim), stage)) {
       const touched = await victim.pause();

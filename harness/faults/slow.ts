@@ -1,18 +1,41 @@
-import { isCalledOverHttp } from "../contract/capabilities.ts";
-import { verb } from "../contract/verb.ts";
+import { consumes, isCalledOverHttp } from "../contract/capabilities.ts";
+import { offered, type Thing } from "../contract/capability.ts";
+import { type Strike, type Verb, verb } from "../contract/verb.ts";
+import { onAliases } from "./names.ts";
 
 const trouble = { kind: "slow", medianMs: 200, sigma: 0.5 } as const;
+const condition = { kind: "delay", delayMs: 200, jitterMs: 100 } as const;
 
-/** Answers late, as an overloaded service does. */
-export const slow = verb("slow", isCalledOverHttp, ({ name }, open) => ({
-  name: `${name}-slow`,
-  aliases: [],
-  summary: `${name} answers late: log-normal, median 200 ms, p99 640 ms`,
-  targets: [name],
+const about = (
+  thing: Thing,
+): Pick<Strike, "name" | "aliases" | "targets" | "lastsMs" | "leastMs"> => ({
+  name: `${thing.name}-slow`,
+  aliases: onAliases(thing, (name) => `${name}-slow`),
+  targets: [thing.name],
   lastsMs: 2_000,
   leastMs: 600,
+});
+
+const ofCallee = verb("slow", isCalledOverHttp, (thing, open) => ({
+  ...about(thing),
+  summary: `${thing.name} answers late: log-normal, median 200 ms, p99 640 ms`,
   async begin(stage) {
     const laid = await open(stage).disturb(trouble);
     return { end: async () => ({ touched: (await laid.end()).touched }) };
   },
 }));
+
+const ofConsumer = verb("slow", consumes, (thing, open) => ({
+  ...about(thing),
+  summary: `hold every chunk between the ${thing.name} and its servers back for 200 ± 100 ms`,
+  async begin(stage) {
+    const id = await stage.links.disturb(open(stage).links(), condition);
+    return { end: async () => ({ touched: await stage.links.heal(id) }) };
+  },
+}));
+
+/** Answers late, as an overloaded service does. One that nobody calls waits for its own servers. */
+export const slow: Verb = {
+  ...ofCallee,
+  on: (thing) => offered(thing, isCalledOverHttp) ? ofCallee.on(thing) : ofConsumer.on(thing),
+};

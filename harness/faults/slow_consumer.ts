@@ -1,25 +1,18 @@
-import { consumes, isCalledOverHttp } from "../contract/capabilities.ts";
-import { offered } from "../contract/capability.ts";
+import { consumes } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
-import { onAliases, onNames } from "./names.ts";
+import { onAliases } from "./names.ts";
 
 /** Its way to every server that it works with takes long, so each message does. Works on anyone's consumer. */
-export const slowConsumer = verb("slow-consumer", consumes, (thing, open) => {
-  const isCalled = offered(thing, isCalledOverHttp) !== null;
-  return {
-    name: `slow-${thing.name}`,
-    aliases: [
-      ...onAliases(thing, (name) => `slow-${name}`),
-      ...(isCalled ? [] : onNames(thing, (name) => `${name}-slow`)),
-    ],
-    summary: `hold every chunk between the ${thing.name} and its database back for 20 ± 10 ms`,
-    targets: [thing.name],
-    lastsMs: 3_000,
-    leastMs: 600,
-    async begin(stage) {
-      const condition = { kind: "delay", delayMs: 20, jitterMs: 10 } as const;
-      const id = await stage.links.disturb(open(stage).linksToWork(), condition);
-      return { end: async () => ({ touched: await stage.links.heal(id) }) };
-    },
-  };
-});
+export const slowConsumer = verb("slow-consumer", consumes, (thing, open) => ({
+  name: `slow-${thing.name}`,
+  aliases: onAliases(thing, (name) => `slow-${name}`),
+  summary: `hold every chunk between the ${thing.name} and its database back for 20 ± 10 ms`,
+  targets: [thing.name],
+  lastsMs: 3_000,
+  leastMs: 600,
+  async begin(stage) {
+    const condition = { kind: "delay", delayMs: 20, jitterMs: 10 } as const;
+    const id = await stage.links.disturb(open(stage).linksToWork(), condition);
+    return { end: async () => ({ touched: await stage.links.heal(id) }) };
+  },
+}));

@@ -1,7 +1,7 @@
 /** Faults that start, stop and spare whole processes, on real ones. */
 import assert from "node:assert/strict";
 import { Refusal } from "../errors.ts";
-import { faultCalled, faultsIn } from "./catalogue.ts";
+import { faultCalled, faultsIn, namesOf } from "./catalogue.ts";
 import { cast, labOf } from "./testing/cast.ts";
 
 const lab = labOf({
@@ -87,7 +87,7 @@ Deno.test("what a variant does without cannot be aimed at", () => {
 Deno.test("a part and a role of the same processes are one fault, whose name is the part's", () => {
   const kills = (variant: string) =>
     faultsIn(lab, variant).filter(({ verb }) => verb === "kill")
-      .map(({ name, aliases }) => [name, ...aliases]);
+      .map(namesOf);
   assert.deepEqual(kills("command"), [
     ["kill-login", "login-down"],
     ["kill-consumer", "kill-points", "consumer-down", "points-down"],

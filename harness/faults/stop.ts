@@ -14,7 +14,7 @@ export const stop = verb("stop", isRole, (thing, open) => {
     name: `stop-${thing.name}`,
     aliases: [
       ...onAliases(thing, (name) => `stop-${name}`),
-      ...(isConsumer ? ["offline-subscriber"] : []),
+      ...(isConsumer ? [{ name: "offline-subscriber" }] : []),
     ],
     summary: `end the ${thing.name} in order (SIGTERM), start it again` +
       (isConsumer ? " after some seconds" : ""),

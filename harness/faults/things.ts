@@ -65,6 +65,7 @@ export function groupsOf(lab: Lab, variant: string): Group[] {
 
 function rolesThing(lab: Lab, variant: string, { name, aliases, parts }: Group): Thing {
   const open = processesOfThing(name);
+  const isWhole = !(name in lab.roles) || lab.roles[name].part === undefined;
   const roles = [...new Set(parts.map(({ role }) => role))];
   const offers: Offer[] = [offer(can.hasProcesses, open), offer(can.isRole, open)];
   const called = roles.length === 1 ? roles[0] : null;
@@ -73,16 +74,17 @@ function rolesThing(lab: Lab, variant: string, { name, aliases, parts }: Group):
   }
   const source = lab.roles[roles[0]].consumes;
   if (source !== undefined && roles.every((role) => lab.roles[role].consumes === source)) {
-    offers.push(
-      offer(can.consumes, (stage) => ({ linksToWork: () => workOf(stage, name, source) })),
-    );
+    offers.push(offer(can.consumes, (stage) => ({
+      links: () => linksOf(stage, name),
+      linksToWork: () => linksOf(stage, name).filter((link) => serverOf(stage, link) !== source),
+    })));
     // One deployment is of all who play the part.
-    const isWhole = !(name in lab.roles) || lab.roles[name].part === undefined;
     if (isWhole && parts.some(({ standby }) => standby === "spare")) {
       offers.push(offer(can.hasSpare, (stage) => ({ processes: () => stage.processes(name) })));
     }
   }
-  return { name, aliases, scope: "namespace", offers };
+  const within = isWhole ? {} : { within: lab.roles[name].part! };
+  return { name, aliases, ...within, scope: "namespace", offers };
 }
 
 const isCalledIn = (lab: Lab, variant: string, called: string): boolean =>
@@ -95,13 +97,12 @@ function gatewayTo(stage: Stage, role: string) {
   return gateway;
 }
 
-function workOf(stage: Stage, name: string, source: string): string[] {
+function linksOf(stage: Stage, name: string): string[] {
   const ids = stage.processes(name).map(({ id }) => id);
-  return linksFor(stage).filter((link) => {
-    const [process, to] = splitLink(link);
-    return ids.includes(process) && stage.headOf(to) !== source;
-  });
+  return linksFor(stage).filter((link) => ids.includes(splitLink(link)[0]));
 }
+
+const serverOf = (stage: Stage, link: string): string => stage.headOf(splitLink(link)[1]);
 
 /** Those who are not there yet are no victims, but can come. */
 function lateSubscribers(lab: Lab, variant: string): Thing[] {

@@ -3,7 +3,7 @@ import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { editionsOf, type Lab } from "../lab.ts";
 import { exceptionsOf, survivedBy } from "../claims.ts";
-import { faultsIn } from "../faults/catalogue.ts";
+import { faultsIn, namesOf } from "../faults/catalogue.ts";
 import { strikeOn } from "../strike.ts";
 import { worstCaseWords } from "../worst_case.ts";
 import type { Case, Matrix } from "./result.ts";
@@ -87,7 +87,7 @@ function casesOfVariant(
       ...about,
       ...{ chaos: fault, expected: null, breaks: null, excepts },
     })),
-  ].filter(({ chaos }) => isAsked(request, chaos));
+  ].filter(({ chaos }) => isAsked(request, lab, variant, chaos));
 }
 
 /** Every fault under which a sound variant does not make some promise, with those promises. */
@@ -102,9 +102,30 @@ function exceptionsTried(
   return [...byFault].map(([fault, all]) => [fault, all.map(({ promise }) => promise)]);
 }
 
-/** `--faults` chooses among what the matrix has; of a pair, both must be chosen. */
-const isAsked = ({ faults }: MatrixRequest, words: string): boolean =>
-  faults === null || words.split(",").every((word) => faults.includes(word.split(":")[0]));
+/** `--faults` chooses among what the matrix has, by any name of a fault; of a pair, both must be chosen. */
+function isAsked(
+  { faults: asked }: MatrixRequest,
+  lab: Lab,
+  variant: string,
+  words: string,
+): boolean {
+  if (asked === null) return true;
+  const faults = faultsIn(lab, variant);
+  return words.split(",").every((word) => {
+    const [name] = word.split(":");
+    const fault = faults.find((fault) => fault.name === name);
+    return (fault === undefined ? [name] : namesOf(fault)).some((one) => asked.includes(one));
+  });
+}
+
+/** True where this case is one of a fault that may be called so. */
+export function isUnder({ chaos, variant }: Case, lab: Lab, fault: string): boolean {
+  const faults = faultsIn(lab, variant);
+  return chaos.split(",").map((word) => word.split(":")[0]).some((name) =>
+    name === fault ||
+    faults.some((one) => one.name === name && namesOf(one).includes(fault))
+  );
+}
 
 function chaosOfSound(
   { matrix, faults, foreign }: MatrixRequest,

@@ -158,7 +158,9 @@ const isDecided = ({ expected }: Case, { verdict, effective }: Run, repeat: numb
 
 export function resultOf(one: Case, runs: readonly Run[], repeat: number): CaseResult {
   const decided = runs.filter((run) => isDecided(one, run, repeat));
-  const wrong = decided.find(({ right }) => !right);
+  const wrong = one.expected === null
+    ? runs.find(({ verdict }) => verdict === "broken")
+    : decided.find(({ right }) => !right);
   const last = wrong ?? (decided.length >= repeat ? decided.at(-1)! : runs.at(-1)!);
   const right = wrong === undefined && decided.length >= repeat;
   return {
@@ -176,6 +178,10 @@ export function resultOf(one: Case, runs: readonly Run[], repeat: number): CaseR
     command: last.command,
   };
 }
+
+/** Where nothing is expected, only a promise that was broken all the same is worth looking at. */
+const isWorthKeeping = ({ expected }: Case, { verdict }: Judged): boolean =>
+  expected !== null || verdict === "broken";
 
 async function runOnce(
   { options, servers, lend, turns, preparations }: Lane,
@@ -198,11 +204,12 @@ async function runOnce(
   };
   const about = { seed, run: plan.run, command: repeatCommand(plan, options.runtime.name) };
   try {
-    const wantsReport = (result: Result) => one.expected !== null && !judge(result).right;
+    const wantsReport = (result: Result) =>
+      !judge(result).right && isWorthKeeping(one, judge(result));
     const given = { lab, plan, lend, turn, runDir, wantsReport, ...unheard };
     const { result } = await run({ ...options, ...given });
     const judged = judge(result);
-    if (judged.right || one.expected === null) {
+    if (judged.right || !isWorthKeeping(one, judged)) {
       await Deno.remove(runDir, { recursive: true }).catch(() => {});
     }
     return { ...about, ...judged, wallMs: watch.ms(), phasesMs: result.phasesMs };

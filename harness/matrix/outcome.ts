@@ -16,7 +16,7 @@ export function countsOf(cases: readonly CaseResult[]): Readonly<Record<Standing
 
 /** Without those that are tried and of which nothing is expected. */
 export const judgedOf = (cases: readonly CaseResult[]): CaseResult[] =>
-  cases.filter(({ expected }) => expected !== null);
+  cases.filter((one) => standingOf(one) !== "tried");
 
 /** Cases that were planned and have no result: the check was interrupted. */
 export const notRun = ({ planned, cases }: CheckResult): number =>
@@ -26,7 +26,8 @@ export const notRun = ({ planned, cases }: CheckResult): number =>
 export function standingOfAll(result: CheckResult): Standing {
   const { wrong, unknown } = countsOf(result.cases);
   if (wrong > 0) return "wrong";
-  return unknown > 0 || notRun(result) > 0 || result.cases.length === 0 ? "unknown" : "right";
+  const isNone = judgedOf(result.cases).length === 0;
+  return unknown > 0 || notRun(result) > 0 || isNone ? "unknown" : "right";
 }
 
 const exitCodes: Readonly<Record<Standing, ExitCode>> = {

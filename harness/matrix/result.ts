@@ -111,9 +111,12 @@ export const nameOf = ({ lab, variant, broker, chaos, seed, expected }: Case): s
 
 /** Right, wrong, or undecided to the end: what each of the three counts counts. What nobody expects is none of them. */
 export function standingOf(
-  { right, verdict, expected }: CaseResult,
+  { right, verdict, expected, attempts }: CaseResult,
 ): "right" | "wrong" | "unknown" | "tried" {
-  if (expected === null) return "tried";
+  if (expected === null) {
+    // What is not promised may happen; what is promised all the same may not.
+    return attempts.some((attempt) => attempt.verdict === "broken") ? "wrong" : "tried";
+  }
   if (right) return "right";
   return verdict === "unknown" ? "unknown" : "wrong";
 }

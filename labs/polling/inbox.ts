@@ -38,12 +38,12 @@ export function openInbox(sql: Database): Inbox {
     read: (limit, keys) =>
       sql<Row[]>`
         select ${raw(rowColumns)} from messages
-        where status = 'WAITING' and next_attempt_at <= clock_timestamp()
+        where status = 'WAITING' and next_attempt_at <= statement_timestamp()
           and (${keys}::text[] is null or message_key = any(${keys}::text[]))
           and not exists (
             select from messages before
             where before.message_key = messages.message_key and before.status = 'WAITING'
-              and before.id < messages.id and before.next_attempt_at > clock_timestamp())
+              and before.id < messages.id and before.next_attempt_at > statement_timestamp())
         order by messages.id limit ${limit}`,
 
     // Guarded: a row that somebody set to EXCLUDED meanwhile stays excluded.

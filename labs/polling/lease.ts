@@ -34,17 +34,18 @@ export function openLeases(sql: Database): Leases {
       return await sql<Claim[]>`
         with next as (
           select message_key as key from messages
-          where status = 'WAITING' and next_attempt_at <= clock_timestamp() and not exists (
+          where status = 'WAITING' and next_attempt_at <= statement_timestamp() and not exists (
             select from claims where claims.message_key = messages.message_key
-              and until > clock_timestamp())
+              and until > statement_timestamp())
           group by message_key order by min(id) limit ${mostKeys})
         insert into claims (message_key, token, owner, until)
         select key, nextval('claim_tokens'), ${owner},
           clock_timestamp() + ${leaseMs} * interval '1 millisecond'
         from next
         on conflict (message_key) do update
-          set token = excluded.token, owner = excluded.owner, until = excluded.until
-          where claims.until <= clock_timestamp()
+          -- Drawn when the row is locked: excluded.token may be older than one that was given back.
+          set token = nextval('claim_tokens'), owner = excluded.owner, until = excluded.until
+          where claims.until <= statement_timestamp()
         returning message_key as key, token`;
     },
 

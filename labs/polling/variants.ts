@@ -34,10 +34,12 @@ const twin = (worker: Words, rest: Rest & { breaks: PromiseKind }): Variant => s
 const trusting = { CLAIM: "lease", FENCE: "none", DEDUP: "none" };
 const two = { worker: 2 };
 
+/** The load goes on until the lease is over and the other worker has rows of the same user to apply. */
+const untilTheOtherWorked = { users: 1, rate: 60, durationMs: 4_000 };
+
 /** One user, whose rows both workers want; the first one sleeps through its lease. */
 const oversleeps = (where: string): WorstCase => ({
-  users: 1,
-  rate: 60,
+  ...untilTheOtherWorked,
   hold: [`worker#1:${where}=10s until worker#2:after-apply`],
 });
 
@@ -84,8 +86,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     summary: "the fence alone: the old worker applies before the new one does",
     breaks: noDuplicate,
     worstCase: {
-      users: 1,
-      rate: 60,
+      ...untilTheOtherWorked,
       // The second one claims what the first one holds, and applies it when that one has.
       hold: [
         "worker#2:before-read@1=10s until worker#1:before-apply@5",

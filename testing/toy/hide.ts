@@ -5,7 +5,7 @@ import { hasFiles } from "./folder.ts";
 /** Somebody moves the file out of the way for a while, and puts it back. */
 export const hide = verb("hide", hasFiles, ({ name }, open) => ({
   name: `hide-${name}`,
-  aliases: [`lose-${name}`],
+  aliases: [{ name: `lose-${name}` }],
   summary: `the file of the ${name} is away for a while`,
   targets: [name],
   lastsMs: 500,

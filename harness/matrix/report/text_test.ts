@@ -67,17 +67,28 @@ Deno.test("a twin that breaks every time is no news; one that does not is", () =
   assert.match(fickle, /\n {4}broken in 1 of 2 runs: seed 1\n {4}\.\/asynclab run /);
 });
 
+Deno.test("what is promised all the same, where another promise is not made, is wrong when it breaks", () => {
+  const about = { expected: null, right: false, excepts: ["no-loss"] };
+  const why = "no-duplicate: 2 effects too many";
+  const told = rendered(
+    caseOf({ ...about, verdict: "broken", why, attempts: attempts("unknown", "broken") }),
+    caseOf(),
+  );
+  assert.match(told, /^WRONG {2}1 right, 1 wrong of 2 cases\n/);
+  assert.match(told, /promised all the same: no-duplicate: 2 effects too many/);
+});
+
 Deno.test("an exception that was never needed is told, one that was needed or cannot be told is not", () => {
   const tried = (...runs: { effective?: boolean; drained?: boolean; seen?: string[] }[]) => {
     const one = { drained: true, seen: [] };
-    const all = attempts("unknown", "unknown", "broken");
+    const all = attempts("unknown", "unknown", "kept");
     const given = all.map((attempt, i) => ({ ...attempt, ...one, effective: true, ...runs[i] }));
     const about = { expected: null, right: false, excepts: ["no-loss", "order-per-key"] };
     const cases = [caseOf({ ...about, attempts: given })];
     return text.render(resultOf(cases, { exceptions: exceptionsIn(cases) }), null);
   };
   const told = tried();
-  assert.match(told, /^RIGHT {2}1 tried for what is not promised of 1 case\n/);
+  assert.match(told, /^UNDECIDED {2}1 tried for what is not promised of 1 case\n/);
   assert.match(
     told,
     /exceptions not needed:\n.*kafka: no-loss under kill-broker, not seen in 3 effective runs\n/,

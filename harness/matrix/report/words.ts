@@ -13,7 +13,8 @@ export function cleaned<T>(value: T): T {
 
 /** Why it is not right. */
 export function reasonOf({ why, verdict, expected }: CaseResult): string {
-  return why ?? `${verdict}${expected === null ? "" : `, ${expected} was expected`}`;
+  if (expected === null) return `promised all the same: ${why ?? verdict}`;
+  return why ?? `${verdict}, ${expected} was expected`;
 }
 
 /** `14 min 3 s`, `41.2 s`: no finer than a person waits. */
