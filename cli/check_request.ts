@@ -12,7 +12,7 @@ import {
 import { type Case, type Matrix, nameOf } from "../harness/matrix/result.ts";
 import { processesOf } from "../harness/processes.ts";
 import { labs } from "../labs/mod.ts";
-import { findLab } from "./make_plan.ts";
+import { findLab } from "./find_lab.ts";
 import { known } from "./words.ts";
 
 export interface CheckWords {

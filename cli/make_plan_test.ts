@@ -9,7 +9,8 @@ import { editionsOf } from "../harness/lab.ts";
 import { repeatCommand } from "../harness/repeat.ts";
 import { labs } from "../labs/mod.ts";
 import { foldAt } from "./fold_at.ts";
-import { brokerOf, findLab, makePlan, type PlanWords } from "./make_plan.ts";
+import { brokerOf, findLab } from "./find_lab.ts";
+import { makePlan, type PlanWords } from "./make_plan.ts";
 import { addRunOptions } from "./run_options.ts";
 
 const refused = (text: RegExp) => (error: unknown) =>

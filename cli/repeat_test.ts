@@ -10,7 +10,8 @@ import { faultsIn, wordsFor } from "../harness/faults/catalogue.ts";
 import { labs } from "../labs/mod.ts";
 import { run } from "./commands/run.ts";
 import { foldAt } from "./fold_at.ts";
-import { brokerOf, findLab, makePlan, type PlanWords } from "./make_plan.ts";
+import { brokerOf, findLab } from "./find_lab.ts";
+import { makePlan, type PlanWords } from "./make_plan.ts";
 
 /** The plan that these words of a shell lead to. */
 function planOf(command: string): RunPlan {

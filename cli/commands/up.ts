@@ -6,7 +6,7 @@ import { chooseRuntime } from "../../harness/runtime/mod.ts";
 import { mustBeDown, warmUp } from "../../harness/runtime/warm.ts";
 import { root, writing } from "../folder.ts";
 import { untilInterrupted } from "../interrupt.ts";
-import { brokerOf, findLab } from "../make_plan.ts";
+import { brokerOf, findLab } from "../find_lab.ts";
 import { openLive } from "../terminal/live.ts";
 import { once, whole } from "../words.ts";
 import { brokerWords, runtimeWord, runtimeWords } from "./run.ts";

@@ -1,0 +1,48 @@
+/** The lab, variant and broker that words mean. */
+import { wrongUsage } from "../harness/errors.ts";
+import { editionsOf, type Lab } from "../harness/lab.ts";
+import { labs } from "../labs/mod.ts";
+import { known } from "./words.ts";
+
+/** `outbox` or `outbox/last-id`, on the broker of that name, or the lab's first. */
+export function findLab(word: string, broker?: string): { lab: Lab; variant: string } {
+  const [labName, variantName, ...rest] = word.split("/");
+  if (rest.length > 0) throw wrongUsage(`'${word}' has too many parts; say LAB or LAB/VARIANT.`);
+  const name = known("lab", labName, labs.map((lab) => lab.name));
+  const lab = edition(labs.find((lab) => lab.name === name)!, broker);
+  const variants = Object.keys(lab.variants);
+  if (variantName === undefined) return { lab, variant: variants[0] };
+  const elsewhere = allEditions(lab.name).filter((one) => variantName in one.variants);
+  if (!variants.includes(variantName) && elsewhere.length > 0) {
+    const words = elsewhere.map(({ broker }) => `--broker ${broker}`).join(" or ");
+    throw wrongUsage(`${titleOf(lab)} has no ${variantName}; say ${words}.`);
+  }
+  const where = broker === undefined ? name : titleOf(lab);
+  return { lab, variant: known(`variant of ${where}`, variantName, variants) };
+}
+
+const allEditions = (name: string): readonly Lab[] =>
+  editionsOf(labs.find((lab) => lab.name === name)!);
+
+/** `--cluster` is Kafka with three brokers. */
+export function brokerOf(
+  { broker, cluster }: { broker?: string; cluster?: boolean },
+): string | undefined {
+  if (!cluster) return broker;
+  if (broker === undefined || broker.startsWith("kafka")) return "kafka-cluster";
+  throw wrongUsage(`--cluster is for Kafka, and --broker says ${broker}; leave one of them out.`);
+}
+
+/** `messaging over kafka`. */
+export const titleOf = ({ name, broker }: Lab): string =>
+  broker === undefined ? name : `${name} over ${broker}`;
+
+function edition(lab: Lab, broker: string | undefined): Lab {
+  if (broker === undefined) return lab;
+  const { name, editions } = lab;
+  if (editions === undefined) {
+    throw wrongUsage(`${name} has no brokers to choose from; leave out --broker and --cluster.`);
+  }
+  const word = known(`broker of ${name}`, broker, editions.map((one) => one.broker!));
+  return editionsOf(lab).find((one) => one.broker === word)!;
+}
