@@ -1,52 +1,29 @@
 /** `asynclab check`: does each style still keep what it promises, and is each mistake still caught? */
 import type { Command } from "commander";
-import process from "node:process";
 import project from "../../deno.json" with { type: "json" };
-import { placeOf, type Runtime } from "../../harness/lab.ts";
 import { compare, type Comparison, mustShareCases } from "../../harness/matrix/baseline.ts";
 import { worstCase } from "../../harness/matrix/cases.ts";
-import { check as runCases, type Planned } from "../../harness/matrix/engine.ts";
 import { exceptionsIn } from "../../harness/matrix/exceptions.ts";
 import { countsOf, exitCodeOf } from "../../harness/matrix/outcome.ts";
 import { readCheckResult } from "../../harness/matrix/read_result.ts";
 import { describe } from "../../harness/matrix/report/text.ts";
-import { openResume, type Resume } from "../../harness/matrix/resume.ts";
+import { openResume } from "../../harness/matrix/resume.ts";
 import {
   type Case,
   type CaseResult,
   type CheckResult,
   nameOf,
 } from "../../harness/matrix/result.ts";
-import { parseShard, partOf, type Shard, textOfShard } from "../../harness/matrix/shard.ts";
+import { parseShard, partOf, textOfShard } from "../../harness/matrix/shard.ts";
 import { chooseRuntime } from "../../harness/runtime/mod.ts";
 import { labs } from "../../labs/mod.ts";
-import {
-  casesAskedFor,
-  type CheckWords,
-  editionOf,
-  matrices,
-  matrixWord,
-} from "../check_request.ts";
-import { newCheckDir, newRunDir, newRunId, writePlan } from "../folder.ts";
-import { untilInterrupted } from "../interrupt.ts";
-import { makePlan } from "../make_plan.ts";
+import { casesAskedFor, matrices, matrixWord } from "../check_request.ts";
 import { print, wantsColor } from "../print.ts";
 import { mustBeWritable, writeReports } from "../report_files.ts";
-import { reportSpellings, type ReportWord, reportWords } from "../report_words.ts";
-import { openCheckLive } from "../terminal/check_live.ts";
+import { reportSpellings, reportWords } from "../report_words.ts";
+import { type CheckOptions, planned, runAll } from "../run_check.ts";
 import { duration, once, whole } from "../words.ts";
 import { brokerWords, runtimeWord, runtimeWords } from "./run.ts";
-
-interface Options extends CheckWords {
-  readonly runtime: string;
-  readonly repeat: number;
-  readonly lanes: number;
-  readonly shard?: Shard;
-  readonly budget?: number;
-  readonly resume?: string;
-  readonly baseline?: string;
-  readonly report?: readonly ReportWord[];
-}
 
 export function check(program: Command): void {
   program.command("check")
@@ -132,7 +109,7 @@ Examples:
 const labNames = labs.map(({ name }) => name).join(", ");
 const cores = navigator.hardwareConcurrency;
 
-async function act(targets: string[], options: Options): Promise<void> {
+async function act(targets: string[], options: CheckOptions): Promise<void> {
   const all = casesAskedFor(targets, options);
   const cases = options.shard === undefined ? all : partOf(all, options.shard);
   const notes = new Set(cases.flatMap((one) => planned(options, one, one.seed).plan.notes ?? []));
@@ -165,70 +142,8 @@ async function act(targets: string[], options: Options): Promise<void> {
   await tell();
 }
 
-interface Work {
-  readonly cases: readonly Case[];
-  /** Filled as cases end; those that stand in it are done. */
-  readonly results: CaseResult[];
-  readonly resume: Resume | null;
-  readonly runtime: Runtime;
-}
-
-async function runAll(options: Options, { cases, results, resume, runtime }: Work): Promise<void> {
-  const done = new Set(results.map(nameOf));
-  const left = cases.filter((one) => !done.has(nameOf(one)));
-  if (left.length === 0) return;
-  const { lanes, repeat, budget } = options;
-  using interrupt = untilInterrupted();
-  const enough = new AbortController();
-  const timer = budget === undefined ? 0 : setTimeout(() => enough.abort(), budget);
-  const check = `check-${crypto.randomUUID().slice(0, 8)}`;
-  const logsDir = await newCheckDir(check);
-  using live = openCheckLive(process.stderr, {
-    planned: cases.length,
-    done: results.length,
-    lanes,
-  });
-  try {
-    await runCases({
-      ...{ check, cases: left, runtime, lanes, repeat, logsDir },
-      plan: (one, seed) => planned(options, one, seed),
-      folder: async (plan) => {
-        const runDir = await newRunDir(plan.run);
-        await writePlan(runDir, plan, runtime.name);
-        return runDir;
-      },
-      say: live.say,
-      onBegin: live.begin,
-      onEnd(lane, result) {
-        results.push(result);
-        resume?.add(result);
-        live.end(lane, result);
-      },
-      signal: interrupt.signal,
-      enough: enough.signal,
-    });
-    await Deno.remove(logsDir, { recursive: true }).catch(() => {});
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-/** The run of a case: as brief as it can be, and with every login sent. */
-function planned({ role }: Options, one: Case, seed: number): Planned {
-  const lab = editionOf(one);
-  const words = {
-    ...{ chaos: one.chaos, seed, role: [...role ?? []], brief: true, inFlight: 2_000 },
-    // What nobody promises may never come to rest.
-    ...(one.expected === null && { drainTimeout: exceptionDrainMs }),
-  };
-  return { lab, plan: makePlan(newRunId(placeOf(lab), one.variant), lab, one.variant, words) };
-}
-
-/** So long the end of a run is waited for in which something is not promised, in milliseconds. */
-const exceptionDrainMs = 10_000;
-
 async function readBaseline(
-  { baseline: path }: Options,
+  { baseline: path }: CheckOptions,
   all: readonly Case[],
 ): Promise<CheckResult | null> {
   if (path === undefined) return null;
@@ -238,7 +153,7 @@ async function readBaseline(
 }
 
 /** All that decides which cases there are and how each is run. */
-function requestOf(targets: readonly string[], options: Options) {
+function requestOf(targets: readonly string[], options: CheckOptions) {
   const { matrix, faults, broker, role, seeds, firstSeed, repeat, runtime } = options;
   return {
     matrix,
@@ -252,7 +167,7 @@ function requestOf(targets: readonly string[], options: Options) {
 }
 
 function resultOf(
-  { matrix, shard }: Options,
+  { matrix, shard }: CheckOptions,
   { request, planned, cases, resumed, wallMs }:
     & Required<Pick<CheckResult, "request" | "resumed" | "wallMs">>
     & { readonly planned: readonly Case[]; readonly cases: readonly CaseResult[] },
@@ -273,7 +188,7 @@ function resultOf(
 }
 
 async function tellResult(
-  { report = [] }: Options,
+  { report = [] }: CheckOptions,
   result: CheckResult,
   comparison: Comparison | null,
 ): Promise<void> {

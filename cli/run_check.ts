@@ -1,0 +1,90 @@
+/** The cases of a check on servers, as its words say it; what is done is kept whatever comes. */
+import process from "node:process";
+import { placeOf, type Runtime } from "../harness/lab.ts";
+import { check as runCases, type Planned } from "../harness/matrix/engine.ts";
+import type { Resume } from "../harness/matrix/resume.ts";
+import { type Case, type CaseResult, nameOf } from "../harness/matrix/result.ts";
+import type { Shard } from "../harness/matrix/shard.ts";
+import { type CheckWords, editionOf } from "./check_request.ts";
+import { newCheckDir, newRunDir, newRunId, writePlan } from "./folder.ts";
+import { untilInterrupted } from "./interrupt.ts";
+import { makePlan } from "./make_plan.ts";
+import type { ReportWord } from "./report_words.ts";
+import { openCheckLive } from "./terminal/check_live.ts";
+
+export interface CheckOptions extends CheckWords {
+  readonly runtime: string;
+  readonly repeat: number;
+  readonly lanes: number;
+  readonly shard?: Shard;
+  readonly budget?: number;
+  readonly resume?: string;
+  readonly baseline?: string;
+  readonly report?: readonly ReportWord[];
+}
+
+export interface Work {
+  readonly cases: readonly Case[];
+  /** Filled as cases end; those that stand in it are done. */
+  readonly results: CaseResult[];
+  readonly resume: Resume | null;
+  readonly runtime: Runtime;
+}
+
+/** Fills `results` with those of the cases that were not done yet. */
+export async function runAll(
+  options: CheckOptions,
+  { cases, results, resume, runtime }: Work,
+): Promise<void> {
+  const done = new Set(results.map(nameOf));
+  const left = cases.filter((one) => !done.has(nameOf(one)));
+  if (left.length === 0) return;
+  const { lanes, repeat, budget } = options;
+  using interrupt = untilInterrupted();
+  const enough = new AbortController();
+  const timer = budget === undefined ? 0 : setTimeout(() => enough.abort(), budget);
+  const check = `check-${crypto.randomUUID().slice(0, 8)}`;
+  const logsDir = await newCheckDir(check);
+  using live = openCheckLive(process.stderr, {
+    planned: cases.length,
+    done: results.length,
+    lanes,
+  });
+  try {
+    await runCases({
+      ...{ check, cases: left, runtime, lanes, repeat, logsDir },
+      plan: (one, seed) => planned(options, one, seed),
+      folder: async (plan) => {
+        const runDir = await newRunDir(plan.run);
+        await writePlan(runDir, plan, runtime.name);
+        return runDir;
+      },
+      say: live.say,
+      onBegin: live.begin,
+      onEnd(lane, result) {
+        results.push(result);
+        resume?.add(result);
+        live.end(lane, result);
+      },
+      signal: interrupt.signal,
+      enough: enough.signal,
+    });
+    await Deno.remove(logsDir, { recursive: true }).catch(() => {});
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** The run of a case: as brief as it can be, and with every login sent. */
+export function planned({ role }: CheckOptions, one: Case, seed: number): Planned {
+  const lab = editionOf(one);
+  const words = {
+    ...{ chaos: one.chaos, seed, role: [...role ?? []], brief: true, inFlight: 2_000 },
+    // What nobody promises may never come to rest.
+    ...(one.expected === null && { drainTimeout: exceptionDrainMs }),
+  };
+  return { lab, plan: makePlan(newRunId(placeOf(lab), one.variant), lab, one.variant, words) };
+}
+
+/** So long the end of a run is waited for in which something is not promised, in milliseconds. */
+const exceptionDrainMs = 10_000;
