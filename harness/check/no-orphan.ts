@@ -1,4 +1,4 @@
-import { COMMITTED, MARKED_SENT, REJECTED, SET_ASIDE } from "../history/columns.ts";
+import { COMMITTED, MARKED_SENT, SENDER_ASIDE } from "../history/columns.ts";
 import type { UnconditionalPromise } from "../lab.ts";
 import { type Examination, undecided } from "./checker.ts";
 import { many, named, Tally } from "./evidence.ts";
@@ -11,12 +11,10 @@ export const noOrphan: UnconditionalPromise & Examination = {
   anomaly: null,
   examine(evidence) {
     const { truth } = evidence.facts;
-    // That a consumer could not read it says nothing of its row.
-    const isSetAside = (slot: number) =>
-      evidence.has(slot, SET_ASIDE) && !evidence.has(slot, REJECTED);
     if (truth !== "commit") return undecided("nobody says what was committed");
     const open = evidence.tally((slot) =>
-      evidence.has(slot, COMMITTED) && !evidence.has(slot, MARKED_SENT) && !isSetAside(slot)
+      // That a consumer could not read it says nothing of its row.
+      evidence.has(slot, COMMITTED) && !evidence.has(slot, MARKED_SENT | SENDER_ASIDE)
     );
     const seen = `${many(open.count, "message")} neither done nor set aside: ${named(open)}`;
     if (open.count > 0 && !evidence.isMissingForGood) return undecided(seen);

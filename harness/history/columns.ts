@@ -33,6 +33,8 @@ export const STORED_AGAIN = 1 << 18;
 export const MARKED_SENT = 1 << 19;
 /** A consumer rejected it: it was set aside, and not by its sender. */
 export const REJECTED = 1 << 20;
+/** Its sender set it aside: a row of its that will not be sent. */
+export const SENDER_ASIDE = 1 << 23;
 /** Its effects carried more than one key. */
 export const EFFECT_KEYS_DIFFER = 1 << 21;
 /** An effect of it had no key. */

@@ -103,6 +103,8 @@ export interface Aside {
   kind: "aside";
   op: number;
   where: string;
+  /** In whose data it lies: a row of the sender's, or what a consumer put beside. @default as old places say */
+  side?: "sender" | "consumer";
   reason: string;
 }
 export interface FaultBegin {

@@ -1,6 +1,7 @@
 /** What the kinds of a history say that are few: the run, its faults, processes and end. */
 import type { Still } from "./event.ts";
-import { AIMED_AT, REJECTED, SET_ASIDE } from "./columns.ts";
+import { AIMED_AT, REJECTED, SENDER_ASIDE, SET_ASIDE } from "./columns.ts";
+import { sideOf } from "./old_places.ts";
 import type { Drained, HaltFact, StandstillFact } from "./facts.ts";
 import type { FaultMark, ProcessMark } from "./marks.ts";
 import { type Gatherer, plainRole } from "./gather.ts";
@@ -12,9 +13,6 @@ import {
   operationOf,
   Unreadable,
 } from "./slow_line.ts";
-
-/** Where senders set aside what is theirs: no consumer has seen it. */
-const sendersPlaces = ["outbox", "unsent", "failure_log", "compensations"];
 
 interface Meta {
   truth: "commit" | "outcome" | null;
@@ -114,7 +112,8 @@ export class RareLines {
     const slot = operations.slot(op);
     operations.flags[slot] |= SET_ASIDE;
     const where = textIn(line, "where");
-    if (!sendersPlaces.includes(where)) operations.flags[slot] |= REJECTED;
+    const side = line.side === undefined ? sideOf(where) : textIn(line, "side");
+    operations.flags[slot] |= side === "sender" ? SENDER_ASIDE : REJECTED;
     const there = operations.asidePlaces.get(where);
     if (there === undefined) operations.asidePlaces.set(where, new Set([slot]));
     else there.add(slot);

@@ -74,7 +74,8 @@ export async function* rejections(sql: Database): AsyncGenerator<Aside> {
     select message, reason from rejected_messages`;
   for (const { message, reason } of rejected) {
     const op = opOf(message);
-    if (op !== null) yield { at: null, kind: "aside", op, where: "rejected_messages", reason };
+    if (op === null) continue;
+    yield { at: null, kind: "aside", op, where: "rejected_messages", side: "consumer", reason };
   }
 }
 

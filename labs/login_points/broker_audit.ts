@@ -31,7 +31,8 @@ export async function* deadLetters(broker: BrokerCorner, epochMs: number): Async
   for await (const { value, timestampMs, reason } of broker.deadLetters()) {
     const op = opOf(value);
     if (op === null) continue;
-    yield { at: timestampMs - epochMs, kind: "aside", op, where: "dead-letter queue", reason };
+    const it = { op, where: "dead-letter queue", side: "consumer", reason } as const;
+    yield { at: timestampMs - epochMs, kind: "aside", ...it };
   }
 }
 

@@ -112,6 +112,7 @@ async function* refusals(source: Database, epochMs: number): AsyncGenerator<Asid
     select op, reason, (extract(epoch from refused_at) * 1000)::float8 as at
     from failure_log where status = 'REFUSED'`;
   for (const { op, reason, at } of rows) {
-    yield { at: at - epochMs, kind: "aside", op: Number(op), where: "failure_log", reason };
+    const it = { op: Number(op), where: "failure_log", side: "sender", reason } as const;
+    yield { at: at - epochMs, kind: "aside", ...it };
   }
 }

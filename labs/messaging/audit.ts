@@ -53,14 +53,16 @@ export async function* asides(
   const refused = await source<{ op: bigint; reason: string; at: number }[]>`
     select op, reason, (extract(epoch from written_at) * 1000)::float8 as at
     from unsent where status = 'REFUSED'`;
+  const side = "sender";
   for (const { op, reason, at } of refused) {
-    yield { at: at - epochMs, kind: "aside", op: Number(op), where: "unsent", reason };
+    yield { at: at - epochMs, kind: "aside", op: Number(op), where: "unsent", side, reason };
   }
   const afterAll = await target<{ op: bigint; target: string; reason: string; at: number }[]>`
     select op, target, reason, (extract(epoch from refused_at) * 1000)::float8 as at
     from refusals where set_aside
       and exists (select from grants where grants.op = refusals.op and grants.target = refusals.target)`;
   for (const { op, target: where, reason, at } of afterAll) {
-    yield { at: at - epochMs, kind: "aside", op: Number(op), where, reason };
+    const side = "consumer";
+    yield { at: at - epochMs, kind: "aside", op: Number(op), where, side, reason };
   }
 }

@@ -120,6 +120,7 @@ export async function* asides(
       kind: "aside",
       op: Number(op),
       where: "outbox",
+      side: "sender",
       reason,
     };
   }

@@ -37,6 +37,13 @@ export async function* asides(sql: Database, epochMs: number): AsyncGenerator<As
   for (const { op, status, remark, at } of rows) {
     if (op === null) continue;
     const reason = `${status}: ${remark}`;
-    yield { at: relative(at, epochMs), kind: "aside", op: Number(op), where: "messages", reason };
+    yield {
+      at: relative(at, epochMs),
+      kind: "aside",
+      op: Number(op),
+      where: "messages",
+      side: "sender",
+      reason,
+    };
   }
 }

@@ -10,6 +10,7 @@ export async function* compensations(
     select op, reason, (extract(epoch from compensated_at) * 1000)::float8 as at
     from compensations`;
   for (const { op, reason, at } of rows) {
-    yield { at: at - epochMs, kind: "aside", op: Number(op), where: "compensations", reason };
+    const it = { op: Number(op), where: "compensations", side: "sender", reason } as const;
+    yield { at: at - epochMs, kind: "aside", ...it };
   }
 }
