@@ -1,7 +1,7 @@
 /** The words of `asynclab check` as a request: each is tried before anything starts. */
 import { wrongUsage } from "../harness/errors.ts";
 import { faultsInAny, wordsFor } from "../harness/faults/catalogue.ts";
-import { editionsOf, type Lab } from "../harness/lab.ts";
+import { editionsOf, type Lab } from "../harness/contract/lab.ts";
 import {
   casesOf,
   isUnder,
@@ -10,10 +10,10 @@ import {
   worstCase,
 } from "../harness/matrix/cases.ts";
 import { type Case, type Matrix, nameOf } from "../harness/matrix/result.ts";
-import { processesOf } from "../harness/processes.ts";
+import { processesOf } from "../harness/contract/processes.ts";
 import { labs } from "../labs/mod.ts";
 import { findLab } from "./find_lab.ts";
-import { known } from "./words.ts";
+import { known } from "../harness/plan/known.ts";
 
 export interface CheckWords {
   readonly matrix: Matrix;

@@ -1,8 +1,8 @@
 /** The lab, variant and broker that words mean. */
 import { wrongUsage } from "../harness/errors.ts";
-import { editionsOf, type Lab } from "../harness/lab.ts";
+import { editionsOf, type Lab, titleOf } from "../harness/contract/lab.ts";
 import { labs } from "../labs/mod.ts";
-import { known } from "./words.ts";
+import { known } from "../harness/plan/known.ts";
 
 /** `outbox` or `outbox/last-id`, on the broker of that name, or the lab's first. */
 export function findLab(word: string, broker?: string): { lab: Lab; variant: string } {
@@ -32,10 +32,6 @@ export function brokerOf(
   if (broker === undefined || broker.startsWith("kafka")) return "kafka-cluster";
   throw wrongUsage(`--cluster is for Kafka, and --broker says ${broker}; leave one of them out.`);
 }
-
-/** `messaging over kafka`. */
-export const titleOf = ({ name, broker }: Lab): string =>
-  broker === undefined ? name : `${name} over ${broker}`;
 
 function edition(lab: Lab, broker: string | undefined): Lab {
   if (broker === undefined) return lab;

@@ -1,8 +1,8 @@
 /** The `.asynclab` folder of the current directory. */
 import { join, resolve } from "node:path";
 import { Refusal, unavailable } from "../harness/errors.ts";
-import type { RunPlan } from "../harness/plan.ts";
-import { isAlive, startTimeOf } from "../harness/runtime/process.ts";
+import type { RunPlan } from "../harness/plan/plan.ts";
+import { isAlive, startTimeOf } from "../harness/host/process.ts";
 
 export const root = resolve(".asynclab");
 export const runsDir = join(root, "runs");

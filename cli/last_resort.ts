@@ -1,8 +1,8 @@
 /** One exit code for each way in which asynclab can end with an error, wherever that is thrown. */
 import { CommanderError } from "commander";
 import { exitCode, Refusal } from "../harness/errors.ts";
-import { resourceTrouble } from "../harness/failure.ts";
-import { giveStray } from "../harness/strays.ts";
+import { resourceTrouble } from "../harness/run/failure.ts";
+import { giveStray } from "../harness/host/strays.ts";
 import { Interrupted } from "./interrupt.ts";
 
 /** Says what is wrong, and returns the exit code for it. */

@@ -4,13 +4,13 @@ import { exitCode, Refusal } from "../harness/errors.ts";
 import { strike } from "../harness/contract/worst_case.ts";
 import { faultCalled, faultsIn } from "../harness/faults/catalogue.ts";
 import { kill } from "../harness/faults/kill.ts";
-import { durationMsOf } from "../harness/plan.ts";
-import { editionsOf } from "../harness/lab.ts";
-import { repeatCommand } from "../harness/repeat.ts";
+import { durationMsOf } from "../harness/plan/plan.ts";
+import { editionsOf } from "../harness/contract/lab.ts";
+import { repeatCommand } from "../harness/plan/repeat.ts";
 import { labs } from "../labs/mod.ts";
 import { foldAt } from "./fold_at.ts";
 import { brokerOf, findLab } from "./find_lab.ts";
-import { makePlan, type PlanWords } from "./make_plan.ts";
+import { makePlan, type PlanWords } from "../harness/plan/make_plan.ts";
 import { addRunOptions } from "./run_options.ts";
 
 const refused = (text: RegExp) => (error: unknown) =>
@@ -18,7 +18,7 @@ const refused = (text: RegExp) => (error: unknown) =>
 
 const plan = (word: string, words: PlanWords = {}) => {
   const { lab, variant } = findLab(word);
-  return makePlan("run", lab, variant, { seed: 7, ...words });
+  return makePlan("run", lab, variant, { seed: 7, ...words }, labs);
 };
 
 const typed = (...words: string[]): PlanWords =>
@@ -311,7 +311,7 @@ Deno.test("advice for a failpoint in a command of yours is a fault that there is
   ) {
     const { lab, variant } = findLab(word);
     const words = { role: [`${role}=x`], crash: [`${role}:${point}`] };
-    assert.throws(() => makePlan("run", lab, variant, words), (error: Error) => {
+    assert.throws(() => makePlan("run", lab, variant, words, labs), (error: Error) => {
       const fault = /Say --chaos (\S+),/.exec(error.message)?.[1];
       assert(fault !== undefined, error.message);
       return makePlan("run", lab, variant, { chaos: fault }).episodes.length === 1;

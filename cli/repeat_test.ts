@@ -2,16 +2,16 @@
 import assert from "node:assert/strict";
 import { Command } from "commander";
 import fc from "fast-check";
-import { editionsOf, type Lab } from "../harness/lab.ts";
-import type { RunPlan } from "../harness/plan.ts";
-import { processesOf } from "../harness/processes.ts";
-import { repeatCommand } from "../harness/repeat.ts";
+import { editionsOf, type Lab } from "../harness/contract/lab.ts";
+import type { RunPlan } from "../harness/plan/plan.ts";
+import { processesOf } from "../harness/contract/processes.ts";
+import { repeatCommand } from "../harness/plan/repeat.ts";
 import { faultsIn, wordsFor } from "../harness/faults/catalogue.ts";
 import { labs } from "../labs/mod.ts";
 import { run } from "./commands/run.ts";
 import { foldAt } from "./fold_at.ts";
 import { brokerOf, findLab } from "./find_lab.ts";
-import { makePlan, type PlanWords } from "./make_plan.ts";
+import { makePlan, type PlanWords } from "../harness/plan/make_plan.ts";
 
 /** The plan that these words of a shell lead to. */
 function planOf(command: string): RunPlan {

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { wrongUsage } from "../harness/errors.ts";
 import type { ReportForm } from "../harness/matrix/form.ts";
 import { reportForms } from "../harness/matrix/report/mod.ts";
-import { known } from "./words.ts";
+import { known } from "../harness/plan/known.ts";
 
 /** One report that was asked for. */
 export interface ReportWord {

@@ -1,6 +1,6 @@
 /** The cases of a check on servers, as its words say it; what is done is kept whatever comes. */
 import process from "node:process";
-import { placeOf, type Runtime } from "../harness/lab.ts";
+import { placeOf, type Runtime } from "../harness/contract/lab.ts";
 import { check as runCases, type Planned } from "../harness/matrix/engine.ts";
 import type { Resume } from "../harness/matrix/resume.ts";
 import { type Case, type CaseResult, nameOf } from "../harness/matrix/result.ts";
@@ -8,7 +8,7 @@ import type { Shard } from "../harness/matrix/shard.ts";
 import { type CheckWords, editionOf } from "./check_request.ts";
 import { newCheckDir, newRunDir, newRunId, writePlan } from "./folder.ts";
 import { untilInterrupted } from "./interrupt.ts";
-import { makePlan } from "./make_plan.ts";
+import { makePlan } from "../harness/plan/make_plan.ts";
 import type { ReportWord } from "./report_words.ts";
 import { openCheckLive } from "./terminal/check_live.ts";
 
@@ -83,7 +83,10 @@ export function planned({ role }: CheckOptions, one: Case, seed: number): Planne
     // What nobody promises may never come to rest.
     ...(one.expected === null && { drainTimeout: exceptionDrainMs }),
   };
-  return { lab, plan: makePlan(newRunId(placeOf(lab), one.variant), lab, one.variant, words) };
+  return {
+    lab,
+    plan: makePlan(newRunId(placeOf(lab), one.variant), lab, one.variant, words, labs),
+  };
 }
 
 /** So long the end of a run is waited for in which something is not promised, in milliseconds. */

@@ -1,5 +1,4 @@
-/** Words that people type, and one sentence for each that cannot be taken. */
-import leven from "leven";
+/** Values of options, and one sentence for each that cannot be taken. */
 import { wrongUsage } from "../harness/errors.ts";
 
 /** A number above zero. */
@@ -71,20 +70,3 @@ export function once(option: string) {
 
 const cannotBe = (option: string, text: string, wanted: string) =>
   wrongUsage(`${option} cannot be '${text}'; it must be ${wanted}.`);
-
-/** Those that begin with the word, else the nearest one where it is near. */
-function nearTo(word: string, words: readonly string[]): string[] {
-  const longer = words.filter((one) => word.length > 1 && one.startsWith(`${word}-`));
-  if (longer.length > 0) return longer;
-  const nearest = [...words].sort((a, b) => leven(a, word) - leven(b, word)).slice(0, 1);
-  return nearest.filter((one) => leven(one, word) <= Math.max(2, Math.ceil(word.length / 3)));
-}
-
-/** The known word, or one sentence with the nearest one and all there are. `what` may say where: `role in sync`. */
-export function known(what: string, word: string, words: readonly string[]): string {
-  if (words.includes(word)) return word;
-  const meant = nearTo(word, words).map((one) => `'${one}'`).join(" or ");
-  const hint = meant === "" ? "" : ` Did you mean ${meant}?`;
-  const [kind, place = ""] = what.split(/(?= (?:in|of) )/);
-  throw wrongUsage(`There is no ${kind} '${word}'${place}.${hint} There is: ${words.join(", ")}.`);
-}

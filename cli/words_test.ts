@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { exitCode, Refusal } from "../harness/errors.ts";
-import { bytes, duration, known, once, positive, share, whole } from "./words.ts";
+import { known } from "../harness/plan/known.ts";
+import { bytes, duration, once, positive, share, whole } from "./words.ts";
 
 const refused = (text: RegExp) => (error: unknown) =>
   error instanceof Refusal && error.code === exitCode.usage && text.test(error.message);

@@ -1,6 +1,6 @@
 /** Every lab by name. A new one is a folder and a line. */
-import { mustBeSound } from "../harness/registry.ts";
-import type { Lab } from "../harness/lab.ts";
+import { mustBeSound } from "../harness/plan/registry.ts";
+import type { Lab } from "../harness/contract/lab.ts";
 import { messaging } from "./messaging/lab.ts";
 import { outbox } from "./outbox/lab.ts";
 import { polling } from "./polling/lab.ts";

@@ -1,12 +1,12 @@
 /** What the cases of a check share, and which of them must have it alone. */
 import assert from "node:assert/strict";
-import { makePlan } from "../cli/make_plan.ts";
+import { makePlan } from "../harness/plan/make_plan.ts";
 import { needsOf } from "../harness/matrix/servers.ts";
 import { over } from "../testing/lab_steps.ts";
 import { messaging } from "./messaging/lab.ts";
 import { outbox } from "./outbox/lab.ts";
 import { sync } from "./sync/lab.ts";
-import type { Lab } from "../harness/lab.ts";
+import type { Lab } from "../harness/contract/lab.ts";
 
 const needs = (lab: Lab, variant: string, chaos?: string) =>
   needsOf(lab, makePlan("r", lab, variant, { seed: 1, chaos }));

@@ -1,7 +1,7 @@
 /** docs/ROLES.md, from which a stranger writes a role, says what the code does. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { editionsOf, type Lab } from "../harness/lab.ts";
+import { editionsOf, type Lab } from "../harness/contract/lab.ts";
 import { compensationsTable } from "./sync/compensate.ts";
 import { loggedIn, loginRequest } from "./login_points/message.ts";
 import {

@@ -1,7 +1,7 @@
 /** A role that is told an unknown word ends: it must not run without its style, nor with another. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { editionsOf } from "../harness/lab.ts";
+import { editionsOf } from "../harness/contract/lab.ts";
 import { labs } from "./mod.ts";
 
 const settings: [program: string, name: string, words: string[]][] = [

@@ -3,10 +3,10 @@
  * without a fault and while the points service is slow. Figures to compare, not to quote alone.
  * The first two seconds of load are left out: code that runs for the first time is slower than any style.
  */
-import type { PlanWords } from "../cli/make_plan.ts";
+import type { PlanWords } from "../harness/plan/make_plan.ts";
 import { Evidence } from "../harness/check/evidence.ts";
 import { callerLatency, endToEndLatency, type Latency } from "../harness/check/latency.ts";
-import type { Lab } from "../harness/lab.ts";
+import type { Lab } from "../harness/contract/lab.ts";
 import { messaging } from "./messaging/lab.ts";
 import { outbox } from "./outbox/lab.ts";
 import { sync } from "./sync/lab.ts";

@@ -1,6 +1,6 @@
 /** For tests: a container engine, brought up from Debian packages where none answers. */
 import { join } from "node:path";
-import { docker } from "../harness/runtime/docker.ts";
+import { docker } from "../harness/servers/docker.ts";
 
 const script = join(import.meta.dirname!, "../compose/engine");
 

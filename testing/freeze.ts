@@ -1,8 +1,8 @@
 /** For tests: a server that hangs, as seen from a run. All its processes are stopped, from outside. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { stopTree, treeOf } from "../harness/runtime/local/tree.ts";
-import { runDataDir } from "../harness/runtime/sweep.ts";
+import { stopTree, treeOf } from "../harness/host/tree.ts";
+import { runDataDir } from "../harness/servers/sweep.ts";
 
 /** Stops the server when it is there; resolves with the number of processes stopped. */
 export async function freeze(run: string, server: string, limitMs = 30_000): Promise<number> {

@@ -1,7 +1,7 @@
 /** For tests of a lab: what must hold of every style, on real servers. */
 import assert from "node:assert/strict";
-import { survivedBy } from "../harness/claims.ts";
-import { editionsOf, type Lab } from "../harness/lab.ts";
+import { survivedBy } from "../harness/plan/claims.ts";
+import { editionsOf, type Lab } from "../harness/contract/lab.ts";
 import type { Result } from "../harness/report/result.ts";
 import { type Folder, folder } from "./asynclab.ts";
 

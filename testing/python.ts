@@ -1,8 +1,8 @@
 /** For tests: a Python with the examples' packages, in the cache folder like other programs. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { cached } from "../harness/services/local/cache.ts";
-import { ProgramError, runProgram, which } from "../harness/services/local/programs.ts";
+import { cached } from "../harness/host/cache.ts";
+import { ProgramError, runProgram, which } from "../harness/host/programs.ts";
 
 const requirements = join(import.meta.dirname!, "../examples/python/requirements.txt");
 const pipFlags = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries", "1"];

@@ -1,13 +1,13 @@
 /** For tests and benches: one run of a lab that need not be registered, on cold local servers. */
 import { join } from "node:path";
-import { makePlan, type PlanWords } from "../cli/make_plan.ts";
+import { makePlan, type PlanWords } from "../harness/plan/make_plan.ts";
 import type { HistoryEvent } from "../harness/history/event.ts";
 import { type Facts, readHistory } from "../harness/history/read.ts";
-import type { Lab } from "../harness/lab.ts";
+import type { Lab } from "../harness/contract/lab.ts";
 import type { Result } from "../harness/report/result.ts";
-import { run } from "../harness/run.ts";
-import { own } from "../harness/lend.ts";
-import { local } from "../harness/runtime/local.ts";
+import { run } from "../harness/run/run.ts";
+import { own } from "../harness/run/lend.ts";
+import { local } from "../harness/servers/local.ts";
 
 /** The result, what the harness recorded, and what its history says. */
 export async function runLab(

@@ -1,10 +1,10 @@
 /** For tests: a lab's servers and roles, up and waiting, without a load. */
 import { join } from "node:path";
-import { makePlan } from "../cli/make_plan.ts";
-import type { Lab } from "../harness/lab.ts";
-import { own } from "../harness/lend.ts";
-import { local } from "../harness/runtime/local.ts";
-import { type Scene, setUp, Suspects } from "../harness/scene.ts";
+import { makePlan } from "../harness/plan/make_plan.ts";
+import type { Lab } from "../harness/contract/lab.ts";
+import { own } from "../harness/run/lend.ts";
+import { local } from "../harness/servers/local.ts";
+import { type Scene, setUp, Suspects } from "../harness/run/scene.ts";
 
 /** Disposing takes it all down. */
 export async function stand(lab: Lab, variant: string): Promise<Scene & AsyncDisposable> {

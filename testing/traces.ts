@@ -1,8 +1,8 @@
 /** What a run may leave behind on this machine: processes with its mark or of its family, its data. */
 import { existsSync, readFileSync } from "node:fs";
 import assert from "node:assert/strict";
-import { allPids, mark, statOf } from "../harness/runtime/process.ts";
-import { runDataDir } from "../harness/runtime/sweep.ts";
+import { allPids, mark, statOf } from "../harness/host/process.ts";
+import { runDataDir } from "../harness/servers/sweep.ts";
 
 /** One line for each thing that is there. */
 export function traces(runs: readonly string[]): string[] {

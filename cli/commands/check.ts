@@ -15,7 +15,7 @@ import {
   nameOf,
 } from "../../harness/matrix/result.ts";
 import { parseShard, partOf, textOfShard } from "../../harness/matrix/shard.ts";
-import { chooseRuntime } from "../../harness/runtime/mod.ts";
+import { chooseRuntime } from "../../harness/servers/mod.ts";
 import { labs } from "../../labs/mod.ts";
 import { casesAskedFor, matrices, matrixWord } from "../check_request.ts";
 import { print, wantsColor } from "../print.ts";

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readCheckResult } from "../../harness/matrix/read_result.ts";
-import { cacheDir } from "../../harness/services/local/cache.ts";
+import { cacheDir } from "../../harness/host/cache.ts";
 import { type Folder, folder } from "../../testing/asynclab.ts";
 
 const local = ["--runtime", "local"];

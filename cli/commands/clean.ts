@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { join } from "node:path";
-import { editionsOf, type Lab, placeOf } from "../../harness/lab.ts";
-import { sweepRuns } from "../../harness/runtime/guard.ts";
-import { chooseRuntime } from "../../harness/runtime/mod.ts";
-import { borrow, findWarm } from "../../harness/runtime/warm.ts";
+import { editionsOf, type Lab, placeOf } from "../../harness/contract/lab.ts";
+import { sweepRuns } from "../../harness/servers/guard.ts";
+import { chooseRuntime } from "../../harness/servers/mod.ts";
+import { borrow, findWarm } from "../../harness/servers/warm.ts";
 import { labs } from "../../labs/mod.ts";
 import { listCheckServers, listRuns, root } from "../folder.ts";
 

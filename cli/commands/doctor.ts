@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { exitCode } from "../../harness/errors.ts";
-import { runtimes } from "../../harness/runtime/mod.ts";
+import { runtimes } from "../../harness/servers/mod.ts";
 import { services } from "../../harness/services/mod.ts";
 
 interface Finding {

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
 import { join } from "node:path";
-import { editionsOf, placeOf } from "../../harness/lab.ts";
-import { chooseRuntime } from "../../harness/runtime/mod.ts";
-import { coolDown, findWarm } from "../../harness/runtime/warm.ts";
+import { editionsOf, placeOf } from "../../harness/contract/lab.ts";
+import { chooseRuntime } from "../../harness/servers/mod.ts";
+import { coolDown, findWarm } from "../../harness/servers/warm.ts";
 import { labs } from "../../labs/mod.ts";
 import { root } from "../folder.ts";
 

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { exceptionsOf, haltsUnderOf, survivedBy } from "../../harness/claims.ts";
+import { exceptionsOf, haltsUnderOf, survivedBy } from "../../harness/plan/claims.ts";
 import { faultsInAny, inOrder } from "../../harness/faults/catalogue.ts";
-import { editionsOf, type Fault, type Lab, type Variant } from "../../harness/lab.ts";
-import { worstCaseWords } from "../../harness/worst_case.ts";
+import { editionsOf, type Fault, type Lab, type Variant } from "../../harness/contract/lab.ts";
+import { worstCaseWords } from "../../harness/plan/worst_case.ts";
 import { labs } from "../../labs/mod.ts";
 
 export interface Listing {

@@ -2,24 +2,25 @@ import type { Command } from "commander";
 import { relative } from "node:path";
 import process from "node:process";
 import { exitCode } from "../../harness/errors.ts";
-import { editionsOf, placeOf, type Runtime } from "../../harness/lab.ts";
+import { editionsOf, placeOf, type Runtime } from "../../harness/contract/lab.ts";
 import { describe, exampleOps } from "../../harness/report/text.ts";
 import { visibleJson } from "../../harness/report/visible.ts";
 import { storyOf } from "../../harness/history/story.ts";
-import { run as runPlan } from "../../harness/run.ts";
-import { chooseRuntime } from "../../harness/runtime/mod.ts";
-import * as lend from "../../harness/lend.ts";
-import { findWarm, type Warm } from "../../harness/runtime/warm.ts";
+import { run as runPlan } from "../../harness/run/run.ts";
+import { chooseRuntime } from "../../harness/servers/mod.ts";
+import * as lend from "../../harness/run/lend.ts";
+import { findWarm, type Warm } from "../../harness/servers/warm.ts";
 import { faultsInAny, inOrder } from "../../harness/faults/catalogue.ts";
 import { labs } from "../../labs/mod.ts";
 import { makeRunDir, newRunId, root, writePlan } from "../folder.ts";
 import { untilInterrupted } from "../interrupt.ts";
 import { brokerOf, findLab } from "../find_lab.ts";
-import { makePlan, type PlanWords } from "../make_plan.ts";
+import { makePlan, type PlanWords } from "../../harness/plan/make_plan.ts";
 import { addRunOptions } from "../run_options.ts";
 import { openLive } from "../terminal/live.ts";
 import { describePlan } from "../terminal/plan.ts";
-import { duration, known, once, whole } from "../words.ts";
+import { known } from "../../harness/plan/known.ts";
+import { duration, once, whole } from "../words.ts";
 
 interface Words extends PlanWords {
   broker?: string;
@@ -91,7 +92,7 @@ const allFaults = (): string[] =>
 
 async function act(word: string, words: Words): Promise<number> {
   const { lab, variant } = findLab(word, brokerOf(words));
-  const plan = makePlan(newRunId(placeOf(lab), variant), lab, variant, words);
+  const plan = makePlan(newRunId(placeOf(lab), variant), lab, variant, words, labs);
   using interrupt = untilInterrupted();
   const warm = words.cold || words.portBase ? null : await findWarm(root, placeOf(lab));
   const runtime = await runtimeOf(words.runtime, warm);

@@ -1,9 +1,9 @@
 import type { Command } from "commander";
 import { join } from "node:path";
 import process from "node:process";
-import { type Lab, placeOf } from "../../harness/lab.ts";
-import { chooseRuntime } from "../../harness/runtime/mod.ts";
-import { mustBeDown, warmUp } from "../../harness/runtime/warm.ts";
+import { type Lab, placeOf } from "../../harness/contract/lab.ts";
+import { chooseRuntime } from "../../harness/servers/mod.ts";
+import { mustBeDown, warmUp } from "../../harness/servers/warm.ts";
 import { root, writing } from "../folder.ts";
 import { untilInterrupted } from "../interrupt.ts";
 import { brokerOf, findLab } from "../find_lab.ts";

@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 import type { HistoryEvent } from "../../harness/history/event.ts";
 import { haltCode } from "../../harness/errors.ts";
 import { printable } from "../../harness/report/story_text.ts";
-import type { LiveState } from "../../harness/run_options.ts";
+import type { LiveState } from "../../harness/run/run_options.ts";
 
 export interface Live extends Disposable {
   say(line: string): void;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { LiveState } from "../../harness/run_options.ts";
+import type { LiveState } from "../../harness/run/run_options.ts";
 import { eventLine, openLive, statusLine } from "./live.ts";
 
 const state: LiveState = {

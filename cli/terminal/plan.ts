@@ -1,5 +1,5 @@
 import { faultText } from "../../harness/faults/fault_spec.ts";
-import type { RunPlan } from "../../harness/plan.ts";
+import type { RunPlan } from "../../harness/plan/plan.ts";
 
 /** The plan in a few lines, with the seed that repeats it. */
 export function describePlan(plan: RunPlan, runtime: string, warm: boolean): string[] {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { findLab } from "../find_lab.ts";
-import { makePlan, type PlanWords } from "../make_plan.ts";
+import { makePlan, type PlanWords } from "../../harness/plan/make_plan.ts";
 import { describePlan } from "./plan.ts";
 
 const chaosIn = (words: PlanWords): string[] => {

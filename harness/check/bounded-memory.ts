@@ -1,4 +1,4 @@
-import type { ConditionalPromise } from "../lab.ts";
+import type { ConditionalPromise } from "../contract/lab.ts";
 import type { MemoryFact } from "../history/facts.ts";
 import { type Examination, undecided } from "./checker.ts";
 import { many, Tally } from "./evidence.ts";

@@ -1,4 +1,4 @@
-import type { ConditionalPromise } from "../lab.ts";
+import type { ConditionalPromise } from "../contract/lab.ts";
 import { ACKNOWLEDGED, INVOKED, REFUSED, UNCERTAIN } from "../history/columns.ts";
 import { calmWaitMs } from "./calm.ts";
 import { type Examination, reasons, undecided } from "./checker.ts";

@@ -1,4 +1,4 @@
-import type { ConditionalPromise } from "../lab.ts";
+import type { ConditionalPromise } from "../contract/lab.ts";
 import { REFUSED, UNCERTAIN } from "../history/columns.ts";
 import { callersOf, isFailed, phaseOfCall } from "./callers.ts";
 import { type Examination, reasons, undecided } from "./checker.ts";

@@ -1,4 +1,4 @@
-import type { Claim, PromiseKind } from "../lab.ts";
+import type { Claim, PromiseKind } from "../contract/lab.ts";
 import { type AnomalyName, type Evidence, Tally } from "./evidence.ts";
 
 /** What a checker found. */

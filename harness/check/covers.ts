@@ -1,6 +1,6 @@
 /** Which faults the words of a claim mean. */
 import { plainRole } from "../history/gather.ts";
-import type { Claim } from "../lab.ts";
+import type { Claim } from "../contract/lab.ts";
 
 interface Struck {
   readonly name: string;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Claim } from "../lab.ts";
+import type { Claim } from "../contract/lab.ts";
 import {
   commit,
   drained,

@@ -1,6 +1,6 @@
 /** A role that ends for good, by hand: when that is an honest end, and what is judged then. */
 import assert from "node:assert/strict";
-import type { Claim } from "../lab.ts";
+import type { Claim } from "../contract/lab.ts";
 import { readHistory } from "../history/read.ts";
 import { aboutNothing, toResult } from "../report/result.ts";
 import { describe } from "../report/text.ts";

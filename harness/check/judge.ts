@@ -1,7 +1,7 @@
 /** The verdict on a history: a pure function of its facts and of what was promised. */
 import type { Facts, FaultFact } from "../history/read.ts";
 import type { Hop } from "../contract/hop.ts";
-import type { Claim } from "../lab.ts";
+import type { Claim } from "../contract/lab.ts";
 import { type Callers, callersOf } from "./callers.ts";
 import type { Checker, Finding } from "./checker.ts";
 import { speaksOf } from "./covers.ts";

@@ -16,7 +16,8 @@ import {
 } from "./testing/naive_callers.ts";
 import { naiveJudge, type Sample } from "./testing/naive_judge.ts";
 import { believedOf, liesOf, type Written } from "./testing/naive_story.ts";
-import { choices, type Event, randomEvents, seldom, spelled } from "./testing/random_history.ts";
+import { choices, randomEvents, seldom, spelled } from "./testing/random_history.ts";
+import type { Event } from "./testing/random_slips.ts";
 
 const claims = defaultPromises.map((name) => ({ name, under: "any" as const }));
 const growthLimit = 5;

@@ -1,5 +1,5 @@
 import { SET_ASIDE } from "../history/columns.ts";
-import type { UnconditionalPromise } from "../lab.ts";
+import type { UnconditionalPromise } from "../contract/lab.ts";
 import type { Examination } from "./checker.ts";
 import { many, named } from "./evidence.ts";
 

@@ -1,4 +1,4 @@
-import type { UnconditionalPromise } from "../lab.ts";
+import type { UnconditionalPromise } from "../contract/lab.ts";
 import {
   EFFECT_KEY_MISSING,
   EFFECT_KEYS_DIFFER,

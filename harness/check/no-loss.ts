@@ -1,5 +1,5 @@
 import { usualHops } from "../contract/hop.ts";
-import type { UnconditionalPromise } from "../lab.ts";
+import type { UnconditionalPromise } from "../contract/lab.ts";
 import type { Examination } from "./checker.ts";
 import { appliedAfterAll, type Evidence, many, named, Tally } from "./evidence.ts";
 

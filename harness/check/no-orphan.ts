@@ -1,5 +1,5 @@
 import { COMMITTED, MARKED_SENT, SENDER_ASIDE } from "../history/columns.ts";
-import type { UnconditionalPromise } from "../lab.ts";
+import type { UnconditionalPromise } from "../contract/lab.ts";
 import { type Examination, undecided } from "./checker.ts";
 import { many, named, Tally } from "./evidence.ts";
 

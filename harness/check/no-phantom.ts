@@ -1,4 +1,4 @@
-import type { UnconditionalPromise } from "../lab.ts";
+import type { UnconditionalPromise } from "../contract/lab.ts";
 import type { Examination } from "./checker.ts";
 import { many, named, Tally } from "./evidence.ts";
 

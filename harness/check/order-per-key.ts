@@ -1,5 +1,5 @@
 import { COMMITTED, compareExactly, type Effects, SET_ASIDE } from "../history/columns.ts";
-import type { UnconditionalPromise } from "../lab.ts";
+import type { UnconditionalPromise } from "../contract/lab.ts";
 import type { Examination } from "./checker.ts";
 import { appliedAfterAll, type Evidence, many, named } from "./evidence.ts";
 import { OrderDoubts } from "./order_doubts.ts";

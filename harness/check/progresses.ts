@@ -1,4 +1,4 @@
-import type { UnconditionalPromise } from "../lab.ts";
+import type { UnconditionalPromise } from "../contract/lab.ts";
 import type { StandstillFact } from "../history/facts.ts";
 import { type Examination, undecided } from "./checker.ts";
 import { type Evidence, Tally } from "./evidence.ts";

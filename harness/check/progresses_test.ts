@@ -1,6 +1,6 @@
 /** Standing still, by hand: what breaks the promise, and what leaves it open. */
 import assert from "node:assert/strict";
-import type { Claim } from "../lab.ts";
+import type { Claim } from "../contract/lab.ts";
 import { readHistory } from "../history/read.ts";
 import { judge } from "./judge.ts";
 import {

@@ -1,4 +1,4 @@
-import type { UnconditionalPromise } from "../lab.ts";
+import type { UnconditionalPromise } from "../contract/lab.ts";
 import { IN_BROKER, STORED_AGAIN } from "../history/columns.ts";
 import { type Examination, undecided } from "./checker.ts";
 import { many, named } from "./evidence.ts";

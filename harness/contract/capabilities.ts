@@ -1,6 +1,8 @@
 /** The capabilities that things of more than one lab have. A new one may stand in a file of its own. */
-import type { FullDisk, Server } from "../servers.ts";
-import type { Gateway, Poison, RoleProcess, Victim } from "../stage.ts";
+import type { FullDisk, Server } from "./server.ts";
+import type { Gateway } from "./proxy.ts";
+import type { RoleProcess, Victim } from "./role_process.ts";
+import type { Poison } from "./stage.ts";
 import { capability } from "./capability.ts";
 import type { Consumers } from "./style.ts";
 

@@ -2,7 +2,7 @@
  * What can be done to a thing of a lab. A verb names the capability that it needs, a thing offers
  * some: a fault exists where they meet. Small interfaces that are asked for, and no base class.
  */
-import type { Stage } from "../stage.ts";
+import type { Stage } from "./stage.ts";
 
 export interface Capability<T> {
   /** `bindings`. */

@@ -1,7 +1,7 @@
 /** A verb: what is done to a thing that offers what it needs. */
-import type { Fault } from "../stage.ts";
+import type { Fault } from "./fault.ts";
 import { type Capability, offered, type Thing } from "./capability.ts";
-import type { Stage } from "../stage.ts";
+import type { Stage } from "./stage.ts";
 
 export interface Verb {
   /** `kill`. */

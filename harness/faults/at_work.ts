@@ -1,5 +1,5 @@
 /** Waits until a victim is at work: a fault that strikes an idle process proves nothing. */
-import type { RoleProcess, Stage, Victim } from "../lab.ts";
+import type { RoleProcess, Stage, Victim } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 import { pick } from "./victims.ts";
 

@@ -1,7 +1,7 @@
 /** Faults strike who is at work, and say so where nobody is. */
 import assert from "node:assert/strict";
 import type { FaultEnd } from "../history/event.ts";
-import type { RoleProcess, Stage, Victim } from "../lab.ts";
+import type { RoleProcess, Stage, Victim } from "../contract/lab.ts";
 import { firstAtWork } from "./at_work.ts";
 import { openConductor } from "./conductor.ts";
 import { faultNamed } from "./catalogue.ts";

@@ -1,5 +1,5 @@
 /** Which faults there are in a lab: one for each verb and each thing that offers what the verb needs. */
-import type { Fault, Lab } from "../lab.ts";
+import type { Fault, Lab } from "../contract/lab.ts";
 import { verbs } from "./mod.ts";
 import { thingsOf } from "./things.ts";
 

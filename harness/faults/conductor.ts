@@ -1,12 +1,12 @@
 /** Carries out the schedule of a run's faults and writes down what each one did. */
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import { NotReady, Refusal, unavailable } from "../errors.ts";
-import type { Ended, Fault, Stage, Victim } from "../lab.ts";
+import type { Ended, Fault, Stage, Victim } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 import { endOfWork, firstAtWork, hasHalted } from "./at_work.ts";
 import { neverCame } from "./pass_counter.ts";
 import { nameOfPoint, type Pass } from "./point_spec.ts";
-import type { Episode, PassEpisode, TimedEpisode } from "./schedule.ts";
+import type { Episode, PassEpisode, TimedEpisode } from "./episode.ts";
 import type { Arrival, Triggers } from "./triggers.ts";
 import { nameOf, pick } from "./victims.ts";
 

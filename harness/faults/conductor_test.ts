@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { exitCode, NotReady, Refusal, wrongUsage } from "../errors.ts";
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
-import type { Fault, RoleProcess, Stage, Victim } from "../lab.ts";
+import type { Fault, RoleProcess, Stage, Victim } from "../contract/lab.ts";
 import { openConductor } from "./conductor.ts";
 import { parsePass } from "./point_spec.ts";
-import type { Episode } from "./schedule.ts";
+import type { Episode } from "./episode.ts";
 import { openTriggers } from "./triggers.ts";
 
 type Written = Omit<FaultBegin, "at"> | Omit<FaultEnd, "at">;

@@ -1,6 +1,6 @@
 import { verb } from "../contract/verb.ts";
 import { type BrokerCorner, type BrokerMessage, takesCopies } from "../services/broker.ts";
-import type { Stage } from "../stage.ts";
+import type { Stage } from "../contract/lab.ts";
 import { linksFor, splitLink } from "./victims.ts";
 
 const copies = 40;

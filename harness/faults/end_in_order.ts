@@ -1,7 +1,7 @@
 /** What an upgrade of a server and a deployment of a role share: an end in order, and a start. */
 import type { Processes } from "../contract/capabilities.ts";
 import type { Thing } from "../contract/capability.ts";
-import type { Fault, Stage } from "../stage.ts";
+import type { Fault, Stage } from "../contract/lab.ts";
 import { stillness } from "./still.ts";
 import { pick } from "./victims.ts";
 

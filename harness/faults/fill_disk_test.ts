@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
 import { requireEngine } from "../../testing/engine.ts";
-import type { Stage } from "../lab.ts";
+import type { Stage } from "../contract/lab.ts";
 import type { Thing } from "../contract/capability.ts";
-import { docker } from "../runtime/docker.ts";
-import { local } from "../runtime/local.ts";
-import { request } from "../runtime/local/testing.ts";
+import { docker } from "../servers/docker.ts";
+import { local } from "../servers/local.ts";
+import { request } from "../servers/local/testing.ts";
 import type { Broker } from "../services/broker.ts";
-import { kafka } from "../services/kafka.ts";
-import { rabbitmq } from "../services/rabbitmq.ts";
-import { redisPubsub, redisStreams } from "../services/redis.ts";
+import { kafka } from "../services/kafka/service.ts";
+import { rabbitmq } from "../services/rabbitmq/service.ts";
+import { redisPubsub, redisStreams } from "../services/redis/service.ts";
 import { fillDisk } from "./fill_disk.ts";
 
 const broker = ({ offers }: Broker): Thing => ({

@@ -1,4 +1,4 @@
-import { isPostgres } from "../services/postgres.ts";
+import { isPostgres } from "../services/postgres/service.ts";
 import { verb } from "../contract/verb.ts";
 
 /**

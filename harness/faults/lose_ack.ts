@@ -1,7 +1,7 @@
 import { acknowledges } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 import { wrongUsage } from "../errors.ts";
-import type { Direction, Stage } from "../stage.ts";
+import type { Direction, Stage } from "../contract/lab.ts";
 import { untilTouched } from "./until_touched.ts";
 import { linksFor, splitLink } from "./victims.ts";
 

@@ -2,13 +2,13 @@ import assert from "node:assert/strict";
 import net from "node:net";
 import { Refusal } from "../errors.ts";
 import type { Offer, Thing } from "../contract/capability.ts";
-import type { RoleProcess, Stage } from "../lab.ts";
-import { openLinks } from "../runtime/links.ts";
+import type { RoleProcess, Stage } from "../contract/lab.ts";
+import { openLinks } from "../proxies/links.ts";
 import { loseAck } from "./lose_ack.ts";
 import { redelivers } from "../services/broker.ts";
-import { kafka } from "../services/kafka.ts";
-import { rabbitmq } from "../services/rabbitmq.ts";
-import { redisPubsub, redisStreams } from "../services/redis.ts";
+import { kafka } from "../services/kafka/service.ts";
+import { rabbitmq } from "../services/rabbitmq/service.ts";
+import { redisPubsub, redisStreams } from "../services/redis/service.ts";
 
 const brokerOf = (offers: readonly Offer[]): Thing => ({
   name: "broker",

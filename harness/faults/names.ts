@@ -1,6 +1,6 @@
 /** How a fault on roles is called: by the part, and also by each role that plays it. */
 import type { Thing } from "../contract/capability.ts";
-import type { Alias } from "../stage.ts";
+import type { Alias } from "../contract/lab.ts";
 
 type Length = Omit<Alias, "name">;
 

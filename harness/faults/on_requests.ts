@@ -1,7 +1,7 @@
 /** What the faults on requests share: a proxy stands in front of each role that others call. */
 import { isCalledOverHttp } from "../contract/capabilities.ts";
 import { type Verb, verb } from "../contract/verb.ts";
-import type { Trouble } from "../stage.ts";
+import type { Trouble } from "../contract/lab.ts";
 import { untilTouched } from "./until_touched.ts";
 
 interface OnRequests {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
-import type { RoleProcess } from "../lab.ts";
+import type { RoleProcess } from "../contract/lab.ts";
 import { parsePass, parsePoints, type Pass, type PointSpec } from "./point_spec.ts";
 import { type Control, openControl } from "./points.ts";
 

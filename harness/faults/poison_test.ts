@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { refusesMessages } from "../contract/capabilities.ts";
 import { offer } from "../contract/capability.ts";
-import type { Poison, Refused, Stage } from "../lab.ts";
+import type { Poison, Refused, Stage } from "../contract/lab.ts";
 import { poisonConsumer } from "./poison_consumer.ts";
 
 /** Consumers that answer like this, one answer after the other, and what was done when. */

@@ -1,6 +1,6 @@
 import { hasSpare } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
-import type { Ended, RoleProcess } from "../stage.ts";
+import type { Ended, RoleProcess } from "../contract/lab.ts";
 
 /** A rolling deployment: what each consumer reads is dealt out anew, some times. */
 export const rebalance = verb("rebalance", hasSpare, ({ name }, open) => ({

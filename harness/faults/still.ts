@@ -1,5 +1,5 @@
 /** What can be said of a role while none of its processes runs: nothing of its moves. */
-import type { Ended, Stage, Still, Victim } from "../lab.ts";
+import type { Ended, Stage, Still, Victim } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 
 /** What is in sockets still lands. */

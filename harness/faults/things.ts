@@ -2,8 +2,8 @@
 import * as can from "../contract/capabilities.ts";
 import { type Offer, offer, type Thing } from "../contract/capability.ts";
 import { wrongUsage } from "../errors.ts";
-import type { Lab, Stage } from "../lab.ts";
-import { type Part, processesOf } from "../processes.ts";
+import type { Lab, Stage } from "../contract/lab.ts";
+import { type Part, processesOf } from "../contract/processes.ts";
 import { linksFor, splitLink, victims } from "./victims.ts";
 
 /** Servers first, then roles, the network, the load, and what the lab has of its own. */

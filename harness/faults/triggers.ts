@@ -1,5 +1,5 @@
 /** Faults that begin at a failpoint: the process that passes it waits until the fault is in force. */
-import type { RoleProcess } from "../lab.ts";
+import type { RoleProcess } from "../contract/lab.ts";
 import { PassCounter, type Passing } from "./pass_counter.ts";
 import type { Pass } from "./point_spec.ts";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import type { Stage } from "../lab.ts";
-import { kafka } from "../services/kafka.ts";
-import { rabbitmq } from "../services/rabbitmq.ts";
-import { redisStreams } from "../services/redis.ts";
+import type { Stage } from "../contract/lab.ts";
+import { kafka } from "../services/kafka/service.ts";
+import { rabbitmq } from "../services/rabbitmq/service.ts";
+import { redisStreams } from "../services/redis/service.ts";
 import type { Broker } from "../services/broker.ts";
 import { unbind } from "./unbind.ts";
 

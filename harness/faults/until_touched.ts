@@ -1,5 +1,5 @@
 /** A fault on what passes by goes on until something has passed: an end before that proves nothing. */
-import type { Stage } from "../lab.ts";
+import type { Stage } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 
 /** So long at most. */

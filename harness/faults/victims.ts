@@ -1,5 +1,5 @@
 import { wrongUsage } from "../errors.ts";
-import type { RoleProcess, Stage, Victim } from "../lab.ts";
+import type { RoleProcess, Stage, Victim } from "../contract/lab.ts";
 
 /**
  * All that this target means in this run: a server by name, all nodes of its cluster, or the

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Refusal } from "../errors.ts";
-import type { Server, Stage } from "../lab.ts";
+import type { Server, Stage } from "../contract/lab.ts";
 import { linksFor, victims } from "./victims.ts";
 
 const links = [

@@ -1,7 +1,7 @@
 /** What can be read only once, a pipe, is read into a file first. */
 import { join } from "node:path";
 import { noInput } from "../errors.ts";
-import type { Source } from "./sources.ts";
+import type { Source } from "./source.ts";
 
 /** A pipe without an end must not fill the disk. */
 const mostCollectedBytes = 16 * 2 ** 30;

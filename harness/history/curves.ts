@@ -9,7 +9,7 @@ import { LineReader } from "./line.ts";
 import { eachLine } from "./lines.ts";
 import { Names } from "./names.ts";
 import { fill, type Line, numberIn, parseLine, Unreadable } from "./slow_line.ts";
-import type { Source } from "./sources.ts";
+import type { Source } from "./source.ts";
 import { type LatencyCurve, Spans } from "./spans.ts";
 import { AT, COMMIT, DELIVER, EFFECT, OP, ROLE, SEND } from "./words.ts";
 

@@ -2,7 +2,7 @@
 import type { Effects, Operations } from "./columns.ts";
 import type { Names } from "./names.ts";
 import type { Still } from "./event.ts";
-import type { Source } from "./sources.ts";
+import type { Source } from "./source.ts";
 
 /** A place in the files, and what is wrong there. */
 export interface Complaint {

@@ -2,7 +2,7 @@
 import { Refusal } from "../errors.ts";
 import { eachBlock } from "./files.ts";
 import type { LineReader } from "./line.ts";
-import type { Source } from "./sources.ts";
+import type { Source } from "./source.ts";
 
 /** What is done with a line. Bytes are good until the call returns. */
 export interface LineUse {

@@ -8,7 +8,7 @@ import { isBelieved } from "./believed.ts";
 import { LineReader } from "./line.ts";
 import { eachLine } from "./lines.ts";
 import { fill, type Line, numberIn, operationOf, parseLine, Unreadable } from "./slow_line.ts";
-import type { Source } from "./sources.ts";
+import type { Source } from "./source.ts";
 import { AT, BEGAN, kindNames, OP, TARGET } from "./words.ts";
 
 /** What was under way when the role stopped may still show for so long. */

@@ -12,7 +12,8 @@ import { afterByteOrderMark } from "./lines.ts";
 import { withMovements } from "./movements.ts";
 import { NotOneRun } from "./not_one_run.ts";
 import { RareLines } from "./rare.ts";
-import { type HistoryInput, type Source, withHistory } from "./sources.ts";
+import type { Source } from "./source.ts";
+import { type HistoryInput, withHistory } from "./sources.ts";
 import { AT, EFFECT, kindNames, OP, STORED, TARGET } from "./words.ts";
 import { fill, isCutOff, isSpace, type Line, parseLine, Unreadable } from "./slow_line.ts";
 

@@ -1,20 +1,9 @@
 /** Which files make up a history, and whose each of them is. */
 import { basename, dirname, join, resolve } from "node:path";
 import { noInput, Refusal } from "../errors.ts";
-import { type Keeper, keepers } from "./believed.ts";
+import { keepers } from "./believed.ts";
 import { collect } from "./collect.ts";
-
-export interface Source {
-  /** The file that is read. */
-  readonly path: string;
-  /** The same as a person knows it. */
-  readonly name: string;
-  readonly keeper: Keeper;
-  /** The process that a role's file is named after, `relay#2`; null of every other file. */
-  readonly role: string | null;
-  /** Why a role's file is not read; null where it is. */
-  readonly trouble: string | null;
-}
+import type { Source } from "./source.ts";
 
 /** What histories are read from: a path, several, or a history that is open. */
 export type HistoryInput = string | readonly string[] | History;

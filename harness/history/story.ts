@@ -4,7 +4,8 @@ import { LongNumber } from "./exact.ts";
 import { LineReader } from "./line.ts";
 import { eachLine } from "./lines.ts";
 import { isOperation, type Line, parseLine, Unreadable } from "./slow_line.ts";
-import { type HistoryInput, type Source, withHistory } from "./sources.ts";
+import type { Source } from "./source.ts";
+import { type HistoryInput, withHistory } from "./sources.ts";
 import { OP } from "./words.ts";
 
 /** A limit on the events kept of one operation. */

@@ -1,11 +1,11 @@
 /** Which cases a matrix has: a pure function of what the labs promise. */
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
-import { editionsOf, type Lab } from "../lab.ts";
-import { exceptionsOf, survivedBy } from "../claims.ts";
+import { editionsOf, type Lab } from "../contract/lab.ts";
+import { exceptionsOf, survivedBy } from "../plan/claims.ts";
 import { faultsIn, namesOf } from "../faults/catalogue.ts";
-import { strikeOn } from "../strike.ts";
-import { worstCaseWords } from "../worst_case.ts";
+import { strikeOn } from "../plan/strike.ts";
+import { worstCaseWords } from "../plan/worst_case.ts";
 import type { Case, Matrix } from "./result.ts";
 
 /** A lab that is to be checked, or one variant of it. */

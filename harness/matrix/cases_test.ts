@@ -9,7 +9,7 @@ import { delay } from "../faults/delay.ts";
 import { kill } from "../faults/kill.ts";
 import { verbs } from "../faults/mod.ts";
 import { labOf } from "../faults/testing/cast.ts";
-import type { Lab, PromiseKind, Variant } from "../lab.ts";
+import type { Lab, PromiseKind, Variant } from "../contract/lab.ts";
 import { casesOf, type MatrixRequest } from "./cases.ts";
 import { nameOf } from "./result.ts";
 

@@ -1,11 +1,11 @@
 /** Runs the cases of a check, as many side by side as there are lanes, and judges each. */
 import { Refusal } from "../errors.ts";
-import type { Lab, Runtime, Say } from "../lab.ts";
-import type { Lend } from "../lend.ts";
-import type { RunPlan } from "../plan.ts";
-import { repeatCommand } from "../repeat.ts";
+import type { Lab, Runtime, Say } from "../contract/lab.ts";
+import type { Lend } from "../run/lend.ts";
+import type { RunPlan } from "../plan/plan.ts";
+import { repeatCommand } from "../plan/repeat.ts";
 import type { Result } from "../report/result.ts";
-import { run } from "../run.ts";
+import { run } from "../run/run.ts";
 import { type Job, Queue } from "./queue.ts";
 import type { Attempt, Case, CaseResult } from "./result.ts";
 import { type CheckServers, needsOf, openCheckServers } from "./servers.ts";

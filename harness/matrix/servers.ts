@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { Refusal } from "../errors.ts";
-import { brokenServers, type Lend } from "../lend.ts";
+import { brokenServers, type Lend } from "../run/lend.ts";
 import {
   type Lab,
   placeOf,
@@ -12,10 +12,10 @@ import {
   type Runtime,
   type Say,
   type Server,
-} from "../lab.ts";
-import type { RunPlan } from "../plan.ts";
-import { guard } from "../runtime/guard.ts";
-import { waysNeeded } from "../runtime/roles.ts";
+} from "../contract/lab.ts";
+import type { RunPlan } from "../plan/plan.ts";
+import { guard } from "../servers/guard.ts";
+import { waysNeeded } from "../roles/roles.ts";
 import type { Need } from "./locks.ts";
 
 export interface CheckServersOptions {

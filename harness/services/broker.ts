@@ -1,7 +1,7 @@
 /** What the harness knows of a broker, whichever it is: the corner that a run has of it. */
 import { acknowledges, hasDisk } from "../contract/capabilities.ts";
 import { capability, type Offer, offer } from "../contract/capability.ts";
-import type { Corner, Service } from "../lab.ts";
+import type { Corner, Service } from "../contract/lab.ts";
 
 /** A message as it stands in the broker. */
 export interface BrokerMessage {

@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { exitCode, Refusal } from "../errors.ts";
-import type { Fetching } from "../lab.ts";
+import type { Fetching } from "../contract/lab.ts";
 import { serverProperties } from "./kafka/config.ts";
-import { kafka } from "./kafka.ts";
-import { postgres } from "./postgres.ts";
+import { kafka } from "./kafka/service.ts";
+import { postgres } from "./postgres/service.ts";
 
 const fetching: Fetching = { say: () => {}, signal: new AbortController().signal, env: {} };
 

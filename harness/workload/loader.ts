@@ -1,5 +1,5 @@
 /** The load generator, open loop, in a thread of its own so that no redraw delays a send. */
-import type { Poison } from "../lab.ts";
+import type { Poison } from "../contract/lab.ts";
 import { helperMs } from "../limits.ts";
 import { within } from "../timer.ts";
 import type { Counts, LoaderOptions, News, Order } from "./loader_orders.ts";

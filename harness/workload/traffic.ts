@@ -1,5 +1,5 @@
 /** What is to be sent, in order: the plan's operations, what faults add to them and make of them. Knows no clock and no socket. */
-import type { Poison } from "../lab.ts";
+import type { Poison } from "../contract/lab.ts";
 import type { Operation, Plan } from "./plan.ts";
 
 /** What can be put upon the load. */

@@ -1,6 +1,6 @@
 /** What people send by mistake: the right status, a problem that says why, nothing written, nothing crashed. */
 import assert from "node:assert/strict";
-import type { PostgresCorner } from "../../harness/services/postgres.ts";
+import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
 import { stand } from "../../testing/stand.ts";
 import { sync } from "../sync/lab.ts";
 

@@ -16,10 +16,10 @@ import { restart } from "../../harness/faults/restart.ts";
 import { stop } from "../../harness/faults/stop.ts";
 import { unbind } from "../../harness/faults/unbind.ts";
 import type { Broker } from "../../harness/services/broker.ts";
-import type { Service } from "../../harness/lab.ts";
-import { kafka, kafkaNodes } from "../../harness/services/kafka.ts";
-import { rabbitmq } from "../../harness/services/rabbitmq.ts";
-import { redisPubsub, redisStreams } from "../../harness/services/redis.ts";
+import type { Service } from "../../harness/contract/lab.ts";
+import { kafka, kafkaNodes } from "../../harness/services/kafka/service.ts";
+import { rabbitmq } from "../../harness/services/rabbitmq/service.ts";
+import { redisPubsub, redisStreams } from "../../harness/services/redis/service.ts";
 
 export interface BrokerTraits {
   readonly name: string;

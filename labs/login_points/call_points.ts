@@ -1,5 +1,5 @@
 /** How the login service calls the points service. */
-import { id, now, record, setting } from "../../harness/role.ts";
+import { id, now, record, setting } from "../../harness/roles/role.ts";
 import type { LoggedIn } from "./message.ts";
 
 /** The points service said no, and will say so again: trying again is no use. */

@@ -6,8 +6,8 @@ import { at, type FaultSet, faultsOn, on } from "../../harness/contract/fault_se
 import type { Hop } from "../../harness/contract/hop.ts";
 import { promiseUnder } from "../../harness/contract/promise.ts";
 import { rollback } from "../../harness/faults/rollback.ts";
-import type { Role, Style } from "../../harness/lab.ts";
-import type { PostgresCorner } from "../../harness/services/postgres.ts";
+import type { Role, Style } from "../../harness/contract/lab.ts";
+import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
 import { calledTables, failureLogTable, openAccounts } from "./postgres/schema.ts";
 import { sourceOn, targetOn } from "./postgres/stores.ts";
 

@@ -1,5 +1,5 @@
 /** What every consumer of `LoggedIn` does with a delivery before and after its own work. */
-import { type Database, id, idle, now, point, record, stopping } from "../../harness/role.ts";
+import { type Database, id, idle, now, point, record, stopping } from "../../harness/roles/role.ts";
 import { type LoggedIn, loggedIn } from "./message.ts";
 import { reject } from "./points.ts";
 import type { Delivery, Handlers } from "./transport/transport.ts";

@@ -3,7 +3,7 @@
  * be tried again. A row goes when its grant stands.
  */
 import { ExponentialBackoff } from "cockatiel";
-import { type Database, idle, type Query, stopping } from "../../harness/role.ts";
+import { type Database, idle, type Query, stopping } from "../../harness/roles/role.ts";
 import type { LoggedIn } from "./message.ts";
 
 /** Longer than any call under way: until then nobody else tries. */

@@ -13,7 +13,7 @@ import {
   sleep,
   stopping,
   type Transaction,
-} from "../../harness/role.ts";
+} from "../../harness/roles/role.ts";
 import { Problem, problem, readPost } from "./http.ts";
 import type { LoginStore } from "./login_store.ts";
 import { type LoggedIn, type LoginRequest, loginRequest } from "./message.ts";

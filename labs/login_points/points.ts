@@ -1,5 +1,5 @@
 /** The points service, system B: grants points for a message. */
-import type { Database, Query } from "../../harness/role.ts";
+import type { Database, Query } from "../../harness/roles/role.ts";
 import type { LoggedIn } from "./message.ts";
 
 /**

@@ -16,7 +16,7 @@ import {
   setting,
   stopping,
   type Transaction,
-} from "../../harness/role.ts";
+} from "../../harness/roles/role.ts";
 import { Problem, problem, readPost } from "./http.ts";
 import { type LoggedIn, loggedIn } from "./message.ts";
 import { grant } from "./points.ts";

@@ -6,7 +6,7 @@ import { orderPerKey } from "../../harness/check/order-per-key.ts";
 import { progresses as progressPromise } from "../../harness/check/progresses.ts";
 import type { FaultSet } from "../../harness/contract/fault_set.ts";
 import { promise } from "../../harness/contract/promise.ts";
-import type { Promised } from "../../harness/lab.ts";
+import type { Promised } from "../../harness/contract/lab.ts";
 
 /** Nothing lost, doubled, made up, out of order or changed, whatever is broken; order but under these. */
 export const allFive = (reorders: readonly FaultSet[] = []): readonly Promised[] => [

@@ -1,6 +1,6 @@
 /** What waits in a broker by what stands in it and in the target, whatever its consumers acknowledged. */
 import type { Database } from "../../harness/services/postgres/database.ts";
-import type { Outstanding } from "../../harness/lab.ts";
+import type { Outstanding } from "../../harness/contract/lab.ts";
 import { type BrokerCorner, groupOf } from "../../harness/services/broker.ts";
 import { opOf } from "./audit.ts";
 

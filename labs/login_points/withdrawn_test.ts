@@ -1,7 +1,7 @@
 /** What was granted was applied, whatever a consumer does to its row afterwards. On a real server. */
 import assert from "node:assert/strict";
-import { provision } from "../../harness/runtime/local/testing.ts";
-import { postgres } from "../../harness/services/postgres.ts";
+import { provision } from "../../harness/servers/local/testing.ts";
+import { postgres } from "../../harness/services/postgres/service.ts";
 import { effects } from "./audit.ts";
 import { targetTables } from "./postgres/schema.ts";
 

@@ -1,5 +1,5 @@
 /** Campaigns that points are granted for: a message of an unknown one cannot be handled, today. */
-import type { Database } from "../../harness/role.ts";
+import type { Database } from "../../harness/roles/role.ts";
 
 /** Trying again is no use until somebody mends it. */
 export class Unprocessable extends Error {

@@ -1,7 +1,7 @@
 import { refusesMessages } from "../../harness/contract/capabilities.ts";
 import { offer, type Thing } from "../../harness/contract/capability.ts";
-import { defineLab, type Lab } from "../../harness/lab.ts";
-import { postgres } from "../../harness/services/postgres.ts";
+import { defineLab, type Lab } from "../../harness/contract/lab.ts";
+import { postgres } from "../../harness/services/postgres/service.ts";
 import { brokers, type BrokerTraits, hopsOver } from "../login_points/brokers.ts";
 import { openMessaging } from "./style.ts";
 import { variantsOn } from "./variants.ts";

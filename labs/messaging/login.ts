@@ -1,6 +1,6 @@
 /** Role `login` of messaging: the message is sent after the commit. Each broken twin stands beside its cure. */
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
-import { amount, choice, id, now, openRole, point, record } from "../../harness/role.ts";
+import { amount, choice, id, now, openRole, point, record } from "../../harness/roles/role.ts";
 import { openSource, serveLogins, type Style } from "../login_points/login.ts";
 import { loginsOn } from "../login_points/postgres/login_store.ts";
 import type { LoggedIn } from "../login_points/message.ts";

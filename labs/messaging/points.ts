@@ -11,7 +11,7 @@ import {
   ready,
   setting,
   stopped,
-} from "../../harness/role.ts";
+} from "../../harness/roles/role.ts";
 import { type Apply, handling, untilDone } from "../login_points/consume.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 import { grant, grantOnce } from "../login_points/points.ts";

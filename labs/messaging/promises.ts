@@ -19,7 +19,7 @@ import { reset } from "../../harness/faults/reset.ts";
 import { restart } from "../../harness/faults/restart.ts";
 import { stop } from "../../harness/faults/stop.ts";
 import { unbind } from "../../harness/faults/unbind.ts";
-import type { Promised } from "../../harness/lab.ts";
+import type { Promised } from "../../harness/contract/lab.ts";
 import { brokerAway, type BrokerTraits } from "../login_points/brokers.ts";
 import { brokerStandstillMs, progresses } from "../login_points/promises.ts";
 

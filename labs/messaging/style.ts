@@ -1,6 +1,6 @@
-import type { Style, Variant } from "../../harness/lab.ts";
+import type { Style, Variant } from "../../harness/contract/lab.ts";
 import { type BrokerCorner, groupOf } from "../../harness/services/broker.ts";
-import type { PostgresCorner } from "../../harness/services/postgres.ts";
+import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
 import { deadLetters, stored } from "../login_points/broker_audit.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
 import { unhandled } from "../login_points/unhandled.ts";

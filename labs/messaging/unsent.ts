@@ -2,7 +2,7 @@
  * The failure log of a producer: messages whose send failed, in the source, each user's in order.
  * Once a user has one here, all that follow go behind it until it is sent, else they would overtake.
  */
-import { type Database, idle, stopping } from "../../harness/role.ts";
+import { type Database, idle, stopping } from "../../harness/roles/role.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 import { untilWritten } from "../login_points/until_written.ts";
 import { Refused } from "../login_points/transport/transport.ts";

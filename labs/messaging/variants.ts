@@ -13,7 +13,7 @@ import { poisonConsumer } from "../../harness/faults/poison_consumer.ts";
 import { rollback } from "../../harness/faults/rollback.ts";
 import { slowConsumer } from "../../harness/faults/slow_consumer.ts";
 import { unbind } from "../../harness/faults/unbind.ts";
-import type { PromiseKind, Variant } from "../../harness/lab.ts";
+import type { PromiseKind, Variant } from "../../harness/contract/lab.ts";
 import type { Wiring } from "../../harness/services/broker.ts";
 import type { BrokerTraits } from "../login_points/brokers.ts";
 import { type Parts, promisesOf } from "./promises.ts";

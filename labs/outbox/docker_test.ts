@@ -1,6 +1,6 @@
 /** The same scenario with the same verdict on containers, and nothing left of them. */
 import assert from "node:assert/strict";
-import { docker } from "../../harness/runtime/docker/cli.ts";
+import { docker } from "../../harness/servers/docker/cli.ts";
 import { folder } from "../../testing/asynclab.ts";
 import { requireEngine } from "../../testing/engine.ts";
 import { loadInContainers as inContainers } from "../../testing/lab_steps.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { on } from "../../harness/contract/fault_set.ts";
 import { kill } from "../../harness/faults/kill.ts";
-import type { Lab } from "../../harness/lab.ts";
+import type { Lab } from "../../harness/contract/lab.ts";
 import type { Result } from "../../harness/report/result.ts";
 import { load, over, warm } from "../../testing/lab_steps.ts";
 import { runLab } from "../../testing/run_lab.ts";

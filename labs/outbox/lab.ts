@@ -1,5 +1,5 @@
-import { defineLab, type Lab } from "../../harness/lab.ts";
-import { postgres } from "../../harness/services/postgres.ts";
+import { defineLab, type Lab } from "../../harness/contract/lab.ts";
+import { postgres } from "../../harness/services/postgres/service.ts";
 import { brokers, type BrokerTraits, hopsOver } from "../login_points/brokers.ts";
 import { openOutbox } from "./style.ts";
 import { variantsOn } from "./variants.ts";

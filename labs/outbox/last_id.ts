@@ -1,5 +1,5 @@
 /** Broken twin `last-id`: "everything above the last id that I sent". Compare `last_id_safe.ts`. */
-import { raw } from "../../harness/role.ts";
+import { raw } from "../../harness/roles/role.ts";
 import { lastIdSafeOutbox } from "./last_id_safe.ts";
 import { type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
 

@@ -10,7 +10,7 @@
  * row, and one that comes later may get the row first. So a window ends before a row whose user has
  * an earlier one beyond its end.
  */
-import { raw } from "../../harness/role.ts";
+import { raw } from "../../harness/roles/role.ts";
 import { maxTries, type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
 
 export function lastIdSafeOutbox(sql: Sql): Outbox {

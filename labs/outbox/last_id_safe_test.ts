@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 import { Client } from "pg";
 import { type Database, openDatabase } from "../../harness/services/postgres/database.ts";
-import { provision } from "../../harness/runtime/local/testing.ts";
-import { postgres } from "../../harness/services/postgres.ts";
+import { provision } from "../../harness/servers/local/testing.ts";
+import { postgres } from "../../harness/services/postgres/service.ts";
 import { lastIdSafeOutbox } from "./last_id_safe.ts";
 import { positionOutbox } from "./schema.ts";
 

@@ -1,5 +1,5 @@
 /** Role `login`: the message is a row, written in the transaction it tells of. */
-import { openRole } from "../../harness/role.ts";
+import { openRole } from "../../harness/roles/role.ts";
 import { openSource, serveLogins } from "../login_points/login.ts";
 import { loginsOn } from "../login_points/postgres/login_store.ts";
 

@@ -1,6 +1,6 @@
 /** What waits in an outbox whose relay, or whose consumer, keeps books of its own. */
 import type { Database } from "../../harness/services/postgres/database.ts";
-import type { Foreign, Outstanding } from "../../harness/lab.ts";
+import type { Foreign, Outstanding } from "../../harness/contract/lab.ts";
 import type { BrokerCorner } from "../../harness/services/broker.ts";
 import { opsInBroker, unhandled } from "../login_points/unhandled.ts";
 import { type OpenRow, recordsOf } from "./audit.ts";

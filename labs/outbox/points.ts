@@ -8,7 +8,7 @@ import {
   ready,
   setting,
   stopped,
-} from "../../harness/role.ts";
+} from "../../harness/roles/role.ts";
 import { handling, untilDone } from "../login_points/consume.ts";
 import { grant, grantOnce } from "../login_points/points.ts";
 import { transport } from "../login_points/transport/mod.ts";

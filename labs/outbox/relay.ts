@@ -11,7 +11,7 @@ import {
   ready,
   setting,
   stopping,
-} from "../../harness/role.ts";
+} from "../../harness/roles/role.ts";
 import { Refused } from "../login_points/transport/transport.ts";
 import { lastIdOutbox } from "./last_id.ts";
 import { lastIdSafeOutbox } from "./last_id_safe.ts";

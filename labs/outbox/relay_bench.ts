@@ -3,11 +3,11 @@
  * claim of the same rows and a raw produce loop, in the same run.
  */
 import { Kafka, logLevel, Partitioners } from "kafkajs";
-import type { KafkaCorner } from "../../harness/services/kafka.ts";
-import type { PostgresCorner } from "../../harness/services/postgres.ts";
-import { castRoles, listeningPorts, waysNeeded } from "../../harness/runtime/roles.ts";
-import { openLinks } from "../../harness/runtime/links.ts";
-import { local } from "../../harness/runtime/local.ts";
+import type { KafkaCorner } from "../../harness/services/kafka/service.ts";
+import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
+import { castRoles, listeningPorts, waysNeeded } from "../../harness/roles/roles.ts";
+import { openLinks } from "../../harness/proxies/links.ts";
+import { local } from "../../harness/servers/local.ts";
 import { outbox } from "./lab.ts";
 
 const rows = Number(Deno.env.get("BENCH_ROWS") ?? 200_000);

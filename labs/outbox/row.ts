@@ -1,4 +1,4 @@
-import type { Query } from "../../harness/role.ts";
+import type { Query } from "../../harness/roles/role.ts";
 
 /** The database, or an open transaction of it. */
 export type Sql = Query;

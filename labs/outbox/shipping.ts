@@ -1,5 +1,5 @@
 /** The relay's way to the broker: rows become messages, and the history is told. */
-import { id, now, record } from "../../harness/role.ts";
+import { id, now, record } from "../../harness/roles/role.ts";
 import { transport } from "../login_points/transport/mod.ts";
 import { opsOf, type Row } from "./row.ts";
 

@@ -1,5 +1,5 @@
 /** `status`: each row says what became of it. */
-import { raw } from "../../harness/role.ts";
+import { raw } from "../../harness/roles/role.ts";
 import { maxTries, type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
 
 export function statusOutbox(sql: Sql): Outbox {

@@ -1,6 +1,6 @@
-import type { Style } from "../../harness/lab.ts";
+import type { Style } from "../../harness/contract/lab.ts";
 import type { BrokerCorner } from "../../harness/services/broker.ts";
-import type { PostgresCorner } from "../../harness/services/postgres.ts";
+import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
 import { stored } from "../login_points/broker_audit.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
 import { asides, backlogOf, marks, rowsIn } from "./audit.ts";

@@ -1,5 +1,5 @@
 /** When a relay works: on its own turn, and as soon as there is something to do. */
-import { type Database, idle, openDatabase, setting, stopping } from "../../harness/role.ts";
+import { type Database, idle, openDatabase, setting, stopping } from "../../harness/roles/role.ts";
 
 const lockNumber = 7_015;
 

@@ -7,7 +7,7 @@ import { strike } from "../../harness/contract/worst_case.ts";
 import { kill } from "../../harness/faults/kill.ts";
 import { pause } from "../../harness/faults/pause.ts";
 import { poison } from "../../harness/faults/poison.ts";
-import type { PromiseKind, Variant } from "../../harness/lab.ts";
+import type { PromiseKind, Variant } from "../../harness/contract/lab.ts";
 import type { BrokerTraits } from "../login_points/brokers.ts";
 import { allFive, brokerStandstillMs, progresses } from "../login_points/promises.ts";
 

@@ -1,5 +1,5 @@
 /** What B does for a message, and how it refuses a worker whose claim is old. Each broken twin stands beside its cure. */
-import { choice, type Database, point, type Query } from "../../harness/role.ts";
+import { choice, type Database, point, type Query } from "../../harness/roles/role.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 import { grant } from "../login_points/points.ts";
 import type { Claim } from "./inbox.ts";

@@ -1,5 +1,5 @@
 /** The message table as B's worker reads it and writes to it. */
-import { amount, choice, type Database, raw } from "../../harness/role.ts";
+import { amount, choice, type Database, raw } from "../../harness/roles/role.ts";
 import { type Row, rowColumns } from "./row.ts";
 
 /** A row that cannot be handled is set aside after so many tries. */

@@ -1,5 +1,5 @@
 /** Claims of keys in A's database: one worker holds a user, for a time. */
-import { amount, choice, type Database, id, point } from "../../harness/role.ts";
+import { amount, choice, type Database, id, point } from "../../harness/roles/role.ts";
 import type { Claim } from "./inbox.ts";
 import { opsOf, type Row } from "./row.ts";
 

@@ -4,8 +4,8 @@
  * compare, not to quote alone.
  */
 import { sleep } from "../../harness/timer.ts";
-import type { Lab } from "../../harness/lab.ts";
-import type { PostgresCorner } from "../../harness/services/postgres.ts";
+import type { Lab } from "../../harness/contract/lab.ts";
+import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
 import { runLab } from "../../testing/run_lab.ts";
 import { stand } from "../../testing/stand.ts";
 import { polling as lab } from "./lab.ts";

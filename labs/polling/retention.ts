@@ -1,5 +1,5 @@
 /** What keeps the message table from growing without end. */
-import { choice, type Database, everyMs } from "../../harness/role.ts";
+import { choice, type Database, everyMs } from "../../harness/roles/role.ts";
 
 /** So long a row stays, in milliseconds. */
 const keptMs = 400;

@@ -1,5 +1,5 @@
-import type { Style } from "../../harness/lab.ts";
-import type { PostgresCorner } from "../../harness/services/postgres.ts";
+import type { Style } from "../../harness/contract/lab.ts";
+import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
 import { asides, marks, waitingIn } from "./audit.ts";
 import { deletedMessages, fenceTable, messageTable } from "./schema.ts";

@@ -8,7 +8,7 @@ import { strike, type WorstCase } from "../../harness/contract/worst_case.ts";
 import { kill } from "../../harness/faults/kill.ts";
 import { pause } from "../../harness/faults/pause.ts";
 import { poison } from "../../harness/faults/poison.ts";
-import type { Promised, PromiseKind, Variant } from "../../harness/lab.ts";
+import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.ts";
 import { allFive, progresses } from "../login_points/promises.ts";
 
 /**

@@ -13,7 +13,7 @@ import {
   record,
   setting,
   stopping,
-} from "../../harness/role.ts";
+} from "../../harness/roles/role.ts";
 import { openApply, Stale } from "./apply.ts";
 import { type Claim, openInbox } from "./inbox.ts";
 import { openLeases, owner } from "./lease.ts";

@@ -1,5 +1,5 @@
 import type { Aside } from "../../harness/history/event.ts";
-import type { PostgresCorner } from "../../harness/services/postgres.ts";
+import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
 
 /** Rewards that were taken back. */
 export async function* compensations(

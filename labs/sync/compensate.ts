@@ -1,5 +1,5 @@
 /** A grant that is refused for good cancels what the login had earned, by a record of its own. */
-import type { Database } from "../../harness/role.ts";
+import type { Database } from "../../harness/roles/role.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 
 /** In the source. The login stays; the compensation stands beside it, with its reason. */

@@ -9,7 +9,7 @@ import {
   TimeoutStrategy,
   wrap,
 } from "cockatiel";
-import { amount, choice, openRole, point } from "../../harness/role.ts";
+import { amount, choice, openRole, point } from "../../harness/roles/role.ts";
 import { callPoints, Refused } from "../login_points/call_points.ts";
 import { owe, postpone, redrive, setAside, settle } from "../login_points/failure_log.ts";
 import { openSource, serveLogins, type Style } from "../login_points/login.ts";

@@ -13,7 +13,7 @@ import { kill } from "../../harness/faults/kill.ts";
 import { loseAnswer } from "../../harness/faults/lose_answer.ts";
 import { pause } from "../../harness/faults/pause.ts";
 import { refuse } from "../../harness/faults/refuse.ts";
-import type { Promised, PromiseKind, Variant } from "../../harness/lab.ts";
+import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.ts";
 import { loginSurvives } from "../login_points/called.ts";
 import { callStandstillMs, progresses } from "../login_points/promises.ts";
 

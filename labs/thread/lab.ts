@@ -1,5 +1,5 @@
-import { defineLab } from "../../harness/lab.ts";
-import { postgres } from "../../harness/services/postgres.ts";
+import { defineLab } from "../../harness/contract/lab.ts";
+import { postgres } from "../../harness/services/postgres/service.ts";
 import {
   calledFaultPoints,
   calledHops,

@@ -1,7 +1,7 @@
 /** Role `login` of thread: points are called after the answer, in the same process. Each broken twin stands beside its cure. */
 import { timeout, TimeoutStrategy } from "cockatiel";
 import PQueue from "p-queue";
-import { amount, choice, openRole, point, sleep } from "../../harness/role.ts";
+import { amount, choice, openRole, point, sleep } from "../../harness/roles/role.ts";
 import { callPoints, Refused } from "../login_points/call_points.ts";
 import { owe, postpone, redrive, setAside, settle } from "../login_points/failure_log.ts";
 import { untilWritten } from "../login_points/until_written.ts";

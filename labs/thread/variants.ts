@@ -19,7 +19,7 @@ import { restart } from "../../harness/faults/restart.ts";
 import { rollback } from "../../harness/faults/rollback.ts";
 import { slow } from "../../harness/faults/slow.ts";
 import { stop } from "../../harness/faults/stop.ts";
-import type { Promised, PromiseKind, Variant } from "../../harness/lab.ts";
+import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.ts";
 import { gentlePoints, loginSurvives } from "../login_points/called.ts";
 import { callStandstillMs, progresses } from "../login_points/promises.ts";
 

@@ -1,6 +1,6 @@
 /** Role `clerk`: takes letters and puts them into the mailbox, one after the other. */
 import { join } from "node:path";
-import { openRole, point, ready, setting, stopping } from "../../harness/role.ts";
+import { openRole, point, ready, setting, stopping } from "../../harness/roles/role.ts";
 import { lettersIn } from "./folder.ts";
 import type { Letter, Posted } from "./letter.ts";
 

@@ -1,7 +1,7 @@
 /** A folder as a service: the strangest server there is, and its namespace is a folder of the run's own. */
 import { join } from "node:path";
 import { capability, offer } from "../../harness/contract/capability.ts";
-import type { Corner, Service } from "../../harness/lab.ts";
+import type { Corner, Service } from "../../harness/contract/lab.ts";
 
 /** Files of a run that can be taken away. */
 export const hasFiles = capability<FolderCorner>("files", "files");

@@ -8,7 +8,7 @@ import { on } from "../../harness/contract/fault_set.ts";
 import { promise } from "../../harness/contract/promise.ts";
 import { strike } from "../../harness/contract/worst_case.ts";
 import { kill } from "../../harness/faults/kill.ts";
-import { defineLab, type Style } from "../../harness/lab.ts";
+import { defineLab, type Style } from "../../harness/contract/lab.ts";
 import { folder, type FolderCorner, lettersIn } from "./folder.ts";
 import type { Delivered, Posted } from "./letter.ts";
 import { stamped } from "./stamped.ts";

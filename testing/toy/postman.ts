@@ -11,7 +11,7 @@ import {
   record,
   setting,
   stopping,
-} from "../../harness/role.ts";
+} from "../../harness/roles/role.ts";
 import { lettersIn } from "./folder.ts";
 import type { Delivered, Posted } from "./letter.ts";
 

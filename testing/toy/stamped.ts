@@ -1,7 +1,7 @@
 import { type Examination, undecided } from "../../harness/check/checker.ts";
 import { many, named } from "../../harness/check/evidence.ts";
 import { COMMITTED, MARKED_SENT } from "../../harness/history/columns.ts";
-import type { UnconditionalPromise } from "../../harness/lab.ts";
+import type { UnconditionalPromise } from "../../harness/contract/lab.ts";
 
 export const stamped: UnconditionalPromise & Examination = {
   name: "stamped",

@@ -4,11 +4,11 @@
  */
 import assert from "node:assert/strict";
 import { listing } from "../../cli/commands/list.ts";
-import { makePlan } from "../../cli/make_plan.ts";
+import { makePlan } from "../../harness/plan/make_plan.ts";
 import { checkers } from "../../harness/check/mod.ts";
-import { survivedBy } from "../../harness/claims.ts";
+import { survivedBy } from "../../harness/plan/claims.ts";
 import { verbs } from "../../harness/faults/mod.ts";
-import { mustBeSound } from "../../harness/registry.ts";
+import { mustBeSound } from "../../harness/plan/registry.ts";
 import { labs } from "../../labs/mod.ts";
 import { runLab } from "../run_lab.ts";
 import { hide } from "./hide.ts";

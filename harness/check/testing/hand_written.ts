@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Facts } from "../../history/facts.ts";
 import { readHistory } from "../../history/read.ts";
-import type { Claim } from "../../lab.ts";
+import type { Claim } from "../../contract/lab.ts";
 import { judge, type Judgement } from "../judge.ts";
 import { defaultPromises } from "../mod.ts";
 

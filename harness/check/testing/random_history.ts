@@ -1,8 +1,6 @@
 /** Random histories for tests, and lines for them in every spelling that JSON allows. */
 import fc from "fast-check";
-import { withSlip } from "./random_slips.ts";
-
-export type Event = Record<string, unknown> & { kind: string };
+import { type Event, withSlip } from "./random_slips.ts";
 
 const keys = fc.oneof(
   {

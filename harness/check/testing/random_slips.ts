@@ -1,6 +1,8 @@
 /** One slip in the events of an operation that went well: something not told, told twice, or told wrongly. */
 import fc from "fast-check";
-import type { Event } from "./random_history.ts";
+
+/** An event of a history, whatever is in it. */
+export type Event = Record<string, unknown> & { kind: string };
 
 type Slip = (events: Event[], op: number) => Event[];
 

@@ -1,8 +1,8 @@
 /** For tests: the processes of a lab without servers, each a shell, on a stage of their own. */
-import type { Lab, Role, RoleProcess, Stage } from "../../lab.ts";
-import { openLinks } from "../../runtime/links.ts";
-import { releasePorts } from "../../runtime/ports.ts";
-import { castRoles, listeningPorts } from "../../runtime/roles.ts";
+import type { Lab, Role, RoleProcess, Stage } from "../../contract/lab.ts";
+import { openLinks } from "../../proxies/links.ts";
+import { releasePorts } from "../../host/ports.ts";
+import { castRoles, listeningPorts } from "../../roles/roles.ts";
 
 export interface TestCast extends AsyncDisposable {
   readonly lab: Lab;
@@ -22,8 +22,8 @@ export function labOf(
   const variant = { summary: "", promises: [], worstCase: {} };
   return {
     name: "shells",
-    summary: "",
     services: {},
+    summary: "",
     roles: Object.fromEntries(
       Object.entries(roles).map(([name, it]) => [name, { ...role, ...it }]),
     ),
@@ -88,7 +88,6 @@ export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Pr
       join: (process: RoleProcess) => process.start(),
       servers: {},
       corners: {},
-      services: {},
       headOf: (server: string) => server,
       random: () => 0,
       nowMs: () => performance.now(),

@@ -5,9 +5,9 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { unavailable } from "../../errors.ts";
-import type { Fetching, Installation } from "../../lab.ts";
-import { cached } from "../local/cache.ts";
-import { ProgramError, runProgram } from "../local/programs.ts";
+import type { Fetching, Installation } from "../../contract/lab.ts";
+import { cached } from "../../host/cache.ts";
+import { ProgramError, runProgram } from "../../host/programs.ts";
 import { randomUuid } from "./cluster.ts";
 import { serverProperties } from "./config.ts";
 import { findJava } from "./java.ts";

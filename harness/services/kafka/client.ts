@@ -1,6 +1,6 @@
 import { Kafka, type KafkaJSProtocolError, logLevel, type RetryOptions } from "kafkajs";
 import { NotReady } from "../../errors.ts";
-import type { Endpoint } from "../../lab.ts";
+import type { Endpoint } from "../../contract/lab.ts";
 import { within as inTime } from "../../timer.ts";
 import "./codecs.ts";
 

@@ -1,5 +1,5 @@
 /** What a broker in a container is told. */
-import type { ContainerServer, ContainerSetup } from "../../lab.ts";
+import type { ContainerServer, ContainerSetup } from "../../contract/lab.ts";
 import { clusterProperties, nodeIdOf, nodesAmong } from "./cluster.ts";
 
 const linkPorts = Array.from({ length: 64 }, (_, i) => 9101 + i);

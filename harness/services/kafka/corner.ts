@@ -1,6 +1,6 @@
 /** A run's part of a Kafka broker. */
 import type { Admin } from "kafkajs";
-import type { Access, Endpoint, Server } from "../../lab.ts";
+import type { Access, Endpoint, Server } from "../../contract/lab.ts";
 import { questionMs } from "../../limits.ts";
 import { type BrokerCorner, groupOf } from "../broker.ts";
 import { kafkaAt, nodesAt, patiently, veryPatiently, within } from "./client.ts";

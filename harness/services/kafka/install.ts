@@ -3,10 +3,11 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { unavailable } from "../../errors.ts";
-import type { Fetching, Installation, Say } from "../../lab.ts";
-import { cached, cacheDir, exists } from "../local/cache.ts";
-import { installPackages } from "../local/debian.ts";
-import { ProgramError, reasonIn, runProgram, which } from "../local/programs.ts";
+import type { Fetching, Installation, Say } from "../../contract/lab.ts";
+import { cached, cacheDir, exists } from "../../host/cache.ts";
+import { installPackages } from "../../host/debian.ts";
+import { reasonIn } from "../../host/log.ts";
+import { ProgramError, runProgram, which } from "../../host/programs.ts";
 import { bootFolder } from "./boot.ts";
 import { findJava, javaPackage, missingJava } from "./java.ts";
 
@@ -89,7 +90,7 @@ async function fetchJars({ say, signal, env }: Fetching): Promise<Installation> 
       if (!(error instanceof ProgramError)) throw error;
       throw unavailable(
         `Kafka cannot be fetched: mvn says '${
-          reasonIn(error.output)
+          reasonIn(error.output, "first") ?? ""
         }'; unpack a Kafka release yourself and set KAFKA_HOME to it`,
         error,
       );

@@ -1,9 +1,9 @@
 /** The Java that runs Kafka. */
 import { dirname, join } from "node:path";
 import { unavailable } from "../../errors.ts";
-import { exists } from "../local/cache.ts";
-import { aptCommand } from "../local/debian.ts";
-import { isProgram, runProgram, which } from "../local/programs.ts";
+import { exists } from "../../host/cache.ts";
+import { aptCommand } from "../../host/debian.ts";
+import { isProgram, runProgram, which } from "../../host/programs.ts";
 
 const oldestJava = 17;
 export const javaPackage = "default-jre-headless";

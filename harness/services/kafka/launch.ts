@@ -1,9 +1,9 @@
 /** A broker's data folder of a run, and the command that serves it. */
 import { dirname, join } from "node:path";
-import type { Launch, LocalSetup } from "../../lab.ts";
+import type { Launch, LocalSetup } from "../../contract/lab.ts";
 import { localProgramMs as limitMs } from "../../limits.ts";
-import { exists } from "../local/cache.ts";
-import { runProgram } from "../local/programs.ts";
+import { exists } from "../../host/cache.ts";
+import { runProgram } from "../../host/programs.ts";
 import { bootFolder } from "./boot.ts";
 import { clusterIdOf, nodeIdOf, nodesAmong, randomUuid } from "./cluster.ts";
 import { type Membership, serverProperties } from "./config.ts";

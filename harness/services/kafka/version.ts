@@ -2,7 +2,7 @@
  * The broker's version, as far as a broker tells: its release is nowhere in the protocol, but the
  * highest `metadata.version` it supports is, and each release has its own.
  */
-import type { Endpoint } from "../../lab.ts";
+import type { Endpoint } from "../../contract/lab.ts";
 import { within } from "./client.ts";
 import { readExactly } from "../read_exactly.ts";
 

@@ -1,5 +1,5 @@
 import { type Database, openDatabase } from "./database.ts";
-import type { Access } from "../../lab.ts";
+import type { Access } from "../../contract/lab.ts";
 import { auditMs, goodbyeMs, questionMs } from "../../limits.ts";
 import { within } from "../../timer.ts";
 

@@ -1,7 +1,7 @@
 /** A run's part of a PostgreSQL server. */
 import { createHash, randomBytes } from "node:crypto";
 import type { Database } from "./database.ts";
-import type { Access, Corner, Endpoint, Server } from "../../lab.ts";
+import type { Access, Corner, Endpoint, Server } from "../../contract/lab.ts";
 import { type Client, harnessName, openClient } from "./client.ts";
 
 export interface PostgresCorner extends Corner {

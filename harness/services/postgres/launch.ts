@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { unavailable } from "../../errors.ts";
-import type { Installation, Launch, LocalSetup } from "../../lab.ts";
+import type { Installation, Launch, LocalSetup } from "../../contract/lab.ts";
 import { localProgramMs as limitMs } from "../../limits.ts";
-import { cached, exists } from "../local/cache.ts";
-import { ProgramError, runProgram, which } from "../local/programs.ts";
+import { cached, exists } from "../../host/cache.ts";
+import { ProgramError, runProgram, which } from "../../host/programs.ts";
 
 const user = "asynclab";
 /** PostgreSQL refuses to run as root; this is `nobody` on every Linux. */

@@ -1,5 +1,5 @@
 /** RabbitMQ with too little room on its disk. It does not wait until nothing is left. */
-import type { FullDisk, Server } from "../../lab.ts";
+import type { FullDisk, Server } from "../../contract/lab.ts";
 
 /** More than any disk has, in bytes. */
 const everything = 1_000_000_000_000_000;

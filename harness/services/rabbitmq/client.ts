@@ -1,6 +1,6 @@
 /** The harness's way into a broker, past every proxy. */
 import { type Channel, Connection } from "rabbitmq-client";
-import type { Access, Endpoint } from "../../lab.ts";
+import type { Access, Endpoint } from "../../contract/lab.ts";
 import { within } from "../../timer.ts";
 
 const answerMs = 2_000;

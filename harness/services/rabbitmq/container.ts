@@ -1,5 +1,5 @@
 /** What a broker in a container is told. */
-import type { ContainerServer } from "../../lab.ts";
+import type { ContainerServer } from "../../contract/lab.ts";
 import { user } from "./settings.ts";
 
 export const rabbitContainer: ContainerServer = {

@@ -1,6 +1,6 @@
 /** A run's part of a RabbitMQ broker. */
 import type { Channel } from "rabbitmq-client";
-import type { Access, Endpoint, Server } from "../../lab.ts";
+import type { Access, Endpoint, Server } from "../../contract/lab.ts";
 import { sleep } from "../../timer.ts";
 import { type BrokerCorner, groupOf, producerOf, type Wiring } from "../broker.ts";
 import { type Client, openClient, urlOf } from "./client.ts";

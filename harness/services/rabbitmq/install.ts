@@ -1,9 +1,9 @@
 /** RabbitMQ's programs: those of this machine, else the Debian package. */
 import { dirname, join } from "node:path";
 import { unavailable } from "../../errors.ts";
-import type { Fetching, Installation } from "../../lab.ts";
-import { installPackages } from "../local/debian.ts";
-import { isProgram, which } from "../local/programs.ts";
+import type { Fetching, Installation } from "../../contract/lab.ts";
+import { installPackages } from "../../host/debian.ts";
+import { isProgram, which } from "../../host/programs.ts";
 
 /** The first with quorum queues, streams and dead letters that are not lost on their way. */
 const oldest = "3.10";

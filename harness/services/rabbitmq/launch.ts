@@ -1,9 +1,9 @@
 /** A RabbitMQ data folder of a run, and the command that serves it. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
-import type { Launch, LocalSetup } from "../../lab.ts";
-import { exists } from "../local/cache.ts";
-import { which } from "../local/programs.ts";
+import type { Launch, LocalSetup } from "../../contract/lab.ts";
+import { exists } from "../../host/cache.ts";
+import { which } from "../../host/programs.ts";
 import { maxMessageBytes, user } from "./settings.ts";
 
 /** Erlang reads it as terms; hexadecimal needs no quoting. Only the first start looks at the password. */

@@ -1,11 +1,11 @@
 /** The server's processes: what they listen on, what they tell, and that none is left. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import type { LocalServer } from "../../runtime/local/server.ts";
-import { provision } from "../../runtime/local/testing.ts";
-import { isAlive } from "../../runtime/process.ts";
-import { runDataDir } from "../../runtime/sweep.ts";
-import { rabbitmq } from "../rabbitmq.ts";
+import type { LocalServer } from "../../servers/local/server.ts";
+import { provision } from "../../servers/local/testing.ts";
+import { isAlive } from "../../host/process.ts";
+import { runDataDir } from "../../servers/sweep.ts";
+import { rabbitmq } from "./service.ts";
 
 Deno.test("a broker listens on this machine alone, tells nobody its password, and ends whole", async () => {
   let all: number[];

@@ -1,5 +1,5 @@
 /** The broker's version, from the greeting that it sends before anybody has logged in. */
-import type { Endpoint } from "../../lab.ts";
+import type { Endpoint } from "../../contract/lab.ts";
 import { within } from "../../timer.ts";
 import { readExactly } from "../read_exactly.ts";
 

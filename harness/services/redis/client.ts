@@ -1,6 +1,6 @@
 /** The harness's own way to Redis: a connection for each piece of work. */
 import { Redis } from "ioredis";
-import type { Access } from "../../lab.ts";
+import type { Access } from "../../contract/lab.ts";
 import { within } from "../../timer.ts";
 
 export type { Redis };

@@ -1,5 +1,5 @@
 /** What a Redis in a container is told. */
-import type { ContainerServer } from "../../lab.ts";
+import type { ContainerServer } from "../../contract/lab.ts";
 import { digestOf, user } from "./config.ts";
 
 export const redisContainer: ContainerServer = {

@@ -1,9 +1,9 @@
 /** Redis's program: the one of this machine, else Debian's package. */
 import { dirname } from "node:path";
 import { unavailable } from "../../errors.ts";
-import type { Fetching, Installation } from "../../lab.ts";
-import { aptCommand, installPackages } from "../local/debian.ts";
-import { ProgramError, runProgram, which } from "../local/programs.ts";
+import type { Fetching, Installation } from "../../contract/lab.ts";
+import { aptCommand, installPackages } from "../../host/debian.ts";
+import { ProgramError, runProgram, which } from "../../host/programs.ts";
 
 /** Consumer groups tell their lag from 7.0 on. */
 const oldestMajor = 7;

@@ -1,7 +1,7 @@
 /** A Redis data folder of a run, and the command that serves it. */
 import { join } from "node:path";
-import type { Launch, LocalSetup } from "../../lab.ts";
-import { exists } from "../local/cache.ts";
+import type { Launch, LocalSetup } from "../../contract/lab.ts";
+import { exists } from "../../host/cache.ts";
 import { redisConf, user } from "./config.ts";
 
 export async function launchRedis(setup: LocalSetup): Promise<Launch> {

@@ -1,5 +1,5 @@
 /** How a run's part of a Redis is called. */
-import type { Access, Endpoint } from "../../lab.ts";
+import type { Access, Endpoint } from "../../contract/lab.ts";
 import type { Redis } from "./client.ts";
 import { ask } from "./client.ts";
 

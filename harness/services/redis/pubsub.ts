@@ -1,5 +1,5 @@
 /** A run's part of a Redis as a channel: nothing is kept, so the harness listens from the opening on. */
-import type { Access, Server } from "../../lab.ts";
+import type { Access, Server } from "../../contract/lab.ts";
 import { sleep } from "../../timer.ts";
 import { type BrokerCorner, type BrokerMessage, groupOf, producerOf } from "../broker.ts";
 import { answered, ask, connect, leave, type Redis, replies } from "./client.ts";

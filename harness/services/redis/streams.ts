@@ -1,5 +1,5 @@
 /** A run's part of a Redis as a log: a stream, its consumer groups and a stream of dead letters. */
-import type { Access, Server } from "../../lab.ts";
+import type { Access, Server } from "../../contract/lab.ts";
 import { type BrokerCorner, type BrokerMessage, groupOf, producerOf } from "../broker.ts";
 import { answered, ask, connect, leave, type Redis, replies } from "./client.ts";
 import { append, type Entry, fieldsOf, flatOf, messageOf, pagesOf } from "./entries.ts";

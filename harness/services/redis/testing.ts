@@ -1,6 +1,6 @@
 /** What the tests of Redis share. */
 import assert from "node:assert/strict";
-import type { Access } from "../../lab.ts";
+import type { Access } from "../../contract/lab.ts";
 import { ask } from "./client.ts";
 import { fieldsOf } from "./entries.ts";
 

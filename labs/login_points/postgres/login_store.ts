@@ -1,4 +1,4 @@
-import type { Database, Transaction } from "../../../harness/role.ts";
+import type { Database, Transaction } from "../../../harness/roles/role.ts";
 import type { LoginStore } from "../login_store.ts";
 
 /** Logins on PostgreSQL. Disposing it closes the database. */

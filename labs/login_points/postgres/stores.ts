@@ -1,5 +1,5 @@
 /** The two systems on PostgreSQL. */
-import type { PostgresCorner } from "../../../harness/services/postgres.ts";
+import type { PostgresCorner } from "../../../harness/services/postgres/service.ts";
 import { commits, effects, rejections } from "../audit.ts";
 import type { SourceStore, TargetStore } from "../stores.ts";
 import { registerUsers, sourceTables, targetTables } from "./schema.ts";

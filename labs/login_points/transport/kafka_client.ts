@@ -1,5 +1,5 @@
 import { Kafka, logLevel, type RetryOptions } from "kafkajs";
-import { id, setting } from "../../../harness/role.ts";
+import { id, setting } from "../../../harness/roles/role.ts";
 
 /**
  * A role's Kafka, with limits short enough that a fault shows and does not hide in them: its client

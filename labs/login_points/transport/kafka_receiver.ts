@@ -1,5 +1,5 @@
 import { type Consumer, type EachBatchPayload, type KafkaMessage, Partitioners } from "kafkajs";
-import { everyMs, setting, stopping, within } from "../../../harness/role.ts";
+import { everyMs, setting, stopping, within } from "../../../harness/roles/role.ts";
 import { openKafka } from "./kafka_client.ts";
 import type { Delivery, Handlers, Receiver, ReceiverOptions } from "./transport.ts";
 

@@ -1,6 +1,6 @@
 import PQueue from "p-queue";
 import { Partitioners, type Producer } from "kafkajs";
-import { setting, within } from "../../../harness/role.ts";
+import { setting, within } from "../../../harness/roles/role.ts";
 import { openKafka } from "./kafka_client.ts";
 import { type Outgoing, Refused, type Sender, type SenderOptions } from "./transport.ts";
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { CompressionTypes } from "kafkajs";
 import { kafkaAt } from "../../../harness/services/kafka/client.ts";
-import { kafka as broker } from "../../../harness/services/kafka.ts";
+import { kafka as broker } from "../../../harness/services/kafka/service.ts";
 import { kafka } from "./kafka.ts";
 import { inBroker, link, listener, numbers, outgoing, stand, until } from "./testing.ts";
 import { Refused } from "./transport.ts";

@@ -1,5 +1,5 @@
 /** The broker that this run is on. A new one is a file and a line; a process loads the client of its own alone. */
-import { choice } from "../../../harness/role.ts";
+import { choice } from "../../../harness/roles/role.ts";
 import type { Transport } from "./transport.ts";
 
 const loaders = {

@@ -1,6 +1,6 @@
 /** A connection with one channel, given up as a whole when anything is wrong with it. */
 import { type Channel, Connection, type Envelope } from "rabbitmq-client";
-import { choice, id, setting, within } from "../../../harness/role.ts";
+import { choice, id, setting, within } from "../../../harness/roles/role.ts";
 
 export interface Line extends AsyncDisposable {
   readonly channel: Channel;

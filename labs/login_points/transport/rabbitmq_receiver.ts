@@ -1,6 +1,6 @@
 /** Consumes a queue, one message after the other, in the order in which they are handed out. */
 import type { AsyncMessage } from "rabbitmq-client";
-import { setting, sleep, stopping, within } from "../../../harness/role.ts";
+import { setting, sleep, stopping, within } from "../../../harness/roles/role.ts";
 import { type Line, openLine, publish } from "./rabbitmq_line.ts";
 import type { Delivery, Handlers, Receiver, ReceiverOptions } from "./transport.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { openLinks } from "../../../harness/runtime/links.ts";
-import { provision } from "../../../harness/runtime/local/testing.ts";
-import { rabbitmq as service } from "../../../harness/services/rabbitmq.ts";
+import { openLinks } from "../../../harness/proxies/links.ts";
+import { provision } from "../../../harness/servers/local/testing.ts";
+import { rabbitmq as service } from "../../../harness/services/rabbitmq/service.ts";
 import { rabbitmq } from "./rabbitmq.ts";
 import { bodies, consumer, outgoing, some, toBroker, until, wired } from "./rabbitmq_testing.ts";
 

@@ -1,5 +1,5 @@
 /** Publishes to the exchange `TOPIC`, and asks what became of each message. */
-import { setting, within } from "../../../harness/role.ts";
+import { setting, within } from "../../../harness/roles/role.ts";
 import { envelopeOf, isTooLarge, type Line, openLine, publish } from "./rabbitmq_line.ts";
 import { type Outgoing, Refused, type Sender, type SenderOptions } from "./transport.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { provision } from "../../../harness/runtime/local/testing.ts";
-import { rabbitmq as service } from "../../../harness/services/rabbitmq.ts";
+import { provision } from "../../../harness/servers/local/testing.ts";
+import { rabbitmq as service } from "../../../harness/services/rabbitmq/service.ts";
 import { rabbitmq } from "./rabbitmq.ts";
 import { bodies, kept, outgoing, some, until, wired } from "./rabbitmq_testing.ts";
 import { Refused } from "./transport.ts";

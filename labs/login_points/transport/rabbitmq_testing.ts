@@ -1,9 +1,12 @@
 /** What the tests of the way to RabbitMQ share. */
 import { join } from "node:path";
 import assert from "node:assert/strict";
-import type { Endpoint, Provisioned } from "../../../harness/lab.ts";
+import type { Endpoint, Provisioned } from "../../../harness/contract/lab.ts";
 import type { Wiring } from "../../../harness/services/broker.ts";
-import { type RabbitCorner, rabbitmq as service } from "../../../harness/services/rabbitmq.ts";
+import {
+  type RabbitCorner,
+  rabbitmq as service,
+} from "../../../harness/services/rabbitmq/service.ts";
 import type { Outgoing } from "./transport.ts";
 
 export const outgoing = (n: number, body = `{"op":${n}}`): Outgoing => ({

@@ -1,5 +1,5 @@
 /** For tests: a consumer as a process of its own, so that it can be killed. Prints what it handles. */
-import { openRole, ready, setting, sleep, stopping } from "../../../harness/role.ts";
+import { openRole, ready, setting, sleep, stopping } from "../../../harness/roles/role.ts";
 import { rabbitmq } from "./rabbitmq.ts";
 
 openRole();

@@ -1,7 +1,7 @@
 /** What both ways over Redis share: connections, and a sender on one of them. */
 import { Buffer } from "node:buffer";
 import { Redis } from "ioredis";
-import { setting, within } from "../../../harness/role.ts";
+import { setting, within } from "../../../harness/roles/role.ts";
 import { type Outgoing, Refused, type Sender, type SenderOptions } from "./transport.ts";
 
 export type { Redis };

@@ -1,5 +1,5 @@
 /** The receiving end of a stream: one member of a group, one entry after the other. */
-import { id, setting, sleep, stopping } from "../../../harness/role.ts";
+import { id, setting, sleep, stopping } from "../../../harness/roles/role.ts";
 import { abandon, connect } from "./redis.ts";
 import { type Connections, type Entry, type Member, memberOf } from "./redis_member.ts";
 import type { Delivery, Handlers, Receiver, ReceiverOptions } from "./transport.ts";

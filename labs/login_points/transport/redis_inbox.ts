@@ -1,5 +1,5 @@
 /** Messages that were heard and are not handled yet: in memory alone, so that a crash loses them. */
-import { sleep } from "../../../harness/role.ts";
+import { sleep } from "../../../harness/roles/role.ts";
 import type { Delivery, Handlers } from "./transport.ts";
 
 const retryMs = 200;

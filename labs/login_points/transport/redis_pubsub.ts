@@ -1,5 +1,5 @@
 /** Redis pub/sub: a message goes to whoever listens at that moment, and is kept nowhere. */
-import { setting, sleep, stopping, within } from "../../../harness/role.ts";
+import { setting, sleep, stopping, within } from "../../../harness/roles/role.ts";
 import { abandon, answered, connect, openRedisSender, type Redis } from "./redis.ts";
 import { openInbox, workThrough } from "./redis_inbox.ts";
 import type { Receiver, Transport } from "./transport.ts";

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { ask } from "../../../harness/services/redis/client.ts";
-import { redisPubsub as channel } from "../../../harness/services/redis.ts";
+import { redisPubsub as channel } from "../../../harness/services/redis/service.ts";
 import { redisPubsub } from "./redis_pubsub.ts";
 import { link, listener, numbers, outgoing, type Stand, stand, until } from "./testing.ts";
 
@@ -135,7 +135,7 @@ Deno.test("at SIGTERM what waits in memory is handled; at a crash it is lost", a
     const gone = once(child, "close");
     child.stdin.end(`
       import { leave, openRole, stopping } from "${
-      import.meta.resolve("../../../harness/role.ts")
+      import.meta.resolve("../../../harness/roles/role.ts")
     }";
       import { redisPubsub } from "${import.meta.resolve("./redis_pubsub.ts")}";
       openRole();

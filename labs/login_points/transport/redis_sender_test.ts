@@ -1,12 +1,12 @@
 /** What holds of sending over Redis, as entries and as messages on a channel. */
 import assert from "node:assert/strict";
-import type { Access } from "../../../harness/lab.ts";
+import type { Access } from "../../../harness/contract/lab.ts";
 import type { Broker } from "../../../harness/services/broker.ts";
 import { ask } from "../../../harness/services/redis/client.ts";
 import {
   redisPubsub as channel,
   redisStreams as streams,
-} from "../../../harness/services/redis.ts";
+} from "../../../harness/services/redis/service.ts";
 import { redisPubsub } from "./redis_pubsub.ts";
 import { redisStreams } from "./redis_streams.ts";
 import { inBroker, link, numbers, outgoing, stand, until } from "./testing.ts";

@@ -1,5 +1,5 @@
 /** Redis streams: entries stay, and a group keeps each one that it handed out until it is acknowledged. */
-import { setting } from "../../../harness/role.ts";
+import { setting } from "../../../harness/roles/role.ts";
 import { openRedisSender } from "./redis.ts";
 import { openGroupReceiver } from "./redis_group.ts";
 import type { Transport } from "./transport.ts";

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { ask } from "../../../harness/services/redis/client.ts";
-import { redisStreams as streams } from "../../../harness/services/redis.ts";
+import { redisStreams as streams } from "../../../harness/services/redis/service.ts";
 import { redisStreams } from "./redis_streams.ts";
 import { link, listener, numbers, outgoing, type Stand, stand, until } from "./testing.ts";
 

@@ -1,7 +1,7 @@
 /** What the tests of transports share: a server, a corner, a link, and a way to wait. */
-import type { Endpoint, Links, Server } from "../../../harness/lab.ts";
-import { openLinks } from "../../../harness/runtime/links.ts";
-import { provision } from "../../../harness/runtime/local/testing.ts";
+import type { Endpoint, Links, Server } from "../../../harness/contract/lab.ts";
+import { openLinks } from "../../../harness/proxies/links.ts";
+import { provision } from "../../../harness/servers/local/testing.ts";
 import type { Broker, BrokerCorner } from "../../../harness/services/broker.ts";
 import type { Delivery, Handlers, Outgoing } from "./transport.ts";
 

@@ -1,0 +1,26 @@
+/** A fault as it is planned: begun and ended once. */
+import type { Pass } from "./point_spec.ts";
+
+interface AnyEpisode {
+  /** `f1`, `f2`, … in the order of begin; those that begin at a pass come last. */
+  readonly id: string;
+  readonly name: string;
+  /** One of its targets, where it is narrowed to that. */
+  readonly aim?: string;
+  readonly forMs: number;
+}
+
+export interface TimedEpisode extends AnyEpisode {
+  /** Since the load's start, in milliseconds. */
+  readonly beginMs: number;
+  readonly pass?: undefined;
+}
+
+export interface PassEpisode extends AnyEpisode {
+  readonly beginMs?: undefined;
+  /** It begins when a role makes this pass. */
+  readonly pass: Pass;
+}
+
+/** One fault, begun and ended once. */
+export type Episode = TimedEpisode | PassEpisode;

@@ -1,0 +1,119 @@
+/**
+ * All the processes that one command became, seen and reached as one: children, other process groups
+ * and sessions, and, where the system lets a command have a process namespace of its own, daemons
+ * that left everything else behind.
+ */
+import { readlinkSync } from "node:fs";
+import type { Reach } from "../contract/lab.ts";
+import { runProgram, which } from "./programs.ts";
+import { type Process, processOf, processTable, withDescendants } from "./tree.ts";
+import { type Child, isAlive, isMarked } from "./process.ts";
+
+/** A pid alone may be another process's by now. */
+type Known = Pick<Child, "pid" | "startTime">;
+
+export interface Family {
+  readonly reach: Reach;
+  /** Those that live, parents first; without the keeper that waits for a namespace. */
+  members(): Process[];
+}
+
+const namespace = ["--pid", "--fork", "--kill-child"];
+/** From what gives a program a `/proc` of its own to what needs no rights at all. */
+const choices = [
+  [...namespace, "--mount-proc"],
+  namespace,
+  ["--user", "--map-current-user", ...namespace, "--mount-proc"],
+];
+let found: Promise<readonly string[] | null> | undefined;
+
+/** The words that put a command into a process namespace of its own; null where the system has none. */
+export function enclosure(): Promise<readonly string[] | null> {
+  return found ??= firstThatWorks();
+}
+
+async function firstThatWorks(): Promise<readonly string[] | null> {
+  const unshare = which("unshare");
+  if (unshare === null) return null;
+  for (const flags of choices) {
+    const works = runProgram(unshare, [...flags, "--", "true"]).then(() => true, () => false);
+    if (await works) return [unshare, ...flags, "--"];
+  }
+  return null;
+}
+
+/**
+ * The first process of a namespace: runs the shell line `$1` and ends with its exit code. After
+ * SIGTERM it waits for all who are left, since the namespace ends with it.
+ */
+export const firstProcess = `trap 'stopping=1' TERM
+/bin/sh -c "$1"
+code=$?
+while [ -n "$stopping" ] && kill -0 -1 2>/dev/null; do sleep 0.02; done
+exit $code`;
+
+/**
+ * Those in the namespace that the process `keeper` made and waits for. Its number is asked
+ * anew each time: once the keeper has gone, the system gives the number to the next namespace, which
+ * is somebody else's.
+ */
+export function namespaceOf({ pid: keeper, startTime }: Known): Family {
+  const ours = namespaceAt("/proc/self/ns/pid");
+  const kept = () =>
+    isAlive(keeper, startTime) ? namespaceAt(`/proc/${keeper}/ns/pid_for_children`) : null;
+  return {
+    reach: "process namespace",
+    members() {
+      const inner = kept();
+      if (inner === null) return [];
+      const table = processTable();
+      const children = withDescendants(table, [keeper]).filter(({ pid }) => pid !== keeper);
+      // Until the keeper has made one, what it shows is the namespace that we are in.
+      const inside = inner === ours
+        ? []
+        : [...table.values()].filter(({ pid }) => namespaceAt(`/proc/${pid}/ns/pid`) === inner);
+      if (kept() !== inner) return [];
+      return [...new Map([...children, ...inside].map((one) => [one.pid, one])).values()];
+    },
+  };
+}
+
+function namespaceAt(path: string): string | null {
+  try {
+    return readlinkSync(path);
+  } catch {
+    return null; // it has gone, or is another user's
+  }
+}
+
+/** A process that starts no other one, as each role of ours: nothing has to be looked for. */
+export function alone({ pid, startTime }: Known): Family {
+  return {
+    reach: "process tree",
+    members() {
+      const one = processOf(pid);
+      return one === null || (startTime !== null && one.startTime !== startTime) ? [] : [one];
+    },
+  };
+}
+
+/**
+ * The process `root` and what descends from it. What left its parents is found where it was
+ * seen as a descendant before, and where its environment carries `sign` (`NAME=value`).
+ */
+export function treeOfCommand(root: Known, sign: string | null): Family {
+  const known = new Map<number, string>();
+  return {
+    reach: "process tree",
+    members() {
+      const table = processTable();
+      const strays = [...table.values()].filter(({ pid, startTime }) =>
+        known.get(pid) === startTime || (sign !== null && isMarked(pid, sign))
+      );
+      const roots = isAlive(root.pid, root.startTime) ? [root.pid] : [];
+      const all = withDescendants(table, [...roots, ...strays.map(({ pid }) => pid)]);
+      for (const { pid, startTime } of all) known.set(pid, startTime);
+      return all;
+    },
+  };
+}

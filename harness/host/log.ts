@@ -1,0 +1,67 @@
+/** Which line of a log tells why something failed. */
+import { readFileSync } from "node:fs";
+
+const tellsOfError = /error|exception|fatal|panic|failed|violates|refused|denied|cannot|could not/i;
+const informs = /\b(INFO|DEBUG|TRACE)\b/;
+/** `unshare` writes this about each first process of a namespace that was killed. */
+const noise = /^unshare: sigprocmask /;
+
+/**
+ * The line of a log that tells of a failure, else its last line; null where it has none. An indented
+ * line belongs to the one before it: a stack, or the source where it was thrown.
+ *
+ * @param which of several: an installer's first one says most, a program's last one why it ended
+ */
+export function reasonIn(log: string, which: "first" | "last" = "last"): string | null {
+  const lines = log.split("\n").filter((line) => {
+    const words = line.trim();
+    return words !== "" && words !== "ready" && !/^at /.test(words) && !noise.test(words);
+  });
+  const heads = orAll(lines, (line) => !/^\s/.test(line));
+  const warnings = orAll(heads, (line) => !informs.test(line));
+  const failures = orAll(warnings, (line) => tellsOfError.test(line));
+  const isNone = failures === warnings;
+  return failures.at(which === "first" && !isNone ? 0 : -1)?.trim() ?? null;
+}
+
+/** Those that fit; all where none does. */
+function orAll(lines: readonly string[], fits: (line: string) => boolean): readonly string[] {
+  const fitting = lines.filter(fits);
+  return fitting.length > 0 ? fitting : lines;
+}
+
+/** The same of a file; empty where there is none, or nothing in it. */
+export const lastLine = (path: string): string => withoutPasswords(reasonIn(textOf(path)) ?? "");
+
+/** `lastLine` where that tells of an error; null where it does not. */
+export function lastError(path: string): string | null {
+  const line = lastLine(path);
+  return tellsOfError.test(line) ? line : null;
+}
+
+/** The last few lines of a file as one; empty where there is none. */
+export function lastWords(path: string): string {
+  const lines = textOf(path).split("\n").map((line) => line.trim()).filter(Boolean);
+  return withoutPasswords(lines.slice(-3).join(" / ").slice(-300));
+}
+
+/**
+ * The last line that was written after the first `fromBytes` of a file, whatever it says; empty
+ * where there is none.
+ */
+export function finalLine(path: string, fromBytes: number): string {
+  const lines = textOf(path, fromBytes).split("\n").map((line) => line.trim());
+  return withoutPasswords(lines.findLast((line) => line !== "" && line !== "ready") ?? "");
+}
+
+function textOf(path: string, fromBytes = 0): string {
+  try {
+    return readFileSync(path).subarray(fromBytes).toString("utf8");
+  } catch {
+    return "";
+  }
+}
+
+/** Somebody's program may print the address that it was given. */
+const withoutPasswords = (line: string): string =>
+  line.replaceAll(/(:\/\/[^:@\s/]*:)[^@\s]+@/g, "$1***@");

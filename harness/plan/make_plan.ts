@@ -1,0 +1,99 @@
+/** Words to plan: every one is checked before anything starts. */
+import { aimsIn } from "./aims.ts";
+import { briefDurationMs, briefRate } from "./brief.ts";
+import { wrongUsage } from "../errors.ts";
+import { faultsIn } from "../faults/catalogue.ts";
+import type { Fault, Lab } from "../contract/lab.ts";
+import { durationMsOf, type RunPlan, type Workload } from "./plan.ts";
+import { checkPoints } from "./check_points.ts";
+import { pointsOf, type RunWords } from "./run_words.ts";
+import { askedOf, episodesOf, specsOf, type Strike, withProperName } from "./strikes.ts";
+import { known } from "./known.ts";
+import { withWorstCase } from "./with_worst_case.ts";
+
+export interface PlanWords extends RunWords {
+  seed?: number;
+  role?: string[];
+  drainTimeout?: number;
+  portBase?: number;
+}
+
+/**
+ * @param labs all there are: a fault that this one does not have may be another one's
+ * @throws Refusal (64) with one sentence for the first word that cannot be taken
+ */
+export function makePlan(
+  run: string,
+  lab: Lab,
+  variant: string,
+  typed: PlanWords,
+  labs: readonly Lab[] = [lab],
+): RunPlan {
+  const commands = commandsOf(lab, typed.role ?? []);
+  const faults = faultsIn(lab, variant);
+  const { words, notes } = withWorstCase(lab, variant, typed, commands);
+  const specs = specsOf(words, lab, faults, labs);
+  const seed = words.seed ?? crypto.getRandomValues(new Uint32Array(1))[0];
+  const workload = workloadOf(words, specs);
+  const episodes = episodesOf(words, specs, seed, durationMsOf(workload));
+  for (const { name, aim } of episodes) {
+    if (aim !== undefined) known(`aim of ${name}`, aim, aimsIn(lab, variant));
+  }
+  const points = pointsOf(words).map((spec) => withProperName(spec, faults));
+  checkPoints(lab, { variant, workload, episodes, points, commands });
+  return {
+    schema: 1,
+    run,
+    lab: lab.name,
+    ...(lab.broker !== undefined && { broker: lab.broker }),
+    variant,
+    seed,
+    workload,
+    episodes,
+    ...(specs.length > 0 && { asked: askedOf(words, specs) }),
+    points,
+    commands,
+    ...(notes.length > 0 && { notes }),
+    ...(words.brief && { brief: true }),
+    drainTimeoutMs: words.drainTimeout ?? 60_000,
+    portBase: words.portBase,
+  };
+}
+
+function workloadOf(words: RunWords, specs: readonly Strike[]): Workload {
+  if (words.messages !== undefined && words.duration !== undefined) {
+    throw wrongUsage("--messages and --duration exclude each other; say one of them.");
+  }
+  const rate = words.rate ?? (words.brief ? briefRate : 200);
+  const usualMs = words.brief ? briefDurationMs(struckBy(words, specs)) : 5_000;
+  const messages = words.messages ??
+    Math.max(1, Math.round((rate * (words.duration ?? usualMs)) / 1_000));
+  return {
+    rate,
+    messages,
+    users: words.users ?? 100,
+    rollbackShare: words.rollbacks ?? 0.05,
+    inFlightLimit: words.inFlight ?? 256,
+    timeoutMs: words.timeout ?? 5_000,
+  };
+}
+
+/** The faults, each as often as it strikes. */
+const struckBy = ({ times = 1 }: RunWords, specs: readonly Strike[]): Fault[] =>
+  Array.from({ length: times }, () => specs.map(({ fault }) => fault)).flat();
+
+/** `--role relay='java -jar mine.jar'`. */
+function commandsOf(lab: Lab, words: readonly string[]): Record<string, string> {
+  const commands: Record<string, string> = {};
+  for (const word of words) {
+    const cut = word.indexOf("=");
+    const command = word.slice(cut + 1).trim();
+    if (cut < 1 || command === "") {
+      throw wrongUsage(`--role cannot be '${word}'; it must be ROLE='COMMAND'.`);
+    }
+    const role = known(`role in ${lab.name}`, word.slice(0, cut), Object.keys(lab.roles));
+    if (role in commands) throw wrongUsage(`--role says ${role} twice; it can have one command.`);
+    commands[role] = command;
+  }
+  return commands;
+}

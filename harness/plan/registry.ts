@@ -1,0 +1,179 @@
+/**
+ * What a lab says of itself must name what there is. A promise that excepts nothing by mistake is
+ * accused, and one that speaks of no fault is green without having been asked: neither may start.
+ */
+import { aimsIn } from "./aims.ts";
+import { checkers } from "../check/mod.ts";
+import type { FaultSet, Which } from "../contract/fault_set.ts";
+import type { Strike } from "../contract/worst_case.ts";
+import { exitCode, Refusal } from "../errors.ts";
+import { wordsOf } from "./claims.ts";
+import { faultsIn } from "../faults/catalogue.ts";
+import {
+  parsePass,
+  parsePoints,
+  type PointRef,
+  pointsOf,
+  type PointSpec,
+} from "../faults/point_spec.ts";
+import { verbs } from "../faults/mod.ts";
+import { editionsOf, type Fault, type Lab, type Promised, type Variant } from "../contract/lab.ts";
+import { nameOf } from "./worst_case.ts";
+
+/** @throws Refusal (70) naming lab, variant and what is wrong in the first that names nothing */
+export function mustBeSound(lab: Lab): void {
+  // What one broker has and another has not may be excepted on both.
+  const all = editionsOf(lab).flatMap((edition) =>
+    Object.keys(edition.variants).flatMap((variant) => faultsIn(edition, variant))
+  );
+  const anywhere = [...new Map(all.map((fault) => [identityOf(fault), fault])).values()];
+  for (const edition of editionsOf(lab)) {
+    const title = edition.broker === undefined ? lab.name : `${lab.name} over ${edition.broker}`;
+    for (const place of edition.pointsWithoutOps ?? []) {
+      const wrong = wrongPlace(edition, place);
+      if (wrong !== null) throw refusal(`lab ${title}, pointsWithoutOps: ${wrong}`);
+    }
+    for (const [name, variant] of Object.entries(edition.variants)) {
+      const wrong = wrongIn({ lab: edition, name, variant, anywhere });
+      if (wrong !== null) throw refusal(`lab ${title}, variant ${name}, ${wrong}`);
+    }
+  }
+}
+
+/** Faults that are alike to whoever names them. */
+const identityOf = ({ name, thing: { name: on, aliases, offers } }: Fault): string =>
+  [name, on, ...aliases, ...offers.map((offer) => offer.name)].join(" ");
+
+/** A mistake in a lab's own text, and none of a person who runs it. */
+const refusal = (found: string): Refusal =>
+  new Refusal(`internal error: ${found} (a bug in asynclab, not a verdict)`, exitCode.internal);
+
+interface Place {
+  readonly lab: Lab;
+  readonly name: string;
+  readonly variant: Variant;
+  /** The faults of all editions and variants of the lab. */
+  readonly anywhere: readonly Fault[];
+}
+
+const firstOf = (found: Iterable<string | null>): string | null => {
+  for (const one of found) if (one !== null) return one;
+  return null;
+};
+
+const within = (where: string, found: string | null): string | null =>
+  found === null ? null : `${where}: ${found}`;
+
+function wrongIn(place: Place): string | null {
+  const { variant: { promises, breaks, haltsUnder = [] } } = place;
+  return twoOfOneName(place) ??
+    firstOf(promises.map((promised) => wrongPromise(place, promised))) ??
+    within("haltsUnder", firstOf(haltsUnder.map((set) => wrongSet(place, set)))) ??
+    (breaks === undefined || promises.some(({ kind }) => kind === breaks)
+      ? null
+      : `breaks: it makes no promise '${breaks.name}'`) ??
+    within("worst case", wrongWorstCase(place));
+}
+
+function twoOfOneName({ lab, name }: Place): string | null {
+  const names = faultsIn(lab, name).map((fault) => fault.name);
+  const twice = names.find((one, i) => names.indexOf(one) !== i);
+  return twice === undefined ? null : `there are two faults '${twice}'`;
+}
+
+function wrongPromise(place: Place, { kind, except, under, limit }: Promised): string | null {
+  const wrong = () => {
+    if (!checkers.some((checker) => checker === kind)) return "nobody checks it";
+    if (kind.limit !== undefined && limit === undefined) return `it has no limit in ${kind.limit}`;
+    if (kind.holds === "under" && under.length === 0) return "it speaks of no fault";
+    return within("except", firstOf(except.map((set) => wrongSet(place, set)))) ??
+      within("under", firstOf(under.map((set) => wrongSet(place, set))));
+  };
+  return within(`promise ${kind.name}`, wrong());
+}
+
+/** It must mean a fault that there is on some broker, in some variant. */
+function wrongSet({ lab, name, anywhere }: Place, set: FaultSet): string | null {
+  if (set.kind === "failpoint") return set.place === null ? null : wrongPlace(lab, set.place);
+  if (set.kind !== "thing" && !verbs.includes(set.verb)) {
+    return `nobody knows the verb ${set.verb.name}`;
+  }
+  const parts: FaultSet[] = set.kind === "verb" && set.things.length > 0
+    ? set.things.map((thing) => ({ ...set, things: [thing] }))
+    : [set];
+  const empty = parts.find((part) =>
+    wordsOf([part], { lab, faults: anywhere, aims: aimsIn(lab, name) }).length === 0
+  );
+  if (empty !== undefined) return `there is no fault ${textOf(empty)} in ${lab.name}`;
+  if (set.kind !== "aim" || isAimSomewhere(lab, name, set.aim)) return null;
+  return `there is no aim '${set.aim}' of ${set.verb.name}`;
+}
+
+const isAimSomewhere = (lab: Lab, variant: string, aim: string): boolean =>
+  aimsIn(lab, variant).includes(aim);
+
+function textOf(set: FaultSet): string {
+  const named = (which: Which) => typeof which === "string" ? which : `a thing with ${which.name}`;
+  if (set.kind === "thing") return `on ${named(set.thing)}`;
+  if (set.kind === "verb") {
+    return `'${set.verb.name}' on ${set.things.map(named).join(", ") || "anything"}`;
+  }
+  return set.kind === "aim" ? `'${set.verb.name}'` : "";
+}
+
+/** `relay`, `relay#2`, `relay:after-mark`. */
+function wrongPlace(lab: Lab, place: string): string | null {
+  const [process, point] = place.split(":");
+  const role = process.split("#")[0];
+  const points = Object.hasOwn(lab.faultPoints, role) ? lab.faultPoints[role] : null;
+  if (points === null) return `there is no role '${role}' with failpoints in '${place}'`;
+  const isPoint = point === undefined || points.includes(point);
+  return isPoint ? null : `there is no failpoint '${point}' of ${role} in '${place}'`;
+}
+
+function wrongWorstCase({ lab, name, variant: { worstCase } }: Place): string | null {
+  const faults = faultsIn(lab, name);
+  const { chaos = [], crash = [], fail = [], hold = [] } = worstCase;
+  const struck = chaos.map((one) => wrongStrike(lab, name, one, faults));
+  const during = crash.filter((one) => typeof one !== "string").map((one) =>
+    wrongStrike(lab, name, one.during, faults) ??
+      (chaos.some(({ verb, thing }) => verb === one.during.verb && thing === one.during.thing)
+        ? null
+        : `'${one.point}' waits for what its chaos does not name`)
+  );
+  const crashes = crash.map((one) => typeof one === "string" ? one : one.point);
+  const points = [
+    ...wrongPoints(lab, "crash", crashes),
+    ...wrongPoints(lab, "fail", fail),
+    ...wrongPoints(lab, "hold", hold),
+  ];
+  const isEmpty = struck.length + points.length === 0;
+  return isEmpty ? "it has none" : firstOf([...struck, ...during, ...points]);
+}
+
+function wrongStrike(
+  lab: Lab,
+  variant: string,
+  strike: Strike,
+  faults: readonly Fault[],
+): string | null {
+  try {
+    nameOf(strike, faults);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  const { aim, at } = strike;
+  if (aim !== undefined && !aimsIn(lab, variant).includes(aim)) return `there is no aim '${aim}'`;
+  if (at === undefined) return null;
+  const pass = parsePass(at);
+  return pass === null ? `'${at}' is no failpoint` : wrongPlace(lab, placeOf(pass.at));
+}
+
+const wrongPoints = (
+  lab: Lab,
+  action: PointSpec["action"],
+  words: readonly string[],
+): (string | null)[] =>
+  parsePoints(action, words).flatMap(pointsOf).map((ref) => wrongPlace(lab, placeOf(ref)));
+
+const placeOf = ({ role, point }: PointRef): string => `${role}:${point}`;

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { labs } from "../../labs/mod.ts";
+import { outbox } from "../../labs/outbox/lab.ts";
+import { boundedWait } from "../check/bounded-wait.ts";
+import { noLoss } from "../check/no-loss.ts";
+import { orderPerKey } from "../check/order-per-key.ts";
+import { progresses } from "../check/progresses.ts";
+import { storedOnce } from "../check/stored-once.ts";
+import { capability } from "../contract/capability.ts";
+import { aimedAt, at, type FaultSet, faultsOn, on } from "../contract/fault_set.ts";
+import { promise, promiseUnder } from "../contract/promise.ts";
+import { verb } from "../contract/verb.ts";
+import { strike, type WorstCase } from "../contract/worst_case.ts";
+import { exitCode, Refusal } from "../errors.ts";
+import { kill } from "../faults/kill.ts";
+import { killLeader } from "../faults/kill_leader.ts";
+import { loseAck } from "../faults/lose_ack.ts";
+import { poison } from "../faults/poison.ts";
+import type { Lab, Variant } from "../contract/lab.ts";
+import { mustBeSound } from "./registry.ts";
+
+/** The outbox lab whose `status` says something else of itself. */
+function saying(claims: Partial<Variant>): Lab {
+  const [edition] = outbox.editions!;
+  const variant = { ...edition.variants.status, ...claims };
+  return { ...edition, editions: undefined, variants: { status: variant } };
+}
+const except = (...sets: FaultSet[]) => saying({ promises: [promise(noLoss, { except: sets })] });
+const worst = (worstCase: WorstCase) => saying({ worstCase });
+
+const nobodys = verb("melt", capability<null>("heat", "heat"), () => null);
+
+const wrong: Record<string, [lab: Lab, says: RegExp]> = {
+  "a misspelt thing": [
+    except(on(kill, "relay", "brokr")),
+    /lab outbox over kafka, variant status, promise no-loss: except: there is no fault 'kill' on brokr in outbox/,
+  ],
+  "a verb that strikes nothing there": [
+    except(on(killLeader)),
+    /no fault 'kill-leader' on anything in outbox/,
+  ],
+  "a verb that nobody knows": [except(on(nobodys)), /nobody knows the verb melt/],
+  "a thing with no fault": [except(...faultsOn("pointz")), /no fault on pointz/],
+  "an aim that is not there": [
+    except(...aimedAt(loseAck, "points-brokr")),
+    /no aim 'points-brokr' of lose-ack/,
+  ],
+  "a role that is not there": [
+    except(at("crash", "rely")),
+    /no role 'rely' with failpoints in 'rely'/,
+  ],
+  "a failpoint that is not there": [
+    except(at("fail", "relay:before-snd")),
+    /no failpoint 'before-snd' of relay in 'relay:before-snd'/,
+  ],
+  "a word that every object has": [except(at("crash", "constructor")), /no role 'constructor'/],
+  "haltsUnder": [saying({ haltsUnder: [on(kill, "brokr")] }), /haltsUnder: .*brokr/],
+  "a limit": [
+    saying({ promises: [promise(progresses)] }),
+    /promise progresses: it has no limit in milliseconds/,
+  ],
+  "a condition": [
+    saying({ promises: [promiseUnder(boundedWait, [], { limit: 9 })] }),
+    /promise bounded-wait: it speaks of no fault/,
+  ],
+  "a promise": [
+    saying({ promises: [promise({ name: "no-los", holds: "always" })] }),
+    /promise no-los: nobody checks it/,
+  ],
+  "breaks": [saying({ breaks: storedOnce }), /breaks: it makes no promise 'stored-once'/],
+  "no worst case": [worst({}), /worst case: it has none/],
+  "a worst case on a thing that is not there": [
+    worst({ chaos: [strike(kill, "brokr")] }),
+    /worst case: it has no brokr to kill/,
+  ],
+  "a worst case at an aim that is not there": [
+    worst({ chaos: [strike(loseAck, { aim: "rely-broker" })] }),
+    /worst case: there is no aim 'rely-broker'/,
+  ],
+  "a worst case at a failpoint that is not there": [
+    worst({ chaos: [strike(kill, { thing: "broker", at: "relay:after-red@3" })] }),
+    /worst case: there is no failpoint 'after-red' of relay/,
+  ],
+  "a worst case that holds at a failpoint that is not there": [
+    worst({ hold: ["relay:after-mark@1 until login:aftercommit"] }),
+    /worst case: there is no failpoint 'aftercommit' of login/,
+  ],
+  "a crash during nothing": [
+    worst({ crash: [{ point: "relay:after-mark@3", during: strike(kill, "broker") }] }),
+    /worst case: 'relay:after-mark@3' waits for what its chaos does not name/,
+  ],
+  "a point without operations": [
+    { ...saying({}), pointsWithoutOps: ["relay:before-red"] },
+    /pointsWithoutOps: .*no failpoint 'before-red'/,
+  ],
+};
+
+for (const [name, [lab, says]] of Object.entries(wrong)) {
+  Deno.test(`what names nothing does not start: ${name}`, () => {
+    assert.throws(() => mustBeSound(lab), (error) => {
+      assert(error instanceof Refusal && error.code === exitCode.internal);
+      assert.match(error.message, says);
+      return true;
+    });
+  });
+}
+
+Deno.test("a promise of the wrong kind does not compile", () => {
+  // @ts-expect-error -- it speaks of certain faults alone: what it excepts says nothing
+  promise(boundedWait, { except: [] });
+  // @ts-expect-error -- it holds under all faults: it cannot be left to some
+  promiseUnder(orderPerKey, [on(poison)]);
+  // @ts-expect-error -- a fault is a verb and a thing, and no word
+  promise(noLoss, { except: ["kill-brokr"] });
+});
+
+Deno.test("all that may be said is taken: verbs, things, aims, failpoints", () => {
+  mustBeSound(
+    except(
+      ...[on(kill), on(kill, "broker", "points"), ...faultsOn("relay")],
+      ...aimedAt(loseAck, "points-broker"),
+      ...[
+        at("crash"),
+        at("crash", "relay"),
+        at("fail", "relay:before-send"),
+        at("hold", "points#2"),
+      ],
+    ),
+  );
+  for (const lab of labs) mustBeSound(lab);
+});
+
+Deno.test("a lab that names what is not there ends asynclab with one sentence and 70, at every command", async () => {
+  const root = join(import.meta.dirname!, "..");
+  const script = `
+    import "file://${root}/cli/last_resort.ts";
+    import { mustBeSound } from "file://${root}/harness/plan/registry.ts";
+    import { sync } from "file://${root}/labs/sync/lab.ts";
+    mustBeSound({ ...sync, pointsWithoutOps: ["logn:before-commit"] });`;
+  const args = ["eval", "--quiet", "--config", join(root, "deno.json"), script];
+  const { code, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
+  const said = new TextDecoder().decode(stderr);
+  assert.equal(code, exitCode.internal, said);
+  assert.match(said, /^asynclab: internal error: lab sync, pointsWithoutOps: .*'logn'.*\n$/);
+  const main = await Deno.readTextFile(join(root, "cli/main.ts"));
+  assert.equal(/^import .* from "(.*)"/m.exec(main)?.[1], "./last_resort.ts");
+});

@@ -1,0 +1,97 @@
+/** What a run is asked to be: the values of the options that shape it. */
+import { type FaultSpec, faultText, parseFaults } from "../faults/fault_spec.ts";
+import { parsePoints, type PointSpec } from "../faults/point_spec.ts";
+
+export interface RunWords {
+  chaos?: string;
+  at?: number;
+  for?: number;
+  times?: number;
+  crash?: string[];
+  fail?: string[];
+  hold?: string[];
+  rate?: number;
+  duration?: number;
+  messages?: number;
+  users?: number;
+  rollbacks?: number;
+  inFlight?: number;
+  timeout?: number;
+  brief?: boolean;
+}
+
+const worstCaseWords = ["worst-case", "telling"];
+export const isWorstCase = (item: string): boolean => worstCaseWords.includes(item.trim());
+
+/** True where the words stand for the worst case that a variant names. */
+export const asksForWorstCase = ({ chaos }: RunWords): boolean =>
+  chaos?.split(",").some(isWorstCase) ?? false;
+
+/** A failpoint that was left out, and the role that it is in. */
+export interface LeftOut {
+  readonly role: string;
+  /** As it would have been typed. */
+  readonly text: string;
+}
+
+/** The same without failpoints in these roles. */
+export function withoutPointsOf(
+  roles: readonly string[],
+  words: RunWords,
+): { words: RunWords; left: LeftOut[] } {
+  const left: LeftOut[] = [];
+  const kept = (action: PointSpec["action"]) =>
+    parsePoints(action, words[action] ?? []).flatMap((spec) => {
+      const role = namedIn(spec).find((name) => roles.includes(name));
+      if (role === undefined) return [spec.text];
+      left.push({ role, text: `--${action} ${spec.text}` });
+      return [];
+    });
+  const [crash, fail, hold] = [kept("crash"), kept("fail"), kept("hold")];
+  return { words: { ...words, crash, fail, hold }, left };
+}
+
+const namedIn = ({ at, until }: PointSpec): string[] => [
+  at.role,
+  ...(until === null ? [] : [until.at.role]),
+];
+
+/** The faults that begin at failpoints of these roles begin at a time instead; `moved` are those. */
+export function withoutPassesOf(
+  roles: readonly string[],
+  specs: readonly FaultSpec[],
+): { specs: FaultSpec[]; moved: FaultSpec[] } {
+  const isIn = ({ pass }: FaultSpec) => pass !== undefined && roles.includes(pass.at.role);
+  return {
+    specs: specs.map((spec) => isIn(spec) ? { ...spec, pass: undefined } : spec),
+    moved: specs.filter(isIn),
+  };
+}
+
+export const faultsOf = ({ chaos }: RunWords): FaultSpec[] =>
+  chaos === undefined ? [] : parseFaults(chaos);
+
+/** The words of `--chaos`; none where there is no fault. */
+export const chaosOf = (specs: readonly FaultSpec[]): string | undefined =>
+  specs.length === 0 ? undefined : specs.map(faultText).join(",");
+
+/** `typed` wins over `worst`; failpoints add up, and the word `worst-case` stands for its faults. */
+export function withWorst(typed: RunWords, worst: RunWords): RunWords {
+  const chaos = typed.chaos!.split(",").flatMap((item) =>
+    isWorstCase(item) ? worst.chaos ?? [] : [item]
+  );
+  return {
+    ...worst,
+    ...typed,
+    chaos: chaos.join(",") || undefined,
+    crash: [...worst.crash ?? [], ...typed.crash ?? []],
+    fail: [...worst.fail ?? [], ...typed.fail ?? []],
+    hold: [...worst.hold ?? [], ...typed.hold ?? []],
+  };
+}
+
+export const pointsOf = ({ crash = [], fail = [], hold = [] }: RunWords): PointSpec[] => [
+  ...parsePoints("crash", crash),
+  ...parsePoints("fail", fail),
+  ...parsePoints("hold", hold),
+];

@@ -1,0 +1,204 @@
+/** One request through a gateway, from its first byte to the end of its answer. */
+import { Buffer } from "node:buffer";
+import http from "node:http";
+import { PassThrough, type Readable } from "node:stream";
+import type { Endpoint } from "../contract/lab.ts";
+import { endToEnd, forwarded } from "./gateway_headers.ts";
+import { type Asked, askedOf, type Laid, type Problem } from "./gateway_trouble.ts";
+
+/** Bodies of requests are kept whole; a longer one is answered with 413. */
+const longestBodyBytes = 16 << 20;
+/** An answer's head may be as long, whatever the service thinks fit. */
+export const longestHeadBytes = 1 << 18;
+
+/** What the exchanges of a gateway have in common. */
+export interface Route {
+  readonly upstream: Endpoint;
+  readonly agent: http.Agent;
+  /** The last one first. */
+  readonly laid: readonly Laid[];
+  /** Operations of which a request was passed on. */
+  readonly passedOn: Set<number>;
+}
+
+/** The trouble that took a request. */
+interface Held {
+  readonly by: Laid;
+  readonly asked: Asked;
+  /** Null: withheld. */
+  readonly delayMs: number | null;
+}
+
+/**
+ * Whatever the service does other than answer, the caller sees as a reset: an invented 502 would
+ * hide the fault.
+ */
+export class Exchange {
+  readonly #chunks: Buffer[] = [];
+  #bodyBytes = 0;
+  #upstream: http.ClientRequest | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #over = false;
+  #held: Held | null = null;
+  readonly #reset = () => this.reset();
+
+  constructor(
+    readonly route: Route,
+    readonly request: http.IncomingMessage,
+    readonly response: http.ServerResponse,
+  ) {
+    response.sendDate = false;
+    // The end of the caller's connection says it all.
+    request.on("error", () => {});
+    response.on("error", () => {});
+    request.on("data", (chunk: Buffer) => this.#take(chunk));
+    request.once("end", () => this.#arrived());
+  }
+
+  #take(chunk: Buffer): void {
+    if (this.#over) return;
+    this.#bodyBytes += chunk.length;
+    this.#chunks.push(chunk);
+    if (this.#bodyBytes <= longestBodyBytes) return;
+    this.#chunks.length = 0;
+    this.#over = true;
+    this.#answer(tooLong);
+  }
+
+  #arrived(): void {
+    if (this.#over) return;
+    const body = Buffer.concat(this.#chunks);
+    this.#chunks.length = 0;
+    const problem = this.#judge(body);
+    if (problem) this.#answer(problem);
+    else this.#forward(body);
+  }
+
+  /** The first trouble that wants it takes it. Returns what to answer with at once. */
+  #judge(body: Buffer): Problem | null {
+    const { laid, passedOn } = this.route;
+    const { user, op } = askedOf(body);
+    const asked = { user, op, again: op !== null && passedOn.has(op) };
+    const problem = this.#trouble(asked, laid);
+    if (problem === null && op !== null) passedOn.add(op);
+    return problem;
+  }
+
+  #trouble(asked: Asked, laid: readonly Laid[]): Problem | null {
+    for (const by of laid) {
+      const fate = by.take(asked);
+      if (fate === null) continue;
+      if (fate.do === "answer") {
+        by.touch(asked);
+        return fate.problem;
+      }
+      this.#held = { by, asked, delayMs: fate.do === "delay" ? fate.delayMs : null };
+      return null;
+    }
+    return null;
+  }
+
+  #answer(problem: Problem): void {
+    const body = Buffer.from(JSON.stringify(problem));
+    this.response.writeHead(problem.status, {
+      "content-type": "application/problem+json",
+      "content-length": body.length,
+    });
+    this.response.end(body);
+  }
+
+  #forward(body: Buffer): void {
+    const { upstream: { host, port }, agent } = this.route;
+    const { method, url, rawHeaders } = this.request;
+    let answered = false;
+    try {
+      this.#upstream = http.request({
+        host,
+        port,
+        agent,
+        method,
+        path: url,
+        headers: forwarded(rawHeaders, body.length),
+        setDefaultHeaders: false,
+        maxHeaderSize: longestHeadBytes,
+      });
+    } catch {
+      // A path that node:http does not send.
+      return this.reset();
+    }
+    this.#upstream.on("error", this.#reset);
+    this.#upstream.once("response", (answer) => {
+      answered = true;
+      this.#answered(answer);
+    });
+    this.#upstream.once("close", () => {
+      if (!answered) this.reset();
+    });
+    this.#upstream.end(body);
+  }
+
+  #answered(answer: http.IncomingMessage): void {
+    answer.on("error", this.#reset);
+    answer.once("close", () => {
+      if (!answer.complete) this.reset();
+    });
+    // An end that came before the answer leaves nothing to touch.
+    if (!this.#held || this.#held.by.ended) return this.#pass(answer, answer);
+    // Without a limit, so that a long answer ends at the service when it would have.
+    const content = answer.pipe(new PassThrough({ highWaterMark: Number.MAX_SAFE_INTEGER }));
+    const { by, asked, delayMs } = this.#held;
+    if (delayMs === null) return void answer.once("end", () => this.#withhold(answer, content));
+    by.touch(asked);
+    this.#timer = setTimeout(() => this.#pass(answer, content), delayMs);
+  }
+
+  #withhold(answer: http.IncomingMessage, content: Readable): void {
+    if (this.#over) return;
+    const { by, asked } = this.#held!;
+    if (by.ended) return this.#pass(answer, content);
+    content.destroy();
+    const status = answer.statusCode!;
+    if (status >= 200 && status < 300) by.touch(asked);
+    by.withheld.add(this.#reset);
+  }
+
+  #pass(answer: http.IncomingMessage, content: Readable): void {
+    if (this.#over) return;
+    const { response } = this;
+    try {
+      response.writeHead(
+        answer.statusCode!,
+        answer.statusMessage,
+        endToEnd(answer.rawHeaders),
+      );
+    } catch {
+      // A head that node:http does not send.
+      return this.reset();
+    }
+    // The head goes out now, whenever the body comes; flushHeaders() would turn its bytes to UTF-8.
+    response.write(new Uint8Array(0));
+    content.pipe(response);
+  }
+
+  /** Cuts the caller's connection with an RST. */
+  reset(): void {
+    const { socket } = this.request;
+    if (!socket.destroyed) socket.resetAndDestroy();
+    this.abandon();
+  }
+
+  /** The caller is gone, or has its answer: nothing of it goes on. */
+  abandon(): void {
+    if (this.#over) return;
+    this.#over = true;
+    clearTimeout(this.#timer);
+    this.#held?.by.withheld.delete(this.#reset);
+    this.#upstream?.destroy();
+  }
+}
+
+const tooLong: Problem = {
+  title: "Content too large",
+  status: 413,
+  detail: "The gateway takes requests of up to 16 MiB.",
+};

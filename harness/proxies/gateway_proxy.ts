@@ -1,0 +1,86 @@
+/** The HTTP/1.1 reverse proxy that lives in the gateway's thread. */
+import http from "node:http";
+import type net from "node:net";
+import type { Duplex } from "node:stream";
+import type { Endpoint } from "../contract/lab.ts";
+import { Exchange, longestHeadBytes, type Route } from "./gateway_exchange.ts";
+import { Laid } from "./gateway_trouble.ts";
+
+/**
+ * Deno's client sends a request again, a POST too, where a kept connection ends before an answer
+ * or is given up. It does so for those marked as reusing one, and only for those.
+ */
+class SendingOnce extends http.Agent {
+  override reuseSocket(socket: Duplex, request: http.ClientRequest): void {
+    super.reuseSocket(socket, request);
+    (request as { reusedSocket: boolean }).reusedSocket = false;
+  }
+}
+
+export class Proxy {
+  readonly #laid: Laid[] = [];
+  readonly #server: http.Server;
+  readonly #agent = new SendingOnce(
+    { keepAlive: true, maxFreeSockets: Infinity, noDelay: true } as http.AgentOptions,
+  );
+  /** What is under way on each caller's connection. */
+  readonly #callers = new Map<net.Socket, Set<Exchange>>();
+
+  constructor(upstream: Endpoint) {
+    const route: Route = { upstream, agent: this.#agent, laid: this.#laid, passedOn: new Set() };
+    this.#server = http.createServer(
+      { noDelay: true, maxHeaderSize: longestHeadBytes },
+      (request, response) => {
+        const exchange = new Exchange(route, request, response);
+        const under = this.#callers.get(request.socket);
+        under?.add(exchange);
+        response.once("finish", () => under?.delete(exchange));
+      },
+    );
+    // Time limits would answer, or close, in the service's name.
+    this.#server.requestTimeout = 0;
+    this.#server.headersTimeout = 0;
+    this.#server.keepAliveTimeout = 0;
+    this.#server.on("connection", (socket: net.Socket) => this.#greet(socket));
+    this.#server.on("clientError", (_error: Error, socket: net.Socket) => {
+      if (!socket.destroyed) socket.resetAndDestroy();
+    });
+  }
+
+  #greet(socket: net.Socket): void {
+    const exchanges = new Set<Exchange>();
+    this.#callers.set(socket, exchanges);
+    socket.once("close", () => {
+      this.#callers.delete(socket);
+      for (const exchange of exchanges) exchange.abandon();
+    });
+  }
+
+  /** Resolves with the port; rejects with the system's error. */
+  listen(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(0, "127.0.0.1", () => {
+        this.#server.off("error", reject);
+        this.#server.on("error", (error) => console.error(`gateway: ${error.message}`));
+        resolve((this.#server.address() as net.AddressInfo).port);
+      });
+    });
+  }
+
+  lay(laid: Laid): void {
+    this.#laid.unshift(laid);
+  }
+
+  lift(laid: Laid): { touched: number; ops: number[] } {
+    this.#laid.splice(this.#laid.indexOf(laid), 1);
+    return laid.end();
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const socket of this.#callers.keys()) socket.resetAndDestroy();
+    this.#agent.destroy();
+    await closed;
+  }
+}

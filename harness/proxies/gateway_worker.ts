@@ -1,0 +1,61 @@
+/** The thread of a gateway: takes one call a message, answers each with its id. */
+/// <reference no-default-lib="true" />
+/// <reference lib="deno.worker" />
+import type { Endpoint, Trouble } from "../contract/lab.ts";
+import { Proxy } from "./gateway_proxy.ts";
+import { Laid, seedOf } from "./gateway_trouble.ts";
+import { answerCalls } from "../host/thread.ts";
+
+export type Call =
+  | { readonly do: "open"; readonly upstream: Endpoint; readonly seed: number }
+  | { readonly do: "disturb"; readonly trouble: Trouble }
+  | { readonly do: "touched"; readonly trouble: number }
+  | { readonly do: "end"; readonly trouble: number }
+  | { readonly do: "close" };
+
+let proxy: Proxy;
+let seed = 0;
+let lastTrouble = 0;
+const troubles = new Map<number, Laid>();
+
+async function open(call: Call & { do: "open" }): Promise<Endpoint> {
+  seed = call.seed;
+  proxy = new Proxy(call.upstream);
+  return { host: "127.0.0.1", port: await proxy.listen() };
+}
+
+function disturb(trouble: Trouble): number {
+  const laid = new Laid(trouble, seedOf(seed, ++lastTrouble));
+  troubles.set(lastTrouble, laid);
+  proxy.lay(laid);
+  return lastTrouble;
+}
+
+function laidAs(id: number): Laid {
+  const laid = troubles.get(id);
+  if (!laid) throw new Error(`There is no trouble ${id}, or it is ended already.`);
+  return laid;
+}
+
+function end(id: number): { touched: number; ops: number[] } {
+  const laid = laidAs(id);
+  troubles.delete(id);
+  return proxy.lift(laid);
+}
+
+function run(call: Call): unknown {
+  switch (call.do) {
+    case "open":
+      return open(call);
+    case "disturb":
+      return disturb(call.trouble);
+    case "touched":
+      return laidAs(call.trouble).touched;
+    case "end":
+      return end(call.trouble);
+    case "close":
+      return proxy.close();
+  }
+}
+
+answerCalls(self, run);

@@ -1,0 +1,153 @@
+/**
+ * One TCP proxy: a listener, the connections through it, and the conditions that lie on them.
+ * Lives in the worker's thread; `links.ts` is what the rest of the harness sees.
+ *
+ * Built on node:net, because its sockets can send a true RST; `Deno.TcpConn` cannot.
+ */
+import net from "node:net";
+import type { Direction, Way } from "../contract/lab.ts";
+import { Flow, type Lasting, reset } from "./link_flow.ts";
+
+/** A condition as it lies on links. */
+export interface Laid extends Lasting {
+  readonly links: readonly Link[];
+}
+
+export class Link {
+  readonly connections = new Set<Connection>();
+  readonly laid: Laid[] = [];
+  partitioned = false;
+  /** The directions whose bytes are withheld now. */
+  readonly withheld = { up: false, down: false };
+  readonly #server: net.Server;
+
+  constructor(readonly name: string, readonly way: Way) {
+    this.#server = net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
+      this.connections.add(new Connection(this, client));
+    });
+  }
+
+  /** Resolves with the port; rejects with the system's error, e.g. `EADDRINUSE`. */
+  listen(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(this.way.listenPort, "127.0.0.1", () => {
+        this.#server.off("error", reject);
+        this.#server.on("error", (error) => console.error(`link ${this.name}: ${error.message}`));
+        resolve((this.#server.address() as net.AddressInfo).port);
+      });
+    });
+  }
+
+  lay(laid: Laid): void {
+    this.laid.push(laid);
+    this.#recount();
+    if (laid.condition.kind !== "partition") return;
+    for (const connection of this.connections) laid.touched += connection.heldCount();
+  }
+
+  lift(laid: Laid): void {
+    this.laid.splice(this.laid.indexOf(laid), 1);
+    this.#recount();
+    const { condition } = laid;
+    for (const connection of this.connections) {
+      if (condition.kind === "withhold") laid.touched += connection.throwAway(condition.direction);
+      connection.lifted(laid);
+    }
+  }
+
+  /** Chunks that it holds now, and would throw away. */
+  withheldBy({ condition }: Laid): number {
+    if (condition.kind !== "withhold") return 0;
+    return [...this.connections].reduce((sum, one) => sum + one.chunks(condition.direction), 0);
+  }
+
+  #recount(): void {
+    const conditions = this.laid.map(({ condition }) => condition);
+    this.partitioned = conditions.some(({ kind }) => kind === "partition");
+    for (const direction of ["up", "down"] as const) {
+      this.withheld[direction] = conditions.some((condition) =>
+        condition.kind === "withhold" && condition.direction === direction
+      );
+    }
+  }
+
+  /** Cuts every open connection with an RST to both sides; returns how many. */
+  reset(): number {
+    const open = [...this.connections];
+    for (const connection of open) connection.cut();
+    return open.length;
+  }
+
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const connection of this.connections) connection.destroy();
+    await closed;
+  }
+}
+
+/** A client's connection and the one to the server that belongs to it. */
+export class Connection {
+  dialled = false;
+  readonly #server = new net.Socket({ allowHalfOpen: true });
+  readonly #flows: { readonly up: Flow; readonly down: Flow };
+
+  constructor(readonly link: Link, readonly client: net.Socket) {
+    this.#flows = {
+      up: new Flow(this, "up", client, this.#server),
+      down: new Flow(this, "down", this.#server, client),
+    };
+    for (const socket of [client, this.#server]) socket.once("close", () => this.#forget());
+    for (const laid of link.laid) if (laid.condition.kind === "partition") laid.touched++;
+    if (!link.partitioned) this.#dial();
+  }
+
+  #dial(): void {
+    this.dialled = true;
+    if (this.client.destroyed) return this.destroy();
+    const { host, port } = this.link.way.upstream;
+    const server = this.#server;
+    server.setNoDelay(true);
+    server.connect({ host, port }, () => {
+      // A dial to a free port on this machine can meet itself. Left open it would hold the port.
+      if (server.localPort === port && server.localAddress === server.remoteAddress) this.cut();
+    });
+  }
+
+  heldCount(): number {
+    return this.#flows.up.heldCount + this.#flows.down.heldCount;
+  }
+
+  /** How much of this direction is held. */
+  chunks(direction: Direction): number {
+    return this.#flows[direction].heldChunks();
+  }
+
+  /** Cuts it where something of this direction is held, which then never arrives; returns how much. */
+  throwAway(direction: Direction): number {
+    const count = this.chunks(direction);
+    if (count > 0) this.cut();
+    return count;
+  }
+
+  lifted(laid: Laid): void {
+    if (!this.dialled && !this.link.partitioned) this.#dial();
+    for (const flow of Object.values(this.#flows)) flow.lifted(laid);
+  }
+
+  cut(): void {
+    reset(this.client);
+    reset(this.#server);
+    this.link.connections.delete(this);
+  }
+
+  destroy(): void {
+    this.client.destroy();
+    this.#server.destroy();
+    this.link.connections.delete(this);
+  }
+
+  #forget(): void {
+    if (this.client.destroyed && (this.#server.destroyed || !this.dialled)) this.destroy();
+  }
+}

@@ -1,0 +1,174 @@
+/** One direction of a connection through a link: what is held back of it, and when it goes on. */
+import type net from "node:net";
+import type { Condition, Direction } from "../contract/lab.ts";
+
+/** What one direction may hold back in a partition, or withheld, before it stops reading, in bytes. */
+const partitionLimitBytes = 1 << 20;
+/** The same under a delay: wide enough not to limit throughput, and still a limit. */
+const delayLimitBytes = 64 << 20;
+/** The same where no condition lies on the link and the receiver is slow. */
+const plainLimitBytes = 1 << 18;
+
+interface Held {
+  readonly content: Uint8Array | "end" | "reset";
+  readonly arrivedMs: number;
+  /** What each delay that lay on the link at its arrival drew for it. */
+  delays: { readonly by: Lasting; readonly ms: number }[];
+}
+
+/** A condition that is in force, and how much it held back so far. */
+export interface Lasting {
+  readonly condition: Condition;
+  /** Chunks and connections it held back so far; where it withholds, chunks thrown away. */
+  touched: number;
+}
+
+/** A connection, as far as its two directions depend on it. */
+interface Between {
+  readonly dialled: boolean;
+  readonly link: {
+    readonly partitioned: boolean;
+    readonly withheld: Readonly<Record<Direction, boolean>>;
+    readonly laid: readonly Lasting[];
+  };
+}
+
+/** One direction of a connection: a queue with due times between a source and a sink. */
+export class Flow {
+  #queue: Held[] = [];
+  #first = 0;
+  #heldBytes = 0;
+  #writing = 0;
+  #paused = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  readonly #written = () => {
+    this.#writing--;
+    this.#pump();
+  };
+
+  constructor(
+    readonly connection: Between,
+    readonly direction: Direction,
+    readonly source: net.Socket,
+    readonly sink: net.Socket,
+  ) {
+    source.on("data", (bytes: Uint8Array) => this.#take(bytes));
+    source.once("end", () => this.#take("end"));
+    source.once("error", () => this.#take("reset"));
+    sink.once("close", () => this.#discard());
+  }
+
+  get heldCount(): number {
+    return this.#queue.length - this.#first;
+  }
+
+  /** How many of those held are bytes. */
+  heldChunks(): number {
+    return this.#queue.slice(this.#first).filter(({ content }) => typeof content !== "string")
+      .length;
+  }
+
+  #take(content: Held["content"]): void {
+    if (this.sink.destroyed) return;
+    const delays: Held["delays"] = [];
+    for (const laid of this.connection.link.laid) {
+      if (laid.condition.kind === "withhold") continue;
+      const ms = laid.condition.kind === "delay" ? drawMs(laid.condition) : Infinity;
+      if (ms <= 0) continue;
+      laid.touched++;
+      if (ms < Infinity) delays.push({ by: laid, ms });
+    }
+    this.#queue.push({ content, arrivedMs: performance.now(), delays });
+    if (typeof content !== "string") this.#heldBytes += content.length;
+    this.#pump();
+  }
+
+  lifted(laid: Lasting): void {
+    for (let i = this.#first; i < this.#queue.length; i++) {
+      const held = this.#queue[i];
+      if (held.delays.length > 0) held.delays = held.delays.filter((delay) => delay.by !== laid);
+    }
+    this.#pump();
+  }
+
+  #pump(): void {
+    while (this.#first < this.#queue.length && this.#mayPass(this.#queue[this.#first])) {
+      const held = this.#queue[this.#first];
+      this.#queue[this.#first++] = undefined as unknown as Held;
+      this.#pass(held.content);
+    }
+    if (this.#first === this.#queue.length || this.#first > 4096) {
+      this.#queue = this.#queue.slice(this.#first);
+      this.#first = 0;
+    }
+    this.#steerReading();
+  }
+
+  #mayPass(head: Held): boolean {
+    const { connection, sink } = this;
+    if (connection.link.partitioned || !connection.dialled) return false;
+    if (sink.destroyed || sink.writableNeedDrain) return false;
+    // An end with nothing held before it is told: only bytes are withheld.
+    if (this.#withheld && typeof head.content !== "string") return false;
+    // An RST throws away what its socket still has to write.
+    if (head.content === "reset" && this.#writing > 0) return false;
+    if (head.delays.length === 0) return true;
+    let dueMs = head.arrivedMs;
+    for (const delay of head.delays) dueMs += delay.ms;
+    const waitMs = dueMs - performance.now();
+    if (waitMs <= 0) return true;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.#pump(), waitMs);
+    return false;
+  }
+
+  #pass(content: Held["content"]): void {
+    if (content === "reset") return reset(this.sink);
+    if (content === "end") return void this.sink.end();
+    this.#heldBytes -= content.length;
+    this.#writing++;
+    this.sink.write(content, this.#written);
+  }
+
+  #steerReading(): void {
+    const { link } = this.connection;
+    const limitBytes = link.partitioned || this.#withheld
+      ? partitionLimitBytes
+      : link.laid.length > 0
+      ? delayLimitBytes
+      : plainLimitBytes;
+    const pause = this.#heldBytes > limitBytes;
+    if (pause === this.#paused) return;
+    this.#paused = pause;
+    if (pause) this.source.pause();
+    else this.source.resume();
+  }
+
+  get #withheld(): boolean {
+    return this.connection.link.withheld[this.direction];
+  }
+
+  #discard(): void {
+    clearTimeout(this.#timer);
+    for (const laid of this.connection.link.laid) {
+      const { condition } = laid;
+      if (condition.kind !== "withhold" || condition.direction !== this.direction) continue;
+      laid.touched += this.heldChunks();
+    }
+    this.#queue = [];
+    this.#first = 0;
+    this.#heldBytes = 0;
+    this.#steerReading();
+  }
+}
+
+function drawMs({ delayMs, jitterMs }: Condition & { kind: "delay" }): number {
+  return delayMs + (2 * Math.random() - 1) * jitterMs;
+}
+
+/** An RST, where there is somebody to send it to. */
+export function reset(socket: net.Socket): void {
+  // A socket that is not connected yet has nobody to send an RST to.
+  if (socket.connecting || socket.pending) socket.destroy();
+  else socket.resetAndDestroy();
+}

@@ -1,0 +1,41 @@
+/** The TCP proxies between roles and servers, run in a thread of their own so that no redraw delays a byte. */
+import type { Endpoint, Links } from "../contract/lab.ts";
+import type { Call } from "./links_worker.ts";
+import { startThread } from "../host/thread.ts";
+
+/**
+ * Starts the thread. A call on a thread that died rejects with the error that ended it; a port in
+ * use is a Refusal.
+ *
+ * A delay holds each chunk for `delayMs` ± `jitterMs` and keeps the order; dials are not delayed.
+ * A partition stops reading when a direction holds more than 1 MiB. An RST and an EOF are held
+ * back and passed on in order, as the bytes are. What is withheld is thrown away in the end, with its
+ * connection.
+ */
+export async function openLinks(
+  program: string = import.meta.resolve("./links_worker.ts"),
+): Promise<Links> {
+  const thread = startThread<Call>(program, "links");
+  await thread.started;
+  const names: string[] = [];
+  return {
+    async open(name, way) {
+      const endpoint = await thread.ask<Endpoint>({ do: "open", name, way });
+      names.push(name);
+      return endpoint;
+    },
+    names: () => [...names],
+    disturb: (links, condition) => thread.ask({ do: "disturb", links, condition }),
+    heal: (condition) => thread.ask({ do: "heal", condition }),
+    touched: (condition) => thread.ask({ do: "touched", condition }),
+    reset: (links) => thread.ask({ do: "reset", links }),
+    async [Symbol.asyncDispose]() {
+      try {
+        await thread.ask({ do: "close" });
+      } catch {
+        // A thread that died has closed everything already.
+      }
+      thread.end();
+    },
+  };
+}

@@ -1,0 +1,371 @@
+import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
+import net from "node:net";
+import fc from "fast-check";
+import { Refusal } from "../errors.ts";
+import type { Links } from "../contract/lab.ts";
+import { openLinks } from "./links.ts";
+
+/** A server whose connections are answered by `serve`. */
+function listen(serve: (connection: Deno.TcpConn) => Promise<void>) {
+  const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  const connections = new Set<Deno.TcpConn>();
+  let accepted = 0;
+  const work: Promise<void>[] = [];
+  const loop = (async () => {
+    for await (const connection of listener) {
+      accepted++;
+      connections.add(connection);
+      work.push(serve(connection).catch(() => {}).finally(() => close(connection)));
+    }
+  })();
+  return {
+    upstream: { host: "127.0.0.1", port: listener.addr.port },
+    accepted: () => accepted,
+    async [Symbol.asyncDispose]() {
+      listener.close();
+      await loop;
+      connections.forEach(close);
+      await Promise.all(work);
+    },
+  };
+}
+
+function close(connection: Deno.Conn): void {
+  try {
+    connection.close();
+  } catch {
+    // Closed already.
+  }
+}
+
+async function writeAll(connection: Deno.Conn, bytes: Uint8Array): Promise<void> {
+  for (let sent = 0; sent < bytes.length;) sent += await connection.write(bytes.subarray(sent));
+}
+
+async function readSome(connection: Deno.Conn, count: number): Promise<Uint8Array> {
+  const bytes = new Uint8Array(count);
+  for (let got = 0; got < count;) {
+    const n = await connection.read(bytes.subarray(got));
+    if (n === null) throw new Error(`EOF after ${got} of ${count} bytes`);
+    got += n;
+  }
+  return bytes;
+}
+
+async function readToEnd(connection: Deno.Conn): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  const buffer = new Uint8Array(65536);
+  for (let n; (n = await connection.read(buffer)) !== null;) chunks.push(buffer.slice(0, n));
+  return new Uint8Array(Buffer.concat(chunks));
+}
+
+/** Sends back what it gets, then its own EOF. */
+const echo = () =>
+  listen(async (connection) => {
+    const buffer = new Uint8Array(65536);
+    for (let n; (n = await connection.read(buffer)) !== null;) {
+      await writeAll(connection, buffer.subarray(0, n));
+    }
+    await connection.closeWrite();
+  });
+
+async function dial(links: Links, name: string, upstream: { host: string; port: number }) {
+  const { host, port } = await links.open(name, { listenPort: 0, upstream });
+  return await Deno.connect({ hostname: host, port });
+}
+
+const pattern = (length: number, seed: number) => {
+  const bytes = new Uint8Array(length);
+  for (let i = 0, x = seed | 1; i < length; i++) {
+    x = Math.imul(x, 1664525) + 1013904223 | 0;
+    bytes[i] = x >>> 24;
+  }
+  return bytes;
+};
+
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+Deno.test("bytes go through a link, and the name is known", async () => {
+  await using server = await echo();
+  await using links = await openLinks();
+  using client = await dial(links, "login-source", server.upstream);
+  await writeAll(client, pattern(1000, 1));
+  assert.deepEqual(await readSome(client, 1000), pattern(1000, 1));
+  assert.deepEqual(links.names(), ["login-source"]);
+  await assert.rejects(links.open("login-source", { listenPort: 0, upstream: server.upstream }));
+  await assert.rejects(links.reset(["nobody"]), /no link nobody; open are: login-source/);
+});
+
+Deno.test("a half-closed connection still carries the answer, 32 MiB of it", async () => {
+  const answer = pattern(32 << 20, 3);
+  await using server = listen(async (connection) => {
+    assert.deepEqual(await readToEnd(connection), pattern(100_000, 2));
+    await writeAll(connection, answer);
+    await connection.closeWrite();
+  });
+  await using links = await openLinks();
+  using client = await dial(links, "a-b", server.upstream);
+  await writeAll(client, pattern(100_000, 2));
+  await client.closeWrite();
+  assert.equal(Buffer.compare(await readToEnd(client), answer), 0);
+});
+
+Deno.test("a server that half-closes first still gets the rest", async () => {
+  const got = Promise.withResolvers<Uint8Array>();
+  await using server = listen(async (connection) => {
+    await connection.closeWrite();
+    got.resolve(await readToEnd(connection));
+  });
+  await using links = await openLinks();
+  using client = await dial(links, "a-b", server.upstream);
+  assert.equal((await readToEnd(client)).length, 0);
+  await writeAll(client, pattern(5000, 4));
+  await client.closeWrite();
+  assert.deepEqual(await got.promise, pattern(5000, 4));
+});
+
+Deno.test("reset cuts with a true RST on both sides and counts the connections", async () => {
+  const seen: Promise<unknown>[] = [];
+  await using server = listen((connection) => {
+    const end = readToEnd(connection).then(() => "EOF", (error) => error);
+    seen.push(end);
+    return end.then(() => {});
+  });
+  await using links = await openLinks();
+  const way = { listenPort: 0, upstream: server.upstream };
+  const { port } = await links.open("a-b", way);
+  await links.open("idle", way);
+  const clients = [0, 1, 2].map(() => net.connect(port, "127.0.0.1"));
+  const codes = clients.map((client) =>
+    new Promise((resolve) => {
+      client.once("error", (error: NodeJS.ErrnoException) => resolve(error.code));
+      client.once("end", () => resolve("EOF"));
+      client.resume();
+    })
+  );
+  clients.forEach((client) => client.write("x"));
+  while (server.accepted() < 3) await sleep(2);
+  assert.equal(await links.reset(["a-b", "idle"]), 3);
+  assert.deepEqual(await Promise.all(codes), ["ECONNRESET", "ECONNRESET", "ECONNRESET"]);
+  for (const end of await Promise.all(seen)) {
+    assert.ok(end instanceof Deno.errors.ConnectionReset, String(end));
+  }
+  assert.equal(await links.reset(["a-b", "idle"]), 0);
+});
+
+Deno.test("an RST from the server arrives as an RST, after the bytes before it", async () => {
+  const server = net.createServer((socket) => {
+    socket.on("error", () => {});
+    socket.once("data", () => socket.write("bye", () => socket.resetAndDestroy()));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as net.AddressInfo;
+  await using links = await openLinks();
+  using client = await dial(links, "a-b", { host: "127.0.0.1", port });
+  await client.write(new Uint8Array(1));
+  assert.equal(new TextDecoder().decode(await readSome(client, 3)), "bye");
+  await assert.rejects(client.read(new Uint8Array(1)), Deno.errors.ConnectionReset);
+  await new Promise((resolve) => server.close(resolve));
+});
+
+Deno.test("a server that is not there resets the client", async () => {
+  const gone = Deno.listen({ hostname: "127.0.0.1", port: 0 });
+  gone.close();
+  await using links = await openLinks();
+  using client = await dial(links, "a-b", { host: "127.0.0.1", port: gone.addr.port });
+  await assert.rejects(client.read(new Uint8Array(1)), Deno.errors.ConnectionReset);
+});
+
+Deno.test("a partition holds bytes and dials, and gives all of it back in order", async () => {
+  await using server = await echo();
+  await using links = await openLinks();
+  const { port } = await links.open("a-b", { listenPort: 0, upstream: server.upstream });
+  using early = await Deno.connect({ port });
+  await writeAll(early, pattern(10, 1));
+  await readSome(early, 10);
+
+  const partition = await links.disturb(["a-b"], { kind: "partition" });
+  await writeAll(early, pattern(1000, 2));
+  using late = await Deno.connect({ port });
+  await writeAll(late, pattern(500, 3));
+  await late.closeWrite();
+  let heard = false;
+  const answer = readSome(early, 1000).then((bytes) => (heard = true, bytes));
+  await sleep(100);
+  assert.equal(heard, false);
+  assert.equal(server.accepted(), 1);
+
+  // The bytes of `early`; the dial, the bytes and the EOF of `late`.
+  assert.equal(await links.heal(partition), 4);
+  assert.deepEqual(await answer, pattern(1000, 2));
+  assert.deepEqual(await readToEnd(late), pattern(500, 3));
+  assert.equal(server.accepted(), 2);
+});
+
+Deno.test("a partition stops reading instead of filling memory", async () => {
+  const bytes = pattern(64 << 20, 5);
+  await using server = await listen(async (connection) => {
+    await writeAll(connection, (await readSome(connection, bytes.length)).subarray(-8));
+  });
+  await using links = await openLinks();
+  using client = await dial(links, "a-b", server.upstream);
+  const partition = await links.disturb(["a-b"], { kind: "partition" });
+  let written = false;
+  const writing = writeAll(client, bytes).then(() => written = true);
+  await sleep(700);
+  assert.equal(written, false);
+  await links.heal(partition);
+  await writing;
+  assert.deepEqual(await readSome(client, 8), bytes.slice(-8));
+});
+
+Deno.test("a delay holds chunks but not throughput, and nothing flows unseen", async () => {
+  await using server = await echo();
+  await using links = await openLinks();
+  using client = await dial(links, "a-b", server.upstream);
+  // A connection the proxy has not taken yet would count as one held back.
+  await writeAll(client, pattern(1, 0));
+  await readSome(client, 1);
+  await links.open("idle", { listenPort: 0, upstream: server.upstream });
+  const idle = await links.disturb(["idle"], { kind: "delay", delayMs: 50, jitterMs: 10 });
+  const quiet = await links.disturb(["a-b"], { kind: "partition" });
+  assert.equal(await links.heal(quiet), 0);
+
+  const delay = await links.disturb(["a-b"], { kind: "delay", delayMs: 60, jitterMs: 30 });
+  const bytes = pattern(16 << 20, 6);
+  const writing = writeAll(client, bytes);
+  assert.equal(Buffer.compare(await readSome(client, bytes.length), bytes), 0);
+  await writing;
+  assert.ok(await links.heal(delay) >= 2);
+  assert.equal(await links.heal(idle), 0);
+  await assert.rejects(links.heal(idle), /healed already/);
+});
+
+for (const first of ["delay", "partition"] as const) {
+  Deno.test(`overlapping conditions, the ${first} healed first`, async () => {
+    await using server = await echo();
+    await using links = await openLinks();
+    using client = await dial(links, "a-b", server.upstream);
+    const ids = {
+      delay: await links.disturb(["a-b"], { kind: "delay", delayMs: 3_600_000, jitterMs: 0 }),
+      partition: await links.disturb(["a-b"], { kind: "partition" }),
+    };
+    const second = first === "delay" ? "partition" : "delay";
+    await writeAll(client, pattern(777, 7));
+    let heard = false;
+    const answer = readSome(client, 777).then((bytes) => (heard = true, bytes));
+    await sleep(30);
+    const late = await links.disturb(["a-b"], { kind: "partition" });
+    assert.ok(await links.heal(late) >= 1);
+    assert.ok(await links.heal(ids[first]) >= 1);
+    await sleep(50);
+    assert.equal(heard, false);
+    assert.ok(await links.heal(ids[second]) >= 1);
+    assert.deepEqual(await answer, pattern(777, 7));
+  });
+}
+
+Deno.test("an EOF and an RST are silent in a partition too", async () => {
+  const ends: string[] = [];
+  await using server = listen(async (connection) => {
+    ends.push(await readToEnd(connection).then(() => "EOF", () => "RST"));
+  });
+  await using links = await openLinks();
+  const { port } = await links.open("a-b", { listenPort: 0, upstream: server.upstream });
+  const [polite, rude] = [0, 1].map(() => net.connect(port, "127.0.0.1"));
+  for (const client of [polite, rude]) client.write("x");
+  while (server.accepted() < 2) await sleep(2);
+  const partition = await links.disturb(["a-b"], { kind: "partition" });
+  polite.end();
+  rude.resetAndDestroy();
+  await sleep(50);
+  assert.deepEqual(ends, []);
+  assert.equal(await links.heal(partition), 2);
+  while (ends.length < 2) await sleep(2);
+  assert.deepEqual(ends.sort(), ["EOF", "RST"]);
+  polite.destroy();
+});
+
+Deno.test("a port in use is refused by name; a freed one is taken again at once", async () => {
+  await using server = await echo();
+  let listenPort: number;
+  {
+    await using links = await openLinks();
+    const { port } = await links.open("a-b", { listenPort: 0, upstream: server.upstream });
+    listenPort = port;
+    using client = await Deno.connect({ port });
+    await writeAll(client, pattern(10, 1));
+    await readSome(client, 10);
+    await assert.rejects(
+      links.open("c-d", { listenPort, upstream: server.upstream }),
+      (error) =>
+        error instanceof Refusal && error.code === 69 && error.message.includes(`${listenPort}`) &&
+        error.message.includes("c-d"),
+    );
+    assert.deepEqual(links.names(), ["a-b"]);
+  }
+  await assert.rejects(Deno.connect({ port: listenPort }), Deno.errors.ConnectionRefused);
+  await using links = await openLinks();
+  const { port } = await links.open("a-b", { listenPort, upstream: server.upstream });
+  assert.equal(port, listenPort);
+});
+
+Deno.test("an error in the thread rejects the call and those after it", async () => {
+  const program = (code: string) => `data:application/javascript,${encodeURIComponent(code)}`;
+  await assert.rejects(openLinks(program(`throw new Error("no thread")`)), /no thread/);
+  const dies = `self.onmessage = () => { setTimeout(() => { throw new Error("gone"); }) };
+    self.postMessage({ id: 0 });`;
+  await using links = await openLinks(program(dies));
+  await assert.rejects(links.reset([]), /thread of the links failed: .*gone/);
+  await assert.rejects(links.heal(1), /gone/);
+});
+
+Deno.test("no byte is lost or moved, whatever lies on the link and when it is healed", async () => {
+  await using server = await echo();
+  await using links = await openLinks();
+  let runs = 0;
+  const condition = fc.oneof(
+    fc.constant({ kind: "partition" as const }),
+    fc.record({
+      kind: fc.constant("delay" as const),
+      delayMs: fc.integer({ min: 0, max: 20 }),
+      jitterMs: fc.integer({ min: 0, max: 20 }),
+    }),
+  );
+  const episode = fc.record({
+    condition,
+    afterMs: fc.integer({ min: 0, max: 15 }),
+    forMs: fc.integer({ min: 0, max: 25 }),
+  });
+  const sizes = fc.array(fc.integer({ min: 1, max: 200_000 }), { minLength: 1, maxLength: 6 });
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(episode, { maxLength: 4 }),
+      fc.array(sizes, { minLength: 1, maxLength: 4 }),
+      async (episodes, connections) => {
+        const name = `run-${runs++}`;
+        const { port } = await links.open(name, { listenPort: 0, upstream: server.upstream });
+        const disturbing = episodes.map(async ({ condition, afterMs, forMs }) => {
+          await sleep(afterMs);
+          const id = await links.disturb([name], condition);
+          await sleep(forMs);
+          await links.heal(id);
+        });
+        const talking = connections.map(async (sizes, i) => {
+          using client = await Deno.connect({ port });
+          const sent = sizes.map((size, k) => pattern(size, i * 100 + k));
+          const reading = readToEnd(client);
+          for (const [k, bytes] of sent.entries()) {
+            await writeAll(client, bytes);
+            await sleep(k * 2);
+          }
+          await client.closeWrite();
+          assert.equal(Buffer.compare(await reading, Buffer.concat(sent)), 0);
+        });
+        await Promise.all([...disturbing, ...talking]);
+      },
+    ),
+    { numRuns: 60 },
+  );
+});

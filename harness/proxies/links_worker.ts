@@ -1,0 +1,109 @@
+/** The thread of the proxies: takes one call a message, answers each with its id. */
+/// <reference no-default-lib="true" />
+/// <reference lib="deno.worker" />
+import type { Condition, Endpoint, Way } from "../contract/lab.ts";
+import { unavailable } from "../errors.ts";
+import { type Laid, Link } from "./link.ts";
+import { answerCalls } from "../host/thread.ts";
+
+export type Call =
+  | { readonly do: "open"; readonly name: string; readonly way: Way }
+  | { readonly do: "disturb"; readonly links: readonly string[]; readonly condition: Condition }
+  | { readonly do: "heal"; readonly condition: number }
+  | { readonly do: "touched"; readonly condition: number }
+  | { readonly do: "reset"; readonly links: readonly string[] }
+  | { readonly do: "close" };
+
+const links = new Map<string, Link>();
+const conditions = new Map<number, Laid>();
+let lastCondition = 0;
+
+async function open(name: string, way: Way): Promise<Endpoint> {
+  if (links.has(name)) throw new Error(`The link ${name} is open already.`);
+  const link = new Link(name, way);
+  links.set(name, link);
+  try {
+    return { host: "127.0.0.1", port: await link.listen() };
+  } catch (error) {
+    links.delete(name);
+    throw refusalOf(error, name, way.listenPort);
+  }
+}
+
+function refusalOf(error: unknown, name: string, port: number): unknown {
+  switch ((error as { code?: string }).code) {
+    case "EADDRINUSE":
+      return unavailable(
+        `Port ${port} on 127.0.0.1, wanted for the link ${name}, is in use: end what listens there or choose another port.`,
+        error,
+      );
+    case "EACCES":
+      return unavailable(
+        `Port ${port} on 127.0.0.1, wanted for the link ${name}, may not be opened by this user: choose a port from 1024 up.`,
+        error,
+      );
+    default:
+      return error;
+  }
+}
+
+function find(names: readonly string[]): Link[] {
+  return [...new Set(names)].map((name) => {
+    const link = links.get(name);
+    if (link) return link;
+    throw new Error(`There is no link ${name}; open are: ${[...links.keys()].join(", ")}.`);
+  });
+}
+
+function disturb(names: readonly string[], condition: Condition): number {
+  const laid: Laid = { condition, links: find(names), touched: 0 };
+  conditions.set(++lastCondition, laid);
+  for (const link of laid.links) link.lay(laid);
+  return lastCondition;
+}
+
+function laidAs(id: number): Laid {
+  const laid = conditions.get(id);
+  if (laid) return laid;
+  throw new Error(`There is no condition ${id}, or it is healed already.`);
+}
+
+function heal(id: number): number {
+  const laid = laidAs(id);
+  conditions.delete(id);
+  for (const link of laid.links) link.lift(laid);
+  return laid.touched;
+}
+
+function touched(id: number): number {
+  const laid = laidAs(id);
+  return laid.links.reduce((sum, link) => sum + link.withheldBy(laid), laid.touched);
+}
+
+function reset(names: readonly string[]): number {
+  return find(names).reduce((sum, link) => sum + link.reset(), 0);
+}
+
+async function close(): Promise<void> {
+  await Promise.all([...links.values()].map((link) => link.close()));
+  links.clear();
+}
+
+function run(call: Call): unknown {
+  switch (call.do) {
+    case "open":
+      return open(call.name, call.way);
+    case "disturb":
+      return disturb(call.links, call.condition);
+    case "heal":
+      return heal(call.condition);
+    case "touched":
+      return touched(call.condition);
+    case "reset":
+      return reset(call.links);
+    case "close":
+      return close();
+  }
+}
+
+answerCalls(self, run);

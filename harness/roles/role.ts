@@ -1,0 +1,179 @@
+/**
+ * All that a role process imports: its environment, the ready line, its events, failpoints and
+ * the graceful stop. A role in another language needs none of this: environment variables, the
+ * word `ready` on a line of standard output, and an end on SIGTERM are the whole protocol.
+ */
+import process from "node:process";
+import { exitCode, haltCode } from "../errors.ts";
+import type { HistoryEvent } from "../history/event.ts";
+import { HistoryFile } from "../history/write.ts";
+import { sleep, within } from "../timer.ts";
+
+export { everyMs, sleep, within } from "../timer.ts";
+
+export {
+  CommitError,
+  type Database,
+  openDatabase,
+  piece,
+  type Query,
+  raw,
+  type Transaction,
+} from "../services/postgres/database.ts";
+
+const end = new AbortController();
+
+/** Aborted at SIGTERM: finish what is under way, take nothing new. */
+export const stopping: AbortSignal = end.signal;
+
+/** Resolves at SIGTERM, at once where it came before. */
+export const stopped: Promise<void> = new Promise((resolve) => {
+  stopping.addEventListener("abort", () => resolve());
+});
+
+let file: HistoryFile | null = null;
+let isOpen = false;
+
+/**
+ * The first thing that a role program does: from now on SIGTERM is its own, and its events go to the
+ * run's history. Until then nothing is opened and no signal taken.
+ */
+export function openRole(): void {
+  if (isOpen) throw new Error("The role is open already.");
+  isOpen = true;
+  // Node's warnings about what libraries do are nobody's who reads a role's log.
+  process.removeAllListeners("warning");
+  process.once("SIGTERM", () => end.abort());
+  const path = process.env.ASYNCLAB_EVENTS;
+  if (path) file = HistoryFile.open(path);
+}
+
+/** A setting from the environment. Throws one sentence where it is missing. */
+export function setting(name: string, fallback?: string): string {
+  const value = process.env[name] ?? fallback;
+  if (value === undefined) throw new Error(`The environment variable ${name} is not set.`);
+  return value;
+}
+
+/**
+ * The value that a setting's word stands for. An unknown word ends the process with one sentence
+ * and exit code 64: a role that ran without its style would be measured as if it had one.
+ *
+ * @param fallback the word where the setting is missing
+ */
+export function choice<K extends string, T>(
+  name: string,
+  choices: Readonly<Record<K, T>>,
+  fallback: NoInfer<K>,
+): T {
+  const word = setting(name, fallback);
+  if (Object.hasOwn(choices, word)) return choices[word as K];
+  return refuse(
+    `${name} cannot be '${word}'; it must be one of ${Object.keys(choices).join(", ")}`,
+  );
+}
+
+/** A whole number from 0; anything else ends the process like an unknown word. */
+export function amount(name: string, fallback: number): number {
+  const text = setting(name, String(fallback));
+  const value = Number(text);
+  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
+  return refuse(`${name} cannot be '${text}'; it must be a whole number like ${fallback}`);
+}
+
+function refuse(sentence: string): never {
+  console.error(sentence);
+  Deno.exit(exitCode.usage);
+}
+
+/** As the harness calls this process: `relay`, or `relay#2` for the second one. */
+export const id = process.env.ASYNCLAB_ROLE ?? "role";
+
+/** Tells the harness that this process does its work from now on. */
+export function ready(): void {
+  if (!isOpen) throw new Error("A role begins with openRole(): nobody would hear its SIGTERM.");
+  console.log("ready");
+}
+
+/** Sleeps, or wakes early at SIGTERM. */
+export const idle = (ms: number): Promise<void> => sleep(ms, stopping);
+
+/**
+ * The end of a role that must not go on, and would find the same after a restart. It is not started
+ * again.
+ *
+ * @param sentence what is wrong, and what would help: "the slot is gone; a new snapshot is needed"
+ */
+export function halt(sentence: string): never {
+  console.error(sentence);
+  Deno.exit(haltCode);
+}
+
+const farewellMs = 2_000;
+
+/**
+ * The graceful end: gives back what it holds, in this order, and leaves. A client that waits for a
+ * server that is gone, or that keeps a handle, does not hold the process back.
+ */
+export async function leave(...held: readonly (AsyncDisposable | null)[]): Promise<never> {
+  for (const resource of held) {
+    const farewell = Promise.resolve(resource?.[Symbol.asyncDispose]());
+    await within(farewellMs, farewell, "no farewell").catch(() => {});
+  }
+  Deno.exit(0);
+}
+
+// ---------------------------------------------------------------- events
+
+const epochMs = Number(process.env.ASYNCLAB_EPOCH_MS ?? Date.now());
+
+/** Milliseconds since the start of the run, with microsecond digits. */
+export function now(): number {
+  return Math.round((performance.timeOrigin + performance.now() - epochMs) * 1000) / 1000;
+}
+
+/** Appends events to this incarnation's own history file, whole lines in one write. */
+export function record(events: readonly HistoryEvent[]): void {
+  file?.appendAll(events);
+}
+
+// ---------------------------------------------------------------- failpoints
+
+const control = process.env.ASYNCLAB_CONTROL;
+const armed = new Set((process.env.ASYNCLAB_POINTS ?? "").split(",").filter(Boolean));
+
+/** Thrown by `point` where `--fail` armed it. */
+export class PointFailure extends Error {
+  override name = "PointFailure";
+}
+
+/** What a pass of a failpoint is about. */
+export interface PassedBy {
+  /**
+   * The operations that are handled in it: `@op=17` strikes at the first pass with operation 17.
+   * Empty where none is known yet. Read only where the failpoint is armed.
+   */
+  readonly ops: Iterable<number>;
+  /**
+   * Where in the stream it stands (a row's id): a `--hold … until` is released by a pass further on
+   * than the one that is held.
+   */
+  readonly position?: number | bigint;
+}
+
+/**
+ * A failpoint: a named line. Free where nothing is armed. Where it is, the harness may kill this
+ * process here (`--crash`), make the call throw (`--fail`), let it wait (`--hold`), or begin a fault
+ * before it answers (`--chaos FAULT at`).
+ *
+ * @throws PointFailure where `--fail` armed it
+ */
+export async function point(name: string, { ops, position }: PassedBy): Promise<void> {
+  if (!armed.has(name) || control === undefined) return;
+  const query = new URLSearchParams({ role: id, point: name });
+  if (position !== undefined) query.set("position", String(position));
+  const body = JSON.stringify([...ops]);
+  const answer = await fetch(`${control}?${query}`, { method: "POST", body });
+  const text = await answer.text();
+  if (answer.status === 418) throw new PointFailure(text);
+}

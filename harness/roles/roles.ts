@@ -1,0 +1,198 @@
+/** Starts a lab's roles, each behind links of its own, with all they are told in the environment. */
+import { join } from "node:path";
+import type { Corner, Endpoint, Gateway, Lab, Links, Role, Server, Way } from "../contract/lab.ts";
+import { type Part, processesOf } from "../contract/processes.ts";
+import { mark } from "../host/process.ts";
+import { enclosure, firstProcess } from "../host/family.ts";
+import { freePort } from "../host/ports.ts";
+import { type LifeEvent, supervise, type Supervised } from "./supervisor.ts";
+
+export interface RolesOptions {
+  readonly lab: Lab;
+  readonly variant: string;
+  readonly run: string;
+  readonly epochMs: number;
+  readonly commands: Readonly<Record<string, string>>;
+  readonly servers: Readonly<Record<string, Server>>;
+  readonly corners: Readonly<Record<string, Corner>>;
+  readonly links: Links;
+  /** Ports of the processes that listen, by id. */
+  readonly ports: ReadonlyMap<string, number>;
+  /** In front of each role that is called. */
+  readonly gateways: Readonly<Record<string, Gateway>>;
+  readonly pointEnv: (role: string) => Record<string, string>;
+  readonly historyDir: string;
+  readonly logsDir: string;
+  readonly record: (event: LifeEvent) => void;
+}
+
+/** How many links each server of the lab needs. */
+export function waysNeeded(lab: Lab, variant: string): Record<string, number> {
+  const ways: Record<string, number> = {};
+  for (const { role } of processesOf(lab, variant)) {
+    for (const server of lab.roles[role].links.flatMap((name) => nodesOf(lab, name))) {
+      ways[server] = (ways[server] ?? 0) + 1;
+    }
+  }
+  return ways;
+}
+
+/** A server and the further nodes of its cluster. */
+const nodesOf = ({ services }: Lab, server: string): string[] => [
+  server,
+  ...Object.keys(services).filter((name) => services[name].nodeOf === server),
+];
+
+/** A port for each process that takes HTTP, by its id. */
+export function listeningPorts(lab: Lab, variant: string, run: string): Map<string, number> {
+  const listening = processesOf(lab, variant).filter(({ role }) => lab.roles[role].listens);
+  return new Map(listening.map(({ id }) => [id, freePort(run)]));
+}
+
+export interface Cast {
+  readonly processes: readonly Supervised[];
+  /** Where the load goes. */
+  readonly entryUrl: string;
+}
+
+/** Opens the links and describes the processes; none is started yet. */
+export async function castRoles(options: RolesOptions): Promise<Cast> {
+  const { lab, variant, ports } = options;
+  const ways = new WayPicker(options.servers);
+  const processes: Supervised[] = [];
+  const words = await enclosure();
+  for (const part of processesOf(lab, variant)) {
+    const { id, role } = part;
+    const spec = lab.roles[role];
+    const port = ports.get(id);
+    const env = {
+      ...await linksToServers(options, id, role, ways),
+      ...await linksToRoles(options, id, spec),
+      ...(port !== undefined && { LISTEN_PORT: String(port) }),
+      ...lab.variants[variant].settings?.[role],
+    };
+    processes.push(describe(options, part, env, words));
+  }
+  return { processes, entryUrl: `http://127.0.0.1:${ports.get(lab.entry)}/` };
+}
+
+async function linksToServers(
+  { lab, links, corners }: RolesOptions,
+  id: string,
+  name: string,
+  ways: WayPicker,
+): Promise<Record<string, string>> {
+  const env: Record<string, string> = {};
+  for (const server of lab.roles[name].links) {
+    const urls: string[] = [];
+    for (const node of nodesOf(lab, server)) {
+      const at = await ways.open(node, (way) => links.open(`${id}-${node}`, way));
+      urls.push(corners[node].url(at));
+    }
+    env[`${server.toUpperCase()}_URL`] = urls.join();
+    Object.assign(env, corners[server].env(name));
+  }
+  return env;
+}
+
+/** The way to a role that is called leads over a link, like every other, and then its gateway. */
+async function linksToRoles(
+  { links, gateways }: RolesOptions,
+  id: string,
+  { calls = [] }: Role,
+): Promise<Record<string, string>> {
+  const env: Record<string, string> = {};
+  // This variant may do without a role that others call.
+  for (const called of calls.filter((role) => role in gateways)) {
+    const upstream = gateways[called].endpoint;
+    const { host, port } = await links.open(`${id}-${called}`, { listenPort: 0, upstream });
+    env[`${called.toUpperCase()}_URL`] = `http://${host}:${port}/`;
+  }
+  return env;
+}
+
+/** Ways of a warm server are shared by runs: one that is taken is passed over. */
+class WayPicker {
+  #used = new Map<string, number>();
+  #servers: Readonly<Record<string, Server>>;
+  constructor(servers: Readonly<Record<string, Server>>) {
+    this.#servers = servers;
+  }
+
+  async open(server: string, open: (way: Way) => Promise<Endpoint>): Promise<Endpoint> {
+    const { ways } = this.#servers[server];
+    for (;;) {
+      const next = this.#used.get(server) ?? 0;
+      this.#used.set(server, next + 1);
+      try {
+        return await open(ways[next]);
+      } catch (error) {
+        if (next + 1 >= ways.length) throw error;
+      }
+    }
+  }
+}
+
+function describe(
+  options: RolesOptions,
+  { id, role, standby }: Part,
+  roleEnv: Record<string, string>,
+  enclosing: readonly string[] | null,
+): Supervised {
+  const line = options.commands[role];
+  const inherited = line === undefined ? ownEnv() : Deno.env.toObject();
+  const logPath = join(options.logsDir, `${id}.log`);
+  return supervise({
+    id,
+    role,
+    standby,
+    logPath,
+    ...(line === undefined
+      ? ownProgram(options.lab.roles[role].program)
+      : { ...shellLine(line, enclosing), sign: eventsVariable }),
+    env: (incarnation) => ({
+      ...inherited,
+      ...roleEnv,
+      ...options.pointEnv(role),
+      [mark]: options.run,
+      ASYNCLAB_ROLE: id,
+      ASYNCLAB_EPOCH_MS: String(options.epochMs),
+      [eventsVariable]: join(options.historyDir, `${id}-${incarnation}.jsonl`),
+    }),
+    record: options.record,
+  });
+}
+
+/** Where a process writes its events: no other one, no other incarnation is told the same. */
+const eventsVariable = "ASYNCLAB_EVENTS";
+
+/** Somebody else's program: any line that a shell takes, with all that it starts in a namespace. */
+export function shellLine(line: string, enclosing: readonly string[] | null) {
+  if (enclosing === null) return { command: "/bin/sh", args: ["-c", line] };
+  const [command, ...flags] = enclosing;
+  return { command, args: [...flags, "/bin/sh", "-c", firstProcess, "sh", line], enclosed: true };
+}
+
+const config = join(import.meta.dirname!, "../../deno.json");
+
+/** A role of ours may talk to this machine, and to nobody else. */
+function ownProgram(module: string) {
+  const allowed = ["env", "read", "write", "sys", "net=127.0.0.1,localhost"];
+  const flags = ["--quiet", "--frozen", "--cached-only", "--no-prompt", "--config", config];
+  return {
+    command: Deno.execPath(),
+    args: ["run", ...flags, ...allowed.map((what) => `--allow-${what}`), module],
+    single: true,
+  };
+}
+
+/** A role of ours needs no more of this environment than Deno does. */
+function ownEnv(): Record<string, string> {
+  const names = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR", "LANG"];
+  const env: Record<string, string> = { NO_COLOR: "1" };
+  for (const name of names) {
+    const value = Deno.env.get(name);
+    if (value !== undefined) env[name] = value;
+  }
+  return env;
+}

@@ -1,0 +1,80 @@
+/** The end of a run's load: all that is under way arrives or stands still, and the roles stop. */
+import { progresses } from "../check/progresses.ts";
+import type { Progress } from "../contract/lab.ts";
+import type { Movement } from "./movement.ts";
+import type { RunOptions } from "./run_options.ts";
+import type { Scene } from "./scene.ts";
+import { standstillOf, StandstillWatch } from "./standstill.ts";
+import { windDown } from "./wind_down.ts";
+
+interface Watched {
+  /** See `Lab.progress`. */
+  readonly progress: () => Promise<Progress>;
+  readonly movement: Movement;
+}
+
+/** Waits until nothing is under way, stops the roles, and writes down what was still there. */
+export async function comeToRest(
+  options: RunOptions,
+  scene: Scene,
+  { progress, movement }: Watched,
+): Promise<void> {
+  const { plan, signal } = options;
+  const { epochMs, record } = scene.recorder;
+  let unsettled: string | null = null;
+  const { watch: standstill, doubt } = watchStandstill(options, scene);
+  const end = await windDown({
+    progress,
+    standstill,
+    timeoutMs: plan.drainTimeoutMs,
+    signal,
+    settle: scene.control.settle,
+    processes: scene.processes,
+    ...foreignDrain(options, scene, movement),
+    async ended() {
+      for (const corner of Object.values(scene.corners)) {
+        await corner.settled?.().catch((error: Error) => unsettled ??= error.message);
+      }
+    },
+  });
+  signal.throwIfAborted();
+  const sinceStartMs = (ms: number) =>
+    Math.round((performance.timeOrigin + ms - epochMs) * 1000) / 1000;
+  record(standstillOf(standstill, sinceStartMs, doubt));
+  const { complete, why, atRest } = unsettled === null
+    ? end
+    : { complete: false, why: unsettled, atRest: undefined };
+  record({ kind: "drained", complete, why, ...(atRest && { atRest }) });
+}
+
+/** Where a foreign program keeps books that nobody can compare with the data, it is never blamed. */
+function watchStandstill({ plan, lab }: RunOptions, { processes, style }: Scene) {
+  const foreign = Object.keys(plan.commands);
+  const isDoubted = foreign.length > 0 && style.outstanding === undefined;
+  const claim = lab.variants[plan.variant].promises.find(({ kind }) => kind === progresses);
+  const limitMs = isDoubted ? Infinity : claim?.limit ?? Infinity;
+  const areReady = () =>
+    processes.every(({ isUp, isReady, halted }) => halted === null && (!isUp || isReady));
+  return {
+    watch: new StandstillWatch(limitMs, areReady),
+    doubt: isDoubted ? `${foreign.join(" and ")} may keep books of its own` : null,
+  };
+}
+
+/** A process that is away for longer than this is being waited for. */
+const backMs = 2_000;
+
+/** Where a command of somebody else's plays a role. */
+function foreignDrain({ plan }: RunOptions, scene: Scene, movement: Movement) {
+  const foreign = new Set(Object.keys(plan.commands));
+  if (foreign.size === 0) return {};
+  const { style } = scene;
+  return {
+    foreign: {
+      outstanding: style.outstanding === undefined ? null : () => style.outstanding!(foreign),
+      movement,
+      // One that ends after each piece of work is up as long as it comes back at once.
+      allUp: () => scene.processes.every(({ isUp, notReadyMs }) => !isUp || notReadyMs() < backMs),
+    },
+  };
+}

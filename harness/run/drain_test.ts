@@ -1,0 +1,177 @@
+/** When a run with a foreign program has drained, though its books never say so. */
+import assert from "node:assert/strict";
+import { drain, type ForeignDrain } from "./drain.ts";
+import type { Outstanding, Progress } from "../contract/lab.ts";
+import { Movement } from "./movement.ts";
+import { StandstillWatch } from "./standstill.ts";
+
+const arrived: Progress = { committed: 10, sent: 10, applied: 10, backlog: 0, lag: 0 };
+const nothingLeft: Outstanding = { waiting: 0, passed: 0, messages: 10, atRest: true, how: [] };
+
+/** What each question is answered with; the last answer again and again. */
+function answers<T>(...all: readonly T[]): () => Promise<T> {
+  let asked = 0;
+  return () => Promise.resolve(all[Math.min(asked++, all.length - 1)]);
+}
+
+async function drained(
+  progress: readonly Progress[],
+  left: Outstanding | null,
+  { allUp = (): boolean => true, timeoutMs = 3_000 } = {},
+) {
+  const foreign: ForeignDrain = {
+    outstanding: left && answers(left),
+    movement: new Movement(),
+    allUp,
+    limits: { doubtMs: 0, settledMs: 900, silenceMs: 1_500 },
+  };
+  const signal = new AbortController().signal;
+  const end = await drain({ progress: answers(...progress), timeoutMs, signal, foreign });
+  return { complete: end.complete, why: end.why };
+}
+
+Deno.test("everything arrived, and nothing waits by any book: quiet", async () => {
+  assert.deepEqual(await drained([arrived], null), { complete: true, why: "quiet" });
+});
+
+Deno.test("everything arrived, and a relay that marks nothing has its backlog for ever", async () => {
+  const how = ["the relay marks no row"];
+  assert.deepEqual(await drained([{ ...arrived, backlog: 10 }], { ...nothingLeft, how }), {
+    complete: true,
+    why: "quiet for 0.9 s; the relay marks no row",
+  });
+});
+
+Deno.test("what has its turn before it waits until the deadline", async () => {
+  const progress = { ...arrived, applied: 8, backlog: 2 };
+  assert.deepEqual(await drained([progress], { ...nothingLeft, waiting: 2 }), {
+    complete: false,
+    why: "deadline; backlog 2, consumer lag 0",
+  });
+});
+
+Deno.test("what was passed is lost after a silence", async () => {
+  const end = await drained([{ ...arrived, applied: 8, lag: 2 }], { ...nothingLeft, passed: 2 });
+  assert(end.complete);
+  assert.match(end.why, /^nothing moved for 1.5 s with every role up: what is missing is lost/);
+});
+
+Deno.test("what is missing and nowhere to be seen may be in a memory: the silence is waited for", async () => {
+  const end = await drained([{ ...arrived, applied: 8 }], null);
+  assert(end.complete);
+  assert.match(end.why, /nothing moved for 1.5 s/);
+  const moving = Array.from(
+    { length: 20 },
+    (_, applied) => ({ ...arrived, committed: 20, applied }),
+  );
+  const early = await drained(moving, null, { timeoutMs: 2_500 });
+  assert(!early.complete);
+});
+
+Deno.test("consumers that deal out anew, and a role that is starting, are waited for", async () => {
+  const progress = [{ ...arrived, applied: 8, lag: 2 }];
+  const dealing = await drained(progress, { ...nothingLeft, passed: 2, atRest: false });
+  assert(!dealing.complete);
+  const starting = await drained(progress, { ...nothingLeft, passed: 2 }, { allUp: () => false });
+  assert(!starting.complete);
+});
+
+Deno.test("messages that tell of operations are movement, heartbeats are not", async () => {
+  const beating = Array.from(
+    { length: 20 },
+    (_, beat) => ({ ...arrived, sent: 10 + beat, backlog: 3 }),
+  );
+  assert((await drained(beating, nothingLeft)).complete);
+  let messages = 10;
+  const foreign: ForeignDrain = {
+    outstanding: () => Promise.resolve({ ...nothingLeft, messages: messages++ }),
+    movement: new Movement(),
+    allUp: () => true,
+    limits: { doubtMs: 0, settledMs: 900, silenceMs: 1_500 },
+  };
+  const signal = new AbortController().signal;
+  const progress = () => Promise.resolve({ ...arrived, backlog: 3 });
+  assert(!(await drain({ progress, timeoutMs: 2_500, signal, foreign })).complete);
+});
+
+/** A run whose programs are all ours; resolves with how long it took, too. */
+async function ours(...progress: readonly Progress[]) {
+  const signal = new AbortController().signal;
+  let looks = 0;
+  const next = answers(...progress);
+  const look = () => (looks++, next());
+  const { complete, why } = await drain({ progress: look, timeoutMs: 3_000, signal });
+  return { complete, why, looks };
+}
+
+Deno.test("everything has its effect and nothing waits: two looks are enough", async () => {
+  assert.deepEqual(await ours(arrived), { complete: true, why: "quiet", looks: 2 });
+});
+
+Deno.test("an effect between the two looks is no end of it", async () => {
+  const again = { ...arrived, applied: 11 };
+  assert.deepEqual(await ours(arrived, again), { complete: true, why: "quiet", looks: 3 });
+});
+
+Deno.test("what is missing may be in a hand that nobody sees: more than two looks", async () => {
+  const { complete, looks } = await ours({ ...arrived, applied: 9 });
+  assert(complete && looks > 5);
+  const late = Array.from({ length: 6 }, () => ({ ...arrived, applied: 9 }));
+  assert.deepEqual(await ours(...late, arrived), { complete: true, why: "quiet", looks: 8 });
+});
+
+Deno.test("what waits, waits until the deadline, and a look without an answer begins anew", async () => {
+  assert(!(await ours({ ...arrived, lag: 1 })).complete);
+  const signal = new AbortController().signal;
+  let looks = 0;
+  const progress = () =>
+    ++looks === 2 ? Promise.reject(new Error("gone")) : Promise.resolve(arrived);
+  assert((await drain({ progress, timeoutMs: 3_000, signal })).complete);
+  assert.equal(looks, 4);
+});
+
+/** With a limit of 500 ms on standing still, and one of 2 s on all. */
+async function watched(
+  progress: readonly Progress[],
+  left: Outstanding | null = null,
+  { areReady = (): boolean => true } = {},
+) {
+  const standstill = new StandstillWatch(500, areReady);
+  const startMs = performance.now();
+  const { why } = await drain({
+    progress: answers(...progress),
+    timeoutMs: 2_000,
+    signal: new AbortController().signal,
+    standstill,
+    ...(left !== null && {
+      foreign: {
+        outstanding: answers(left),
+        movement: new Movement(),
+        allUp: () => true,
+        limits: { doubtMs: 0, settledMs: 10_000, silenceMs: 10_000 },
+      },
+    }),
+  });
+  return { why, isEarly: performance.now() - startMs < 1_800, isTooLong: standstill.isTooLong };
+}
+
+const stuck = { ...arrived, applied: 8, backlog: 2 };
+const early = {
+  why: "all stands still; backlog 2, consumer lag 0",
+  isEarly: true,
+  isTooLong: true,
+};
+const late = { why: "deadline; backlog 2, consumer lag 0", isEarly: false, isTooLong: false };
+
+Deno.test("what stands still for longer than the limit is not waited for", async () => {
+  assert.deepEqual(await watched([stuck]), early);
+  assert.deepEqual(await watched([stuck], null, { areReady: () => false }), late);
+  assert.deepEqual(await watched([{ ...stuck, due: 0 }]), late);
+});
+
+Deno.test("of a foreign program only what has its turn by the data stands still", async () => {
+  assert.deepEqual(await watched([stuck], { ...nothingLeft, waiting: 2 }), early);
+  assert.deepEqual(await watched([stuck], { ...nothingLeft, passed: 2 }), late);
+  assert.deepEqual(await watched([stuck], nothingLeft), late);
+  assert.deepEqual(await watched([stuck], { ...nothingLeft, waiting: 2, atRest: false }), late);
+});

@@ -1,0 +1,78 @@
+/** What the servers hold when all is over, or one sentence that it cannot be read. */
+import { unavailable } from "../errors.ts";
+import { auditMs } from "../limits.ts";
+import { everyMs, interruptible, Late, within } from "../timer.ts";
+
+export interface Reading {
+  /** Any question to the same servers. */
+  readonly ask: () => Promise<unknown>;
+  readonly signal: AbortSignal;
+  /** The limit of each step. @default auditMs */
+  readonly limitMs?: number;
+}
+
+/**
+ * Passes on what comes; half of it is no truth to judge by.
+ *
+ * @throws Refusal (69) where reading fails and the servers do not answer `ask` either; where they do,
+ * the bug is ours, and its error is thrown
+ */
+export async function* readable<T>(
+  events: AsyncIterable<T>,
+  { ask, signal, limitMs = auditMs }: Reading,
+): AsyncGenerator<T> {
+  try {
+    yield* inSteps(events, limitMs, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    const silence = await answered(interruptible(ask(), signal), limitMs);
+    signal.throwIfAborted();
+    if (silence === null) throw error;
+    throw unavailable(
+      `What the servers hold cannot be read, so nothing is judged: ${silence.message}`,
+      error,
+    );
+  }
+}
+
+const answered = (asked: Promise<unknown>, limitMs: number): Promise<Error | null> =>
+  within(limitMs, asked, `the servers did not answer within ${limitMs / 1_000} s`)
+    .then(() => null, (error: Error) => error);
+
+/**
+ * A step that is late is given up, and its source with it: it may never return. One timer for all
+ * steps: there are as many as events.
+ */
+async function* inSteps<T>(
+  events: AsyncIterable<T>,
+  limitMs: number,
+  signal: AbortSignal,
+): AsyncGenerator<T> {
+  const source = events[Symbol.asyncIterator]();
+  let giveUp: ((error: unknown) => void) | null = null;
+  let sinceMs = 0;
+  const step = () =>
+    new Promise<IteratorResult<T>>((resolve, reject) => {
+      giveUp = reject;
+      sinceMs = performance.now();
+      source.next().then(resolve, reject);
+    });
+  using _watch = everyMs(Math.min(limitMs, 250), () => {
+    if (performance.now() - sinceMs < limitMs) return;
+    giveUp?.(new Late(`nothing more came out of the servers for ${limitMs / 1_000} s`));
+  });
+  const interrupt = () => giveUp?.(signal.reason);
+  signal.addEventListener("abort", interrupt);
+  try {
+    for (;;) {
+      signal.throwIfAborted();
+      const { done, value } = await step();
+      giveUp = null;
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    signal.removeEventListener("abort", interrupt);
+    source.return?.()?.catch(() => {});
+  }
+}

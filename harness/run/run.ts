@@ -1,0 +1,272 @@
+/** The life of one run, top to bottom. */
+import { join } from "node:path";
+import { many } from "../check/evidence.ts";
+import { judge } from "../check/judge.ts";
+import { comeToRest } from "./come_to_rest.ts";
+import { Refusal, unavailable } from "../errors.ts";
+import { type Circumstances, explainFailure } from "./failure.ts";
+import { claimsOf, haltsUnderOf } from "../plan/claims.ts";
+import { openConductor } from "../faults/conductor.ts";
+import { faultsIn } from "../faults/catalogue.ts";
+import type { HistoryEvent } from "../history/event.ts";
+import { readHistory } from "../history/read.ts";
+import { HistoryFile } from "../history/write.ts";
+import { type GiveUp, openGiveUp } from "./give_up.ts";
+import { Movement } from "./movement.ts";
+import { type Enter, Phases } from "./phases.ts";
+import { readable } from "./readable.ts";
+import { type Result, toResult } from "../report/result.ts";
+import type { Judged, LiveState, RunOptions } from "./run_options.ts";
+import { sample, type Scene, setUp, stageOf, Suspects, versionsOf } from "./scene.ts";
+import { openSteering } from "./steering.ts";
+import type { Supervised } from "../roles/supervisor.ts";
+import { everyMs, interruptible } from "../timer.ts";
+import { startLoader } from "../workload/loader.ts";
+import { writeReport } from "./write_report.ts";
+
+/**
+ * Runs the plan; everything it started is gone when it returns or throws.
+ *
+ * @throws Refusal (69) where a server, the run's folder or the disk failed it; the signal's reason
+ */
+export async function run(options: RunOptions): Promise<Judged> {
+  const { runDir, signal } = options;
+  const phases = new Phases();
+  const live = liveView(options, phases);
+  await makeFolders(runDir);
+  using giveUp = openGiveUp(options);
+  try {
+    const judged = await act({ ...options, signal: giveUp.signal }, phases, live, giveUp);
+    phases.end();
+    await mustBeSound(giveUp, circumstances(options, live));
+    const result = { ...judged.result, phasesMs: phases.milliseconds() };
+    await writeResult(runDir, result);
+    if (options.wantsReport?.(result) ?? true) await writeReport(options, { ...judged, result });
+    return { ...judged, result };
+  } catch (error) {
+    signal.throwIfAborted();
+    throw await explainFailure(error, { ...circumstances(options, live), suspects: [] });
+  }
+}
+
+type Where = Omit<Circumstances, "suspects">;
+
+const circumstances = (
+  { runDir, plan }: RunOptions,
+  { state: { phase, faultsOn } }: Live,
+): Where => ({
+  runDir,
+  phase,
+  faultsOn,
+  isForeign: Object.keys(plan.commands).length > 0,
+});
+
+/** A connection that breaks while all is taken down takes nothing from the verdict; a bug does. */
+async function mustBeSound({ signal, interrupt }: GiveUp, at: Where): Promise<void> {
+  if (!signal.aborted) return;
+  interrupt.throwIfAborted();
+  const why = await explainFailure(signal.reason, { ...at, suspects: [] });
+  if (!(why instanceof Refusal)) throw why;
+}
+
+async function makeFolders(runDir: string): Promise<void> {
+  try {
+    for (const folder of ["history", "logs"]) {
+      await Deno.mkdir(join(runDir, folder), { recursive: true });
+    }
+  } catch (error) {
+    throw unavailable(`${runDir} cannot be written: ${(error as Error).message}`, error);
+  }
+}
+
+/** From the first server to the last: brings all up, plays, judges, and takes all down. */
+async function act(
+  options: RunOptions,
+  phases: Phases,
+  live: Live,
+  giveUp: GiveUp,
+): Promise<Judged> {
+  const { runDir, signal } = options;
+  await using stack = new AsyncDisposableStack();
+  let processes: readonly Supervised[] = [];
+  stack.defer(() => tellLeft(processes, options.say));
+  const suspects = new Suspects(options.lab, options.plan.variant);
+  try {
+    const given = { suspects, giveUp: giveUp.because };
+    const scene = await setUp({ ...options, ...given, onEvent: live.event }, live.enter, stack);
+    processes = scene.processes;
+    phases.end();
+    await inTurn(options, scene, live);
+    live.enter("judge");
+    signal.throwIfAborted();
+    const judged = await judgeRun(options, scene, phases);
+    await writeResult(runDir, judged.result);
+    live.enter("clean");
+    return judged;
+  } catch (error) {
+    // Whatever still goes on ends; and what came first is the reason.
+    giveUp.because(error);
+    giveUp.interrupt.throwIfAborted();
+    const at = circumstances(options, live);
+    throw await explainFailure(signal.reason, { ...at, suspects: suspects.list(at.faultsOn) });
+  }
+}
+
+/** The part of a run that must not be late: it waits until there is room for it. */
+async function inTurn(options: RunOptions, scene: Scene, live: Live): Promise<void> {
+  using _turn = await options.turn?.() ?? null;
+  options.signal.throwIfAborted();
+  await disturb(options, scene, live);
+  await audit(options, scene, live.enter);
+}
+
+/** What of a foreign program lives on and is out of reach: another user's process. */
+function tellLeft(processes: readonly Supervised[], say: RunOptions["say"]): void {
+  const left = processes.flatMap((process) =>
+    process.leftBehind().map((which) => `${which} of ${process.id}`)
+  );
+  if (left.length > 0) say(`left running, since it could not be ended: ${left.join(", ")}`);
+}
+
+/** What programs of somebody else's wrote of errors last: it may be why they did nothing. */
+function lastErrors(
+  processes: readonly Supervised[],
+  commands: Readonly<Record<string, string>>,
+): string[] {
+  return processes.filter(({ role }) => role in commands).flatMap(({ id, lastError }) => {
+    const said = lastError();
+    return said === null ? [] : [`${id} wrote last of an error: ${said}`];
+  });
+}
+
+interface Live {
+  readonly state: LiveState;
+  readonly enter: Enter;
+  readonly event: (event: HistoryEvent) => void;
+}
+
+/** What a person sees, kept up to date by phases and events. */
+function liveView({ onState, onEvent }: RunOptions, phases: Phases): Live {
+  const state: LiveState = { phase: "provision", load: null, progress: null, faultsOn: [] };
+  return {
+    state,
+    enter(phase) {
+      phases.enter(phase);
+      state.phase = phase;
+      onState(state);
+    },
+    event(event) {
+      if (event.kind === "fault") {
+        const others = state.faultsOn.filter((name) => name !== event.name);
+        state.faultsOn = event.phase === "begin" ? [...others, event.name] : others;
+      }
+      onEvent(event);
+    },
+  };
+}
+
+/** Often enough that a load of a second shows how memory grows. */
+const sampleMs = 250;
+
+/** Drives the load, breaks things and heals them; then all comes to rest. */
+async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live): Promise<void> {
+  const { plan, lab, signal } = options;
+  const { epochMs, record } = scene.recorder;
+  enter("drive");
+  const historyPath = join(options.runDir, "history", "load.jsonl");
+  // A role that has been started already may have put something there.
+  await Deno.remove(historyPath, { recursive: true }).catch(() => {});
+  await using loader = startLoader({
+    operation: lab.operation,
+    url: scene.entryUrl,
+    plan: { seed: plan.seed, ...plan.workload },
+    startAtMs: 0,
+    epochMs,
+    historyPath,
+    inFlightLimit: plan.workload.inFlightLimit,
+    timeoutMs: plan.workload.timeoutMs,
+  });
+  await using _steering = await openSteering(options.runDir, {
+    redrive: async () => {
+      const count = await scene.style.deadLetters?.redrive() ?? null;
+      if (count !== null) options.say(`${many(count, "dead letter")} put back`);
+      return count;
+    },
+  });
+  const movement = new Movement();
+  const progress = async () => {
+    state.progress = await scene.progress();
+    movement.note(state.progress);
+    return state.progress;
+  };
+  using _watch = everyMs(500, async () => {
+    state.load = loader.counts();
+    await progress().catch(() => {}); // a server is away: the last counts stay
+    options.onState(state);
+  });
+  using _sample = everyMs(sampleMs, () => sample(scene, lab, state.progress));
+  const conductor = openConductor({
+    episodes: plan.episodes,
+    faults: faultsIn(lab, plan.variant),
+    stage: stageOf(scene, lab, loader, plan),
+    triggers: scene.control,
+    inForce: scene.inForce,
+    record,
+    signal,
+  });
+  await interruptible(Promise.all([loader.done, conductor.play()]), signal);
+  scene.control.letGo();
+  enter("drain");
+  await comeToRest(options, scene, { progress, movement });
+}
+
+/** Reads both databases after every writer has ended. */
+async function audit(options: RunOptions, scene: Scene, enter: Enter): Promise<void> {
+  const { runDir, signal } = options;
+  enter("audit");
+  using file = HistoryFile.openOwn(join(runDir, "history", "audit.jsonl"));
+  let page: HistoryEvent[] = [];
+  const truth = scene.style.audit(scene.recorder.epochMs);
+  for await (const event of readable(truth, { ask: scene.progress, signal })) {
+    if (page.push(event) < 1_000) continue;
+    file.appendAll(page);
+    page = [];
+    signal.throwIfAborted();
+  }
+  file.appendAll(page);
+  if (file.isOwn() && scene.recorder.isOwn()) return;
+  throw unavailable(
+    `Somebody else wrote into the run's history in ${runDir}, so nothing is judged; ` +
+      "a role may write to the file that ASYNCLAB_EVENTS names, and to no other there",
+  );
+}
+
+async function judgeRun(
+  { plan, lab, runtime, runDir }: RunOptions,
+  { servers, processes }: Scene,
+  phases: Phases,
+): Promise<Judged> {
+  const facts = await readHistory(join(runDir, "history"));
+  const { hops, minimumOperations } = lab;
+  const claims = claimsOf(lab, plan.variant);
+  const haltsUnder = haltsUnderOf(lab, plan.variant);
+  const judgement = judge(facts, { claims, hops, minimumOperations, haltsUnder });
+  const isKept = judgement.verdict === "kept";
+  const result = toResult(judgement, {
+    run: plan.run,
+    lab: lab.name,
+    broker: lab.broker ?? null,
+    variant: plan.variant,
+    seed: plan.seed,
+    runtime: runtime.name,
+    versions: versionsOf(servers, lab),
+    phasesMs: phases.milliseconds(),
+    notes: isKept ? [] : lastErrors(processes, plan.commands),
+    breaks: lab.variants[plan.variant].breaks?.name ?? null,
+  });
+  return { result, judgement };
+}
+
+async function writeResult(runDir: string, result: Result): Promise<void> {
+  await Deno.writeTextFile(join(runDir, "result.json"), JSON.stringify(result, null, 2) + "\n");
+}

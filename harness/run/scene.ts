@@ -1,0 +1,297 @@
+/** All that a run brings up before the load: servers, corners, links, roles. */
+import { join } from "node:path";
+import type { Suspect } from "./failure.ts";
+import { faultsIn } from "../faults/catalogue.ts";
+import { type Control, openControl } from "../faults/points.ts";
+import { drawer } from "../faults/random.ts";
+import type {
+  Corner,
+  Gateway,
+  Lab,
+  Links,
+  Progress,
+  Server,
+  Stage,
+  Style,
+} from "../contract/lab.ts";
+import { breaksServer } from "./lend.ts";
+import { prepareMs } from "../limits.ts";
+import type { Enter } from "./phases.ts";
+import type { RunPlan } from "../plan/plan.ts";
+import { processesOf } from "../contract/processes.ts";
+import { openRecorder, type Recorder } from "./recorder.ts";
+import type { RunOptions } from "./run_options.ts";
+import { openGateway } from "../proxies/gateway.ts";
+import { releasePorts } from "../host/ports.ts";
+import { openLinks } from "../proxies/links.ts";
+import { castRoles, listeningPorts } from "../roles/roles.ts";
+import type { Supervised } from "../roles/supervisor.ts";
+import { type BrokerCorner, takesCopies } from "../services/broker.ts";
+import { interruptible, within } from "../timer.ts";
+import type { Loader } from "../workload/loader.ts";
+import { keysOf } from "../workload/plan.ts";
+
+/** All that a run has brought up. */
+export interface Scene {
+  readonly servers: Readonly<Record<string, Server>>;
+  readonly corners: Readonly<Record<string, Corner>>;
+  readonly style: Style;
+  readonly links: Links;
+  readonly gateways: Readonly<Record<string, Gateway>>;
+  readonly processes: readonly Supervised[];
+  readonly entryUrl: string;
+  readonly control: Control;
+  readonly recorder: Recorder;
+  /** Names of the faults that are in force. */
+  readonly inForce: Set<string>;
+  /** See `Style.progress`. */
+  progress(): Promise<Progress>;
+}
+
+/** The servers of a run that have come up, as those to look at first where it fails. */
+export class Suspects {
+  readonly #lab: Lab;
+  readonly #variant: string;
+  #servers: Scene["servers"] = {};
+  constructor(lab: Lab, variant: string) {
+    this.#lab = lab;
+    this.#variant = variant;
+  }
+
+  add(servers: Scene["servers"]): void {
+    this.#servers = servers;
+  }
+
+  /** Without those that a fault of this name has in its hands: it is no wonder that they are silent. */
+  list(faultsOn: readonly string[]): Suspect[] {
+    const { services } = this.#lab;
+    const aims = faultsIn(this.#lab, this.#variant)
+      .filter(({ name }) => faultsOn.includes(name)).map(({ target }) => target);
+    const names = Object.keys(this.#servers).filter((name) =>
+      !aims.includes(name) && !aims.includes(services[name].nodeOf ?? name)
+    );
+    return names.map((name) => ({
+      name,
+      service: services[name],
+      access: this.#servers[name].access,
+    }));
+  }
+}
+
+export interface SetUpOptions extends RunOptions {
+  /** Told of the servers when they are up. */
+  readonly suspects: Suspects;
+  readonly giveUp: (error: unknown) => void;
+}
+
+/** Brings it all up; `stack` takes it down again, in the other order. */
+export async function setUp(
+  options: SetUpOptions,
+  enter: Enter,
+  stack: AsyncDisposableStack,
+): Promise<Scene> {
+  enter("provision");
+  const { plan, lab, runDir, say, signal } = options;
+  const logsDir = join(runDir, "logs");
+  const { servers } = stack.use(await options.lend({ plan, lab, logsDir, say, signal }));
+  options.suspects.add(servers);
+  options.signal.throwIfAborted();
+  enter("prepare");
+  const corners = await openCorners(options, servers, stack);
+  const style = await openStyle(options, corners);
+  const links = stack.use(await openLinks());
+  enter("start");
+  const scene = await startRoles(options, { servers, corners, style, links }, stack);
+  // A fault that has to wait for it would come after the load.
+  if (breaksServer(lab, plan)) await interruptible(onDisk(corners), signal);
+  return scene;
+}
+
+async function onDisk(corners: Scene["corners"]): Promise<void> {
+  await Promise.all(Object.values(corners).map((corner) => corner.onDisk?.()));
+}
+
+async function openCorners(
+  { plan, lab, signal }: RunOptions,
+  servers: Scene["servers"],
+  stack: AsyncDisposableStack,
+): Promise<Scene["corners"]> {
+  const corners: Record<string, Corner> = {};
+  for (const [name, service] of Object.entries(lab.services)) {
+    const opened = service.openCorner(servers[name], plan.run);
+    corners[name] = stack.use(await inTime(opened, `${name} (${service.name})`));
+    signal.throwIfAborted();
+  }
+  return corners;
+}
+
+async function openStyle(
+  { plan, lab, signal }: RunOptions,
+  corners: Scene["corners"],
+): Promise<Style> {
+  const style = lab.open(corners, plan.variant);
+  await inTime(style.prepare(keysOf(plan.workload.users)), "the servers of the run");
+  signal.throwIfAborted();
+  return style;
+}
+
+const inTime = <T>(work: Promise<T>, who: string): Promise<T> =>
+  within(prepareMs, work, `${who} could not be prepared within ${prepareMs / 1_000} s`);
+
+async function startRoles(
+  options: SetUpOptions,
+  { servers, corners, style, links }: Pick<Scene, "servers" | "corners" | "style" | "links">,
+  stack: AsyncDisposableStack,
+): Promise<Scene> {
+  const { plan, lab, runDir, signal } = options;
+  const recorder = stack.use(openRecorder(options, options.giveUp));
+  const { epochMs, record } = recorder;
+  const processes: Supervised[] = [];
+  const inForce = new Set<string>();
+  const control = stack.use(openControl({
+    specs: plan.points,
+    passes: plan.episodes.flatMap(({ pass }) => pass ?? []),
+    process: (id) => processes.find((process) => process.id === id),
+    record,
+    isOn: (name) => inForce.has(name),
+  }));
+  const ports = listeningPorts(lab, plan.variant, plan.run);
+  stack.defer(() => releasePorts(plan.run));
+  const gateways = await openGateways(options, ports, stack);
+  const cast = await castRoles({
+    lab,
+    variant: plan.variant,
+    run: plan.run,
+    epochMs,
+    commands: plan.commands,
+    servers,
+    corners,
+    links,
+    ports,
+    gateways,
+    pointEnv: control.env,
+    historyDir: join(runDir, "history"),
+    logsDir: join(runDir, "logs"),
+    record,
+  });
+  for (const process of cast.processes) processes.push(stack.use(process));
+  const atOnce = processes.filter(({ standby }) => standby === null);
+  await interruptible(Promise.all(atOnce.map((process) => process.start())), signal);
+  const { entryUrl } = cast;
+  const foreign = new Set(Object.keys(plan.commands));
+  const progress = () => style.progress(foreign);
+  const up = { servers, corners, style, links, gateways, processes };
+  return { ...up, entryUrl, control, recorder, inForce, progress };
+}
+
+/** One in front of each role that another one calls. */
+async function openGateways(
+  { plan, lab }: RunOptions,
+  ports: ReadonlyMap<string, number>,
+  stack: AsyncDisposableStack,
+): Promise<Scene["gateways"]> {
+  const gateways: Record<string, Gateway> = {};
+  const calls = processesOf(lab, plan.variant).flatMap(({ role }) => lab.roles[role].calls ?? []);
+  for (const called of new Set(calls)) {
+    const port = ports.get(called);
+    if (port === undefined) continue;
+    const upstream = { host: "127.0.0.1", port };
+    gateways[called] = stack.use(await openGateway(upstream, { seed: plan.seed }));
+  }
+  return gateways;
+}
+
+/** What the faults of this run can lay hands on. */
+export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): Stage {
+  const { servers, corners, style, links, gateways, processes, recorder } = scene;
+  let isOver = false;
+  const over = () => void (isOver = true);
+  loader.done.then(over, over);
+  return {
+    servers,
+    corners,
+    style,
+    onDisk: () => onDisk(corners),
+    headOf: (server) => lab.services[server]?.nodeOf ?? server,
+    links,
+    gateways,
+    processes: (name) =>
+      processes.filter(({ id, role }) =>
+        name === undefined || [id, role, lab.roles[role].part].includes(name)
+      ),
+    consumersOf: (server) => processes.filter(({ role }) => lab.roles[role].consumes === server),
+    async join(process) {
+      const from = await style.lateSubscribers?.admit(process.role) ?? "now";
+      await process.start();
+      const sinceMs = performance.timeOrigin + performance.now() - recorder.epochMs;
+      const fromMs = from === "start" ? 0 : sinceMs;
+      recorder.record({ kind: "join", target: process.role, fromMs });
+    },
+    poison: (count, poison) => loader.poison(count, poison),
+    rollBack: (share) => loader.rollBack(share),
+    burst: (times) => loader.burst(times),
+    random: drawer(plan.seed),
+    nowMs: () => performance.timeOrigin + performance.now() - recorder.epochMs,
+    moved: async (name) => movedIn(lab, name, await scene.progress()),
+    isUnderWay: async () => isUnderWay(await scene.progress()),
+    isLoadOver: () => isOver,
+    isForeign: (role) => role in plan.commands,
+    tracesOf: (role) =>
+      (lab.roles[role].traces ?? []).filter(({ kind, server }) =>
+        kind !== "stored" || (corners[server] as BrokerCorner).stampsMessages
+      ),
+  };
+}
+
+const isUnderWay = ({ committed, applied, backlog, lag }: Progress): boolean =>
+  committed > applied || backlog > 0 || (lag ?? 0) > 0;
+
+/** Which count of a run's progress shows an event of the audit. */
+const counts = {
+  commit: "committed",
+  marked: "sent",
+  stored: "sent",
+  effect: "applied",
+} as const;
+
+/** What these counts show of the work of a role, or of the work in a server; null where nothing. */
+function movedIn({ roles }: Lab, name: string, progress: Progress): number | null {
+  const all = Object.entries(roles).flatMap(([role, { traces = [] }]) =>
+    traces.filter(({ server }) => role === name || server === name)
+  );
+  const shown = new Set(all.map(({ kind }) => counts[kind]));
+  return shown.size === 0 ? null : [...shown].reduce((sum, count) => sum + progress[count], 0);
+}
+
+/** Writes down what each process holds and what waits. */
+export function sample(
+  { processes, recorder: { record } }: Scene,
+  lab: Lab,
+  progress: Progress | null,
+): void {
+  for (const process of processes) {
+    const rssBytes = process.rssBytes();
+    if (!rssBytes) continue;
+    const { id, incarnation } = process;
+    record({ kind: "sample", role: id, incarnation, rssBytes });
+  }
+  if (progress === null) return;
+  const { backlog, lag } = progress;
+  record({ kind: "sample", role: lab.name, backlog, ...(lag !== null && { lag }) });
+}
+
+export const versionsOf = (
+  servers: Readonly<Record<string, Server>>,
+  { broker, services }: Lab,
+): Record<string, string> => ({
+  deno: Deno.version.deno,
+  ...Object.fromEntries(
+    Object.values(servers).map(({ name, service, version }) => {
+      const said = `${service} ${version}`;
+      // One server may be a broker in more than one way.
+      const isBroker = services[name].offers?.(name).some((one) => one.name === takesCopies.name);
+      const way = isBroker && broker !== undefined && broker !== service;
+      return [name, way ? `${broker} on ${said}` : said];
+    }),
+  ),
+});

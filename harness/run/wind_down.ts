@@ -1,0 +1,83 @@
+/** The end of a run: quiet first, then the roles are stopped, callers before those whom they call. */
+import { drain, type Drained, type DrainOptions, isEmpty, waiting } from "./drain.ts";
+import type { Progress } from "../contract/lab.ts";
+import type { RoleProcess } from "../contract/lab.ts";
+import { interruptible } from "../timer.ts";
+
+export type Stoppable = Pick<RoleProcess, "id" | "stop" | "hadToBeKilled" | "halted">;
+
+export interface WindDownOptions extends DrainOptions {
+  /** Callers before those whom they call: what a process still drains must find somebody. */
+  readonly processes: readonly Stoppable[];
+  /** When it is quiet, before the first is stopped. */
+  readonly settle: () => Promise<void>;
+  /** When the last has ended: resolves when nothing of theirs is under way in the servers any more. */
+  readonly ended: () => Promise<void>;
+}
+
+/**
+ * `complete`: everything was quiet, and is so still when the roles have ended. It is not where a role
+ * halted: what that one owes is still to be done, whether or not it can be seen to wait.
+ */
+export async function windDown(given: WindDownOptions): Promise<Drained> {
+  const halts = () => haltsOf(given.processes);
+  return withHalts(await quietAndStopped({ ...given, halts }), halts());
+}
+
+/** `relay halted: the slot is gone`, one clause each. */
+const haltsOf = (processes: readonly Stoppable[]): string[] =>
+  processes.flatMap(({ id, halted }) => halted === null ? [] : [`${id} halted: ${halted}`]);
+
+function withHalts(drained: Drained, halts: readonly string[]): Drained {
+  if (halts.length === 0) return drained;
+  const { complete, atRest, why } = drained;
+  const isAtRest = complete || atRest === true;
+  const reasons = isAtRest ? halts : [...halts, why];
+  return {
+    complete: false,
+    why: reasons.join("; "),
+    seen: drained.seen,
+    ...(isAtRest && { atRest: true }),
+  };
+}
+
+async function quietAndStopped(
+  { standstill, ...options }: WindDownOptions,
+): Promise<Drained> {
+  const { processes, settle, ended, signal } = options;
+  // What stands still later lacks those who were stopped.
+  let drained = await drain({ ...options, standstill });
+  await interruptible(settle(), signal);
+  for (const process of processes) {
+    // What the last one sent when it was told to stop has to arrive before the next one stops.
+    const isAtRest = drained.complete || drained.atRest === true;
+    if (isAtRest && !await isStillSo(drained, options)) drained = await drain(options);
+    await interruptible(process.stop(), signal);
+  }
+  await interruptible(ended(), signal);
+  const killed = processes.find(({ hadToBeKilled }) => hadToBeKilled);
+  if (killed === undefined) return await afterStop(drained, options);
+  const before = drained.complete ? "" : `${drained.why}; `;
+  const why = `${before}${killed.id} did not end in time at SIGTERM and was killed`;
+  return { complete: false, why, seen: drained.seen };
+}
+
+const isStillSo = ({ seen }: Drained, { progress }: WindDownOptions): Promise<boolean> =>
+  progress().then((now) => isEmpty(now) || isAlike(now, seen), () => false);
+
+/** What a foreign program's books left open is left open still, and nothing moved. */
+const isAlike = (now: Progress, seen: Progress | null): boolean =>
+  seen !== null && !isEmpty(seen) && now.applied === seen.applied && now.sent === seen.sent &&
+  now.backlog <= seen.backlog;
+
+async function afterStop(drained: Drained, { progress }: WindDownOptions): Promise<Drained> {
+  if (!drained.complete && drained.atRest !== true) return drained;
+  const after = await progress().catch((error: Error) => error);
+  if (after instanceof Error) {
+    const why = `the servers do not answer after the roles ended: ${after.message}`;
+    return { complete: false, why, seen: drained.seen };
+  }
+  if (isEmpty(after) || isAlike(after, drained.seen)) return drained;
+  const why = `after the roles ended: ${waiting(after)}`;
+  return { complete: false, why, seen: drained.seen };
+}

@@ -1,0 +1,110 @@
+/**
+ * A run's compose project: services that extend the templates of compose.yaml, with what belongs
+ * to the run. Pure but for the ports and passwords it is given.
+ */
+import type { Access, ContainerServer, Service, Way } from "../../contract/lab.ts";
+import { composeFile } from "./images.ts";
+import type { PortPicker } from "../../host/ports.ts";
+import { runLabel } from "./sweep.ts";
+
+/** One server as planned: its name, addresses and container. */
+export interface Plan {
+  readonly name: string;
+  readonly service: string;
+  readonly template: string;
+  /** Its name for docker. */
+  readonly container: string;
+  readonly access: Access;
+  readonly ways: readonly Way[];
+}
+
+export function projectName(run: string): string {
+  return `asynclab-${run.toLowerCase().replaceAll(/[^a-z0-9_-]/g, "-")}`;
+}
+
+/** Draws the ports of one server: its own, then those of its links. */
+export function planServer(
+  run: string,
+  name: string,
+  service: { readonly name: string; readonly container: ContainerServer },
+  wayCount: number,
+  password: string,
+  ports: PortPicker,
+): Plan {
+  const { template, user, linkPorts } = service.container;
+  if (linkPorts !== undefined && wayCount > linkPorts.length) {
+    throw new Error(`${name} can have ${linkPorts.length} links, and ${wayCount} are wanted`);
+  }
+  const endpoint = { host: "127.0.0.1", port: ports.next() };
+  const way = (): Way =>
+    linkPorts === undefined
+      ? { listenPort: 0, upstream: endpoint }
+      : { upstream: { host: "127.0.0.1", port: ports.next() }, listenPort: ports.next() };
+  return {
+    name,
+    service: service.name,
+    template,
+    container: `${projectName(run)}-${name}`,
+    access: { endpoint, user, password: user === "" ? "" : password },
+    ways: Array.from({ length: wayCount }, way),
+  };
+}
+
+/** The compose file as a value; JSON is YAML. Holds passwords: for standard input only. */
+export function composeProject(
+  run: string,
+  plans: readonly Plan[],
+  services: Readonly<Record<string, Service>>,
+  images: Readonly<Record<string, string>>,
+) {
+  const peers = plans.map(({ name }) => name);
+  const labels = { [runLabel]: run };
+  return {
+    name: projectName(run),
+    services: Object.fromEntries(
+      plans.map((plan) => {
+        const { container } = services[plan.name];
+        return [plan.name, serviceOf(plan, container, peers, images[plan.template], labels)];
+      }),
+    ),
+    networks: { default: { labels } },
+    volumes: Object.fromEntries(plans.map((plan) => [plan.name, { labels }])),
+  };
+}
+
+function serviceOf(
+  plan: Plan,
+  container: ContainerServer,
+  peers: readonly string[],
+  image: string,
+  labels: Record<string, string>,
+) {
+  const published = [{ target: container.port, port: plan.access.endpoint.port }];
+  plan.ways.forEach(({ upstream }, i) => {
+    const target = container.linkPorts?.[i];
+    if (target !== undefined) published.push({ target, port: upstream.port });
+  });
+  return {
+    extends: { file: composeFile, service: plan.template },
+    image,
+    container_name: plan.container,
+    labels,
+    hostname: plan.name,
+    environment: container.environment({ ...plan, peers }),
+    ports: published.map(({ target, port }) => `127.0.0.1:${port}:${target}`),
+    volumes: [`${plan.name}:${container.dataDir}`],
+    restart: "no",
+    // The harness asks by itself; a process started in every container each second would show in
+    // what is measured.
+    healthcheck: { disable: true },
+    // Whatever the engine's default is: `docker logs` must work, and a limit must hold.
+    logging: { driver: "json-file", options: { "max-size": "50m", "max-file": "2" } },
+  };
+}
+
+/** What a person should know of these servers. */
+export function notesOf(services: Readonly<Record<string, Service>>): string[] {
+  return Object.entries(services).flatMap(([name, { name: kind, container: { note } }]) =>
+    note === undefined ? [] : [`${name} (${kind}): ${note}`]
+  );
+}

@@ -1,0 +1,215 @@
+/** One server as plain processes: started, ended, stopped and continued as one. */
+import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { unavailable } from "../../errors.ts";
+import type { Access, FullDisk, Launch, Server, Service, Way } from "../../contract/lab.ts";
+import { reasonIn } from "../../host/log.ts";
+import { type Child, isAlive, mark, spawn } from "../../host/process.ts";
+import { runProgram } from "../../host/programs.ts";
+import { fullDisk } from "../full_disk.ts";
+import { fillDiskOf } from "../../host/disk.ts";
+import { continueTree, endTree, killTree, type Root, stopTree, treeOf } from "../../host/tree.ts";
+
+/** One server as planned, enough to start it again in another process. */
+export interface LocalPlan {
+  readonly name: string;
+  readonly service: string;
+  readonly version: string;
+  readonly access: Access;
+  readonly ways: readonly Way[];
+  readonly dataDir: string;
+  readonly launch: Launch;
+}
+
+export interface Keeping {
+  readonly run: string;
+  readonly logsDir: string;
+  readonly keep: boolean;
+  readonly healthyTimeoutMs: number;
+  /** Ends the waiting for a healthy server, where the whole is given up. */
+  readonly signal?: AbortSignal;
+}
+
+const retryMs = 25;
+const logTailBytes = 64 * 1024;
+
+export class LocalServer implements Server {
+  readonly name: string;
+  readonly service: string;
+  readonly version: string;
+  readonly access: Access;
+  readonly ways: readonly Way[];
+  /** The last `stop` had to kill it: its farewell took too long. */
+  hadToBeKilled = false;
+  readonly #plan: LocalPlan;
+  readonly #kind: Service;
+  readonly #keeping: Keeping;
+  #child: Child | null = null;
+
+  constructor(plan: LocalPlan, kind: Service, keeping: Keeping) {
+    this.name = plan.name;
+    this.service = plan.service;
+    this.version = plan.version;
+    this.access = plan.access;
+    this.ways = plan.ways;
+    this.#plan = plan;
+    this.#kind = kind;
+    this.#keeping = keeping;
+  }
+
+  async kill(): Promise<number> {
+    const root = this.#root();
+    return root === null ? 0 : await this.#ended(killTree(root));
+  }
+
+  async stop(): Promise<number> {
+    this.hadToBeKilled = false;
+    const root = this.#root();
+    if (root === null) return 0;
+    await continueTree(root);
+    const ended = endTree(root, this.#plan.launch.stopSignal);
+    const killed = () => {
+      this.hadToBeKilled = true;
+      return killTree(root);
+    };
+    return await this.#ended(ended.catch(killed));
+  }
+
+  async start(): Promise<void> {
+    const root = this.#root();
+    const logSize = sizeOf(this.#logPath);
+    if (root !== null) await continueTree(root);
+    else this.#spawn();
+    await this.#healthy(logSize);
+  }
+
+  async pause(): Promise<number> {
+    const root = this.#root();
+    return root === null ? 0 : (await stopTree(root)).length;
+  }
+
+  async resume(): Promise<void> {
+    const root = this.#root();
+    if (root !== null) await continueTree(root);
+  }
+
+  async fillDisk(): Promise<FullDisk> {
+    const root = this.#root();
+    if (root === null) return { end: () => Promise.resolve(0) };
+    const makeRoom = await fillDiskOf(root);
+    return fullDisk({
+      makeRoom,
+      lives: () => Promise.resolve(isAlive(root.pid, root.startTime)),
+      start: () => this.start(),
+    });
+  }
+
+  async tool(name: string, args: readonly string[]): Promise<string> {
+    return await runProgram(name, args, { env: this.#environment() });
+  }
+
+  /** Resident memory of all its processes, in bytes. Pages that they share count for each. */
+  pids(): number[] {
+    const root = this.#root();
+    return root === null ? [] : treeOf(root).map(({ pid }) => pid);
+  }
+
+  get #logPath(): string {
+    return join(this.#keeping.logsDir, `${this.name}.log`);
+  }
+
+  /** Beside the data: another process that takes the server up finds the first process there. */
+  get #pidPath(): string {
+    return `${this.#plan.dataDir}.pid`;
+  }
+
+  /** Its first process, where it lives. */
+  #root(): Root | null {
+    let root: Root;
+    try {
+      root = JSON.parse(readFileSync(this.#pidPath, "utf8"));
+    } catch {
+      return null;
+    }
+    return isAlive(root.pid, root.startTime) ? root : null;
+  }
+
+  /** A child of ours is gone only when its exit was seen: until then its parent has not reaped it. */
+  async #ended(ending: Promise<number>): Promise<number> {
+    const count = await ending;
+    await this.#child?.exited;
+    this.#child = null;
+    return count;
+  }
+
+  #environment(): Record<string, string> {
+    const { launch, dataDir } = this.#plan;
+    return {
+      PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+      LANG: "C.UTF-8",
+      HOME: dirname(dataDir),
+      ...launch.env,
+      [mark]: this.#keeping.run,
+    };
+  }
+
+  #spawn(): void {
+    const { launch, dataDir } = this.#plan;
+    this.#child = spawn({
+      command: launch.command,
+      args: launch.args,
+      env: this.#environment(),
+      cwd: dirname(dataDir),
+      logPath: this.#logPath,
+      outlives: this.#keeping.keep,
+    });
+    const { pid, startTime } = this.#child;
+    Deno.writeTextFileSync(this.#pidPath, JSON.stringify({ pid, startTime }), { mode: 0o600 });
+  }
+
+  async #healthy(logSize: number): Promise<void> {
+    const { healthyTimeoutMs, signal } = this.#keeping;
+    const deadline = performance.now() + healthyTimeoutMs;
+    for (let last: unknown;;) {
+      signal?.throwIfAborted();
+      const lives = this.#root() !== null;
+      try {
+        if (lives) return await this.#kind.ping(this.access);
+      } catch (error) {
+        last = error;
+      }
+      if (!lives) throw this.#unhealthy("ended at its start", logSize, last);
+      if (performance.now() > deadline) {
+        const seconds = healthyTimeoutMs / 1000;
+        throw this.#unhealthy(`did not answer within ${seconds} s`, logSize, last);
+      }
+      await new Promise((resolve) => setTimeout(resolve, retryMs));
+    }
+  }
+
+  #unhealthy(what: string, logSize: number, cause: unknown): Error {
+    const said = reasonIn(readFrom(this.#logPath, logSize))?.slice(0, 300) ?? "it wrote nothing";
+    return unavailable(
+      `${this.name} (${this.service}) ${what}: ${said} (its log: ${this.#logPath})`,
+      cause,
+    );
+  }
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}
+
+/** What was written behind this position, or the end of it. */
+function readFrom(path: string, from: number): string {
+  const size = sizeOf(path);
+  const bytes = new Uint8Array(Math.min(size - from, logTailBytes));
+  if (bytes.length <= 0) return "";
+  const file = openSync(path, "r");
+  try {
+    readSync(file, bytes, 0, bytes.length, size - bytes.length);
+  } finally {
+    closeSync(file);
+  }
+  return new TextDecoder().decode(bytes);
+}

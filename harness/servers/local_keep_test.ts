@@ -1,0 +1,114 @@
+/** Servers that outlive the process which started them, and those that must not. */
+import { join } from "node:path";
+import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import process from "node:process";
+import { exitCode } from "../errors.ts";
+import { postgres } from "../services/postgres/service.ts";
+import { local } from "./local.ts";
+import { assertNothingLeft, refusal, request } from "./local/testing.ts";
+import { isAlive } from "../host/process.ts";
+import { processesOf, sweepLocal } from "./sweep.ts";
+
+const services = { source: postgres };
+const config = join(import.meta.dirname!, "../../deno.json");
+
+/** Another process that provisions, says its state, and ends; or waits where it does not keep. */
+function provisioner(run: string, logsDir: string, keep: boolean) {
+  const program = `
+    import { local } from "${import.meta.resolve("./local.ts")}";
+    import { postgres } from "${import.meta.resolve("../services/postgres/service.ts")}";
+    const up = await local.provision({
+      run: "${run}", services: { source: postgres }, ways: {}, logsDir: "${logsDir}",
+      keep: ${keep}, say: () => {}, signal: new AbortController().signal,
+    });
+    console.log(JSON.stringify(up.state));
+    if (!${keep}) await new Promise((resolve) => setTimeout(resolve, 60_000));
+  `;
+  const child = spawn(Deno.execPath(), ["run", "-A", "--config", config, "-"], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  child.stdin.end(program);
+  return child;
+}
+
+Deno.test("kept servers outlive their starter and are taken up again, whatever became of them", async () => {
+  using asked = request({ services });
+  const { run, logsDir } = asked;
+  const child = provisioner(run, logsDir, true);
+  const [[text]] = await Promise.all([once(child.stdout, "data"), once(child, "close")]);
+  const state = JSON.parse(String(text));
+  try {
+    const first = await local.attach(state, { services, logsDir });
+    const { source } = first.servers;
+    await postgres.ping(source.access);
+    const [{ pid, startTime }] = processesOf(run);
+    await first[Symbol.asyncDispose]();
+    assert.ok(isAlive(pid, startTime));
+    await postgres.ping(source.access);
+
+    await source.kill();
+    const second = await local.attach(state, { services, logsDir });
+    await second.servers.source.pause();
+    const third = await local.attach(JSON.parse(JSON.stringify(second.state)), asked);
+    await postgres.ping(third.servers.source.access);
+    // One process group of servers, whoever started it.
+    assert.equal(await source.kill() > 0, true);
+    assert.deepEqual(processesOf(run), []);
+    assert.equal(await third.servers.source.kill(), 0);
+    await third.destroy();
+    await assertNothingLeft(run);
+    const { code, message } = await refusal(local.attach(state, asked));
+    assert.equal(code, exitCode.unavailable);
+    assert.match(message, /are not there; run `asynclab down`/);
+  } finally {
+    await sweepLocal(run);
+  }
+});
+
+Deno.test("a state that is not one is refused", async () => {
+  using asked = request({ services });
+  const { message } = await refusal(local.attach({ runtime: "docker" }, asked));
+  assert.match(message, /cannot be read/);
+});
+
+Deno.test("after a kill -9 of their starter a sweep takes all of a run, and of no other", async () => {
+  using asked = request({ services });
+  using other = request({ services });
+  await using bystander = await local.provision(other);
+  const child = provisioner(asked.run, asked.logsDir, false);
+  await once(child.stdout, "data");
+  child.kill("SIGKILL");
+  await once(child, "close");
+  const left = processesOf(asked.run);
+  assert.ok(left.length > 5);
+  await sweepLocal(asked.run);
+  for (const { pid, startTime } of left) assert.equal(isAlive(pid, startTime), false);
+  await assertNothingLeft(asked.run);
+  await sweepLocal(asked.run);
+  await postgres.ping(bystander.servers.source.access);
+});
+
+Deno.test("a sweep takes what left its session, changed its folder and lost its parent", async () => {
+  const run = `test-${crypto.randomUUID().slice(0, 8)}`;
+  const script = `
+    setsid env -u ASYNCLAB_RUN sleep 60 & echo $!
+    (setsid sleep 60 & echo $!)
+    echo done; sleep 60`;
+  const child = spawn("/bin/sh", ["-c", script], {
+    cwd: "/",
+    env: { PATH: process.env.PATH, ASYNCLAB_RUN: run },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  let out = "";
+  child.stdout.on("data", (chunk) => out += chunk);
+  while (!out.includes("done")) await new Promise((resolve) => setTimeout(resolve, 10));
+  const closed = once(child, "close");
+  const pids = out.match(/\d+/g)!.map(Number);
+  assert.equal(pids.length, 2);
+  for (const pid of pids) assert.equal(isAlive(pid, null), true);
+  await sweepLocal(run);
+  await closed;
+  for (const pid of pids) assert.equal(isAlive(pid, null), false);
+});

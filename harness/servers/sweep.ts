@@ -1,0 +1,112 @@
+/** Takes away what a local run left behind, whatever became of the process that made it. */
+import { readlinkSync } from "node:fs";
+import { join } from "node:path";
+import process from "node:process";
+import { unavailable } from "../errors.ts";
+import { cacheDir } from "../host/cache.ts";
+import { removeSegments } from "../host/segments.ts";
+import { type Process, processTable, withDescendants } from "../host/tree.ts";
+import { releasePorts } from "../host/ports.ts";
+import { isMarked, mark } from "../host/process.ts";
+
+const pauseMs = 20;
+const limitMs = 15_000;
+
+/** Where the servers of a run keep their data. */
+export function runDataDir(run: string): string {
+  if (!/^[\w.-]+$/.test(run) || /^\.+$/.test(run)) throw new Error(`'${run}' is not a run's id`);
+  return join(cacheDir(), "runs", run);
+}
+
+/**
+ * Kills every process of the run with its descendants, until none was found twice, and removes
+ * the run's data. May be repeated; does nothing where nothing is left. Throws where a process
+ * does not go away within 15 s.
+ */
+export async function sweepLocal(run: string): Promise<void> {
+  const dataDir = runDataDir(run);
+  const deadline = performance.now() + limitMs;
+  const pids = new Set(await lastPids(dataDir));
+  // A process that came up under the sweep may have written into the folder: then once more.
+  do await endAll(run, dataDir, pids, deadline); while (!await removed(dataDir, deadline));
+  await removeSegments(pids);
+  releasePorts(run);
+}
+
+/** Kills until none was found twice in a row. */
+async function endAll(
+  run: string,
+  dataDir: string,
+  pids: Set<number>,
+  deadline: number,
+): Promise<void> {
+  for (let clean = 0; clean < 2;) {
+    const left = processesOf(run, dataDir);
+    for (const { pid } of left) {
+      pids.add(pid);
+      kill(pid);
+    }
+    clean = left.length === 0 ? clean + 1 : 0;
+    if (performance.now() > deadline) {
+      throw unavailable(
+        `Processes of run ${run} do not end: ${left.map(({ pid }) => pid).join(", ")}`,
+      );
+    }
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+  }
+}
+
+/** False where somebody writes into it; throws where that goes on until the deadline. */
+async function removed(dataDir: string, deadline: number): Promise<boolean> {
+  try {
+    await Deno.remove(dataDir, { recursive: true });
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return true;
+    if (performance.now() > deadline) throw error;
+    return false;
+  }
+}
+
+/** The first processes of the servers, as they were last started. */
+async function lastPids(dataDir: string): Promise<number[]> {
+  const pids: number[] = [];
+  try {
+    for await (const { name } of Deno.readDir(dataDir)) {
+      if (!name.endsWith(".pid")) continue;
+      pids.push(JSON.parse(await Deno.readTextFile(join(dataDir, name))).pid);
+    }
+  } catch { /* another sweep was faster, or a kill came while one was written */ }
+  return pids;
+}
+
+/**
+ * The live processes that carry the run's mark or work in its data folder (PostgreSQL writes its
+ * title over its environment), and their descendants; never this process nor one above it.
+ */
+export function processesOf(run: string, dataDir = runDataDir(run)): Process[] {
+  const table = processTable();
+  const spared = new Set<number>();
+  for (let pid = process.pid; pid > 0 && !spared.has(pid); pid = table.get(pid)?.parent ?? 0) {
+    spared.add(pid);
+  }
+  const roots = [...table.keys()].filter((pid) =>
+    !spared.has(pid) && (isMarked(pid, `${mark}=${run}`) || worksIn(pid, dataDir))
+  );
+  return withDescendants(table, roots).filter(({ pid }) => !spared.has(pid));
+}
+
+function worksIn(pid: number, dir: string): boolean {
+  try {
+    const cwd = readlinkSync(`/proc/${pid}/cwd`);
+    return cwd === dir || cwd.startsWith(`${dir}/`);
+  } catch {
+    return false;
+  }
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch { /* it has just gone */ }
+}

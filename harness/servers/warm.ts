@@ -1,0 +1,146 @@
+/** Warm servers: brought up once by `asynclab up`, borrowed by runs, ended by `asynclab down`. */
+import { join } from "node:path";
+import { unavailable, wrongUsage } from "../errors.ts";
+import { within } from "../timer.ts";
+import { guard } from "./guard.ts";
+import {
+  type Lab,
+  placeOf,
+  type Provisioned,
+  type ProvisionRequest,
+  type Runtime,
+} from "../contract/lab.ts";
+
+/** What `up` leaves behind. Holds passwords: the file has mode 0600. */
+export interface Warm {
+  readonly lab: string;
+  readonly runtime: Runtime["name"];
+  readonly run: string;
+  readonly state: unknown;
+  /** The file it was read from; runs lock the one beside it. */
+  readonly path: string;
+}
+
+const waysOfWarm = 8;
+const leaseTimeoutMs = 120_000;
+
+const pathOf = (root: string, place: string) => join(root, `warm-${place}.json`);
+
+/** The warm servers of a lab by its place, or null. `root` is the `.asynclab` folder. */
+export async function findWarm(root: string, place: string): Promise<Warm | null> {
+  const path = pathOf(root, place);
+  try {
+    return { ...JSON.parse(await Deno.readTextFile(path)), path };
+  } catch (error) {
+    if (error instanceof SyntaxError) throw torn(path, error);
+    const { NotFound, NotADirectory } = Deno.errors;
+    if (error instanceof NotFound || error instanceof NotADirectory) return null;
+    throw error;
+  }
+}
+
+/** Written before it had its name, so it is somebody else's work, or a disk's. */
+const torn = (path: string, cause: Error) =>
+  unavailable(
+    `${path}, which names the warm servers, is not JSON: remove it, then 'asynclab up' again`,
+    cause,
+  );
+
+/** Throws wrong usage where they are up. */
+export async function mustBeDown(root: string, place: string): Promise<void> {
+  const warm = await findWarm(root, place);
+  if (warm === null) return;
+  throw wrongUsage(
+    `The servers of ${place} are up already (${warm.runtime}); 'asynclab down' ends them.`,
+  );
+}
+
+export async function warmUp(
+  root: string,
+  lab: Lab,
+  runtime: Runtime,
+  request: Omit<ProvisionRequest, "services" | "ways" | "keep">,
+): Promise<Provisioned> {
+  const path = pathOf(root, placeOf(lab));
+  using _lease = await lease(path, true, request.say);
+  await mustBeDown(root, placeOf(lab));
+  await using _guard = await guard(request.run, runtime.name);
+  const ways = Object.fromEntries(Object.keys(lab.services).map((name) => [name, waysOfWarm]));
+  const all = { ...request, services: lab.services, ways, keep: true };
+  const provisioned = await runtime.provision(all);
+  const warm = { lab: lab.name, runtime: runtime.name, run: request.run, state: provisioned.state };
+  try {
+    await Deno.writeTextFile(`${path}.half`, JSON.stringify(warm), { mode: 0o600 });
+    await Deno.rename(`${path}.half`, path);
+  } catch (error) {
+    // Servers that no file names are up for ever.
+    await provisioned.destroy();
+    await Deno.remove(`${path}.half`).catch(() => {});
+    throw unavailable(
+      `${path} cannot be written (${(error as Error).message}), so the servers are down again`,
+      error,
+    );
+  }
+  return provisioned;
+}
+
+/** Ends the warm servers, or what is left of them. Waits for runs that borrow them. */
+export async function coolDown(warm: Warm, runtime: Runtime, logsDir: string): Promise<void> {
+  using _lease = await lease(warm.path, true);
+  const provisioned = await runtime.attach(warm.state, { services: {}, logsDir });
+  await provisioned.destroy();
+  await Deno.remove(warm.path);
+}
+
+/** The warm servers for one run: alone where its faults break a server, else shared with others. */
+export async function borrow(
+  warm: Warm,
+  runtime: Runtime,
+  lab: Lab,
+  alone: boolean,
+  { logsDir, say }: { logsDir: string; say: (line: string) => void },
+): Promise<Provisioned> {
+  const held = await lease(warm.path, alone, say);
+  try {
+    const provisioned = await runtime.attach(warm.state, { services: lab.services, logsDir });
+    return {
+      ...provisioned,
+      servers: provisioned.servers,
+      state: provisioned.state,
+      destroy: () => provisioned.destroy(),
+      async [Symbol.asyncDispose]() {
+        await provisioned[Symbol.asyncDispose]();
+        held[Symbol.dispose]();
+      },
+    };
+  } catch (error) {
+    held[Symbol.dispose]();
+    throw error;
+  }
+}
+
+/** A lock on the file beside the state; the operating system lets it go where the holder dies. */
+async function lease(
+  path: string,
+  alone: boolean,
+  say?: (line: string) => void,
+): Promise<Disposable> {
+  const file = await Deno.open(`${path}.lock`, { create: true, read: true, write: true });
+  const locked = file.lock(alone);
+  const patience = setTimeout(
+    () => say?.(`waiting for another run that holds the warm servers${alone ? "" : " alone"}`),
+    300,
+  );
+  try {
+    await within(leaseTimeoutMs, locked, "held");
+  } catch (error) {
+    file.close();
+    throw unavailable(
+      "The warm servers are held by another run; wait for it, or use --cold for servers of its own.",
+      error,
+    );
+  } finally {
+    clearTimeout(patience);
+  }
+  return { [Symbol.dispose]: () => file.close() };
+}

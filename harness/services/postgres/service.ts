@@ -1,0 +1,41 @@
+/** PostgreSQL: a run's corner of it is a database and a login role that owns it. */
+import { capability, offer } from "../../contract/capability.ts";
+import type { Service } from "../../contract/lab.ts";
+import { openClient } from "./client.ts";
+import { forgetCorner, openCorner, type PostgresCorner } from "./corner.ts";
+import { findPostgres, installPostgres } from "./install.ts";
+import { launchPostgres } from "./launch.ts";
+
+export type { PostgresCorner };
+
+/** Sessions of a run's own database can be opened. */
+export const isPostgres = capability<PostgresCorner>("PostgreSQL", "PostgreSQL database");
+
+export const postgres: Service<PostgresCorner> = {
+  name: "postgres",
+  local: {
+    innerPorts: 0,
+    install: installPostgres,
+    find: findPostgres,
+    launch: launchPostgres,
+  },
+  container: {
+    template: "postgres",
+    user: "asynclab",
+    port: 5432,
+    dataDir: "/var/lib/postgresql/data",
+    environment: ({ access }) => ({ POSTGRES_PASSWORD: access.password }),
+  },
+  async ping(access) {
+    await using client = openClient(access, "postgres", { max: 1 });
+    await client.within(1_000, client.sql`select 1`);
+  },
+  async version(access) {
+    await using client = openClient(access, "postgres", { max: 1 });
+    const [{ server_version }] = await client.within(2_000, client.sql`show server_version`);
+    return String(server_version).split(" ")[0];
+  },
+  openCorner,
+  forgetCorner,
+  offers: (name) => [offer(isPostgres, ({ corners }) => corners[name] as PostgresCorner)],
+};

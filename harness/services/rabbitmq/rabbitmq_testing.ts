@@ -1,0 +1,15 @@
+/** Waits of the tests of RabbitMQ. */
+import assert from "node:assert/strict";
+import type { BrokerCorner } from "../broker.ts";
+
+export async function until(done: () => Promise<boolean>): Promise<void> {
+  for (const deadline = performance.now() + 20_000; !await done();) {
+    assert.ok(performance.now() < deadline, "it never came to be");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** A queue of a broker that was just started counts less for a moment, until it has read its log. */
+export async function untilLag(corner: BrokerCorner, group: string, count: number): Promise<void> {
+  await until(async () => await corner.lag(group) === count);
+}

@@ -1,0 +1,31 @@
+/** RabbitMQ: a run's corner of it is an exchange, a queue for each group, and one that keeps a copy of everything. */
+import { hasBindings, hasDisk } from "../../contract/capabilities.ts";
+import { offer } from "../../contract/capability.ts";
+import type { Service } from "../../contract/lab.ts";
+import { brokerOffers, redelivers } from "../broker.ts";
+import { alarm } from "./alarm.ts";
+import { pingRabbit } from "./client.ts";
+import { rabbitContainer } from "./container.ts";
+import { forgetCorner, openCorner, type RabbitCorner } from "./corner.ts";
+import { findRabbit, installRabbit } from "./install.ts";
+import { launchRabbit } from "./launch.ts";
+import { versionOf } from "./version.ts";
+
+export type { RabbitCorner };
+
+export const rabbitmq: Service<RabbitCorner> = {
+  name: "rabbitmq",
+  sharable: true,
+  local: { innerPorts: 2, install: installRabbit, find: findRabbit, launch: launchRabbit },
+  container: rabbitContainer,
+  ping: pingRabbit,
+  version: ({ endpoint }) => versionOf(endpoint),
+  openCorner,
+  forgetCorner,
+  offers: (name) => [
+    ...brokerOffers(name),
+    redelivers,
+    offer(hasDisk, ({ servers }) => ({ fill: () => alarm(servers[name]) })),
+    offer(hasBindings, ({ corners }) => corners[name] as RabbitCorner),
+  ],
+};
