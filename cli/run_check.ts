@@ -5,6 +5,7 @@ import { check as runCases, type Planned } from "../harness/matrix/engine.ts";
 import type { Resume } from "../harness/matrix/resume.ts";
 import { type Case, type CaseResult, nameOf } from "../harness/matrix/result.ts";
 import type { Shard } from "../harness/matrix/shard.ts";
+import { labs } from "../labs/mod.ts";
 import { type CheckWords, editionOf } from "./check_request.ts";
 import { newCheckDir, newRunDir, newRunId, writePlan } from "./folder.ts";
 import { untilInterrupted } from "./interrupt.ts";
