@@ -100,13 +100,13 @@ Deno.test("no file imports itself by way of others", () => {
   const next = Map.groupBy(all, ({ from }) => from);
   const circles: string[] = [];
   const done = new Set<string>();
-  const walk = (file: string, way: readonly string[]): void => {
-    if (way.includes(file)) {
-      circles.push([...way.slice(way.indexOf(file)), file].join(" → "));
+  const walk = (file: string, route: readonly string[]): void => {
+    if (route.includes(file)) {
+      circles.push([...route.slice(route.indexOf(file)), file].join(" → "));
       return;
     }
     if (done.has(file)) return;
-    for (const { to } of next.get(file) ?? []) walk(to, [...way, file]);
+    for (const { to } of next.get(file) ?? []) walk(to, [...route, file]);
     done.add(file);
   };
   for (const file of next.keys()) walk(file, []);

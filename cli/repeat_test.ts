@@ -34,11 +34,11 @@ const editions = labs.flatMap(editionsOf);
 
 /** Words of a point that this variant's roles can pass. */
 function pointIn(lab: Lab, variant: string): fc.Arbitrary<string> {
-  const processes = processesOf(lab, variant).filter(({ role }) => role in lab.faultPoints);
+  const processes = processesOf(lab, variant).filter(({ role }) => role in lab.failpoints);
   return fc.constantFrom(...processes).chain(({ id, role }) =>
-    fc.constantFrom(...lab.faultPoints[role]).chain((point) => {
+    fc.constantFrom(...lab.failpoints[role]).chain((point) => {
       const which = ["", "@3", "@1", "@999"];
-      const hasOps = !lab.pointsWithoutOps?.includes(`${role}:${point}`);
+      const hasOps = !lab.failpointsWithoutOps?.includes(`${role}:${point}`);
       const all = hasOps ? [...which, "@op=0", "@op=17"] : which;
       return fc.constantFrom(...all).map((one) => `${id}:${point}${one}`);
     })

@@ -20,7 +20,7 @@ async function sourceOf(here: Folder): Promise<string> {
   return `postgres://asynclab:${password}@127.0.0.1:${port}/postgres`;
 }
 
-Deno.test("warm servers stay, the corner of a killed run does not", async () => {
+Deno.test("warm servers stay, the namespace of a killed run does not", async () => {
   await using here = await folder();
   assert.equal((await here.asynclab("up", "outbox", "--runtime", "local")).code, 0);
   const source = await sourceOf(here);

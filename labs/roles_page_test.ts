@@ -24,7 +24,7 @@ const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(
 const rows = page.split("\n").map((line) => line.split("|").map((cell) => cell.trim()).slice(1, -1))
   .filter((cells) => cells.length === 4 && labs.some(({ name }) => name === cells[0]));
 
-/** What a role is told beside its settings, as `castRoles` does it. */
+/** What a role is told beside its settings, as `openRoleProcesses` does it. */
 function addressesOf(lab: Lab, role: string): string[] {
   const { links, calls = [], listens } = lab.roles[role];
   return [

@@ -4,10 +4,10 @@ import { makePlan } from "../harness/plan/make_plan.ts";
 import type { Lab } from "../harness/contract/lab.ts";
 import { own } from "../harness/run/lend.ts";
 import { local } from "../harness/servers/local.ts";
-import { type Scene, setUp, Suspects } from "../harness/run/scene.ts";
+import { type Environment, setUp, Suspects } from "../harness/run/environment.ts";
 
 /** Disposing takes it all down. */
-export async function stand(lab: Lab, variant: string): Promise<Scene & AsyncDisposable> {
+export async function stand(lab: Lab, variant: string): Promise<Environment & AsyncDisposable> {
   const stack = new AsyncDisposableStack();
   try {
     const runDir = await Deno.makeTempDir({ prefix: "asynclab-test-" });
@@ -29,8 +29,8 @@ export async function stand(lab: Lab, variant: string): Promise<Scene & AsyncDis
         throw error;
       },
     };
-    const scene = await setUp(options, () => {}, stack);
-    return { ...scene, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+    const environment = await setUp(options, () => {}, stack);
+    return { ...environment, [Symbol.asyncDispose]: () => stack.disposeAsync() };
   } catch (error) {
     await stack.disposeAsync();
     throw error;

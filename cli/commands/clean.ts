@@ -35,7 +35,7 @@ async function sweepWarm(lab: Lab, runs: readonly string[]): Promise<void> {
   await using borrowed = await borrow(warm, runtime, lab, false, options);
   for (const { name, access } of Object.values(borrowed.servers)) {
     for (const run of runs) {
-      await lab.services[name].forgetCorner(access, run).catch((error: Error) =>
+      await lab.services[name].dropNamespace(access, run).catch((error: Error) =>
         console.error(`what ${run} left in ${name} could not be taken away: ${error.message}`)
       );
     }

@@ -50,7 +50,7 @@ export function listing(): Listing {
       ...(lab.editions && { brokers: lab.editions.map(({ broker }) => broker!) }),
       services: Object.keys(lab.services),
       roles: Object.keys(lab.roles),
-      faultPoints: lab.faultPoints,
+      faultPoints: lab.failpoints,
       variants: variantsOf(lab).map(([name, { edition, variant }]) => ({
         name,
         summary: variant.summary,

@@ -2,7 +2,7 @@ import type { Command } from "commander";
 import { join } from "node:path";
 import { many } from "../../harness/check/evidence.ts";
 import { wrongUsage } from "../../harness/errors.ts";
-import { askToRedrive } from "../../harness/run/steering.ts";
+import { askToRedrive } from "../../harness/run/control.ts";
 import { listRuns, runsDir } from "../folder.ts";
 
 export function redrive(program: Command): void {

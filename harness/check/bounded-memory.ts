@@ -2,7 +2,7 @@ import type { ConditionalPromise } from "../contract/lab.ts";
 import type { MemoryFact } from "../history/facts.ts";
 import { type Examination, undecided } from "./checker.ts";
 import { many, Tally } from "./evidence.ts";
-import { neverSent } from "./load.ts";
+import { neverSent } from "./load_validity.ts";
 import { mebibytes } from "./units.ts";
 
 /** Between two samples nobody can tell growth from a start. */

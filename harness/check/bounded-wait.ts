@@ -1,10 +1,10 @@
 import type { ConditionalPromise } from "../contract/lab.ts";
 import { ACKNOWLEDGED, INVOKED, REFUSED, UNCERTAIN } from "../history/columns.ts";
-import { calmWaitMs } from "./calm.ts";
+import { baselineWaitMs } from "./baseline.ts";
 import { type Examination, reasons, undecided } from "./checker.ts";
 import { type Evidence, many, named, Tally } from "./evidence.ts";
 import { eachWait, microseconds, percentiles } from "./latency.ts";
-import { latenessMs, neverSent } from "./load.ts";
+import { latenessMs, neverSent } from "./load_validity.ts";
 import { duration } from "./units.ts";
 
 /** Fewer are too few to speak of one in a hundred. */
@@ -42,9 +42,11 @@ export const boundedWait: ConditionalPromise & Examination = {
     if (lateMs > limitMs / 4) {
       return undecided(`${seen}, but the load itself was late: p99 ${duration(lateMs)}`);
     }
-    const calmMs = calmWaitMs(evidence) ?? 0;
-    if (calmMs > limitMs / 2) {
-      return undecided(`${seen}, but half waited ${duration(calmMs)} before anything was broken`);
+    const baselineMs = baselineWaitMs(evidence) ?? 0;
+    if (baselineMs > limitMs / 2) {
+      return undecided(
+        `${seen}, but half waited ${duration(baselineMs)} before anything was broken`,
+      );
     }
     const tally = longer(evidence, waits, limitMs);
     const why = `${seen}, above ${duration(limitMs)}: ${many(tally.count, "caller")} waited longer`;

@@ -3,7 +3,7 @@ import { REFUSED, UNCERTAIN } from "../history/columns.ts";
 import { callersOf, isFailed, phaseOfCall } from "./callers.ts";
 import { type Examination, reasons, undecided } from "./checker.ts";
 import { many, named } from "./evidence.ts";
-import { neverSent } from "./load.ts";
+import { neverSent } from "./load_validity.ts";
 import { slowness } from "./slowness.ts";
 
 export const callerSurvives: ConditionalPromise & Examination = {

@@ -5,7 +5,7 @@
  */
 import type { HaltFact } from "../history/facts.ts";
 import { covers } from "./covers.ts";
-import type { JudgedFault } from "./under_way.ts";
+import type { JudgedFault } from "./effectiveness.ts";
 
 export interface JudgedHalt extends HaltFact {
   /** The fault that struck before it, under which the variant may halt; null where there is none. */

@@ -11,7 +11,7 @@ import { haltDoubts, isHonestEnd, type JudgedHalt, judgeHalts } from "./halts.ts
 import { callerLatency, endToEndLatency, type Latency, outageMs, recoveryMs } from "./latency.ts";
 import { checkers } from "./mod.ts";
 import { observations } from "./observations.ts";
-import { type JudgedFault, judgeFault } from "./under_way.ts";
+import { type JudgedFault, judgeFault } from "./effectiveness.ts";
 
 export type Verdict = "kept" | "broken" | "unknown";
 export type Standing = "none" | "observed" | "broken";

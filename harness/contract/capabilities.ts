@@ -1,8 +1,8 @@
 /** The capabilities that things of more than one lab have. A new one may stand in a file of its own. */
 import type { FullDisk, Server } from "./server.ts";
-import type { Gateway } from "./proxy.ts";
+import type { HttpProxy } from "./proxy.ts";
 import type { RoleProcess, Victim } from "./role_process.ts";
-import type { Poison } from "./stage.ts";
+import type { Poison } from "./fault_context.ts";
 import { capability } from "./capability.ts";
 import type { Consumers } from "./style.ts";
 
@@ -23,7 +23,7 @@ export const isServer = capability<Processes>("server", "server");
 export const isRole = capability<Processes>("role", "role");
 
 /** Others call it over HTTP; a proxy stands in front of it. */
-export const isCalledOverHttp = capability<Gateway>("callers", "caller");
+export const isCalledOverHttp = capability<HttpProxy>("callers", "caller");
 
 /** Links that lead to or from it, by name. */
 export interface Linked {

@@ -2,7 +2,7 @@
  * What can be done to a thing of a lab. A verb names the capability that it needs, a thing offers
  * some: a fault exists where they meet. Small interfaces that are asked for, and no base class.
  */
-import type { Stage } from "./stage.ts";
+import type { FaultContext } from "./fault_context.ts";
 
 export interface Capability<T> {
   /** `bindings`. */
@@ -16,7 +16,7 @@ export interface Capability<T> {
 /** That a thing has this capability, and how it is taken hold of in a run. */
 export interface Offer {
   readonly name: string;
-  readonly open: (stage: Stage) => unknown;
+  readonly open: (context: FaultContext) => unknown;
 }
 
 /** A thing that faults strike, of one edition of a lab and one variant. */
@@ -34,15 +34,18 @@ export interface Thing {
 
 export const capability = <T>(name: string, without: string): Capability<T> => ({ name, without });
 
-export const offer = <T>({ name }: Capability<T>, open: (stage: Stage) => T): Offer => ({
+export const offer = <T>({ name }: Capability<T>, open: (context: FaultContext) => T): Offer => ({
   name,
   open,
 });
 
 /** How to take hold of it in a run; null where the thing does not offer it. */
-export function offered<T>(thing: Thing, { name }: Capability<T>): ((stage: Stage) => T) | null {
+export function offered<T>(
+  thing: Thing,
+  { name }: Capability<T>,
+): ((context: FaultContext) => T) | null {
   const found = thing.offers.find((offer) => offer.name === name);
-  return found === undefined ? null : found.open as (stage: Stage) => T;
+  return found === undefined ? null : found.open as (context: FaultContext) => T;
 }
 
 /** All that is called so: a thing by its own name, or by one of its other names. */

@@ -1,6 +1,6 @@
 /** The contract of faults: what one is, and what it says of itself when it is over. Types only. */
 import type { Thing } from "./capability.ts";
-import type { Stage } from "./stage.ts";
+import type { FaultContext } from "./fault_context.ts";
 import type { Reach, Victim } from "./role_process.ts";
 
 export interface Disturbance {
@@ -72,10 +72,10 @@ export interface Fault {
    *
    * @throws Refusal (64) where this run has none
    */
-  victims?(stage: Stage, aim?: string): readonly Victim[];
+  victims?(context: FaultContext, aim?: string): readonly Victim[];
   /**
    * `aim` narrows it to one of its targets: the link `relay-broker`, the process `relay#2`. `victim`
    * is the one that is at work, where it has victims.
    */
-  begin(stage: Stage, aim?: string, victim?: Victim): Promise<Disturbance>;
+  begin(context: FaultContext, aim?: string, victim?: Victim): Promise<Disturbance>;
 }

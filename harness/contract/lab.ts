@@ -19,7 +19,7 @@ export type * from "./runtime.ts";
 export type * from "./say.ts";
 export type * from "./server.ts";
 export type * from "./service.ts";
-export type * from "./stage.ts";
+export type * from "./fault_context.ts";
 export type * from "./style.ts";
 export type * from "./trace.ts";
 
@@ -68,8 +68,8 @@ export interface Variant {
   readonly instances?: Readonly<Record<string, number>>;
 }
 
-/** The corners of a lab's services, by name. */
-export type CornersOf<S extends Record<string, Service>> = {
+/** The namespaces of a lab's services, by name. */
+export type NamespacesOf<S extends Record<string, Service>> = {
   readonly [K in keyof S]: S[K] extends Service<infer C> ? C : never;
 };
 
@@ -86,9 +86,9 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   readonly entry: string;
   /** The module that says what an operation carries: `import.meta.resolve("./operation.ts")`. */
   readonly operation: string;
-  readonly faultPoints: Readonly<Record<string, readonly string[]>>;
+  readonly failpoints: Readonly<Record<string, readonly string[]>>;
   /** Those at which no operation is known, so that `@op=` cannot be said of them: `relay:before-read`. */
-  readonly pointsWithoutOps?: readonly string[];
+  readonly failpointsWithoutOps?: readonly string[];
   readonly variants: Readonly<Record<string, Variant>>;
   readonly targets: readonly string[];
   /** The stations that an operation passes, in order: behind the last that saw it, it was lost. */
@@ -98,7 +98,7 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   /** What faults may strike of it beside servers, roles, links and load. @default nothing */
   readonly things?: readonly Thing[];
   /** The style of this variant, on the run's namespaces. Opens nothing by itself. */
-  open(corners: CornersOf<S>, variant: string): Style;
+  open(namespaces: NamespacesOf<S>, variant: string): Style;
 }
 
 /** The lab on each of its brokers, itself first. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { labOf } from "../faults/testing/cast.ts";
+import { labOf } from "../faults/testing/role_processes.ts";
 import { anyProcessesOf, processesOf } from "./processes.ts";
 import { releasePorts } from "../host/ports.ts";
-import { listeningPorts, waysNeeded } from "../roles/roles.ts";
+import { listeningPorts, routesNeeded } from "../roles/roles.ts";
 
 const lab = labOf({
   login: { links: ["source"], listens: true },
@@ -36,7 +36,7 @@ Deno.test("spare processes and roles that join later are not started with the ru
 });
 
 Deno.test("each process has links and ports, whenever it starts", () => {
-  assert.deepEqual(waysNeeded(lab, "event"), { source: 1, broker: 6, target: 2 });
+  assert.deepEqual(routesNeeded(lab, "event"), { source: 1, broker: 6, target: 2 });
   const run = `test-${crypto.randomUUID()}`;
   const listening = [...listeningPorts(lab, "event", run).keys()];
   releasePorts(run);

@@ -1,5 +1,5 @@
 /** The contract of proxies: between roles and servers, and in front of a role that others call. Types only. */
-import type { Endpoint, Way } from "./server.ts";
+import type { Endpoint, Route } from "./server.ts";
 
 export type Condition =
   | { readonly kind: "delay"; readonly delayMs: number; readonly jitterMs: number }
@@ -15,8 +15,8 @@ export type Condition =
 export type Direction = "up" | "down";
 
 /** The TCP proxies between roles and servers, one listener a link, named `relay-broker`. */
-export interface Links extends AsyncDisposable {
-  open(name: string, way: Way): Promise<Endpoint>;
+export interface TcpProxies extends AsyncDisposable {
+  open(name: string, route: Route): Promise<Endpoint>;
   names(): string[];
   /** Puts the condition on these links; several may lie on one link. Returns its id. */
   disturb(links: readonly string[], condition: Condition): Promise<number>;
@@ -49,13 +49,13 @@ export type Trouble =
  * An HTTP proxy in front of a service that is called by roles, so that trouble can be made for
  * anyone's service and anyone's caller. Passes everything on unchanged where nothing is put upon it.
  */
-export interface Gateway extends AsyncDisposable {
+export interface HttpProxy extends AsyncDisposable {
   readonly endpoint: Endpoint;
   /** Several may lie upon it at once; the last one first. */
-  disturb(trouble: Trouble): Promise<GatewayTrouble>;
+  disturb(trouble: Trouble): Promise<HttpTrouble>;
 }
 
-export interface GatewayTrouble {
+export interface HttpTrouble {
   /** How many requests it touched so far. */
   touched(): Promise<number>;
   /** Takes it away. How many requests it touched, and of which operations (`op` in their bodies). */

@@ -17,7 +17,7 @@ export interface ProvisionRequest {
   readonly run: string;
   readonly services: Readonly<Record<string, Service>>;
   /** Number of links to each server. */
-  readonly ways: Readonly<Record<string, number>>;
+  readonly routes: Readonly<Record<string, number>>;
   /** First of the consecutive ports to use; free ones are chosen where it is missing. */
   readonly portBase?: number;
   /** Folder for the servers' logs, one file a server. */

@@ -13,7 +13,7 @@ export interface Access {
 }
 
 /** One way in to a server, for one link: a proxy listens on `listenPort` (0: any) and dials `upstream`. */
-export interface Way {
+export interface Route {
   readonly listenPort: number;
   readonly upstream: Endpoint;
 }
@@ -26,7 +26,7 @@ export interface Server {
   readonly service: string;
   readonly version: string;
   readonly access: Access;
-  readonly ways: readonly Way[];
+  readonly routes: readonly Route[];
   /** SIGKILL to every process of it; resolves when the exit was seen, with the number of processes ended. */
   kill(): Promise<number>;
   /**
@@ -57,7 +57,7 @@ export interface FullDisk {
 }
 
 /** A run's own part of a server: a database, a topic. Disposing it takes it away. */
-export interface Corner extends AsyncDisposable {
+export interface Namespace extends AsyncDisposable {
   /** The address a role is given, where its link to the server ends at `at`. */
   url(at: Endpoint): string;
   /** What this role is told beside the address, e.g. `{ TOPIC: "…" }`. */

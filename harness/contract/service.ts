@@ -1,10 +1,10 @@
 /** The contract of services: what a kind of server is, and how it is run. Types only. */
 import type { Offer } from "./capability.ts";
-import type { Access, Corner, Server, Way } from "./server.ts";
+import type { Access, Namespace, Route, Server } from "./server.ts";
 import type { Say } from "./say.ts";
 
 /** A kind of server: one file in `services/`. */
-export interface Service<C extends Corner = Corner> {
+export interface Service<C extends Namespace = Namespace> {
   readonly name: string;
   /** How to run it as a plain process on this machine. */
   readonly local: LocalServer;
@@ -13,9 +13,9 @@ export interface Service<C extends Corner = Corner> {
   /** Resolves when it answers a real request; throws while it does not. At most 2 s. */
   ping(access: Access): Promise<void>;
   version(access: Access): Promise<string>;
-  openCorner(server: Server, run: string): Promise<C>;
-  /** Takes away the corner of a run that died. Does nothing where nothing is left of it. */
-  forgetCorner(access: Access, run: string): Promise<void>;
+  openNamespace(server: Server, run: string): Promise<C>;
+  /** Takes away the namespace of a run that died. Does nothing where nothing is left of it. */
+  dropNamespace(access: Access, run: string): Promise<void>;
   /** What faults may do to it beyond ending it; `name` is how the lab calls it. @default nothing */
   offers?(name: string): readonly Offer[];
   /**
@@ -69,7 +69,7 @@ export interface LocalSetup {
   readonly port: number;
   readonly password: string;
   /** Ports for links; `listenPort` is what an advertised address must say. */
-  readonly ways: readonly { readonly port: number; readonly listenPort: number }[];
+  readonly routes: readonly { readonly port: number; readonly listenPort: number }[];
   readonly innerPorts: readonly number[];
   /** All servers of the run, this one too: those of a cluster must know one another. */
   readonly peers: readonly Peer[];
@@ -105,7 +105,7 @@ export interface ContainerSetup {
   /** As the lab calls it; also its host name among the run's containers. */
   readonly name: string;
   readonly access: Access;
-  readonly ways: readonly Way[];
+  readonly routes: readonly Route[];
   /** Names of all servers of the run, this one too. */
   readonly peers: readonly string[];
 }

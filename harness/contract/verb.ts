@@ -1,7 +1,7 @@
 /** A verb: what is done to a thing that offers what it needs. */
 import type { Fault } from "./fault.ts";
 import { type Capability, offered, type Thing } from "./capability.ts";
-import type { Stage } from "./stage.ts";
+import type { FaultContext } from "./fault_context.ts";
 
 export interface Verb {
   /** `kill`. */
@@ -22,7 +22,7 @@ export type Strike = Omit<Fault, "verb" | "thing" | "target" | "scope"> & Partia
 export function verb<T>(
   name: string,
   needs: Capability<T>,
-  strike: (thing: Thing, open: (stage: Stage) => T) => Strike | null,
+  strike: (thing: Thing, open: (context: FaultContext) => T) => Strike | null,
 ): Verb {
   return {
     name,

@@ -1,5 +1,5 @@
 /** Waits until a victim is at work: a fault that strikes an idle process proves nothing. */
-import type { RoleProcess, Stage, Victim } from "../contract/lab.ts";
+import type { FaultContext, RoleProcess, Victim } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 import { pick } from "./victims.ts";
 
@@ -19,24 +19,24 @@ const underWayMs = 20_000;
  * where all of them have halted.
  */
 export async function firstAtWork(
-  stage: Stage,
+  context: FaultContext,
   victims: readonly Victim[],
   signal: AbortSignal,
 ): Promise<Victim | null> {
   const processes = victims.filter(isProcess);
-  if (processes.length === 0) return await serverAtWork(stage, pick(victims, stage), signal);
+  if (processes.length === 0) return await serverAtWork(context, pick(victims, context), signal);
   const wrote = watchEvents(processes);
-  const moved = watch(stage, processes[0].role);
+  const moved = watch(context, processes[0].role);
   const startMs = performance.now();
-  const isOver = endOfWork(stage);
+  const isOver = endOfWork(context);
   for (; !signal.aborted; await sleep(lookMs, signal)) {
     const first = wrote();
     if (first !== undefined) return first;
     if (processes.every(hasHalted)) return null;
     // What made it work may have made something else end it: then it is waited for.
     const up = processes.filter(({ isReady }) => isReady);
-    const works = up.length > 0 && (await moved() || await holds(stage, up, startMs));
-    if (works && up.every(({ isReady }) => isReady)) return pick(up, stage);
+    const works = up.length > 0 && (await moved() || await holds(context, up, startMs));
+    if (works && up.every(({ isReady }) => isReady)) return pick(up, context);
     if (await isOver()) return null;
   }
   return null;
@@ -54,13 +54,13 @@ function watchEvents(processes: readonly RoleProcess[]): () => RoleProcess | und
 }
 
 /** True once there is no more work to wait for. */
-export function endOfWork(stage: Stage): () => Promise<boolean> {
+export function endOfWork(context: FaultContext): () => Promise<boolean> {
   let loadMs = performance.now();
   return async () => {
     const now = performance.now();
-    if (!stage.isLoadOver()) loadMs = now;
+    if (!context.isLoadOver()) loadMs = now;
     if (now - loadMs < afterLoadMs) return false;
-    return now - loadMs > underWayMs || !await stage.isUnderWay().catch(() => true);
+    return now - loadMs > underWayMs || !await context.isUnderWay().catch(() => true);
   };
 }
 
@@ -69,12 +69,12 @@ export const hasHalted = (victim: Victim): boolean => "role" in victim && victim
 const isProcess = (victim: Victim): victim is RoleProcess => "role" in victim;
 
 async function serverAtWork(
-  stage: Stage,
+  context: FaultContext,
   server: Victim,
   signal: AbortSignal,
 ): Promise<Victim | null> {
-  const moved = watch(stage, "name" in server ? stage.headOf(server.name) : server.role);
-  const isOver = endOfWork(stage);
+  const moved = watch(context, "name" in server ? context.headOf(server.name) : server.role);
+  const isOver = endOfWork(context);
   for (; !signal.aborted; await sleep(lookMs, signal)) {
     if (await moved()) return server;
     if (await isOver()) return null;
@@ -83,13 +83,13 @@ async function serverAtWork(
 }
 
 /** True once the data shows more of its work than at the first question; of what cannot be seen at once. */
-function watch(stage: Stage, name: string): () => Promise<boolean> {
+function watch(context: FaultContext, name: string): () => Promise<boolean> {
   let first: number | null | undefined;
   let askedMs = -Infinity;
   return async () => {
     if (performance.now() - askedMs < askMs) return false;
     askedMs = performance.now();
-    const now = await stage.moved(name).catch(() => undefined); // a server is away: it will be back
+    const now = await context.moved(name).catch(() => undefined); // a server is away: it will be back
     if (now === null) return true;
     if (now === undefined) return false;
     first ??= now;
@@ -99,11 +99,11 @@ function watch(stage: Stage, name: string): () => Promise<boolean> {
 
 /** It wrote events since it was started and stands now, with something under way. */
 async function holds(
-  stage: Stage,
+  context: FaultContext,
   processes: readonly RoleProcess[],
   startMs: number,
 ): Promise<boolean> {
   if (performance.now() - startMs < holdsMs) return false;
   if (processes.every((process) => process.eventBytes() === 0)) return false;
-  return await stage.isUnderWay().catch(() => true);
+  return await context.isUnderWay().catch(() => true);
 }

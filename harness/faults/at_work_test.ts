@@ -1,11 +1,11 @@
 /** Faults strike who is at work, and say so where nobody is. */
 import assert from "node:assert/strict";
 import type { FaultEnd } from "../history/event.ts";
-import type { RoleProcess, Stage, Victim } from "../contract/lab.ts";
+import type { FaultContext, RoleProcess, Victim } from "../contract/lab.ts";
 import { firstAtWork } from "./at_work.ts";
-import { openConductor } from "./conductor.ts";
+import { openFaultScheduler } from "./scheduler.ts";
 import { faultNamed } from "./catalogue.ts";
-import { labOf } from "./testing/cast.ts";
+import { labOf } from "./testing/role_processes.ts";
 import { stillness } from "./still.ts";
 import { openTriggers } from "./triggers.ts";
 
@@ -17,9 +17,9 @@ interface Told {
   processes?: RoleProcess[];
 }
 
-function stage(
+function context(
   { moved, isUnderWay = false, isLoadOver = false, isForeign = false, processes = [] }: Told,
-): Stage {
+): FaultContext {
   return {
     servers: {},
     processes: () => processes,
@@ -31,7 +31,7 @@ function stage(
     isLoadOver: () => isLoadOver,
     isForeign: () => isForeign,
     tracesOf: () => [{ kind: "stored" }, { kind: "effect", target: "points" }],
-  } as unknown as Stage;
+  } as unknown as FaultContext;
 }
 
 /** A process that has written this much at each look. */
@@ -56,7 +56,8 @@ function growing(from: number, afterLooks: number): () => number {
 }
 
 const first = async (victims: Victim[], told: Told) =>
-  (await firstAtWork(stage(told), victims, new AbortController().signal) as RoleProcess | null)?.id;
+  (await firstAtWork(context(told), victims, new AbortController().signal) as RoleProcess | null)
+    ?.id;
 
 Deno.test("of two processes the one that writes events is struck", async () => {
   const [idle, busy] = [process("relay", () => 5), process("relay#2", growing(0, 5))];
@@ -92,16 +93,16 @@ Deno.test("nobody is at work until the load is over: nobody is struck", async ()
 Deno.test("a strike that found nobody at work did not begin, and says so", async () => {
   const written: Partial<FaultEnd>[] = [];
   const idle = process("relay", () => 0);
-  const conductor = openConductor({
+  const scheduler = openFaultScheduler({
     episodes: [{ id: "f1", name: "kill-relay", beginMs: 0, forMs: 10 }],
     faults: [faultNamed(labOf({ relay: {} }), "usual", "kill-relay")],
-    stage: stage({ moved: () => 1, isLoadOver: true, processes: [idle] }),
+    context: context({ moved: () => 1, isLoadOver: true, processes: [idle] }),
     triggers: openTriggers([], () => undefined),
     inForce: new Set(),
     record: (event) => written.push(event as FaultEnd),
     signal: new AbortController().signal,
   });
-  await conductor.play();
+  await scheduler.play();
   assert.deepEqual(written.map(({ phase }) => phase), ["begin", "end"]);
   assert.equal(written[1].touched, 0);
   assert.equal(
@@ -112,14 +113,14 @@ Deno.test("a strike that found nobody at work did not begin, and says so", async
 
 Deno.test("a role whose only process is down stands still, one with another process does not", async () => {
   const down = process("relay", () => 0);
-  const alone = (await stillness(stage({ processes: [down] }), down)()).still!;
+  const alone = (await stillness(context({ processes: [down] }), down)()).still!;
   assert.deepEqual(alone.map(({ kinds, target }) => [kinds, target]), [
     [["stored"], undefined],
     [["effect"], "points"],
   ]);
   assert(alone.every(({ fromMs, toMs }) => fromMs <= toMs));
   const other = process("relay#2", () => 0);
-  assert.deepEqual(await stillness(stage({ processes: [down, other] }), down)(), {
+  assert.deepEqual(await stillness(context({ processes: [down, other] }), down)(), {
     by: "process tree",
   });
 });
@@ -127,7 +128,7 @@ Deno.test("a role whose only process is down stands still, one with another proc
 Deno.test("a foreign role whose work goes on while it is down was not down", async () => {
   const down = process("relay", () => 0);
   const why = async (moved: () => number) => {
-    const stood = stillness(stage({ processes: [down], isForeign: true, moved }), down);
+    const stood = stillness(context({ processes: [down], isForeign: true, moved }), down);
     await new Promise((resolve) => setTimeout(resolve, 600));
     return (await stood()).ineffective;
   };

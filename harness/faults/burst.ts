@@ -9,8 +9,8 @@ export const burst = verb("burst", bursts, ({ name }, open) => ({
   targets: [name],
   lastsMs: 1_000,
   leastMs: 500,
-  async begin(stage) {
-    const laid = await open(stage).burst(3);
+  async begin(context) {
+    const laid = await open(context).burst(3);
     return { end: async () => ({ touched: await laid.end() }) };
   },
 }));

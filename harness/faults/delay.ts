@@ -9,9 +9,9 @@ export const delay = verb("delay", hasLinks, ({ name }, open) => ({
   targets: ["all links", "ROLE-SERVER"],
   lastsMs: 2_000,
   leastMs: 600,
-  async begin(stage, aim) {
+  async begin(context, aim) {
     const condition = { kind: "delay", delayMs: 100, jitterMs: 50 } as const;
-    const id = await stage.links.disturb(open(stage).links(aim), condition);
-    return { end: async () => ({ touched: await stage.links.heal(id) }) };
+    const id = await context.links.disturb(open(context).links(aim), condition);
+    return { end: async () => ({ touched: await context.links.heal(id) }) };
   },
 }));

@@ -1,6 +1,6 @@
 import { verb } from "../contract/verb.ts";
-import { type BrokerCorner, type BrokerMessage, takesCopies } from "../services/broker.ts";
-import type { Stage } from "../contract/lab.ts";
+import { type BrokerMessage, type BrokerNamespace, takesCopies } from "../services/broker.ts";
+import type { FaultContext } from "../contract/lab.ts";
 import { linksFor, splitLink } from "./victims.ts";
 
 const copies = 40;
@@ -21,14 +21,14 @@ export const duplicate = verb("duplicate", takesCopies, (thing, open) => ({
   lastsMs: 1_000,
   leastMs: 1_000,
   scope: "namespace",
-  async begin(stage) {
-    const broker = open(stage);
-    const { toBroker, toOthers } = linksOfConsumers(stage, thing.name);
+  async begin(context) {
+    const broker = open(context);
+    const { toBroker, toOthers } = linksOfConsumers(context, thing.name);
     const delays = [
-      await stage.links.disturb(toOthers, slow),
-      await stage.links.disturb(toBroker, late),
+      await context.links.disturb(toOthers, slow),
+      await context.links.disturb(toBroker, late),
     ];
-    const heal = () => Promise.all(delays.map((id) => stage.links.heal(id)));
+    const heal = () => Promise.all(delays.map((id) => context.links.heal(id)));
     const copier = await copyFreshOn(broker).catch(async (error) => {
       await heal();
       throw error;
@@ -41,16 +41,16 @@ export const duplicate = verb("duplicate", takesCopies, (thing, open) => ({
     return {
       end: async () => {
         fresh ??= stop();
-        return { touched: await fresh + await copySome(stage, broker) };
+        return { touched: await fresh + await copySome(context, broker) };
       },
     };
   },
 }));
 
-function linksOfConsumers(stage: Stage, server: string) {
-  const consumers = stage.consumersOf(server).map(({ id }) => id);
-  const all = linksFor(stage).filter((link) => consumers.includes(splitLink(link)[0]));
-  const isToBroker = (link: string) => stage.headOf(splitLink(link)[1]) === server;
+function linksOfConsumers(context: FaultContext, server: string) {
+  const consumers = context.consumersOf(server).map(({ id }) => id);
+  const all = linksFor(context).filter((link) => consumers.includes(splitLink(link)[0]));
+  const isToBroker = (link: string) => context.headOf(splitLink(link)[1]) === server;
   return {
     toBroker: all.filter(isToBroker),
     toOthers: all.filter((link) => !isToBroker(link)),
@@ -58,7 +58,7 @@ function linksOfConsumers(stage: Stage, server: string) {
 }
 
 /** Copies the first messages that the broker is given from now on, each as soon as it came. */
-async function copyFreshOn(broker: BrokerCorner) {
+async function copyFreshOn(broker: BrokerNamespace) {
   const seen = new Set<string>();
   const fresh: BrokerMessage[] = [];
   const producer = await broker.openProducer();
@@ -93,12 +93,12 @@ async function copyFreshOn(broker: BrokerCorner) {
   };
 }
 
-async function copySome(stage: Stage, broker: BrokerCorner): Promise<number> {
+async function copySome(context: FaultContext, broker: BrokerNamespace): Promise<number> {
   const messages: BrokerMessage[] = [];
   for await (const message of broker.messages()) messages.push(message);
   const chosen = Array.from(
     { length: Math.min(copies, messages.length) },
-    () => messages[Math.floor(stage.random() * messages.length)],
+    () => messages[Math.floor(context.random() * messages.length)],
   );
   if (chosen.length > 0) await broker.produce(chosen);
   return chosen.length;

@@ -1,20 +1,20 @@
 /** What an upgrade of a server and a deployment of a role share: an end in order, and a start. */
 import type { Processes } from "../contract/capabilities.ts";
 import type { Thing } from "../contract/capability.ts";
-import type { Fault, Stage } from "../contract/lab.ts";
+import type { Fault, FaultContext } from "../contract/lab.ts";
 import { stillness } from "./still.ts";
 import { pick } from "./victims.ts";
 
 export const endInOrder = (
   thing: Thing,
-  open: (stage: Stage) => Processes,
+  open: (context: FaultContext) => Processes,
 ): Pick<Fault, "targets" | "endsInOrder" | "victims" | "begin"> => ({
   targets: [thing.name],
   endsInOrder: true,
-  victims: (stage, aim) => open(stage).victims(aim),
-  async begin(stage, aim, victim = pick(open(stage).victims(aim), stage)) {
+  victims: (context, aim) => open(context).victims(aim),
+  async begin(context, aim, victim = pick(open(context).victims(aim), context)) {
     const touched = await victim.stop();
-    const still = stillness(stage, victim);
+    const still = stillness(context, victim);
     return {
       end: async () => {
         const stood = await still();

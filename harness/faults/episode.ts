@@ -1,5 +1,5 @@
 /** A fault as it is planned: begun and ended once. */
-import type { Pass } from "./point_spec.ts";
+import type { Pass } from "./failpoint_spec.ts";
 
 interface AnyEpisode {
   /** `f1`, `f2`, … in the order of begin; those that begin at a pass come last. */

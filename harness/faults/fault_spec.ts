@@ -1,6 +1,6 @@
 /** The words of `--chaos`. */
 import { wrongUsage } from "../errors.ts";
-import { parsePass, type Pass } from "./point_spec.ts";
+import { parsePass, type Pass } from "./failpoint_spec.ts";
 
 /** A fault as it was asked for. */
 export interface FaultSpec {

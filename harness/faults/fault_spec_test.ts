@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { Refusal } from "../errors.ts";
 import { type FaultSpec, faultText, parseFaults } from "./fault_spec.ts";
-import { parsePass } from "./point_spec.ts";
+import { parsePass } from "./failpoint_spec.ts";
 
 const word = fc.stringMatching(/^[a-z][a-z-]{0,8}$/);
 const pass = fc.tuple(word, word, fc.constantFrom("", "@3", "@op=17", "@1")).map(

@@ -13,8 +13,8 @@ export const fillDisk = verb("fill-disk", hasDisk, ({ name }, open) => ({
   targets: [name],
   lastsMs: 2_000,
   leastMs: 1_000,
-  async begin(stage) {
-    const full = await open(stage).fill();
+  async begin(context) {
+    const full = await open(context).fill();
     return { end: async () => ({ touched: await full.end() }) };
   },
 }));

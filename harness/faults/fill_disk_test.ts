@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { requireEngine } from "../../testing/engine.ts";
-import type { Stage } from "../contract/lab.ts";
+import type { FaultContext } from "../contract/lab.ts";
 import type { Thing } from "../contract/capability.ts";
 import { docker } from "../servers/docker.ts";
 import { local } from "../servers/local.ts";
@@ -30,17 +30,17 @@ async function withFullDisk(
   using wanted = request({ services: { broker: service } });
   await using up = await runtime.provision(wanted);
   const server = up.servers.broker;
-  await using corner = await service.openCorner(server, wanted.run);
+  await using namespace = await service.openNamespace(server, wanted.run);
   const durable = { durable: true, singleActiveConsumer: true };
-  await corner.wire({ groups: [corner.group], kind: "event", ...durable });
-  const produce = (key: string) => corner.produce([message(key)]);
+  await namespace.declare({ groups: [namespace.group], kind: "event", ...durable });
+  const produce = (key: string) => namespace.produce([message(key)]);
   await produce("before");
-  const stage = { servers: up.servers } as unknown as Stage;
-  const disturbance = await fillDisk.on(broker(service))!.begin(stage);
+  const context = { servers: up.servers } as unknown as FaultContext;
+  const disturbance = await fillDisk.on(broker(service))!.begin(context);
   const ping = () => service.ping(server.access);
   await meanwhile({ produce, ping, end: async () => (await disturbance.end()).touched });
   await produce("after");
-  const found = await Array.fromAsync(corner.messages());
+  const found = await Array.fromAsync(namespace.messages());
   const keys = found.map(({ key }) => key).filter((key) => key !== "meanwhile");
   assert.deepEqual(keys, ["before", "after"]);
 }
@@ -78,8 +78,8 @@ for (const runtime of [local, docker]) {
 Deno.test("a full disk that nobody wrote to touched nothing", async () => {
   using wanted = request({ services: { broker: redisStreams } });
   await using up = await local.provision(wanted);
-  const stage = { servers: up.servers } as unknown as Stage;
-  const disturbance = await fillDisk.on(broker(redisStreams))!.begin(stage);
+  const context = { servers: up.servers } as unknown as FaultContext;
+  const disturbance = await fillDisk.on(broker(redisStreams))!.begin(context);
   assert.deepEqual(await disturbance.end(), { touched: 0 });
   await redisStreams.ping(up.servers.broker.access);
 });

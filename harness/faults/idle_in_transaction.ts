@@ -14,8 +14,8 @@ export const idleInTransaction = verb("idle-in-transaction", isPostgres, ({ name
   targets: [name],
   lastsMs: 2_000,
   leastMs: 1_000,
-  async begin(stage) {
-    const { sql } = open(stage);
+  async begin(context) {
+    const { sql } = open(context);
     const began = Promise.withResolvers<bigint>();
     const remembered = Promise.withResolvers<void>();
     const ended = sql.begin(async (tx) => {

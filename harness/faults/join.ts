@@ -10,8 +10,8 @@ export const join = verb("join", joins, ({ name }, open) => ({
   targets: ["ROLE"],
   lastsMs: 0,
   leastMs: 0,
-  async begin(stage, aim) {
-    const joining = open(stage);
+  async begin(context, aim) {
+    const joining = open(context);
     const waiting = joining.waiting();
     const meant = waiting.filter(({ role }) => aim === undefined || role === aim);
     if (meant.length === 0) {

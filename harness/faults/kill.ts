@@ -21,10 +21,10 @@ export const kill = verb("kill", hasProcesses, (thing, open) => {
     summary: `kill -9 the ${thing.name}, start it again`,
     targets: [thing.name],
     ...(isCalled ? whileCalled : { lastsMs: 1_000, leastMs: 300 }),
-    victims: (stage, aim) => victims(stage).victims(aim),
-    async begin(stage, aim, victim = pick(victims(stage).victims(aim), stage)) {
+    victims: (context, aim) => victims(context).victims(aim),
+    async begin(context, aim, victim = pick(victims(context).victims(aim), context)) {
       const touched = await victim.kill();
-      const still = stillness(stage, victim);
+      const still = stillness(context, victim);
       return {
         end: async () => {
           const stood = await still();

@@ -9,13 +9,13 @@ export const killLeader = verb("kill-leader", isCluster, ({ name }, open) => ({
   targets: [name],
   lastsMs: 2_500,
   leastMs: 500,
-  victims: (stage) => open(stage).nodes(),
-  async begin(stage) {
-    const leader = await open(stage).leader();
-    const touched = await stage.servers[leader].kill();
+  victims: (context) => open(context).nodes(),
+  async begin(context) {
+    const leader = await open(context).leader();
+    const touched = await context.servers[leader].kill();
     return {
       end: async () => {
-        await stage.servers[leader].start();
+        await context.servers[leader].start();
         return { touched };
       },
     };

@@ -9,10 +9,10 @@ export const killMajority = verb("kill-majority", isCluster, ({ name }, open) =>
   targets: [name],
   lastsMs: 2_000,
   leastMs: 500,
-  victims: (stage) => open(stage).nodes(),
-  async begin(stage) {
-    const nodes = open(stage).nodes();
-    nodes.splice(Math.floor(stage.random() * nodes.length), 1);
+  victims: (context) => open(context).nodes(),
+  async begin(context) {
+    const nodes = open(context).nodes();
+    nodes.splice(Math.floor(context.random() * nodes.length), 1);
     const ended = await Promise.all(nodes.map((node) => node.kill()));
     return {
       end: async () => {

@@ -1,7 +1,7 @@
 import { acknowledges } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 import { wrongUsage } from "../errors.ts";
-import type { Direction, Stage } from "../contract/lab.ts";
+import type { Direction, FaultContext } from "../contract/lab.ts";
 import { untilTouched } from "./until_touched.ts";
 import { linksFor, splitLink } from "./victims.ts";
 
@@ -19,29 +19,31 @@ export const loseAck = verb("lose-ack", acknowledges, ({ name }) => ({
   lastsMs: 400,
   leastMs: 300,
   scope: "namespace",
-  async begin(stage, aim) {
-    const { up, down } = linksOf(stage, name, aim);
-    const ids = [await withhold(stage, up, "up"), await withhold(stage, down, "down")];
+  async begin(context, aim) {
+    const { up, down } = linksOf(context, name, aim);
+    const ids = [await withhold(context, up, "up"), await withhold(context, down, "down")];
     return {
       end: async () => {
-        await untilTouched(stage, async () => {
-          const touched = await Promise.all(ids.map((id) => stage.links.touched(id)));
+        await untilTouched(context, async () => {
+          const touched = await Promise.all(ids.map((id) => context.links.touched(id)));
           return touched.reduce((sum, count) => sum + count);
         });
-        const [ofConsumers, ofOthers] = await Promise.all(ids.map((id) => stage.links.heal(id)));
+        const [ofConsumers, ofOthers] = await Promise.all(ids.map((id) => context.links.heal(id)));
         return { touched: ofConsumers + ofOthers };
       },
     };
   },
 }));
 
-const withhold = ({ links }: Stage, names: readonly string[], direction: Direction) =>
+const withhold = ({ links }: FaultContext, names: readonly string[], direction: Direction) =>
   links.disturb(names, { kind: "withhold", direction });
 
 /** The links to this server that are meant, by what is lost on them. Nobody says: those of the consumers. */
-function linksOf(stage: Stage, server: string, aim?: string): Record<Direction, string[]> {
-  const consumers = stage.consumersOf(server).map(({ id }) => id);
-  const aimed = linksFor(stage, aim).filter((link) => stage.headOf(splitLink(link)[1]) === server);
+function linksOf(context: FaultContext, server: string, aim?: string): Record<Direction, string[]> {
+  const consumers = context.consumersOf(server).map(({ id }) => id);
+  const aimed = linksFor(context, aim).filter((link) =>
+    context.headOf(splitLink(link)[1]) === server
+  );
   if (aimed.length === 0) throw wrongUsage(`lose-ack is for links to the ${server}, not '${aim}'.`);
   const up = aimed.filter((link) => consumers.includes(splitLink(link)[0]));
   return { up, down: aim === undefined ? [] : aimed.filter((link) => !up.includes(link)) };

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import net from "node:net";
 import { Refusal } from "../errors.ts";
 import type { Offer, Thing } from "../contract/capability.ts";
-import type { RoleProcess, Stage } from "../contract/lab.ts";
-import { openLinks } from "../proxies/links.ts";
+import type { FaultContext, RoleProcess } from "../contract/lab.ts";
+import { openTcpProxies } from "../proxies/tcp_proxies.ts";
 import { loseAck } from "./lose_ack.ts";
 import { redelivers } from "../services/broker.ts";
 import { kafka } from "../services/kafka/service.ts";
@@ -19,7 +19,7 @@ const brokerOf = (offers: readonly Offer[]): Thing => ({
 const lose = loseAck.on(brokerOf([redelivers]))!;
 
 /** A server that answers each chunk, and links of three processes to it. */
-async function stageWithBroker() {
+async function contextWithBroker() {
   const stack = new AsyncDisposableStack();
   const got: string[] = [];
   const accepted = new Set<net.Socket>();
@@ -35,7 +35,7 @@ async function stageWithBroker() {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   stack.defer(() => void server.close());
   const upstream = { host: "127.0.0.1", port: (server.address() as net.AddressInfo).port };
-  const links = stack.use(await openLinks());
+  const links = stack.use(await openTcpProxies());
   const names = ["relay-broker", "points-broker", "points#2-broker", "points-target"];
   const sockets = new Map<string, net.Socket>();
   const heard: string[] = [];
@@ -48,13 +48,13 @@ async function stageWithBroker() {
     stack.defer(() => void socket.destroy());
   }
   const consumers = [{ id: "points" }, { id: "points#2" }] as RoleProcess[];
-  const stage = {
+  const context = {
     isLoadOver: () => false,
     isUnderWay: () => Promise.resolve(true),
     links,
     headOf: (server) => server,
     consumersOf: (server) => server === "broker" ? consumers : [],
-  } as Partial<Stage> as Stage;
+  } as Partial<FaultContext> as FaultContext;
   /** Each says its link's name: who is to arrive, who is to be answered, and nobody else. */
   const say = async (arrive: string[], answered: string[]) => {
     for (const [name, socket] of sockets) if (!socket.destroyed) socket.write(name);
@@ -63,15 +63,15 @@ async function stageWithBroker() {
     assert.deepEqual(got.splice(0).sort(), arrive.toSorted());
     assert.deepEqual(heard.splice(0).sort(), answered.toSorted());
   };
-  return { stage, names, say, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return { context, names, say, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 const aWhile = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 Deno.test("what consumers acknowledge never arrives; others are left alone", async () => {
-  await using it = await stageWithBroker();
+  await using it = await contextWithBroker();
   await it.say(it.names, it.names);
-  const disturbance = await lose.begin(it.stage);
+  const disturbance = await lose.begin(it.context);
   const others = ["relay-broker", "points-target"];
   await it.say(others, others);
   assert.deepEqual(await disturbance.end(), { touched: 2 });
@@ -79,26 +79,26 @@ Deno.test("what consumers acknowledge never arrives; others are left alone", asy
 });
 
 Deno.test("aimed at a sender, its message arrives and the confirm does not", async () => {
-  await using it = await stageWithBroker();
+  await using it = await contextWithBroker();
   await it.say(it.names, it.names);
-  const disturbance = await lose.begin(it.stage, "relay-broker");
+  const disturbance = await lose.begin(it.context, "relay-broker");
   await it.say(it.names, it.names.filter((name) => name !== "relay-broker"));
   assert.deepEqual(await disturbance.end(), { touched: 1 });
 });
 
 Deno.test("aimed at one process of the consumer, the other goes on", async () => {
-  await using it = await stageWithBroker();
+  await using it = await contextWithBroker();
   await it.say(it.names, it.names);
-  const disturbance = await lose.begin(it.stage, "points#2-broker");
+  const disturbance = await lose.begin(it.context, "points#2-broker");
   const others = it.names.filter((name) => name !== "points#2-broker");
   await it.say(others, others);
   assert.deepEqual(await disturbance.end(), { touched: 1 });
 });
 
 Deno.test("it goes on until somebody said what could be lost", async () => {
-  await using it = await stageWithBroker();
+  await using it = await contextWithBroker();
   await it.say(it.names, it.names);
-  const disturbance = await lose.begin(it.stage, "points#2-broker");
+  const disturbance = await lose.begin(it.context, "points#2-broker");
   const ended = disturbance.end();
   const isEarly = await Promise.race([ended.then(() => true), aWhile(200).then(() => false)]);
   assert.ok(!isEarly, "nothing is lost yet");
@@ -108,15 +108,15 @@ Deno.test("it goes on until somebody said what could be lost", async () => {
 });
 
 Deno.test("where nobody ever says anything, it ends, and touched nothing", async () => {
-  await using it = await stageWithBroker();
-  const disturbance = await lose.begin(it.stage);
+  await using it = await contextWithBroker();
+  const disturbance = await lose.begin(it.context);
   assert.deepEqual(await disturbance.end(), { touched: 0 });
 });
 
 Deno.test("a link to something else than the broker is wrong usage", async () => {
-  await using it = await stageWithBroker();
+  await using it = await contextWithBroker();
   await assert.rejects(
-    lose.begin(it.stage, "points-target"),
+    lose.begin(it.context, "points-target"),
     (error) => error instanceof Refusal && error.code === 64,
   );
 });

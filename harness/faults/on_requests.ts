@@ -25,11 +25,11 @@ export const onRequests = (
     targets: [thing.name],
     lastsMs: 2_000,
     leastMs: 500,
-    async begin(stage) {
-      const laid = await open(stage).disturb(trouble);
+    async begin(context) {
+      const laid = await open(context).disturb(trouble);
       return {
         end: async () => {
-          await untilTouched(stage, laid.touched);
+          await untilTouched(context, laid.touched);
           const { touched, ops } = await laid.end();
           return { touched, ...(namesOps && { ops }) };
         },

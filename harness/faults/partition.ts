@@ -9,8 +9,8 @@ export const partition = verb("partition", hasLinks, ({ name }, open) => ({
   targets: ["all links", "ROLE-SERVER"],
   lastsMs: 2_000,
   leastMs: 2_000,
-  async begin(stage, aim) {
-    const id = await stage.links.disturb(open(stage).links(aim), { kind: "partition" });
-    return { end: async () => ({ touched: await stage.links.heal(id) }) };
+  async begin(context, aim) {
+    const id = await context.links.disturb(open(context).links(aim), { kind: "partition" });
+    return { end: async () => ({ touched: await context.links.heal(id) }) };
   },
 }));

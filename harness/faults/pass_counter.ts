@@ -1,5 +1,5 @@
 /** Counts the passes of one failpoint until the one that is meant. */
-import { isPass, nameOfPoint, type Pass, type PointRef, type Which } from "./point_spec.ts";
+import { isPass, nameOfPoint, type Pass, type PointRef, type Which } from "./failpoint_spec.ts";
 
 /** A process at a failpoint. */
 export interface Passing {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { neverCame, PassCounter, type Passing } from "./pass_counter.ts";
-import { parsePass } from "./point_spec.ts";
+import { parsePass } from "./failpoint_spec.ts";
 
 const counterOf = (text: string) => {
   const { at, which } = parsePass(text)!;

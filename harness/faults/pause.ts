@@ -22,10 +22,10 @@ export const pause = verb("pause", hasProcesses, (thing, open) => {
     targets: [thing.name],
     // Clients of a server wait for an answer for 2 s, and what a role has leased is free after 1 to 2 s.
     ...(isCalled ? whileCalled : { lastsMs: 3_000, leastMs: 2_200 }),
-    victims: (stage, aim) => victims(stage).victims(aim),
-    async begin(stage, aim, victim = pick(victims(stage).victims(aim), stage)) {
+    victims: (context, aim) => victims(context).victims(aim),
+    async begin(context, aim, victim = pick(victims(context).victims(aim), context)) {
       const touched = await victim.pause();
-      const still = stillness(stage, victim);
+      const still = stillness(context, victim);
       return {
         end: async () => {
           const stood = await still();

@@ -9,8 +9,8 @@ export const poison = verb("poison", isPoisonable, ({ name }, open) => ({
   targets: [name],
   lastsMs: 1_000,
   leastMs: 500,
-  async begin(stage) {
-    const laid = await open(stage).poison(1);
+  async begin(context) {
+    const laid = await open(context).poison(1);
     return {
       end: async () => {
         const ops = await laid.end();

@@ -15,9 +15,9 @@ export const poisonConsumer = verb("poison-consumer", refusesMessages, ({ name }
   targets: [name],
   lastsMs: 1_500,
   leastMs: 1_000,
-  async begin(stage) {
-    const consumer = open(stage);
-    const poison = consumer.unknown(stage.random);
+  async begin(context) {
+    const consumer = open(context);
+    const poison = consumer.unknown(context.random);
     const laid = await consumer.poison(3, poison);
     return {
       end: async () => {

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { refusesMessages } from "../contract/capabilities.ts";
 import { offer } from "../contract/capability.ts";
-import type { Poison, Refused, Stage } from "../contract/lab.ts";
+import type { FaultContext, Poison, Refused } from "../contract/lab.ts";
 import { poisonConsumer } from "./poison_consumer.ts";
 
 /** Consumers that answer like this, one answer after the other, and what was done when. */
-function stageWith(answers: (Refused | Error)[]) {
+function contextWith(answers: (Refused | Error)[]) {
   const story: string[] = [];
   const consumer = {
     unknown: (random: () => number) => ({ campaign: `unknown-${random()}` }),
@@ -24,7 +24,7 @@ function stageWith(answers: (Refused | Error)[]) {
       return Promise.resolve();
     },
   };
-  const stage = { random: () => 0.25 } as unknown as Stage;
+  const context = { random: () => 0.25 } as unknown as FaultContext;
   const thing = {
     name: "message",
     aliases: [],
@@ -32,12 +32,12 @@ function stageWith(answers: (Refused | Error)[]) {
     offers: [offer(refusesMessages, () => consumer)],
   } as const;
   const fault = poisonConsumer.on(thing)!;
-  return { begin: () => fault.begin(stage), story };
+  return { begin: () => fault.begin(context), story };
 }
 
 Deno.test("poison-consumer: the repair comes when consumers met what they cannot handle", async () => {
   const some = { count: 1, isAll: false };
-  const { begin, story } = stageWith([
+  const { begin, story } = contextWith([
     { count: 0, isAll: false },
     some,
     new Error("the target is away"),
@@ -51,7 +51,7 @@ Deno.test("poison-consumer: the repair comes when consumers met what they cannot
 });
 
 Deno.test("poison-consumer: where nobody refuses anything it touched nothing", async () => {
-  const { begin } = stageWith([{ count: 0, isAll: true }]);
+  const { begin } = contextWith([{ count: 0, isAll: true }]);
   const disturbance = await begin();
   assert.equal((await disturbance.end()).touched, 0);
 });

@@ -11,8 +11,8 @@ export const rebalance = verb("rebalance", hasSpare, ({ name }, open) => ({
   targets: [name],
   lastsMs: 1_500,
   leastMs: 800,
-  async begin(stage) {
-    const consumers = open(stage).processes();
+  async begin(context) {
+    const consumers = open(context).processes();
     const spare = consumers.find(({ standby, isUp }) => standby === "spare" && !isUp);
     await spare?.start();
     return { end: () => spare === undefined ? nothing : leaveAgain(name, consumers, spare) };

@@ -10,8 +10,8 @@ export const reset = verb("reset", hasLinks, (_thing, open) => ({
   targets: ["all links", "ROLE-SERVER"],
   lastsMs: 0,
   leastMs: 0,
-  async begin(stage, aim) {
-    const touched = await stage.links.reset(open(stage).links(aim));
+  async begin(context, aim) {
+    const touched = await context.links.reset(open(context).links(aim));
     return { end: () => Promise.resolve({ touched }) };
   },
 }));

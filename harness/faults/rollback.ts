@@ -9,8 +9,8 @@ export const rollback = verb("rollback", rollsBack, ({ name }, open) => ({
   targets: [name],
   lastsMs: 2_000,
   leastMs: 800,
-  async begin(stage) {
-    const laid = await open(stage).rollBack(0.5);
+  async begin(context) {
+    const laid = await open(context).rollBack(0.5);
     return { end: async () => ({ touched: await laid.end() }) };
   },
 }));

@@ -19,8 +19,8 @@ const about = (
 const ofCallee = verb("slow", isCalledOverHttp, (thing, open) => ({
   ...about(thing),
   summary: `${thing.name} answers late: log-normal, median 200 ms, p99 640 ms`,
-  async begin(stage) {
-    const laid = await open(stage).disturb(trouble);
+  async begin(context) {
+    const laid = await open(context).disturb(trouble);
     return { end: async () => ({ touched: (await laid.end()).touched }) };
   },
 }));
@@ -28,9 +28,9 @@ const ofCallee = verb("slow", isCalledOverHttp, (thing, open) => ({
 const ofConsumer = verb("slow", consumes, (thing, open) => ({
   ...about(thing),
   summary: `hold every chunk between the ${thing.name} and its servers back for 200 ± 100 ms`,
-  async begin(stage) {
-    const id = await stage.links.disturb(open(stage).links(), condition);
-    return { end: async () => ({ touched: await stage.links.heal(id) }) };
+  async begin(context) {
+    const id = await context.links.disturb(open(context).links(), condition);
+    return { end: async () => ({ touched: await context.links.heal(id) }) };
   },
 }));
 

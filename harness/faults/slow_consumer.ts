@@ -10,9 +10,9 @@ export const slowConsumer = verb("slow-consumer", consumes, (thing, open) => ({
   targets: [thing.name],
   lastsMs: 3_000,
   leastMs: 600,
-  async begin(stage) {
+  async begin(context) {
     const condition = { kind: "delay", delayMs: 20, jitterMs: 10 } as const;
-    const id = await stage.links.disturb(open(stage).linksToWork(), condition);
-    return { end: async () => ({ touched: await stage.links.heal(id) }) };
+    const id = await context.links.disturb(open(context).linksToWork(), condition);
+    return { end: async () => ({ touched: await context.links.heal(id) }) };
   },
 }));

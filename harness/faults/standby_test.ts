@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { Refusal } from "../errors.ts";
 import { faultCalled, faultsIn, namesOf } from "./catalogue.ts";
-import { cast, labOf } from "./testing/cast.ts";
+import { cast, labOf } from "./testing/role_processes.ts";
 
 const lab = labOf({
   login: {},
@@ -18,33 +18,33 @@ const [rebalance, joinSubscriber, killConsumer] = ["rebalance", "join-subscriber
 Deno.test("rebalance: one more consumer comes up, the first one is started anew, and the other leaves", async () => {
   await using it = await cast(lab);
   assert.deepEqual(it.up(), ["login", "points"]);
-  const disturbance = await rebalance.begin(it.stage);
+  const disturbance = await rebalance.begin(it.context);
   assert.deepEqual(it.up(), ["login", "points", "points#2"]);
   assert.deepEqual(await disturbance.end(), { touched: 2 });
   assert.deepEqual(it.up(), ["login", "points"]);
   const rolled = ["points exit", "points start", "points ready", "points#2 exit"];
   assert.deepEqual(it.story.slice(-6), ["points#2 start", "points#2 ready", ...rolled]);
   // And once more: the same process joins again.
-  assert.deepEqual(await (await rebalance.begin(it.stage)).end(), { touched: 2 });
+  assert.deepEqual(await (await rebalance.begin(it.context)).end(), { touched: 2 });
 });
 
 Deno.test("rebalance with no process left to join touches nothing", async () => {
   await using it = await cast(lab);
-  const first = await rebalance.begin(it.stage);
-  assert.deepEqual(await (await rebalance.begin(it.stage)).end(), { touched: 0 });
+  const first = await rebalance.begin(it.context);
+  assert.deepEqual(await (await rebalance.begin(it.context)).end(), { touched: 0 });
   await first.end();
 });
 
 Deno.test("a spare process is nobody's victim until it is ready", async () => {
   await using it = await cast(lab);
-  const last = { ...it.stage, random: () => 0.999 };
+  const last = { ...it.context, random: () => 0.999 };
   await (await killConsumer.begin(last)).end();
   assert.deepEqual(it.up(), ["login", "points"]);
   await assert.rejects(
     killConsumer.begin(last, "points#2"),
     (error) => error instanceof Refusal && error.code === 64,
   );
-  const starting = rebalance.begin(it.stage);
+  const starting = rebalance.begin(it.context);
   await (await killConsumer.begin(last)).end();
   const disturbance = await starting;
   const { touched } = await (await killConsumer.begin(last, "points#2")).end();
@@ -55,11 +55,11 @@ Deno.test("a spare process is nobody's victim until it is ready", async () => {
 
 Deno.test("join-subscriber: who was not there starts, and stays", async () => {
   await using it = await cast(lab);
-  assert.deepEqual(await (await joinSubscriber.begin(it.stage)).end(), { touched: 1 });
+  assert.deepEqual(await (await joinSubscriber.begin(it.context)).end(), { touched: 1 });
   assert.deepEqual(it.up(), ["login", "points", "audit"]);
-  assert.deepEqual(await (await joinSubscriber.begin(it.stage)).end(), { touched: 0 });
+  assert.deepEqual(await (await joinSubscriber.begin(it.context)).end(), { touched: 0 });
   await assert.rejects(
-    joinSubscriber.begin(it.stage, "points"),
+    joinSubscriber.begin(it.context, "points"),
     /No 'points' joins this run; it can be audit/,
   );
 });
@@ -67,7 +67,7 @@ Deno.test("join-subscriber: who was not there starts, and stays", async () => {
 Deno.test("offline-subscriber: a consumer, or whoever is named, is away and comes back", async () => {
   await using it = await cast(lab, "event");
   for (const [aim, id] of [[undefined, "points"], ["coupon", "coupon"]] as const) {
-    const disturbance = await faultOf("offline-subscriber", "event").begin(it.stage, aim);
+    const disturbance = await faultOf("offline-subscriber", "event").begin(it.context, aim);
     assert(!it.up().includes(id));
     assert.equal(it.story.at(-1), `${id} exit`);
     const { touched, became } = await disturbance.end();

@@ -1,5 +1,5 @@
 /** What can be said of a role while none of its processes runs: nothing of its moves. */
-import type { Ended, Stage, Still, Victim } from "../contract/lab.ts";
+import type { Ended, FaultContext, Still, Victim } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 
 /** What is in sockets still lands. */
@@ -8,21 +8,21 @@ const graceMs = 500;
 type Stood = Pick<Ended, "still" | "ineffective" | "by">;
 
 /** Call when the victim was seen to stand still; the result just before it is let go on. */
-export function stillness(stage: Stage, victim: Victim): () => Promise<Stood> {
+export function stillness(context: FaultContext, victim: Victim): () => Promise<Stood> {
   if (!("role" in victim)) return () => Promise.resolve({});
   const by = victim.reach === null ? {} : { by: victim.reach };
-  const fromMs = stage.nowMs();
+  const fromMs = context.nowMs();
   const { role } = victim;
-  const others = stage.processes(role).filter((process) => process !== victim);
+  const others = context.processes(role).filter((process) => process !== victim);
   // One of its role that runs, or comes up meanwhile, plays its part.
   const isAlone = () => others.every(({ isUp }) => !isUp);
   if (!isAlone()) return () => Promise.resolve(by);
-  const looked = look(stage, role);
+  const looked = look(context, role);
   return async () => {
     if (!isAlone()) return by;
-    const toMs = stage.nowMs();
+    const toMs = context.nowMs();
     const moved = toMs - fromMs > graceMs ? await looked() : 0;
-    const still = stage.tracesOf(role).map(({ kind, target }): Still => ({
+    const still = context.tracesOf(role).map(({ kind, target }): Still => ({
       role,
       kinds: [kind],
       ...(target !== undefined && { target }),
@@ -37,9 +37,9 @@ export function stillness(stage: Stage, victim: Victim): () => Promise<Stood> {
  * Counts what moves by the hand of a foreign role, since not every broker says when it took a
  * message; of our own roles the audit shows it.
  */
-function look(stage: Stage, role: string): () => Promise<number> {
-  if (!stage.isForeign(role)) return () => Promise.resolve(0);
-  const count = () => stage.moved(role).catch(() => null); // a server is away: nothing can be seen
+function look(context: FaultContext, role: string): () => Promise<number> {
+  if (!context.isForeign(role)) return () => Promise.resolve(0);
+  const count = () => context.moved(role).catch(() => null); // a server is away: nothing can be seen
   const first = sleep(graceMs).then(count);
   return async () => {
     const [before, after] = [await first, await count()];

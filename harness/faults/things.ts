@@ -2,7 +2,7 @@
 import * as can from "../contract/capabilities.ts";
 import { type Offer, offer, type Thing } from "../contract/capability.ts";
 import { wrongUsage } from "../errors.ts";
-import type { Lab, Stage } from "../contract/lab.ts";
+import type { FaultContext, Lab } from "../contract/lab.ts";
 import { type Part, processesOf } from "../contract/processes.ts";
 import { linksFor, splitLink, victims } from "./victims.ts";
 
@@ -18,8 +18,8 @@ export function thingsOf(lab: Lab, variant: string): Thing[] {
   ];
 }
 
-const processesOfThing = (name: string) => (stage: Stage): can.Processes => ({
-  victims: (aim) => victims(stage, name, aim),
+const processesOfThing = (name: string) => (context: FaultContext): can.Processes => ({
+  victims: (aim) => victims(context, name, aim),
 });
 
 /** A cluster is one thing, by its first node. */
@@ -70,17 +70,18 @@ function rolesThing(lab: Lab, variant: string, { name, aliases, parts }: Group):
   const offers: Offer[] = [offer(can.hasProcesses, open), offer(can.isRole, open)];
   const called = roles.length === 1 ? roles[0] : null;
   if (called !== null && isCalledIn(lab, variant, called)) {
-    offers.push(offer(can.isCalledOverHttp, (stage) => gatewayTo(stage, called)));
+    offers.push(offer(can.isCalledOverHttp, (context) => httpProxyTo(context, called)));
   }
   const source = lab.roles[roles[0]].consumes;
   if (source !== undefined && roles.every((role) => lab.roles[role].consumes === source)) {
-    offers.push(offer(can.consumes, (stage) => ({
-      links: () => linksOf(stage, name),
-      linksToWork: () => linksOf(stage, name).filter((link) => serverOf(stage, link) !== source),
+    offers.push(offer(can.consumes, (context) => ({
+      links: () => linksOf(context, name),
+      linksToWork: () =>
+        linksOf(context, name).filter((link) => serverOf(context, link) !== source),
     })));
     // One deployment is of all who play the part.
     if (isWhole && parts.some(({ standby }) => standby === "spare")) {
-      offers.push(offer(can.hasSpare, (stage) => ({ processes: () => stage.processes(name) })));
+      offers.push(offer(can.hasSpare, (context) => ({ processes: () => context.processes(name) })));
     }
   }
   const within = isWhole ? {} : { within: lab.roles[name].part! };
@@ -91,25 +92,26 @@ const isCalledIn = (lab: Lab, variant: string, called: string): boolean =>
   processesOf(lab, variant).some(({ role }) => lab.roles[role].calls?.includes(called));
 
 /** @throws Refusal (64) where nobody calls this role. */
-function gatewayTo(stage: Stage, role: string) {
-  const gateway = stage.gateways[role];
-  if (gateway === undefined) throw wrongUsage(`In this run nobody calls ${role}.`);
-  return gateway;
+function httpProxyTo(context: FaultContext, role: string) {
+  const httpProxy = context.httpProxies[role];
+  if (httpProxy === undefined) throw wrongUsage(`In this run nobody calls ${role}.`);
+  return httpProxy;
 }
 
-function linksOf(stage: Stage, name: string): string[] {
-  const ids = stage.processes(name).map(({ id }) => id);
-  return linksFor(stage).filter((link) => ids.includes(splitLink(link)[0]));
+function linksOf(context: FaultContext, name: string): string[] {
+  const ids = context.processes(name).map(({ id }) => id);
+  return linksFor(context).filter((link) => ids.includes(splitLink(link)[0]));
 }
 
-const serverOf = (stage: Stage, link: string): string => stage.headOf(splitLink(link)[1]);
+const serverOf = (context: FaultContext, link: string): string =>
+  context.headOf(splitLink(link)[1]);
 
 /** Those who are not there yet are no victims, but can come. */
 function lateSubscribers(lab: Lab, variant: string): Thing[] {
   if (!processesOf(lab, variant).some(({ standby }) => standby === "joins-later")) return [];
-  const joining = offer(can.joins, (stage) => ({
-    waiting: () => stage.processes().filter(({ standby }) => standby === "joins-later"),
-    join: (process) => stage.join(process),
+  const joining = offer(can.joins, (context) => ({
+    waiting: () => context.processes().filter(({ standby }) => standby === "joins-later"),
+    join: (process) => context.join(process),
   }));
   return [{ name: "subscriber", aliases: [], scope: "namespace", offers: [joining] }];
 }
@@ -123,12 +125,12 @@ const plain = (name: string, one: Offer): Thing => ({
 
 const network = plain(
   "network",
-  offer(can.hasLinks, (stage) => ({ links: (aim) => linksFor(stage, aim) })),
+  offer(can.hasLinks, (context) => ({ links: (aim) => linksFor(context, aim) })),
 );
 
 /** The load is the harness's own: every lab has it. */
 const ofTheLoad: readonly Thing[] = [
-  plain("message", offer(can.isPoisonable, (stage) => stage)),
-  plain("business", offer(can.rollsBack, (stage) => stage)),
-  plain("load", offer(can.bursts, (stage) => stage)),
+  plain("message", offer(can.isPoisonable, (context) => context)),
+  plain("business", offer(can.rollsBack, (context) => context)),
+  plain("load", offer(can.bursts, (context) => context)),
 ];

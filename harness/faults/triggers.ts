@@ -1,7 +1,7 @@
 /** Faults that begin at a failpoint: the process that passes it waits until the fault is in force. */
 import type { RoleProcess } from "../contract/lab.ts";
 import { PassCounter, type Passing } from "./pass_counter.ts";
-import type { Pass } from "./point_spec.ts";
+import type { Pass } from "./failpoint_spec.ts";
 
 /** A process that made the pass and waits. */
 export interface Arrival {
@@ -15,7 +15,7 @@ export interface Arrival {
   release(): void;
 }
 
-/** What the conductor needs of the failpoints. */
+/** What the fault scheduler needs of the failpoints. */
 export interface Triggers {
   /** Resolves when a process makes this pass; never where none does. */
   arrival(pass: Pass): Promise<Arrival>;

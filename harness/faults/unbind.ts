@@ -11,8 +11,8 @@ export const unbind = verb("unbind", hasBindings, (_thing, open) => ({
   lastsMs: 1_000,
   leastMs: 500,
   scope: "namespace",
-  async begin(stage) {
-    const queue = open(stage);
+  async begin(context) {
+    const queue = open(context);
     await queue.unbind();
     return {
       end: async () => {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import type { Stage } from "../contract/lab.ts";
+import type { FaultContext } from "../contract/lab.ts";
 import { kafka } from "../services/kafka/service.ts";
 import { rabbitmq } from "../services/rabbitmq/service.ts";
 import { redisStreams } from "../services/redis/service.ts";
@@ -15,7 +15,9 @@ Deno.test("the binding is away while it lasts, and there again after it", async 
     unbind: () => Promise.resolve(void done.push("unbind")),
     bind: () => Promise.resolve(void done.push("bind")),
   };
-  const disturbance = await on(rabbitmq)!.begin({ corners: { broker } } as unknown as Stage);
+  const disturbance = await on(rabbitmq)!.begin(
+    { namespaces: { broker } } as unknown as FaultContext,
+  );
   assert.deepEqual(done, ["unbind"]);
   assert.deepEqual(await disturbance.end(), { touched: 1 });
   assert.deepEqual(done, ["unbind", "bind"]);

@@ -1,5 +1,5 @@
 /** A fault on what passes by goes on until something has passed: an end before that proves nothing. */
-import type { Stage } from "../contract/lab.ts";
+import type { FaultContext } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 
 /** So long at most. */
@@ -8,12 +8,12 @@ const askMs = 20;
 
 /** Resolves when it touched something, when nothing more is sent, or when it had time enough. */
 export async function untilTouched(
-  stage: Stage,
+  context: FaultContext,
   touched: () => Promise<number>,
 ): Promise<void> {
   for (const deadline = performance.now() + patienceMs; performance.now() < deadline;) {
     if (await touched() > 0) return;
-    if (stage.isLoadOver() && !await stage.isUnderWay().catch(() => true)) return;
+    if (context.isLoadOver() && !await context.isUnderWay().catch(() => true)) return;
     await sleep(askMs);
   }
 }

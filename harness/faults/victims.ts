@@ -1,14 +1,16 @@
 import { wrongUsage } from "../errors.ts";
-import type { RoleProcess, Stage, Victim } from "../contract/lab.ts";
+import type { FaultContext, RoleProcess, Victim } from "../contract/lab.ts";
 
 /**
  * All that this target means in this run: a server by name, all nodes of its cluster, or the
  * processes of a role or part. One that is not started with the run is none until a fault brought it
  * up: killed before it is ready, it would be one that cannot start.
  */
-export function victims(stage: Stage, target: string, aim?: string): Victim[] {
-  const nodes = Object.values(stage.servers).filter(({ name }) => stage.headOf(name) === target);
-  const all: Victim[] = nodes.length > 0 ? nodes : stage.processes(target).filter(takesPart);
+export function victims(context: FaultContext, target: string, aim?: string): Victim[] {
+  const nodes = Object.values(context.servers).filter(({ name }) =>
+    context.headOf(name) === target
+  );
+  const all: Victim[] = nodes.length > 0 ? nodes : context.processes(target).filter(takesPart);
   const aimed = aim === undefined ? all : all.filter((victim) => nameOf(victim) === aim);
   if (aimed.length === 0) {
     throw wrongUsage(`This run has no '${aim ?? target}'; it has ${all.map(nameOf).join(", ")}.`);
@@ -19,19 +21,19 @@ export function victims(stage: Stage, target: string, aim?: string): Victim[] {
 const takesPart = ({ standby, isReady }: RoleProcess): boolean => standby === null || isReady;
 
 /** One of several, drawn from the seed. */
-export const pick = (all: readonly Victim[], stage: Stage): Victim =>
-  all[Math.floor(stage.random() * all.length)];
+export const pick = (all: readonly Victim[], context: FaultContext): Victim =>
+  all[Math.floor(context.random() * all.length)];
 
 export const nameOf = (victim: Victim): string => "id" in victim ? victim.id : victim.name;
 
 /** The links a network fault is for: all, one (`relay-broker`), or those of one server, cluster or role. */
-export function linksFor(stage: Stage, aim?: string): string[] {
-  const all = stage.links.names();
+export function linksFor(context: FaultContext, aim?: string): string[] {
+  const all = context.links.names();
   if (aim === undefined) return all;
   const aimed = all.filter((link) => {
     const [process, server] = splitLink(link);
     const role = process.split("#")[0];
-    const servers = [server, stage.headOf(server)];
+    const servers = [server, context.headOf(server)];
     const pairs = servers.flatMap((name) => [`${process}-${name}`, `${role}-${name}`]);
     return [process, role, ...servers, ...pairs].includes(aim);
   });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { Refusal } from "../errors.ts";
-import type { Server, Stage } from "../contract/lab.ts";
+import type { FaultContext, Server } from "../contract/lab.ts";
 import { linksFor, victims } from "./victims.ts";
 
 const links = [
@@ -13,12 +13,12 @@ const links = [
   "login-points",
 ];
 const servers = ["source", "broker", "broker2"].map((name) => ({ name } as Server));
-const stage = {
+const context = {
   servers: Object.fromEntries(servers.map((server) => [server.name, server])),
   headOf: (name: string) => name === "broker2" ? "broker" : name,
   links: { names: () => links },
   processes: () => [],
-} as unknown as Stage;
+} as unknown as FaultContext;
 
 const aims: [aim: string | undefined, hit: string[]][] = [
   [undefined, links],
@@ -34,12 +34,12 @@ const aims: [aim: string | undefined, hit: string[]][] = [
 
 for (const [aim, hit] of aims) {
   Deno.test(`the links of ${aim ?? "nobody in particular"}`, () => {
-    assert.deepEqual(linksFor(stage, aim).sort(), hit.toSorted());
+    assert.deepEqual(linksFor(context, aim).sort(), hit.toSorted());
   });
 }
 
 Deno.test("a broker is any node of its cluster, or the one that is named", () => {
-  const names = (aim?: string) => victims(stage, "broker", aim).map((it) => (it as Server).name);
+  const names = (aim?: string) => victims(context, "broker", aim).map((it) => (it as Server).name);
   assert.deepEqual(names(), ["broker", "broker2"]);
   assert.deepEqual(names("broker"), ["broker"]);
   assert.deepEqual(names("broker2"), ["broker2"]);
@@ -47,7 +47,7 @@ Deno.test("a broker is any node of its cluster, or the one that is named", () =>
 
 Deno.test("what is not there is wrong usage", () => {
   const refused = (error: unknown) => error instanceof Refusal && error.code === 64;
-  assert.throws(() => linksFor(stage, "login-source"), refused);
-  assert.throws(() => victims(stage, "broker", "broker3"), refused);
-  assert.throws(() => victims(stage, "relay"), refused);
+  assert.throws(() => linksFor(context, "login-source"), refused);
+  assert.throws(() => victims(context, "broker", "broker3"), refused);
+  assert.throws(() => victims(context, "relay"), refused);
 });

@@ -8,7 +8,7 @@ import { strike } from "../contract/worst_case.ts";
 import { delay } from "../faults/delay.ts";
 import { kill } from "../faults/kill.ts";
 import { verbs } from "../faults/mod.ts";
-import { labOf } from "../faults/testing/cast.ts";
+import { labOf } from "../faults/testing/role_processes.ts";
 import type { Lab, PromiseKind, Variant } from "../contract/lab.ts";
 import { casesOf, type MatrixRequest } from "./cases.ts";
 import { nameOf } from "./result.ts";

@@ -15,7 +15,7 @@ import {
 } from "../contract/lab.ts";
 import type { RunPlan } from "../plan/plan.ts";
 import { guard } from "../servers/guard.ts";
-import { waysNeeded } from "../roles/roles.ts";
+import { routesNeeded } from "../roles/roles.ts";
 import type { Need } from "./locks.ts";
 
 export interface CheckServersOptions {
@@ -66,8 +66,8 @@ export async function openCheckServers(options: CheckServersOptions): Promise<Ch
     const bringUp = async () => {
       const run = `${check}-${name}`;
       stack.use(reaper.also(run));
-      const ways = waysFor(options, lab);
-      const request = { run, services, ways, logsDir: join(logsDir, run), say, signal };
+      const routes = routesFor(options, lab);
+      const request = { run, services, routes, logsDir: join(logsDir, run), say, signal };
       return stack.use(await runtime.provision(request));
     };
     const provisioned = found ?? bringUp();
@@ -138,12 +138,12 @@ function split({ services }: Lab): { databases: Lab["services"]; brokers: Lab["s
  * Links to each server of this lab. A broker has as many as the cases on it need that may be under
  * way at once; a lane's databases have enough for any case.
  */
-function waysFor({ used, cases }: CheckServersOptions, asked: Lab) {
+function routesFor({ used, cases }: CheckServersOptions, asked: Lab) {
   const { services } = asked;
   const key = keyOf(split(asked).brokers);
   const most: Record<string, number> = {};
   for (const { lab, variant } of used) {
-    for (const [name, count] of Object.entries(waysNeeded(lab, variant))) {
+    for (const [name, count] of Object.entries(routesNeeded(lab, variant))) {
       const isShared = lab.services[name].sharable === true;
       if (!(name in services) || (isShared && keyOf(split(lab).brokers) !== key)) continue;
       most[name] = Math.max(most[name] ?? 0, isShared ? count * cases : count);

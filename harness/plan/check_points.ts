@@ -1,7 +1,12 @@
 /** Every failpoint that a plan names must be one that a role of the run can pass. */
 import { wrongUsage } from "../errors.ts";
 import { faultsIn } from "../faults/catalogue.ts";
-import { nameOfPoint, type PointRef, type PointSpec, type Which } from "../faults/point_spec.ts";
+import {
+  nameOfPoint,
+  type PointRef,
+  type PointSpec,
+  type Which,
+} from "../faults/failpoint_spec.ts";
 import type { Lab } from "../contract/lab.ts";
 import type { RunPlan } from "./plan.ts";
 import { processesOf } from "../contract/processes.ts";
@@ -49,9 +54,9 @@ function checkRef(
     const advice = instead === "" ? "Leave --role out" : `${instead}, or leave --role out`;
     throw wrongUsage(`Role ${role} is a command of yours: it has no failpoints. ${advice}.`);
   }
-  const points = lab.faultPoints[role] ?? [];
+  const points = lab.failpoints[role] ?? [];
   if (points.length === 0) {
-    const others = Object.keys(lab.faultPoints).join(", ");
+    const others = Object.keys(lab.failpoints).join(", ");
     throw wrongUsage(`Role ${role} in ${lab.name} has no failpoints; these have: ${others}.`);
   }
   known(`failpoint of ${role}`, point, points);
@@ -69,7 +74,7 @@ function checkRef(
 function checkWhich(lab: Lab, plan: Planned, at: PointRef, which: Which | null): void {
   if (which === null || !("op" in which)) return;
   const point = `${at.role}:${at.point}`;
-  if (lab.pointsWithoutOps?.includes(point)) {
+  if (lab.failpointsWithoutOps?.includes(point)) {
     throw wrongUsage(
       `No operation is known at ${point}, so it cannot be @op=${which.op}; ` +
         `say which pass it is, like ${nameOfPoint(at)}@3.`,

@@ -1,5 +1,5 @@
 /** The plan of one run: everything that decides what happens, drawn from the seed before anything starts. */
-import type { PointSpec } from "../faults/point_spec.ts";
+import type { PointSpec } from "../faults/failpoint_spec.ts";
 import type { Episode } from "../faults/episode.ts";
 
 export interface Workload {

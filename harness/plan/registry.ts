@@ -15,7 +15,7 @@ import {
   type PointRef,
   pointsOf,
   type PointSpec,
-} from "../faults/point_spec.ts";
+} from "../faults/failpoint_spec.ts";
 import { verbs } from "../faults/mod.ts";
 import { editionsOf, type Fault, type Lab, type Promised, type Variant } from "../contract/lab.ts";
 import { nameOf } from "./worst_case.ts";
@@ -29,7 +29,7 @@ export function mustBeSound(lab: Lab): void {
   const anywhere = [...new Map(all.map((fault) => [identityOf(fault), fault])).values()];
   for (const edition of editionsOf(lab)) {
     const title = edition.broker === undefined ? lab.name : `${lab.name} over ${edition.broker}`;
-    for (const place of edition.pointsWithoutOps ?? []) {
+    for (const place of edition.failpointsWithoutOps ?? []) {
       const wrong = wrongPlace(edition, place);
       if (wrong !== null) throw refusal(`lab ${title}, pointsWithoutOps: ${wrong}`);
     }
@@ -125,7 +125,7 @@ function textOf(set: FaultSet): string {
 function wrongPlace(lab: Lab, place: string): string | null {
   const [process, point] = place.split(":");
   const role = process.split("#")[0];
-  const points = Object.hasOwn(lab.faultPoints, role) ? lab.faultPoints[role] : null;
+  const points = Object.hasOwn(lab.failpoints, role) ? lab.failpoints[role] : null;
   if (points === null) return `there is no role '${role}' with failpoints in '${place}'`;
   const isPoint = point === undefined || points.includes(point);
   return isPoint ? null : `there is no failpoint '${point}' of ${role} in '${place}'`;

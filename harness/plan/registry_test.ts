@@ -91,7 +91,7 @@ const wrong: Record<string, [lab: Lab, says: RegExp]> = {
     /worst case: 'relay:after-mark@3' waits for what its chaos does not name/,
   ],
   "a point without operations": [
-    { ...saying({}), pointsWithoutOps: ["relay:before-red"] },
+    { ...saying({}), failpointsWithoutOps: ["relay:before-red"] },
     /pointsWithoutOps: .*no failpoint 'before-red'/,
   ],
 };
@@ -132,7 +132,7 @@ Deno.test("all that may be said is taken: verbs, things, aims, failpoints", () =
 });
 
 Deno.test("a lab that names what is not there ends asynclab with one sentence and 70, at every command", async () => {
-  const root = join(import.meta.dirname!, "..");
+  const root = join(import.meta.dirname!, "../..");
   const script = `
     import "file://${root}/cli/last_resort.ts";
     import { mustBeSound } from "file://${root}/harness/plan/registry.ts";

@@ -1,6 +1,6 @@
 /** What a run is asked to be: the values of the options that shape it. */
 import { type FaultSpec, faultText, parseFaults } from "../faults/fault_spec.ts";
-import { parsePoints, type PointSpec } from "../faults/point_spec.ts";
+import { parsePoints, type PointSpec } from "../faults/failpoint_spec.ts";
 
 export interface RunWords {
   chaos?: string;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parsePass } from "../faults/point_spec.ts";
+import { parsePass } from "../faults/failpoint_spec.ts";
 import type { TimedEpisode } from "../faults/episode.ts";
 import { schedule as scheduleAny, type ScheduleRequest } from "./schedule.ts";
 

@@ -4,7 +4,7 @@ import { wrongUsage } from "../errors.ts";
 import { faultCalled, faultsInAny, wordsFor } from "../faults/catalogue.ts";
 import { type FaultSpec, faultText } from "../faults/fault_spec.ts";
 import { verbs } from "../faults/mod.ts";
-import type { PointSpec } from "../faults/point_spec.ts";
+import type { PointSpec } from "../faults/failpoint_spec.ts";
 import type { Episode } from "../faults/episode.ts";
 import { schedule } from "./schedule.ts";
 import { editionsOf, type Fault, type Lab, titleOf } from "../contract/lab.ts";

@@ -1,6 +1,15 @@
 /** Starts a lab's roles, each behind links of its own, with all they are told in the environment. */
 import { join } from "node:path";
-import type { Corner, Endpoint, Gateway, Lab, Links, Role, Server, Way } from "../contract/lab.ts";
+import type {
+  Endpoint,
+  HttpProxy,
+  Lab,
+  Namespace,
+  Role,
+  Route,
+  Server,
+  TcpProxies,
+} from "../contract/lab.ts";
 import { type Part, processesOf } from "../contract/processes.ts";
 import { mark } from "../host/process.ts";
 import { enclosure, firstProcess } from "../host/family.ts";
@@ -14,12 +23,12 @@ export interface RolesOptions {
   readonly epochMs: number;
   readonly commands: Readonly<Record<string, string>>;
   readonly servers: Readonly<Record<string, Server>>;
-  readonly corners: Readonly<Record<string, Corner>>;
-  readonly links: Links;
+  readonly namespaces: Readonly<Record<string, Namespace>>;
+  readonly links: TcpProxies;
   /** Ports of the processes that listen, by id. */
   readonly ports: ReadonlyMap<string, number>;
   /** In front of each role that is called. */
-  readonly gateways: Readonly<Record<string, Gateway>>;
+  readonly httpProxies: Readonly<Record<string, HttpProxy>>;
   readonly pointEnv: (role: string) => Record<string, string>;
   readonly historyDir: string;
   readonly logsDir: string;
@@ -27,14 +36,14 @@ export interface RolesOptions {
 }
 
 /** How many links each server of the lab needs. */
-export function waysNeeded(lab: Lab, variant: string): Record<string, number> {
-  const ways: Record<string, number> = {};
+export function routesNeeded(lab: Lab, variant: string): Record<string, number> {
+  const routes: Record<string, number> = {};
   for (const { role } of processesOf(lab, variant)) {
     for (const server of lab.roles[role].links.flatMap((name) => nodesOf(lab, name))) {
-      ways[server] = (ways[server] ?? 0) + 1;
+      routes[server] = (routes[server] ?? 0) + 1;
     }
   }
-  return ways;
+  return routes;
 }
 
 /** A server and the further nodes of its cluster. */
@@ -49,16 +58,16 @@ export function listeningPorts(lab: Lab, variant: string, run: string): Map<stri
   return new Map(listening.map(({ id }) => [id, freePort(run)]));
 }
 
-export interface Cast {
+export interface RoleProcesses {
   readonly processes: readonly Supervised[];
   /** Where the load goes. */
   readonly entryUrl: string;
 }
 
 /** Opens the links and describes the processes; none is started yet. */
-export async function castRoles(options: RolesOptions): Promise<Cast> {
+export async function openRoleProcesses(options: RolesOptions): Promise<RoleProcesses> {
   const { lab, variant, ports } = options;
-  const ways = new WayPicker(options.servers);
+  const routes = new RoutePicker(options.servers);
   const processes: Supervised[] = [];
   const words = await enclosure();
   for (const part of processesOf(lab, variant)) {
@@ -66,7 +75,7 @@ export async function castRoles(options: RolesOptions): Promise<Cast> {
     const spec = lab.roles[role];
     const port = ports.get(id);
     const env = {
-      ...await linksToServers(options, id, role, ways),
+      ...await linksToServers(options, id, role, routes),
       ...await linksToRoles(options, id, spec),
       ...(port !== undefined && { LISTEN_PORT: String(port) }),
       ...lab.variants[variant].settings?.[role],
@@ -77,34 +86,34 @@ export async function castRoles(options: RolesOptions): Promise<Cast> {
 }
 
 async function linksToServers(
-  { lab, links, corners }: RolesOptions,
+  { lab, links, namespaces }: RolesOptions,
   id: string,
   name: string,
-  ways: WayPicker,
+  routes: RoutePicker,
 ): Promise<Record<string, string>> {
   const env: Record<string, string> = {};
   for (const server of lab.roles[name].links) {
     const urls: string[] = [];
     for (const node of nodesOf(lab, server)) {
-      const at = await ways.open(node, (way) => links.open(`${id}-${node}`, way));
-      urls.push(corners[node].url(at));
+      const at = await routes.open(node, (route) => links.open(`${id}-${node}`, route));
+      urls.push(namespaces[node].url(at));
     }
     env[`${server.toUpperCase()}_URL`] = urls.join();
-    Object.assign(env, corners[server].env(name));
+    Object.assign(env, namespaces[server].env(name));
   }
   return env;
 }
 
-/** The way to a role that is called leads over a link, like every other, and then its gateway. */
+/** The way to a role that is called leads over a link, like every other, and then its HTTP proxy. */
 async function linksToRoles(
-  { links, gateways }: RolesOptions,
+  { links, httpProxies }: RolesOptions,
   id: string,
   { calls = [] }: Role,
 ): Promise<Record<string, string>> {
   const env: Record<string, string> = {};
   // This variant may do without a role that others call.
-  for (const called of calls.filter((role) => role in gateways)) {
-    const upstream = gateways[called].endpoint;
+  for (const called of calls.filter((role) => role in httpProxies)) {
+    const upstream = httpProxies[called].endpoint;
     const { host, port } = await links.open(`${id}-${called}`, { listenPort: 0, upstream });
     env[`${called.toUpperCase()}_URL`] = `http://${host}:${port}/`;
   }
@@ -112,22 +121,22 @@ async function linksToRoles(
 }
 
 /** Ways of a warm server are shared by runs: one that is taken is passed over. */
-class WayPicker {
+class RoutePicker {
   #used = new Map<string, number>();
   #servers: Readonly<Record<string, Server>>;
   constructor(servers: Readonly<Record<string, Server>>) {
     this.#servers = servers;
   }
 
-  async open(server: string, open: (way: Way) => Promise<Endpoint>): Promise<Endpoint> {
-    const { ways } = this.#servers[server];
+  async open(server: string, open: (route: Route) => Promise<Endpoint>): Promise<Endpoint> {
+    const { routes } = this.#servers[server];
     for (;;) {
       const next = this.#used.get(server) ?? 0;
       this.#used.set(server, next + 1);
       try {
-        return await open(ways[next]);
+        return await open(routes[next]);
       } catch (error) {
-        if (next + 1 >= ways.length) throw error;
+        if (next + 1 >= routes.length) throw error;
       }
     }
   }

@@ -3,9 +3,9 @@ import { progresses } from "../check/progresses.ts";
 import type { Progress } from "../contract/lab.ts";
 import type { Movement } from "./movement.ts";
 import type { RunOptions } from "./run_options.ts";
-import type { Scene } from "./scene.ts";
+import type { Environment } from "./environment.ts";
 import { standstillOf, StandstillWatch } from "./standstill.ts";
-import { windDown } from "./wind_down.ts";
+import { shutDown } from "./shutdown.ts";
 
 interface Watched {
   /** See `Lab.progress`. */
@@ -16,24 +16,24 @@ interface Watched {
 /** Waits until nothing is under way, stops the roles, and writes down what was still there. */
 export async function comeToRest(
   options: RunOptions,
-  scene: Scene,
+  environment: Environment,
   { progress, movement }: Watched,
 ): Promise<void> {
   const { plan, signal } = options;
-  const { epochMs, record } = scene.recorder;
+  const { epochMs, record } = environment.recorder;
   let unsettled: string | null = null;
-  const { watch: standstill, doubt } = watchStandstill(options, scene);
-  const end = await windDown({
+  const { watch: standstill, doubt } = watchStandstill(options, environment);
+  const end = await shutDown({
     progress,
     standstill,
     timeoutMs: plan.drainTimeoutMs,
     signal,
-    settle: scene.control.settle,
-    processes: scene.processes,
-    ...foreignDrain(options, scene, movement),
+    settle: environment.control.settle,
+    processes: environment.processes,
+    ...foreignDrain(options, environment, movement),
     async ended() {
-      for (const corner of Object.values(scene.corners)) {
-        await corner.settled?.().catch((error: Error) => unsettled ??= error.message);
+      for (const namespace of Object.values(environment.namespaces)) {
+        await namespace.settled?.().catch((error: Error) => unsettled ??= error.message);
       }
     },
   });
@@ -48,7 +48,7 @@ export async function comeToRest(
 }
 
 /** Where a foreign program keeps books that nobody can compare with the data, it is never blamed. */
-function watchStandstill({ plan, lab }: RunOptions, { processes, style }: Scene) {
+function watchStandstill({ plan, lab }: RunOptions, { processes, style }: Environment) {
   const foreign = Object.keys(plan.commands);
   const isDoubted = foreign.length > 0 && style.outstanding === undefined;
   const claim = lab.variants[plan.variant].promises.find(({ kind }) => kind === progresses);
@@ -65,16 +65,17 @@ function watchStandstill({ plan, lab }: RunOptions, { processes, style }: Scene)
 const backMs = 2_000;
 
 /** Where a command of somebody else's plays a role. */
-function foreignDrain({ plan }: RunOptions, scene: Scene, movement: Movement) {
+function foreignDrain({ plan }: RunOptions, environment: Environment, movement: Movement) {
   const foreign = new Set(Object.keys(plan.commands));
   if (foreign.size === 0) return {};
-  const { style } = scene;
+  const { style } = environment;
   return {
     foreign: {
       outstanding: style.outstanding === undefined ? null : () => style.outstanding!(foreign),
       movement,
       // One that ends after each piece of work is up as long as it comes back at once.
-      allUp: () => scene.processes.every(({ isUp, notReadyMs }) => !isUp || notReadyMs() < backMs),
+      allUp: () =>
+        environment.processes.every(({ isUp, notReadyMs }) => !isUp || notReadyMs() < backMs),
     },
   };
 }

@@ -3,7 +3,7 @@ import { faultNamed } from "../faults/catalogue.ts";
 import type { Lab, Runtime, Say, Server } from "../contract/lab.ts";
 import type { RunPlan } from "../plan/plan.ts";
 import { guard } from "../servers/guard.ts";
-import { waysNeeded } from "../roles/roles.ts";
+import { routesNeeded } from "../roles/roles.ts";
 import { borrow, type Warm } from "../servers/warm.ts";
 
 export interface LendRequest {
@@ -29,8 +29,8 @@ export const own = (runtime: Runtime): Lend => async ({ plan, lab, logsDir, say,
   return await given(stack, async () => {
     stack.use(await guard(plan.run, runtime.name));
     const { run, portBase, variant } = plan;
-    const ways = waysNeeded(lab, variant);
-    const request = { run, services: lab.services, ways, portBase, logsDir, say, signal };
+    const routes = routesNeeded(lab, variant);
+    const request = { run, services: lab.services, routes, portBase, logsDir, say, signal };
     return stack.use(await runtime.provision(request)).servers;
   });
 };

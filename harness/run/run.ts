@@ -6,7 +6,7 @@ import { comeToRest } from "./come_to_rest.ts";
 import { Refusal, unavailable } from "../errors.ts";
 import { type Circumstances, explainFailure } from "./failure.ts";
 import { claimsOf, haltsUnderOf } from "../plan/claims.ts";
-import { openConductor } from "../faults/conductor.ts";
+import { openFaultScheduler } from "../faults/scheduler.ts";
 import { faultsIn } from "../faults/catalogue.ts";
 import type { HistoryEvent } from "../history/event.ts";
 import { readHistory } from "../history/read.ts";
@@ -14,11 +14,18 @@ import { HistoryFile } from "../history/write.ts";
 import { type GiveUp, openGiveUp } from "./give_up.ts";
 import { Movement } from "./movement.ts";
 import { type Enter, Phases } from "./phases.ts";
-import { readable } from "./readable.ts";
+import { readable } from "./audit_errors.ts";
 import { type Result, toResult } from "../report/result.ts";
 import type { Judged, LiveState, RunOptions } from "./run_options.ts";
-import { sample, type Scene, setUp, stageOf, Suspects, versionsOf } from "./scene.ts";
-import { openSteering } from "./steering.ts";
+import {
+  type Environment,
+  faultContextOf,
+  sample,
+  setUp,
+  Suspects,
+  versionsOf,
+} from "./environment.ts";
+import { openRunControl } from "./control.ts";
 import type { Supervised } from "../roles/supervisor.ts";
 import { everyMs, interruptible } from "../timer.ts";
 import { startLoader } from "../workload/loader.ts";
@@ -93,13 +100,17 @@ async function act(
   const suspects = new Suspects(options.lab, options.plan.variant);
   try {
     const given = { suspects, giveUp: giveUp.because };
-    const scene = await setUp({ ...options, ...given, onEvent: live.event }, live.enter, stack);
-    processes = scene.processes;
+    const environment = await setUp(
+      { ...options, ...given, onEvent: live.event },
+      live.enter,
+      stack,
+    );
+    processes = environment.processes;
     phases.end();
-    await inTurn(options, scene, live);
+    await inTurn(options, environment, live);
     live.enter("judge");
     signal.throwIfAborted();
-    const judged = await judgeRun(options, scene, phases);
+    const judged = await judgeRun(options, environment, phases);
     await writeResult(runDir, judged.result);
     live.enter("clean");
     return judged;
@@ -113,11 +124,11 @@ async function act(
 }
 
 /** The part of a run that must not be late: it waits until there is room for it. */
-async function inTurn(options: RunOptions, scene: Scene, live: Live): Promise<void> {
+async function inTurn(options: RunOptions, environment: Environment, live: Live): Promise<void> {
   using _turn = await options.turn?.() ?? null;
   options.signal.throwIfAborted();
-  await disturb(options, scene, live);
-  await audit(options, scene, live.enter);
+  await disturb(options, environment, live);
+  await audit(options, environment, live.enter);
 }
 
 /** What of a foreign program lives on and is out of reach: another user's process. */
@@ -169,16 +180,20 @@ function liveView({ onState, onEvent }: RunOptions, phases: Phases): Live {
 const sampleMs = 250;
 
 /** Drives the load, breaks things and heals them; then all comes to rest. */
-async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live): Promise<void> {
+async function disturb(
+  options: RunOptions,
+  environment: Environment,
+  { state, enter }: Live,
+): Promise<void> {
   const { plan, lab, signal } = options;
-  const { epochMs, record } = scene.recorder;
+  const { epochMs, record } = environment.recorder;
   enter("drive");
   const historyPath = join(options.runDir, "history", "load.jsonl");
   // A role that has been started already may have put something there.
   await Deno.remove(historyPath, { recursive: true }).catch(() => {});
   await using loader = startLoader({
     operation: lab.operation,
-    url: scene.entryUrl,
+    url: environment.entryUrl,
     plan: { seed: plan.seed, ...plan.workload },
     startAtMs: 0,
     epochMs,
@@ -186,16 +201,16 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
     inFlightLimit: plan.workload.inFlightLimit,
     timeoutMs: plan.workload.timeoutMs,
   });
-  await using _steering = await openSteering(options.runDir, {
+  await using _control = await openRunControl(options.runDir, {
     redrive: async () => {
-      const count = await scene.style.deadLetters?.redrive() ?? null;
+      const count = await environment.style.deadLetters?.redrive() ?? null;
       if (count !== null) options.say(`${many(count, "dead letter")} put back`);
       return count;
     },
   });
   const movement = new Movement();
   const progress = async () => {
-    state.progress = await scene.progress();
+    state.progress = await environment.progress();
     movement.note(state.progress);
     return state.progress;
   };
@@ -204,37 +219,37 @@ async function disturb(options: RunOptions, scene: Scene, { state, enter }: Live
     await progress().catch(() => {}); // a server is away: the last counts stay
     options.onState(state);
   });
-  using _sample = everyMs(sampleMs, () => sample(scene, lab, state.progress));
-  const conductor = openConductor({
+  using _sample = everyMs(sampleMs, () => sample(environment, lab, state.progress));
+  const scheduler = openFaultScheduler({
     episodes: plan.episodes,
     faults: faultsIn(lab, plan.variant),
-    stage: stageOf(scene, lab, loader, plan),
-    triggers: scene.control,
-    inForce: scene.inForce,
+    context: faultContextOf(environment, lab, loader, plan),
+    triggers: environment.control,
+    inForce: environment.inForce,
     record,
     signal,
   });
-  await interruptible(Promise.all([loader.done, conductor.play()]), signal);
-  scene.control.letGo();
+  await interruptible(Promise.all([loader.done, scheduler.play()]), signal);
+  environment.control.letGo();
   enter("drain");
-  await comeToRest(options, scene, { progress, movement });
+  await comeToRest(options, environment, { progress, movement });
 }
 
 /** Reads both databases after every writer has ended. */
-async function audit(options: RunOptions, scene: Scene, enter: Enter): Promise<void> {
+async function audit(options: RunOptions, environment: Environment, enter: Enter): Promise<void> {
   const { runDir, signal } = options;
   enter("audit");
   using file = HistoryFile.openOwn(join(runDir, "history", "audit.jsonl"));
   let page: HistoryEvent[] = [];
-  const truth = scene.style.audit(scene.recorder.epochMs);
-  for await (const event of readable(truth, { ask: scene.progress, signal })) {
+  const truth = environment.style.audit(environment.recorder.epochMs);
+  for await (const event of readable(truth, { ask: environment.progress, signal })) {
     if (page.push(event) < 1_000) continue;
     file.appendAll(page);
     page = [];
     signal.throwIfAborted();
   }
   file.appendAll(page);
-  if (file.isOwn() && scene.recorder.isOwn()) return;
+  if (file.isOwn() && environment.recorder.isOwn()) return;
   throw unavailable(
     `Somebody else wrote into the run's history in ${runDir}, so nothing is judged; ` +
       "a role may write to the file that ASYNCLAB_EVENTS names, and to no other there",
@@ -243,7 +258,7 @@ async function audit(options: RunOptions, scene: Scene, enter: Enter): Promise<v
 
 async function judgeRun(
   { plan, lab, runtime, runDir }: RunOptions,
-  { servers, processes }: Scene,
+  { servers, processes }: Environment,
   phases: Phases,
 ): Promise<Judged> {
   const facts = await readHistory(join(runDir, "history"));

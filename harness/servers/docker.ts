@@ -53,7 +53,7 @@ async function provision(request: ProvisionRequest): Promise<Provisioned> {
   const names = Object.keys(request.services);
   const ports = portPicker(run, request.portBase);
   const plans = names.map((name) =>
-    planServer(run, name, request.services[name], request.ways[name] ?? 0, secret(), ports)
+    planServer(run, name, request.services[name], request.routes[name] ?? 0, secret(), ports)
   );
   const images = await provideImages(plans.map((plan) => plan.template), request);
   try {

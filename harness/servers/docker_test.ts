@@ -53,7 +53,7 @@ Deno.test("docker: data outlives a kill, a pause is silent, disposing leaves not
   using wanted = request({
     said,
     services: { source: postgres, target: postgres, broker: kafka },
-    ways: { source: 1, target: 1, broker: 2 },
+    routes: { source: 1, target: 1, broker: 2 },
   });
   const { run, logsDir } = wanted;
   {
@@ -102,16 +102,16 @@ Deno.test("docker: data outlives a kill, a pause is silent, disposing leaves not
     });
 
     await t.step("a way of Postgres is its one port", () => {
-      assert.deepEqual(source.ways, [{ listenPort: 0, upstream: source.access.endpoint }]);
+      assert.deepEqual(source.routes, [{ listenPort: 0, upstream: source.access.endpoint }]);
     });
 
     await t.step("Kafka takes messages past the proxy and through it", async () => {
       await ask(brokerPort, (admin) => admin.createTopics({ topics: [{ topic: "points" }] }));
       await produce(brokerPort, "own way in");
-      for (const way of broker.ways) {
-        await using proxy = passThrough(way);
-        assert.deepEqual(await advertisedAt(way.listenPort), ["127.0.0.1", way.listenPort]);
-        await produce(way.listenPort, "link");
+      for (const route of broker.routes) {
+        await using proxy = passThrough(route);
+        assert.deepEqual(await advertisedAt(route.listenPort), ["127.0.0.1", route.listenPort]);
+        await produce(route.listenPort, "link");
         assert.ok(
           proxy.seen >= 2,
           `the client went past the proxy after ${proxy.seen} connections`,

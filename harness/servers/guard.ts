@@ -11,8 +11,8 @@ import { sweepLocal } from "./sweep.ts";
 const program = join(import.meta.dirname!, "reaper.ts");
 const config = join(import.meta.dirname!, "../../deno.json");
 
-/** A corner in servers that stay: to be taken away where the run dies. */
-export interface LeftCorner {
+/** A namespace in servers that stay: to be taken away where the run dies. */
+export interface LeftNamespace {
   readonly service: string;
   readonly access: Access;
 }
@@ -20,15 +20,15 @@ export interface LeftCorner {
 /** What the harness says to the reaper, one JSON value a line. */
 export type Word =
   | "home"
-  | { readonly corners: readonly LeftCorner[] }
+  | { readonly namespaces: readonly LeftNamespace[] }
   | { readonly also: string }
   | { readonly ended: string };
 
 export interface Guard extends AsyncDisposable {
   /** Another run is watched like the first one, until what is returned is disposed of. */
   also(run: string): Disposable;
-  /** The run works in warm servers: its corners are swept, the servers are not. */
-  remember(corners: readonly LeftCorner[]): void;
+  /** The run works in warm servers: its namespaces are swept, the servers are not. */
+  remember(namespaces: readonly LeftNamespace[]): void;
 }
 
 /**
@@ -62,7 +62,7 @@ export async function guard(run: string, runtime: "docker" | "local"): Promise<G
   child.stdin!.on("error", () => {});
   const say = (word: Word) => void child.stdin!.write(JSON.stringify(word) + "\n");
   return {
-    remember: (corners) => say({ corners }),
+    remember: (namespaces) => say({ namespaces }),
     also(run) {
       say({ also: run });
       return { [Symbol.dispose]: () => say({ ended: run }) };

@@ -10,7 +10,7 @@ export const keptServerShape = z.object({
   name: z.string(),
   service: z.string(),
   access: z.object({ endpoint: endpointShape, user: z.string(), password: z.string() }),
-  ways: z.array(z.object({ listenPort: z.number(), upstream: endpointShape })).readonly(),
+  routes: z.array(z.object({ listenPort: z.number(), upstream: endpointShape })).readonly(),
 });
 
 /** The state as `up` left it; its ports stay the warm servers' own. Throws `gone`. */

@@ -10,9 +10,9 @@ import type {
   Installation,
   Provisioned,
   ProvisionRequest,
+  Route,
   Runtime,
   Service,
-  Way,
 } from "../contract/lab.ts";
 import { exists, makeOpenDir, uncached } from "../host/cache.ts";
 import { gone, keptServerShape, readKept } from "./kept.ts";
@@ -39,7 +39,7 @@ async function provision(request: ProvisionRequest): Promise<Provisioned> {
   const installed = await install(request);
   const ports = portPicker(run, request.portBase);
   const drawn = Object.entries(services).map(([name, service]) =>
-    draw(name, service, request.ways[name] ?? 0, ports)
+    draw(name, service, request.routes[name] ?? 0, ports)
   );
   const dir = runDataDir(run);
   await makeOpenDir(dir).catch((error) => {
@@ -103,19 +103,19 @@ interface Drawn {
   readonly service: Service;
   readonly port: number;
   readonly innerPorts: readonly number[];
-  readonly ways: readonly Way[];
+  readonly routes: readonly Route[];
 }
 
 /** Chooses the ports of one server: its own, inner ones, then those of its links. */
-function draw(name: string, service: Service, wayCount: number, ports: PortPicker): Drawn {
+function draw(name: string, service: Service, routeCount: number, ports: PortPicker): Drawn {
   const port = ports.next();
   const innerPorts = Array.from({ length: service.local.innerPorts }, () => ports.next());
   const at = (port: number) => ({ host: "127.0.0.1", port });
-  const way = (): Way =>
+  const route = (): Route =>
     service.container.linkPorts === undefined
       ? { listenPort: 0, upstream: at(port) }
       : { upstream: at(ports.next()), listenPort: ports.next() };
-  return { name, service, port, innerPorts, ways: Array.from({ length: wayCount }, way) };
+  return { name, service, port, innerPorts, routes: Array.from({ length: routeCount }, route) };
 }
 
 interface Started {
@@ -124,7 +124,7 @@ interface Started {
 }
 
 async function startOne(
-  { name, service, port, innerPorts, ways }: Drawn,
+  { name, service, port, innerPorts, routes }: Drawn,
   peers: readonly Drawn[],
   dir: string,
   installation: Installation,
@@ -139,7 +139,7 @@ async function startOne(
     port,
     password,
     innerPorts,
-    ways: ways.map(({ upstream, listenPort }) => ({ port: upstream.port, listenPort })),
+    routes: routes.map(({ upstream, listenPort }) => ({ port: upstream.port, listenPort })),
     peers,
   });
   const plan: LocalPlan = {
@@ -151,7 +151,7 @@ async function startOne(
       user: launch.user,
       password: launch.user === "" ? "" : password,
     },
-    ways,
+    routes,
     dataDir,
     launch,
   };

@@ -23,8 +23,8 @@ const statesOf = (run: string) => new Set(processesOf(run).map(({ state }) => st
 Deno.test("PostgreSQL keeps its data through kill, pause, stop and start", async () => {
   await using up = await provision({ services });
   const { source } = up.servers;
-  await using corner = await postgres.openCorner(source, up.run);
-  await corner.sql`create table things (id int)`;
+  await using namespace = await postgres.openNamespace(source, up.run);
+  await namespace.sql`create table things (id int)`;
   await write(1);
   assert.ok(await source.kill() > 5);
   assert.deepEqual(processesOf(up.run), []);
@@ -47,14 +47,14 @@ Deno.test("PostgreSQL keeps its data through kill, pause, stop and start", async
   await source.pause();
   await source.start();
   await write(4);
-  assert.deepEqual(await corner.sql`select id from things order by id`, [
+  assert.deepEqual(await namespace.sql`select id from things order by id`, [
     { id: 1 },
     { id: 2 },
     { id: 3 },
     { id: 4 },
   ]);
   async function write(id: number): Promise<void> {
-    await corner.sql`insert into things values (${id})`;
+    await namespace.sql`insert into things values (${id})`;
   }
 });
 
@@ -78,15 +78,15 @@ for (const namespaces of [true, false]) {
 }
 
 async function killBusy(source: Server, run: string): Promise<void> {
-  await using corner = await postgres.openCorner(source, run);
-  await corner.sql`create table things as select 1 as id`;
-  await using busy = openDatabase({ url: corner.url(source.access.endpoint), max: 2 });
+  await using namespace = await postgres.openNamespace(source, run);
+  await namespace.sql`create table things as select 1 as id`;
+  await using busy = openDatabase({ url: namespace.url(source.access.endpoint), max: 2 });
   const work = Promise.allSettled([
     busy`select count(*) from generate_series(1, 1000000000) a`,
     busy.begin((tx) => tx`select count(*) from things, generate_series(1, 1000000000) a`),
   ]);
   await until(async () => {
-    const [{ active }] = await corner.sql<[{ active: number }]>`
+    const [{ active }] = await namespace.sql<[{ active: number }]>`
       select count(*)::int as active from pg_stat_activity
       where state = 'active' and query like '%generate_series%' and pid <> pg_backend_pid()`;
     return active === 2;
@@ -95,7 +95,7 @@ async function killBusy(source: Server, run: string): Promise<void> {
   assert.deepEqual(processesOf(run), []);
   assert.deepEqual((await work).map(({ status }) => status), ["rejected", "rejected"]);
   await source.start();
-  assert.deepEqual(await corner.sql`select id from things`, [{ id: 1 }]);
+  assert.deepEqual(await namespace.sql`select id from things`, [{ id: 1 }]);
 }
 
 /** A PATH on which unshare is refused, as in a container without privileges. */
@@ -117,30 +117,30 @@ async function until(done: () => Promise<boolean>): Promise<void> {
 }
 
 Deno.test("Kafka keeps its data, and each way in leads to its own proxy's port", async () => {
-  await using up = await provision({ services: { broker: kafka }, ways: { broker: 2 } });
+  await using up = await provision({ services: { broker: kafka }, routes: { broker: 2 } });
   const { broker } = up.servers;
-  assert.equal(broker.ways.length, 2);
-  for (const way of broker.ways) {
-    await using proxy = passThrough(way);
-    assert.deepEqual(await advertisedAt(way.listenPort), [`127.0.0.1:${way.listenPort}`]);
+  assert.equal(broker.routes.length, 2);
+  for (const route of broker.routes) {
+    await using proxy = passThrough(route);
+    assert.deepEqual(await advertisedAt(route.listenPort), [`127.0.0.1:${route.listenPort}`]);
     assert.ok(proxy.seen > 0);
   }
   const own = broker.access.endpoint.port;
   assert.deepEqual(await advertisedAt(own), [`127.0.0.1:${own}`]);
-  await using corner = await kafka.openCorner(broker, up.run);
+  await using namespace = await kafka.openNamespace(broker, up.run);
   const message = { partition: 2, key: "a", value: "b", headers: {} };
-  await corner.produce([message]);
+  await namespace.produce([message]);
   assert.equal(await broker.kill(), 1);
   assert.deepEqual(processesOf(up.run), []);
   await broker.start();
-  await corner.produce([message]);
+  await namespace.produce([message]);
   assert.equal(await broker.pause(), 1);
   assert.deepEqual(statesOf(up.run), new Set(["T"]));
   await broker.resume();
-  await corner.produce([message]);
+  await namespace.produce([message]);
   assert.equal(await broker.stop(), 1);
   await broker.start();
-  assert.equal(await corner.lag(corner.group), 3);
+  assert.equal(await namespace.lag(namespace.group), 3);
 });
 
 /** Where a client that came in at this port is sent. */
@@ -156,11 +156,11 @@ async function advertisedAt(port: number): Promise<string[]> {
 }
 
 Deno.test("servers listen on 127.0.0.1 alone, and no password is an argument or a log line", async () => {
-  using asked = request({ services: { source: postgres, broker: kafka }, ways: { broker: 1 } });
+  using asked = request({ services: { source: postgres, broker: kafka }, routes: { broker: 1 } });
   await using up = await local.provision(asked);
   const { source, broker } = up.servers;
-  await using corner = await postgres.openCorner(source, asked.run);
-  const [, rolePassword] = /:([0-9a-f]+)@/.exec(corner.url(source.access.endpoint))!;
+  await using namespace = await postgres.openNamespace(source, asked.run);
+  const [, rolePassword] = /:([0-9a-f]+)@/.exec(namespace.url(source.access.endpoint))!;
   const ports = [source, broker].flatMap(portsOf);
   const listening = readFileSync("/proc/net/tcp", "utf8") + readFileSync("/proc/net/tcp6", "utf8");
   for (const port of ports) {
@@ -180,14 +180,14 @@ Deno.test("servers listen on 127.0.0.1 alone, and no password is an argument or 
   await assert.rejects(postgres.ping({ ...source.access, password: "guess" }), /password/);
 });
 
-const portsOf = ({ access, ways }: Server): number[] => [
+const portsOf = ({ access, routes }: Server): number[] => [
   access.endpoint.port,
-  ...ways.map(({ upstream }) => upstream.port).filter((port) => port !== access.endpoint.port),
+  ...routes.map(({ upstream }) => upstream.port).filter((port) => port !== access.endpoint.port),
 ];
 
 Deno.test("the server is durable, and ready for change data capture and two-phase commit", async () => {
   await using up = await provision({ services });
-  await using corner = await postgres.openCorner(up.servers.source, up.run);
+  await using namespace = await postgres.openNamespace(up.servers.source, up.run);
   const wanted = {
     fsync: "on",
     full_page_writes: "on",
@@ -197,7 +197,7 @@ Deno.test("the server is durable, and ready for change data capture and two-phas
     track_commit_timestamp: "on",
     wal_level: "logical",
   };
-  const rows = await corner.sql`
+  const rows = await namespace.sql`
     select name, setting from pg_settings where name = any(${Object.keys(wanted)}) order by name`;
   assert.deepEqual(
     Object.fromEntries(rows.map(({ name, setting }) => [name, setting])),
@@ -242,7 +242,7 @@ Deno.test("ports are consecutive from the first one", async () => {
   const portBase = 19_100;
   await using up = await provision({
     services: { source: postgres, target: postgres },
-    ways: { source: 1 },
+    routes: { source: 1 },
     portBase,
   });
   const ports = Object.values(up.servers).map(({ access }) => access.endpoint.port);

@@ -3,7 +3,7 @@ import process from "node:process";
 import { createInterface } from "node:readline";
 import { services } from "../services/mod.ts";
 import { sweepContainers } from "./docker.ts";
-import type { LeftCorner, Word } from "./guard.ts";
+import type { LeftNamespace, Word } from "./guard.ts";
 import { sweepLocal } from "./sweep.ts";
 
 const [run, runtime] = Deno.args;
@@ -12,8 +12,8 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
   Deno.addSignalListener(signal, () => {});
 }
 console.log("watching");
-let corners: readonly LeftCorner[] = [];
-/** All that are watched: processes and data of each, corners of the first one. */
+let namespaces: readonly LeftNamespace[] = [];
+/** All that are watched: processes and data of each, namespaces of the first one. */
 const runs = new Set([run]);
 let home = false;
 for await (const line of createInterface({ input: process.stdin })) {
@@ -21,19 +21,19 @@ for await (const line of createInterface({ input: process.stdin })) {
   if (word === "home") home = true;
   else if ("also" in word) runs.add(word.also);
   else if ("ended" in word) runs.delete(word.ended);
-  else corners = word.corners;
+  else namespaces = word.namespaces;
 }
 if (!home) {
   for (const one of runs) await sweepLocal(one);
-  await Promise.all(corners.map(forget));
-  if (runtime === "docker" && corners.length === 0) {
+  await Promise.all(namespaces.map(forget));
+  if (runtime === "docker" && namespaces.length === 0) {
     for (const one of runs) await sweepContainers(one);
   }
 }
 process.exit(0);
 
-/** A server that is gone has taken the corner with it. */
-async function forget({ service, access }: LeftCorner): Promise<void> {
+/** A server that is gone has taken the namespace with it. */
+async function forget({ service, access }: LeftNamespace): Promise<void> {
   const kind = services.find(({ name }) => name === service);
-  await kind?.forgetCorner(access, run).catch(() => {});
+  await kind?.dropNamespace(access, run).catch(() => {});
 }

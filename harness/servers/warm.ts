@@ -21,7 +21,7 @@ export interface Warm {
   readonly path: string;
 }
 
-const waysOfWarm = 8;
+const routesOfWarm = 8;
 const leaseTimeoutMs = 120_000;
 
 const pathOf = (root: string, place: string) => join(root, `warm-${place}.json`);
@@ -59,14 +59,14 @@ export async function warmUp(
   root: string,
   lab: Lab,
   runtime: Runtime,
-  request: Omit<ProvisionRequest, "services" | "ways" | "keep">,
+  request: Omit<ProvisionRequest, "services" | "routes" | "keep">,
 ): Promise<Provisioned> {
   const path = pathOf(root, placeOf(lab));
   using _lease = await lease(path, true, request.say);
   await mustBeDown(root, placeOf(lab));
   await using _guard = await guard(request.run, runtime.name);
-  const ways = Object.fromEntries(Object.keys(lab.services).map((name) => [name, waysOfWarm]));
-  const all = { ...request, services: lab.services, ways, keep: true };
+  const routes = Object.fromEntries(Object.keys(lab.services).map((name) => [name, routesOfWarm]));
+  const all = { ...request, services: lab.services, routes, keep: true };
   const provisioned = await runtime.provision(all);
   const warm = { lab: lab.name, runtime: runtime.name, run: request.run, state: provisioned.state };
   try {

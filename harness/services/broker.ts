@@ -1,7 +1,7 @@
-/** What the harness knows of a broker, whichever it is: the corner that a run has of it. */
+/** What the harness knows of a broker, whichever it is: the namespace that a run has of it. */
 import { acknowledges, hasDisk } from "../contract/capabilities.ts";
 import { capability, type Offer, offer } from "../contract/capability.ts";
-import type { Corner, Service } from "../contract/lab.ts";
+import type { Namespace, Service } from "../contract/lab.ts";
 
 /** A message as it stands in the broker. */
 export interface BrokerMessage {
@@ -18,7 +18,7 @@ export interface BrokerMessage {
 }
 
 /** How messages of a run are to be handed out. What a broker has no notion of, it leaves out. */
-export interface Wiring {
+export interface Topology {
   /** Each group gets every message once: a consumer group, a queue. */
   readonly groups: readonly string[];
   /** `event`: whoever subscribes gets it. `command`: it is addressed, and has exactly one receiver. */
@@ -29,7 +29,7 @@ export interface Wiring {
   readonly singleActiveConsumer: boolean;
 }
 
-export interface BrokerCorner extends Corner {
+export interface BrokerNamespace extends Namespace {
   /** A topic, an exchange, a stream, a channel. Roles are told it as `TOPIC`. */
   readonly topic: string;
   /** The group that the points service reads in, `TOPIC.points`. Others are called alike: each role is told its own as `GROUP`. */
@@ -39,7 +39,7 @@ export interface BrokerCorner extends Corner {
   /** True where the broker itself says when it took a message; false where it repeats its sender's word. */
   readonly stampsMessages: boolean;
   /** Makes what these groups need, as far as roles do not make it themselves; before they start. Again for groups that come later. */
-  wire(wiring: Wiring): Promise<void>;
+  declare(topology: Topology): Promise<void>;
   /**
    * Messages that the group has not acknowledged, as far as the broker tells; null where it cannot
    * tell at all. Throws while the broker is away.
@@ -75,14 +75,14 @@ export const producerOf = (produce: BrokerProducer["give"]): Promise<BrokerProdu
 /** The group of this role. */
 export const groupOf = (topic: string, role: string): string => `${topic}.${role}`;
 
-export type Broker = Service<BrokerCorner>;
+export type Broker = Service<BrokerNamespace>;
 
 /** It can be given messages once more. */
-export const takesCopies = capability<BrokerCorner>("copies", "broker that takes copies");
+export const takesCopies = capability<BrokerNamespace>("copies", "broker that takes copies");
 
 /** What every broker offers to faults; `name` is how the lab calls it. */
 export const brokerOffers = (name: string): Offer[] => [
-  offer(takesCopies, ({ corners }) => corners[name] as BrokerCorner),
+  offer(takesCopies, ({ namespaces }) => namespaces[name] as BrokerNamespace),
 ];
 
 /** Of a broker that hands a message out again until it is acknowledged. */

@@ -130,7 +130,7 @@ Deno.test("each listener of the broker advertises the port that its clients dial
   const text = serverProperties("/data", {
     port: 1001,
     controllerPort: 1002,
-    ways: [{ port: 1003, listenPort: 1004 }, { port: 1005, listenPort: 1006 }],
+    routes: [{ port: 1003, listenPort: 1004 }, { port: 1005, listenPort: 1006 }],
   });
   const lines = text.split("\n");
   const at = (name: string, port: number) => `${name}://127.0.0.1:${port}`;

@@ -1,6 +1,6 @@
 /** What people send by mistake: the right status, a problem that says why, nothing written, nothing crashed. */
 import assert from "node:assert/strict";
-import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
+import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { stand } from "../../testing/stand.ts";
 import { sync } from "../sync/lab.ts";
 
@@ -72,10 +72,10 @@ const post = async (url: string, body: unknown, headers: Record<string, string> 
 };
 
 Deno.test("bad input to the login and the points service", async (t) => {
-  await using scene = await stand(sync, "record-failure");
-  const source = scene.corners.source as PostgresCorner;
-  const target = scene.corners.target as PostgresCorner;
-  const { host, port } = scene.gateways.points.endpoint;
+  await using environment = await stand(sync, "record-failure");
+  const source = environment.namespaces.source as PostgresNamespace;
+  const target = environment.namespaces.target as PostgresNamespace;
+  const { host, port } = environment.httpProxies.points.endpoint;
   const pointsUrl = `http://${host}:${port}/`;
   const rows = async () => {
     const [a] = await source.sql`
@@ -86,14 +86,17 @@ Deno.test("bad input to the login and the points service", async (t) => {
   };
 
   for (const bad of badLogins) {
-    await t.step(`login: ${bad.what} is ${bad.status}`, () => mustRefuse(scene.entryUrl, bad));
+    await t.step(
+      `login: ${bad.what} is ${bad.status}`,
+      () => mustRefuse(environment.entryUrl, bad),
+    );
   }
   for (const bad of badGrants) {
     await t.step(`points: ${bad.what} is ${bad.status}`, () => mustRefuse(pointsUrl, bad));
   }
   await t.step("nothing was written, nothing crashed", async () => {
     assert.equal(await rows(), 0);
-    assert.deepEqual(scene.processes.map(({ unexpectedExits }) => unexpectedExits), [0, 0]);
+    assert.deepEqual(environment.processes.map(({ unexpectedExits }) => unexpectedExits), [0, 0]);
   });
 
   await t.step("the same key with the same body is one grant", async () => {
@@ -120,6 +123,9 @@ Deno.test("bad input to the login and the points service", async (t) => {
   });
 
   await t.step("and a good login still works", async () => {
-    assert.deepEqual(await post(scene.entryUrl, login), { status: 200, body: { op: 1, seq: 1 } });
+    assert.deepEqual(await post(environment.entryUrl, login), {
+      status: 200,
+      body: { op: 1, seq: 1 },
+    });
   });
 });

@@ -1,10 +1,10 @@
 /** What the broker itself says it was given. */
 import type { Aside, Stored } from "../../harness/history/event.ts";
 import { opOf } from "./audit.ts";
-import type { BrokerCorner } from "../../harness/services/broker.ts";
+import type { BrokerNamespace } from "../../harness/services/broker.ts";
 
 /** Every copy of a message that the broker took; nothing of one that keeps nothing. */
-export async function* stored(broker: BrokerCorner, epochMs: number): AsyncGenerator<Stored> {
+export async function* stored(broker: BrokerNamespace, epochMs: number): AsyncGenerator<Stored> {
   if (!broker.keeps) return;
   const { topic } = broker;
   const copies = new Map<number, number>();
@@ -27,7 +27,10 @@ export async function* stored(broker: BrokerCorner, epochMs: number): AsyncGener
 }
 
 /** What stands in the dead-letter queue. */
-export async function* deadLetters(broker: BrokerCorner, epochMs: number): AsyncGenerator<Aside> {
+export async function* deadLetters(
+  broker: BrokerNamespace,
+  epochMs: number,
+): AsyncGenerator<Aside> {
   for await (const { value, timestampMs, reason } of broker.deadLetters()) {
     const op = opOf(value);
     if (op === null) continue;

@@ -7,7 +7,7 @@ import type { Hop } from "../../harness/contract/hop.ts";
 import { promiseUnder } from "../../harness/contract/promise.ts";
 import { rollback } from "../../harness/faults/rollback.ts";
 import type { Role, Style } from "../../harness/contract/lab.ts";
-import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
+import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { calledTables, failureLogTable, openAccounts } from "./postgres/schema.ts";
 import { sourceOn, targetOn } from "./postgres/stores.ts";
 
@@ -57,9 +57,9 @@ export const loginSurvives = promiseUnder(callerSurvives, [
   on(rollback),
 ]);
 
-export interface CalledCorners {
-  readonly source: PostgresCorner;
-  readonly target: PostgresCorner;
+export interface CalledNamespaces {
+  readonly source: PostgresNamespace;
+  readonly target: PostgresNamespace;
 }
 
 /**
@@ -68,7 +68,7 @@ export interface CalledCorners {
  * @param own tables of the lab's own in the source, and what the audit finds in them
  */
 export function openCalled(
-  { source, target }: CalledCorners,
+  { source, target }: CalledNamespaces,
   own: { tables?: string; audit?(epochMs: number): AsyncIterable<HistoryEvent> } = {},
 ): Style {
   const [logins, grants] = [sourceOn(source), targetOn(target)];

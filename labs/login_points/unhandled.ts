@@ -1,12 +1,12 @@
 /** What waits in a broker by what stands in it and in the target, whatever its consumers acknowledged. */
 import type { Database } from "../../harness/services/postgres/database.ts";
 import type { Outstanding } from "../../harness/contract/lab.ts";
-import { type BrokerCorner, groupOf } from "../../harness/services/broker.ts";
+import { type BrokerNamespace, groupOf } from "../../harness/services/broker.ts";
 import { opOf } from "./audit.ts";
 
 /** The operations whose messages the broker was given; a message that tells of none is left out. */
 export async function opsInBroker(
-  broker: BrokerCorner,
+  broker: BrokerNamespace,
 ): Promise<{ ops: Set<number>; messages: number }> {
   const ops = new Set<number>();
   let messages = 0;
@@ -21,7 +21,7 @@ export async function opsInBroker(
 
 /** Messages that these targets' groups have not acknowledged, without an effect and not set aside. */
 export async function unhandled(
-  broker: BrokerCorner,
+  broker: BrokerNamespace,
   target: Database,
   names: readonly string[],
 ): Promise<Outstanding> {
@@ -48,7 +48,7 @@ export async function unhandled(
 
 /** Operations with an effect in this target, rejected by it, or dead letters. */
 async function handledIn(
-  broker: BrokerCorner,
+  broker: BrokerNamespace,
   target: Database,
   name: string,
 ): Promise<ReadonlySet<number>> {
@@ -62,7 +62,7 @@ async function handledIn(
 }
 
 /** A message is passed when a later one of its partition is handled and it is not. */
-async function leftOf(broker: BrokerCorner, handled: ReadonlySet<number>) {
+async function leftOf(broker: BrokerNamespace, handled: ReadonlySet<number>) {
   const tails = new Map<number, Set<number>>();
   const passed = new Set<number>();
   for await (const { partition, value } of broker.messages()) {

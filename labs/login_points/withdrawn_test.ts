@@ -7,8 +7,8 @@ import { targetTables } from "./postgres/schema.ts";
 
 Deno.test("a grant that is changed or taken away counts; one that never stood does not", async () => {
   await using up = await provision({ services: { target: postgres } });
-  await using corner = await postgres.openCorner(up.servers.target, up.run);
-  const { sql } = corner;
+  await using namespace = await postgres.openNamespace(up.servers.target, up.run);
+  const { sql } = namespace;
   await sql.script(targetTables);
   const seen = async () => {
     const all = await Array.fromAsync(effects(sql, 0, "points"));

@@ -1,7 +1,7 @@
 /** What only this style knows to ask the databases. */
 import type { Database } from "../../harness/services/postgres/database.ts";
 import type { Aside } from "../../harness/history/event.ts";
-import type { BrokerCorner } from "../../harness/services/broker.ts";
+import type { BrokerNamespace } from "../../harness/services/broker.ts";
 import { opOf } from "../login_points/audit.ts";
 
 /** Messages that could not be sent yet. */
@@ -25,9 +25,9 @@ export async function refusedOf(
 
 /** The dead-letter queue of one run, with what stood in it before. */
 export class Buried {
-  readonly #broker: BrokerCorner;
+  readonly #broker: BrokerNamespace;
   readonly #seen = new Set<number>();
-  constructor(broker: BrokerCorner) {
+  constructor(broker: BrokerNamespace) {
     this.#broker = broker;
   }
 

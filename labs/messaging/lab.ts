@@ -23,9 +23,9 @@ const message: Thing = {
   aliases: [],
   scope: "namespace",
   offers: [
-    offer(refusesMessages, (stage) => ({
-      ...stage.style.consumers!,
-      poison: (count, poison) => stage.poison(count, poison),
+    offer(refusesMessages, (context) => ({
+      ...context.style.consumers!,
+      poison: (count, poison) => context.poison(count, poison),
     })),
   ],
 };
@@ -60,7 +60,7 @@ function messagingOn(broker: BrokerTraits): Lab {
         joinsLater: true as const,
       },
     },
-    faultPoints: {
+    failpoints: {
       login: ["before-rollback", "before-commit", "after-commit", "before-send", "after-send"],
       points: [
         "after-deliver",
@@ -75,7 +75,7 @@ function messagingOn(broker: BrokerTraits): Lab {
     minimumOperations: 20,
     variants,
     things: [message],
-    open: (corners, variant) => openMessaging(corners, variants[variant], broker.replays),
+    open: (namespaces, variant) => openMessaging(namespaces, variants[variant], broker.replays),
   });
 }
 

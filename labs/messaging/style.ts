@@ -1,26 +1,26 @@
 import type { Style, Variant } from "../../harness/contract/lab.ts";
-import { type BrokerCorner, groupOf } from "../../harness/services/broker.ts";
-import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
+import { type BrokerNamespace, groupOf } from "../../harness/services/broker.ts";
+import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { deadLetters, stored } from "../login_points/broker_audit.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
 import { unhandled } from "../login_points/unhandled.ts";
 import { asides, Buried, refusedOf, unsentIn } from "./audit.ts";
 import { campaignsTable, grantKey, unsentTable } from "./schema.ts";
-import { eventWiring, type Messaging } from "./variants.ts";
+import { eventTopology, type Messaging } from "./variants.ts";
 
-interface Corners {
-  readonly source: PostgresCorner;
-  readonly broker: BrokerCorner;
-  readonly target: PostgresCorner;
+interface Namespaces {
+  readonly source: PostgresNamespace;
+  readonly broker: BrokerNamespace;
+  readonly target: PostgresNamespace;
 }
 
 /** @param replays who joins later gets what was sent before, too */
 export function openMessaging(
-  { source, broker, target }: Corners,
+  { source, broker, target }: Namespaces,
   variant: Messaging,
   replays: boolean,
 ): Style {
-  const { targets = ["points"], wiring } = variant;
+  const { targets = ["points"], topology } = variant;
   const joined: string[] = [];
   const subscribers = () => [...targets, ...joined];
   const groupsOf = (names: readonly string[]) => names.map((name) => groupOf(broker.topic, name));
@@ -39,7 +39,7 @@ export function openMessaging(
       await logins.prepare(keys, unsentTable);
       const key = consumerOf(variant).DEDUP === "idempotent-effect" ? grantKey : "";
       await grants.prepare(campaignsTable + key);
-      await broker.wire({ groups: groupsOf(targets), ...wiring });
+      await broker.declare({ groups: groupsOf(targets), ...topology });
     },
 
     async progress() {
@@ -70,7 +70,7 @@ export function openMessaging(
 
     lateSubscribers: {
       async admit(role) {
-        await broker.wire({ groups: groupsOf([role]), ...eventWiring });
+        await broker.declare({ groups: groupsOf([role]), ...eventTopology });
         joined.push(role);
         return replays ? "start" : "now";
       },

@@ -14,18 +14,18 @@ import { rollback } from "../../harness/faults/rollback.ts";
 import { slowConsumer } from "../../harness/faults/slow_consumer.ts";
 import { unbind } from "../../harness/faults/unbind.ts";
 import type { PromiseKind, Variant } from "../../harness/contract/lab.ts";
-import type { Wiring } from "../../harness/services/broker.ts";
+import type { Topology } from "../../harness/services/broker.ts";
 import type { BrokerTraits } from "../login_points/brokers.ts";
 import { type Parts, promisesOf } from "./promises.ts";
 
 /** A variant, and how its messages are handed out. */
 export interface Messaging extends Variant {
-  readonly wiring: Omit<Wiring, "groups">;
+  readonly topology: Omit<Topology, "groups">;
 }
 
-type Rest = Omit<Variant, "promises"> & { readonly wiring?: Messaging["wiring"] };
+type Rest = Omit<Variant, "promises"> & { readonly topology?: Messaging["topology"] };
 
-export const eventWiring: Messaging["wiring"] = {
+export const eventTopology: Messaging["topology"] = {
   kind: "event",
   durable: true,
   singleActiveConsumer: true,
@@ -49,14 +49,14 @@ export function variantsOn(broker: BrokerTraits): Record<string, Messaging> {
   ): Messaging => {
     const promises = promisesOf({ ...usual, ...parts });
     const settings = settingsOf(broker, chosen);
-    return { wiring: eventWiring, ...rest, promises, settings };
+    return { topology: eventTopology, ...rest, promises, settings };
   };
   /** Claims what the sound variant claims that it imitates. */
   const twin = (
     parts: Partial<Parts>,
     { chosen = {}, ...rest }: Rest & { breaks: PromiseKind; chosen: Record<string, string> },
   ): Messaging => ({
-    wiring: eventWiring,
+    topology: eventTopology,
     ...rest,
     promises: promisesOf({ ...usual, ...parts }),
     settings: settingsOf(broker, chosen),
@@ -170,7 +170,7 @@ function consumers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
       "transient-queue": sound({ transient: true }, {
         summary: "a classic queue in memory: gone with its broker",
         worstCase: { chaos: [strike(kill, "consumer")] },
-        wiring: { ...eventWiring, durable: false },
+        topology: { ...eventTopology, durable: false },
       }),
       "requeue-reorder": twin({}, {
         summary: "a message that fails goes back to the queue, and those in hand overtake it",
@@ -224,7 +224,7 @@ function shapes(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, 
         summary: "addressed to points, and done once: two processes share the work",
         worstCase: { chaos: [strike(kill, "consumer")] },
         instances: { points: 2 },
-        wiring: { kind: "command", durable: true, singleActiveConsumer: false },
+        topology: { kind: "command", durable: true, singleActiveConsumer: false },
         chosen: { PREFETCH: "4" },
       }),
     }),

@@ -37,18 +37,18 @@ function outboxOn(traits: BrokerTraits): Lab {
         traces: [{ kind: "effect", server: "target" }],
       },
     },
-    faultPoints: {
+    failpoints: {
       login: ["before-rollback", "before-commit", "after-commit"],
       relay: ["before-read", "after-read", "before-send", "after-send-before-mark", "after-mark"],
       points: ["after-deliver", "after-effect-before-ack", "after-ack"],
     },
-    pointsWithoutOps: ["relay:before-read"],
+    failpointsWithoutOps: ["relay:before-read"],
     variants,
     targets: ["points"],
     hops: hopsOver("relay"),
     minimumOperations: 20,
 
-    open: (corners, variant) => openOutbox(corners, variants[variant].settings?.relay ?? {}),
+    open: (namespaces, variant) => openOutbox(namespaces, variants[variant].settings?.relay ?? {}),
   });
 }
 

@@ -36,9 +36,9 @@ const idsOf = async (sql: Database): Promise<number[]> => {
 
 async function withOutbox(test: (url: string, sql: Database) => Promise<void>): Promise<void> {
   await using up = await provision({ services: { source: postgres } });
-  await using corner = await postgres.openCorner(up.servers.source, up.run);
-  await corner.sql.script(positionOutbox);
-  const url = corner.url(up.servers.source.access.endpoint);
+  await using namespace = await postgres.openNamespace(up.servers.source, up.run);
+  await namespace.sql.script(positionOutbox);
+  const url = namespace.url(up.servers.source.access.endpoint);
   await using sql = openDatabase({ url, max: 2 });
   await test(url, sql);
 }

@@ -1,7 +1,7 @@
 /** What waits in an outbox whose relay, or whose consumer, keeps books of its own. */
 import type { Database } from "../../harness/services/postgres/database.ts";
 import type { Foreign, Outstanding } from "../../harness/contract/lab.ts";
-import type { BrokerCorner } from "../../harness/services/broker.ts";
+import type { BrokerNamespace } from "../../harness/services/broker.ts";
 import { opsInBroker, unhandled } from "../login_points/unhandled.ts";
 import { type OpenRow, recordsOf } from "./audit.ts";
 
@@ -14,7 +14,7 @@ const breathMs = 100;
  */
 export async function outstandingOf(
   source: Database,
-  broker: BrokerCorner,
+  broker: BrokerNamespace,
   target: Database,
   keepsPosition: boolean,
   foreign: Foreign,

@@ -3,10 +3,10 @@
  * claim of the same rows and a raw produce loop, in the same run.
  */
 import { Kafka, logLevel, Partitioners } from "kafkajs";
-import type { KafkaCorner } from "../../harness/services/kafka/service.ts";
-import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
-import { castRoles, listeningPorts, waysNeeded } from "../../harness/roles/roles.ts";
-import { openLinks } from "../../harness/proxies/links.ts";
+import type { KafkaNamespace } from "../../harness/services/kafka/service.ts";
+import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
+import { listeningPorts, openRoleProcesses, routesNeeded } from "../../harness/roles/roles.ts";
+import { openTcpProxies } from "../../harness/proxies/tcp_proxies.ts";
 import { local } from "../../harness/servers/local.ts";
 import { outbox } from "./lab.ts";
 
@@ -24,35 +24,35 @@ async function measure(): Promise<void> {
     await local.provision({
       run,
       services: outbox.services,
-      ways: waysNeeded(outbox, "status"),
+      routes: routesNeeded(outbox, "status"),
       logsDir: dir,
       say: () => {},
       signal: new AbortController().signal,
     }),
   );
   const open = async (name: "source" | "broker" | "target") =>
-    stack.use(await outbox.services[name].openCorner(provisioned.servers[name], run));
-  const source = await open("source") as PostgresCorner;
-  const broker = await open("broker") as KafkaCorner;
-  const target = await open("target") as PostgresCorner;
-  const corners = { source, broker, target };
-  await outbox.open(corners, "status").prepare([]);
+    stack.use(await outbox.services[name].openNamespace(provisioned.servers[name], run));
+  const source = await open("source") as PostgresNamespace;
+  const broker = await open("broker") as KafkaNamespace;
+  const target = await open("target") as PostgresNamespace;
+  const namespaces = { source, broker, target };
+  await outbox.open(namespaces, "status").prepare([]);
 
   const claim = await claimRaw(source);
   const produce = await produceRaw(broker, provisioned.servers.broker.access.endpoint);
   await fill(source);
-  const links = stack.use(await openLinks());
-  const cast = await castRoles({
+  const links = stack.use(await openTcpProxies());
+  const cast = await openRoleProcesses({
     lab: outbox,
     variant: "status",
     run,
     epochMs: Date.now(),
     commands: {},
     servers: provisioned.servers,
-    corners,
+    namespaces,
     links,
     ports: listeningPorts(outbox, "status", run),
-    gateways: {},
+    httpProxies: {},
     pointEnv: () => ({}),
     historyDir: dir,
     logsDir: dir,
@@ -81,7 +81,7 @@ async function timed(work: () => Promise<void>): Promise<number> {
 
 const perSecond = (rate: number) => `${Math.round(rate).toLocaleString("en")} rows/s`;
 
-async function fill({ sql }: PostgresCorner): Promise<void> {
+async function fill({ sql }: PostgresNamespace): Promise<void> {
   await sql`truncate outbox`;
   await sql`
     insert into outbox (message_id, message_type, message_key, payload)
@@ -91,13 +91,13 @@ async function fill({ sql }: PostgresCorner): Promise<void> {
   await sql`analyze outbox`;
 }
 
-const waiting = async ({ sql }: PostgresCorner): Promise<number> => {
+const waiting = async ({ sql }: PostgresNamespace): Promise<number> => {
   const [{ n }] = await sql<[{ n: number }]>`
     select count(*)::int as n from outbox where status = 'WAITING'`;
   return n;
 };
 
-async function claimRaw(source: PostgresCorner): Promise<number> {
+async function claimRaw(source: PostgresNamespace): Promise<number> {
   await fill(source);
   return await timed(async () => {
     for (let left = rows; left > 0;) {
@@ -111,7 +111,7 @@ async function claimRaw(source: PostgresCorner): Promise<number> {
 }
 
 async function produceRaw(
-  { topic }: KafkaCorner,
+  { topic }: KafkaNamespace,
   { host, port }: { host: string; port: number },
 ): Promise<number> {
   const kafka = new Kafka({ brokers: [`${host}:${port}`], logLevel: logLevel.NOTHING });

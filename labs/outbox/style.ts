@@ -1,16 +1,16 @@
 import type { Style } from "../../harness/contract/lab.ts";
-import type { BrokerCorner } from "../../harness/services/broker.ts";
-import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
+import type { BrokerNamespace } from "../../harness/services/broker.ts";
+import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { stored } from "../login_points/broker_audit.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
 import { asides, backlogOf, marks, rowsIn } from "./audit.ts";
 import { outstandingOf } from "./outstanding.ts";
 import { notifying, positionOutbox, statusOutbox } from "./schema.ts";
 
-interface Corners {
-  readonly source: PostgresCorner;
-  readonly broker: BrokerCorner;
-  readonly target: PostgresCorner;
+interface Namespaces {
+  readonly source: PostgresNamespace;
+  readonly broker: BrokerNamespace;
+  readonly target: PostgresNamespace;
 }
 
 /** What the relay is told that decides what it keeps in the source's database. */
@@ -19,7 +19,7 @@ export interface Books {
   readonly WAKE?: string;
 }
 
-export function openOutbox({ source, broker, target }: Corners, books: Books): Style {
+export function openOutbox({ source, broker, target }: Namespaces, books: Books): Style {
   const isSafe = books.OUTBOX === "last-id-safe";
   const isPosition = isSafe || books.OUTBOX === "last-id";
   const [logins, grants] = [sourceOn(source), targetOn(target)];
@@ -27,7 +27,7 @@ export function openOutbox({ source, broker, target }: Corners, books: Books): S
     async prepare(keys) {
       await logins.prepare(keys, tablesOf(books, isPosition));
       await grants.prepare();
-      await broker.wire({
+      await broker.declare({
         groups: [broker.group],
         kind: "event",
         durable: true,

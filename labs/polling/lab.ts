@@ -25,7 +25,7 @@ export const polling = defineLab({
       traces: [{ kind: "marked", server: "source" }, { kind: "effect", server: "target" }],
     },
   },
-  faultPoints: {
+  failpoints: {
     login: ["before-rollback", "before-commit", "after-commit"],
     worker: [
       "before-read",
@@ -38,7 +38,7 @@ export const polling = defineLab({
       "after-mark",
     ],
   },
-  pointsWithoutOps: ["worker:before-read"],
+  failpointsWithoutOps: ["worker:before-read"],
   variants,
   targets: ["points"],
   hops: [
@@ -47,5 +47,5 @@ export const polling = defineLab({
     { name: "target", seenBy: ["applied"] },
   ],
   minimumOperations: 20,
-  open: (corners) => openPolling(corners),
+  open: (namespaces) => openPolling(namespaces),
 });

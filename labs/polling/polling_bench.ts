@@ -5,7 +5,7 @@
  */
 import { sleep } from "../../harness/timer.ts";
 import type { Lab } from "../../harness/contract/lab.ts";
-import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
+import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { runLab } from "../../testing/run_lab.ts";
 import { stand } from "../../testing/stand.ts";
 import { polling as lab } from "./lab.ts";
@@ -47,8 +47,8 @@ Deno.bench({ name: "how large the table grows", n: 1, warmup: 0 }, async () => {
 
 /** Transactions a second in the source when nothing is sent: all of them ask for rows. */
 async function queriesAtRest(lab: Lab): Promise<number> {
-  await using scene = await stand(lab, "status");
-  const { sql } = scene.corners.source as PostgresCorner;
+  await using environment = await stand(lab, "status");
+  const { sql } = environment.namespaces.source as PostgresNamespace;
   const count = async () => {
     const [{ commits }] = await sql<[{ commits: bigint }]>`
       select xact_commit as commits from pg_stat_database where datname = current_database()`;
@@ -64,9 +64,9 @@ async function queriesAtRest(lab: Lab): Promise<number> {
 const watched = (variant: string, sizes: number[]): Lab => ({
   ...polling,
   variants: { [variant]: polling.variants[variant] },
-  open(corners, variant) {
-    const style = polling.open(corners, variant);
-    const { sql } = corners.source as PostgresCorner;
+  open(namespaces, variant) {
+    const style = polling.open(namespaces, variant);
+    const { sql } = namespaces.source as PostgresNamespace;
     return {
       ...style,
       async progress(foreign) {

@@ -1,15 +1,15 @@
 import type { Style } from "../../harness/contract/lab.ts";
-import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
+import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
 import { asides, marks, waitingIn } from "./audit.ts";
 import { deletedMessages, fenceTable, messageTable } from "./schema.ts";
 
-interface Corners {
-  readonly source: PostgresCorner;
-  readonly target: PostgresCorner;
+interface Namespaces {
+  readonly source: PostgresNamespace;
+  readonly target: PostgresNamespace;
 }
 
-export function openPolling({ source, target }: Corners): Style {
+export function openPolling({ source, target }: Namespaces): Style {
   const [logins, grants] = [sourceOn(source), targetOn(target)];
   return {
     async prepare(keys) {

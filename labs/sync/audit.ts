@@ -1,9 +1,9 @@
 import type { Aside } from "../../harness/history/event.ts";
-import type { PostgresCorner } from "../../harness/services/postgres/service.ts";
+import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 
 /** Rewards that were taken back. */
 export async function* compensations(
-  { sql }: PostgresCorner,
+  { sql }: PostgresNamespace,
   epochMs: number,
 ): AsyncGenerator<Aside> {
   const rows = await sql<{ op: bigint; reason: string; at: number }[]>`

@@ -24,14 +24,14 @@ export const sync = defineLab({
     ),
     points: pointsRole,
   },
-  faultPoints: calledFaultPoints,
+  failpoints: calledFaultPoints,
   variants,
   targets: ["points"],
   hops: calledHops,
   minimumOperations: 20,
-  open: (corners) =>
-    openCalled(corners, {
+  open: (namespaces) =>
+    openCalled(namespaces, {
       tables: compensationsTable,
-      audit: (epochMs) => compensations(corners.source, epochMs),
+      audit: (epochMs) => compensations(namespaces.source, epochMs),
     }),
 });

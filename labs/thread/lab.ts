@@ -22,10 +22,10 @@ export const thread = defineLab({
     ),
     points: pointsRole,
   },
-  faultPoints: calledFaultPoints,
+  failpoints: calledFaultPoints,
   variants,
   targets: ["points"],
   hops: calledHops,
   minimumOperations: 20,
-  open: (corners) => openCalled(corners),
+  open: (namespaces) => openCalled(namespaces),
 });

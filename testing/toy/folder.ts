@@ -1,16 +1,16 @@
 /** A folder as a service: the strangest server there is, and its namespace is a folder of the run's own. */
 import { join } from "node:path";
 import { capability, offer } from "../../harness/contract/capability.ts";
-import type { Corner, Service } from "../../harness/contract/lab.ts";
+import type { Namespace, Service } from "../../harness/contract/lab.ts";
 
 /** Files of a run that can be taken away. */
-export const hasFiles = capability<FolderCorner>("files", "files");
+export const hasFiles = capability<FolderNamespace>("files", "files");
 
-export interface FolderCorner extends Corner {
+export interface FolderNamespace extends Namespace {
   readonly path: string;
 }
 
-export const folder: Service<FolderCorner> = {
+export const folder: Service<FolderNamespace> = {
   name: "folder",
   local: {
     innerPorts: 0,
@@ -25,7 +25,7 @@ export const folder: Service<FolderCorner> = {
   container: { template: "folder", user: "nobody", port: 1, dataDir: "/", environment: () => ({}) },
   ping: () => Promise.resolve(),
   version: () => Promise.resolve("1"),
-  async openCorner() {
+  async openNamespace() {
     const path = await Deno.makeTempDir({ prefix: "asynclab-test-" });
     return {
       path,
@@ -34,8 +34,8 @@ export const folder: Service<FolderCorner> = {
       [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }),
     };
   },
-  forgetCorner: () => Promise.resolve(),
-  offers: (name) => [offer(hasFiles, ({ corners }) => corners[name] as FolderCorner)],
+  dropNamespace: () => Promise.resolve(),
+  offers: (name) => [offer(hasFiles, ({ namespaces }) => namespaces[name] as FolderNamespace)],
 };
 
 /** The letters that lie in a file of the folder, whole lines alone; none where it is away. */

@@ -11,8 +11,8 @@ export const hide = verb("hide", hasFiles, ({ name }, open) => ({
   lastsMs: 500,
   leastMs: 300,
   scope: "namespace",
-  async begin(stage) {
-    const file = join(open(stage).path, "posted");
+  async begin(context) {
+    const file = join(open(context).path, "posted");
     await Deno.rename(file, `${file}.away`);
     return {
       async end() {

@@ -9,7 +9,7 @@ import { promise } from "../../harness/contract/promise.ts";
 import { strike } from "../../harness/contract/worst_case.ts";
 import { kill } from "../../harness/faults/kill.ts";
 import { defineLab, type Style } from "../../harness/contract/lab.ts";
-import { folder, type FolderCorner, lettersIn } from "./folder.ts";
+import { folder, type FolderNamespace, lettersIn } from "./folder.ts";
 import type { Delivered, Posted } from "./letter.ts";
 import { stamped } from "./stamped.ts";
 
@@ -43,7 +43,7 @@ export const letters = defineLab({
       traces: [{ kind: "effect", server: "mailbox" }],
     },
   },
-  faultPoints: { clerk: ["after-post"], postman: ["after-deliver"] },
+  failpoints: { clerk: ["after-post"], postman: ["after-deliver"] },
   variants: {
     "looks-first": {
       summary: "looks into the letterbox before he begins",
@@ -68,7 +68,7 @@ export const letters = defineLab({
   open: ({ mailbox }) => open(mailbox),
 });
 
-function open({ path }: FolderCorner): Style {
+function open({ path }: FolderNamespace): Style {
   const posted = () => lettersIn<Posted>(path, "posted");
   const delivered = () => lettersIn<Delivered>(path, "delivered");
   return {

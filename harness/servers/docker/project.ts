@@ -2,7 +2,7 @@
  * A run's compose project: services that extend the templates of compose.yaml, with what belongs
  * to the run. Pure but for the ports and passwords it is given.
  */
-import type { Access, ContainerServer, Service, Way } from "../../contract/lab.ts";
+import type { Access, ContainerServer, Route, Service } from "../../contract/lab.ts";
 import { composeFile } from "./images.ts";
 import type { PortPicker } from "../../host/ports.ts";
 import { runLabel } from "./sweep.ts";
@@ -15,7 +15,7 @@ export interface Plan {
   /** Its name for docker. */
   readonly container: string;
   readonly access: Access;
-  readonly ways: readonly Way[];
+  readonly routes: readonly Route[];
 }
 
 export function projectName(run: string): string {
@@ -27,16 +27,16 @@ export function planServer(
   run: string,
   name: string,
   service: { readonly name: string; readonly container: ContainerServer },
-  wayCount: number,
+  routeCount: number,
   password: string,
   ports: PortPicker,
 ): Plan {
   const { template, user, linkPorts } = service.container;
-  if (linkPorts !== undefined && wayCount > linkPorts.length) {
-    throw new Error(`${name} can have ${linkPorts.length} links, and ${wayCount} are wanted`);
+  if (linkPorts !== undefined && routeCount > linkPorts.length) {
+    throw new Error(`${name} can have ${linkPorts.length} links, and ${routeCount} are wanted`);
   }
   const endpoint = { host: "127.0.0.1", port: ports.next() };
-  const way = (): Way =>
+  const route = (): Route =>
     linkPorts === undefined
       ? { listenPort: 0, upstream: endpoint }
       : { upstream: { host: "127.0.0.1", port: ports.next() }, listenPort: ports.next() };
@@ -46,7 +46,7 @@ export function planServer(
     template,
     container: `${projectName(run)}-${name}`,
     access: { endpoint, user, password: user === "" ? "" : password },
-    ways: Array.from({ length: wayCount }, way),
+    routes: Array.from({ length: routeCount }, route),
   };
 }
 
@@ -80,7 +80,7 @@ function serviceOf(
   labels: Record<string, string>,
 ) {
   const published = [{ target: container.port, port: plan.access.endpoint.port }];
-  plan.ways.forEach(({ upstream }, i) => {
+  plan.routes.forEach(({ upstream }, i) => {
     const target = container.linkPorts?.[i];
     if (target !== undefined) published.push({ target, port: upstream.port });
   });

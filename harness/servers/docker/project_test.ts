@@ -16,7 +16,10 @@ Deno.test("project: each link of Kafka has a listener that advertises its proxy"
     user: "",
     password: "",
   });
-  assert.deepEqual(plan.ways.map((way) => [way.upstream.port, way.listenPort]), [[2, 3], [4, 5]]);
+  assert.deepEqual(plan.routes.map((route) => [route.upstream.port, route.listenPort]), [[2, 3], [
+    4,
+    5,
+  ]]);
   const { broker } = composeProject("r", [plan], { broker: kafka }, { kafka: "k:1" }).services;
   assert.deepEqual(broker.ports, ["127.0.0.1:1:9092", "127.0.0.1:2:9101", "127.0.0.1:4:9102"]);
   assert.equal(

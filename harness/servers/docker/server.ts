@@ -98,7 +98,7 @@ export function containerServer(
     service: plan.service,
     version,
     access: plan.access,
-    ways: plan.ways,
+    routes: plan.routes,
     async kill() {
       if (!(await state())?.running) return 0;
       await docker(["kill", "--signal", "KILL", container], { run });

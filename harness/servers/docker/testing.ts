@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Kafka, logLevel } from "kafkajs";
 import { Refusal } from "../../errors.ts";
 import { openDatabase, raw } from "../../services/postgres/database.ts";
-import type { Access, Endpoint, ProvisionRequest, Way } from "../../contract/lab.ts";
+import type { Access, Endpoint, ProvisionRequest, Route } from "../../contract/lab.ts";
 import { postgres } from "../../services/postgres/service.ts";
 export { requireEngine } from "../../../testing/engine.ts";
 import { listOf } from "./sweep.ts";
@@ -19,7 +19,7 @@ export function request(
   return {
     run: `test-${crypto.randomUUID().slice(0, 8)}`,
     services: { source: postgres },
-    ways: {},
+    routes: {},
     logsDir,
     say: (line) => over.said?.push(line),
     signal: new AbortController().signal,
@@ -58,7 +58,7 @@ export function kafkaOf({ host, port }: Endpoint): Kafka {
 }
 
 /** Listens where the way says and hands everything on, both directions. */
-export function passThrough({ listenPort, upstream }: Way): AsyncDisposable & { seen: number } {
+export function passThrough({ listenPort, upstream }: Route): AsyncDisposable & { seen: number } {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: listenPort });
   const open = new Set<Promise<unknown>>();
   const proxy = {

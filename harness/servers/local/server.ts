@@ -2,7 +2,7 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { unavailable } from "../../errors.ts";
-import type { Access, FullDisk, Launch, Server, Service, Way } from "../../contract/lab.ts";
+import type { Access, FullDisk, Launch, Route, Server, Service } from "../../contract/lab.ts";
 import { reasonIn } from "../../host/log.ts";
 import { type Child, isAlive, mark, spawn } from "../../host/process.ts";
 import { runProgram } from "../../host/programs.ts";
@@ -16,7 +16,7 @@ export interface LocalPlan {
   readonly service: string;
   readonly version: string;
   readonly access: Access;
-  readonly ways: readonly Way[];
+  readonly routes: readonly Route[];
   readonly dataDir: string;
   readonly launch: Launch;
 }
@@ -38,7 +38,7 @@ export class LocalServer implements Server {
   readonly service: string;
   readonly version: string;
   readonly access: Access;
-  readonly ways: readonly Way[];
+  readonly routes: readonly Route[];
   /** The last `stop` had to kill it: its farewell took too long. */
   hadToBeKilled = false;
   readonly #plan: LocalPlan;
@@ -51,7 +51,7 @@ export class LocalServer implements Server {
     this.service = plan.service;
     this.version = plan.version;
     this.access = plan.access;
-    this.ways = plan.ways;
+    this.routes = plan.routes;
     this.#plan = plan;
     this.#kind = kind;
     this.#keeping = keeping;

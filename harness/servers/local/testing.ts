@@ -14,7 +14,7 @@ export function request(
   const said: string[] = [];
   return {
     run: `test-${crypto.randomUUID().slice(0, 8)}`,
-    ways: {},
+    routes: {},
     logsDir,
     say: (line) => said.push(line),
     signal: new AbortController().signal,

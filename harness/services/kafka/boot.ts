@@ -76,7 +76,7 @@ async function fill(
   const properties = join(dir, "server.properties");
   const data = join(dir, "data");
   const [port, controllerPort] = [freePort(), freePort()];
-  const text = serverProperties(data, { port, controllerPort, ways: [] });
+  const text = serverProperties(data, { port, controllerPort, routes: [] });
   await Deno.writeTextFile(properties, text);
   const { signal } = setup;
   const env = { ...setup.env, ...anyName };

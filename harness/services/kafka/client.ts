@@ -65,14 +65,14 @@ const patienceMs = 5_000;
  *
  * @throws NotReady where it is not, after all
  */
-export const patiently = <T>(ask: () => Promise<T>): Promise<T> =>
+export const retryUntilAvailable = <T>(ask: () => Promise<T>): Promise<T> =>
   again(ask, isPassing, patienceMs);
 
 /**
  * The same of one that may have come up this moment, and of a question for a group: kafkajs says
  * that there is no coordinator whatever went wrong when it asked for one.
  */
-export const veryPatiently = <T>(ask: () => Promise<T>): Promise<T> =>
+export const retryForLong = <T>(ask: () => Promise<T>): Promise<T> =>
   again(ask, (error) => isPassing(error) || hasNoCoordinator(error), 3 * patienceMs);
 
 async function again<T>(

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { exitCode, NotReady } from "../../errors.ts";
-import { patiently } from "./client.ts";
+import { retryUntilAvailable } from "./client.ts";
 
 /** As kafkajs throws it; its class is not exported. */
 const about = (retriable: boolean) =>
@@ -11,14 +11,14 @@ const about = (retriable: boolean) =>
 
 Deno.test("a broker that is about to be ready is asked again until it is", async () => {
   let asked = 0;
-  const answer = await patiently(() =>
+  const answer = await retryUntilAvailable(() =>
     ++asked < 3 ? Promise.reject(about(true)) : Promise.resolve("yes")
   );
   assert.deepEqual([answer, asked], ["yes", 3]);
 });
 
 Deno.test("one that never is ends the run with one sentence, 69", async () => {
-  const error = await patiently(() => Promise.reject(about(true))).catch((e) => e);
+  const error = await retryUntilAvailable(() => Promise.reject(about(true))).catch((e) => e);
   assert(error instanceof NotReady, "a fault asks again");
   assert.equal(error.code, exitCode.unavailable);
   assert.match(error.message, /without being ready: .* coordinator .*asynclab down/);
@@ -26,5 +26,5 @@ Deno.test("one that never is ends the run with one sentence, 69", async () => {
 
 Deno.test("any other answer of a broker is thrown at once, as it is", async () => {
   const other = about(false);
-  await assert.rejects(patiently(() => Promise.reject(other)), other);
+  await assert.rejects(retryUntilAvailable(() => Promise.reject(other)), other);
 });

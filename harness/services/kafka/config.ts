@@ -5,7 +5,7 @@ export interface Listeners {
   readonly port: number;
   readonly controllerPort: number;
   /** A client goes on at the address that its listener advertises: `listenPort`, its proxy's. */
-  readonly ways: readonly { readonly port: number; readonly listenPort: number }[];
+  readonly routes: readonly { readonly port: number; readonly listenPort: number }[];
 }
 
 export interface Membership {
@@ -16,15 +16,15 @@ export interface Membership {
 
 export function serverProperties(
   logDir: string,
-  { port, controllerPort, ways }: Listeners,
+  { port, controllerPort, routes }: Listeners,
   { nodeId, nodes }: Membership = { nodeId: 1, nodes: [{ id: 1, controllerPort }] },
 ): string {
   const listeners = [
     { name: "ADMIN", port, advertised: port },
-    ...ways.map((way, i) => ({
+    ...routes.map((route, i) => ({
       name: `LINK${i + 1}`,
-      port: way.port,
-      advertised: way.listenPort,
+      port: route.port,
+      advertised: route.listenPort,
     })),
   ];
   const at = (name: string, port: number) => `${name}://127.0.0.1:${port}`;

@@ -18,16 +18,16 @@ export const kafkaContainer: ContainerServer = {
  * A client goes on at the address that its listener advertises, so each link has a listener that
  * advertises the port of its proxy, and the harness has one that advertises its own way in.
  */
-function environmentOf({ name, access, ways, peers }: ContainerSetup): Record<string, string> {
+function environmentOf({ name, access, routes, peers }: ContainerSetup): Record<string, string> {
   const own = [
     // For calls to itself (transactions) and to other nodes: must never pass a proxy.
     { name: "INSIDE", port: 19_092, advertised: `${name}:19092` },
     { name: "ADMIN", port: 9092, advertised: `127.0.0.1:${access.endpoint.port}` },
   ];
-  const links = ways.map((way, i) => ({
+  const links = routes.map((route, i) => ({
     name: `LINK${i + 1}`,
     port: linkPorts[i],
-    advertised: `127.0.0.1:${way.listenPort}`,
+    advertised: `127.0.0.1:${route.listenPort}`,
   }));
   const listeners = [...own, ...links];
   return {

@@ -4,7 +4,7 @@ import { type Admin, ConfigResourceTypes } from "kafkajs";
 import type { Server } from "../../contract/lab.ts";
 import { provision } from "../../servers/local/testing.ts";
 import { kafkaAt } from "./client.ts";
-import { type KafkaCorner, kafkaNodes } from "./service.ts";
+import { type KafkaNamespace, kafkaNodes } from "./service.ts";
 
 const services = kafkaNodes();
 
@@ -15,8 +15,10 @@ const message = (n: number) => ({
   headers: {},
 });
 
-async function keysOf(corner: KafkaCorner): Promise<number[]> {
-  const keys = (await Array.fromAsync(corner.messages())).map(({ key }) => Number(key!.slice(4)));
+async function keysOf(namespace: KafkaNamespace): Promise<number[]> {
+  const keys = (await Array.fromAsync(namespace.messages())).map(({ key }) =>
+    Number(key!.slice(4))
+  );
   return keys.sort((a, b) => a - b);
 }
 
@@ -46,8 +48,8 @@ const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 Deno.test("a cluster of three goes on without its leader, and confirms nothing without two", async () => {
   await using up = await provision({ services });
   const { servers } = up;
-  await using corner = await services.broker.openCorner(servers.broker, up.run);
-  await using further = await services.broker2.openCorner(servers.broker2, up.run);
+  await using namespace = await services.broker.openNamespace(servers.broker, up.run);
+  await using further = await services.broker2.openNamespace(servers.broker2, up.run);
   assert.deepEqual(further.env("points"), {});
   // A node that has just come up may not know of the topic yet.
   const describe = () =>
@@ -67,20 +69,20 @@ Deno.test("a cluster of three goes on without its leader, and confirms nothing w
     });
   await eventually(describe);
 
-  await corner.produce(upTo(40).map(message));
-  const leader = await corner.leader();
+  await namespace.produce(upTo(40).map(message));
+  const leader = await namespace.leader();
   assert(leader in servers);
   await servers[leader].kill();
-  await eventually(async () => assert.notEqual(await corner.leader(), leader));
-  await eventually(() => corner.produce([message(40)]));
-  assert.deepEqual(await keysOf(corner), upTo(41));
-  assert.equal(await corner.lag(corner.group), 41);
+  await eventually(async () => assert.notEqual(await namespace.leader(), leader));
+  await eventually(() => namespace.produce([message(40)]));
+  assert.deepEqual(await keysOf(namespace), upTo(41));
+  assert.equal(await namespace.lag(namespace.group), 41);
   await servers[leader].start();
 
   const [first, second] = [servers.broker3, servers.broker];
   await Promise.all([first.kill(), second.kill()]);
-  await assert.rejects(corner.produce([message(999)]));
+  await assert.rejects(namespace.produce([message(999)]));
   await Promise.all([first.start(), second.start()]);
-  await eventually(() => corner.produce([message(41)]));
-  assert.deepEqual((await keysOf(corner)).filter((n) => n !== 999), upTo(42));
+  await eventually(() => namespace.produce([message(41)]));
+  assert.deepEqual((await keysOf(namespace)).filter((n) => n !== 999), upTo(42));
 });

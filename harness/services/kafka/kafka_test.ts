@@ -3,7 +3,7 @@ import { type Admin, CompressionTypes } from "kafkajs";
 import type { Server } from "../../contract/lab.ts";
 import { provision } from "../../servers/local/testing.ts";
 import { kafkaAt } from "./client.ts";
-import { kafka, type KafkaCorner } from "./service.ts";
+import { kafka, type KafkaNamespace } from "./service.ts";
 
 const services = { broker: kafka };
 
@@ -14,24 +14,24 @@ const message = (n: number) => ({
   headers: { number: String(n) },
 });
 
-async function read(corner: KafkaCorner) {
+async function read(namespace: KafkaNamespace) {
   const all = [];
-  for await (const one of corner.messages()) all.push(one);
+  for await (const one of namespace.messages()) all.push(one);
   return all;
 }
 
-Deno.test("a corner is a topic that is read whole, and leaves nothing on the broker", async () => {
+Deno.test("a namespace is a topic that is read whole, and leaves nothing on the broker", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
   {
-    await using corner = await kafka.openCorner(broker, "Lab/variant-2026.1");
-    assert.deepEqual(corner.env("points"), { TOPIC: corner.topic, GROUP: corner.group });
-    assert.equal(corner.env("coupon").GROUP, `${corner.topic}.coupon`);
-    assert.deepEqual(await read(corner), []);
+    await using namespace = await kafka.openNamespace(broker, "Lab/variant-2026.1");
+    assert.deepEqual(namespace.env("points"), { TOPIC: namespace.topic, GROUP: namespace.group });
+    assert.equal(namespace.env("coupon").GROUP, `${namespace.topic}.coupon`);
+    assert.deepEqual(await read(namespace), []);
     const sent = Array.from({ length: 2_000 }, (_, n) => message(n));
     const began = Date.now();
-    await corner.produce(sent);
-    const got = await read(corner);
+    await namespace.produce(sent);
+    const got = await read(namespace);
     const numberOf = ({ headers }: { headers: Readonly<Record<string, string>> }) =>
       Number(headers.number);
     const byNumber = got.toSorted((a, b) => numberOf(a) - numberOf(b));
@@ -45,13 +45,13 @@ Deno.test("a corner is a topic that is read whole, and leaves nothing on the bro
       assert.deepEqual(offsets, Array.from({ length: 500 }, (_, n) => String(n)));
     }
     // Copies: what was read can be appended again.
-    await corner.produce(got.filter(({ partition }) => partition === 1).slice(0, 3));
-    assert.equal((await read(corner)).length, 2_003);
+    await namespace.produce(got.filter(({ partition }) => partition === 1).slice(0, 3));
+    assert.equal((await read(namespace)).length, 2_003);
 
     // Behind the end there is nothing left to read.
-    await asAdmin(broker, (admin) => admin.setOffsets(committed(corner, [100, 0, 9, 600])));
-    assert.equal(await corner.lag(corner.group), 2_003 - 100 - 9 - 500);
-    assert.equal(await corner.lag(`${corner.topic}.never`), 2_003);
+    await asAdmin(broker, (admin) => admin.setOffsets(committed(namespace, [100, 0, 9, 600])));
+    assert.equal(await namespace.lag(namespace.group), 2_003 - 100 - 9 - 500);
+    assert.equal(await namespace.lag(`${namespace.topic}.never`), 2_003);
   }
   await asAdmin(broker, async (admin) => {
     assert.deepEqual((await admin.listGroups()).groups, []);
@@ -70,7 +70,7 @@ async function asAdmin(broker: Server, work: (admin: Admin) => Promise<unknown>)
   }
 }
 
-const committed = ({ topic, group }: KafkaCorner, offsets: number[]) => ({
+const committed = ({ topic, group }: KafkaNamespace, offsets: number[]) => ({
   groupId: group,
   topic,
   partitions: offsets.map((offset, partition) => ({ partition, offset: String(offset) })),
@@ -78,44 +78,44 @@ const committed = ({ topic, group }: KafkaCorner, offsets: number[]) => ({
 
 Deno.test("the reading ends where the topic ended when it began", async () => {
   await using up = await provision({ services });
-  await using corner = await kafka.openCorner(up.servers.broker, up.run);
-  await corner.produce(Array.from({ length: 100 }, (_, n) => message(n)));
+  await using namespace = await kafka.openNamespace(up.servers.broker, up.run);
+  await namespace.produce(Array.from({ length: 100 }, (_, n) => message(n)));
   let seen = 0;
-  for await (const _ of corner.messages()) {
-    if (seen++ === 0) await corner.produce(Array.from({ length: 50 }, (_, n) => message(n)));
+  for await (const _ of namespace.messages()) {
+    if (seen++ === 0) await namespace.produce(Array.from({ length: 50 }, (_, n) => message(n)));
   }
   assert.equal(seen, 100);
 });
 
 Deno.test("a reading that is given up leaves no group", async () => {
   await using up = await provision({ services });
-  await using corner = await kafka.openCorner(up.servers.broker, up.run);
-  await corner.produce(Array.from({ length: 100 }, (_, n) => message(n)));
-  for await (const _ of corner.messages()) break;
+  await using namespace = await kafka.openNamespace(up.servers.broker, up.run);
+  await namespace.produce(Array.from({ length: 100 }, (_, n) => message(n)));
+  for await (const _ of namespace.messages()) break;
   await asAdmin(up.servers.broker, async (admin) => {
     assert.deepEqual((await admin.listGroups()).groups, []);
   });
 });
 
-Deno.test("a corner lives through a kill of its broker, and can be left when that is gone", async () => {
+Deno.test("a namespace lives through a kill of its broker, and can be left when that is gone", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
-  const corner = await kafka.openCorner(broker, up.run);
-  await corner.produce([message(1)]);
+  const namespace = await kafka.openNamespace(broker, up.run);
+  await namespace.produce([message(1)]);
   await broker.kill();
-  await assert.rejects(corner.lag(corner.group));
+  await assert.rejects(namespace.lag(namespace.group));
   await assert.rejects(kafka.ping(broker.access));
   await broker.start();
-  assert.deepEqual((await read(corner)).map(({ key }) => key), ["key 1"]);
-  assert.equal(await corner.lag(corner.group), 1);
+  assert.deepEqual((await read(namespace)).map(({ key }) => key), ["key 1"]);
+  assert.equal(await namespace.lag(namespace.group), 1);
   await broker.kill();
-  await corner[Symbol.asyncDispose]();
+  await namespace[Symbol.asyncDispose]();
 });
 
 Deno.test("compressed batches of every codec are read", async () => {
   await using up = await provision({ services });
-  await using corner = await kafka.openCorner(up.servers.broker, up.run);
-  const { topic } = corner;
+  await using namespace = await kafka.openNamespace(up.servers.broker, up.run);
+  const { topic } = namespace;
   const { GZIP, Snappy, LZ4, ZSTD } = CompressionTypes;
   const producer = kafkaAt(up.servers.broker.access.endpoint).producer();
   await producer.connect();
@@ -130,7 +130,7 @@ Deno.test("compressed batches of every codec are read", async () => {
   } finally {
     await producer.disconnect();
   }
-  assert.deepEqual((await read(corner)).map(({ value }) => value), sent);
+  assert.deepEqual((await read(namespace)).map(({ value }) => value), sent);
 });
 
 Deno.test("the broker's release is told from its features", async () => {
@@ -143,7 +143,7 @@ Deno.test("the broker's release is told from its features", async () => {
 Deno.test("dead letters are read with their reason, and put back for their group alone", async () => {
   await using up = await provision({ services });
   const { endpoint } = up.servers.broker.access;
-  await using corner = await kafka.openCorner(up.servers.broker, up.run);
+  await using namespace = await kafka.openNamespace(up.servers.broker, up.run);
   const producer = kafkaAt(endpoint).producer({ allowAutoTopicCreation: false });
   await producer.connect();
   const letters = [0, 1, 2].map((n) => {
@@ -151,22 +151,22 @@ Deno.test("dead letters are read with their reason, and put back for their group
     return { key, value: `value ${n}`, headers: { ...headers, reason: `reason ${n}` } };
   });
   try {
-    await producer.send({ topic: `${corner.topic}.dead`, acks: -1, messages: letters });
+    await producer.send({ topic: `${namespace.topic}.dead`, acks: -1, messages: letters });
   } finally {
     await producer.disconnect();
   }
-  const dead = () => Array.fromAsync(corner.deadLetters());
+  const dead = () => Array.fromAsync(namespace.deadLetters());
   assert.deepEqual((await dead()).map(({ key, reason }) => [key, reason]), [
     ["key 0", "reason 0"],
     ["key 1", "reason 1"],
     ["key 2", "reason 2"],
   ]);
-  assert.equal(await corner.redrive(corner.group), 3);
+  assert.equal(await namespace.redrive(namespace.group), 3);
   assert.deepEqual(await dead(), []);
-  assert.equal(await corner.redrive(corner.group), 0);
-  const back = (await read(corner)).toSorted((a, b) => a.key! < b.key! ? -1 : 1);
+  assert.equal(await namespace.redrive(namespace.group), 0);
+  const back = (await read(namespace)).toSorted((a, b) => a.key! < b.key! ? -1 : 1);
   assert.deepEqual(
     back.map(({ key, value, headers }) => [key, value, headers]),
-    letters.map(({ key, value }, n) => [key, value, { number: String(n), only: corner.group }]),
+    letters.map(({ key, value }, n) => [key, value, { number: String(n), only: namespace.group }]),
   );
 });

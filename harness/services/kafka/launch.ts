@@ -9,7 +9,7 @@ import { clusterIdOf, nodeIdOf, nodesAmong, randomUuid } from "./cluster.ts";
 import { type Membership, serverProperties } from "./config.ts";
 
 export async function launchKafka(setup: LocalSetup): Promise<Launch> {
-  const { installation, dataDir, port, ways, innerPorts: [controllerPort] } = setup;
+  const { installation, dataDir, port, routes, innerPorts: [controllerPort] } = setup;
   const { formatted, command: [command, ...args] } = await bootFolder(installation);
   const properties = join(dataDir, "server.properties");
   if (!await exists(dataDir)) {
@@ -20,7 +20,11 @@ export async function launchKafka(setup: LocalSetup): Promise<Launch> {
     const membership = membershipOf(setup);
     const clusterId = clusterIdOf(dirname(dataDir));
     await nameNode(join(half, "log/meta.properties"), membership.nodeId, clusterId);
-    const text = serverProperties(join(dataDir, "log"), { port, controllerPort, ways }, membership);
+    const text = serverProperties(
+      join(dataDir, "log"),
+      { port, controllerPort, routes },
+      membership,
+    );
     await Deno.writeTextFile(join(half, "server.properties"), text);
     await Deno.rename(half, dataDir);
   }

@@ -9,7 +9,7 @@ import {
   Partitioners,
 } from "kafkajs";
 import type { BrokerMessage } from "../broker.ts";
-import { patiently, within } from "./client.ts";
+import { retryUntilAvailable, within } from "./client.ts";
 
 export type KafkaMessage = BrokerMessage;
 
@@ -30,7 +30,11 @@ export async function* readTopic(
   topic: string,
 ): AsyncGenerator<KafkaMessage> {
   const left = new Map<number, { next: bigint; end: bigint }>();
-  for (const { partition, low, high } of await patiently(() => admin.fetchTopicOffsets(topic))) {
+  for (
+    const { partition, low, high } of await retryUntilAvailable(() =>
+      admin.fetchTopicOffsets(topic)
+    )
+  ) {
     if (BigInt(low) < BigInt(high)) left.set(partition, { next: BigInt(low), end: BigInt(high) });
   }
   if (left.size === 0) return;

@@ -1,26 +1,26 @@
-/** Apache Kafka: a run's corner of it is a topic and the consumer groups that read it. */
+/** Apache Kafka: a run's namespace of it is a topic and the consumer groups that read it. */
 import { isCluster } from "../../contract/capabilities.ts";
 import { offer } from "../../contract/capability.ts";
 import type { Endpoint, Server, Service } from "../../contract/lab.ts";
 import { brokerOffers, onDisk, redelivers } from "../broker.ts";
 import { pingKafka } from "./client.ts";
 import { kafkaContainer } from "./container.ts";
-import { forgetCorner, type KafkaCorner, openCorner } from "./corner.ts";
+import { dropNamespace, type KafkaNamespace, openNamespace } from "./namespace.ts";
 import { findKafka, installKafka } from "./install.ts";
 import { launchKafka } from "./launch.ts";
 import { versionOf } from "./version.ts";
 
-export type { KafkaCorner };
+export type { KafkaNamespace };
 
-export const kafka: Service<KafkaCorner> = {
+export const kafka: Service<KafkaNamespace> = {
   name: "kafka",
   sharable: true,
   local: { innerPorts: 1, install: installKafka, find: findKafka, launch: launchKafka },
   container: kafkaContainer,
   ping: ({ endpoint }) => pingKafka(endpoint),
   version: ({ endpoint }) => versionOf(endpoint),
-  openCorner: (server, run) => openCorner(server, run),
-  forgetCorner,
+  openNamespace: (server, run) => openNamespace(server, run),
+  dropNamespace,
   offers: (name) => [...brokerOffers(name), redelivers, onDisk(name)],
 };
 
@@ -30,13 +30,13 @@ const clusterSize = 3;
 const furtherNode: Service = {
   ...kafka,
   nodeOf: "broker",
-  openCorner: () =>
+  openNamespace: () =>
     Promise.resolve({
       env: () => ({}),
       url: ({ host, port }: Endpoint) => `${host}:${port}`,
       [Symbol.asyncDispose]: () => Promise.resolve(),
     }),
-  forgetCorner: () => Promise.resolve(),
+  dropNamespace: () => Promise.resolve(),
   offers: undefined,
 };
 
@@ -47,17 +47,17 @@ const furtherNode: Service = {
 export const kafkaNodes = () => ({
   broker: {
     ...kafka,
-    openCorner: (server: Server, run: string) => openCorner(server, run, clusterSize),
+    openNamespace: (server: Server, run: string) => openNamespace(server, run, clusterSize),
     offers: (name: string) => [
       ...brokerOffers(name),
       redelivers,
       onDisk(name),
-      offer(isCluster, ({ corners, servers, headOf }) => ({
-        leader: () => (corners[name] as KafkaCorner).leader(),
+      offer(isCluster, ({ namespaces, servers, headOf }) => ({
+        leader: () => (namespaces[name] as KafkaNamespace).leader(),
         nodes: () => Object.values(servers).filter((server) => headOf(server.name) === name),
       })),
     ],
-  } satisfies Service<KafkaCorner>,
+  } satisfies Service<KafkaNamespace>,
   broker2: furtherNode,
   broker3: furtherNode,
 });

@@ -1,8 +1,8 @@
 /** PostgreSQL as roles and harness use it, on a real server whose connections are cut. */
 import assert from "node:assert/strict";
 import { CommitError, type Database, openDatabase, piece, raw } from "./database.ts";
-import type { Links } from "../../contract/lab.ts";
-import { openLinks } from "../../proxies/links.ts";
+import type { TcpProxies } from "../../contract/lab.ts";
+import { openTcpProxies } from "../../proxies/tcp_proxies.ts";
 import { local } from "../../servers/local.ts";
 import { postgres } from "./service.ts";
 
@@ -10,7 +10,7 @@ interface Fixture extends AsyncDisposable {
   readonly direct: Database;
   /** Through the link `proxied`. */
   readonly proxied: Database;
-  readonly links: Links;
+  readonly links: TcpProxies;
 }
 
 async function fixture(): Promise<Fixture> {
@@ -19,14 +19,21 @@ async function fixture(): Promise<Fixture> {
   stack.defer(() => Deno.remove(logsDir, { recursive: true }));
   const run = `test-${crypto.randomUUID().slice(0, 8)}`;
   const { signal } = new AbortController();
-  const request = { run, services: { source: postgres }, ways: { source: 1 }, logsDir, signal };
+  const request = { run, services: { source: postgres }, routes: { source: 1 }, logsDir, signal };
   const provisioned = stack.use(await local.provision({ ...request, say: () => {} }));
-  const corner = stack.use(await postgres.openCorner(provisioned.servers.source, run));
-  const links = stack.use(await openLinks());
-  const at = await links.open("proxied", provisioned.servers.source.ways[0]);
-  const proxied = stack.use(openDatabase({ url: corner.url(at), max: 2, pageTimeoutMs: 2_000 }));
-  await corner.sql.script("create table notes (id bigint generated always as identity, text text)");
-  return { direct: corner.sql, proxied, links, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const namespace = stack.use(await postgres.openNamespace(provisioned.servers.source, run));
+  const links = stack.use(await openTcpProxies());
+  const at = await links.open("proxied", provisioned.servers.source.routes[0]);
+  const proxied = stack.use(openDatabase({ url: namespace.url(at), max: 2, pageTimeoutMs: 2_000 }));
+  await namespace.sql.script(
+    "create table notes (id bigint generated always as identity, text text)",
+  );
+  return {
+    direct: namespace.sql,
+    proxied,
+    links,
+    [Symbol.asyncDispose]: () => stack.disposeAsync(),
+  };
 }
 
 const notes = async (sql: Database): Promise<string[]> =>

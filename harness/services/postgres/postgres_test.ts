@@ -6,7 +6,7 @@ import { postgres } from "./service.ts";
 
 const services = { source: postgres };
 
-Deno.test("a corner is a database that its role owns, and leaves nothing on the server", async () => {
+Deno.test("a namespace is a database that its role owns, and leaves nothing on the server", async () => {
   await using up = await provision({ services });
   const { source } = up.servers;
   await using admin = openClient(source.access, "postgres", { max: 1 });
@@ -20,11 +20,11 @@ Deno.test("a corner is a database that its role owns, and leaves nothing on the 
     ].map(({ name }) => name);
   const before = await names();
   {
-    await using corner = await postgres.openCorner(source, "Lab/variant-2026.1");
-    assert.equal(corner.database, "run_lab_variant_2026_1");
-    await corner.sql`create table things (id int)`;
-    await using role = openDatabase({ url: corner.url(source.access.endpoint), max: 1 });
-    assert.deepEqual(await role`select current_user::text as me`, [{ me: corner.database }]);
+    await using namespace = await postgres.openNamespace(source, "Lab/variant-2026.1");
+    assert.equal(namespace.database, "run_lab_variant_2026_1");
+    await namespace.sql`create table things (id int)`;
+    await using role = openDatabase({ url: namespace.url(source.access.endpoint), max: 1 });
+    assert.deepEqual(await role`select current_user::text as me`, [{ me: namespace.database }]);
     // What only the owner of a table, and only a role that replicates, may do.
     await role.script(`alter table things add name text; create publication p for table things`);
     await role`select pg_create_logical_replication_slot('s', 'pgoutput')`;
@@ -34,47 +34,47 @@ Deno.test("a corner is a database that its role owns, and leaves nothing on the 
   assert.deepEqual(await names(), before);
 });
 
-Deno.test("two runs with long names get a corner each", async () => {
+Deno.test("two runs with long names get a namespace each", async () => {
   await using up = await provision({ services });
   const name = "a".repeat(80);
-  await using first = await postgres.openCorner(up.servers.source, `${name}1`);
-  await using second = await postgres.openCorner(up.servers.source, `${name}2`);
+  await using first = await postgres.openNamespace(up.servers.source, `${name}1`);
+  await using second = await postgres.openNamespace(up.servers.source, `${name}2`);
   assert.notEqual(first.database, second.database);
   assert.ok(first.database.length <= 63);
 });
 
 Deno.test("settled waits for another's open or prepared transaction", async () => {
   await using up = await provision({ services });
-  await using corner = await postgres.openCorner(up.servers.source, up.run);
-  await corner.sql`create table things (id int)`;
+  await using namespace = await postgres.openNamespace(up.servers.source, up.run);
+  await namespace.sql`create table things (id int)`;
   await using other = openDatabase({
-    url: corner.url(up.servers.source.access.endpoint),
+    url: namespace.url(up.servers.source.access.endpoint),
     max: 1,
     queryTimeoutMs: 10_000,
   });
   let settled = false;
   await other.script("begin; insert into things values (1)");
-  const waiting = corner.settled().then(() => settled = true);
+  const waiting = namespace.settled().then(() => settled = true);
   // Three statements of ours later it has had its chance to be wrong.
-  for (let i = 0; i < 3; i++) await corner.sql`select pg_sleep(0.1)`;
+  for (let i = 0; i < 3; i++) await namespace.sql`select pg_sleep(0.1)`;
   assert.equal(settled, false);
   await other.script("prepare transaction 'later'");
-  for (let i = 0; i < 3; i++) await corner.sql`select pg_sleep(0.1)`;
+  for (let i = 0; i < 3; i++) await namespace.sql`select pg_sleep(0.1)`;
   assert.equal(settled, false);
   await other.script("rollback prepared 'later'");
   await waiting;
 });
 
-Deno.test("a corner lives through a kill of its server, and can be left when that is gone", async () => {
+Deno.test("a namespace lives through a kill of its server, and can be left when that is gone", async () => {
   await using up = await provision({ services });
   const { source } = up.servers;
-  const corner = await postgres.openCorner(source, up.run);
-  await corner.sql`create table things as select 1 as id`;
+  const namespace = await postgres.openNamespace(source, up.run);
+  await namespace.sql`create table things as select 1 as id`;
   await source.kill();
-  await assert.rejects(corner.sql`select 1`);
+  await assert.rejects(namespace.sql`select 1`);
   await assert.rejects(postgres.ping(source.access));
   await source.start();
-  assert.deepEqual(await corner.sql`select id from things`, [{ id: 1 }]);
+  assert.deepEqual(await namespace.sql`select id from things`, [{ id: 1 }]);
   await source.kill();
-  await corner[Symbol.asyncDispose]();
+  await namespace[Symbol.asyncDispose]();
 });

@@ -1,17 +1,17 @@
-/** PostgreSQL: a run's corner of it is a database and a login role that owns it. */
+/** PostgreSQL: a run's namespace of it is a database and a login role that owns it. */
 import { capability, offer } from "../../contract/capability.ts";
 import type { Service } from "../../contract/lab.ts";
 import { openClient } from "./client.ts";
-import { forgetCorner, openCorner, type PostgresCorner } from "./corner.ts";
+import { dropNamespace, openNamespace, type PostgresNamespace } from "./namespace.ts";
 import { findPostgres, installPostgres } from "./install.ts";
 import { launchPostgres } from "./launch.ts";
 
-export type { PostgresCorner };
+export type { PostgresNamespace };
 
 /** Sessions of a run's own database can be opened. */
-export const isPostgres = capability<PostgresCorner>("PostgreSQL", "PostgreSQL database");
+export const isPostgres = capability<PostgresNamespace>("PostgreSQL", "PostgreSQL database");
 
-export const postgres: Service<PostgresCorner> = {
+export const postgres: Service<PostgresNamespace> = {
   name: "postgres",
   local: {
     innerPorts: 0,
@@ -35,7 +35,7 @@ export const postgres: Service<PostgresCorner> = {
     const [{ server_version }] = await client.within(2_000, client.sql`show server_version`);
     return String(server_version).split(" ")[0];
   },
-  openCorner,
-  forgetCorner,
-  offers: (name) => [offer(isPostgres, ({ corners }) => corners[name] as PostgresCorner)],
+  openNamespace,
+  dropNamespace,
+  offers: (name) => [offer(isPostgres, ({ namespaces }) => namespaces[name] as PostgresNamespace)],
 };

@@ -3,20 +3,20 @@ import type { BrokerMessage } from "../broker.ts";
 import type { Client } from "./client.ts";
 import { toBrokerMessage } from "./message.ts";
 import { bindKeys, type Names } from "./topology.ts";
-import type { Wiring } from "../broker.ts";
+import type { Topology } from "../broker.ts";
 
 /** Resolves when it listens; calls with each message that is published from then on, until disposed. */
 export async function followExchange(
   client: Client,
   names: Names,
-  wiring: Wiring,
+  topology: Topology,
   use: (message: BrokerMessage) => void,
 ): Promise<AsyncDisposable> {
   const channel = await client.acquire();
   try {
     // Exclusive: the broker takes it away with the connection.
     const { queue } = await channel.queueDeclare({ queue: "", exclusive: true, autoDelete: true });
-    for (const routingKey of bindKeys(names, wiring)) {
+    for (const routingKey of bindKeys(names, topology)) {
       await channel.queueBind({ queue, exchange: names.exchange, routingKey });
     }
     let heard = 0;

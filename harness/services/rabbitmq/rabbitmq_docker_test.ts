@@ -21,18 +21,18 @@ Deno.test("docker: RabbitMQ keeps what it confirmed through a kill, and refuses 
     await using up = await docker.provision(wanted);
     const { broker } = up.servers;
     assert.match(broker.version, /^4\.\d+\.\d+$/);
-    await using corner = await rabbitmq.openCorner(broker, run);
-    const groups = ["points", "coupon"].map((name) => `${corner.topic}.${name}`);
-    await corner.wire({ groups, kind: "event", durable: true, singleActiveConsumer: true });
-    await corner.produce(messages(200));
-    await assert.rejects(corner.produce([{ ...messages(1)[0], value: "x".repeat(1_048_577) }]));
+    await using namespace = await rabbitmq.openNamespace(broker, run);
+    const groups = ["points", "coupon"].map((name) => `${namespace.topic}.${name}`);
+    await namespace.declare({ groups, kind: "event", durable: true, singleActiveConsumer: true });
+    await namespace.produce(messages(200));
+    await assert.rejects(namespace.produce([{ ...messages(1)[0], value: "x".repeat(1_048_577) }]));
 
-    await corner.onDisk!();
+    await namespace.onDisk!();
     assert.equal(await broker.kill(), 1);
     await assert.rejects(rabbitmq.ping(broker.access));
     await broker.start();
-    for (const group of groups) await untilLag(corner, group, 200);
-    const kept = await Array.fromAsync(corner.messages());
+    for (const group of groups) await untilLag(namespace, group, 200);
+    const kept = await Array.fromAsync(namespace.messages());
     assert.deepEqual(kept.map(({ value }) => value), messages(200).map(({ value }) => value));
 
     const name = `asynclab-${run}-broker`;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Server } from "../../contract/lab.ts";
 import { provision } from "../../servers/local/testing.ts";
-import type { Wiring } from "../broker.ts";
+import type { Topology } from "../broker.ts";
 import { type Client, openClient } from "./client.ts";
-import { type RabbitCorner, rabbitmq } from "./service.ts";
+import { rabbitmq, type RabbitNamespace } from "./service.ts";
 import { until, untilLag } from "./rabbitmq_testing.ts";
 
 const services = { broker: rabbitmq };
@@ -16,7 +16,7 @@ const message = (n: number) => ({
 });
 const messages = (count: number) => Array.from({ length: count }, (_, n) => message(n));
 
-const wiring = ({ topic }: RabbitCorner, over: Partial<Wiring> = {}): Wiring => ({
+const topology = ({ topic }: RabbitNamespace, over: Partial<Topology> = {}): Topology => ({
   groups: [`${topic}.points`],
   kind: "event",
   durable: true,
@@ -53,27 +53,32 @@ const takeAll = (server: Server, queue: string, requeue: boolean) =>
       }
     }, 20_000));
 
-Deno.test("a corner is read back exactly, and leaves nothing on the broker", async (t) => {
+Deno.test("a namespace is read back exactly, and leaves nothing on the broker", async (t) => {
   await using up = await provision({ services });
   const { broker } = up.servers;
-  const other = await rabbitmq.openCorner(broker, "other");
-  await other.wire(wiring(other));
+  const other = await rabbitmq.openNamespace(broker, "other");
+  await other.declare(topology(other));
   const names: string[] = [];
   {
-    await using corner = await rabbitmq.openCorner(broker, "Lab/variant-2026.1");
-    const groups = ["points", "coupon"].map((name) => `${corner.topic}.${name}`);
-    names.push(...groups, `${corner.topic}.dead`, `${corner.topic}.tap`, `${corner.topic}.queues`);
-    await corner.wire(wiring(corner, { groups }));
-    assert.equal(corner.env("points").TOPIC, corner.topic);
-    assert.equal(corner.env("points").GROUP, groups[0]);
-    assert.equal(corner.env("coupon").GROUP, groups[1]);
+    await using namespace = await rabbitmq.openNamespace(broker, "Lab/variant-2026.1");
+    const groups = ["points", "coupon"].map((name) => `${namespace.topic}.${name}`);
+    names.push(
+      ...groups,
+      `${namespace.topic}.dead`,
+      `${namespace.topic}.audit`,
+      `${namespace.topic}.queues`,
+    );
+    await namespace.declare(topology(namespace, { groups }));
+    assert.equal(namespace.env("points").TOPIC, namespace.topic);
+    assert.equal(namespace.env("points").GROUP, groups[0]);
+    assert.equal(namespace.env("coupon").GROUP, groups[1]);
 
     await t.step("every message that was given, in its order", async () => {
-      assert.deepEqual(await read(corner.messages()), []);
+      assert.deepEqual(await read(namespace.messages()), []);
       const sent = messages(2_000);
       const began = Date.now();
-      await corner.produce(sent);
-      const got = await Array.fromAsync(corner.messages());
+      await namespace.produce(sent);
+      const got = await Array.fromAsync(namespace.messages());
       assert.deepEqual(
         got.map(({ partition, key, value, headers }) => ({ partition, key, value, headers })),
         sent,
@@ -85,14 +90,16 @@ Deno.test("a corner is read back exactly, and leaves nothing on the broker", asy
 
     await t.step("the reading ends where it ended at the call", async () => {
       let seen = 0;
-      for await (const _ of corner.messages()) if (seen++ === 0) await corner.produce(messages(9));
+      for await (const _ of namespace.messages()) {
+        if (seen++ === 0) await namespace.produce(messages(9));
+      }
       assert.equal(seen, 2_000);
-      for await (const _ of corner.messages()) break;
-      assert.equal((await read(corner.messages())).length, 2_009);
+      for await (const _ of namespace.messages()) break;
+      assert.equal((await read(namespace.messages())).length, 2_009);
     });
 
     await t.step("each group has them all; what was read stays", async () => {
-      for (const group of groups) assert.equal(await corner.lag(group), 2_009);
+      for (const group of groups) assert.equal(await namespace.lag(group), 2_009);
       assert.equal(await other.lag(other.group), 0);
     });
 
@@ -109,18 +116,21 @@ Deno.test("a corner is read back exactly, and leaves nothing on the broker", asy
     );
 
     await t.step("of several queues one misses it, and nobody hears of that", async () => {
-      await corner.unbind();
-      await corner.produce([message(1)]);
-      await corner.bind();
-      await corner.produce([message(2)]);
-      assert.deepEqual(await Promise.all(groups.map((group) => corner.lag(group))), [2_010, 2_011]);
-      assert.equal((await read(corner.messages())).length, 2_011);
+      await namespace.unbind();
+      await namespace.produce([message(1)]);
+      await namespace.bind();
+      await namespace.produce([message(2)]);
+      assert.deepEqual(await Promise.all(groups.map((group) => namespace.lag(group))), [
+        2_010,
+        2_011,
+      ]);
+      assert.equal((await read(namespace.messages())).length, 2_011);
     });
   }
   for (const name of names) assert.equal(await exists(broker, name), false, name);
   assert.equal(await exists(broker, other.group), true);
-  await rabbitmq.forgetCorner(broker.access, "other");
-  for (const end of ["points", "tap", "dead", "queues"]) {
+  await rabbitmq.dropNamespace(broker.access, "other");
+  for (const end of ["points", "audit", "dead", "queues"]) {
     assert.equal(await exists(broker, `other.${end}`), false);
   }
   await other[Symbol.asyncDispose]();
@@ -130,21 +140,21 @@ Deno.test("whatever roles a killed run had queues for, they are swept from a war
   await using up = await provision({ services });
   const { broker } = up.servers;
   // Neither is left in order: that is what a kill leaves.
-  await using killed = await rabbitmq.openCorner(broker, "killed");
-  await using other = await rabbitmq.openCorner(broker, "killed-not");
+  await using killed = await rabbitmq.openNamespace(broker, "killed");
+  await using other = await rabbitmq.openNamespace(broker, "killed-not");
   const groups = ["loyalty", "points", "fraud-check"].map((name) => `${killed.topic}.${name}`);
   await Promise.all([
-    killed.wire(wiring(killed, { groups: groups.slice(0, 2) }))
-      .then(() => killed.wire(wiring(killed, { groups: groups.slice(2) }))),
-    other.wire(wiring(other)),
+    killed.declare(topology(killed, { groups: groups.slice(0, 2) }))
+      .then(() => killed.declare(topology(killed, { groups: groups.slice(2) }))),
+    other.declare(topology(other)),
   ]);
   await killed.produce([message(1)]);
   await Promise.all([killed.onDisk!(), other.onDisk!()]);
   await broker.kill();
   await broker.start();
-  await rabbitmq.forgetCorner(broker.access, "killed");
-  await rabbitmq.forgetCorner(broker.access, "never-there");
-  const all = [...groups, ...["tap", "dead", "queues"].map((name) => `${killed.topic}.${name}`)];
+  await rabbitmq.dropNamespace(broker.access, "killed");
+  await rabbitmq.dropNamespace(broker.access, "never-there");
+  const all = [...groups, ...["audit", "dead", "queues"].map((name) => `${killed.topic}.${name}`)];
   for (const queue of all) assert.equal(await exists(broker, queue), false, queue);
   assert.equal(await exists(broker, "never-there.queues"), false);
   assert.equal(await exists(broker, other.group), true);
@@ -153,13 +163,13 @@ Deno.test("whatever roles a killed run had queues for, they are swept from a war
 Deno.test("what is set aside is told, and goes back to its group", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
-  await using corner = await rabbitmq.openCorner(broker, up.run);
-  await corner.wire(wiring(corner, { kind: "command" }));
-  assert.equal(corner.env("points").ROUTING_KEY, "points");
-  await corner.produce(messages(3));
-  const dead = () => Array.fromAsync(corner.deadLetters());
+  await using namespace = await rabbitmq.openNamespace(broker, up.run);
+  await namespace.declare(topology(namespace, { kind: "command" }));
+  assert.equal(namespace.env("points").ROUTING_KEY, "points");
+  await namespace.produce(messages(3));
+  const dead = () => Array.fromAsync(namespace.deadLetters());
   assert.deepEqual(await dead(), []);
-  await takeAll(broker, corner.group, false);
+  await takeAll(broker, namespace.group, false);
   await until(async () => (await dead()).length === 3);
   for (let again = 0; again < 25; again++) {
     const found = await dead();
@@ -167,29 +177,29 @@ Deno.test("what is set aside is told, and goes back to its group", async () => {
       ...[0, 1, 2].map((n) => ["rejected", `user ${n}`]),
     ]);
   }
-  assert.equal(await corner.redrive(corner.group), 3);
+  assert.equal(await namespace.redrive(namespace.group), 3);
   assert.deepEqual(await dead(), []);
-  assert.equal(await corner.lag(corner.group), 3);
+  assert.equal(await namespace.lag(namespace.group), 3);
 
   // Given back again and again: that is not for ever.
-  await takeAll(broker, corner.group, true);
+  await takeAll(broker, namespace.group, true);
   await until(async () => (await dead()).length === 3);
   assert.deepEqual((await dead()).map(({ reason }) => reason), Array(3).fill("delivery_limit"));
-  assert.equal(await corner.lag(corner.group), 0);
+  assert.equal(await namespace.lag(namespace.group), 0);
 });
 
 Deno.test("a message that expired does not wait: it is a dead letter", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
-  await using corner = await rabbitmq.openCorner(broker, up.run);
-  await corner.wire(wiring(corner));
+  await using namespace = await rabbitmq.openNamespace(broker, up.run);
+  await namespace.declare(topology(namespace));
   // As a relay of somebody else's may publish it.
   await asHarness(broker, (client) =>
     client.use(async (channel) => {
       await channel.confirmSelect();
       for (const expiration of ["300", "400", undefined]) {
         const envelope = {
-          exchange: corner.topic,
+          exchange: namespace.topic,
           routingKey: "points",
           durable: true,
           expiration,
@@ -197,8 +207,8 @@ Deno.test("a message that expired does not wait: it is a dead letter", async () 
         await channel.basicPublish(envelope, Buffer.from("{}"));
       }
     }));
-  await until(async () => await corner.lag(corner.group) === 1);
-  const dead = () => Array.fromAsync(corner.deadLetters());
+  await until(async () => await namespace.lag(namespace.group) === 1);
+  const dead = () => Array.fromAsync(namespace.deadLetters());
   await until(async () => (await dead()).length === 2);
   assert.deepEqual((await dead()).map(({ reason }) => reason), ["expired", "expired"]);
 });
@@ -206,51 +216,51 @@ Deno.test("a message that expired does not wait: it is a dead letter", async () 
 Deno.test("what was confirmed outlives a kill; what is kept in memory does not", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
-  await using corner = await rabbitmq.openCorner(broker, up.run);
-  await using memory = await rabbitmq.openCorner(broker, `${up.run}-memory`);
-  await corner.wire(wiring(corner, { singleActiveConsumer: true }));
-  await memory.wire(wiring(memory, { durable: false }));
+  await using namespace = await rabbitmq.openNamespace(broker, up.run);
+  await using memory = await rabbitmq.openNamespace(broker, `${up.run}-memory`);
+  await namespace.declare(topology(namespace, { singleActiveConsumer: true }));
+  await memory.declare(topology(memory, { durable: false }));
   assert.equal(memory.env("points").PERSISTENT, "false");
-  await corner.produce(messages(300));
+  await namespace.produce(messages(300));
   await memory.produce(messages(20));
   assert.equal(await memory.lag(memory.group), 20);
-  await Promise.all([corner.onDisk!(), memory.onDisk!()]);
+  await Promise.all([namespace.onDisk!(), memory.onDisk!()]);
   assert.ok(await broker.kill() > 1);
-  await assert.rejects(corner.lag(corner.group));
+  await assert.rejects(namespace.lag(namespace.group));
   await assert.rejects(rabbitmq.ping(broker.access));
   await broker.start();
-  await untilLag(corner, corner.group, 300);
-  assert.deepEqual(await read(corner.messages()), messages(300).map((_, n) => n));
-  await corner.produce([message(300)]);
-  assert.equal(await corner.lag(corner.group), 301);
+  await untilLag(namespace, namespace.group, 300);
+  assert.deepEqual(await read(namespace.messages()), messages(300).map((_, n) => n));
+  await namespace.produce([message(300)]);
+  assert.equal(await namespace.lag(namespace.group), 301);
   assert.equal(await memory.lag(memory.group), 0);
   assert.equal((await read(memory.messages())).length, 20);
 
   assert.ok(await broker.stop() > 1);
   await broker.start();
-  await untilLag(corner, corner.group, 301);
-  await broker.kill(); // a corner can be left when its broker is gone
+  await untilLag(namespace, namespace.group, 301);
+  await broker.kill(); // a namespace can be left when its broker is gone
 });
 
-Deno.test("a corner is settled when its consumers are gone, and what they held is ready again", async () => {
+Deno.test("a namespace is settled when its consumers are gone, and what they held is ready again", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
-  await using corner = await rabbitmq.openCorner(broker, up.run);
-  await corner.wire(wiring(corner));
-  await corner.produce(messages(2));
+  await using namespace = await rabbitmq.openNamespace(broker, up.run);
+  await namespace.declare(topology(namespace));
+  await namespace.produce(messages(2));
   const held = asHarness(broker, async (client) => {
     const channel = await client.acquire();
     const got = Promise.withResolvers<void>();
-    await channel.basicConsume({ queue: corner.group }, () => got.resolve());
+    await channel.basicConsume({ queue: namespace.group }, () => got.resolve());
     await got.promise;
     let settled = false;
-    const settling = corner.settled!().then(() => settled = true);
+    const settling = namespace.settled!().then(() => settled = true);
     await new Promise((resolve) => setTimeout(resolve, 400));
     assert.equal(settled, false);
-    assert.equal(await corner.lag(corner.group), 0);
+    assert.equal(await namespace.lag(namespace.group), 0);
     await channel.close();
     return settling;
   });
   await held;
-  assert.equal(await corner.lag(corner.group), 2);
+  assert.equal(await namespace.lag(namespace.group), 2);
 });

@@ -1,6 +1,6 @@
 /** Waits of the tests of RabbitMQ. */
 import assert from "node:assert/strict";
-import type { BrokerCorner } from "../broker.ts";
+import type { BrokerNamespace } from "../broker.ts";
 
 export async function until(done: () => Promise<boolean>): Promise<void> {
   for (const deadline = performance.now() + 20_000; !await done();) {
@@ -10,6 +10,10 @@ export async function until(done: () => Promise<boolean>): Promise<void> {
 }
 
 /** A queue of a broker that was just started counts less for a moment, until it has read its log. */
-export async function untilLag(corner: BrokerCorner, group: string, count: number): Promise<void> {
-  await until(async () => await corner.lag(group) === count);
+export async function untilLag(
+  namespace: BrokerNamespace,
+  group: string,
+  count: number,
+): Promise<void> {
+  await until(async () => await namespace.lag(group) === count);
 }

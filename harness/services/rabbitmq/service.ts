@@ -1,4 +1,4 @@
-/** RabbitMQ: a run's corner of it is an exchange, a queue for each group, and one that keeps a copy of everything. */
+/** RabbitMQ: a run's namespace of it is an exchange, a queue for each group, and one that keeps a copy of everything. */
 import { hasBindings, hasDisk } from "../../contract/capabilities.ts";
 import { offer } from "../../contract/capability.ts";
 import type { Service } from "../../contract/lab.ts";
@@ -6,26 +6,26 @@ import { brokerOffers, redelivers } from "../broker.ts";
 import { alarm } from "./alarm.ts";
 import { pingRabbit } from "./client.ts";
 import { rabbitContainer } from "./container.ts";
-import { forgetCorner, openCorner, type RabbitCorner } from "./corner.ts";
+import { dropNamespace, openNamespace, type RabbitNamespace } from "./namespace.ts";
 import { findRabbit, installRabbit } from "./install.ts";
 import { launchRabbit } from "./launch.ts";
 import { versionOf } from "./version.ts";
 
-export type { RabbitCorner };
+export type { RabbitNamespace };
 
-export const rabbitmq: Service<RabbitCorner> = {
+export const rabbitmq: Service<RabbitNamespace> = {
   name: "rabbitmq",
   sharable: true,
   local: { innerPorts: 2, install: installRabbit, find: findRabbit, launch: launchRabbit },
   container: rabbitContainer,
   ping: pingRabbit,
   version: ({ endpoint }) => versionOf(endpoint),
-  openCorner,
-  forgetCorner,
+  openNamespace,
+  dropNamespace,
   offers: (name) => [
     ...brokerOffers(name),
     redelivers,
     offer(hasDisk, ({ servers }) => ({ fill: () => alarm(servers[name]) })),
-    offer(hasBindings, ({ corners }) => corners[name] as RabbitCorner),
+    offer(hasBindings, ({ namespaces }) => namespaces[name] as RabbitNamespace),
   ],
 };

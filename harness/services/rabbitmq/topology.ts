@@ -1,14 +1,14 @@
 /** What a run has in the broker: exchanges, queues and what binds them. All names begin with the topic's. */
 import { Buffer } from "node:buffer";
 import type { Channel } from "rabbitmq-client";
-import type { Wiring } from "../broker.ts";
+import type { Topology } from "../broker.ts";
 
 type Arguments = Record<string, unknown>;
 
 export interface Names {
   readonly exchange: string;
   /** A copy of all that the exchange took. */
-  readonly tap: string;
+  readonly auditQueue: string;
   /** Exchange and queue of what was set aside. */
   readonly dead: string;
   /** A queue whose messages are the names of the run's other queues. */
@@ -35,7 +35,7 @@ const copies: Arguments = {
 /** Read again and again: of what is given back, a quorum queue counts the times and loses the order. */
 const deadLetters: Arguments = { "x-queue-type": "classic", "x-expires": expiresMs };
 /**
- * AMQP cannot list queues, and who sweeps after a killed run does not know its wiring: so the run
+ * AMQP cannot list queues, and who sweeps after a killed run does not know its topology: so the run
  * leaves the names of its queues in a queue.
  */
 const listOfQueues: Arguments = { "x-queue-type": "classic", "x-expires": expiresMs };
@@ -45,7 +45,7 @@ export function namesOf(run: string): Names {
   const exchange = run.replaceAll(/[^a-zA-Z0-9._-]/g, "-").slice(0, 200);
   return {
     exchange,
-    tap: `${exchange}.tap`,
+    auditQueue: `${exchange}.audit`,
     dead: `${exchange}.dead`,
     list: `${exchange}.queues`,
   };
@@ -56,30 +56,30 @@ export const shortName = ({ exchange }: Names, group: string): string =>
   group.startsWith(`${exchange}.`) ? group.slice(exchange.length + 1) : group;
 
 /** The group that a command is for; of an event it says only where it comes from first. */
-export const routingKeyOf = (names: Names, { groups: [first] }: Wiring): string =>
+export const routingKeyOf = (names: Names, { groups: [first] }: Topology): string =>
   shortName(names, first ?? "points");
 
 /** Doing it again changes nothing. */
-export async function declare(channel: Channel, names: Names, wiring: Wiring): Promise<void> {
-  const { exchange, tap, dead, list } = names;
-  const type = wiring.kind === "event" ? "fanout" : "direct";
-  await enlist(channel, list, wiring.groups);
+export async function declare(channel: Channel, names: Names, topology: Topology): Promise<void> {
+  const { exchange, auditQueue, dead, list } = names;
+  const type = topology.kind === "event" ? "fanout" : "direct";
+  await enlist(channel, list, topology.groups);
   await channel.exchangeDeclare({ exchange, type, durable: true });
   await channel.exchangeDeclare({ exchange: dead, type: "fanout", durable: true });
   await channel.queueDeclare({ queue: dead, durable: true, arguments: deadLetters });
-  await channel.queueDeclare({ queue: tap, durable: true, arguments: copies });
+  await channel.queueDeclare({ queue: auditQueue, durable: true, arguments: copies });
   await channel.queueBind({ queue: dead, exchange: dead });
-  for (const queue of wiring.groups) {
-    await channel.queueDeclare({ queue, durable: true, arguments: queueArguments(dead, wiring) });
+  for (const queue of topology.groups) {
+    await channel.queueDeclare({ queue, durable: true, arguments: queueArguments(dead, topology) });
   }
-  await bind(channel, names, wiring);
+  await bind(channel, names, topology);
 }
 
 /**
  * Not durable means here: a classic queue whose messages are published as transient, so that a
  * restart forgets them. The queue's own name outlives it: its consumers find it again.
  */
-function queueArguments(dead: string, { durable, singleActiveConsumer }: Wiring): Arguments {
+function queueArguments(dead: string, { durable, singleActiveConsumer }: Topology): Arguments {
   return {
     "x-expires": expiresMs,
     "x-dead-letter-exchange": dead,
@@ -96,29 +96,29 @@ function queueArguments(dead: string, { durable, singleActiveConsumer }: Wiring)
   };
 }
 
-/** The consumers' queues first: nothing is in the tap that they could not have got. */
-export async function bind(channel: Channel, names: Names, wiring: Wiring): Promise<void> {
-  for (const binding of bindings(names, wiring)) await channel.queueBind(binding);
+/** The consumers' queues first: nothing is in the audit queue that they could not have got. */
+export async function bind(channel: Channel, names: Names, topology: Topology): Promise<void> {
+  for (const binding of bindings(names, topology)) await channel.queueBind(binding);
 }
 
 /**
- * One queue's binding is missing. Where that queue is the only one (and the tap is of no account),
+ * One queue's binding is missing. Where that queue is the only one (and the audit queue is of no account),
  * what is published afterwards has nowhere to go; else it goes to all the others.
  */
-export async function unbind(channel: Channel, names: Names, wiring: Wiring): Promise<void> {
-  const all = bindings(names, wiring);
-  const missing = wiring.groups.length > 1 ? all.slice(0, 1) : all.reverse();
+export async function unbind(channel: Channel, names: Names, topology: Topology): Promise<void> {
+  const all = bindings(names, topology);
+  const missing = topology.groups.length > 1 ? all.slice(0, 1) : all.reverse();
   for (const binding of missing) await channel.queueUnbind(binding);
 }
 
 /** The routing keys of all that the groups get. */
-export const bindKeys = (names: Names, { groups }: Wiring): string[] =>
+export const bindKeys = (names: Names, { groups }: Topology): string[] =>
   groups.map((queue) => shortName(names, queue));
 
-function bindings(names: Names, { groups }: Wiring) {
-  const { exchange, tap } = names;
+function bindings(names: Names, { groups }: Topology) {
+  const { exchange, auditQueue } = names;
   const keys = groups.map((queue) => ({ queue, exchange, routingKey: shortName(names, queue) }));
-  return [...keys, ...keys.map(({ routingKey }) => ({ queue: tap, exchange, routingKey }))];
+  return [...keys, ...keys.map(({ routingKey }) => ({ queue: auditQueue, exchange, routingKey }))];
 }
 
 /** Before the queues are there: a run that is killed between leaves none that is not in the list. */
@@ -146,11 +146,11 @@ async function enlisted(channel: Channel, list: string): Promise<string[]> {
  */
 export async function forget(
   channel: Channel,
-  { exchange, tap, dead, list }: Names,
+  { exchange, auditQueue, dead, list }: Names,
 ): Promise<void> {
   await channel.exchangeDelete({ exchange });
   const groups = await enlisted(channel, list);
-  for (const queue of new Set([...groups, tap, dead])) await channel.queueDelete({ queue });
+  for (const queue of new Set([...groups, auditQueue, dead])) await channel.queueDelete({ queue });
   await channel.exchangeDelete({ exchange: dead });
   await channel.queueDelete({ queue: list });
 }

@@ -12,7 +12,7 @@ export const urlOf = ({ user, password }: Access) => ({ host, port }: Endpoint):
 const pageSize = 500;
 
 /** Channels have no keys: where nobody listens, nothing is left of them. */
-export function forgetCorner(access: Access, run: string): Promise<void> {
+export function dropNamespace(access: Access, run: string): Promise<void> {
   return ask(access, (redis) => deleteKeys(redis, `${prefixOf(run)}*`));
 }
 

@@ -1,15 +1,15 @@
 /** A run's part of a Redis as a channel: nothing is kept, so the harness listens from the opening on. */
 import type { Access, Server } from "../../contract/lab.ts";
 import { sleep } from "../../timer.ts";
-import { type BrokerCorner, type BrokerMessage, groupOf, producerOf } from "../broker.ts";
+import { type BrokerMessage, type BrokerNamespace, groupOf, producerOf } from "../broker.ts";
 import { answered, ask, connect, leave, type Redis, replies } from "./client.ts";
 import { prefixOf, urlOf } from "./names.ts";
 
-export async function openPubsub({ access }: Server, run: string): Promise<BrokerCorner> {
+export async function openPubsub({ access }: Server, run: string): Promise<BrokerNamespace> {
   const topic = `${prefixOf(run)}channel`;
   const group = groupOf(topic, "points");
   const ear = await listen(access, topic);
-  const produce: BrokerCorner["produce"] = (messages) =>
+  const produce: BrokerNamespace["produce"] = (messages) =>
     ask(access, async (redis) => {
       const pipeline = redis.pipeline();
       for (const message of messages) pipeline.publish(topic, textOf(message));
@@ -22,7 +22,7 @@ export async function openPubsub({ access }: Server, run: string): Promise<Broke
     stampsMessages: true,
     env: (role) => ({ TOPIC: topic, GROUP: groupOf(topic, role) }),
     url: urlOf(access),
-    wire: () => Promise.resolve(),
+    declare: () => Promise.resolve(),
     lag: () => Promise.resolve(null),
     taken: () => Promise.resolve(ear.heard.length),
     follow: (use) => {

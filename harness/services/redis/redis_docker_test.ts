@@ -10,12 +10,12 @@ const message = (n: number) => ({ partition: 0, key: "user", value: String(n), h
 
 Deno.test("docker: Redis keeps what it confirmed through a kill; its password is in no argument", async () => {
   await requireEngine();
-  using wanted = request({ services: { broker: redisStreams }, ways: { broker: 1 } });
+  using wanted = request({ services: { broker: redisStreams }, routes: { broker: 1 } });
   {
     await using up = await docker.provision(wanted);
     const { broker } = up.servers;
     const { password } = broker.access;
-    assert.deepEqual(broker.ways, [{ listenPort: 0, upstream: broker.access.endpoint }]);
+    assert.deepEqual(broker.routes, [{ listenPort: 0, upstream: broker.access.endpoint }]);
     await assertSettings(broker.access);
 
     const name = `asynclab-${wanted.run}-broker`;
@@ -29,11 +29,11 @@ Deno.test("docker: Redis keeps what it confirmed through a kill; its password is
     assert.ok(!args.includes(digestOf(password)));
     await assert.rejects(redisStreams.ping({ ...broker.access, password: "wrong" }), /WRONGPASS/);
 
-    await using streams = await redisStreams.openCorner(broker, wanted.run);
-    await using channel = await redisPubsub.openCorner(broker, wanted.run);
+    await using streams = await redisStreams.openNamespace(broker, wanted.run);
+    await using channel = await redisPubsub.openNamespace(broker, wanted.run);
     const { group } = streams;
-    const wiring = { groups: [group], durable: true, singleActiveConsumer: false };
-    await streams.wire({ ...wiring, kind: "event" });
+    const topology = { groups: [group], durable: true, singleActiveConsumer: false };
+    await streams.declare({ ...topology, kind: "event" });
     const values = async () => (await Array.fromAsync(streams.messages())).map((m) => m.value);
     await streams.produce([message(1), message(2)]);
     await channel.produce([message(1)]);

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Provisioned } from "../../contract/lab.ts";
 import { provision } from "../../servers/local/testing.ts";
-import type { BrokerCorner, Wiring } from "../broker.ts";
+import type { BrokerNamespace, Topology } from "../broker.ts";
 import { ask, type Redis } from "./client.ts";
 import { assertSettings } from "./testing.ts";
 import { redisPubsub, redisStreams } from "./service.ts";
@@ -9,7 +9,7 @@ import { redisPubsub, redisStreams } from "./service.ts";
 const services = { broker: redisStreams };
 type Up = Provisioned & { run: string };
 
-const wiring = (...groups: string[]): Wiring => ({
+const topology = (...groups: string[]): Topology => ({
   groups,
   kind: "event",
   durable: true,
@@ -28,9 +28,9 @@ const plain = (
   { partition, key, value, headers }: ReturnType<typeof message> & Record<string, unknown>,
 ) => ({ partition, key, value, headers });
 
-async function read(corner: BrokerCorner) {
+async function read(namespace: BrokerNamespace) {
   const all = [];
-  for await (const one of corner.messages()) {
+  for await (const one of namespace.messages()) {
     all.push({
       ...one,
       key: one.key!,
@@ -45,39 +45,42 @@ const keysOf = ({ servers }: Up) => ask(servers.broker.access, (redis) => redis.
 const onServer = <T>({ servers }: Up, work: (redis: Redis) => Promise<T>) =>
   ask(servers.broker.access, work);
 
-Deno.test("a corner of streams is read whole, page after page, and leaves nothing", async () => {
+Deno.test("a namespace of streams is read whole, page after page, and leaves nothing", async () => {
   await using up = await provision({ services });
   {
-    await using corner = await redisStreams.openCorner(up.servers.broker, "Lab/variant-2026.1");
-    await using _other = await redisStreams.openCorner(up.servers.broker, "Lab/variant-2026.10");
-    assert.deepEqual(corner.env("points"), { TOPIC: corner.topic, GROUP: corner.group });
-    assert.equal(corner.env("coupon").GROUP, `${corner.topic}.coupon`);
-    assert.deepEqual(await read(corner), []);
-    assert.equal(await corner.lag(corner.group), 0);
-    await corner.wire(wiring(corner.group, `${corner.topic}.audit`));
-    await corner.wire(wiring(corner.group));
+    await using namespace = await redisStreams.openNamespace(
+      up.servers.broker,
+      "Lab/variant-2026.1",
+    );
+    await using _other = await redisStreams.openNamespace(up.servers.broker, "Lab/variant-2026.10");
+    assert.deepEqual(namespace.env("points"), { TOPIC: namespace.topic, GROUP: namespace.group });
+    assert.equal(namespace.env("coupon").GROUP, `${namespace.topic}.coupon`);
+    assert.deepEqual(await read(namespace), []);
+    assert.equal(await namespace.lag(namespace.group), 0);
+    await namespace.declare(topology(namespace.group, `${namespace.topic}.audit`));
+    await namespace.declare(topology(namespace.group));
     const began = Date.now();
-    await corner.produce(many(2_500));
-    const got = await read(corner);
+    await namespace.produce(many(2_500));
+    const got = await read(namespace);
     assert.deepEqual(got.map(plain), many(2_500));
     for (const { timestampMs } of got) assert.ok(timestampMs >= began && timestampMs <= Date.now());
     assert.equal(new Set(got.map(({ offset }) => offset)).size, 2_500);
-    assert.equal(await corner.lag(corner.group), 2_500);
-    assert.equal(await corner.lag(`${corner.topic}.never`), 2_500);
+    assert.equal(await namespace.lag(namespace.group), 2_500);
+    assert.equal(await namespace.lag(`${namespace.topic}.never`), 2_500);
     await _other.produce(many(1));
-    await redisStreams.forgetCorner(up.servers.broker.access, "Lab/variant-2026.1");
+    await redisStreams.dropNamespace(up.servers.broker.access, "Lab/variant-2026.1");
     assert.deepEqual(await keysOf(up), [_other.topic]);
-    await corner.produce(many(1));
+    await namespace.produce(many(1));
   }
   assert.deepEqual(await keysOf(up), []);
 });
 
 Deno.test("the lag counts what was not handed out and what is not acknowledged", async () => {
   await using up = await provision({ services });
-  await using corner = await redisStreams.openCorner(up.servers.broker, up.run);
-  const { topic, group } = corner;
-  await corner.wire(wiring(group));
-  await corner.produce(many(10));
+  await using namespace = await redisStreams.openNamespace(up.servers.broker, up.run);
+  const { topic, group } = namespace;
+  await namespace.declare(topology(group));
+  await namespace.produce(many(10));
   const got = await onServer(
     up,
     (redis) => redis.xreadgroup("GROUP", group, "me", "COUNT", 4, "STREAMS", topic, ">"),
@@ -85,21 +88,21 @@ Deno.test("the lag counts what was not handed out and what is not acknowledged",
     string,
     [string, string[]][],
   ][];
-  assert.equal(await corner.lag(group), 10);
+  assert.equal(await namespace.lag(group), 10);
   const [[, entries]] = got;
   await onServer(up, (redis) => redis.xack(topic, group, entries[0][0], entries[1][0]));
-  assert.equal(await corner.lag(group), 8);
+  assert.equal(await namespace.lag(group), 8);
   // Redis itself knows no lag any more where an entry that nobody read was deleted.
   const [, , , , , , [seventh]] = await onServer(up, (redis) => redis.xrange(topic, "-", "+"));
   await onServer(up, (redis) => redis.xdel(topic, seventh));
-  assert.equal(await corner.lag(group), 7);
+  assert.equal(await namespace.lag(group), 7);
 });
 
 Deno.test("an entry that was trimmed can never come, and waits no longer", async () => {
   await using up = await provision({ services });
-  await using corner = await redisStreams.openCorner(up.servers.broker, up.run);
-  const { topic, group } = corner;
-  await corner.wire(wiring(group));
+  await using namespace = await redisStreams.openNamespace(up.servers.broker, up.run);
+  const { topic, group } = namespace;
+  await namespace.declare(topology(group));
   const read = (count: number) =>
     onServer(
       up,
@@ -110,35 +113,35 @@ Deno.test("an entry that was trimmed can never come, and waits no longer", async
       for (let n = 0; n < count; n++) await redis.xadd(topic, "MAXLEN", 20, "*", "body", n);
     });
   await add(100);
-  assert.equal(await corner.lag(group), 20, "80 are gone before anybody read them");
+  assert.equal(await namespace.lag(group), 20, "80 are gone before anybody read them");
   const [[, entries]] = await read(15);
-  assert.equal(await corner.lag(group), 20, "15 in hand, 5 to come");
+  assert.equal(await namespace.lag(group), 20, "15 in hand, 5 to come");
   await onServer(up, (redis) => redis.xack(topic, group, ...entries.map(([id]) => id)));
-  assert.equal(await corner.lag(group), 5);
+  assert.equal(await namespace.lag(group), 5);
   await read(100);
-  assert.equal(await corner.lag(group), 5, "all handed out, none acknowledged");
+  assert.equal(await namespace.lag(group), 5, "all handed out, none acknowledged");
   await add(18);
-  assert.equal(await corner.lag(group), 20, "3 of those in hand are gone from the stream");
+  assert.equal(await namespace.lag(group), 20, "3 of those in hand are gone from the stream");
   await onServer(up, (redis) => redis.xtrim(topic, "MAXLEN", 0));
-  assert.equal(await corner.lag(group), 0, "none is left that could come again");
-  await corner.produce(many(2));
-  assert.equal(await corner.lag(group), 2);
+  assert.equal(await namespace.lag(group), 0, "none is left that could come again");
+  await namespace.produce(many(2));
+  assert.equal(await namespace.lag(group), 2);
 });
 
 Deno.test("the reading ends where the stream ended when it began", async () => {
   await using up = await provision({ services });
-  await using corner = await redisStreams.openCorner(up.servers.broker, up.run);
-  await corner.produce(many(100));
+  await using namespace = await redisStreams.openNamespace(up.servers.broker, up.run);
+  await namespace.produce(many(100));
   let seen = 0;
-  for await (const _ of corner.messages()) if (seen++ === 0) await corner.produce(many(50));
+  for await (const _ of namespace.messages()) if (seen++ === 0) await namespace.produce(many(50));
   assert.equal(seen, 100);
 });
 
 Deno.test("dead letters go back to one group, and are not told as given twice", async () => {
   await using up = await provision({ services });
-  await using corner = await redisStreams.openCorner(up.servers.broker, up.run);
+  await using namespace = await redisStreams.openNamespace(up.servers.broker, up.run);
   const dead = { ...message(1), reason: "no such user" };
-  const { topic, group } = corner;
+  const { topic, group } = namespace;
   await onServer(
     up,
     (redis) =>
@@ -155,24 +158,24 @@ Deno.test("dead letters go back to one group, and are not told as given twice", 
         dead.reason,
       ),
   );
-  const found = await Array.fromAsync(corner.deadLetters());
+  const found = await Array.fromAsync(namespace.deadLetters());
   assert.deepEqual(found.map(({ key, value, reason }) => ({ key, value, reason })), [
     { key: dead.key, value: dead.value, reason: dead.reason },
   ]);
-  assert.equal(await corner.redrive(group), 1);
-  assert.equal(await corner.redrive(group), 0);
-  assert.deepEqual(await Array.fromAsync(corner.deadLetters()), []);
+  assert.equal(await namespace.redrive(group), 1);
+  assert.equal(await namespace.redrive(group), 0);
+  assert.deepEqual(await Array.fromAsync(namespace.deadLetters()), []);
   const [[, fields]] = await onServer(up, (redis) => redis.xrange(topic, "-", "+"));
   assert.deepEqual(fields, ["id", "1", "only", group, "key", dead.key, "body", dead.value]);
-  assert.deepEqual(await read(corner), []);
+  assert.deepEqual(await read(namespace), []);
 });
 
 Deno.test("a stream and its groups live through kills, to the last confirmed entry", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
-  const corner = await redisStreams.openCorner(broker, up.run);
-  const { topic, group } = corner;
-  await corner.wire(wiring(group));
+  const namespace = await redisStreams.openNamespace(broker, up.run);
+  const { topic, group } = namespace;
+  await namespace.declare(topology(group));
   let confirmed = 0;
   for (let round = 0; round < 3; round++) {
     const writing = onServer(up, async (redis) => {
@@ -185,41 +188,41 @@ Deno.test("a stream and its groups live through kills, to the last confirmed ent
     while (confirmed < (round + 1) * 50) await new Promise((resolve) => setTimeout(resolve, 5));
     assert.equal(await broker.kill(), 1);
     await failed;
-    await assert.rejects(corner.lag(group));
+    await assert.rejects(namespace.lag(group));
     await assert.rejects(redisStreams.ping(broker.access));
     await broker.start();
-    const bodies = (await read(corner)).map(({ value }) => Number(value));
+    const bodies = (await read(namespace)).map(({ value }) => Number(value));
     // One may be there whose answer the kill swallowed.
     assert.ok(bodies.length === confirmed || bodies.length === confirmed + 1);
     assert.deepEqual(bodies, bodies.map((_, n) => n));
     confirmed = bodies.length;
   }
-  assert.equal(await corner.lag(group), confirmed);
+  assert.equal(await namespace.lag(group), confirmed);
   await broker.kill();
-  await corner[Symbol.asyncDispose]();
+  await namespace[Symbol.asyncDispose]();
 });
 
 Deno.test("a channel is heard from the opening on, and again after a kill", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
   {
-    await using corner = await redisPubsub.openCorner(broker, up.run);
-    await corner.wire(wiring(corner.group));
-    assert.equal(corner.keeps, false);
-    await corner.produce(many(500));
-    assert.deepEqual((await read(corner)).map(plain), many(500));
-    await onServer(up, (redis) => redis.publish(corner.topic, "somebody's own form"));
-    assert.equal((await read(corner)).at(-1)!.value, "somebody's own form");
-    assert.equal(await corner.lag(corner.group), null);
-    assert.deepEqual(await Array.fromAsync(corner.deadLetters()), []);
-    assert.equal(await corner.redrive(corner.group), 0);
+    await using namespace = await redisPubsub.openNamespace(broker, up.run);
+    await namespace.declare(topology(namespace.group));
+    assert.equal(namespace.keeps, false);
+    await namespace.produce(many(500));
+    assert.deepEqual((await read(namespace)).map(plain), many(500));
+    await onServer(up, (redis) => redis.publish(namespace.topic, "somebody's own form"));
+    assert.equal((await read(namespace)).at(-1)!.value, "somebody's own form");
+    assert.equal(await namespace.lag(namespace.group), null);
+    assert.deepEqual(await Array.fromAsync(namespace.deadLetters()), []);
+    assert.equal(await namespace.redrive(namespace.group), 0);
     await broker.kill();
-    assert.equal((await read(corner)).length, 501);
+    assert.equal((await read(namespace)).length, 501);
     await broker.start();
-    const listeners = () => onServer(up, (redis) => redis.pubsub("NUMSUB", corner.topic));
+    const listeners = () => onServer(up, (redis) => redis.pubsub("NUMSUB", namespace.topic));
     while ((await listeners())[1] === 0) await new Promise((resolve) => setTimeout(resolve, 5));
-    await corner.produce(many(2));
-    assert.equal((await read(corner)).length, 503);
+    await namespace.produce(many(2));
+    assert.equal((await read(namespace)).length, 503);
   }
   assert.deepEqual(await keysOf(up), []);
   assert.deepEqual(await onServer(up, (redis) => redis.pubsub("CHANNELS")), []);
@@ -228,12 +231,12 @@ Deno.test("a channel is heard from the opening on, and again after a kill", asyn
 Deno.test("what a consumer has in its hand is still its own after a kill", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
-  await using corner = await redisStreams.openCorner(broker, up.run);
-  await corner.wire(wiring(corner.group));
-  await corner.produce(many(3));
+  await using namespace = await redisStreams.openNamespace(broker, up.run);
+  await namespace.declare(topology(namespace.group));
+  await namespace.produce(many(3));
   const pending = () =>
     onServer(up, async (redis) => {
-      const [count, , , holders] = await redis.xpending(corner.topic, corner.group) as [
+      const [count, , , holders] = await redis.xpending(namespace.topic, namespace.group) as [
         number,
         string,
         string,
@@ -244,7 +247,7 @@ Deno.test("what a consumer has in its hand is still its own after a kill", async
   await onServer(
     up,
     (redis) =>
-      redis.xreadgroup("GROUP", corner.group, "me", "COUNT", 2, "STREAMS", corner.topic, ">"),
+      redis.xreadgroup("GROUP", namespace.group, "me", "COUNT", 2, "STREAMS", namespace.topic, ">"),
   );
   const before = await pending();
   assert.deepEqual(before, { count: 2, holders: [["me", "2"]] });

@@ -1,5 +1,5 @@
 /**
- * Redis, in two ways: a run's corner is a stream with consumer groups, or a channel. One kind of
+ * Redis, in two ways: a run's namespace is a stream with consumer groups, or a channel. One kind of
  * server: whoever has one of the two up can open either.
  */
 import { type Broker, brokerOffers, onDisk, redelivers } from "../broker.ts";
@@ -7,7 +7,7 @@ import { ask } from "./client.ts";
 import { redisContainer } from "./container.ts";
 import { findRedis, installRedis } from "./install.ts";
 import { launchRedis } from "./launch.ts";
-import { forgetCorner } from "./names.ts";
+import { dropNamespace } from "./names.ts";
 import { openPubsub } from "./pubsub.ts";
 import { openStreams } from "./streams.ts";
 
@@ -23,14 +23,14 @@ export const redisStreams: Broker = {
       const info = await redis.info("server");
       return /^redis_version:(\S+)/m.exec(info)![1];
     }),
-  openCorner: openStreams,
-  forgetCorner,
+  openNamespace: openStreams,
+  dropNamespace,
   offers: (name) => [...brokerOffers(name), redelivers, onDisk(name)],
 };
 
 export const redisPubsub: Broker = {
   ...redisStreams,
-  openCorner: openPubsub,
+  openNamespace: openPubsub,
   // It hands out and forgets, and writes nothing to a disk.
   offers: brokerOffers,
 };

@@ -1,15 +1,15 @@
 /** A run's part of a Redis as a log: a stream, its consumer groups and a stream of dead letters. */
 import type { Access, Server } from "../../contract/lab.ts";
-import { type BrokerCorner, type BrokerMessage, groupOf, producerOf } from "../broker.ts";
+import { type BrokerMessage, type BrokerNamespace, groupOf, producerOf } from "../broker.ts";
 import { answered, ask, connect, leave, type Redis, replies } from "./client.ts";
 import { append, type Entry, fieldsOf, flatOf, messageOf, pagesOf } from "./entries.ts";
-import { forgetCorner, prefixOf, urlOf } from "./names.ts";
+import { dropNamespace, prefixOf, urlOf } from "./names.ts";
 
-export function openStreams({ access }: Server, run: string): Promise<BrokerCorner> {
+export function openStreams({ access }: Server, run: string): Promise<BrokerNamespace> {
   const topic = `${prefixOf(run)}stream`;
   const dead = `${topic}.dead`;
   const group = groupOf(topic, "points");
-  const produce: BrokerCorner["produce"] = (messages) =>
+  const produce: BrokerNamespace["produce"] = (messages) =>
     reading(access, (redis) => append(redis, topic, messages));
   return Promise.resolve({
     topic,
@@ -19,7 +19,7 @@ export function openStreams({ access }: Server, run: string): Promise<BrokerCorn
     stampsMessages: false,
     env: (role) => ({ TOPIC: topic, GROUP: groupOf(topic, role) }),
     url: urlOf(access),
-    wire: ({ groups }) => ask(access, (redis) => makeGroups(redis, topic, groups)),
+    declare: ({ groups }) => ask(access, (redis) => makeGroups(redis, topic, groups)),
     lag: (group) => reading(access, (redis) => lagOf(redis, topic, group)),
     taken: () => ask(access, (redis) => takenBy(redis, topic)),
     follow: (use) => followStream(access, topic, use),
@@ -31,7 +31,7 @@ export function openStreams({ access }: Server, run: string): Promise<BrokerCorn
     redrive: (group) => reading(access, (redis) => redrive(redis, topic, dead, group)),
     async [Symbol.asyncDispose]() {
       // Where the server is gone, so are its keys.
-      await forgetCorner(access, run).catch(() => {});
+      await dropNamespace(access, run).catch(() => {});
     },
   });
 }

@@ -1,10 +1,10 @@
 /** The two systems on PostgreSQL. */
-import type { PostgresCorner } from "../../../harness/services/postgres/service.ts";
+import type { PostgresNamespace } from "../../../harness/services/postgres/service.ts";
 import { commits, effects, rejections } from "../audit.ts";
 import type { SourceStore, TargetStore } from "../stores.ts";
 import { registerUsers, sourceTables, targetTables } from "./schema.ts";
 
-export const sourceOn = ({ sql }: PostgresCorner): SourceStore => ({
+export const sourceOn = ({ sql }: PostgresNamespace): SourceStore => ({
   async prepare(keys, ownTables = "") {
     await sql.script(sourceTables + ownTables);
     await registerUsers(sql, keys);
@@ -16,7 +16,7 @@ export const sourceOn = ({ sql }: PostgresCorner): SourceStore => ({
   commits: (epochMs) => commits(sql, epochMs),
 });
 
-export const targetOn = ({ sql }: PostgresCorner): TargetStore => ({
+export const targetOn = ({ sql }: PostgresNamespace): TargetStore => ({
   prepare: (ownTables = "") => sql.script(targetTables + ownTables),
   async applied(targets) {
     const [{ applied }] = await sql<[{ applied: bigint }]>`

@@ -20,7 +20,7 @@ for (const idempotent of [false, true]) {
     for (const n of numbers(0, 20)) await sender.send([one(n)]);
     await assert.rejects(sender.send([one(99, "x".repeat(2_000_000))]), Refused);
     await sender.send([one(20)]);
-    assert.deepEqual(await inBroker(here.corner), numbers(0, 21));
+    assert.deepEqual(await inBroker(here.namespace), numbers(0, 21));
   });
 }
 
@@ -33,12 +33,12 @@ Deno.test("a producer waits for a slow broker as long as it was told to, not as 
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   await here.links.heal(partition);
   await sent;
-  assert.deepEqual(await inBroker(here.corner), numbers(0, 2));
+  assert.deepEqual(await inBroker(here.namespace), numbers(0, 2));
 });
 
 Deno.test("a consumer reads what somebody else's producer compressed", async () => {
   await using here = await stand(broker);
-  const { topic, group } = here.corner;
+  const { topic, group } = here.namespace;
   const producer = kafkaAt(here.endpoint).producer();
   await producer.connect();
   try {
@@ -70,7 +70,7 @@ Deno.test("a role's process knows every codec without the harness", async () => 
 
 Deno.test("what is set aside goes on without it, and comes back to its own group alone", async () => {
   await using here = await stand(broker);
-  const { corner } = here;
+  const { namespace } = here;
   await using sender = kafka.openSender({ timeoutMs: 10_000 });
   await sender.send(numbers(0, 5).map((n) => one(n)));
   let isPoison = true;
@@ -78,17 +78,18 @@ Deno.test("what is set aside goes on without it, and comes back to its own group
     if (delivery.text === "2" && isPoison) await delivery.bury("cannot be read");
   });
   const audit = listener();
-  await using first = kafka.openReceiver({ group: corner.group });
-  await using second = kafka.openReceiver({ group: `${corner.topic}.audit` });
+  await using first = kafka.openReceiver({ group: namespace.group });
+  await using second = kafka.openReceiver({ group: `${namespace.topic}.audit` });
   await first.run(points.handlers);
   await second.run(audit.handlers);
   const caughtUp = async () =>
-    await corner.lag(corner.group) === 0 && await corner.lag(`${corner.topic}.audit`) === 0;
+    await namespace.lag(namespace.group) === 0 &&
+    await namespace.lag(`${namespace.topic}.audit`) === 0;
   await until("both have read all", caughtUp);
   assert.deepEqual([points.got, audit.got], [texts(0, 5), texts(0, 5)]);
 
   isPoison = false;
-  assert.equal(await corner.redrive(corner.group), 1);
+  assert.equal(await namespace.redrive(namespace.group), 1);
   await until("it came back", () => points.got.length === 6);
   await until("both have read all", caughtUp);
   assert.deepEqual([points.got.at(-1), audit.got], ["2", texts(0, 5)]);
@@ -96,7 +97,7 @@ Deno.test("what is set aside goes on without it, and comes back to its own group
 
 Deno.test("what is acknowledged by hand is so while it is in hand; what is given back comes again, behind", async () => {
   await using here = await stand(broker);
-  const { corner } = here;
+  const { namespace } = here;
   await using sender = kafka.openSender({ timeoutMs: 10_000 });
   await sender.send(numbers(0, 3).map((n) => one(n)));
   const lags: (number | null)[] = [];
@@ -107,10 +108,10 @@ Deno.test("what is acknowledged by hand is so while it is in hand; what is given
       await delivery.requeue();
     } else if (delivery.text === "1") {
       await delivery.ack();
-      lags.push(await corner.lag(corner.group));
+      lags.push(await namespace.lag(namespace.group));
     }
   });
-  await using receiver = kafka.openReceiver({ group: corner.group });
+  await using receiver = kafka.openReceiver({ group: namespace.group });
   await receiver.run(handlers);
   await until("it came again", () => got.length === 4);
   assert.deepEqual(got, ["0", "1", "2", "0"]);
@@ -120,7 +121,7 @@ Deno.test("what is acknowledged by hand is so while it is in hand; what is given
 
 Deno.test("a heartbeat that fails does not cost the acknowledgement of a handled message", async () => {
   await using here = await stand(broker);
-  const { corner, links } = here;
+  const { namespace, links } = here;
   await using sender = kafka.openSender({ timeoutMs: 10_000 });
   await sender.send([one(0)]);
   let healed: Promise<number> | null = null;
@@ -131,11 +132,11 @@ Deno.test("a heartbeat that fails does not cost the acknowledgement of a handled
     await until("the heartbeat is sent", async () => await links.touched(lost) > 0);
     healed = new Promise((resolve) => setTimeout(resolve, 100)).then(() => links.heal(lost));
   });
-  await using receiver = kafka.openReceiver({ group: corner.group });
+  await using receiver = kafka.openReceiver({ group: namespace.group });
   await receiver.run(handlers);
   await until("it is handled", () => healed !== null);
   assert(await healed! > 0);
   // No later message commits its offset, too.
-  await until("it is acknowledged", async () => await corner.lag(corner.group) === 0);
+  await until("it is acknowledged", async () => await namespace.lag(namespace.group) === 0);
   assert.deepEqual(got, ["0"]);
 });

@@ -1,26 +1,34 @@
 import assert from "node:assert/strict";
-import { openLinks } from "../../../harness/proxies/links.ts";
+import { openTcpProxies } from "../../../harness/proxies/tcp_proxies.ts";
 import { provision } from "../../../harness/servers/local/testing.ts";
 import { rabbitmq as service } from "../../../harness/services/rabbitmq/service.ts";
 import { rabbitmq } from "./rabbitmq.ts";
-import { bodies, consumer, outgoing, some, toBroker, until, wired } from "./rabbitmq_testing.ts";
+import {
+  bodies,
+  consumer,
+  isDeclared,
+  outgoing,
+  some,
+  toBroker,
+  until,
+} from "./rabbitmq_testing.ts";
 
 Deno.test("what was not acknowledged comes again, in order", async (t) => {
   await using up = await provision({ services: { broker: service } });
   const { broker } = up.servers;
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   const at = await links.open("points-broker", { listenPort: 0, upstream: broker.access.endpoint });
 
   await t.step(
     "after its connection was cut: that message, and none that was acknowledged",
     async () => {
-      const { corner } = await wired(up, `${up.run}-cut`, {}, at);
-      await using _corner = corner;
+      const { namespace } = await isDeclared(up, `${up.run}-cut`, {}, at);
+      await using _corner = namespace;
       const handled: string[] = [];
       const acknowledged: string[] = [];
       let cut = 0;
       {
-        await using receiver = rabbitmq.openReceiver({ group: corner.group, prefetch: 4 });
+        await using receiver = rabbitmq.openReceiver({ group: namespace.group, prefetch: 4 });
         await receiver.run({
           async handle({ text }) {
             handled.push(text);
@@ -28,23 +36,23 @@ Deno.test("what was not acknowledged comes again, in order", async (t) => {
           },
           acknowledged: () => Promise.resolve(void acknowledged.push(handled.at(-1)!)),
         });
-        await corner.produce(some(0, 10).map(toBroker));
+        await namespace.produce(some(0, 10).map(toBroker));
         await until(() => acknowledged.length === 10);
       }
       assert.equal(cut, 1);
       assert.deepEqual(handled, [...bodies(0, 4), ...bodies(3, 7)]);
       assert.deepEqual(acknowledged, bodies(0, 10));
-      assert.equal(await corner.lag(corner.group), 0);
+      assert.equal(await namespace.lag(namespace.group), 0);
     },
   );
 
   await t.step("where a handler throws, and where the broker is killed", async () => {
-    const { corner } = await wired(up, `${up.run}-throws`, {}, at);
-    await using _corner = corner;
-    await corner.onDisk!();
+    const { namespace } = await isDeclared(up, `${up.run}-throws`, {}, at);
+    await using _corner = namespace;
+    await namespace.onDisk!();
     const handled: string[] = [];
     let killed = 0;
-    await using receiver = rabbitmq.openReceiver({ group: corner.group, prefetch: 4 });
+    await using receiver = rabbitmq.openReceiver({ group: namespace.group, prefetch: 4 });
     await receiver.run({
       async handle({ text, ack }) {
         handled.push(text);
@@ -54,23 +62,23 @@ Deno.test("what was not acknowledged comes again, in order", async (t) => {
         await ack();
       },
     });
-    await corner.produce(some(0, 6).map(toBroker));
+    await namespace.produce(some(0, 6).map(toBroker));
     await until(() => killed > 0);
     await broker.start();
     await until(() => handled.length === 8);
     assert.deepEqual(handled, [...bodies(0, 3), ...bodies(2, 1), ...bodies(2, 4)]);
-    await until(async () => await corner.lag(corner.group) === 0);
+    await until(async () => await namespace.lag(namespace.group) === 0);
   });
 
   await t.step(
     "given back it comes later, buried it is told, acknowledged it is gone",
     async () => {
-      const { corner } = await wired(up, `${up.run}-hands`, {}, at);
-      await using _corner = corner;
+      const { namespace } = await isDeclared(up, `${up.run}-hands`, {}, at);
+      await using _corner = namespace;
       const handled: string[] = [];
       let acknowledged = 0;
-      await corner.produce(some(0, 4).map(toBroker));
-      await using receiver = rabbitmq.openReceiver({ group: corner.group, prefetch: 4 });
+      await namespace.produce(some(0, 4).map(toBroker));
+      await using receiver = rabbitmq.openReceiver({ group: namespace.group, prefetch: 4 });
       await receiver.run({
         async handle({ text, ack, requeue, bury }) {
           const again = handled.includes(text);
@@ -83,26 +91,26 @@ Deno.test("what was not acknowledged comes again, in order", async (t) => {
       });
       await until(() => acknowledged === 4);
       assert.deepEqual(handled, [...bodies(0, 4), ...bodies(0, 1)]);
-      const dead = await Array.fromAsync(corner.deadLetters());
+      const dead = await Array.fromAsync(namespace.deadLetters());
       assert.deepEqual(dead.map(({ value, key, reason }) => [value, key, reason]), [
         [outgoing(1).body, "user 1", "not a login"],
       ]);
-      assert.equal(await corner.redrive(corner.group), 1);
+      assert.equal(await namespace.redrive(namespace.group), 1);
       await until(() => acknowledged === 5);
-      assert.equal((await Array.fromAsync(corner.deadLetters())).length, 1);
+      assert.equal((await Array.fromAsync(namespace.deadLetters())).length, 1);
     },
   );
 });
 
 Deno.test("one consumer at a time keeps the order across its death", async () => {
   await using up = await provision({ services: { broker: service } });
-  const { corner, env } = await wired(up, up.run, { singleActiveConsumer: true });
-  await using _corner = corner;
+  const { namespace, env } = await isDeclared(up, up.run, { singleActiveConsumer: true });
+  await using _corner = namespace;
   const first = consumer({ ...env, SLOW_AT: outgoing(20).body });
   await first.says("ready");
   const second = consumer({ ...env, SLOW_AT: "" });
   await second.says("ready");
-  await corner.produce(some(0, 60).map(toBroker));
+  await namespace.produce(some(0, 60).map(toBroker));
   await first.says(`begin ${outgoing(20).body}`);
   assert.deepEqual(second.lines(), ["ready"]);
   await first.kill("SIGKILL");
@@ -110,5 +118,5 @@ Deno.test("one consumer at a time keeps the order across its death", async () =>
   const done = [...first.lines(), ...second.lines()].filter((line) => line.startsWith("end "));
   assert.deepEqual(done, bodies(0, 60).map((body) => `end ${body}`));
   await second.kill("SIGTERM");
-  assert.equal(await corner.lag(corner.group), 0);
+  assert.equal(await namespace.lag(namespace.group), 0);
 });

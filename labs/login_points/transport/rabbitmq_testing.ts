@@ -2,10 +2,10 @@
 import { join } from "node:path";
 import assert from "node:assert/strict";
 import type { Endpoint, Provisioned } from "../../../harness/contract/lab.ts";
-import type { Wiring } from "../../../harness/services/broker.ts";
+import type { Topology } from "../../../harness/services/broker.ts";
 import {
-  type RabbitCorner,
   rabbitmq as service,
+  type RabbitNamespace,
 } from "../../../harness/services/rabbitmq/service.ts";
 import type { Outgoing } from "./transport.ts";
 
@@ -20,32 +20,32 @@ export const some = (from: number, count: number) =>
   Array.from({ length: count }, (_, i) => outgoing(from + i));
 export const bodies = (from: number, count: number) => some(from, count).map(({ body }) => body);
 
-/** A corner, and the settings that a role would have. */
-export async function wired(
+/** A namespace, and the settings that a role would have. */
+export async function isDeclared(
   up: Provisioned,
   run: string,
-  over: Partial<Wiring> = {},
+  over: Partial<Topology> = {},
   at?: Endpoint,
 ) {
   const { broker } = up.servers;
-  const corner = await service.openCorner(broker, run);
-  await corner.wire({
-    groups: [corner.group],
+  const namespace = await service.openNamespace(broker, run);
+  await namespace.declare({
+    groups: [namespace.group],
     kind: "event",
     durable: true,
     singleActiveConsumer: false,
     ...over,
   });
   const env: Record<string, string> = {
-    ...corner.env("points"),
-    BROKER_URL: corner.url(at ?? broker.access.endpoint),
+    ...namespace.env("points"),
+    BROKER_URL: namespace.url(at ?? broker.access.endpoint),
   };
   for (const [name, value] of Object.entries(env)) Deno.env.set(name, value);
-  return { corner, env };
+  return { namespace, env };
 }
 
-export const kept = async (corner: RabbitCorner) =>
-  (await Array.fromAsync(corner.messages())).map(({ value }) => value);
+export const kept = async (namespace: RabbitNamespace) =>
+  (await Array.fromAsync(namespace.messages())).map(({ value }) => value);
 
 export async function until(done: () => boolean | Promise<boolean>): Promise<void> {
   for (const deadline = performance.now() + 30_000; !await done();) {

@@ -10,8 +10,8 @@ import { link, listener, numbers, outgoing, type Stand, stand, until } from "./t
 
 const texts = (from: number, to: number) => numbers(from, to).map(String);
 
-const produce = ({ corner }: Stand, from: number, to: number) =>
-  corner.produce(
+const produce = ({ namespace }: Stand, from: number, to: number) =>
+  namespace.produce(
     numbers(from, to).map((n) => ({
       partition: 0,
       key: "user",
@@ -21,14 +21,14 @@ const produce = ({ corner }: Stand, from: number, to: number) =>
   );
 
 /** The harness listens too. */
-const listeners = ({ server, corner }: Stand) =>
-  ask(server.access, async (redis) => Number((await redis.pubsub("NUMSUB", corner.topic))[1]));
+const listeners = ({ server, namespace }: Stand) =>
+  ask(server.access, async (redis) => Number((await redis.pubsub("NUMSUB", namespace.topic))[1]));
 
 Deno.test("every message is handled once, in order, by each who listens", async () => {
   await using here = await stand(channel);
   const [points, audit] = [listener(), listener()];
-  await using one = redisPubsub.openReceiver({ group: here.corner.group });
-  await using two = redisPubsub.openReceiver({ group: here.corner.group });
+  await using one = redisPubsub.openReceiver({ group: here.namespace.group });
+  await using two = redisPubsub.openReceiver({ group: here.namespace.group });
   await one.run(points.handlers);
   await two.run(audit.handlers);
   await using sender = redisPubsub.openSender();
@@ -44,18 +44,18 @@ Deno.test("who does not listen misses what is sent meanwhile", async () => {
   const points = listener();
   await produce(here, 0, 5);
   {
-    await using receiver = redisPubsub.openReceiver({ group: here.corner.group });
+    await using receiver = redisPubsub.openReceiver({ group: here.namespace.group });
     await receiver.run(points.handlers);
     await produce(here, 5, 10);
     await until("heard", () => points.got.length === 5);
   }
   await produce(here, 10, 15);
-  await using receiver = redisPubsub.openReceiver({ group: here.corner.group });
+  await using receiver = redisPubsub.openReceiver({ group: here.namespace.group });
   await receiver.run(points.handlers);
   await produce(here, 15, 20);
   await until("heard again", () => points.got.includes("19"));
   assert.deepEqual(points.got, [...texts(5, 10), ...texts(15, 20)]);
-  assert.equal((await Array.fromAsync(here.corner.messages())).length, 20);
+  assert.equal((await Array.fromAsync(here.namespace.messages())).length, 20);
 });
 
 const trouble: Record<string, (here: Stand) => Promise<unknown>> = {
@@ -75,7 +75,7 @@ for (const [what, disturb] of Object.entries(trouble)) {
   Deno.test(`${what}: it listens again by itself`, async () => {
     await using here = await stand(channel);
     const points = listener();
-    await using receiver = redisPubsub.openReceiver({ group: here.corner.group });
+    await using receiver = redisPubsub.openReceiver({ group: here.namespace.group });
     await receiver.run(points.handlers);
     await produce(here, 0, 3);
     await until("heard", () => points.got.length === 3);
@@ -95,7 +95,7 @@ for (const [what, disturb] of Object.entries(trouble)) {
 Deno.test("a silent link is given up while it is silent", async () => {
   await using here = await stand(channel);
   const points = listener();
-  await using receiver = redisPubsub.openReceiver({ group: here.corner.group });
+  await using receiver = redisPubsub.openReceiver({ group: here.namespace.group });
   await receiver.run(points.handlers);
   const partition = await here.links.disturb([link], { kind: "partition" });
   await produce(here, 0, 3);
@@ -118,7 +118,7 @@ Deno.test("what fails is tried again first, what is put back comes last, and not
     if (delivery.text === "2" && points.got.length < 5) await delivery.requeue();
     if (delivery.text === "4") await assert.rejects(delivery.bury("poison"), /no dead-letter/);
   });
-  await using receiver = redisPubsub.openReceiver({ group: here.corner.group });
+  await using receiver = redisPubsub.openReceiver({ group: here.namespace.group });
   await receiver.run(points.handlers);
   await produce(here, 0, 5);
   await until("all handled", () => points.acknowledged() === 5);

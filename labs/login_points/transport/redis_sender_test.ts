@@ -12,26 +12,26 @@ import { redisStreams } from "./redis_streams.ts";
 import { inBroker, link, numbers, outgoing, stand, until } from "./testing.ts";
 import { Refused, type Transport } from "./transport.ts";
 
-const ways: [string, Broker, Transport][] = [
+const routes: [string, Broker, Transport][] = [
   ["streams", streams, redisStreams],
   ["pub/sub", channel, redisPubsub],
 ];
 const mebibyte = 1024 * 1024;
 const timeoutMs = 400;
 
-for (const [way, broker, transport] of ways) {
-  Deno.test(`${way}: what was sent is in the broker, in order`, async () => {
+for (const [route, broker, transport] of routes) {
+  Deno.test(`${route}: what was sent is in the broker, in order`, async () => {
     await using here = await stand(broker);
     await using sender = transport.openSender();
     await sender.send([]);
     await sender.send(numbers(0, 300).map((n) => outgoing(n)));
     await Promise.all(numbers(300, 330).map((n) => sender.send([outgoing(n)])));
-    assert.deepEqual(await inBroker(here.corner), numbers(0, 330));
-    const [first] = await Array.fromAsync(here.corner.messages());
+    assert.deepEqual(await inBroker(here.namespace), numbers(0, 330));
+    const [first] = await Array.fromAsync(here.namespace.messages());
     assert.deepEqual([first.key, first.headers], ["user 0", { id: "id 0", type: "LoggedIn" }]);
   });
 
-  Deno.test(`${way}: a message that is too large is refused, and the next one is not`, async () => {
+  Deno.test(`${route}: a message that is too large is refused, and the next one is not`, async () => {
     await using here = await stand(broker);
     await using sender = transport.openSender();
     const large = outgoing(1, "1".padStart(mebibyte + 1, "0"));
@@ -39,28 +39,28 @@ for (const [way, broker, transport] of ways) {
     await assert.rejects(sender.send([large]), Refused);
     // In an entry the body is a value of its own; on a channel the whole message is one.
     const whole = "2".padStart(mebibyte, "0");
-    const fits = way === "streams" ? whole : whole.slice(100);
+    const fits = route === "streams" ? whole : whole.slice(100);
     if (fits !== whole) await assert.rejects(sender.send([outgoing(1, whole)]), Refused);
     await sender.send([outgoing(2, fits)]);
     await sender.send([outgoing(3)]);
-    assert.deepEqual(await inBroker(here.corner), [2, 3]);
+    assert.deepEqual(await inBroker(here.namespace), [2, 3]);
   });
 
-  Deno.test(`${way}: a send fails while the server is away, and the next one after it works`, async () => {
+  Deno.test(`${route}: a send fails while the server is away, and the next one after it works`, async () => {
     await using here = await stand(broker);
     await using sender = transport.openSender({ timeoutMs });
     await sender.send([outgoing(0)]);
     // A channel keeps nothing: what nobody has heard at the kill is gone.
-    assert.deepEqual(await inBroker(here.corner), [0]);
+    assert.deepEqual(await inBroker(here.namespace), [0]);
     await here.server.kill();
     for (const n of [1, 2]) await assert.rejects(sender.send([outgoing(n)]));
     await here.server.start();
-    if (!here.corner.keeps) await untilHeard(here.corner.topic, here.server.access);
+    if (!here.namespace.keeps) await untilHeard(here.namespace.topic, here.server.access);
     await sender.send([outgoing(3)]);
-    assert.deepEqual(await inBroker(here.corner), [0, 3]);
+    assert.deepEqual(await inBroker(here.namespace), [0, 3]);
   });
 
-  Deno.test(`${way}: what failed on a cut link or for want of a connection never comes`, async () => {
+  Deno.test(`${route}: what failed on a cut link or for want of a connection never comes`, async () => {
     await using here = await stand(broker);
     await using sender = transport.openSender({ timeoutMs });
     await sender.send([outgoing(0)]);
@@ -68,10 +68,10 @@ for (const [way, broker, transport] of ways) {
     // It may notice only now that the link was cut, or have noticed before.
     const again = await sender.send([outgoing(1)]).then(() => [1], () => []);
     await sender.send([outgoing(2)]);
-    assert.deepEqual(await inBroker(here.corner), [0, ...again, 2]);
+    assert.deepEqual(await inBroker(here.namespace), [0, ...again, 2]);
   });
 
-  Deno.test(`${way}: behind a partition a send ends in time, and the next one after it works`, async () => {
+  Deno.test(`${route}: behind a partition a send ends in time, and the next one after it works`, async () => {
     await using here = await stand(broker);
     await using sender = transport.openSender({ timeoutMs });
     await sender.send([outgoing(0)]);
@@ -81,11 +81,11 @@ for (const [way, broker, transport] of ways) {
     await here.links.heal(partition);
     await sender.send([outgoing(4)]);
     await sender.send([outgoing(5)]);
-    const found = await inBroker(here.corner);
+    const found = await inBroker(here.namespace);
     assert.deepEqual(found.filter((n) => n !== 1), [0, 4, 5]);
   });
 
-  Deno.test(`${way}: a silent server may take what was written before it fell silent, and no more`, async () => {
+  Deno.test(`${route}: a silent server may take what was written before it fell silent, and no more`, async () => {
     await using here = await stand(broker);
     await using sender = transport.openSender({ timeoutMs });
     await sender.send([outgoing(0)]);
@@ -93,23 +93,23 @@ for (const [way, broker, transport] of ways) {
     for (const n of [1, 2, 3]) await assert.rejects(sender.send([outgoing(n)]), /no answer/);
     await here.server.resume();
     await sender.send([outgoing(4)]);
-    const found = await inBroker(here.corner);
+    const found = await inBroker(here.namespace);
     assert.deepEqual(found.filter((n) => n !== 1), [0, 4]);
   });
 
-  Deno.test(`${way}: fire and forget does not wait`, async () => {
+  Deno.test(`${route}: fire and forget does not wait`, async () => {
     await using here = await stand(broker);
     await using sender = transport.openSender({ unconfirmed: true, timeoutMs });
     await sender.send([outgoing(0)]);
-    await until("the first one is there", async () => (await inBroker(here.corner)).length > 0);
+    await until("the first one is there", async () => (await inBroker(here.namespace)).length > 0);
     await here.server.pause();
     await sender.send([outgoing(1)]);
     await here.server.kill();
     await here.server.start();
-    if (!here.corner.keeps) await untilHeard(here.corner.topic, here.server.access);
+    if (!here.namespace.keeps) await untilHeard(here.namespace.topic, here.server.access);
     await until("it sends again", () => sender.send([outgoing(2)]).then(() => true, () => false));
-    await until("the last one is there", async () => (await inBroker(here.corner)).at(-1) === 2);
-    assert.deepEqual(await inBroker(here.corner), [0, 2]);
+    await until("the last one is there", async () => (await inBroker(here.namespace)).at(-1) === 2);
+    assert.deepEqual(await inBroker(here.namespace), [0, 2]);
   });
 }
 

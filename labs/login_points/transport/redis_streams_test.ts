@@ -15,25 +15,25 @@ async function send(from: number, to: number): Promise<void> {
   await sender.send(numbers(from, to).map((n) => outgoing(n)));
 }
 
-const lagOf = ({ corner }: Stand) => corner.lag(corner.group);
+const lagOf = ({ namespace }: Stand) => namespace.lag(namespace.group);
 const drained = (here: Stand) => until("no lag", async () => await lagOf(here) === 0);
 
 Deno.test("every entry is handled once, in order, and acknowledged; each group gets its own", async () => {
   await using here = await stand(streams);
   await send(0, 50);
   const points = listener();
-  await using receiver = redisStreams.openReceiver({ group: here.corner.group, prefetch: 7 });
+  await using receiver = redisStreams.openReceiver({ group: here.namespace.group, prefetch: 7 });
   await receiver.run(points.handlers);
   await send(50, 100);
   await drained(here);
   assert.deepEqual(points.got, texts(0, 100));
   await until("all told", () => points.acknowledged() === 100);
-  assert.equal(await here.corner.lag(`${here.corner.topic}.audit`), 100);
+  assert.equal(await here.namespace.lag(`${here.namespace.topic}.audit`), 100);
 });
 
 Deno.test("without the stream nobody waits for ever", async () => {
   await using here = await stand(streams);
-  await using receiver = redisStreams.openReceiver({ group: `${here.corner.topic}.unknown` });
+  await using receiver = redisStreams.openReceiver({ group: `${here.namespace.topic}.unknown` });
   await assert.rejects(receiver.run(listener().handlers), /NOGROUP/);
 });
 
@@ -44,7 +44,7 @@ Deno.test("what a handler throws at comes again, before those behind it", async 
   const points = listener(({ text }) => {
     if (text === "1" && failures-- > 0) throw new Error("the target is away");
   });
-  await using receiver = redisStreams.openReceiver({ group: here.corner.group, prefetch: 3 });
+  await using receiver = redisStreams.openReceiver({ group: here.namespace.group, prefetch: 3 });
   await receiver.run(points.handlers);
   await drained(here);
   assert.deepEqual(points.got, ["0", "1", "1", "1", "2", "3"]);
@@ -61,16 +61,16 @@ Deno.test("put back, it comes at the end, to its group alone; told as given once
     await delivery.requeue();
   });
   const audit = listener();
-  const group = `${here.corner.topic}.audit`;
-  await using receiver = redisStreams.openReceiver({ group: here.corner.group });
+  const group = `${here.namespace.topic}.audit`;
+  await using receiver = redisStreams.openReceiver({ group: here.namespace.group });
   await using other = redisStreams.openReceiver({ group });
   await receiver.run(points.handlers);
   await other.run(audit.handlers);
   await drained(here);
-  await until("no lag", async () => await here.corner.lag(group) === 0);
+  await until("no lag", async () => await here.namespace.lag(group) === 0);
   assert.deepEqual(points.got, ["0", "1", "2", "0"]);
   assert.deepEqual(audit.got, ["0", "1", "2"]);
-  assert.equal((await Array.fromAsync(here.corner.messages())).length, 3);
+  assert.equal((await Array.fromAsync(here.namespace.messages())).length, 3);
 });
 
 Deno.test("what was buried is a dead letter with its reason, and goes back to its group", async () => {
@@ -79,15 +79,15 @@ Deno.test("what was buried is a dead letter with its reason, and goes back to it
   const points = listener(async (delivery) => {
     if (delivery.text === "1" && points.got.length < 4) await delivery.bury("no such user");
   });
-  await using receiver = redisStreams.openReceiver({ group: here.corner.group });
+  await using receiver = redisStreams.openReceiver({ group: here.namespace.group });
   await receiver.run(points.handlers);
   await drained(here);
-  const [dead, ...more] = await Array.fromAsync(here.corner.deadLetters());
+  const [dead, ...more] = await Array.fromAsync(here.namespace.deadLetters());
   assert.deepEqual([dead.reason, dead.value, dead.key, more], ["no such user", "1", "user 1", []]);
-  assert.equal(await here.corner.redrive(here.corner.group), 1);
+  assert.equal(await here.namespace.redrive(here.namespace.group), 1);
   await drained(here);
   assert.deepEqual(points.got, ["0", "1", "2", "1"]);
-  assert.deepEqual(await Array.fromAsync(here.corner.deadLetters()), []);
+  assert.deepEqual(await Array.fromAsync(here.namespace.deadLetters()), []);
 });
 
 Deno.test("acknowledged early, it does not come again", async () => {
@@ -97,7 +97,7 @@ Deno.test("acknowledged early, it does not come again", async () => {
     await delivery.ack();
     if (delivery.text === "0") throw new Error("died after the acknowledgement");
   });
-  await using receiver = redisStreams.openReceiver({ group: here.corner.group });
+  await using receiver = redisStreams.openReceiver({ group: here.namespace.group });
   await receiver.run(points.handlers);
   await drained(here);
   assert.deepEqual(points.got, ["0", "1"]);
@@ -135,7 +135,7 @@ for (const [what, disturb] of Object.entries(trouble)) {
       inHand.resolve();
       await goOn.promise;
     });
-    await using receiver = redisStreams.openReceiver({ group: here.corner.group, prefetch: 10 });
+    await using receiver = redisStreams.openReceiver({ group: here.namespace.group, prefetch: 10 });
     await receiver.run(points.handlers);
     await inHand.promise;
     await disturb(here, goOn.resolve);
@@ -154,10 +154,10 @@ for (const [what, disturb] of Object.entries(trouble)) {
 Deno.test("a reader that waits notices a silent link, and reads on when it is healed", async () => {
   await using here = await stand(streams);
   const points = listener();
-  await using receiver = redisStreams.openReceiver({ group: here.corner.group });
+  await using receiver = redisStreams.openReceiver({ group: here.namespace.group });
   await receiver.run(points.handlers);
   const partition = await here.links.disturb([link], { kind: "partition" });
-  await here.corner.produce([{ partition: 0, key: "user", value: "1", headers: {} }]);
+  await here.namespace.produce([{ partition: 0, key: "user", value: "1", headers: {} }]);
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   await here.links.heal(partition);
   await drained(here);
@@ -166,7 +166,7 @@ Deno.test("a reader that waits notices a silent link, and reads on when it is he
 
 Deno.test("what a dead member held goes to another; a slow one keeps its own", async () => {
   await using here = await stand(streams);
-  const { topic, group } = here.corner;
+  const { topic, group } = here.namespace;
   await send(0, 5);
   {
     await using dead = await member("points#2");

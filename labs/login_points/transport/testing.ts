@@ -1,16 +1,16 @@
-/** What the tests of transports share: a server, a corner, a link, and a way to wait. */
-import type { Endpoint, Links, Server } from "../../../harness/contract/lab.ts";
-import { openLinks } from "../../../harness/proxies/links.ts";
+/** What the tests of transports share: a server, a namespace, a link, and a way to wait. */
+import type { Endpoint, Server, TcpProxies } from "../../../harness/contract/lab.ts";
+import { openTcpProxies } from "../../../harness/proxies/tcp_proxies.ts";
 import { provision } from "../../../harness/servers/local/testing.ts";
-import type { Broker, BrokerCorner } from "../../../harness/services/broker.ts";
+import type { Broker, BrokerNamespace } from "../../../harness/services/broker.ts";
 import type { Delivery, Handlers, Outgoing } from "./transport.ts";
 
 export const link = "role-broker";
 
 export interface Stand extends AsyncDisposable {
   readonly server: Server;
-  readonly corner: BrokerCorner;
-  readonly links: Links;
+  readonly namespace: BrokerNamespace;
+  readonly links: TcpProxies;
   /** Where the link ends that `BROKER_URL` leads over. */
   readonly endpoint: Endpoint;
 }
@@ -18,20 +18,20 @@ export interface Stand extends AsyncDisposable {
 /** The environment of a role whose link can be disturbed. */
 export async function stand(broker: Broker): Promise<Stand> {
   const stack = new AsyncDisposableStack();
-  const up = stack.use(await provision({ services: { broker }, ways: { broker: 1 } }));
+  const up = stack.use(await provision({ services: { broker }, routes: { broker: 1 } }));
   const server = up.servers.broker;
-  const corner = stack.use(await broker.openCorner(server, up.run));
-  const links = stack.use(await openLinks());
-  const endpoint = await links.open(link, server.ways[0]);
-  await corner.wire({
-    groups: [corner.group, `${corner.topic}.audit`],
+  const namespace = stack.use(await broker.openNamespace(server, up.run));
+  const links = stack.use(await openTcpProxies());
+  const endpoint = await links.open(link, server.routes[0]);
+  await namespace.declare({
+    groups: [namespace.group, `${namespace.topic}.audit`],
     kind: "event",
     durable: true,
     singleActiveConsumer: false,
   });
-  const env = { ...corner.env("points"), BROKER_URL: corner.url(endpoint) };
+  const env = { ...namespace.env("points"), BROKER_URL: namespace.url(endpoint) };
   for (const [name, value] of Object.entries(env)) Deno.env.set(name, value);
-  return { server, corner, links, endpoint, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  return { server, namespace, links, endpoint, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 export const outgoing = (n: number, body = String(n)): Outgoing => ({
@@ -46,8 +46,8 @@ export const numbers = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, n) => from + n);
 
 /** The bodies of what the harness sees in the broker, as numbers. */
-export async function inBroker(corner: BrokerCorner): Promise<number[]> {
-  return (await Array.fromAsync(corner.messages())).map(({ value }) => Number(value));
+export async function inBroker(namespace: BrokerNamespace): Promise<number[]> {
+  return (await Array.fromAsync(namespace.messages())).map(({ value }) => Number(value));
 }
 
 /** Writes down what it was handed; `handle` does the rest. */

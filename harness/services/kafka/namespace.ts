@@ -2,8 +2,8 @@
 import type { Admin } from "kafkajs";
 import type { Access, Endpoint, Server } from "../../contract/lab.ts";
 import { questionMs } from "../../limits.ts";
-import { type BrokerCorner, groupOf } from "../broker.ts";
-import { kafkaAt, nodesAt, patiently, veryPatiently, within } from "./client.ts";
+import { type BrokerNamespace, groupOf } from "../broker.ts";
+import { kafkaAt, nodesAt, retryForLong, retryUntilAvailable, within } from "./client.ts";
 import { inSyncOf, nodeNameOf } from "./cluster.ts";
 import { putBack } from "./dead.ts";
 import { followTopic } from "./follow.ts";
@@ -11,7 +11,7 @@ import { isAtRest } from "./groups.ts";
 import { openProducing, produceTo, readTopic } from "./messages.ts";
 
 /** What Kafka has no notion of: one active consumer a group is what a partition is, memory alone there is none of. */
-export interface KafkaCorner extends BrokerCorner {
+export interface KafkaNamespace extends BrokerNamespace {
   /** The server that leads most of the topic's partitions, as the lab calls it. */
   leader(): Promise<string>;
 }
@@ -22,7 +22,11 @@ const goodbyeMs = 4_000;
 const groupWaitMs = 250;
 
 /** `size`: how many nodes the cluster has; each has a copy of everything. `server` is the first. */
-export async function openCorner(server: Server, run: string, size = 1): Promise<KafkaCorner> {
+export async function openNamespace(
+  server: Server,
+  run: string,
+  size = 1,
+): Promise<KafkaNamespace> {
   const kafka = kafkaAt(await nodesAt(server.access.endpoint, size), { retries: 2 });
   const admin = kafka.admin();
   const topic = topicName(run);
@@ -39,7 +43,7 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
   try {
     await asked(admin.connect());
     // Waiting for leaders asks for the topic, and a broker with much to do may not know it yet.
-    await asked(patiently(() =>
+    await asked(retryUntilAvailable(() =>
       admin.createTopics({
         topics: [
           { topic, numPartitions: partitions, ...copies },
@@ -49,7 +53,7 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
       })
     ));
     // The first question for a group makes the broker make the topic that keeps their offsets.
-    await asked(veryPatiently(() => lagOf(admin, topic, group)));
+    await asked(retryForLong(() => lagOf(admin, topic, group)));
   } catch (error) {
     await leave(admin);
     throw error;
@@ -61,15 +65,15 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
     stampsMessages: true,
     env: (role) => ({ TOPIC: topic, GROUP: groupOf(topic, role) }),
     // Groups come into being with their first member.
-    wire: () => Promise.resolve(),
+    declare: () => Promise.resolve(),
     url: ({ host, port }: Endpoint) => `${host}:${port}`,
-    lag: (group) => asked(patiently(() => lagOf(admin, topic, group))),
-    taken: () => asked(patiently(() => takenBy(admin, topic))),
+    lag: (group) => asked(retryUntilAvailable(() => lagOf(admin, topic, group))),
+    taken: () => asked(retryUntilAvailable(() => takenBy(admin, topic))),
     follow: (use) => followTopic(kafka, admin, topic, use),
-    atRest: () => asked(patiently(() => isAtRest(admin, topic))),
+    atRest: () => asked(retryUntilAvailable(() => isAtRest(admin, topic))),
     messages: () => readTopic(kafka, admin, topic),
-    produce: (messages) => asked(patiently(() => produceTo(kafka, topic, messages))),
-    openProducer: () => asked(patiently(() => openProducing(kafka, topic))),
+    produce: (messages) => asked(retryUntilAvailable(() => produceTo(kafka, topic, messages))),
+    openProducer: () => asked(retryUntilAvailable(() => openProducing(kafka, topic))),
     async *deadLetters() {
       for await (const message of readTopic(kafka, admin, dead)) {
         yield { ...message, reason: message.headers.reason ?? "" };
@@ -77,7 +81,7 @@ export async function openCorner(server: Server, run: string, size = 1): Promise
     },
     redrive: (group) => putBack(kafka, admin, { topic, dead, group }),
     leader: async () =>
-      nodeNameOf(server.name, await asked(patiently(() => leaderOf(admin, topic)))),
+      nodeNameOf(server.name, await asked(retryUntilAvailable(() => leaderOf(admin, topic)))),
     async [Symbol.asyncDispose]() {
       // Where the broker is gone, so are its topics.
       await within(goodbyeMs, forget(admin, topic)).catch(() => {});
@@ -123,7 +127,7 @@ async function lagOf(admin: Admin, topic: string, groupId: string): Promise<numb
   }, 0);
 }
 
-export async function forgetCorner({ endpoint }: Access, run: string): Promise<void> {
+export async function dropNamespace({ endpoint }: Access, run: string): Promise<void> {
   const admin = kafkaAt(endpoint, { retries: 2 }).admin();
   try {
     await asked(admin.connect());

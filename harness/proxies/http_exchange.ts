@@ -1,17 +1,17 @@
-/** One request through a gateway, from its first byte to the end of its answer. */
+/** One request through an HTTP proxy, from its first byte to the end of its answer. */
 import { Buffer } from "node:buffer";
 import http from "node:http";
 import { PassThrough, type Readable } from "node:stream";
 import type { Endpoint } from "../contract/lab.ts";
-import { endToEnd, forwarded } from "./gateway_headers.ts";
-import { type Asked, askedOf, type Laid, type Problem } from "./gateway_trouble.ts";
+import { endToEnd, forwarded } from "./http_headers.ts";
+import { type Asked, askedOf, type Laid, type Problem } from "./http_trouble.ts";
 
 /** Bodies of requests are kept whole; a longer one is answered with 413. */
 const longestBodyBytes = 16 << 20;
 /** An answer's head may be as long, whatever the service thinks fit. */
 export const longestHeadBytes = 1 << 18;
 
-/** What the exchanges of a gateway have in common. */
+/** What the exchanges of an HTTP proxy have in common. */
 export interface Route {
   readonly upstream: Endpoint;
   readonly agent: http.Agent;
@@ -200,5 +200,5 @@ export class Exchange {
 const tooLong: Problem = {
   title: "Content too large",
   status: 413,
-  detail: "The gateway takes requests of up to 16 MiB.",
+  detail: "The HTTP proxy takes requests of up to 16 MiB.",
 };

@@ -1,6 +1,6 @@
 /** An HTTP proxy in front of a service, run in a thread of its own so that no redraw delays an answer. */
-import type { Endpoint, Gateway } from "../contract/lab.ts";
-import type { Call } from "./gateway_worker.ts";
+import type { Endpoint, HttpProxy } from "../contract/lab.ts";
+import type { Call } from "./http_worker.ts";
 import { startThread } from "../host/thread.ts";
 
 /**
@@ -12,14 +12,14 @@ import { startThread } from "../host/thread.ts";
  * request is ever sent twice. Trouble takes a request when its whole body has come; an answer that
  * comes after the trouble's end is passed on at once.
  *
- * The gateway's own answers beside the troubles' are 413 to a body above 16 MiB and `100 Continue`;
+ * The HTTP proxy's own answers beside the troubles' are 413 to a body above 16 MiB and `100 Continue`;
  * of the service's it drops interim ones, trailers and upgrades.
  */
-export async function openGateway(
+export async function openHttpProxy(
   upstream: Endpoint,
   { seed }: { readonly seed: number },
-): Promise<Gateway> {
-  const thread = startThread<Call>(import.meta.resolve("./gateway_worker.ts"), "gateway");
+): Promise<HttpProxy> {
+  const thread = startThread<Call>(import.meta.resolve("./http_worker.ts"), "HTTP proxy");
   await thread.started;
   const endpoint = await thread.ask<Endpoint>({ do: "open", upstream, seed });
   return {

@@ -1,18 +1,18 @@
-/** All that a run brings up before the load: servers, corners, links, roles. */
+/** All that a run brings up before the load: servers, namespaces, links, roles. */
 import { join } from "node:path";
 import type { Suspect } from "./failure.ts";
 import { faultsIn } from "../faults/catalogue.ts";
-import { type Control, openControl } from "../faults/points.ts";
+import { type Control, openControl } from "../faults/failpoints.ts";
 import { drawer } from "../faults/random.ts";
 import type {
-  Corner,
-  Gateway,
+  FaultContext,
+  HttpProxy,
   Lab,
-  Links,
+  Namespace,
   Progress,
   Server,
-  Stage,
   Style,
+  TcpProxies,
 } from "../contract/lab.ts";
 import { breaksServer } from "./lend.ts";
 import { prepareMs } from "../limits.ts";
@@ -21,23 +21,23 @@ import type { RunPlan } from "../plan/plan.ts";
 import { processesOf } from "../contract/processes.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
 import type { RunOptions } from "./run_options.ts";
-import { openGateway } from "../proxies/gateway.ts";
+import { openHttpProxy } from "../proxies/http_proxy.ts";
 import { releasePorts } from "../host/ports.ts";
-import { openLinks } from "../proxies/links.ts";
-import { castRoles, listeningPorts } from "../roles/roles.ts";
+import { openTcpProxies } from "../proxies/tcp_proxies.ts";
+import { listeningPorts, openRoleProcesses } from "../roles/roles.ts";
 import type { Supervised } from "../roles/supervisor.ts";
-import { type BrokerCorner, takesCopies } from "../services/broker.ts";
+import { type BrokerNamespace, takesCopies } from "../services/broker.ts";
 import { interruptible, within } from "../timer.ts";
 import type { Loader } from "../workload/loader.ts";
 import { keysOf } from "../workload/plan.ts";
 
 /** All that a run has brought up. */
-export interface Scene {
+export interface Environment {
   readonly servers: Readonly<Record<string, Server>>;
-  readonly corners: Readonly<Record<string, Corner>>;
+  readonly namespaces: Readonly<Record<string, Namespace>>;
   readonly style: Style;
-  readonly links: Links;
-  readonly gateways: Readonly<Record<string, Gateway>>;
+  readonly links: TcpProxies;
+  readonly httpProxies: Readonly<Record<string, HttpProxy>>;
   readonly processes: readonly Supervised[];
   readonly entryUrl: string;
   readonly control: Control;
@@ -52,13 +52,13 @@ export interface Scene {
 export class Suspects {
   readonly #lab: Lab;
   readonly #variant: string;
-  #servers: Scene["servers"] = {};
+  #servers: Environment["servers"] = {};
   constructor(lab: Lab, variant: string) {
     this.#lab = lab;
     this.#variant = variant;
   }
 
-  add(servers: Scene["servers"]): void {
+  add(servers: Environment["servers"]): void {
     this.#servers = servers;
   }
 
@@ -89,7 +89,7 @@ export async function setUp(
   options: SetUpOptions,
   enter: Enter,
   stack: AsyncDisposableStack,
-): Promise<Scene> {
+): Promise<Environment> {
   enter("provision");
   const { plan, lab, runDir, say, signal } = options;
   const logsDir = join(runDir, "logs");
@@ -97,39 +97,39 @@ export async function setUp(
   options.suspects.add(servers);
   options.signal.throwIfAborted();
   enter("prepare");
-  const corners = await openCorners(options, servers, stack);
-  const style = await openStyle(options, corners);
-  const links = stack.use(await openLinks());
+  const namespaces = await openNamespaces(options, servers, stack);
+  const style = await openStyle(options, namespaces);
+  const links = stack.use(await openTcpProxies());
   enter("start");
-  const scene = await startRoles(options, { servers, corners, style, links }, stack);
+  const environment = await startRoles(options, { servers, namespaces, style, links }, stack);
   // A fault that has to wait for it would come after the load.
-  if (breaksServer(lab, plan)) await interruptible(onDisk(corners), signal);
-  return scene;
+  if (breaksServer(lab, plan)) await interruptible(onDisk(namespaces), signal);
+  return environment;
 }
 
-async function onDisk(corners: Scene["corners"]): Promise<void> {
-  await Promise.all(Object.values(corners).map((corner) => corner.onDisk?.()));
+async function onDisk(namespaces: Environment["namespaces"]): Promise<void> {
+  await Promise.all(Object.values(namespaces).map((namespace) => namespace.onDisk?.()));
 }
 
-async function openCorners(
+async function openNamespaces(
   { plan, lab, signal }: RunOptions,
-  servers: Scene["servers"],
+  servers: Environment["servers"],
   stack: AsyncDisposableStack,
-): Promise<Scene["corners"]> {
-  const corners: Record<string, Corner> = {};
+): Promise<Environment["namespaces"]> {
+  const namespaces: Record<string, Namespace> = {};
   for (const [name, service] of Object.entries(lab.services)) {
-    const opened = service.openCorner(servers[name], plan.run);
-    corners[name] = stack.use(await inTime(opened, `${name} (${service.name})`));
+    const opened = service.openNamespace(servers[name], plan.run);
+    namespaces[name] = stack.use(await inTime(opened, `${name} (${service.name})`));
     signal.throwIfAborted();
   }
-  return corners;
+  return namespaces;
 }
 
 async function openStyle(
   { plan, lab, signal }: RunOptions,
-  corners: Scene["corners"],
+  namespaces: Environment["namespaces"],
 ): Promise<Style> {
-  const style = lab.open(corners, plan.variant);
+  const style = lab.open(namespaces, plan.variant);
   await inTime(style.prepare(keysOf(plan.workload.users)), "the servers of the run");
   signal.throwIfAborted();
   return style;
@@ -140,9 +140,12 @@ const inTime = <T>(work: Promise<T>, who: string): Promise<T> =>
 
 async function startRoles(
   options: SetUpOptions,
-  { servers, corners, style, links }: Pick<Scene, "servers" | "corners" | "style" | "links">,
+  { servers, namespaces, style, links }: Pick<
+    Environment,
+    "servers" | "namespaces" | "style" | "links"
+  >,
   stack: AsyncDisposableStack,
-): Promise<Scene> {
+): Promise<Environment> {
   const { plan, lab, runDir, signal } = options;
   const recorder = stack.use(openRecorder(options, options.giveUp));
   const { epochMs, record } = recorder;
@@ -157,18 +160,18 @@ async function startRoles(
   }));
   const ports = listeningPorts(lab, plan.variant, plan.run);
   stack.defer(() => releasePorts(plan.run));
-  const gateways = await openGateways(options, ports, stack);
-  const cast = await castRoles({
+  const httpProxies = await openHttpProxies(options, ports, stack);
+  const cast = await openRoleProcesses({
     lab,
     variant: plan.variant,
     run: plan.run,
     epochMs,
     commands: plan.commands,
     servers,
-    corners,
+    namespaces,
     links,
     ports,
-    gateways,
+    httpProxies,
     pointEnv: control.env,
     historyDir: join(runDir, "history"),
     logsDir: join(runDir, "logs"),
@@ -180,41 +183,46 @@ async function startRoles(
   const { entryUrl } = cast;
   const foreign = new Set(Object.keys(plan.commands));
   const progress = () => style.progress(foreign);
-  const up = { servers, corners, style, links, gateways, processes };
+  const up = { servers, namespaces, style, links, httpProxies, processes };
   return { ...up, entryUrl, control, recorder, inForce, progress };
 }
 
 /** One in front of each role that another one calls. */
-async function openGateways(
+async function openHttpProxies(
   { plan, lab }: RunOptions,
   ports: ReadonlyMap<string, number>,
   stack: AsyncDisposableStack,
-): Promise<Scene["gateways"]> {
-  const gateways: Record<string, Gateway> = {};
+): Promise<Environment["httpProxies"]> {
+  const httpProxies: Record<string, HttpProxy> = {};
   const calls = processesOf(lab, plan.variant).flatMap(({ role }) => lab.roles[role].calls ?? []);
   for (const called of new Set(calls)) {
     const port = ports.get(called);
     if (port === undefined) continue;
     const upstream = { host: "127.0.0.1", port };
-    gateways[called] = stack.use(await openGateway(upstream, { seed: plan.seed }));
+    httpProxies[called] = stack.use(await openHttpProxy(upstream, { seed: plan.seed }));
   }
-  return gateways;
+  return httpProxies;
 }
 
 /** What the faults of this run can lay hands on. */
-export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): Stage {
-  const { servers, corners, style, links, gateways, processes, recorder } = scene;
+export function faultContextOf(
+  environment: Environment,
+  lab: Lab,
+  loader: Loader,
+  plan: RunPlan,
+): FaultContext {
+  const { servers, namespaces, style, links, httpProxies, processes, recorder } = environment;
   let isOver = false;
   const over = () => void (isOver = true);
   loader.done.then(over, over);
   return {
     servers,
-    corners,
+    namespaces,
     style,
-    onDisk: () => onDisk(corners),
+    onDisk: () => onDisk(namespaces),
     headOf: (server) => lab.services[server]?.nodeOf ?? server,
     links,
-    gateways,
+    httpProxies,
     processes: (name) =>
       processes.filter(({ id, role }) =>
         name === undefined || [id, role, lab.roles[role].part].includes(name)
@@ -232,13 +240,13 @@ export function stageOf(scene: Scene, lab: Lab, loader: Loader, plan: RunPlan): 
     burst: (times) => loader.burst(times),
     random: drawer(plan.seed),
     nowMs: () => performance.timeOrigin + performance.now() - recorder.epochMs,
-    moved: async (name) => movedIn(lab, name, await scene.progress()),
-    isUnderWay: async () => isUnderWay(await scene.progress()),
+    moved: async (name) => movedIn(lab, name, await environment.progress()),
+    isUnderWay: async () => isUnderWay(await environment.progress()),
     isLoadOver: () => isOver,
     isForeign: (role) => role in plan.commands,
     tracesOf: (role) =>
       (lab.roles[role].traces ?? []).filter(({ kind, server }) =>
-        kind !== "stored" || (corners[server] as BrokerCorner).stampsMessages
+        kind !== "stored" || (namespaces[server] as BrokerNamespace).stampsMessages
       ),
   };
 }
@@ -265,7 +273,7 @@ function movedIn({ roles }: Lab, name: string, progress: Progress): number | nul
 
 /** Writes down what each process holds and what waits. */
 export function sample(
-  { processes, recorder: { record } }: Scene,
+  { processes, recorder: { record } }: Environment,
   lab: Lab,
   progress: Progress | null,
 ): void {
@@ -290,8 +298,8 @@ export const versionsOf = (
       const said = `${service} ${version}`;
       // One server may be a broker in more than one way.
       const isBroker = services[name].offers?.(name).some((one) => one.name === takesCopies.name);
-      const way = isBroker && broker !== undefined && broker !== service;
-      return [name, way ? `${broker} on ${said}` : said];
+      const route = isBroker && broker !== undefined && broker !== service;
+      return [name, route ? `${broker} on ${said}` : said];
     }),
   ),
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import net from "node:net";
-import type { Direction, Links } from "../contract/lab.ts";
-import { openLinks } from "./links.ts";
+import type { Direction, TcpProxies } from "../contract/lab.ts";
+import { openTcpProxies } from "./tcp_proxies.ts";
 
 /** A server that remembers what it got and answers each chunk with `answer to CHUNK`. */
 async function answering() {
@@ -51,13 +51,13 @@ async function until(holds: () => boolean): Promise<void> {
 
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 50));
 
-async function open(links: Links, { upstream }: { upstream: { host: string; port: number } }) {
+async function open(links: TcpProxies, { upstream }: { upstream: { host: string; port: number } }) {
   return (await links.open("points-broker", { listenPort: 0, upstream })).port;
 }
 
 Deno.test("up: what the client sends never arrives, what it was sent does, and an RST ends it", async () => {
   await using server = await answering();
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   const port = await open(links, server);
   using busy = await talker(port);
   using idle = await talker(port);
@@ -85,7 +85,7 @@ Deno.test("up: what the client sends never arrives, what it was sent does, and a
 
 Deno.test("down: the server has it, and its answer never arrives", async () => {
   await using server = await answering();
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   const port = await open(links, server);
   const id = await links.disturb(["points-broker"], { kind: "withhold", direction: "down" });
   using client = await talker(port);
@@ -102,7 +102,7 @@ Deno.test("down: the server has it, and its answer never arrives", async () => {
 
 Deno.test("what is withheld when its receiver goes away was thrown away too", async () => {
   await using server = await answering();
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   const port = await open(links, server);
   using client = await talker(port);
   client.socket.write("hello");
@@ -120,7 +120,7 @@ Deno.test("what is withheld when its receiver goes away was thrown away too", as
 for (const direction of ["up", "down"] as Direction[]) {
   Deno.test(`${direction}: with nothing to withhold nothing is touched, and an end is told`, async () => {
     await using server = await answering();
-    await using links = await openLinks();
+    await using links = await openTcpProxies();
     using client = await talker(await open(links, server));
     client.socket.write("hello");
     await until(() => client.heard.length === 1);
@@ -135,7 +135,7 @@ for (const direction of ["up", "down"] as Direction[]) {
 
 Deno.test("an RST behind withheld bytes waits with them", async () => {
   await using server = await answering();
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   using client = await talker(await open(links, server));
   client.socket.write("hello");
   await until(() => client.heard.length === 1);

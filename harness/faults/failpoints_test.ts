@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import type { RoleProcess } from "../contract/lab.ts";
-import { parsePass, parsePoints, type Pass, type PointSpec } from "./point_spec.ts";
-import { type Control, openControl } from "./points.ts";
+import { parsePass, parsePoints, type Pass, type PointSpec } from "./failpoint_spec.ts";
+import { type Control, openControl } from "./failpoints.ts";
 
 type Written = Omit<FaultBegin, "at"> | Omit<FaultEnd, "at">;
 

@@ -1,6 +1,6 @@
 /** The TCP proxies between roles and servers, run in a thread of their own so that no redraw delays a byte. */
-import type { Endpoint, Links } from "../contract/lab.ts";
-import type { Call } from "./links_worker.ts";
+import type { Endpoint, TcpProxies } from "../contract/lab.ts";
+import type { Call } from "./tcp_worker.ts";
 import { startThread } from "../host/thread.ts";
 
 /**
@@ -12,15 +12,15 @@ import { startThread } from "../host/thread.ts";
  * back and passed on in order, as the bytes are. What is withheld is thrown away in the end, with its
  * connection.
  */
-export async function openLinks(
-  program: string = import.meta.resolve("./links_worker.ts"),
-): Promise<Links> {
+export async function openTcpProxies(
+  program: string = import.meta.resolve("./tcp_worker.ts"),
+): Promise<TcpProxies> {
   const thread = startThread<Call>(program, "links");
   await thread.started;
   const names: string[] = [];
   return {
-    async open(name, way) {
-      const endpoint = await thread.ask<Endpoint>({ do: "open", name, way });
+    async open(name, route) {
+      const endpoint = await thread.ask<Endpoint>({ do: "open", name, route });
       names.push(name);
       return endpoint;
     },

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import type { Progress } from "../contract/lab.ts";
-import { windDown, type WindDownOptions } from "./wind_down.ts";
+import { shutDown, type ShutDownOptions } from "./shutdown.ts";
 
 /** A login that sends what it kept in mind when it is told to stop, and points that work off a message every so often. */
-function scene({ keeps = 0, wasKilled = false, comesBack = 0, halts = "", left = 0 } = {}) {
+function environment({ keeps = 0, wasKilled = false, comesBack = 0, halts = "", left = 0 } = {}) {
   const story: string[] = [];
   let lag = 0;
   let applied = 10;
@@ -26,7 +26,7 @@ function scene({ keeps = 0, wasKilled = false, comesBack = 0, halts = "", left =
       return Promise.resolve(0);
     },
   });
-  const options: WindDownOptions = {
+  const options: ShutDownOptions = {
     progress,
     timeoutMs: 10_000,
     signal: new AbortController().signal,
@@ -37,60 +37,60 @@ function scene({ keeps = 0, wasKilled = false, comesBack = 0, halts = "", left =
   return { options, story, applied: () => applied, fallSilent: () => isDeaf = true };
 }
 
-async function endOf(options: WindDownOptions) {
-  const { complete, why } = await windDown(options);
+async function endOf(options: ShutDownOptions) {
+  const { complete, why } = await shutDown(options);
   return { complete, why };
 }
 
 const inOrder = ["settled", "login stopped", "points stopped", "ended"];
 
 Deno.test("all is quiet, and stays so: callers stop before those whom they call", async () => {
-  const { options, story } = scene();
+  const { options, story } = environment();
   assert.deepEqual(await endOf(options), { complete: true, why: "quiet" });
   assert.deepEqual(story, inOrder);
 });
 
 Deno.test("what a caller still sends when it is told to stop arrives before its receiver stops", async () => {
-  const { options, story, applied } = scene({ keeps: 7 });
+  const { options, story, applied } = environment({ keeps: 7 });
   assert.deepEqual(await endOf(options), { complete: true, why: "quiet" });
   assert.deepEqual(story, inOrder);
   assert.equal(applied(), 17);
 });
 
 Deno.test("what waits when the last has ended is under way", async () => {
-  const { options } = scene({ comesBack: 2 });
+  const { options } = environment({ comesBack: 2 });
   const why = "after the roles ended: backlog 0, consumer lag 2";
   assert.deepEqual(await endOf(options), { complete: false, why });
 });
 
 Deno.test("who had to be killed may have held anything", async () => {
-  const { options } = scene({ wasKilled: true });
+  const { options } = environment({ wasKilled: true });
   const why = "login did not end in time at SIGTERM and was killed";
   assert.deepEqual(await endOf(options), { complete: false, why });
 });
 
 Deno.test("servers that fall silent when the roles have ended tell nothing", async () => {
-  const { options, fallSilent } = scene();
+  const { options, fallSilent } = environment();
   const ended = () => Promise.resolve(void fallSilent());
   const why = "the servers do not answer after the roles ended: gone";
   assert.deepEqual(await endOf({ ...options, ended }), { complete: false, why });
 });
 
-async function haltedEnd(options: WindDownOptions) {
-  const { complete, why, atRest } = await windDown(options);
+async function haltedEnd(options: ShutDownOptions) {
+  const { complete, why, atRest } = await shutDown(options);
   assert(!complete);
   return { why, atRest };
 }
 
 Deno.test("after a halt all may be quiet, and it is not drained", async () => {
-  const { options, story } = scene({ halts: "points" });
+  const { options, story } = environment({ halts: "points" });
   const why = "points halted: the slot is gone";
   assert.deepEqual(await haltedEnd(options), { why, atRest: true });
   assert.deepEqual(story, inOrder);
 });
 
 Deno.test("what a halted role owes is not waited for until the deadline", async () => {
-  const { options } = scene({ halts: "points", left: 3 });
+  const { options } = environment({ halts: "points", left: 3 });
   const startMs = performance.now();
   assert.deepEqual(await haltedEnd({ ...options, timeoutMs: 60_000 }), {
     why: "points halted: the slot is gone",
@@ -100,7 +100,7 @@ Deno.test("what a halted role owes is not waited for until the deadline", async 
 });
 
 Deno.test("after a halt with a deadline that comes before the rest, nothing is at rest", async () => {
-  const { options } = scene({ halts: "points", left: 3 });
+  const { options } = environment({ halts: "points", left: 3 });
   assert.deepEqual(await haltedEnd({ ...options, timeoutMs: 1_000 }), {
     why: "points halted: the slot is gone; deadline; backlog 3, consumer lag 0",
     atRest: undefined,
@@ -108,7 +108,7 @@ Deno.test("after a halt with a deadline that comes before the rest, nothing is a
 });
 
 Deno.test("who was killed at the end of a run with a halt may have held anything", async () => {
-  const { options } = scene({ halts: "points", wasKilled: true });
+  const { options } = environment({ halts: "points", wasKilled: true });
   const killed = "login did not end in time at SIGTERM and was killed";
   assert.deepEqual(await haltedEnd(options), {
     why: `points halted: the slot is gone; ${killed}`,

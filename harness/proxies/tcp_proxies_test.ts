@@ -3,8 +3,8 @@ import { Buffer } from "node:buffer";
 import net from "node:net";
 import fc from "fast-check";
 import { Refusal } from "../errors.ts";
-import type { Links } from "../contract/lab.ts";
-import { openLinks } from "./links.ts";
+import type { TcpProxies } from "../contract/lab.ts";
+import { openTcpProxies } from "./tcp_proxies.ts";
 
 /** A server whose connections are answered by `serve`. */
 function listen(serve: (connection: Deno.TcpConn) => Promise<void>) {
@@ -70,7 +70,7 @@ const echo = () =>
     await connection.closeWrite();
   });
 
-async function dial(links: Links, name: string, upstream: { host: string; port: number }) {
+async function dial(links: TcpProxies, name: string, upstream: { host: string; port: number }) {
   const { host, port } = await links.open(name, { listenPort: 0, upstream });
   return await Deno.connect({ hostname: host, port });
 }
@@ -88,7 +88,7 @@ const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 Deno.test("bytes go through a link, and the name is known", async () => {
   await using server = await echo();
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   using client = await dial(links, "login-source", server.upstream);
   await writeAll(client, pattern(1000, 1));
   assert.deepEqual(await readSome(client, 1000), pattern(1000, 1));
@@ -104,7 +104,7 @@ Deno.test("a half-closed connection still carries the answer, 32 MiB of it", asy
     await writeAll(connection, answer);
     await connection.closeWrite();
   });
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   using client = await dial(links, "a-b", server.upstream);
   await writeAll(client, pattern(100_000, 2));
   await client.closeWrite();
@@ -117,7 +117,7 @@ Deno.test("a server that half-closes first still gets the rest", async () => {
     await connection.closeWrite();
     got.resolve(await readToEnd(connection));
   });
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   using client = await dial(links, "a-b", server.upstream);
   assert.equal((await readToEnd(client)).length, 0);
   await writeAll(client, pattern(5000, 4));
@@ -132,10 +132,10 @@ Deno.test("reset cuts with a true RST on both sides and counts the connections",
     seen.push(end);
     return end.then(() => {});
   });
-  await using links = await openLinks();
-  const way = { listenPort: 0, upstream: server.upstream };
-  const { port } = await links.open("a-b", way);
-  await links.open("idle", way);
+  await using links = await openTcpProxies();
+  const route = { listenPort: 0, upstream: server.upstream };
+  const { port } = await links.open("a-b", route);
+  await links.open("idle", route);
   const clients = [0, 1, 2].map(() => net.connect(port, "127.0.0.1"));
   const codes = clients.map((client) =>
     new Promise((resolve) => {
@@ -161,7 +161,7 @@ Deno.test("an RST from the server arrives as an RST, after the bytes before it",
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as net.AddressInfo;
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   using client = await dial(links, "a-b", { host: "127.0.0.1", port });
   await client.write(new Uint8Array(1));
   assert.equal(new TextDecoder().decode(await readSome(client, 3)), "bye");
@@ -172,14 +172,14 @@ Deno.test("an RST from the server arrives as an RST, after the bytes before it",
 Deno.test("a server that is not there resets the client", async () => {
   const gone = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   gone.close();
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   using client = await dial(links, "a-b", { host: "127.0.0.1", port: gone.addr.port });
   await assert.rejects(client.read(new Uint8Array(1)), Deno.errors.ConnectionReset);
 });
 
 Deno.test("a partition holds bytes and dials, and gives all of it back in order", async () => {
   await using server = await echo();
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   const { port } = await links.open("a-b", { listenPort: 0, upstream: server.upstream });
   using early = await Deno.connect({ port });
   await writeAll(early, pattern(10, 1));
@@ -208,7 +208,7 @@ Deno.test("a partition stops reading instead of filling memory", async () => {
   await using server = await listen(async (connection) => {
     await writeAll(connection, (await readSome(connection, bytes.length)).subarray(-8));
   });
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   using client = await dial(links, "a-b", server.upstream);
   const partition = await links.disturb(["a-b"], { kind: "partition" });
   let written = false;
@@ -222,7 +222,7 @@ Deno.test("a partition stops reading instead of filling memory", async () => {
 
 Deno.test("a delay holds chunks but not throughput, and nothing flows unseen", async () => {
   await using server = await echo();
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   using client = await dial(links, "a-b", server.upstream);
   // A connection the proxy has not taken yet would count as one held back.
   await writeAll(client, pattern(1, 0));
@@ -245,7 +245,7 @@ Deno.test("a delay holds chunks but not throughput, and nothing flows unseen", a
 for (const first of ["delay", "partition"] as const) {
   Deno.test(`overlapping conditions, the ${first} healed first`, async () => {
     await using server = await echo();
-    await using links = await openLinks();
+    await using links = await openTcpProxies();
     using client = await dial(links, "a-b", server.upstream);
     const ids = {
       delay: await links.disturb(["a-b"], { kind: "delay", delayMs: 3_600_000, jitterMs: 0 }),
@@ -271,7 +271,7 @@ Deno.test("an EOF and an RST are silent in a partition too", async () => {
   await using server = listen(async (connection) => {
     ends.push(await readToEnd(connection).then(() => "EOF", () => "RST"));
   });
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   const { port } = await links.open("a-b", { listenPort: 0, upstream: server.upstream });
   const [polite, rude] = [0, 1].map(() => net.connect(port, "127.0.0.1"));
   for (const client of [polite, rude]) client.write("x");
@@ -291,7 +291,7 @@ Deno.test("a port in use is refused by name; a freed one is taken again at once"
   await using server = await echo();
   let listenPort: number;
   {
-    await using links = await openLinks();
+    await using links = await openTcpProxies();
     const { port } = await links.open("a-b", { listenPort: 0, upstream: server.upstream });
     listenPort = port;
     using client = await Deno.connect({ port });
@@ -306,24 +306,24 @@ Deno.test("a port in use is refused by name; a freed one is taken again at once"
     assert.deepEqual(links.names(), ["a-b"]);
   }
   await assert.rejects(Deno.connect({ port: listenPort }), Deno.errors.ConnectionRefused);
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   const { port } = await links.open("a-b", { listenPort, upstream: server.upstream });
   assert.equal(port, listenPort);
 });
 
 Deno.test("an error in the thread rejects the call and those after it", async () => {
   const program = (code: string) => `data:application/javascript,${encodeURIComponent(code)}`;
-  await assert.rejects(openLinks(program(`throw new Error("no thread")`)), /no thread/);
+  await assert.rejects(openTcpProxies(program(`throw new Error("no thread")`)), /no thread/);
   const dies = `self.onmessage = () => { setTimeout(() => { throw new Error("gone"); }) };
     self.postMessage({ id: 0 });`;
-  await using links = await openLinks(program(dies));
+  await using links = await openTcpProxies(program(dies));
   await assert.rejects(links.reset([]), /thread of the links failed: .*gone/);
   await assert.rejects(links.heal(1), /gone/);
 });
 
 Deno.test("no byte is lost or moved, whatever lies on the link and when it is healed", async () => {
   await using server = await echo();
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   let runs = 0;
   const condition = fc.oneof(
     fc.constant({ kind: "partition" as const }),

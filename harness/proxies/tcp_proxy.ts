@@ -5,8 +5,8 @@
  * Built on node:net, because its sockets can send a true RST; `Deno.TcpConn` cannot.
  */
 import net from "node:net";
-import type { Direction, Way } from "../contract/lab.ts";
-import { Flow, type Lasting, reset } from "./link_flow.ts";
+import type { Direction, Route } from "../contract/lab.ts";
+import { Flow, type Lasting, reset } from "./tcp_flow.ts";
 
 /** A condition as it lies on links. */
 export interface Laid extends Lasting {
@@ -21,7 +21,7 @@ export class Link {
   readonly withheld = { up: false, down: false };
   readonly #server: net.Server;
 
-  constructor(readonly name: string, readonly way: Way) {
+  constructor(readonly name: string, readonly route: Route) {
     this.#server = net.createServer({ allowHalfOpen: true, noDelay: true }, (client) => {
       this.connections.add(new Connection(this, client));
     });
@@ -31,7 +31,7 @@ export class Link {
   listen(): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#server.once("error", reject);
-      this.#server.listen(this.way.listenPort, "127.0.0.1", () => {
+      this.#server.listen(this.route.listenPort, "127.0.0.1", () => {
         this.#server.off("error", reject);
         this.#server.on("error", (error) => console.error(`link ${this.name}: ${error.message}`));
         resolve((this.#server.address() as net.AddressInfo).port);
@@ -105,7 +105,7 @@ export class Connection {
   #dial(): void {
     this.dialled = true;
     if (this.client.destroyed) return this.destroy();
-    const { host, port } = this.link.way.upstream;
+    const { host, port } = this.link.route.upstream;
     const server = this.#server;
     server.setNoDelay(true);
     server.connect({ host, port }, () => {

@@ -1,12 +1,12 @@
 /** For tests: the processes of a lab without servers, each a shell, on a stage of their own. */
-import type { Lab, Role, RoleProcess, Stage } from "../../contract/lab.ts";
-import { openLinks } from "../../proxies/links.ts";
+import type { FaultContext, Lab, Role, RoleProcess } from "../../contract/lab.ts";
+import { openTcpProxies } from "../../proxies/tcp_proxies.ts";
 import { releasePorts } from "../../host/ports.ts";
-import { castRoles, listeningPorts } from "../../roles/roles.ts";
+import { listeningPorts, openRoleProcesses } from "../../roles/roles.ts";
 
-export interface TestCast extends AsyncDisposable {
+export interface TestRoles extends AsyncDisposable {
   readonly lab: Lab;
-  readonly stage: Stage;
+  readonly context: FaultContext;
   /** Who is up, by id. */
   up(): string[];
   /** What its processes did so far: `points#2 ready`. */
@@ -29,7 +29,7 @@ export function labOf(
     ),
     entry: Object.keys(roles)[0],
     operation: "",
-    faultPoints: {},
+    failpoints: {},
     variants: Object.fromEntries(
       Object.entries(variants).map(([name, instances]) => [name, { ...variant, instances }]),
     ),
@@ -47,25 +47,25 @@ export function labOf(
 const shell = "sh -c 'trap \"exit 0\" TERM; sleep 0.1; echo ready; while :; do sleep 0.02; done'";
 
 /** Started as a run does it. */
-export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Promise<TestCast> {
+export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Promise<TestRoles> {
   const stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "asynclab-test-" });
   stack.defer(() => Deno.remove(dir, { recursive: true }));
   const run = `test-${crypto.randomUUID().slice(0, 8)}`;
   stack.defer(() => releasePorts(run));
-  const links = stack.use(await openLinks());
+  const links = stack.use(await openTcpProxies());
   const story: string[] = [];
-  const { processes } = await castRoles({
+  const { processes } = await openRoleProcesses({
     lab,
     variant,
     run,
     epochMs: Date.now(),
     commands: Object.fromEntries(Object.keys(lab.roles).map((role) => [role, shell])),
     servers: {},
-    corners: {},
+    namespaces: {},
     links,
     ports: listeningPorts(lab, variant, run),
-    gateways: {},
+    httpProxies: {},
     pointEnv: () => ({}),
     historyDir: dir,
     logsDir: dir,
@@ -80,14 +80,14 @@ export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Pr
     );
   return {
     lab,
-    stage: {
+    context: {
       links,
       processes: named,
       consumersOf: (server: string) =>
         processes.filter(({ role }) => lab.roles[role].consumes === server),
       join: (process: RoleProcess) => process.start(),
       servers: {},
-      corners: {},
+      namespaces: {},
       headOf: (server: string) => server,
       random: () => 0,
       nowMs: () => performance.now(),
@@ -96,7 +96,7 @@ export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Pr
       isLoadOver: () => false,
       isForeign: () => false,
       tracesOf: () => [],
-    } as unknown as Stage,
+    } as unknown as FaultContext,
     up: () => processes.filter(({ isUp }) => isUp).map(({ id }) => id),
     story,
     [Symbol.asyncDispose]: () => stack.disposeAsync(),

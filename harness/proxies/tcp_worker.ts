@@ -1,13 +1,13 @@
 /** The thread of the proxies: takes one call a message, answers each with its id. */
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
-import type { Condition, Endpoint, Way } from "../contract/lab.ts";
+import type { Condition, Endpoint, Route } from "../contract/lab.ts";
 import { unavailable } from "../errors.ts";
-import { type Laid, Link } from "./link.ts";
+import { type Laid, Link } from "./tcp_proxy.ts";
 import { answerCalls } from "../host/thread.ts";
 
 export type Call =
-  | { readonly do: "open"; readonly name: string; readonly way: Way }
+  | { readonly do: "open"; readonly name: string; readonly route: Route }
   | { readonly do: "disturb"; readonly links: readonly string[]; readonly condition: Condition }
   | { readonly do: "heal"; readonly condition: number }
   | { readonly do: "touched"; readonly condition: number }
@@ -18,15 +18,15 @@ const links = new Map<string, Link>();
 const conditions = new Map<number, Laid>();
 let lastCondition = 0;
 
-async function open(name: string, way: Way): Promise<Endpoint> {
+async function open(name: string, route: Route): Promise<Endpoint> {
   if (links.has(name)) throw new Error(`The link ${name} is open already.`);
-  const link = new Link(name, way);
+  const link = new Link(name, route);
   links.set(name, link);
   try {
     return { host: "127.0.0.1", port: await link.listen() };
   } catch (error) {
     links.delete(name);
-    throw refusalOf(error, name, way.listenPort);
+    throw refusalOf(error, name, route.listenPort);
   }
 }
 
@@ -92,7 +92,7 @@ async function close(): Promise<void> {
 function run(call: Call): unknown {
   switch (call.do) {
     case "open":
-      return open(call.name, call.way);
+      return open(call.name, call.route);
     case "disturb":
       return disturb(call.links, call.condition);
     case "heal":

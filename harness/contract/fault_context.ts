@@ -1,7 +1,7 @@
 /** The contract of faults: what one can lay hands on in a run. Types only. */
-import type { Gateway, Links } from "./proxy.ts";
+import type { HttpProxy, TcpProxies } from "./proxy.ts";
 import type { RoleProcess } from "./role_process.ts";
-import type { Corner, Server } from "./server.ts";
+import type { Namespace, Server } from "./server.ts";
 import type { Style } from "./style.ts";
 import type { Trace } from "./trace.ts";
 
@@ -9,16 +9,16 @@ import type { Trace } from "./trace.ts";
 export type Poison = "oversized" | Readonly<Record<string, string>>;
 
 /** What a fault can lay hands on. */
-export interface Stage {
+export interface FaultContext {
   readonly servers: Readonly<Record<string, Server>>;
-  readonly corners: Readonly<Record<string, Corner>>;
+  readonly namespaces: Readonly<Record<string, Namespace>>;
   /** Resolves when all that was made for this run in its servers outlives a kill of them. */
   onDisk(): Promise<void>;
   /** The first node of the cluster that this server is of; itself where it is of none. */
   headOf(server: string): string;
-  readonly links: Links;
+  readonly links: TcpProxies;
   /** In front of each role that others call, by the role's name. */
-  readonly gateways: Readonly<Record<string, Gateway>>;
+  readonly httpProxies: Readonly<Record<string, HttpProxy>>;
   /** The processes that play this role or part (`relay`, `consumer`), up or not; without a name all. */
   processes(name?: string): RoleProcess[];
   /** Those to whom this server hands messages. */

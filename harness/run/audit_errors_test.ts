@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { exitCode, Refusal } from "../errors.ts";
-import { readable } from "./readable.ts";
+import { readable } from "./audit_errors.ts";
 
 const answers = () => Promise.resolve();
 const silent = () => Promise.reject(new Error("no coordinator"));

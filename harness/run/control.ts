@@ -11,7 +11,7 @@ export interface Orders {
 }
 
 /** Listens on loopback until disposed. */
-export async function openSteering(runDir: string, orders: Orders): Promise<AsyncDisposable> {
+export async function openRunControl(runDir: string, orders: Orders): Promise<AsyncDisposable> {
   const token = crypto.randomUUID();
   const path = join(runDir, fileName);
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, (request) => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Trouble } from "../contract/lab.ts";
-import { askedOf, type Fate, Laid, seedOf } from "./gateway_trouble.ts";
+import { askedOf, type Fate, Laid, seedOf } from "./http_trouble.ts";
 
 const fates = (trouble: Trouble, seed: number, users: readonly string[]): (Fate | null)[] => {
   const laid = new Laid(trouble, seed);

@@ -6,7 +6,7 @@
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import type { RoleProcess } from "../contract/lab.ts";
 import { neverCame, PassCounter, type Passing } from "./pass_counter.ts";
-import { isPass, nameOfPoint, type Pass, pointsOf, type PointSpec } from "./point_spec.ts";
+import { isPass, nameOfPoint, type Pass, pointsOf, type PointSpec } from "./failpoint_spec.ts";
 import { openTriggers, type Triggers } from "./triggers.ts";
 
 export interface ControlOptions {

@@ -1,10 +1,10 @@
 /** A run's part of a PostgreSQL server. */
 import { createHash, randomBytes } from "node:crypto";
 import type { Database } from "./database.ts";
-import type { Access, Corner, Endpoint, Server } from "../../contract/lab.ts";
+import type { Access, Endpoint, Namespace, Server } from "../../contract/lab.ts";
 import { type Client, harnessName, openClient } from "./client.ts";
 
-export interface PostgresCorner extends Corner {
+export interface PostgresNamespace extends Namespace {
   /**
    * To the run's own database, past every proxy, safe after the server was killed and started. It
    * acts as the run's role (what it makes belongs to that role); `reset role` makes it superuser.
@@ -20,7 +20,7 @@ const settledLimitMs = 10_000;
 const goodbyeMs = 5_000;
 
 /** Makes the database and the role, which may replicate: publications and slots are its to make. */
-export async function openCorner(server: Server, run: string): Promise<PostgresCorner> {
+export async function openNamespace(server: Server, run: string): Promise<PostgresNamespace> {
   const { access } = server;
   const database = identifier(run);
   const password = randomBytes(24).toString("hex");
@@ -67,7 +67,7 @@ async function settled({ access }: Server, database: string): Promise<void> {
   throw new Error(`a transaction stayed open in ${database} after every writer had ended`);
 }
 
-export async function forgetCorner(access: Access, run: string): Promise<void> {
+export async function dropNamespace(access: Access, run: string): Promise<void> {
   await using admin = openClient(access, "postgres", { max: 1 });
   const database = identifier(run);
   const found = await admin.sql`select from pg_database where datname = ${database}`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { isPass, nameOfPoint, parsePass, parsePoints, type Which } from "./point_spec.ts";
+import { isPass, nameOfPoint, parsePass, parsePoints, type Which } from "./failpoint_spec.ts";
 import { Refusal } from "../errors.ts";
 
 Deno.test("a crash point with a count", () => {

@@ -1,19 +1,19 @@
 /** Carries out the schedule of a run's faults and writes down what each one did. */
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import { NotReady, Refusal, unavailable } from "../errors.ts";
-import type { Ended, Fault, Stage, Victim } from "../contract/lab.ts";
+import type { Ended, Fault, FaultContext, Victim } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 import { endOfWork, firstAtWork, hasHalted } from "./at_work.ts";
 import { neverCame } from "./pass_counter.ts";
-import { nameOfPoint, type Pass } from "./point_spec.ts";
+import { nameOfPoint, type Pass } from "./failpoint_spec.ts";
 import type { Episode, PassEpisode, TimedEpisode } from "./episode.ts";
 import type { Arrival, Triggers } from "./triggers.ts";
 import { nameOf, pick } from "./victims.ts";
 
-export interface ConductorOptions {
+export interface FaultSchedulerOptions {
   readonly episodes: readonly Episode[];
   readonly faults: readonly Fault[];
-  readonly stage: Stage;
+  readonly context: FaultContext;
   /** The failpoints at which episodes begin. */
   readonly triggers: Triggers;
   /** Names of the faults that are in force; kept up to date here. */
@@ -24,10 +24,10 @@ export interface ConductorOptions {
    * So long a fault asks for what it needs, in milliseconds; a third of it after `signal` fired.
    * @default 60_000, as long as a cluster needs to come back on a slow machine
    */
-  readonly insistMs?: number;
+  readonly retryMs?: number;
 }
 
-export interface Conductor {
+export interface FaultScheduler {
   /** Plays all episodes, each to its end. Begins none after `signal` fired, but heals those that began. */
   play(): Promise<void>;
 }
@@ -43,8 +43,8 @@ const lookMs = 100;
  * @throws at once what is wrong usage, or a server that will not come back; Refusal (69) where it
  * did not come back in time
  */
-async function insist<T>(
-  { insistMs = 60_000, signal }: ConductorOptions,
+async function retryUntilDone<T>(
+  { retryMs = 60_000, signal }: FaultSchedulerOptions,
   name: string,
   work: () => Promise<T>,
   { isOver = () => false }: { readonly isOver?: () => boolean } = {},
@@ -55,7 +55,7 @@ async function insist<T>(
     } catch (error) {
       if (isFinal(error) || isOver()) throw error;
       // Somebody waits for the end.
-      const limitMs = signal.aborted ? insistMs / 3 : insistMs;
+      const limitMs = signal.aborted ? retryMs / 3 : retryMs;
       if (performance.now() - startMs > limitMs) throw stayedAway(name, limitMs, error as Error);
     }
     await sleep(againMs);
@@ -82,10 +82,10 @@ const tooLate = ({ process }: Arrival, { at }: Pass) =>
   `began too late: ${process} could not be held at ${nameOfPoint(at)} until it was in force`;
 
 /** The process that makes the pass, where it is one of these; else one of those that are up. */
-function victimAt(arrival: Arrival, candidates: readonly Victim[], stage: Stage): Victim {
+function victimAt(arrival: Arrival, candidates: readonly Victim[], context: FaultContext): Victim {
   const passer = candidates.find((victim) => nameOf(victim) === arrival.process);
   const up = candidates.filter((victim) => !("role" in victim) || victim.isReady);
-  return passer ?? pick(up.length > 0 ? up : candidates, stage);
+  return passer ?? pick(up.length > 0 ? up : candidates, context);
 }
 
 /** As the history has it: what says nothing is left out. */
@@ -96,7 +96,7 @@ const written = ({ ops, ineffective, by, still = [] }: Omit<Ended, "touched" | "
   ...(still.length > 0 && { still: still.map((one) => ({ ...one, kinds: [...one.kinds] })) }),
 });
 
-export function openConductor(options: ConductorOptions): Conductor {
+export function openFaultScheduler(options: FaultSchedulerOptions): FaultScheduler {
   const tails = new Map<string, Promise<void>>();
   /** Processes that a fault struck at the pass that they made. */
   const struckAtPass = new Set<string>();
@@ -118,12 +118,12 @@ export function openConductor(options: ConductorOptions): Conductor {
   }
 
   async function playAtTime(episode: TimedEpisode): Promise<void> {
-    const { stage, signal } = options;
+    const { context, signal } = options;
     if (signal.aborted) return;
     const fault = faultOf(episode);
-    if (fault.scope === "server") await stage.onDisk();
-    const candidates = fault.victims?.(stage, episode.aim) ?? null;
-    const victim = candidates && await firstAtWork(stage, candidates, signal);
+    if (fault.scope === "server") await context.onDisk();
+    const candidates = fault.victims?.(context, episode.aim) ?? null;
+    const victim = candidates && await firstAtWork(context, candidates, signal);
     if (candidates !== null && victim === null) {
       return didNotBegin(episode, neverAtWork(candidates));
     }
@@ -136,12 +136,12 @@ export function openConductor(options: ConductorOptions): Conductor {
     arrival: Arrival,
     isLater: boolean,
   ): Promise<void> {
-    const { stage, signal } = options;
+    const { context, signal } = options;
     if (signal.aborted) return;
     // Without a wait it can only be gone by another fault that begins at the same pass.
     if (isLater && !arrival.isWaiting()) return didNotBegin(episode, gone(arrival, episode.pass));
-    const candidates = faultOf(episode).victims?.(stage, episode.aim) ?? null;
-    const victim = candidates && victimAt(arrival, candidates, stage);
+    const candidates = faultOf(episode).victims?.(context, episode.aim) ?? null;
+    const victim = candidates && victimAt(arrival, candidates, context);
     if (victim !== null && nameOf(victim) === arrival.process) struckAtPass.add(arrival.process);
     await strike(episode, victim, arrival);
   }
@@ -158,14 +158,14 @@ export function openConductor(options: ConductorOptions): Conductor {
     victim: Victim | null,
     arrival: Arrival | null,
   ): Promise<void> {
-    const { stage, signal, record } = options;
+    const { context, signal, record } = options;
     const fault = faultOf(episode);
     const { name, aim, forMs } = episode;
     const event = eventOf(episode);
     record({ ...event, phase: "begin" });
-    const begin = () => fault.begin(stage, aim, victim ?? undefined);
+    const begin = () => fault.begin(context, aim, victim ?? undefined);
     // A run that was given up is not broken any more: what it held may be somebody else's by then.
-    const beginning = insist(options, name, begin, { isOver: () => signal.aborted });
+    const beginning = retryUntilDone(options, name, begin, { isOver: () => signal.aborted });
     // It was asked to end, and can only do so when it is let go on.
     if (fault.endsInOrder && victim !== null && nameOf(victim) === arrival?.process) {
       arrival.release();
@@ -176,7 +176,11 @@ export function openConductor(options: ConductorOptions): Conductor {
     arrival?.release();
     await sleep(forMs, signal);
     options.inForce.delete(name);
-    const { touched, became, ...rest } = await insist(options, name, () => disturbance.end());
+    const { touched, became, ...rest } = await retryUntilDone(
+      options,
+      name,
+      () => disturbance.end(),
+    );
     const late = missed || arrival?.wentOn()
       ? { ineffective: tooLate(arrival!, episode.pass!) }
       : {};
@@ -210,7 +214,7 @@ export function openConductor(options: ConductorOptions): Conductor {
 
   /** Null where nobody made the pass until all was over. */
   async function arrivalAt(pass: Pass): Promise<Arrival | null> {
-    const { stage, signal, triggers } = options;
+    const { context, signal, triggers } = options;
     const come = new AbortController();
     const arrivals: Arrival[] = [];
     void triggers.arrival(pass).then((arrival) => {
@@ -218,7 +222,7 @@ export function openConductor(options: ConductorOptions): Conductor {
       come.abort();
     });
     const ended = AbortSignal.any([signal, come.signal]);
-    const isOver = endOfWork(stage);
+    const isOver = endOfWork(context);
     while (!ended.aborted && !await isOver()) await sleep(lookMs, ended);
     return arrivals[0] ?? null;
   }

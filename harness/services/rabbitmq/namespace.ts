@@ -2,7 +2,7 @@
 import type { Channel } from "rabbitmq-client";
 import type { Access, Endpoint, Server } from "../../contract/lab.ts";
 import { sleep } from "../../timer.ts";
-import { type BrokerCorner, groupOf, producerOf, type Wiring } from "../broker.ts";
+import { type BrokerNamespace, groupOf, producerOf, type Topology } from "../broker.ts";
 import { type Client, openClient, urlOf } from "./client.ts";
 import { counter } from "./count.ts";
 import { followExchange } from "./follow.ts";
@@ -11,7 +11,7 @@ import { moveDead, produceTo } from "./publish.ts";
 import { logger, peek } from "./read.ts";
 import { bind, declare, forget, type Names, namesOf, routingKeyOf, unbind } from "./topology.ts";
 
-export interface RabbitCorner extends BrokerCorner {
+export interface RabbitNamespace extends BrokerNamespace {
   /**
    * Messages that lie ready in the group's queue. Those in a consumer's hand, not acknowledged,
    * cannot be seen without the management plugin: they count again when it has ended.
@@ -27,7 +27,7 @@ export interface RabbitCorner extends BrokerCorner {
 const goodbyeMs = 4_000;
 const goneMs = 10_000;
 const askMs = 50;
-const wireMs = 10_000;
+const declareMs = 10_000;
 /**
  * RabbitMQ says that a quorum queue is there before the name of its log is on disk: Erlang's dets
  * keeps that back for 3 s. Killed before, the broker comes up with the queue, empty and without a
@@ -35,7 +35,7 @@ const wireMs = 10_000;
  */
 const writtenMs = 3_500;
 
-export async function openCorner(server: Server, run: string): Promise<RabbitCorner> {
+export async function openNamespace(server: Server, run: string): Promise<RabbitNamespace> {
   const client = openClient(server.access);
   try {
     await client.use(() => Promise.resolve());
@@ -43,22 +43,22 @@ export async function openCorner(server: Server, run: string): Promise<RabbitCor
     await client[Symbol.asyncDispose]();
     throw error;
   }
-  return cornerOf(client, server.access, namesOf(run));
+  return namespaceOf(client, server.access, namesOf(run));
 }
 
-function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
-  const { exchange: topic, tap, dead } = names;
+function namespaceOf(client: Client, access: Access, names: Names): RabbitNamespace {
+  const { exchange: topic, auditQueue, dead } = names;
   const group = groupOf(topic, "points");
-  let wiring: Wiring = {
+  let topology: Topology = {
     groups: [group],
     kind: "event",
     durable: true,
     singleActiveConsumer: false,
   };
-  let wired = false;
-  let wiredMs = -Infinity;
+  let isDeclared = false;
+  let declaredMs = -Infinity;
   const count = counter(client);
-  const copies = logger(client, tap, count);
+  const copies = logger(client, auditQueue, count);
   let reading: Promise<unknown> = Promise.resolve();
   /** One after the other: a message in one reader's hand is not there for another. */
   const inTurn = <T>(read: () => Promise<T>): Promise<T> => {
@@ -66,9 +66,9 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
     reading = next.catch(() => {});
     return next;
   };
-  const target = () => ({ exchange: topic, routingKey: routingKeyOf(names, wiring) });
-  const produce: BrokerCorner["produce"] = (messages) =>
-    produceTo(client, { ...target(), durable: wiring.durable }, messages);
+  const target = () => ({ exchange: topic, routingKey: routingKeyOf(names, topology) });
+  const produce: BrokerNamespace["produce"] = (messages) =>
+    produceTo(client, { ...target(), durable: topology.durable }, messages);
   return {
     topic,
     group,
@@ -78,22 +78,22 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
       TOPIC: topic,
       GROUP: groupOf(topic, role),
       ROUTING_KEY: target().routingKey,
-      PERSISTENT: String(wiring.durable),
+      PERSISTENT: String(topology.durable),
     }),
     url: (at: Endpoint) => urlOf(access, at),
-    async wire(wanted) {
-      await client.use((channel) => declare(channel, names, wanted), wireMs);
-      const before = wired ? wiring.groups : [];
-      wiring = { ...wanted, groups: [...new Set([...before, ...wanted.groups])] };
-      wired = true;
-      wiredMs = performance.now();
+    async declare(wanted) {
+      await client.use((channel) => declare(channel, names, wanted), declareMs);
+      const before = isDeclared ? topology.groups : [];
+      topology = { ...wanted, groups: [...new Set([...before, ...wanted.groups])] };
+      isDeclared = true;
+      declaredMs = performance.now();
     },
-    onDisk: () => sleep(wiredMs + writtenMs - performance.now()),
+    onDisk: () => sleep(declaredMs + writtenMs - performance.now()),
     lag: count,
     // What a consumer had in its hand is ready again when the broker has seen it go.
-    settled: () => client.use((channel) => withoutConsumers(channel, wiring.groups), goneMs),
+    settled: () => client.use((channel) => withoutConsumers(channel, topology.groups), goneMs),
     taken: () => inTurn(async () => (await copies()).length),
-    follow: (use) => followExchange(client, names, wiring, use),
+    follow: (use) => followExchange(client, names, topology, use),
     atRest: () => Promise.resolve(true),
     async *messages() {
       yield* await inTurn(copies);
@@ -105,8 +105,8 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
       yield* found.map(toDeadLetter);
     },
     redrive: (group) => inTurn(() => moveDead(client, dead, group)),
-    bind: () => client.use((channel) => bind(channel, names, wiring)),
-    unbind: () => client.use((channel) => unbind(channel, names, wiring)),
+    bind: () => client.use((channel) => bind(channel, names, topology)),
+    unbind: () => client.use((channel) => unbind(channel, names, topology)),
     async [Symbol.asyncDispose]() {
       // Where the broker is gone, so is what it held.
       await forgetAll(client, names).catch(() => {});
@@ -115,7 +115,7 @@ function cornerOf(client: Client, access: Access, names: Names): RabbitCorner {
   };
 }
 
-export async function forgetCorner(access: Access, run: string): Promise<void> {
+export async function dropNamespace(access: Access, run: string): Promise<void> {
   await using client = openClient(access);
   await forgetAll(client, namesOf(run));
 }

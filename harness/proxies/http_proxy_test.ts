@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import http from "node:http";
 import fc from "fast-check";
-import { openGateway } from "./gateway.ts";
-import { endToEnd, forwarded } from "./gateway_headers.ts";
-import { bare, echo, post, raw, sleep, until, urlOf } from "./gateway_testing.ts";
+import { openHttpProxy } from "./http_proxy.ts";
+import { endToEnd, forwarded } from "./http_headers.ts";
+import { bare, echo, post, raw, sleep, until, urlOf } from "./http_testing.ts";
 
 const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
 
@@ -15,11 +15,11 @@ Deno.test("method, path, headers and body arrive as they were sent, and so does 
       "latin1",
     )
   );
-  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
   const head = "PATCH /a%20b//c/../d?x=1&x=2 HTTP/1.1\r\nHoSt: example:81\r\nX-A: 1\r\n" +
     "x-a: 2\r\nX-U: \xff\r\n";
   const { text } = await raw(
-    gateway,
+    httpProxy,
     `${head}Connection: close, x-hop\r\nX-Hop: 1\r\nContent-Length: 3\r\n\r\n\xe9\x00y`,
   );
   assert.deepEqual(service.heard, [`${head}Content-Length: 3\r\n\r\n\xe9\x00y`]);
@@ -32,10 +32,10 @@ Deno.test("method, path, headers and body arrive as they were sent, and so does 
 
 Deno.test("every method passes, with and without a body", async () => {
   await using service = echo();
-  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
   for (const method of ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND"]) {
     for (const body of method === "GET" || method === "HEAD" ? [null] : [null, "", "some text"]) {
-      const response = await fetch(urlOf(gateway.endpoint, "/x"), { method, body });
+      const response = await fetch(urlOf(httpProxy.endpoint, "/x"), { method, body });
       assert.equal(response.status, 201);
       assert.equal(response.headers.get("x-method"), method);
       assert.equal(await response.text(), body ?? "");
@@ -48,23 +48,23 @@ Deno.test("statuses without a body, chunks, Expect and HTTP/1.0", async () => {
     const status = Number(new URL(request.url).pathname.slice(1));
     return status ? Promise.resolve(new Response(null, { status })) : undefined;
   });
-  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
   for (const status of [204, 304, 404, 500]) {
-    const response = await fetch(urlOf(gateway.endpoint, `/${status}`));
+    const response = await fetch(urlOf(httpProxy.endpoint, `/${status}`));
     assert.equal(response.status, status);
     assert.equal(await response.text(), "");
   }
   const chunks =
     "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n" +
     "\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n";
-  assert.match((await raw(gateway, chunks)).text, /^HTTP\/1.1 201 [^]*\r\n\r\nabcde$/);
+  assert.match((await raw(httpProxy, chunks)).text, /^HTTP\/1.1 201 [^]*\r\n\r\nabcde$/);
   const expecting = "POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nExpect: 100-continue\r\n" +
     "Content-Length: 3\r\n\r\nabc";
   assert.match(
-    (await raw(gateway, expecting)).text,
+    (await raw(httpProxy, expecting)).text,
     /^HTTP\/1.1 100 Continue\r\n\r\nHTTP\/1.1 201 [^]*\r\n\r\nabc$/,
   );
-  const old = await raw(gateway, "POST / HTTP/1.0\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
+  const old = await raw(httpProxy, "POST / HTTP/1.0\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
   assert.match(old.text, /^HTTP\/1.1 201 [^]*\r\n\r\nabc$/);
   assert.equal(old.end, "FIN");
 });
@@ -84,16 +84,16 @@ Deno.test("an answer flows as it comes, its head before its body", async () => {
       ),
     )
   );
-  await using gateway = await openGateway(service.upstream, { seed: 1 });
-  const response = await fetch(urlOf(gateway.endpoint));
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
+  const response = await fetch(urlOf(httpProxy.endpoint));
   release.resolve();
   assert.equal(await response.text(), "late");
 });
 
 Deno.test("large bodies and heads pass; a body above 16 MiB is answered with 413", async () => {
   await using service = echo();
-  await using gateway = await openGateway(service.upstream, { seed: 1 });
-  const url = urlOf(gateway.endpoint);
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
+  const url = urlOf(httpProxy.endpoint);
   const body = new Uint8Array(16 << 20).map((_, i) => i * 31 >> 3);
   const response = await fetch(url, { method: "POST", body });
   assert.deepEqual(await response.bytes(), body);
@@ -102,17 +102,17 @@ Deno.test("large bodies and heads pass; a body above 16 MiB is answered with 413
   const longer = await fetch(url, { method: "POST", body: new Uint8Array((16 << 20) + 1) });
   assert.equal(longer.status, 413);
   assert.equal((await longer.json()).status, 413);
-  assert.equal((await post(gateway, 1)).status, 201);
+  assert.equal((await post(httpProxy, 1)).status, 201);
 });
 
 Deno.test("connections are kept on both sides", async () => {
   await using service = await bare((_text, socket) => socket.write(ok));
-  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
   const ports = new Set<number>();
   for (let i = 0; i < 20; i++) {
     await new Promise<void>((resolve, reject) => {
-      http.get(urlOf(gateway.endpoint), { agent }, (response) => {
+      http.get(urlOf(httpProxy.endpoint), { agent }, (response) => {
         ports.add(response.socket.localPort!);
         response.resume().once("end", () => setTimeout(resolve));
       }).on("error", reject);
@@ -129,9 +129,9 @@ Deno.test("requests sent ahead on one connection are answered in order", async (
     await sleep(request.url.endsWith("/1") ? 50 : 0);
     return new Response(new URL(request.url).pathname);
   });
-  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
   const { text } = await raw(
-    gateway,
+    httpProxy,
     "GET /1 HTTP/1.1\r\nHost: a\r\n\r\nGET /2 HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n",
   );
   assert.match(text, /\r\n\r\n\/1HTTP[^]*\r\n\r\n\/2$/);
@@ -146,8 +146,8 @@ Deno.test("several hundred requests at once each get their own answer", async ()
     if (under === 400) all.resolve();
     return all.promise;
   });
-  await using gateway = await openGateway(service.upstream, { seed: 1 });
-  const answers = await Promise.all(Array.from({ length: 400 }, (_, op) => post(gateway, op)));
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
+  const answers = await Promise.all(Array.from({ length: 400 }, (_, op) => post(httpProxy, op)));
   assert.equal(most, 400);
   answers.forEach(({ body }, op) => assert.deepEqual(body, { op, user: "u1" }));
 });
@@ -158,9 +158,9 @@ Deno.test("a service that is down is seen as a reset, and as itself when it is b
     await using service = await bare((_text, socket) => socket.write(ok));
     port = service.upstream.port;
   }
-  await using gateway = await openGateway({ host: "127.0.0.1", port }, { seed: 1 });
+  await using httpProxy = await openHttpProxy({ host: "127.0.0.1", port }, { seed: 1 });
   for (let i = 0; i < 3; i++) {
-    assert.deepEqual(await raw(gateway, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"), {
+    assert.deepEqual(await raw(httpProxy, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"), {
       text: "",
       end: "RST",
     });
@@ -169,7 +169,7 @@ Deno.test("a service that is down is seen as a reset, and as itself when it is b
     { hostname: "127.0.0.1", port, onListen() {} },
     () => new Response("1"),
   );
-  assert.equal(await (await fetch(urlOf(gateway.endpoint))).text(), "1");
+  assert.equal(await (await fetch(urlOf(httpProxy.endpoint))).text(), "1");
   await server.shutdown();
 });
 
@@ -183,14 +183,14 @@ for (const how of ["RST", "FIN"] as const) {
       if (++requests === 1) socket.write(ok);
       else cut(socket);
     });
-    await using gateway = await openGateway(service.upstream, { seed: 1 });
+    await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
     const request = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}";
     assert.equal(
-      (await raw(gateway, request.replace("Host", "Connection: close\r\nHost"))).end,
+      (await raw(httpProxy, request.replace("Host", "Connection: close\r\nHost"))).end,
       "FIN",
     );
     assert.equal(service.sockets.size, 1);
-    assert.deepEqual(await raw(gateway, request), { text: "", end: "RST" });
+    assert.deepEqual(await raw(httpProxy, request), { text: "", end: "RST" });
     await sleep(50);
     assert.equal(requests, 2);
   });
@@ -199,8 +199,8 @@ for (const how of ["RST", "FIN"] as const) {
     await using service = await bare((_text, socket) => {
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nhalf", () => cut(socket));
     });
-    await using gateway = await openGateway(service.upstream, { seed: 1 });
-    const { text, end } = await raw(gateway, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
+    const { text, end } = await raw(httpProxy, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     assert.doesNotMatch(text, /502/);
     assert.equal(end, "RST");
   });
@@ -211,8 +211,8 @@ Deno.test("an answer that is none, or an upgrade, is a reset", async () => {
     const text of ["what?\r\n\r\n", "HTTP/1.1 101 Go\r\nUpgrade: a\r\nConnection: Upgrade\r\n\r\n"]
   ) {
     await using service = await bare((_text, socket) => socket.write(text));
-    await using gateway = await openGateway(service.upstream, { seed: 1 });
-    const asked = await raw(gateway, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
+    const asked = await raw(httpProxy, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     assert.deepEqual(asked, { text: "", end: "RST" });
   }
 });
@@ -222,10 +222,10 @@ Deno.test("a caller that goes away takes its request with it, also on a kept con
   await using service = await bare((_text, socket) => {
     if (++requests === 1) socket.write(ok);
   });
-  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
   const request = "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}";
-  await raw(gateway, request.replace("Host", "Connection: close\r\nHost"));
-  assert.equal((await raw(gateway, request, 500)).end, "open");
+  await raw(httpProxy, request.replace("Host", "Connection: close\r\nHost"));
+  assert.equal((await raw(httpProxy, request, 500)).end, "open");
   await until(() => service.sockets.size === 0);
   await sleep(50);
   assert.equal(requests, 2);
@@ -233,7 +233,7 @@ Deno.test("a caller that goes away takes its request with it, also on a kept con
 
 Deno.test("bytes that are no request are a reset, and harm nobody", async () => {
   await using service = echo();
-  await using gateway = await openGateway(service.upstream, { seed: 1 });
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
   const wrong = [
     "\x00\x01\x02\r\n\r\n",
     "GET / HTTP/1.1\r\nno colon\r\n\r\n",
@@ -243,26 +243,26 @@ Deno.test("bytes that are no request are a reset, and harm nobody", async () => 
     "POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
   ];
   for (const text of wrong) {
-    assert.deepEqual(await raw(gateway, text), { text: "", end: "RST" }, JSON.stringify(text));
+    assert.deepEqual(await raw(httpProxy, text), { text: "", end: "RST" }, JSON.stringify(text));
   }
-  assert.equal((await raw(gateway, "POST / HTTP/1.1\r\nHost: a\r\nContent-Le", 20)).end, "open");
-  assert.equal((await post(gateway, 1)).status, 201);
+  assert.equal((await raw(httpProxy, "POST / HTTP/1.1\r\nHost: a\r\nContent-Le", 20)).end, "open");
+  assert.equal((await post(httpProxy, 1)).status, 201);
   assert.deepEqual(service.ops, [1]);
 });
 
 Deno.test("disposing resets callers and lets go of the service", async () => {
   await using service = await bare(() => {});
-  const gateway = await openGateway(service.upstream, { seed: 1 });
-  const hanging = [1, 2, 3].map(() => raw(gateway, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
+  const httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
+  const hanging = [1, 2, 3].map(() => raw(httpProxy, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
   await until(() => service.heard.length === 3);
-  await gateway[Symbol.asyncDispose]();
+  await httpProxy[Symbol.asyncDispose]();
   for (const { end } of await Promise.all(hanging)) assert.equal(end, "RST");
   await until(() => service.sockets.size === 0);
   await assert.rejects(
-    Deno.connect({ port: gateway.endpoint.port }),
+    Deno.connect({ port: httpProxy.endpoint.port }),
     Deno.errors.ConnectionRefused,
   );
-  await assert.rejects(gateway.disturb({ kind: "error", share: 1 }), /thread of the gateway/);
+  await assert.rejects(httpProxy.disturb({ kind: "error", share: 1 }), /thread of the HTTP proxy/);
 });
 
 Deno.test("headers: hop-by-hop ones end, all others stay in their order", () => {

@@ -1,15 +1,15 @@
 import assert from "node:assert/strict";
-import { openGateway } from "./gateway.ts";
-import { bare, echo, post, raw, sleep, until, urlOf } from "./gateway_testing.ts";
+import { openHttpProxy } from "./http_proxy.ts";
+import { bare, echo, post, raw, sleep, until, urlOf } from "./http_testing.ts";
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
 Deno.test("error: its share is answered with 503 and never reaches the service", async () => {
   await using service = echo();
-  await using gateway = await openGateway(service.upstream, { seed: 5 });
-  const error = await gateway.disturb({ kind: "error", share: 0.5 });
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 5 });
+  const error = await httpProxy.disturb({ kind: "error", share: 0.5 });
   const answers = [];
-  for (const op of numbers(100)) answers.push(await post(gateway, op));
+  for (const op of numbers(100)) answers.push(await post(httpProxy, op));
   const hit = answers.flatMap(({ status }, op) => status === 503 ? [op] : []);
   assert.ok(hit.length > 20 && hit.length < 80);
   const { type, body } = answers[hit[0]];
@@ -19,19 +19,19 @@ Deno.test("error: its share is answered with 503 and never reaches the service",
   assert.deepEqual(service.ops, numbers(100).filter((op) => !hit.includes(op)));
   assert.deepEqual(await error.end(), { touched: hit.length, ops: hit });
   await assert.rejects(error.end(), /ended already/);
-  assert.equal((await post(gateway, 100)).status, 201);
+  assert.equal((await post(httpProxy, 100)).status, 201);
 });
 
 Deno.test("error: what carries no operation is touched and named by none", async () => {
   await using service = echo();
-  await using gateway = await openGateway(service.upstream, { seed: 5 });
-  const error = await gateway.disturb({ kind: "error", share: 1 });
-  const get = await fetch(urlOf(gateway.endpoint));
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 5 });
+  const error = await httpProxy.disturb({ kind: "error", share: 1 });
+  const get = await fetch(urlOf(httpProxy.endpoint));
   await get.body?.cancel();
   assert.equal(get.status, 503);
-  await post(gateway, 3);
-  await post(gateway, 3);
-  await post(gateway, -1);
+  await post(httpProxy, 3);
+  await post(httpProxy, 3);
+  await post(httpProxy, -1);
   assert.deepEqual(await error.end(), { touched: 4, ops: [3] });
 });
 
@@ -39,9 +39,9 @@ Deno.test("the same seed hits the same requests", async () => {
   const hits: number[][] = [];
   for (const seed of [5, 5, 6]) {
     await using service = echo();
-    await using gateway = await openGateway(service.upstream, { seed });
-    const error = await gateway.disturb({ kind: "error", share: 0.5 });
-    for (const op of numbers(40)) await post(gateway, op);
+    await using httpProxy = await openHttpProxy(service.upstream, { seed });
+    const error = await httpProxy.disturb({ kind: "error", share: 0.5 });
+    for (const op of numbers(40)) await post(httpProxy, op);
     hits.push((await error.end()).ops);
   }
   assert.deepEqual(hits[0], hits[1]);
@@ -50,13 +50,13 @@ Deno.test("the same seed hits the same requests", async () => {
 
 Deno.test("refuse: users are blocked for as long as it lies, the first one always", async () => {
   await using service = echo();
-  await using gateway = await openGateway(service.upstream, { seed: 2 });
-  const refuse = await gateway.disturb({ kind: "refuse", share: 0.3 });
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
+  const refuse = await httpProxy.disturb({ kind: "refuse", share: 0.3 });
   const refused = new Set<string>();
   const ops: number[] = [];
   for (const op of numbers(60)) {
     const user = `u${op % 20}`;
-    const { status, body, type } = await post(gateway, op, user);
+    const { status, body, type } = await post(httpProxy, op, user);
     assert.equal(status === 403, op < 20 ? status === 403 : refused.has(user));
     if (status !== 403) continue;
     assert.equal(type, "application/problem+json");
@@ -66,20 +66,22 @@ Deno.test("refuse: users are blocked for as long as it lies, the first one alway
   }
   assert.ok(refused.has("u0"));
   assert.ok(refused.size > 1 && refused.size < 20);
-  const plain = await fetch(urlOf(gateway.endpoint), { method: "POST", body: "no user" });
+  const plain = await fetch(urlOf(httpProxy.endpoint), { method: "POST", body: "no user" });
   assert.equal(await plain.text(), "no user");
   assert.deepEqual(await refuse.end(), { touched: ops.length, ops });
   assert.deepEqual(service.ops, numbers(60).filter((op) => !ops.includes(op)));
-  assert.equal((await post(gateway, 60, "u0")).status, 201);
+  assert.equal((await post(httpProxy, 60, "u0")).status, 201);
 });
 
 Deno.test("slow: the answer is later, the request is not; it may come after the end", async () => {
   await using service = echo();
-  await using gateway = await openGateway(service.upstream, { seed: 2 });
-  const slow = await gateway.disturb({ kind: "slow", medianMs: 1500, sigma: 0 });
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
+  const slow = await httpProxy.disturb({ kind: "slow", medianMs: 1500, sigma: 0 });
   const begin = performance.now();
   let answered = 0;
-  const posting = numbers(10).map((op) => post(gateway, op).then((answer) => (answered++, answer)));
+  const posting = numbers(10).map((op) =>
+    post(httpProxy, op).then((answer) => (answered++, answer))
+  );
   await until(() => service.ops.length === 10);
   await sleep(300);
   assert.equal(answered, 0);
@@ -96,10 +98,10 @@ Deno.test("slow: the answer is later, the request is not; it may come after the 
 Deno.test("slow: an answer that comes after its end is not touched", async () => {
   const release = Promise.withResolvers<void>();
   await using service = echo(() => release.promise);
-  await using gateway = await openGateway(service.upstream, { seed: 2 });
-  const slow = await gateway.disturb({ kind: "slow", medianMs: 3_600_000, sigma: 0 });
-  const withhold = await gateway.disturb({ kind: "withhold", share: 0 });
-  const posting = post(gateway, 1);
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
+  const slow = await httpProxy.disturb({ kind: "slow", medianMs: 3_600_000, sigma: 0 });
+  const withhold = await httpProxy.disturb({ kind: "withhold", share: 0 });
+  const posting = post(httpProxy, 1);
   await until(() => service.ops.length === 1);
   assert.deepEqual(await slow.end(), { touched: 0, ops: [] });
   assert.deepEqual(await withhold.end(), { touched: 0, ops: [] });
@@ -109,10 +111,12 @@ Deno.test("slow: an answer that comes after its end is not touched", async () =>
 
 Deno.test("withhold: it takes effect, and the caller hears nothing until the end", async () => {
   await using service = echo();
-  await using gateway = await openGateway(service.upstream, { seed: 2 });
-  const withhold = await gateway.disturb({ kind: "withhold", share: 1 });
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
+  const withhold = await httpProxy.disturb({ kind: "withhold", share: 1 });
   const ends: unknown[] = [];
-  const posting = numbers(5).map((op) => post(gateway, op).then(() => "answer", (error) => error));
+  const posting = numbers(5).map((op) =>
+    post(httpProxy, op).then(() => "answer", (error) => error)
+  );
   posting.forEach((end) => end.then((how) => ends.push(how)));
   await until(() => service.ops.length === 5);
   await sleep(300);
@@ -121,7 +125,7 @@ Deno.test("withhold: it takes effect, and the caller hears nothing until the end
   assert.equal(touched, 5);
   assert.deepEqual(ops.toSorted((a, b) => a - b), numbers(5));
   for (const end of await Promise.all(posting)) assert.ok(end instanceof TypeError, String(end));
-  assert.equal((await post(gateway, 5)).status, 201);
+  assert.equal((await post(httpProxy, 5)).status, 201);
 });
 
 Deno.test("withhold: a caller that gives up is counted; an answer without effect is not", async () => {
@@ -130,12 +134,12 @@ Deno.test("withhold: a caller that gives up is counted; an answer without effect
     if (request.url.endsWith("/409")) return Response.json({}, { status: 409 });
     if (request.url.endsWith("/late")) await release.promise;
   });
-  await using gateway = await openGateway(service.upstream, { seed: 2 });
-  const withhold = await gateway.disturb({ kind: "withhold", share: 1 });
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
+  const withhold = await httpProxy.disturb({ kind: "withhold", share: 1 });
   const send = (path: string, op: number, waitMs?: number) => {
     const body = JSON.stringify({ op });
     return raw(
-      gateway,
+      httpProxy,
       `POST ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Length: ${body.length}\r\n\r\n${body}`,
       waitMs,
     );
@@ -161,11 +165,11 @@ for (const kind of ["slow", "withhold"] as const) {
         () => socket.resetAndDestroy(),
       );
     });
-    await using gateway = await openGateway(service.upstream, { seed: 2 });
-    const trouble = await gateway.disturb(
+    await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
+    const trouble = await httpProxy.disturb(
       kind === "slow" ? { kind, medianMs: 3_600_000, sigma: 0 } : { kind, share: 1 },
     );
-    const asked = await raw(gateway, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    const asked = await raw(httpProxy, "GET / HTTP/1.1\r\nHost: a\r\n\r\n");
     assert.deepEqual(asked, { text: "", end: "RST" });
     assert.deepEqual(await trouble.end(), { touched: 0, ops: [] });
   });
@@ -173,11 +177,11 @@ for (const kind of ["slow", "withhold"] as const) {
 
 Deno.test("of two troubles the last is asked first, and each counts its own", async () => {
   await using service = echo();
-  await using gateway = await openGateway(service.upstream, { seed: 9 });
-  const refuse = await gateway.disturb({ kind: "refuse", share: 0 });
-  const error = await gateway.disturb({ kind: "error", share: 0.5 });
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 9 });
+  const refuse = await httpProxy.disturb({ kind: "refuse", share: 0 });
+  const error = await httpProxy.disturb({ kind: "error", share: 0.5 });
   const statuses: number[] = [];
-  for (const op of numbers(60)) statuses.push((await post(gateway, op, `u${op % 2}`)).status);
+  for (const op of numbers(60)) statuses.push((await post(httpProxy, op, `u${op % 2}`)).status);
   const having = (status: number) => numbers(60).filter((op) => statuses[op] === status);
   // The first user that got past the error is the one that is blocked.
   const first = numbers(60).find((op) => statuses[op] !== 503)!;
@@ -186,7 +190,7 @@ Deno.test("of two troubles the last is asked first, and each counts its own", as
   }
   assert.deepEqual(await refuse.end(), { touched: having(403).length, ops: having(403) });
   assert.ok(having(503).length > 10);
-  for (const op of [60, 61, 62, 63, 64, 65]) statuses.push((await post(gateway, op)).status);
+  for (const op of [60, 61, 62, 63, 64, 65]) statuses.push((await post(httpProxy, op)).status);
   const later = numbers(66).filter((op) => statuses[op] === 503);
   assert.deepEqual(await error.end(), { touched: later.length, ops: later });
   assert.deepEqual(service.ops, numbers(66).filter((op) => statuses[op] === 201));
@@ -194,10 +198,10 @@ Deno.test("of two troubles the last is asked first, and each counts its own", as
 
 Deno.test("many callers at once under trouble: each request is answered, touched counts exactly", async () => {
   await using service = echo();
-  await using gateway = await openGateway(service.upstream, { seed: 9 });
-  const slow = await gateway.disturb({ kind: "slow", medianMs: 5, sigma: 1 });
-  const error = await gateway.disturb({ kind: "error", share: 0.3 });
-  const answers = await Promise.all(numbers(300).map((op) => post(gateway, op)));
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 9 });
+  const slow = await httpProxy.disturb({ kind: "slow", medianMs: 5, sigma: 1 });
+  const error = await httpProxy.disturb({ kind: "error", share: 0.3 });
+  const answers = await Promise.all(numbers(300).map((op) => post(httpProxy, op)));
   const count = (status: number) => answers.filter((answer) => answer.status === status).length;
   assert.equal(count(201) + count(503), 300);
   assert.equal((await error.end()).touched, count(503));
@@ -207,13 +211,13 @@ Deno.test("many callers at once under trouble: each request is answered, touched
 
 Deno.test("disposing under trouble leaves nothing open", async () => {
   await using service = echo();
-  const gateway = await openGateway(service.upstream, { seed: 9 });
-  await gateway.disturb({ kind: "slow", medianMs: 3_600_000, sigma: 0 });
-  const slowed = post(gateway, 1).then(() => "answer", () => "gone");
+  const httpProxy = await openHttpProxy(service.upstream, { seed: 9 });
+  await httpProxy.disturb({ kind: "slow", medianMs: 3_600_000, sigma: 0 });
+  const slowed = post(httpProxy, 1).then(() => "answer", () => "gone");
   await until(() => service.ops.length === 1);
-  await gateway.disturb({ kind: "withhold", share: 1 });
-  const withheld = post(gateway, 2).then(() => "answer", () => "gone");
+  await httpProxy.disturb({ kind: "withhold", share: 1 });
+  const withheld = post(httpProxy, 2).then(() => "answer", () => "gone");
   await until(() => service.ops.length === 2);
-  await gateway[Symbol.asyncDispose]();
+  await httpProxy[Symbol.asyncDispose]();
   assert.deepEqual([await slowed, await withheld], ["gone", "gone"]);
 });

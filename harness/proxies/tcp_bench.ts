@@ -1,5 +1,5 @@
 /** What a link costs beside a direct connection, in the same run. `deno bench -A links_bench.ts` */
-import { openLinks } from "./links.ts";
+import { openTcpProxies } from "./tcp_proxies.ts";
 
 const roundTrips = 4000;
 const bulkBytes = 256 << 20;
@@ -61,7 +61,7 @@ async function measure(port: number) {
 }
 
 Deno.bench({ name: "a link beside a direct connection", n: 1, warmup: 0 }, async () => {
-  await using links = await openLinks();
+  await using links = await openTcpProxies();
   const upstream = { host: "127.0.0.1", port };
   const link = await links.open("bench", { listenPort: 0, upstream });
   const direct = await measure(port);

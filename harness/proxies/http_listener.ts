@@ -1,10 +1,10 @@
-/** The HTTP/1.1 reverse proxy that lives in the gateway's thread. */
+/** The HTTP/1.1 reverse proxy that lives in the HTTP proxy's thread. */
 import http from "node:http";
 import type net from "node:net";
 import type { Duplex } from "node:stream";
 import type { Endpoint } from "../contract/lab.ts";
-import { Exchange, longestHeadBytes, type Route } from "./gateway_exchange.ts";
-import { Laid } from "./gateway_trouble.ts";
+import { Exchange, longestHeadBytes, type Route } from "./http_exchange.ts";
+import { Laid } from "./http_trouble.ts";
 
 /**
  * Deno's client sends a request again, a POST too, where a kept connection ends before an answer
@@ -62,7 +62,7 @@ export class Proxy {
       this.#server.once("error", reject);
       this.#server.listen(0, "127.0.0.1", () => {
         this.#server.off("error", reject);
-        this.#server.on("error", (error) => console.error(`gateway: ${error.message}`));
+        this.#server.on("error", (error) => console.error(`HTTP proxy: ${error.message}`));
         resolve((this.#server.address() as net.AddressInfo).port);
       });
     });

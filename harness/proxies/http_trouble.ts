@@ -29,7 +29,7 @@ export type Fate =
 /** The longest that a timer can wait. */
 const longestMs = 2 ** 31 - 1;
 
-/** A trouble as it lies on a gateway. */
+/** A trouble as it lies on an HTTP proxy. */
 export class Laid {
   touched = 0;
   ended = false;
@@ -93,7 +93,7 @@ export class Laid {
 const outOfOrder: Problem = {
   title: "Service unavailable",
   status: 503,
-  detail: "The gateway answers so while this fault lasts; the service has not seen the request.",
+  detail: "The HTTP proxy answers so while this fault lasts; the service has not seen the request.",
 };
 const blocked: Problem = {
   title: "User blocked",

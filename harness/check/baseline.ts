@@ -8,7 +8,7 @@ const fewestWaits = 20;
  * Median wait of the operations that were planned before the first fault began, in milliseconds;
  * null where they are too few, and where nothing was broken at all.
  */
-export function calmWaitMs(evidence: Evidence): number | null {
+export function baselineWaitMs(evidence: Evidence): number | null {
   const { faults, operations } = evidence.facts;
   const firstMs = Math.min(...faults.map(({ beginMs, endMs }) => beginMs ?? endMs ?? Infinity));
   if (faults.length === 0) return null;

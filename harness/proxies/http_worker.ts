@@ -1,9 +1,9 @@
-/** The thread of a gateway: takes one call a message, answers each with its id. */
+/** The thread of an HTTP proxy: takes one call a message, answers each with its id. */
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import type { Endpoint, Trouble } from "../contract/lab.ts";
-import { Proxy } from "./gateway_proxy.ts";
-import { Laid, seedOf } from "./gateway_trouble.ts";
+import { Proxy } from "./http_listener.ts";
+import { Laid, seedOf } from "./http_trouble.ts";
 import { answerCalls } from "../host/thread.ts";
 
 export type Call =

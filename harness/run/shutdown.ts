@@ -6,7 +6,7 @@ import { interruptible } from "../timer.ts";
 
 export type Stoppable = Pick<RoleProcess, "id" | "stop" | "hadToBeKilled" | "halted">;
 
-export interface WindDownOptions extends DrainOptions {
+export interface ShutDownOptions extends DrainOptions {
   /** Callers before those whom they call: what a process still drains must find somebody. */
   readonly processes: readonly Stoppable[];
   /** When it is quiet, before the first is stopped. */
@@ -19,7 +19,7 @@ export interface WindDownOptions extends DrainOptions {
  * `complete`: everything was quiet, and is so still when the roles have ended. It is not where a role
  * halted: what that one owes is still to be done, whether or not it can be seen to wait.
  */
-export async function windDown(given: WindDownOptions): Promise<Drained> {
+export async function shutDown(given: ShutDownOptions): Promise<Drained> {
   const halts = () => haltsOf(given.processes);
   return withHalts(await quietAndStopped({ ...given, halts }), halts());
 }
@@ -42,7 +42,7 @@ function withHalts(drained: Drained, halts: readonly string[]): Drained {
 }
 
 async function quietAndStopped(
-  { standstill, ...options }: WindDownOptions,
+  { standstill, ...options }: ShutDownOptions,
 ): Promise<Drained> {
   const { processes, settle, ended, signal } = options;
   // What stands still later lacks those who were stopped.
@@ -62,7 +62,7 @@ async function quietAndStopped(
   return { complete: false, why, seen: drained.seen };
 }
 
-const isStillSo = ({ seen }: Drained, { progress }: WindDownOptions): Promise<boolean> =>
+const isStillSo = ({ seen }: Drained, { progress }: ShutDownOptions): Promise<boolean> =>
   progress().then((now) => isEmpty(now) || isAlike(now, seen), () => false);
 
 /** What a foreign program's books left open is left open still, and nothing moved. */
@@ -70,7 +70,7 @@ const isAlike = (now: Progress, seen: Progress | null): boolean =>
   seen !== null && !isEmpty(seen) && now.applied === seen.applied && now.sent === seen.sent &&
   now.backlog <= seen.backlog;
 
-async function afterStop(drained: Drained, { progress }: WindDownOptions): Promise<Drained> {
+async function afterStop(drained: Drained, { progress }: ShutDownOptions): Promise<Drained> {
   if (!drained.complete && drained.atRest !== true) return drained;
   const after = await progress().catch((error: Error) => error);
   if (after instanceof Error) {

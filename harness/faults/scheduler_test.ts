@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { exitCode, NotReady, Refusal, wrongUsage } from "../errors.ts";
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
-import type { Fault, RoleProcess, Stage, Victim } from "../contract/lab.ts";
-import { openConductor } from "./conductor.ts";
-import { parsePass } from "./point_spec.ts";
+import type { Fault, FaultContext, RoleProcess, Victim } from "../contract/lab.ts";
+import { openFaultScheduler } from "./scheduler.ts";
+import { parsePass } from "./failpoint_spec.ts";
 import type { Episode } from "./episode.ts";
 import { openTriggers } from "./triggers.ts";
 
@@ -36,28 +36,28 @@ function fault(name: string, target: string, log: string[], touched = 1): Fault 
 function conduct(
   faults: Fault[],
   episodes: { name: string; beginMs: number; aim?: string }[],
-  insistMs?: number,
+  retryMs?: number,
 ) {
   const written: Written[] = [];
   const inForce = new Set<string>();
   const abort = new AbortController();
-  const conductor = openConductor({
+  const scheduler = openFaultScheduler({
     faults,
     episodes: episodes.map((episode, i) => ({ ...episode, id: `f${i + 1}`, forMs: 30 })),
-    stage: { onDisk: () => Promise.resolve() } as Stage,
+    context: { onDisk: () => Promise.resolve() } as FaultContext,
     triggers: openTriggers([], () => undefined),
     inForce,
     record: (event) => written.push(event),
     signal: abort.signal,
-    insistMs,
+    retryMs,
   });
-  return { conductor, written, inForce, abort };
+  return { scheduler, written, inForce, abort };
 }
 
 Deno.test("each episode begins, is in force, ends, and says what it touched", async () => {
   const log: string[] = [];
   const it = conduct([fault("kill-relay", "relay", log, 3)], [{ name: "kill-relay", beginMs: 0 }]);
-  const played = it.conductor.play();
+  const played = it.scheduler.play();
   await new Promise((resolve) => setTimeout(resolve, 10));
   assert(it.inForce.has("kill-relay"));
   await played;
@@ -78,7 +78,7 @@ Deno.test("faults on the same target take turns, on others they do not", async (
     { name: "pause-broker", beginMs: 5 },
     { name: "kill-relay", beginMs: 10 },
   ]);
-  await it.conductor.play();
+  await it.scheduler.play();
   const broker = log.filter((line) => line.includes("broker"));
   assert.deepEqual(broker, [
     "begin kill-broker",
@@ -94,7 +94,7 @@ Deno.test("an aim is handed on and written down as the target", async () => {
   const it = conduct([fault("partition-network", "network", log)], [
     { name: "partition-network", beginMs: 0, aim: "relay-broker" },
   ]);
-  await it.conductor.play();
+  await it.scheduler.play();
   assert.deepEqual(log[0], "begin partition-network relay-broker");
   assert.equal(it.written[0].target, "relay-broker");
 });
@@ -105,7 +105,7 @@ Deno.test("after an interrupt nothing begins, and what began is healed", async (
     { name: "kill-relay", beginMs: 0 },
     { name: "pause-broker", beginMs: 60_000 },
   ]);
-  const played = it.conductor.play();
+  const played = it.scheduler.play();
   await new Promise((resolve) => setTimeout(resolve, 10));
   it.abort.abort();
   await played;
@@ -123,7 +123,7 @@ Deno.test("what a fault needs and stays away ends the run with one sentence, 69"
     const [away, isInterrupted, limit] of [[begins, false, "0.9"], [ends, true, "0.3"]] as const
   ) {
     const it = conduct([away], [{ name: "copy", beginMs: 0 }], 900);
-    const played = it.conductor.play().catch((e) => e);
+    const played = it.scheduler.play().catch((e) => e);
     await new Promise((resolve) => setTimeout(resolve, 10));
     if (isInterrupted) it.abort.abort();
     const error = await played;
@@ -140,7 +140,7 @@ Deno.test("a run that was given up is not struck any more by what could not begi
     begin: () => (asked++, Promise.reject(new Error("nobody leads"))),
   };
   const it = conduct([late], [{ name: "kill-leader", beginMs: 0 }]);
-  const played = it.conductor.play().catch((error: Error) => error.message);
+  const played = it.scheduler.play().catch((error: Error) => error.message);
   await new Promise((resolve) => setTimeout(resolve, 10));
   it.abort.abort();
   assert.equal(await played, "nobody leads");
@@ -154,7 +154,7 @@ Deno.test("a fault that turned into another one is written down as both", async 
       Promise.resolve({ end: () => Promise.resolve({ touched: 1, became: "kill-login" }) }),
   };
   const it = conduct([stop], [{ name: "stop-login", beginMs: 0 }]);
-  await it.conductor.play();
+  await it.scheduler.play();
   assert.deepEqual(it.written.map(({ id, name, phase }) => [id, name, phase]), [
     ["f1", "stop-login", "begin"],
     ["f1", "stop-login", "end"],
@@ -176,13 +176,13 @@ Deno.test("a fault whose server another fault took away asks again; wrong usage 
     },
   };
   const it = conduct([flaky], [{ name: "copy", beginMs: 0 }]);
-  await it.conductor.play();
+  await it.scheduler.play();
   assert.deepEqual(log, ["try", "try", "try"]);
   assert.equal((it.written[1] as FaultEnd).touched, 5);
 
   const wrong = { ...flaky, begin: () => Promise.reject(wrongUsage("no such aim")) };
   await assert.rejects(
-    conduct([wrong], [{ name: "copy", beginMs: 0 }]).conductor.play(),
+    conduct([wrong], [{ name: "copy", beginMs: 0 }]).scheduler.play(),
     /no such/,
   );
 });
@@ -229,14 +229,14 @@ function conductAt(
   const written: Written[] = [];
   const inForce = new Set<string>();
   const abort = new AbortController();
-  const stage = {
+  const context = {
     random: () => 0,
     isLoadOver: () => isOver,
     isUnderWay: () => Promise.resolve(false),
-  } as unknown as Stage;
+  } as unknown as FaultContext;
   const record = (event: Written) => written.push(event);
-  const options = { faults, episodes, stage, triggers, inForce, record };
-  const played = openConductor({ ...options, signal: abort.signal }).play();
+  const options = { faults, episodes, context, triggers, inForce, record };
+  const played = openFaultScheduler({ ...options, signal: abort.signal }).play();
   const [role, point] = text.split("@")[0].split(":");
   const come = (process: string, ops: number[] = []) =>
     triggers.hold({ process, point, position: null, ops });

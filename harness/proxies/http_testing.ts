@@ -1,7 +1,7 @@
-/** Services and callers for the tests of the gateway. */
+/** Services and callers for the tests of the HTTP proxy. */
 import { Buffer } from "node:buffer";
 import net from "node:net";
-import type { Endpoint, Gateway } from "../contract/lab.ts";
+import type { Endpoint, HttpProxy } from "../contract/lab.ts";
 
 export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -69,7 +69,7 @@ export async function bare(talk: (text: string, socket: net.Socket) => void) {
 
 /** Sends bytes as they are; what came back, and how it ended (`open`: not by `waitMs`). */
 export async function raw(
-  { endpoint }: Gateway,
+  { endpoint }: HttpProxy,
   text: string,
   waitMs = 60_000,
 ): Promise<{ text: string; end: "FIN" | "RST" | "open" }> {
@@ -90,7 +90,7 @@ export async function raw(
 
 /** Posts an operation of this user; rejects where the connection is reset. */
 export async function post(
-  { endpoint }: Gateway,
+  { endpoint }: HttpProxy,
   op: number,
   user = "u1",
   signal?: AbortSignal,
