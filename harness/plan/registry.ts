@@ -31,7 +31,7 @@ export function mustBeSound(lab: Lab): void {
     const title = edition.broker === undefined ? lab.name : `${lab.name} over ${edition.broker}`;
     for (const place of edition.failpointsWithoutOps ?? []) {
       const wrong = wrongPlace(edition, place);
-      if (wrong !== null) throw refusal(`lab ${title}, pointsWithoutOps: ${wrong}`);
+      if (wrong !== null) throw refusal(`lab ${title}, failpointsWithoutOps: ${wrong}`);
     }
     for (const [name, variant] of Object.entries(edition.variants)) {
       const wrong = wrongIn({ lab: edition, name, variant, anywhere });

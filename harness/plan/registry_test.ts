@@ -92,7 +92,7 @@ const wrong: Record<string, [lab: Lab, says: RegExp]> = {
   ],
   "a point without operations": [
     { ...saying({}), failpointsWithoutOps: ["relay:before-red"] },
-    /pointsWithoutOps: .*no failpoint 'before-red'/,
+    /failpointsWithoutOps: .*no failpoint 'before-red'/,
   ],
 };
 
@@ -137,12 +137,12 @@ Deno.test("a lab that names what is not there ends asynclab with one sentence an
     import "file://${root}/cli/last_resort.ts";
     import { mustBeSound } from "file://${root}/harness/plan/registry.ts";
     import { sync } from "file://${root}/labs/sync/lab.ts";
-    mustBeSound({ ...sync, pointsWithoutOps: ["logn:before-commit"] });`;
+    mustBeSound({ ...sync, failpointsWithoutOps: ["logn:before-commit"] });`;
   const args = ["eval", "--quiet", "--config", join(root, "deno.json"), script];
   const { code, stderr } = await new Deno.Command(Deno.execPath(), { args }).output();
   const said = new TextDecoder().decode(stderr);
   assert.equal(code, exitCode.internal, said);
-  assert.match(said, /^asynclab: internal error: lab sync, pointsWithoutOps: .*'logn'.*\n$/);
+  assert.match(said, /^asynclab: internal error: lab sync, failpointsWithoutOps: .*'logn'.*\n$/);
   const main = await Deno.readTextFile(join(root, "cli/main.ts"));
   assert.equal(/^import .* from "(.*)"/m.exec(main)?.[1], "./last_resort.ts");
 });

@@ -29,7 +29,7 @@ interface Between {
   readonly link: {
     readonly partitioned: boolean;
     readonly withheld: Readonly<Record<Direction, boolean>>;
-    readonly laid: readonly Lasting[];
+    readonly active: readonly Lasting[];
   };
 }
 
@@ -71,22 +71,22 @@ export class Flow {
   #take(content: Held["content"]): void {
     if (this.sink.destroyed) return;
     const delays: Held["delays"] = [];
-    for (const laid of this.connection.link.laid) {
-      if (laid.condition.kind === "withhold") continue;
-      const ms = laid.condition.kind === "delay" ? drawMs(laid.condition) : Infinity;
+    for (const active of this.connection.link.active) {
+      if (active.condition.kind === "withhold") continue;
+      const ms = active.condition.kind === "delay" ? drawMs(active.condition) : Infinity;
       if (ms <= 0) continue;
-      laid.touched++;
-      if (ms < Infinity) delays.push({ by: laid, ms });
+      active.touched++;
+      if (ms < Infinity) delays.push({ by: active, ms });
     }
     this.#queue.push({ content, arrivedMs: performance.now(), delays });
     if (typeof content !== "string") this.#heldBytes += content.length;
     this.#pump();
   }
 
-  lifted(laid: Lasting): void {
+  removed(active: Lasting): void {
     for (let i = this.#first; i < this.#queue.length; i++) {
       const held = this.#queue[i];
-      if (held.delays.length > 0) held.delays = held.delays.filter((delay) => delay.by !== laid);
+      if (held.delays.length > 0) held.delays = held.delays.filter((delay) => delay.by !== active);
     }
     this.#pump();
   }
@@ -134,7 +134,7 @@ export class Flow {
     const { link } = this.connection;
     const limitBytes = link.partitioned || this.#withheld
       ? partitionLimitBytes
-      : link.laid.length > 0
+      : link.active.length > 0
       ? delayLimitBytes
       : plainLimitBytes;
     const pause = this.#heldBytes > limitBytes;
@@ -150,10 +150,10 @@ export class Flow {
 
   #discard(): void {
     clearTimeout(this.#timer);
-    for (const laid of this.connection.link.laid) {
-      const { condition } = laid;
+    for (const active of this.connection.link.active) {
+      const { condition } = active;
       if (condition.kind !== "withhold" || condition.direction !== this.direction) continue;
-      laid.touched += this.heldChunks();
+      active.touched += this.heldChunks();
     }
     this.#queue = [];
     this.#first = 0;

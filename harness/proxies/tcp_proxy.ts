@@ -9,13 +9,13 @@ import type { Direction, Route } from "../contract/lab.ts";
 import { Flow, type Lasting, reset } from "./tcp_flow.ts";
 
 /** A condition as it lies on links. */
-export interface Laid extends Lasting {
-  readonly links: readonly Link[];
+export interface ActiveCondition extends Lasting {
+  readonly links: readonly TcpProxy[];
 }
 
-export class Link {
+export class TcpProxy {
   readonly connections = new Set<Connection>();
-  readonly laid: Laid[] = [];
+  readonly active: ActiveCondition[] = [];
   partitioned = false;
   /** The directions whose bytes are withheld now. */
   readonly withheld = { up: false, down: false };
@@ -39,31 +39,33 @@ export class Link {
     });
   }
 
-  lay(laid: Laid): void {
-    this.laid.push(laid);
+  apply(active: ActiveCondition): void {
+    this.active.push(active);
     this.#recount();
-    if (laid.condition.kind !== "partition") return;
-    for (const connection of this.connections) laid.touched += connection.heldCount();
+    if (active.condition.kind !== "partition") return;
+    for (const connection of this.connections) active.touched += connection.heldCount();
   }
 
-  lift(laid: Laid): void {
-    this.laid.splice(this.laid.indexOf(laid), 1);
+  remove(active: ActiveCondition): void {
+    this.active.splice(this.active.indexOf(active), 1);
     this.#recount();
-    const { condition } = laid;
+    const { condition } = active;
     for (const connection of this.connections) {
-      if (condition.kind === "withhold") laid.touched += connection.throwAway(condition.direction);
-      connection.lifted(laid);
+      if (condition.kind === "withhold") {
+        active.touched += connection.throwAway(condition.direction);
+      }
+      connection.removed(active);
     }
   }
 
   /** Chunks that it holds now, and would throw away. */
-  withheldBy({ condition }: Laid): number {
+  withheldBy({ condition }: ActiveCondition): number {
     if (condition.kind !== "withhold") return 0;
     return [...this.connections].reduce((sum, one) => sum + one.chunks(condition.direction), 0);
   }
 
   #recount(): void {
-    const conditions = this.laid.map(({ condition }) => condition);
+    const conditions = this.active.map(({ condition }) => condition);
     this.partitioned = conditions.some(({ kind }) => kind === "partition");
     for (const direction of ["up", "down"] as const) {
       this.withheld[direction] = conditions.some((condition) =>
@@ -92,13 +94,13 @@ export class Connection {
   readonly #server = new net.Socket({ allowHalfOpen: true });
   readonly #flows: { readonly up: Flow; readonly down: Flow };
 
-  constructor(readonly link: Link, readonly client: net.Socket) {
+  constructor(readonly link: TcpProxy, readonly client: net.Socket) {
     this.#flows = {
       up: new Flow(this, "up", client, this.#server),
       down: new Flow(this, "down", this.#server, client),
     };
     for (const socket of [client, this.#server]) socket.once("close", () => this.#forget());
-    for (const laid of link.laid) if (laid.condition.kind === "partition") laid.touched++;
+    for (const active of link.active) if (active.condition.kind === "partition") active.touched++;
     if (!link.partitioned) this.#dial();
   }
 
@@ -130,9 +132,9 @@ export class Connection {
     return count;
   }
 
-  lifted(laid: Laid): void {
+  removed(active: ActiveCondition): void {
     if (!this.dialled && !this.link.partitioned) this.#dial();
-    for (const flow of Object.values(this.#flows)) flow.lifted(laid);
+    for (const flow of Object.values(this.#flows)) flow.removed(active);
   }
 
   cut(): void {

@@ -3,7 +3,7 @@
 /// <reference lib="deno.worker" />
 import type { Condition, Endpoint, Route } from "../contract/lab.ts";
 import { unavailable } from "../errors.ts";
-import { type Laid, Link } from "./tcp_proxy.ts";
+import { type ActiveCondition, TcpProxy } from "./tcp_proxy.ts";
 import { answerCalls } from "../host/thread.ts";
 
 export type Call =
@@ -14,13 +14,13 @@ export type Call =
   | { readonly do: "reset"; readonly links: readonly string[] }
   | { readonly do: "close" };
 
-const links = new Map<string, Link>();
-const conditions = new Map<number, Laid>();
+const links = new Map<string, TcpProxy>();
+const conditions = new Map<number, ActiveCondition>();
 let lastCondition = 0;
 
 async function open(name: string, route: Route): Promise<Endpoint> {
   if (links.has(name)) throw new Error(`The link ${name} is open already.`);
-  const link = new Link(name, route);
+  const link = new TcpProxy(name, route);
   links.set(name, link);
   try {
     return { host: "127.0.0.1", port: await link.listen() };
@@ -47,7 +47,7 @@ function refusalOf(error: unknown, name: string, port: number): unknown {
   }
 }
 
-function find(names: readonly string[]): Link[] {
+function find(names: readonly string[]): TcpProxy[] {
   return [...new Set(names)].map((name) => {
     const link = links.get(name);
     if (link) return link;
@@ -56,28 +56,28 @@ function find(names: readonly string[]): Link[] {
 }
 
 function disturb(names: readonly string[], condition: Condition): number {
-  const laid: Laid = { condition, links: find(names), touched: 0 };
-  conditions.set(++lastCondition, laid);
-  for (const link of laid.links) link.lay(laid);
+  const active: ActiveCondition = { condition, links: find(names), touched: 0 };
+  conditions.set(++lastCondition, active);
+  for (const link of active.links) link.apply(active);
   return lastCondition;
 }
 
-function laidAs(id: number): Laid {
-  const laid = conditions.get(id);
-  if (laid) return laid;
+function conditionOf(id: number): ActiveCondition {
+  const active = conditions.get(id);
+  if (active) return active;
   throw new Error(`There is no condition ${id}, or it is healed already.`);
 }
 
 function heal(id: number): number {
-  const laid = laidAs(id);
+  const active = conditionOf(id);
   conditions.delete(id);
-  for (const link of laid.links) link.lift(laid);
-  return laid.touched;
+  for (const link of active.links) link.remove(active);
+  return active.touched;
 }
 
 function touched(id: number): number {
-  const laid = laidAs(id);
-  return laid.links.reduce((sum, link) => sum + link.withheldBy(laid), laid.touched);
+  const active = conditionOf(id);
+  return active.links.reduce((sum, link) => sum + link.withheldBy(active), active.touched);
 }
 
 function reset(names: readonly string[]): number {

@@ -23,7 +23,7 @@ Deno.test("what was not acknowledged comes again, in order", async (t) => {
     "after its connection was cut: that message, and none that was acknowledged",
     async () => {
       const { namespace } = await isDeclared(up, `${up.run}-cut`, {}, at);
-      await using _corner = namespace;
+      await using _namespace = namespace;
       const handled: string[] = [];
       const acknowledged: string[] = [];
       let cut = 0;
@@ -48,7 +48,7 @@ Deno.test("what was not acknowledged comes again, in order", async (t) => {
 
   await t.step("where a handler throws, and where the broker is killed", async () => {
     const { namespace } = await isDeclared(up, `${up.run}-throws`, {}, at);
-    await using _corner = namespace;
+    await using _namespace = namespace;
     await namespace.onDisk!();
     const handled: string[] = [];
     let killed = 0;
@@ -74,7 +74,7 @@ Deno.test("what was not acknowledged comes again, in order", async (t) => {
     "given back it comes later, buried it is told, acknowledged it is gone",
     async () => {
       const { namespace } = await isDeclared(up, `${up.run}-hands`, {}, at);
-      await using _corner = namespace;
+      await using _namespace = namespace;
       const handled: string[] = [];
       let acknowledged = 0;
       await namespace.produce(some(0, 4).map(toBroker));
@@ -105,7 +105,7 @@ Deno.test("what was not acknowledged comes again, in order", async (t) => {
 Deno.test("one consumer at a time keeps the order across its death", async () => {
   await using up = await provision({ services: { broker: service } });
   const { namespace, env } = await isDeclared(up, up.run, { singleActiveConsumer: true });
-  await using _corner = namespace;
+  await using _namespace = namespace;
   const first = consumer({ ...env, SLOW_AT: outgoing(20).body });
   await first.says("ready");
   const second = consumer({ ...env, SLOW_AT: "" });

@@ -9,7 +9,7 @@ Deno.test("a send resolves when the broker has it all, and throws where it may n
   await using up = await provision({ services: { broker: service } });
   const { broker } = up.servers;
   const { namespace } = await isDeclared(up, up.run, { kind: "command" });
-  await using _corner = namespace;
+  await using _namespace = namespace;
   await using sender = rabbitmq.openSender({ timeoutMs: 3_000 });
 
   await t.step("in order, with all that a message carries", async () => {
