@@ -1,6 +1,6 @@
 /** How the callers fared before anything was broken: a machine that cannot carry the load proves nothing. */
 import type { Evidence } from "./evidence.ts";
-import { eachWait, percentiles } from "./latency.ts";
+import { eachWait, sortedPercentiles } from "./latency.ts";
 
 const fewestWaits = 20;
 
@@ -12,9 +12,10 @@ export function baselineWaitMs(evidence: Evidence): number | null {
   const { faults, operations } = evidence.facts;
   const firstMs = Math.min(...faults.map(({ beginMs, endMs }) => beginMs ?? endMs ?? Infinity));
   if (faults.length === 0) return null;
-  const waits: number[] = [];
+  let count = 0;
   eachWait(evidence, (slot, waitMs) => {
-    if (operations.start[slot] < firstMs) waits.push(waitMs);
+    if (operations.start[slot] < firstMs) evidence.scratch[count++] = waitMs;
   });
-  return waits.length < fewestWaits ? null : percentiles(waits).p50;
+  if (count < fewestWaits) return null;
+  return sortedPercentiles(evidence.scratch.subarray(0, count).sort()).p50;
 }

@@ -24,10 +24,10 @@ export interface TargetCount {
   readonly joinedMs: number | null;
 }
 
-export function targetsOf({ facts: { targets, joined } }: Evidence): TargetCount[] {
+export function targetsOf({ facts: { targets, joined, operations } }: Evidence): TargetCount[] {
   return targets.map((effects) => {
     let applied = 0;
-    for (const count of effects.count) if (count > 0) applied++;
+    for (let slot = 0; slot < operations.count; slot++) if (effects.count[slot] > 0) applied++;
     const joinedMs = joined.find((one) => one.effects === effects)?.fromMs ?? null;
     return { name: effects.name, applied, joinedMs };
   });

@@ -1,5 +1,5 @@
 /** Which faults the words of a claim mean. */
-import { plainRole } from "../history/gather.ts";
+import { plainRole } from "../history/aggregate.ts";
 import type { Claim } from "../contract/lab.ts";
 
 interface Struck {

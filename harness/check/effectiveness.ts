@@ -77,7 +77,10 @@ function isUnderWayAcross(
 function startOf({ facts: { operations, targets } }: Evidence, slot: number): number {
   if (!Number.isNaN(operations.start[slot])) return operations.start[slot];
   const earliest = earlier(operations.commitAt[slot], operations.outcomeAt[slot]);
-  return targets.reduce((start, { at }) => earlier(start, at[slot]), earliest);
+  return targets.reduce(
+    (start, { at, count }) => count[slot] === 0 ? start : earlier(start, at[slot]),
+    earliest,
+  );
 }
 
 /** NaN where neither is known. */

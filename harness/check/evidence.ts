@@ -16,6 +16,7 @@ import {
   UNCERTAIN,
 } from "../history/columns.ts";
 import { type Hop, type Sighting, usualHops } from "../contract/hop.ts";
+import type { Numbers } from "../history/numbers.ts";
 import type { Facts } from "../history/facts.ts";
 import { Asides } from "./asides.ts";
 
@@ -70,6 +71,7 @@ export class Evidence {
   readonly #order: Uint32Array | null;
   readonly #asides: Asides;
   #missing: readonly number[] | null = null;
+  #scratch: Float64Array | null = null;
 
   constructor(facts: Facts, hops: readonly Hop[] = usualHops) {
     this.facts = facts;
@@ -79,6 +81,14 @@ export class Evidence {
     this.#order = byNumber(facts.operations.op, facts.operations.count);
     const joined = facts.joined.map(({ effects }) => effects);
     this.#asides = new Asides(facts, facts.declared === null ? [] : [...facts.declared, ...joined]);
+  }
+
+  /**
+   * Room for one number an operation, for whoever needs it until it returns: made once, since memory
+   * that is given up is not free at once.
+   */
+  get scratch(): Float64Array {
+    return this.#scratch ??= new Float64Array(this.facts.operations.count);
   }
 
   /** When the last operation was planned, in milliseconds; -Infinity where nobody says. */
@@ -115,7 +125,7 @@ export class Evidence {
   tally(isSo: (slot: number) => boolean): Tally {
     const tally = new Tally();
     const { op } = this.facts.operations;
-    this.each((slot) => isSo(slot) && tally.add(op[slot]));
+    this.each((slot) => isSo(slot) && tally.add(op.get(slot)));
     return tally;
   }
 
@@ -208,7 +218,7 @@ export class Evidence {
   get pending(): Tally {
     const tally = new Tally();
     const { op } = this.facts.operations;
-    for (const slot of this.missing) if (!this.isLost(slot)) tally.add(op[slot]);
+    for (const slot of this.missing) if (!this.isLost(slot)) tally.add(op.get(slot));
     return tally;
   }
 
@@ -250,11 +260,13 @@ export class Evidence {
   }
 }
 
-function byNumber(op: Float64Array, count: number): Uint32Array | null {
+function byNumber(op: Numbers, count: number): Uint32Array | null {
   let sorted = true;
-  for (let slot = 1; slot < count && sorted; slot++) sorted = op[slot - 1] < op[slot];
+  for (let slot = 1; slot < count && sorted; slot++) sorted = op.get(slot - 1) < op.get(slot);
   if (sorted) return null;
-  return Uint32Array.from({ length: count }, (_, slot) => slot).sort((a, b) => op[a] - op[b]);
+  return Uint32Array.from({ length: count }, (_, slot) => slot).sort((a, b) =>
+    op.get(a) - op.get(b)
+  );
 }
 
 /** What was set aside and has an effect all the same: it was put back. */

@@ -77,19 +77,27 @@ function eachSpan(evidence: Evidence, begin: Time, end: Time, use: Use): void {
   }
 }
 
+const phases: readonly Phase[] = ["before", "during", "after"];
+
 function measure(evidence: Evidence, begin: Time, end: Time, sinceMs: number): Latency | null {
-  const values = { before: [], during: [], after: [] } as Record<Phase, number[]>;
-  eachSpan(evidence, begin, end, (slot, ms, phase) => {
-    if (begin(slot) >= sinceMs) values[phase].push(ms);
-  });
-  const all = [...Object.values(values)].filter((list) => list.length > 0);
-  if (all.length === 0) return null;
-  return {
-    all: percentiles(all.length === 1 ? all[0] : all[0].concat(...all.slice(1))),
-    before: percentiles(values.before),
-    during: percentiles(values.during),
-    after: percentiles(values.after),
-  };
+  const counts = { before: 0, during: 0, after: 0 };
+  const each = (use: (ms: number, phase: Phase) => void) =>
+    eachSpan(evidence, begin, end, (slot, ms, phase) => {
+      if (begin(slot) >= sinceMs) use(ms, phase);
+    });
+  each((_, phase) => counts[phase]++);
+  const { before, during } = counts;
+  const count = before + during + counts.after;
+  if (count === 0) return null;
+  // One after the other in one column: phase by phase, and then sorted again as a whole.
+  const next = { before: 0, during: before, after: before + during };
+  const values = evidence.scratch.subarray(0, count);
+  each((ms, phase) => values[next[phase]++] = ms);
+  const parts = phases.map((phase) => [
+    phase,
+    sortedPercentiles(values.subarray(next[phase] - counts[phase], next[phase]).sort()),
+  ]);
+  return { ...Object.fromEntries(parts), all: sortedPercentiles(values.sort()) };
 }
 
 /** Without a fault everything is `before`. */
@@ -105,8 +113,10 @@ export function phaseOf(faults: readonly FaultFact[], from: number, to: number):
 }
 
 /** By the nearest rank. */
-export function percentiles(values: readonly number[]): Percentiles {
-  const sorted = Float64Array.from(values).sort();
+export const percentiles = (values: readonly number[]): Percentiles =>
+  sortedPercentiles(Float64Array.from(values).sort());
+
+export function sortedPercentiles(sorted: Float64Array): Percentiles {
   const count = sorted.length;
   const at = (share: number) =>
     count === 0 ? null : microseconds(sorted[Math.max(0, Math.ceil(share * count - 1e-9) - 1)]);
@@ -145,12 +155,12 @@ export function recoveryMs(evidence: Evidence): number | null {
 /** The longest time without an `ok`, from one to the next or to the end of the load. */
 export function outageMs(evidence: Evidence): number | null {
   const { operations } = evidence.facts;
-  const acknowledged: number[] = [];
+  let count = 0;
   for (let slot = 0; slot < operations.count; slot++) {
     const at = operations.outcomeAt[slot];
-    if (evidence.has(slot, ACKNOWLEDGED) && !Number.isNaN(at)) acknowledged.push(at);
+    if (evidence.has(slot, ACKNOWLEDGED) && !Number.isNaN(at)) evidence.scratch[count++] = at;
   }
-  const times = Float64Array.from(acknowledged).sort();
+  const times = evidence.scratch.subarray(0, count).sort();
   if (times.length === 0) return null;
   let longest = evidence.loadEndMs - times[times.length - 1];
   for (let i = 1; i < times.length; i++) longest = Math.max(longest, times[i] - times[i - 1]);

@@ -1,6 +1,6 @@
 /** What the load itself did wrong: what it never sent hides what it would have met, and what it sent late waited for nobody else. */
 import { type Evidence, many } from "./evidence.ts";
-import { percentiles } from "./latency.ts";
+import { sortedPercentiles } from "./latency.ts";
 
 /** Of the planned operations; more of them unsent could have turned the verdict. */
 const unsentShare = 0.01;
@@ -17,7 +17,9 @@ export function neverSent(evidence: Evidence): string | null {
 /** The p99 of how late these were sent, in milliseconds; null where the history does not say. */
 export function latenessMs(evidence: Evidence, slots: Iterable<number>): number | null {
   const { late } = evidence.facts.operations;
-  const known: number[] = [];
-  for (const slot of slots) if (!Number.isNaN(late[slot])) known.push(late[slot]);
-  return percentiles(known).p99;
+  let count = 0;
+  for (const slot of slots) {
+    if (!Number.isNaN(late[slot])) evidence.scratch[count++] = late[slot];
+  }
+  return sortedPercentiles(evidence.scratch.subarray(0, count).sort()).p99;
 }

@@ -1,5 +1,6 @@
 /** What moved while a fault says that nothing could: then the fault had not stopped what it names. */
 import type { FaultFact, Movement } from "../history/facts.ts";
+import { kinds } from "../history/kinds/mod.ts";
 import { many } from "./evidence.ts";
 import { duration } from "./units.ts";
 
@@ -26,14 +27,7 @@ function inWords({ kind, target, count, firstMs, lastMs, firstOp }: Movement): s
 }
 
 function happened(kind: string, target: string | null, count: number): string {
-  switch (kind) {
-    case "stored":
-      return `${many(count, "message")} stored in the broker`;
-    case "marked":
-      return `${many(count, "operation")} marked as sent`;
-    case "effect":
-      return `${many(count, "effect")}${target === null ? "" : ` in ${target}`}`;
-    default:
-      return `${many(count, `${kind} event`)}`;
-  }
+  const { counted } = kinds.find(({ name }) => name === kind) ?? {};
+  const { noun, rest } = counted ?? { noun: `${kind} event`, rest: "" };
+  return `${many(count, noun)}${rest}${target === null ? "" : ` in ${target}`}`;
 }

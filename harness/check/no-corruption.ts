@@ -1,10 +1,14 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
 import {
+  COMMIT_KEY,
+  EFFECT_KEY,
   EFFECT_KEY_MISSING,
   EFFECT_KEYS_DIFFER,
   EFFECT_VALUE_KNOWN,
   EFFECT_VALUE_MISSING,
   EFFECT_VALUES_DIFFER,
+  INVOKE_KEY,
+  VALUE_DIFFERS,
   VALUE_KNOWN,
 } from "../history/columns.ts";
 import { type Examination, reasons } from "./checker.ts";
@@ -35,28 +39,29 @@ function how(evidence: Evidence, all: number): string {
 
 /** Applied to another key than it was invoked for, or than it was committed for. */
 function hasOtherKey({ facts: { operations } }: Evidence, slot: number): boolean {
-  const { commitKey, effectKey, flags, invokeKey } = operations;
-  const arrived = effectKey[slot];
+  const arrived = operations.key(slot, EFFECT_KEY);
   if (arrived < 0) return false;
-  const [invoked, committed] = [invokeKey[slot], commitKey[slot]];
+  const invoked = operations.key(slot, INVOKE_KEY);
+  const committed = operations.key(slot, COMMIT_KEY);
   // Of two keys, one at least is not the one invoked, or committed.
-  if ((flags[slot] & EFFECT_KEYS_DIFFER) !== 0) return invoked >= 0 || committed >= 0;
+  if ((operations.flags[slot] & EFFECT_KEYS_DIFFER) !== 0) return invoked >= 0 || committed >= 0;
   return (invoked >= 0 && invoked !== arrived) || (committed >= 0 && committed !== arrived);
 }
 
 function hasOtherValue({ facts: { operations } }: Evidence, slot: number): boolean {
-  const { flags, valueA, valueB, effectA, effectB } = operations;
+  const { flags } = operations;
   const both = VALUE_KNOWN | EFFECT_VALUE_KNOWN;
   if ((flags[slot] & both) !== both) return false;
   // Of two values, one at least is not the one invoked.
-  if ((flags[slot] & EFFECT_VALUES_DIFFER) !== 0) return true;
-  return valueA[slot] !== effectA[slot] || valueB[slot] !== effectB[slot];
+  return (flags[slot] & (EFFECT_VALUES_DIFFER | VALUE_DIFFERS)) !== 0;
 }
 
 /** One clause for each thing that is missing on one side; null where every effect can be compared. */
 function incomparable(evidence: Evidence): string | null {
-  const { commitKey, effectKey, invokeKey, op } = evidence.facts.operations;
-  const hasOwner = (slot: number) => invokeKey[slot] >= 0 || commitKey[slot] >= 0;
+  const { operations } = evidence.facts;
+  const { op } = operations;
+  const hasOwner = (slot: number) =>
+    operations.key(slot, INVOKE_KEY) >= 0 || operations.key(slot, COMMIT_KEY) >= 0;
   const doubtful: number[] = [];
   let isAnyApplied = false;
   evidence.each((slot) => {
@@ -69,7 +74,7 @@ function incomparable(evidence: Evidence): string | null {
   if (!isAnyApplied) return "nothing was applied: there is no effect to compare";
   const clause = (what: string, isSo: (slot: number) => boolean) => {
     const tally = new Tally();
-    for (const slot of doubtful) if (isSo(slot)) tally.add(op[slot]);
+    for (const slot of doubtful) if (isSo(slot)) tally.add(op.get(slot));
     return tally.count === 0 ? null : `${what}: ${named(tally)}`;
   };
   return reasons(
@@ -83,7 +88,7 @@ function incomparable(evidence: Evidence): string | null {
     ),
     clause(
       "neither invoke nor commit says whose it is, so the key of an effect cannot be compared",
-      (slot) => !hasOwner(slot) && effectKey[slot] >= 0,
+      (slot) => !hasOwner(slot) && operations.key(slot, EFFECT_KEY) >= 0,
     ),
     clause(
       "an effect without a key cannot be compared",

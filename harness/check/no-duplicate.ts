@@ -18,7 +18,7 @@ export const noDuplicate: UnconditionalPromise & Examination = {
         effects += count[slot];
         if (count[slot] > 1) further += count[slot] - 1;
       }
-      if (further > 0) tally.add(operations.op[slot], further);
+      if (further > 0) tally.add(operations.op.get(slot), further);
     });
     const why = tally.count === 0
       ? `${many(effects, "effect")}, none twice`

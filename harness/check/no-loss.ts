@@ -24,7 +24,7 @@ export const noLoss: UnconditionalPromise & Examination = {
       if (!evidence.isLost(slot)) continue;
       const hop = evidence.lastHop(slot);
       lastSeen.set(hop, (lastSeen.get(hop) ?? 0) + 1);
-      tally.add(operations.op[slot]);
+      tally.add(operations.op.get(slot));
     }
     const undecided = pending.count === 0
       ? null

@@ -1,4 +1,11 @@
-import { COMMITTED, compareExactly, type Effects, SET_ASIDE } from "../history/columns.ts";
+import {
+  COMMIT_KEY,
+  COMMITTED,
+  compareExactly,
+  type Effects,
+  INVOKE_KEY,
+  SET_ASIDE,
+} from "../history/columns.ts";
 import type { UnconditionalPromise } from "../contract/lab.ts";
 import type { Examination } from "./checker.ts";
 import { appliedAfterAll, type Evidence, many, named } from "./evidence.ts";
@@ -14,8 +21,13 @@ export const orderPerKey: UnconditionalPromise & Examination = {
     const { keys, operations, targets } = evidence.facts;
     const late = new Uint8Array(operations.count);
     const doubts = new OrderDoubts(evidence.facts);
+    const { buffer } = evidence.scratch;
+    const room = {
+      slots: new Uint32Array(buffer, 0, operations.count),
+      keys: new Int32Array(buffer, 4 * operations.count, operations.count),
+    };
     for (const effects of targets) {
-      markLate(evidence, effects, comparable(evidence, effects, doubts), late, doubts);
+      markLate(evidence, effects, comparable(evidence, effects, doubts, room), late, doubts);
     }
     const tally = evidence.tally((slot) => late[slot] === 1);
     const why = tally.count === 0
@@ -35,15 +47,19 @@ function apart(evidence: Evidence): string {
 
 /** The operations whose order in one target can be told, and the key of each by its slot. */
 interface Places {
-  readonly slots: number[];
+  readonly slots: Uint32Array;
   readonly keys: Int32Array;
 }
 
 /** Doubts those that take part, and whose order cannot be told. */
-function comparable(evidence: Evidence, effects: Effects, doubts: OrderDoubts): Places {
+function comparable(
+  evidence: Evidence,
+  effects: Effects,
+  doubts: OrderDoubts,
+  { slots, keys }: Places,
+): Places {
   const { keys: names, operations } = evidence.facts;
-  const slots: number[] = [];
-  const keys = new Int32Array(operations.count);
+  let count = 0;
   const takingPart = new Uint32Array(names.size);
   const withoutSeq = new Map<number, number>();
   let withoutKey = 0;
@@ -56,14 +72,14 @@ function comparable(evidence: Evidence, effects: Effects, doubts: OrderDoubts): 
       continue;
     }
     takingPart[key]++;
-    if (!Number.isNaN(seqOf(evidence, effects, slot))) slots.push(slot);
+    if (!Number.isNaN(seqOf(evidence, effects, slot))) slots[count++] = slot;
     else withoutSeq.set(key, (withoutSeq.get(key) ?? 0) + 1);
   }
   // One operation alone is in order, whatever is not known of it.
   for (const [key, count] of withoutSeq) if (takingPart[key] > 1) doubts.withoutSeq(key, count);
   const isAlone = withoutKey === 1 && takingPart.every((count) => count === 0);
   if (withoutKey > 0 && !isAlone) doubts.withoutKey(withoutKey);
-  return { slots, keys };
+  return { slots: slots.subarray(0, count), keys };
 }
 
 /** Marks the operations whose first effect in this target came after one with a higher `seq`. */
@@ -102,19 +118,19 @@ function inOrder(effects: Effects, { slots, keys }: Places, size: number) {
   const isBare = new Uint8Array(size);
   let isAnyBare = false;
   for (const slot of slots) {
-    if (!Number.isNaN(n[slot])) continue;
+    if (!Number.isNaN(n.get(slot))) continue;
     isBare[keys[slot]] = 1;
     isAnyBare = true;
   }
   const numbered = isAnyBare ? slots.filter((slot) => isBare[keys[slot]] === 0) : slots;
-  const others = isAnyBare ? slots.filter((slot) => isBare[keys[slot]] === 1) : [];
+  const others = isAnyBare ? slots.filter((slot) => isBare[keys[slot]] === 1) : new Uint32Array();
   const byN = sorted(numbered, (a, b) => compareN(effects, a, b));
-  const byPlace = sorted(others, (a, b) => position[a] - position[b]);
-  return { ordered: isAnyBare ? byN.concat(byPlace) : byN, isBare };
+  const byPlace = sorted(others, (a, b) => position.get(a) - position.get(b));
+  return { ordered: isAnyBare ? [...byN, ...byPlace] : byN, isBare };
 }
 
 /** Most histories are in order already. */
-function sorted(slots: number[], compare: (a: number, b: number) => number): number[] {
+function sorted(slots: Uint32Array, compare: (a: number, b: number) => number): Uint32Array {
   for (let i = 1; i < slots.length; i++) {
     if (compare(slots[i - 1], slots[i]) > 0) return slots.sort(compare);
   }
@@ -122,8 +138,8 @@ function sorted(slots: number[], compare: (a: number, b: number) => number): num
 }
 
 function compareN({ n, longN }: Effects, a: number, b: number): number {
-  if (longN.size === 0) return n[a] - n[b];
-  return compareExactly(n[a], longN.get(a), n[b], longN.get(b));
+  if (longN.size === 0) return n.get(a) - n.get(b);
+  return compareExactly(n.get(a), longN.get(a), n.get(b), longN.get(b));
 }
 
 function compareSeq(evidence: Evidence, effects: Effects, a: number, b: number): number {
@@ -137,19 +153,20 @@ function compareSeq(evidence: Evidence, effects: Effects, a: number, b: number):
 
 /** Of the commit, else of the effect. */
 function seqOf({ facts: { operations } }: Evidence, effects: Effects, slot: number): number {
-  const committed = operations.commitSeq[slot];
-  return Number.isNaN(committed) ? effects.seq[slot] : committed;
+  const committed = operations.commitSeq.get(slot);
+  return Number.isNaN(committed) ? effects.seq.get(slot) : committed;
 }
 
 /** Of the same event as `seqOf`; undefined where that is exact. */
 function longSeqOf({ facts: { operations } }: Evidence, effects: Effects, slot: number) {
   const { commitSeq, longCommitSeq } = operations;
-  return (Number.isNaN(commitSeq[slot]) ? effects.longSeq : longCommitSeq).get(slot);
+  return (Number.isNaN(commitSeq.get(slot)) ? effects.longSeq : longCommitSeq).get(slot);
 }
 
 /** The key that the `seq` belongs to; the invoke's where neither commit nor effect has one. */
 function keyOf(evidence: Evidence, effects: Effects, slot: number): number {
-  const { commitKey, invokeKey } = evidence.facts.operations;
-  if (evidence.has(slot, COMMITTED) && commitKey[slot] >= 0) return commitKey[slot];
-  return effects.key[slot] >= 0 ? effects.key[slot] : invokeKey[slot];
+  const { operations } = evidence.facts;
+  const committed = evidence.has(slot, COMMITTED) ? operations.key(slot, COMMIT_KEY) : -1;
+  if (committed >= 0) return committed;
+  return effects.key[slot] >= 0 ? effects.key[slot] : operations.key(slot, INVOKE_KEY);
 }

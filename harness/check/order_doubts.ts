@@ -64,7 +64,7 @@ export class OrderDoubts {
 
   #pair(slots: readonly [number, number], key: number): string {
     const { op } = this.#facts.operations;
-    const [a, b] = slots.map((slot) => op[slot]).sort((a, b) => a - b);
+    const [a, b] = slots.map((slot) => op.get(slot)).sort((a, b) => a - b);
     return `op ${a} and op ${b} of ${this.#facts.keys.shown(key)}`;
   }
 }

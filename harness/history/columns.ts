@@ -3,6 +3,7 @@
  * alone. Absent numbers are NaN, absent names -1.
  */
 import { compareDecimals, type Decimal, exactOf } from "./exact.ts";
+import { Numbers, wider } from "./numbers.ts";
 
 // Bits of `Operations.flags`: what was seen of the operation.
 export const INVOKED = 1 << 0;
@@ -33,42 +34,54 @@ export const STORED_AGAIN = 1 << 18;
 export const MARKED_SENT = 1 << 19;
 /** A consumer rejected it: it was set aside, and not by its sender. */
 export const REJECTED = 1 << 20;
-/** Its sender set it aside: a row of its that will not be sent. */
-export const SENDER_ASIDE = 1 << 23;
 /** Its effects carried more than one key. */
 export const EFFECT_KEYS_DIFFER = 1 << 21;
 /** An effect of it had no key. */
 export const EFFECT_KEY_MISSING = 1 << 22;
+/** Its sender set it aside: a row that will not be sent. */
+export const SENDER_ASIDE = 1 << 23;
+/** Its effect carried another value than was invoked. */
+export const VALUE_DIFFERS = 1 << 24;
+// Who names the key that stands in `Operations.key`.
+export const INVOKE_KEY = 1 << 25;
+export const COMMIT_KEY = 1 << 26;
+/** Of the first effect that has one, in whichever target. */
+export const EFFECT_KEY = 1 << 27;
+export type KeyOwner = typeof INVOKE_KEY | typeof COMMIT_KEY | typeof EFFECT_KEY;
 
 const denseLimit = 2 ** 28;
 const pageBits = 12;
 const pageSize = 1 << pageBits;
 
+/** Room for so many operations where nobody says how many there may be. */
+const usualCapacity = 1 << 12;
+
+/**
+ * Columns are made with room for all that a history can hold, and each place is written when its
+ * operation is first seen: the system gives memory to what was written alone, so nothing is copied.
+ */
 export class Operations {
   /** Number of operations; they are numbered by slots, in the order in which they were first seen. */
   count = 0;
-  op = new Float64Array(1024);
-  flags = new Uint32Array(1024);
+  readonly op: Numbers;
+  flags: Uint32Array<ArrayBuffer>;
   /** `planned`; where `PLAN_KNOWN` is missing, the time of the invoke. */
-  start = new Float64Array(1024).fill(NaN);
+  start: Float64Array<ArrayBuffer>;
   /** From `planned` to the time of the invoke. */
-  late = new Float32Array(1024).fill(NaN);
+  late: Float32Array<ArrayBuffer>;
   /** Of the strongest outcome: ok, then fail, then info. */
-  outcomeAt = new Float64Array(1024).fill(NaN);
-  commitAt = new Float64Array(1024).fill(NaN);
-  commitSeq = new Float64Array(1024).fill(NaN);
-  commitKey = new Int32Array(1024).fill(-1);
-  invokeKey = new Int32Array(1024).fill(-1);
-  /** Two hashes of the value invoked. */
-  valueA = new Int32Array(1024);
-  valueB = new Int32Array(1024);
-  /** Of the first value an effect carried. */
-  effectA = new Int32Array(1024);
-  effectB = new Int32Array(1024);
-  /** The first key an effect carried, in whichever target. */
-  effectKey = new Int32Array(1024).fill(-1);
+  outcomeAt: Float64Array<ArrayBuffer>;
+  commitAt: Float64Array<ArrayBuffer>;
+  readonly commitSeq: Numbers;
+  /** The key that was named first; most events of an operation name the same. */
+  #key: Int32Array<ArrayBuffer>;
+  /** Keys that are others, by the slot and who names them. */
+  readonly #otherKeys = new Map<string, number>();
+  /** Two hashes of the first value that an effect carried; without an effect, of the value invoked. */
+  valueA: Int32Array<ArrayBuffer>;
+  valueB: Int32Array<ArrayBuffer>;
   /** A bit for each of the first 31 roles that got it. */
-  roles = new Int32Array(1024);
+  roles: Int32Array<ArrayBuffer>;
   /** When it was first set aside; few are. */
   readonly asideAt = new Map<number, number>();
   /** The slots that were set aside, by the `where` of the event. */
@@ -76,8 +89,43 @@ export class Operations {
   /** `commitSeq` of the slots where that is rounded. */
   readonly longCommitSeq: LongNumbers = new Map();
 
+  #capacity: number;
   #pages: (Int32Array | undefined)[] = [];
   #far = new Map<number, number>();
+
+  constructor(capacity = usualCapacity) {
+    this.#capacity = capacity;
+    this.op = new Numbers(capacity);
+    this.flags = new Uint32Array(capacity);
+    this.start = new Float64Array(capacity);
+    this.late = new Float32Array(capacity);
+    this.outcomeAt = new Float64Array(capacity);
+    this.commitAt = new Float64Array(capacity);
+    this.commitSeq = new Numbers(capacity);
+    this.#key = new Int32Array(capacity);
+    this.valueA = new Int32Array(capacity);
+    this.valueB = new Int32Array(capacity);
+    this.roles = new Int32Array(capacity);
+  }
+
+  /** Number of the key that this event of the operation names; -1 where it names none. */
+  key(slot: number, owner: KeyOwner): number {
+    if ((this.flags[slot] & owner) !== 0) return this.#key[slot];
+    return this.#otherKeys.size === 0 ? -1 : this.#otherKeys.get(`${slot} ${owner}`) ?? -1;
+  }
+
+  setKey(slot: number, owner: KeyOwner, key: number): void {
+    if (this.#key[slot] < 0) this.#key[slot] = key;
+    const isSame = key >= 0 && this.#key[slot] === key;
+    if (isSame) this.flags[slot] |= owner;
+    else this.flags[slot] &= ~owner;
+    if (!isSame && key >= 0) this.#otherKeys.set(`${slot} ${owner}`, key);
+    else if (this.#otherKeys.size > 0) this.#otherKeys.delete(`${slot} ${owner}`);
+  }
+
+  get capacity(): number {
+    return this.#capacity;
+  }
 
   /** The slot of an operation; a new one where it was not seen before. */
   slot(op: number): number {
@@ -102,27 +150,32 @@ export class Operations {
   }
 
   #add(op: number): number {
-    if (this.count === this.op.length) this.#widen();
-    this.op[this.count] = op;
-    return this.count++;
+    const slot = this.count;
+    if (slot === this.#capacity) this.#reserve(slot * 2);
+    this.count++;
+    this.op.set(slot, op);
+    this.start[slot] = NaN;
+    this.late[slot] = NaN;
+    this.outcomeAt[slot] = NaN;
+    this.commitAt[slot] = NaN;
+    this.commitSeq.set(slot, NaN);
+    this.#key[slot] = -1;
+    return slot;
   }
 
-  #widen(): void {
-    this.op = wider(this.op, 0);
-    this.flags = wider(this.flags, 0);
-    this.start = wider(this.start, NaN);
-    this.late = wider(this.late, NaN);
-    this.outcomeAt = wider(this.outcomeAt, NaN);
-    this.commitAt = wider(this.commitAt, NaN);
-    this.commitSeq = wider(this.commitSeq, NaN);
-    this.commitKey = wider(this.commitKey, -1);
-    this.invokeKey = wider(this.invokeKey, -1);
-    this.valueA = wider(this.valueA, 0);
-    this.valueB = wider(this.valueB, 0);
-    this.effectA = wider(this.effectA, 0);
-    this.effectB = wider(this.effectB, 0);
-    this.effectKey = wider(this.effectKey, -1);
-    this.roles = wider(this.roles, 0);
+  #reserve(capacity: number): void {
+    this.#capacity = capacity;
+    this.op.reserve(capacity);
+    this.flags = wider(this.flags, capacity);
+    this.start = wider(this.start, capacity);
+    this.late = wider(this.late, capacity);
+    this.outcomeAt = wider(this.outcomeAt, capacity);
+    this.commitAt = wider(this.commitAt, capacity);
+    this.commitSeq.reserve(capacity);
+    this.#key = wider(this.#key, capacity);
+    this.valueA = wider(this.valueA, capacity);
+    this.valueB = wider(this.valueB, capacity);
+    this.roles = wider(this.roles, capacity);
   }
 }
 
@@ -146,31 +199,39 @@ export function compareExactly(
 /** The first effect of each operation in one target, by slot, and how many there were. */
 export class Effects {
   name: string;
-  count = new Uint32Array(1024);
-  at = new Float64Array(1024).fill(NaN);
-  n = new Float64Array(1024).fill(NaN);
-  seq = new Float64Array(1024).fill(NaN);
-  key = new Int32Array(1024).fill(-1);
+  count: Uint32Array<ArrayBuffer>;
+  at: Float64Array<ArrayBuffer>;
+  readonly n: Numbers;
+  readonly seq: Numbers;
+  key: Int32Array<ArrayBuffer>;
   /** Its place in the files, read one after the other. */
-  position = new Float64Array(1024);
+  readonly position: Numbers;
   /** `n` and `seq` of the slots where those are rounded. */
   readonly longN: LongNumbers = new Map();
   readonly longSeq: LongNumbers = new Map();
+  #capacity: number;
 
-  constructor(name: string) {
+  constructor(name: string, capacity = usualCapacity) {
     this.name = name;
+    this.#capacity = capacity;
+    this.count = new Uint32Array(capacity);
+    this.at = new Float64Array(capacity);
+    this.n = new Numbers(capacity);
+    this.seq = new Numbers(capacity);
+    this.key = new Int32Array(capacity);
+    this.position = new Numbers(capacity);
   }
 
-  /** Makes room for this slot; reading past the end of a column must not happen. */
+  /** Makes room for so many slots; reading past the end of a column must not happen. */
   reach(slots: number): void {
-    while (this.count.length < slots) {
-      this.count = wider(this.count, 0);
-      this.at = wider(this.at, NaN);
-      this.n = wider(this.n, NaN);
-      this.seq = wider(this.seq, NaN);
-      this.key = wider(this.key, -1);
-      this.position = wider(this.position, 0);
-    }
+    if (slots <= this.#capacity) return;
+    const capacity = this.#capacity = Math.max(slots, this.#capacity * 2);
+    this.count = wider(this.count, capacity);
+    this.at = wider(this.at, capacity);
+    this.n.reserve(capacity);
+    this.seq.reserve(capacity);
+    this.key = wider(this.key, capacity);
+    this.position.reserve(capacity);
   }
 
   /** Counts `times` effects, the first of which is this one. */
@@ -190,35 +251,22 @@ export class Effects {
     this.count[slot] = before + times;
     if (before > 0 && !this.#precedes(n, position, slot, longN)) return;
     this.at[slot] = at;
-    this.n[slot] = n;
-    this.seq[slot] = seq;
+    this.n.set(slot, n);
+    this.seq.set(slot, seq);
     this.key[slot] = key;
-    this.position[slot] = position;
+    this.position.set(slot, position);
     keep(this.longN, slot, longN);
     keep(this.longSeq, slot, longSeq);
   }
 
   /** By `n`; by their order in the files where one has none, or both the same. */
   #precedes(n: number, position: number, slot: number, longN?: Decimal): boolean {
-    const order = compareExactly(n, longN, this.n[slot], this.longN.get(slot));
-    return order < 0 || (!(order > 0) && position < this.position[slot]);
+    const order = compareExactly(n, longN, this.n.get(slot), this.longN.get(slot));
+    return order < 0 || (!(order > 0) && position < this.position.get(slot));
   }
 }
 
 function keep(numbers: LongNumbers, slot: number, long: Decimal | undefined): void {
   if (long !== undefined) numbers.set(slot, long);
   else if (numbers.size > 0) numbers.delete(slot);
-}
-
-type Column =
-  | Float64Array<ArrayBuffer>
-  | Float32Array<ArrayBuffer>
-  | Int32Array<ArrayBuffer>
-  | Uint32Array<ArrayBuffer>;
-
-function wider<T extends Column>(column: T, empty: number): T {
-  const result = new (column.constructor as new (length: number) => T)(column.length * 2);
-  result.set(column);
-  if (empty !== 0) result.fill(empty, column.length);
-  return result;
 }

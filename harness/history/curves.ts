@@ -4,14 +4,19 @@ import { Axis, last, sum } from "./axis.ts";
 import { COMMITTED, PLAN_KNOWN } from "./columns.ts";
 import type { Facts } from "./facts.ts";
 import { believedBits, isBelieved } from "./believed.ts";
-import { nameIn, plainRole } from "./gather.ts";
+import { nameIn, plainRole } from "./aggregate.ts";
 import { LineReader } from "./line.ts";
 import { eachLine } from "./lines.ts";
 import { Names } from "./names.ts";
 import { fill, type Line, numberIn, parseLine, Unreadable } from "./slow_line.ts";
 import type { Source } from "./source.ts";
 import { type LatencyCurve, Spans } from "./spans.ts";
-import { AT, COMMIT, DELIVER, EFFECT, OP, ROLE, SEND } from "./words.ts";
+import { commit } from "./kinds/commit.ts";
+import { deliver } from "./kinds/deliver.ts";
+import { effect } from "./kinds/effect.ts";
+import { kindNames, numberOf } from "./kinds/mod.ts";
+import { send } from "./kinds/send.ts";
+import { AT, OP, ROLE } from "./lexer.ts";
 
 /** All lists have one place a bucket: place `i` is the time from `i` to `i + 1` times `bucketMs`. */
 export interface Curves {
@@ -48,6 +53,7 @@ export interface SampleCurve {
 /** More roles than this make no chart that anybody could read. */
 const mostRoles = 32;
 
+const [SEND, COMMIT, EFFECT, DELIVER] = [send, commit, effect, deliver].map(numberOf);
 const drawnKinds = (1 << SEND) | (1 << COMMIT) | (1 << EFFECT) | (1 << DELIVER);
 /** What a run's files know of happens between its start and its end, give or take this. */
 const slackMs = 5_000;
@@ -58,7 +64,7 @@ const slackMs = 5_000;
  */
 export async function readCurves(facts: Facts): Promise<Curves> {
   const collector = new Collector(facts);
-  const reader = new LineReader();
+  const reader = new LineReader(kindNames);
   for (const source of facts.sources) {
     collector.open(source);
     await eachLine(source, reader, {

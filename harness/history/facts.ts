@@ -1,7 +1,7 @@
 /** What a history says: the columns of its operations, and what was read beside them. */
 import type { Effects, Operations } from "./columns.ts";
 import type { Names } from "./names.ts";
-import type { Still } from "./event.ts";
+import type { Still } from "./still.ts";
 import type { Source } from "./source.ts";
 
 /** A place in the files, and what is wrong there. */

@@ -10,7 +10,7 @@ import {
   fieldAt,
   KEY,
   KIND_FIELD,
-  kindAt,
+  KindTable,
   nameLength,
   NO_FIELD,
   numbers,
@@ -22,7 +22,7 @@ import {
   VALUE_ABSENT,
   VALUE_FIELD,
   VALUE_TEXT,
-} from "./words.ts";
+} from "./lexer.ts";
 
 const powersOfTen = Array.from({ length: 16 }, (_, power) => 10 ** power);
 const quote = 0x22;
@@ -40,6 +40,13 @@ export class LineReader {
   /** Of `seq` and `n` where they have digits that `number` cannot keep; the careful reader's. */
   longSeq: Decimal | null = null;
   longN: Decimal | null = null;
+
+  readonly #kinds: KindTable;
+
+  /** @param kindNames the kinds it knows, by their numbers from 1 */
+  constructor(readonly kindNames: readonly string[]) {
+    this.#kinds = new KindTable(kindNames);
+  }
 
   /** All bytes of strings, or-ed: was there one beyond ASCII? */
   #high = 0;
@@ -123,7 +130,7 @@ export class LineReader {
     }
     this.#high |= high;
     if (field === KIND_FIELD) {
-      this.kind = kindAt(bytes, open + 1, p);
+      this.kind = this.#kinds.at(bytes, open + 1, p);
       if (this.kind === 0) return -1;
     } else if (field === VALUE_FIELD) {
       this.value = VALUE_TEXT;

@@ -1,5 +1,5 @@
 /** Events of faults and processes as they are read, before they are put together. */
-import type { Still } from "./event.ts";
+import type { Still } from "./still.ts";
 
 /** A `fault` event as read; NaN and null where it does not say. */
 export interface FaultMark {

@@ -3,13 +3,14 @@
  * work can have happened then. One pass over the files, for histories whose faults say that.
  */
 import type { FaultFact, Movement } from "./facts.ts";
-import type { Still } from "./event.ts";
+import type { Still } from "./still.ts";
 import { isBelieved } from "./believed.ts";
 import { LineReader } from "./line.ts";
 import { eachLine } from "./lines.ts";
 import { fill, type Line, numberIn, operationOf, parseLine, Unreadable } from "./slow_line.ts";
 import type { Source } from "./source.ts";
-import { AT, BEGAN, kindNames, OP, TARGET } from "./words.ts";
+import { kindNames } from "./kinds/mod.ts";
+import { AT, BEGAN, OP, TARGET } from "./lexer.ts";
 
 /** What was under way when the role stopped may still show for so long. */
 export const graceMs = 500;
@@ -55,7 +56,7 @@ function quietFromMs({ fromMs, toMs }: Still, others: readonly FaultFact[]): num
 }
 
 async function watch(windows: readonly Window[], sources: readonly Source[]): Promise<void> {
-  const reader = new LineReader();
+  const reader = new LineReader(kindNames);
   const decoder = new TextDecoder();
   const fromMs = windows.reduce((least, one) => Math.min(least, one.fromMs), Infinity);
   const toMs = windows.reduce((most, { still }) => Math.max(most, still.toMs), -Infinity);

@@ -3,7 +3,7 @@
  * and those that somebody wrote by hand. Since then a kill's own end is written when what was killed
  * is ready again.
  */
-import { plainRole } from "./gather.ts";
+import { plainRole } from "./aggregate.ts";
 import type { ProcessMark } from "./marks.ts";
 
 interface OldFault {

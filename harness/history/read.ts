@@ -1,20 +1,24 @@
 /** Reads a history, in one pass over its files, into columns of numbers. */
 import { basename } from "node:path";
 import { Refusal } from "../errors.ts";
-import { believedBits, isBelieved, type Keeper } from "./believed.ts";
+import { believedBits, isBelieved } from "./believed.ts";
 import { COMMITTED, type Effects } from "./columns.ts";
 import type { Complaint, Facts, Unread } from "./facts.ts";
 import { faultFacts } from "./fault_facts.ts";
 import { type Block, eachBlock, longestLineBytes } from "./files.ts";
-import { Gatherer } from "./gather.ts";
+import { Aggregate } from "./aggregate.ts";
 import { LineReader } from "./line.ts";
 import { afterByteOrderMark } from "./lines.ts";
 import { withMovements } from "./movements.ts";
 import { NotOneRun } from "./not_one_run.ts";
-import { RareLines } from "./rare.ts";
+import { ControlEvents } from "./control_events.ts";
 import type { Source } from "./source.ts";
 import { type HistoryInput, withHistory } from "./sources.ts";
-import { AT, EFFECT, kindNames, OP, STORED, TARGET } from "./words.ts";
+import type { Keeper } from "./writer.ts";
+import { effect } from "./kinds/effect.ts";
+import { controlKind, frequentKinds, kindNames, numberOf } from "./kinds/mod.ts";
+import { stored } from "./kinds/stored.ts";
+import { AT, OP, TARGET } from "./lexer.ts";
 import { fill, isCutOff, isSpace, type Line, parseLine, Unreadable } from "./slow_line.ts";
 
 export type { Complaint, Facts, FaultFact } from "./facts.ts";
@@ -31,17 +35,27 @@ const keptComplaints = 20;
  */
 export async function readHistory(input: HistoryInput): Promise<Facts> {
   return await withHistory(input, async ({ sources }) => {
-    const reading = new Reading();
+    const reading = new Reading(await bytesOf(sources));
     for (const source of sources) await reading.source(source);
     const facts = reading.facts(sources);
     return { ...facts, faults: await withMovements(facts.faults, sources) };
   });
 }
 
+/** An operation takes more bytes of a history than this, as a rule. */
+const leastBytes = 100;
+
+async function bytesOf(sources: readonly Source[]): Promise<number> {
+  const sizes = sources.map(({ path }) => Deno.stat(path).then(({ size }) => size, () => 0));
+  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
+}
+
+const [effectKind, storedKind] = [numberOf(effect), numberOf(stored)];
+
 class Reading {
-  readonly #gatherer = new Gatherer();
-  readonly #line = new LineReader();
-  readonly #rare = new RareLines(this.#gatherer);
+  readonly #aggregate: Aggregate;
+  readonly #line = new LineReader(kindNames);
+  readonly #control: ControlEvents;
   readonly #complaints: Complaint[] = [];
   readonly #torn: Complaint[] = [];
   #unreadable = 0;
@@ -65,6 +79,12 @@ class Reading {
   #unreadLines = 0;
   #firstUnread: Complaint | null = null;
 
+  /** @param bytes of all files */
+  constructor(bytes: number) {
+    this.#aggregate = new Aggregate(Math.ceil(bytes / leastBytes));
+    this.#control = new ControlEvents(this.#aggregate);
+  }
+
   async source(source: Source): Promise<void> {
     this.#open(source);
     try {
@@ -86,7 +106,7 @@ class Reading {
     this.#cutOff = null;
     this.#unreadLines = 0;
     this.#firstUnread = null;
-    this.#gatherer.open(role);
+    this.#aggregate.open(role);
   }
 
   #close(): void {
@@ -134,7 +154,7 @@ class Reading {
       const kind = line.kind as string;
       if (!isBelieved(this.#keeper, kind)) return this.#disbelieve(kind);
       const names = fill(this.#line, line);
-      if (names === null) this.#takeRare(line);
+      if (names === null) this.#takeControl(line);
       else {
         const wrong = this.#take(names);
         if (wrong !== null) throw new Unreadable(wrong);
@@ -146,10 +166,10 @@ class Reading {
     }
   }
 
-  #takeRare(line: Line): void {
-    this.#rare.take(line);
+  #takeControl(line: Line): void {
+    controlKind(line.kind as string)?.fold(this.#control, line);
     this.#events++;
-    if (line.kind === "meta" && this.#rare.isOtherRun) this.#notOneRun.meta(this.#here(""));
+    if (line.kind === "meta" && this.#control.isOtherRun) this.#notOneRun.meta(this.#here(""));
     if (this.#keeper === "harness" && typeof line.at === "number") this.#reach(line.at);
   }
 
@@ -159,16 +179,18 @@ class Reading {
       this.#disbelieve(kindNames[kind]);
       return null;
     }
-    if (kind === EFFECT && text[TARGET] < 0) {
+    if (kind === effectKind && text[TARGET] < 0) {
       this.#effectWithoutTarget ??= this.#here("does not say which of the targets");
     }
     // A message's time is its sender's word.
-    if (this.#keeper !== "role" && kind !== STORED) this.#reach(number[AT]);
-    const wrong = this.#gatherer.take(this.#line, bytes, this.#events++);
-    const { repetition } = this.#gatherer;
+    if (this.#keeper !== "role" && kind !== storedKind) this.#reach(number[AT]);
+    const aggregate = this.#aggregate;
+    const slot = aggregate.operations.slot(number[OP]);
+    const wrong = frequentKinds[kind - 1].fold(aggregate, slot, this.#line, bytes, this.#events++);
+    const { repetition } = aggregate;
     if (repetition !== null) {
       this.#notOneRun.repeated(number[OP], repetition, this.#here(""));
-      this.#gatherer.repetition = null;
+      aggregate.repetition = null;
     }
     return wrong;
   }
@@ -208,15 +230,15 @@ class Reading {
 
   facts(sources: readonly Source[]): Facts {
     this.#keeper = "anyone";
-    const gatherer = this.#gatherer;
-    const { operations } = gatherer;
-    const { meta, faults, processes, halts, standstill, drained } = this.#rare;
-    const declared = meta?.targets?.map((name) => gatherer.target(name)) ?? null;
-    const joined = [...this.#rare.joined].map(([name, fromMs]) => ({
-      effects: gatherer.target(name),
+    const aggregate = this.#aggregate;
+    const { operations } = aggregate;
+    const { meta, faults, processes, halts, standstill, drained } = this.#control;
+    const declared = meta?.targets?.map((name) => aggregate.target(name)) ?? null;
+    const joined = [...this.#control.joined].map(([name, fromMs]) => ({
+      effects: aggregate.target(name),
       fromMs,
     }));
-    const targets = this.#named(gatherer.targets, declared);
+    const targets = this.#named(aggregate.targets, declared);
     for (const effects of targets) effects.reach(operations.count);
     return {
       sources,
@@ -227,12 +249,12 @@ class Reading {
       joined,
       targets,
       operations,
-      keys: gatherer.keys,
-      senders: gatherer.senders,
-      redelivered: gatherer.redelivered,
+      keys: aggregate.keys,
+      senders: aggregate.senders,
+      redelivered: aggregate.redelivered,
       faults: faultFacts(faults, processes),
       halts: halts.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0),
-      memory: gatherer.memory(),
+      memory: aggregate.memory(),
       standstill,
       drained,
       mixed: this.#notOneRun.whys(),
@@ -258,12 +280,22 @@ class Reading {
       if (declared !== null) this.#keep(this.#effectWithoutTarget!);
       return targets;
     }
-    for (let slot = 0; slot < nameless.count.length; slot++) {
-      const times = nameless.count[slot];
+    const { count } = this.#aggregate.operations;
+    for (let slot = 0; slot < count; slot++) {
+      const times = nameless.count[slot] ?? 0;
       if (times === 0) continue;
       const { at, n, seq, key, position, longN, longSeq } = nameless;
       const long = [longN.get(slot), longSeq.get(slot)] as const;
-      home.add(slot, at[slot], n[slot], seq[slot], key[slot], position[slot], times, ...long);
+      home.add(
+        slot,
+        at[slot],
+        n.get(slot),
+        seq.get(slot),
+        key[slot],
+        position.get(slot),
+        times,
+        ...long,
+      );
     }
     return others;
   }

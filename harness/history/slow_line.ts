@@ -4,9 +4,7 @@ import type { LineReader } from "./line.ts";
 import {
   AT,
   BEGAN,
-  INVOKE,
   KEY,
-  kindNames,
   N,
   OP,
   PLANNED,
@@ -15,7 +13,7 @@ import {
   TARGET,
   VALUE_ABSENT,
   VALUE_TEXT,
-} from "./words.ts";
+} from "./lexer.ts";
 import { hashOf } from "./names.ts";
 
 export type Line = Record<string, unknown>;
@@ -102,7 +100,7 @@ export const isSpace = (c: number) => c === 0x20 || c === 0x09 || c === 0x0d || 
  * @throws Unreadable
  */
 export function fill(into: LineReader, line: Line): Uint8Array | null {
-  const kind = kindNames.indexOf(line.kind as string);
+  const kind = into.kindNames.indexOf(line.kind as string);
   if (kind <= 0) return null;
   into.kind = kind;
   into.number[OP] = operationOf(line);
@@ -115,7 +113,7 @@ export function fill(into: LineReader, line: Line): Uint8Array | null {
   into.longN = longIn(line, "n");
   fillValue(into, line);
   into.rollback = line.rollback === true;
-  if (kind === INVOKE && typeof (line.rollback ?? false) !== "boolean") {
+  if (line.kind === "invoke" && typeof (line.rollback ?? false) !== "boolean") {
     throw new Unreadable("has a rollback that is neither true nor false");
   }
   const parts = [nameBytes(line, "key"), nameBytes(line, "target"), nameBytes(line, "role")];

@@ -1,5 +1,5 @@
 /** A file of a history. */
-import type { Keeper } from "./believed.ts";
+import type { Keeper } from "./writer.ts";
 
 export interface Source {
   /** The file that is read. */

@@ -6,7 +6,8 @@ import { eachLine } from "./lines.ts";
 import { isOperation, type Line, parseLine, Unreadable } from "./slow_line.ts";
 import type { Source } from "./source.ts";
 import { type HistoryInput, withHistory } from "./sources.ts";
-import { OP } from "./words.ts";
+import { kindNames } from "./kinds/mod.ts";
+import { OP } from "./lexer.ts";
 
 /** A limit on the events kept of one operation. */
 const longestStory = 50;
@@ -24,7 +25,7 @@ export async function storyOf(
 ): Promise<Map<number, Line[]>> {
   const stories = new Map<number, Line[]>(ops.map((op) => [op, []]));
   if (ops.length === 0) return stories;
-  const reader = new LineReader();
+  const reader = new LineReader(kindNames);
   await withHistory(input, async ({ sources }) => {
     for (const source of sources) {
       await eachLine(source, reader, {

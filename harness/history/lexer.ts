@@ -1,31 +1,4 @@
-/** The words of a line as numbers: kinds and fields, told apart by their bytes. */
-export const INVOKE = 1;
-export const DROP = 2;
-export const OK = 3;
-export const FAIL = 4;
-export const INFO = 5;
-export const COMMIT = 6;
-export const SEND = 7;
-export const STORED = 8;
-export const DELIVER = 9;
-export const EFFECT = 10;
-export const MARKED = 11;
-/** The names of the kinds above, by their numbers. */
-export const kindNames: readonly string[] = [
-  "",
-  "invoke",
-  "drop",
-  "ok",
-  "fail",
-  "info",
-  "commit",
-  "send",
-  "stored",
-  "deliver",
-  "effect",
-  "marked",
-];
-const kindBytes = kindNames.map((name) => new TextEncoder().encode(name));
+/** The words of a line, told apart by their bytes: its fields, and the names of kinds. */
 
 // Places in `number`; NaN where the line has none.
 export const AT = 0;
@@ -127,44 +100,32 @@ export function nameLength(field: number): number {
   }
 }
 
-/** The number of the kind whose name is `bytes[start, end)`; 0 where it is none of the fast ones. */
-export function kindAt(bytes: Uint8Array, start: number, end: number): number {
-  switch (end - start) {
-    case 2:
-      return isKind(bytes, start, OK);
-    case 4:
-      switch (bytes[start]) {
-        case 0x64:
-          return isKind(bytes, start, DROP);
-        case 0x66:
-          return isKind(bytes, start, FAIL);
-        case 0x69:
-          return isKind(bytes, start, INFO);
-        default:
-          return isKind(bytes, start, SEND);
+/** The kinds that the fast reader knows, found by the bytes of their names. */
+export class KindTable {
+  readonly #names: readonly Uint8Array[];
+  /** The number of the kind, from 1, by length and first byte of its name; 0 where there is none. */
+  readonly #byShape = new Uint8Array(1 << 12);
+
+  /** @param names by their numbers; the first one has no name. Two of one length differ in their first letters */
+  constructor(names: readonly string[]) {
+    this.#names = names.map((name) => new TextEncoder().encode(name));
+    for (let kind = 1; kind < names.length; kind++) {
+      const shape = shapeOf(this.#names[kind].length, this.#names[kind][0]);
+      if (this.#byShape[shape] !== 0) {
+        throw new Error(`'${names[kind]}' and '${names[this.#byShape[shape]]}' look alike`);
       }
-    case 6:
-      switch (bytes[start]) {
-        case 0x69:
-          return isKind(bytes, start, INVOKE);
-        case 0x63:
-          return isKind(bytes, start, COMMIT);
-        case 0x65:
-          return isKind(bytes, start, EFFECT);
-        case 0x6d:
-          return isKind(bytes, start, MARKED);
-        default:
-          return isKind(bytes, start, STORED);
-      }
-    case 7:
-      return isKind(bytes, start, DELIVER);
-    default:
-      return 0;
+      this.#byShape[shape] = kind;
+    }
+  }
+
+  /** The number of the kind whose name is `bytes[start, end)`; 0 where it is none of these. */
+  at(bytes: Uint8Array, start: number, end: number): number {
+    const kind = this.#byShape[shapeOf(end - start, bytes[start])];
+    if (kind === 0) return 0;
+    const name = this.#names[kind];
+    for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name[i]) return 0;
+    return name.length === end - start ? kind : 0;
   }
 }
 
-function isKind(bytes: Uint8Array, start: number, kind: number): number {
-  const name = kindBytes[kind];
-  for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name[i]) return 0;
-  return kind;
-}
+const shapeOf = (length: number, first: number): number => ((length & 0x1f) << 7) | (first & 0x7f);

@@ -1,0 +1,146 @@
+/** What frequent events are folded into: the columns of operations and effects, and names. */
+import { Effects, Operations } from "./columns.ts";
+import type { MemoryFact } from "./facts.ts";
+import { KEY, ROLE, TARGET } from "./lexer.ts";
+import type { LineReader } from "./line.ts";
+import type { Repetition } from "./not_one_run.ts";
+import { Names } from "./names.ts";
+
+const rolesInMask = 31;
+
+export class Aggregate {
+  /** A history with more targets than this is none of ours, and each target costs a column. */
+  readonly mostTargets = 64;
+  readonly operations: Operations;
+  readonly keys = new Names();
+  /** In the order of `targets`. */
+  readonly #targetNames = new Names();
+  readonly targets: Effects[] = [];
+  redelivered = 0;
+  /** Roles that sent, without their instances. */
+  readonly senders: string[] = [];
+
+  readonly #roles = new Names();
+  /** Number of the role without its instance, by the number of the role as written. */
+  readonly #roleOf: number[] = [];
+  readonly #plainRoles: string[] = [];
+  /** By the number of the role as written. */
+  readonly #senderIds: boolean[] = [];
+  /** Deliveries to roles that the mask has no bit for: `slot * 65536 + role`. */
+  readonly #furtherDeliveries = new Set<number>();
+  /** Of the file that is read, where it is a role's: its events are nobody else's. */
+  #role: string | null = null;
+  #roleNumber = -1;
+  /** What the event just folded repeats; the reader sets it back to null. */
+  repetition: Repetition | null = null;
+  /** By process. */
+  readonly #memory = new Map<string, MemoryFact>();
+
+  /** @param capacity how many operations the history may have; more are taken all the same */
+  constructor(capacity: number) {
+    this.operations = new Operations(capacity);
+  }
+
+  /** @param role the process whose file is read from now on; null where it is no role's */
+  open(role: string | null): void {
+    this.#role = role === null ? null : plainRole(role);
+    this.#roleNumber = this.#role === null ? -1 : this.#plainRole(this.#role);
+  }
+
+  target(name: string): Effects {
+    return this.#target(this.#targetNames.ofText(name));
+  }
+
+  #target(id: number): Effects {
+    return this.targets[id] ??= new Effects(
+      this.#targetNames.text(id),
+      this.operations.capacity,
+    );
+  }
+
+  /** The target that the event names; null where there are too many. */
+  targetIn(line: LineReader, bytes: Uint8Array): Effects | null {
+    const id = line.text[TARGET] < 0
+      ? this.#targetNames.ofText("")
+      : nameIn(this.#targetNames, line, TARGET, bytes);
+    return id >= this.mostTargets ? null : this.#target(id);
+  }
+
+  /** Number of the key that the event names; -1 where it names none. */
+  keyIn(line: LineReader, bytes: Uint8Array): number {
+    return nameIn(this.keys, line, KEY, bytes);
+  }
+
+  /** The role of the event has sent something. */
+  noteSender(line: LineReader, bytes: Uint8Array): void {
+    if (this.#role !== null) {
+      if (!this.senders.includes(this.#role)) this.senders.push(this.#role);
+      return;
+    }
+    const id = nameIn(this.#roles, line, ROLE, bytes);
+    if (id < 0 || this.#senderIds[id] === true) return;
+    this.#senderIds[id] = true;
+    const name = plainRole(this.#roles.text(id));
+    if (!this.senders.includes(name)) this.senders.push(name);
+  }
+
+  /** Whether the role of the event had got this operation before; it has it from now on. */
+  isDeliveredAgain(slot: number, line: LineReader, bytes: Uint8Array): boolean {
+    const { roles } = this.operations;
+    const role = this.#roleNumber < 0 ? this.#roleIn(line, bytes) : this.#roleNumber;
+    if (role < rolesInMask) {
+      const again = (roles[slot] & (1 << role)) !== 0;
+      roles[slot] |= 1 << role;
+      return again;
+    }
+    const delivery = slot * 65536 + role;
+    const again = this.#furtherDeliveries.has(delivery);
+    this.#furtherDeliveries.add(delivery);
+    return again;
+  }
+
+  /** A process that has just ended has no memory: that is no sample of it. */
+  sample(role: string, incarnation: number | null, rssBytes: number): void {
+    if (!(rssBytes > 0)) return;
+    const process = JSON.stringify([role, incarnation]);
+    const before = this.#memory.get(process);
+    this.#memory.set(process, {
+      role,
+      incarnation,
+      samples: (before?.samples ?? 0) + 1,
+      lowestBytes: Math.min(before?.lowestBytes ?? rssBytes, rssBytes),
+      highestBytes: Math.max(before?.highestBytes ?? rssBytes, rssBytes),
+    });
+  }
+
+  memory(): MemoryFact[] {
+    return [...this.#memory.values()].sort((a, b) =>
+      a.role === b.role ? (a.incarnation ?? 0) - (b.incarnation ?? 0) : a.role < b.role ? -1 : 1
+    );
+  }
+
+  #roleIn(line: LineReader, bytes: Uint8Array): number {
+    const id = nameIn(this.#roles, line, ROLE, bytes);
+    return id < 0 ? this.#plainRole("") : this.#roleOf[id] ??= this.#roleWithout(id);
+  }
+
+  /** `relay#2` is an instance of `relay`. */
+  #roleWithout(id: number): number {
+    return this.#plainRole(plainRole(this.#roles.text(id)));
+  }
+
+  #plainRole(name: string): number {
+    const known = this.#plainRoles.indexOf(name);
+    return known >= 0 ? known : this.#plainRoles.push(name) - 1;
+  }
+}
+
+export function plainRole(role: string): string {
+  const instance = role.indexOf("#");
+  return instance < 0 ? role : role.slice(0, instance);
+}
+
+export function nameIn(names: Names, line: LineReader, place: number, bytes: Uint8Array): number {
+  const start = line.text[place];
+  return start < 0 ? -1 : names.of(bytes, start, line.text[place + 1], line.text[place + 2]);
+}

@@ -1,0 +1,30 @@
+/** What control events are folded into: the run, its faults, processes and end. */
+import type { Aggregate } from "./aggregate.ts";
+import type { Drained, HaltFact, StandstillFact } from "./facts.ts";
+import type { FaultMark, ProcessMark } from "./marks.ts";
+
+/** A `meta` event as read. */
+export interface MetaMark {
+  readonly truth: "commit" | "outcome" | null;
+  readonly targets: readonly string[] | null;
+  readonly epochMs: unknown;
+}
+
+export class ControlEvents {
+  readonly faults: FaultMark[] = [];
+  readonly processes: ProcessMark[] = [];
+  readonly halts: HaltFact[] = [];
+  /** From when on a target must be reached that joined, by its name. */
+  readonly joined = new Map<string, number>();
+  meta: MetaMark | null = null;
+  /** Whether the last meta was one of another run. */
+  isOtherRun = false;
+  /** The longest; the first of those that are as long. */
+  standstill: StandstillFact | null = null;
+  drained: Drained | null = null;
+  readonly aggregate: Aggregate;
+
+  constructor(aggregate: Aggregate) {
+    this.aggregate = aggregate;
+  }
+}

@@ -1,0 +1,23 @@
+/** Fields of an event that was read with `JSON.parse`, each with its complaint where it is wrong. */
+import { type Line, Unreadable } from "./slow_line.ts";
+
+/** Empty where it is missing; what is no text is shown as JSON. */
+export function textIn(line: Line, field: string): string {
+  const text = line[field] ?? "";
+  return typeof text === "string" ? text : JSON.stringify(text);
+}
+
+/** Null where it is missing or empty. @throws Unreadable where it is no text */
+export function clauseIn(line: Line, field: string): string | null {
+  const text = line[field] ?? null;
+  if (text !== null && typeof text !== "string") {
+    throw new Unreadable(`is a ${line.kind} that has no text as its ${field}`);
+  }
+  return text === "" ? null : text;
+}
+
+export const orNull = (number: number): number | null => Number.isNaN(number) ? null : number;
+
+export function isListOfNames(list: unknown): list is string[] {
+  return Array.isArray(list) && list.every((name) => typeof name === "string");
+}

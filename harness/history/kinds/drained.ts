@@ -1,0 +1,42 @@
+import { textIn } from "../fields.ts";
+import type { ControlKind } from "../kind.ts";
+import { numberIn, Unreadable } from "../slow_line.ts";
+
+export interface Drained {
+  at: number;
+  kind: "drained";
+  complete: boolean;
+  why: string;
+  /** A role halted, and everything that goes on without it came to rest. */
+  atRest?: true;
+}
+
+export const drained: ControlKind = {
+  name: "drained",
+  writer: "harness",
+  summary: "Everything came to rest, or the deadline passed.",
+  fields: {
+    complete: "true where all came to rest",
+    why: "quiet, or what was left",
+    atRest: "true where a role halted, and everything that goes on without it came to rest",
+  },
+  fold(into, line) {
+    if (typeof line.complete !== "boolean") {
+      throw new Unreadable("says drained without a complete that is true or false");
+    }
+    const atRest = line.atRest ?? false;
+    if (typeof atRest !== "boolean") {
+      throw new Unreadable("says drained with an atRest that is neither true nor false");
+    }
+    const before = into.drained;
+    // Where several say it, all must agree that nothing was left.
+    if (before?.complete === false) {
+      into.drained = { ...before, atRest: before.atRest && (atRest || line.complete) };
+      return;
+    }
+    const at = numberIn(line, "at");
+    const latestMs = before === null ? -Infinity : before.atMs;
+    const atMs = Number.isNaN(at) || latestMs === null ? null : Math.max(latestMs, at);
+    into.drained = { complete: line.complete, atRest, why: textIn(line, "why"), atMs };
+  },
+};

@@ -1,0 +1,26 @@
+import { DROPPED } from "../columns.ts";
+import type { FrequentKind } from "../kind.ts";
+import { PLANNED } from "../lexer.ts";
+export interface Drop {
+  at: number;
+  kind: "drop";
+  op: number;
+  /** As in `invoke`; a dropped operation has no `invoke`. */
+  planned?: number;
+}
+
+export const drop: FrequentKind = {
+  name: "drop",
+  writer: "load",
+  summary: "A planned operation was never sent: the limit of operations in flight was reached.",
+  fields: {
+    op: "number of the operation",
+    planned: "as in invoke; a dropped operation has no invoke",
+  },
+  fold({ operations }, slot, line) {
+    operations.flags[slot] |= DROPPED;
+    // An invoke knows better.
+    if (Number.isNaN(operations.start[slot])) operations.start[slot] = line.number[PLANNED];
+    return null;
+  },
+};

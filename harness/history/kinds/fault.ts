@@ -1,0 +1,97 @@
+import { AIMED_AT } from "../columns.ts";
+import { clauseIn, isListOfNames, orNull, textIn } from "../fields.ts";
+import type { ControlKind } from "../kind.ts";
+import { isOperation, type Line, numberIn, Unreadable } from "../slow_line.ts";
+import type { Still } from "../still.ts";
+
+export interface FaultBegin {
+  at: number;
+  kind: "fault";
+  id: string;
+  name: string;
+  target: string;
+  /** What was done to it: `kill`, `pause`, … */
+  verb?: string;
+  phase: "begin";
+}
+export interface FaultEnd {
+  at: number;
+  kind: "fault";
+  id: string;
+  name: string;
+  target: string;
+  verb?: string;
+  phase: "end";
+  /** What it did: processes ended, connections cut, chunks held back, copies sent. 0: nothing. */
+  touched: number;
+  /** The operations it marked, where it marks messages. */
+  ops?: number[];
+  /** One clause: why it proves nothing though it touched something. */
+  ineffective?: string;
+  /** By which means it reached its victim: `process namespace`, `process tree`. */
+  by?: string;
+  /** The times at which nothing of a role ran, so that nothing of its work can have happened. */
+  still?: Still[];
+}
+
+export const fault: ControlKind = {
+  name: "fault",
+  writer: "harness",
+  summary: "A fault begins or ends.",
+  fields: {
+    id: "the same at begin and end",
+    name: "as it is typed: kill-broker",
+    target: "what it struck",
+    verb: "what was done to it: kill, pause, …",
+    phase: "begin or end",
+    touched:
+      "at the end: what it did: processes ended, connections cut, chunks held back, copies sent. 0: nothing",
+    ops: "at the end: the operations it marked, where it marks messages",
+    ineffective: "at the end: why it proves nothing though it touched something, one clause",
+    by: "by which means it reached its victim: process namespace, process tree",
+    still: "the times in which nothing of a role ran: role, kinds, target, fromMs, toMs",
+  },
+  fold(into, line) {
+    const ops = line.ops ?? [];
+    if (!Array.isArray(ops) || !ops.every(isOperation)) {
+      throw new Unreadable("is a fault whose ops are no list of operations");
+    }
+    const { phase } = line;
+    if (phase !== "begin" && phase !== "end") {
+      throw new Unreadable("is a fault whose phase is neither begin nor end");
+    }
+    const name = textIn(line, "name");
+    const target = textIn(line, "target");
+    into.faults.push({
+      at: numberIn(line, "at"),
+      phase,
+      id: line.id === undefined ? `${name} on ${target}` : textIn(line, "id"),
+      name,
+      target,
+      verb: clauseIn(line, "verb"),
+      touched: orNull(numberIn(line, "touched")),
+      ineffective: clauseIn(line, "ineffective"),
+      by: clauseIn(line, "by"),
+      still: stillIn(line),
+    });
+    const { operations } = into.aggregate;
+    for (const op of ops) operations.flags[operations.slot(op)] |= AIMED_AT;
+  },
+};
+
+/** Null where it is missing. @throws Unreadable */
+function stillIn(line: Line): Still[] | null {
+  const list = line.still ?? null;
+  if (list === null) return null;
+  if (!Array.isArray(list)) throw new Unreadable("is a fault whose still is no list");
+  return list.map((one: Line | null) => {
+    const { role, kinds, target = null } = one ?? {};
+    const [fromMs, toMs] = [numberIn(one ?? {}, "fromMs"), numberIn(one ?? {}, "toMs")];
+    const isRight = typeof role === "string" && isListOfNames(kinds) &&
+      (target === null || typeof target === "string") && fromMs <= toMs;
+    if (!isRight) {
+      throw new Unreadable("is a fault whose still lacks a role, kinds, or a fromMs before a toMs");
+    }
+    return { role, kinds, ...(target !== null && { target }), fromMs, toMs };
+  });
+}

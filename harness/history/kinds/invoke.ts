@@ -1,0 +1,63 @@
+import {
+  EFFECT_VALUE_KNOWN,
+  INVOKE_KEY,
+  INVOKED,
+  type Operations,
+  PLAN_KNOWN,
+  ROLLS_BACK,
+  VALUE_DIFFERS,
+  VALUE_KNOWN,
+} from "../columns.ts";
+import { AT, PLANNED, VALUE_ABSENT } from "../lexer.ts";
+import type { LineReader } from "../line.ts";
+import type { FrequentKind } from "../kind.ts";
+export interface Invoke {
+  at: number;
+  kind: "invoke";
+  /** Dense integer from 0. */
+  op: number;
+  /** The user. */
+  key: string;
+  value: string;
+  /** When the plan wanted it sent, in milliseconds since the start of the run. */
+  planned: number;
+  /** Only where the plan says that the business will roll it back: its `fail` is no failure. */
+  rollback?: true;
+}
+
+export const invoke: FrequentKind = {
+  name: "invoke",
+  writer: "load",
+  summary: "A caller sends an operation.",
+  fields: {
+    op: "number of the operation: whole, dense, from 0",
+    key: "the user",
+    value: "what is sent, as text",
+    planned: "when the plan wanted it sent, in milliseconds since the start of the run",
+    rollback: "true where the plan says that the business rolls it back; else left out",
+  },
+  fold(into, slot, line, bytes) {
+    const { operations } = into;
+    if ((operations.flags[slot] & INVOKED) !== 0) into.repetition = { kind: "invoke", words: "" };
+    const planned = line.number[PLANNED];
+    const isKnown = planned === planned;
+    const start = isKnown ? planned : line.number[AT];
+    if (!Number.isNaN(start)) operations.start[slot] = start;
+    operations.late[slot] = line.number[AT] - planned;
+    operations.setKey(slot, INVOKE_KEY, into.keyIn(line, bytes));
+    operations.flags[slot] |= INVOKED | (isKnown ? PLAN_KNOWN : 0) |
+      (line.rollback ? ROLLS_BACK : 0);
+    if (line.value !== VALUE_ABSENT) noteValue(operations, slot, line);
+    return null;
+  },
+};
+
+function noteValue({ flags, valueA, valueB }: Operations, slot: number, line: LineReader): void {
+  const isApplied = (flags[slot] & EFFECT_VALUE_KNOWN) !== 0;
+  const isSame = valueA[slot] === line.valueA && valueB[slot] === line.valueB;
+  flags[slot] = (flags[slot] & ~VALUE_DIFFERS) | VALUE_KNOWN |
+    (isApplied && !isSame ? VALUE_DIFFERS : 0);
+  if (isApplied) return;
+  valueA[slot] = line.valueA;
+  valueB[slot] = line.valueB;
+}

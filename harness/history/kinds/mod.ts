@@ -1,0 +1,58 @@
+/** The kinds of events there are. A new one is a file, an import and a place in a list here. */
+import type { ControlKind, FrequentKind, Kind } from "../kind.ts";
+import { aside } from "./aside.ts";
+import { commit } from "./commit.ts";
+import { deliver } from "./deliver.ts";
+import { drained } from "./drained.ts";
+import { drop } from "./drop.ts";
+import { effect } from "./effect.ts";
+import { fail } from "./fail.ts";
+import { fault } from "./fault.ts";
+import { halted } from "./halted.ts";
+import { info } from "./info.ts";
+import { invoke } from "./invoke.ts";
+import { join } from "./join.ts";
+import { marked } from "./marked.ts";
+import { meta } from "./meta.ts";
+import { ok } from "./ok.ts";
+import { process } from "./process.ts";
+import { sample } from "./sample.ts";
+import { send } from "./send.ts";
+import { standstill } from "./standstill.ts";
+import { stored } from "./stored.ts";
+
+export const frequentKinds: readonly FrequentKind[] = [
+  invoke,
+  drop,
+  ok,
+  fail,
+  info,
+  commit,
+  send,
+  stored,
+  deliver,
+  effect,
+  marked,
+];
+export const controlKinds: readonly ControlKind[] = [
+  meta,
+  aside,
+  fault,
+  process,
+  halted,
+  sample,
+  join,
+  standstill,
+  drained,
+];
+export const kinds: readonly Kind[] = [...frequentKinds, ...controlKinds];
+
+/** Names of the frequent kinds by their numbers in a read line, from 1. */
+export const kindNames: readonly string[] = ["", ...frequentKinds.map(({ name }) => name)];
+
+/** The number of a frequent kind in a read line. */
+export const numberOf = (kind: FrequentKind): number => frequentKinds.indexOf(kind) + 1;
+
+const control = new Map(controlKinds.map((kind) => [kind.name, kind]));
+/** Undefined where it is no control event that is known. */
+export const controlKind = (name: string): ControlKind | undefined => control.get(name);

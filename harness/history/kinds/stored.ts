@@ -1,0 +1,32 @@
+import { IN_BROKER, STORED_AGAIN } from "../columns.ts";
+import type { FrequentKind } from "../kind.ts";
+export interface Stored {
+  /** Null where neither broker nor sender says when. */
+  at: number | null;
+  kind: "stored";
+  op: number;
+  topic: string;
+  partition: number;
+  offset: number;
+  /** Number of this copy, from 2; the first copy has none. */
+  copy?: number;
+}
+
+export const stored: FrequentKind = {
+  name: "stored",
+  writer: "databases",
+  summary: "The message stands in the broker's log: the audit reads it from there, once a copy.",
+  fields: {
+    op: "number of the operation",
+    topic: "where it stands",
+    partition: "its partition",
+    offset: "its offset",
+    copy: "number of this copy, from 2; the first copy has none",
+  },
+  counted: { noun: "message", rest: " stored in the broker" },
+  fold({ operations: { flags } }, slot) {
+    if ((flags[slot] & IN_BROKER) !== 0) flags[slot] |= STORED_AGAIN;
+    flags[slot] |= IN_BROKER;
+    return null;
+  },
+};
