@@ -1,0 +1,109 @@
+/** The registries as one value: lists, completions and pages are made from it. */
+import { exceptionsOf, haltsUnderOf, survivedBy } from "../harness/plan/claims.ts";
+import { faultsInAny, inOrder } from "../harness/faults/catalogue.ts";
+import { editionsOf, type Fault, type Lab, type Variant } from "../harness/contract/lab.ts";
+import { worstCaseWords } from "../harness/plan/worst_case.ts";
+import { labs } from "../labs/mod.ts";
+
+export interface Listing {
+  schema: 1;
+  labs: {
+    name: string;
+    summary: string;
+    /** Words of `--broker`, where there is a choice; services and promises are those of the first. */
+    brokers?: string[];
+    services: string[];
+    roles: string[];
+    /** The names of all faults that it can have on some broker. */
+    faults: string[];
+    failpoints: Record<string, readonly string[]>;
+    /** The same, as it was called before. */
+    faultPoints: Record<string, readonly string[]>;
+    variants: {
+      name: string;
+      summary: string;
+      sound: boolean;
+      promises: string[];
+      survives: readonly string[];
+      /** What it does not promise, by promise. */
+      except: Record<string, string[]>;
+      /** Faults after which a role of it may halt, and be judged by what it did. */
+      haltsUnder: readonly string[];
+      breaks: string | null;
+      /** What `--chaos worst-case` stands for. */
+      worstCase: string;
+      /** The same, as it was called before. */
+      telling: string;
+      /** Where the lab has several: those that this variant can be on. */
+      brokers?: string[];
+    }[];
+  }[];
+  faults: {
+    name: string;
+    summary: string;
+    /** What is done: `kill`. */
+    verb: string;
+    targets: readonly string[];
+    /** Other words for the same. */
+    aliases: readonly string[];
+  }[];
+}
+
+export function listing(): Listing {
+  return {
+    schema: 1,
+    labs: labs.map((lab) => ({
+      name: lab.name,
+      summary: lab.summary,
+      ...(lab.editions && { brokers: lab.editions.map(({ broker }) => broker!) }),
+      services: Object.keys(lab.services),
+      roles: Object.keys(lab.roles),
+      faults: faultsOf(lab).map(({ name }) => name),
+      failpoints: lab.failpoints,
+      faultPoints: lab.failpoints,
+      variants: variantsOf(lab).map(([name, { edition, variant }]) => ({
+        name,
+        summary: variant.summary,
+        sound: variant.breaks === undefined,
+        promises: variant.promises.map(({ kind }) => kind.name),
+        survives: survivedBy(edition, name),
+        except: exceptsOf(edition, name),
+        haltsUnder: haltsUnderOf(edition, name),
+        breaks: variant.breaks?.name ?? null,
+        worstCase: worstCaseWords(edition, name),
+        telling: worstCaseWords(edition, name),
+        ...(lab.editions && {
+          brokers: lab.editions.filter(({ variants }) => name in variants)
+            .map(({ broker }) => broker!),
+        }),
+      })),
+    })),
+    faults: allFaults().map(({ name, summary, verb, targets, aliases }) => (
+      { name, summary, verb, targets, aliases: aliases.map((alias) => alias.name) }
+    )),
+  };
+}
+
+/** Those of all its editions, each as it is on the first that has it. */
+function variantsOf(lab: Lab): [string, { edition: Lab; variant: Variant }][] {
+  const found = new Map<string, { edition: Lab; variant: Variant }>();
+  for (const edition of editionsOf(lab)) {
+    for (const [name, variant] of Object.entries(edition.variants)) {
+      if (!found.has(name)) found.set(name, { edition, variant });
+    }
+  }
+  return [...found];
+}
+
+function exceptsOf(edition: Lab, variant: string): Record<string, string[]> {
+  const groups = Map.groupBy(exceptionsOf(edition, variant), ({ promise }) => promise);
+  return Object.fromEntries(
+    [...groups].map(([promise, all]) => [promise, all.map(({ fault }) => fault)]),
+  );
+}
+
+/** Those of every lab, once each, in the order of their verbs. */
+const allFaults = (): Fault[] => inOrder(labs.flatMap(faultsOf));
+
+/** Those that it can have on some broker. */
+const faultsOf = (lab: Lab): Fault[] => inOrder(editionsOf(lab).flatMap(faultsInAny));
