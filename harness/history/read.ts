@@ -2,13 +2,14 @@
 import { basename } from "node:path";
 import { Refusal } from "../errors.ts";
 import { believedBits, isBelieved } from "./believed.ts";
-import { COMMITTED, type Effects } from "./columns.ts";
+import { COMMITTED } from "./columns.ts";
 import type { Complaint, Facts, Unread } from "./facts.ts";
 import { faultFacts } from "./fault_facts.ts";
 import { type Block, eachBlock, longestLineBytes } from "./files.ts";
 import { Aggregate } from "./aggregate.ts";
 import { LineReader } from "./line.ts";
 import { afterByteOrderMark } from "./lines.ts";
+import { withTargets } from "./nameless.ts";
 import { withMovements } from "./movements.ts";
 import { NotOneRun } from "./not_one_run.ts";
 import { ControlEvents } from "./control_events.ts";
@@ -238,7 +239,7 @@ class Reading {
       effects: aggregate.target(name),
       fromMs,
     }));
-    const targets = this.#named(aggregate.targets, declared);
+    const targets = withTargets(aggregate, declared, () => this.#keep(this.#effectWithoutTarget!));
     for (const effects of targets) effects.reach(operations.count);
     return {
       sources,
@@ -268,36 +269,6 @@ class Reading {
       unreadable: { count: this.#unreadable, first: this.#complaints },
       torn: this.#torn,
     };
-  }
-
-  /** An effect that names no target belongs to the one there is. */
-  #named(targets: readonly Effects[], declared: readonly Effects[] | null): readonly Effects[] {
-    const nameless = targets.find((effects) => effects.name === "");
-    if (nameless === undefined || declared?.includes(nameless)) return targets;
-    const others = targets.filter((effects) => effects !== nameless);
-    const home = declared === null ? others[0] : declared.length === 1 ? declared[0] : undefined;
-    if (home === undefined) {
-      if (declared !== null) this.#keep(this.#effectWithoutTarget!);
-      return targets;
-    }
-    const { count } = this.#aggregate.operations;
-    for (let slot = 0; slot < count; slot++) {
-      const times = nameless.count[slot] ?? 0;
-      if (times === 0) continue;
-      const { at, n, seq, key, position, longN, longSeq } = nameless;
-      const long = [longN.get(slot), longSeq.get(slot)] as const;
-      home.add(
-        slot,
-        at[slot],
-        n.get(slot),
-        seq.get(slot),
-        key[slot],
-        position.get(slot),
-        times,
-        ...long,
-      );
-    }
-    return others;
   }
 }
 
