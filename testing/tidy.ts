@@ -1,0 +1,99 @@
+/** Lint rules of this project: sizes, the grammar of messages, and words that were replaced. */
+
+const mostFunctionLines = 70;
+const mostFileLines = 300;
+
+/** Words that the code had before, and what says the same today. */
+export const replaced: Readonly<Record<string, string>> = {
+  corner: "namespace",
+  gateway: "HTTP proxy",
+  conductor: "fault scheduler",
+  steering: "run control",
+  wiring: "topology",
+  windDown: "shutDown",
+  faultPoint: "failpoint",
+  castRoles: "openRoleProcesses",
+};
+
+const linesIn = (text: string): number => text.trimEnd().split("\n").length;
+
+/** Functions whose messages a person reads. */
+const refusals = ["wrongUsage", "unavailable", "noInput"];
+
+/** What is wrong with a message that is thrown at a person; null where nothing is. */
+export function wrongMessage(text: string): string | null {
+  if (/our own fault/i.test(text)) return "say 'internal error: a bug in asynclab'";
+  const isOneSentence = !/[.?!] /.test(text);
+  if (isOneSentence && /[^.]\.$/.test(text)) return "a message of one sentence has no full stop";
+  if (/^[a-z]+ [a-z]/.test(text)) return "a message begins with a capital letter or a name";
+  return null;
+}
+
+function textOf(source: string): string | null {
+  const whole = /^(["'`])([^]*)\1$/.exec(source);
+  return whole === null ? null : whole[2];
+}
+
+type Node = { readonly range: [number, number] };
+
+function tooLong(context: Deno.lint.RuleContext, node: Deno.lint.Node): void {
+  const lines = linesIn(context.sourceCode.getText(node));
+  if (lines <= mostFunctionLines) return;
+  context.report({ node, message: `a function of ${lines} lines; at most ${mostFunctionLines}` });
+}
+
+const functionLines: Deno.lint.Rule = {
+  create: (context) => ({
+    FunctionDeclaration: (node) => tooLong(context, node),
+    FunctionExpression: (node) => tooLong(context, node),
+    ArrowFunctionExpression: (node) => tooLong(context, node),
+  }),
+};
+
+const fileLines: Deno.lint.Rule = {
+  create: (context) => ({
+    Program(node) {
+      const lines = linesIn(context.sourceCode.text);
+      if (lines <= mostFileLines) return;
+      context.report({ node, message: `a file of ${lines} lines; at most ${mostFileLines}` });
+    },
+  }),
+};
+
+const messages: Deno.lint.Rule = {
+  create: (context) => ({
+    CallExpression(node) {
+      const { callee, arguments: [first] } = node;
+      if (callee.type !== "Identifier" || !refusals.includes(callee.name)) return;
+      if (first === undefined) return;
+      const text = textOf(context.sourceCode.getText(first));
+      const wrong = text === null ? null : wrongMessage(text);
+      if (wrong !== null) context.report({ node: first, message: wrong });
+    },
+  }),
+};
+
+const words: Deno.lint.Rule = {
+  create: (context) => ({
+    Program() {
+      const { text } = context.sourceCode;
+      for (const [old, word] of Object.entries(replaced)) {
+        for (const { index } of text.matchAll(new RegExp(`\\b_?${old}s?(?=\\b|[A-Z])`, "gi"))) {
+          const range: Node["range"] = [index, index + old.length];
+          context.report({ range, message: `'${old}' is called ${word} here` });
+        }
+      }
+    },
+  }),
+};
+
+const plugin: Deno.lint.Plugin = {
+  name: "tidy",
+  rules: {
+    "function-lines": functionLines,
+    "file-lines": fileLines,
+    "messages": messages,
+    "words": words,
+  },
+};
+export default plugin;
