@@ -1,10 +1,10 @@
-/** The labs on real servers, as `asynclab check` judges them: sound variants keep, twins are caught. */
+/** The labs on real servers under `asynclab check`: sound variants keep their promises, twins are caught. */
 import assert from "node:assert/strict";
 import { readCheckResult } from "../harness/matrix/read_result.ts";
 import { nameOf } from "../harness/matrix/result.ts";
 import { folder } from "../testing/asynclab.ts";
 
-/** Each case is a step of its own, so that a wrong one is named with its reason and its command. */
+/** Each case is a test step, so that a wrong one is named with its reason and its command. */
 async function allRight(t: Deno.TestContext, ...words: string[]): Promise<void> {
   await using here = await folder();
   const report = ["--runtime", "local", "--report", "json=result.json"];
@@ -18,20 +18,20 @@ async function allRight(t: Deno.TestContext, ...words: string[]): Promise<void> 
   assert.equal(code, 0, stderr);
 }
 
-Deno.test("the quick matrix of every lab", (t) => allRight(t));
+Deno.test("every lab passes the quick matrix", (t) => allRight(t));
 
-Deno.test("outbox/status under every fault that it promises to survive", (t) =>
+Deno.test("outbox/status survives every fault that it promises to survive", (t) =>
   allRight(t, "outbox/status", "--broker", "kafka", "--matrix", "full"));
 
-Deno.test("sync/record-failure under every fault that it promises to survive", (t) =>
+Deno.test("sync/record-failure survives every fault that it promises to survive", (t) =>
   allRight(t, "sync/record-failure", "--matrix", "full"));
 
-Deno.test("outbox over a cluster: its leader is killed, and two of three", (t) => {
+Deno.test("outbox over a cluster survives the kill of its leader and of two of three brokers", (t) => {
   const faults = ["--faults", "kill-leader,kill-two-brokers"];
   return allRight(t, "outbox/status", "--broker", "kafka-cluster", ...faults);
 });
 
-Deno.test("a session that is idle in a transaction makes messages late, and loses none", async (t) => {
+Deno.test("a session that is idle in a transaction makes messages late but loses none", async (t) => {
   const fault = ["--matrix", "full", "--faults", "idle-in-transaction-source"];
   await allRight(t, "outbox/last-id-safe", "--broker", "kafka", ...fault);
   await allRight(t, "polling", ...fault);

@@ -1,4 +1,4 @@
-/** The labs on containers: the same scenario with the same verdict. */
+/** The labs on containers give the same verdicts as on local servers. */
 import assert from "node:assert/strict";
 import { folder } from "../testing/asynclab.ts";
 import { requireEngine } from "../testing/engine.ts";

@@ -1,4 +1,4 @@
-/** Every lab by name. A new one is a folder and a line. */
+/** Every lab by name. A new lab is a folder and a line here. */
 import { mustBeSound } from "../harness/plan/registry.ts";
 import type { Lab } from "../harness/contract/lab.ts";
 import { messaging } from "./messaging/lab.ts";

@@ -1,4 +1,4 @@
-/** What the cases of a check share, and which of them must have it alone. */
+/** Which servers the cases of a check share, and which cases need one for themselves. */
 import assert from "node:assert/strict";
 import { makePlan } from "../harness/plan/make_plan.ts";
 import { needsOf } from "../harness/matrix/servers.ts";
@@ -12,7 +12,7 @@ const needs = (lab: Lab, variant: string, chaos?: string) =>
   needsOf(lab, makePlan("r", lab, variant, { seed: 1, chaos }));
 const nameOf = (lab: Lab, variant: string) => needs(lab, variant)[0].name;
 
-Deno.test("Redis as streams and as pub/sub is one server, and of both labs; Kafka and a cluster are two", () => {
+Deno.test("both labs share one Redis server for streams and pub/sub; Kafka and a cluster are two servers", () => {
   const streams = nameOf(over(messaging, "redis-streams"), "failure-log");
   assert.equal(nameOf(over(messaging, "redis-pubsub"), "failure-log"), streams);
   assert.equal(nameOf(over(outbox, "redis-streams"), "status"), streams);
@@ -21,7 +21,7 @@ Deno.test("Redis as streams and as pub/sub is one server, and of both labs; Kafk
   assert.equal(new Set([streams, ...others]).size, 4);
 });
 
-Deno.test("who breaks the broker has it alone; databases are each lane's own", () => {
+Deno.test("a case that breaks the broker has it alone; each lane has its own databases", () => {
   const lab = over(outbox, "kafka");
   const alone = (chaos?: string) => needs(lab, "status", chaos)[0].alone;
   assert.deepEqual([undefined, "kill-relay", "kill-source", "partition-network"].map(alone), [

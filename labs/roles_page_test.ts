@@ -1,4 +1,4 @@
-/** docs/ROLES.md, from which a stranger writes a role, says what the code does. */
+/** docs/ROLES.md, the page for authors of roles, agrees with the code. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { editionsOf, type Lab } from "../harness/contract/lab.ts";
@@ -20,11 +20,11 @@ const page = await Deno.readTextFile(join(root, "docs/ROLES.md"));
 
 const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, word]) => word);
 
-/** Rows of the table whose first column names a lab: lab, role, addresses, settings. */
+/** The table rows with a lab in the first column: lab, role, addresses, settings. */
 const rows = page.split("\n").map((line) => line.split("|").map((cell) => cell.trim()).slice(1, -1))
   .filter((cells) => cells.length === 4 && labs.some(({ name }) => name === cells[0]));
 
-/** What a role is told beside its settings, as `openRoleProcesses` does it. */
+/** The environment variables of a role beside its settings, as `openRoleProcesses` sets them. */
 function addressesOf(lab: Lab, role: string): string[] {
   const { links, calls = [], listens } = lab.roles[role];
   return [
@@ -36,15 +36,15 @@ function addressesOf(lab: Lab, role: string): string[] {
 }
 
 function settingsOf(lab: Lab, role: string): string[] {
-  const told = editionsOf(lab).flatMap(({ variants }) =>
+  const names = editionsOf(lab).flatMap(({ variants }) =>
     Object.values(variants).flatMap(({ settings }) => Object.keys(settings?.[role] ?? {}))
   );
-  return [...new Set(told)];
+  return [...new Set(names)];
 }
 
 for (const lab of labs) {
   for (const role of Object.keys(lab.roles)) {
-    Deno.test(`the page tells the environment of ${role} in ${lab.name}`, () => {
+    Deno.test(`the page lists the environment of ${role} in ${lab.name}`, () => {
       const found = rows.filter(([name, cell]) => name === lab.name && cell === `\`${role}\``);
       assert.equal(found.length, 1, `rows for ${role} of ${lab.name}`);
       const [[, , addresses, settings]] = found;
@@ -54,13 +54,13 @@ for (const lab of labs) {
   }
 }
 
-Deno.test("the page names no role that is not there", () => {
+Deno.test("the page names no role that does not exist", () => {
   assert.equal(rows.length, labs.flatMap(({ roles }) => Object.keys(roles)).length);
 });
 
 const json = [...page.matchAll(/```json\n([^`]+)```/g)].map(([, text]) => text);
 
-Deno.test("the page's message and login are ones that our programs take", () => {
+Deno.test("our programs accept the page's message and login", () => {
   const [message, login] = json.map((text) => text.trim().split("\n{")[0]).map((text) =>
     JSON.parse(text)
   );
@@ -68,7 +68,7 @@ Deno.test("the page's message and login are ones that our programs take", () => 
   assert.deepEqual(loginRequest.parse(login), login);
 });
 
-Deno.test("the page tells every field of the message, and marks those that may be missing", () => {
+Deno.test("the page lists every field of the message, and marks those that may be missing", () => {
   for (const [name, shape] of Object.entries(loggedIn.shape)) {
     const row = page.split("\n").find((line) => line.startsWith(`| \`${name}\``));
     assert(row, `no row for ${name}`);
@@ -83,7 +83,7 @@ const schemas = [
   ...[messageTable, deletedMessages, fenceTable],
 ].join("\n");
 
-/** Columns of every table by name; of one that is made in several ways, all of them. */
+/** Columns of every table by name; a table with several forms has the columns of all of them. */
 const tables = new Map<string, Set<string>>();
 for (const [, table, body] of schemas.matchAll(/create table (\w+) \(([^]*?)\n?\s*\);/g)) {
   const columns = body.split(/,(?![^(]*\))/).map((part) => part.trim().split(/\s+/)[0])
@@ -91,12 +91,12 @@ for (const [, table, body] of schemas.matchAll(/create table (\w+) \(([^]*?)\n?\
   tables.set(table, new Set([...tables.get(table) ?? [], ...columns]));
 }
 
-/** `table (column, column)`, wherever that stands in the text. */
+/** Every `table (column, column)` in the text. */
 const named = quoted(page.replaceAll(/```[^]*?```/g, "").replaceAll("\n", " "))
   .flatMap((text) => [...text.matchAll(/^(\w+) \(([\w, ]+)\)$/g)])
   .map(([, table, columns]) => ({ table, columns: columns.split(", ") }));
 
-Deno.test("every table and column that the page names is there", () => {
+Deno.test("every table and column that the page names exists", () => {
   assert(named.length >= 15);
   for (const { table, columns } of named) {
     assert(tables.has(table), `no table ${table}`);
@@ -104,12 +104,12 @@ Deno.test("every table and column that the page names is there", () => {
   }
 });
 
-Deno.test("every table is on the page, and of those that a role fills every column", () => {
+Deno.test("the page names every table, and every column of the tables that a role fills", () => {
   const all = new Map<string, Set<string>>();
   for (const { table, columns } of named) {
     all.set(table, new Set([...all.get(table) ?? [], ...columns]));
   }
-  // The harness's own, and one that only its name is told of.
+  // The harness's own tables, and one that the page names without columns.
   const others = ["deleted_messages", "deleted_outbox", "grant_locks", "users", "withdrawn_grants"];
   assert.deepEqual([...all.keys(), ...others].toSorted(), [...tables.keys()].toSorted());
   for (
@@ -121,7 +121,7 @@ Deno.test("every table is on the page, and of those that a role fills every colu
   assert.deepEqual(numbered, tables.get("grants"));
 });
 
-Deno.test("the labs' pages lead to it", async () => {
+Deno.test("the labs' pages link to docs/ROLES.md", async () => {
   for (const { name } of labs) {
     const text = await Deno.readTextFile(join(root, "labs", name, "README.md"));
     assert(text.includes("](../../docs/ROLES.md"), name);

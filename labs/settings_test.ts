@@ -1,4 +1,4 @@
-/** A role that is told an unknown word ends: it must not run without its style, nor with another. */
+/** A role with an unknown setting exits: it must not run without its style, nor with another one. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { editionsOf } from "../harness/contract/lab.ts";
@@ -45,7 +45,7 @@ const amounts: [program: string, name: string][] = [
   ["thread/login.ts", "QUEUE_LIMIT"],
 ];
 
-/** Nobody listens there: a role says what is wrong with its words before it needs anybody. */
+/** Nobody listens at these addresses: a role reports a bad setting before it needs a server. */
 const nowhere = {
   SOURCE_URL: "postgres://nobody@127.0.0.1:1/none",
   TARGET_URL: "postgres://nobody@127.0.0.1:1/none",
@@ -56,7 +56,7 @@ const nowhere = {
   LISTEN_PORT: "0",
 };
 
-async function told(program: string, words: Record<string, string>) {
+async function outcomeOf(program: string, words: Record<string, string>) {
   const path = join(import.meta.dirname!, program);
   const config = join(import.meta.dirname!, "../deno.json");
   const command = new Deno.Command(Deno.execPath(), {
@@ -70,8 +70,8 @@ async function told(program: string, words: Record<string, string>) {
 }
 
 for (const [program, name, words] of settings) {
-  Deno.test(`${program} knows the words of ${name}, and ends at another`, async () => {
-    const { code, stdout, stderr } = await told(program, { [name]: "foo" });
+  Deno.test(`${program} exits at an unknown ${name} and names the known ones`, async () => {
+    const { code, stdout, stderr } = await outcomeOf(program, { [name]: "foo" });
     const sentence = `${name} cannot be 'foo'; it must be one of ${words.join(", ")}`;
     assert(stderr.startsWith(sentence), stderr);
     assert.deepEqual([code, stdout, stderr.split("\n").length], [64, "", 2], "one sentence, 64");
@@ -79,21 +79,21 @@ for (const [program, name, words] of settings) {
 }
 
 for (const [program, name] of amounts) {
-  Deno.test(`${program} ends where ${name} is no whole number`, async () => {
+  Deno.test(`${program} exits when ${name} is no whole number`, async () => {
     for (const word of ["many", "-1", "1.5", ""]) {
-      const { code, stderr } = await told(program, { [name]: word });
+      const { code, stderr } = await outcomeOf(program, { [name]: word });
       const sentence = `${name} cannot be '${word}'; it must be a whole number like`;
       assert(stderr.startsWith(sentence) && code === 64, `${word}: ${code} ${stderr}`);
     }
   });
 }
 
-Deno.test("a word that every object has is an unknown one too", async () => {
-  const { code } = await told("outbox/relay.ts", { OUTBOX: "constructor" });
+Deno.test("a property name of every object is an unknown setting too", async () => {
+  const { code } = await outcomeOf("outbox/relay.ts", { OUTBOX: "constructor" });
   assert.equal(code, 64);
 });
 
-Deno.test("each setting of a variant is one that some role of the lab reads", async () => {
+Deno.test("some role of the lab reads each setting of a variant", async () => {
   for (const { name, variants } of labs.flatMap(editionsOf)) {
     const text = await programsOf(name);
     for (const [variant, { settings = {} }] of Object.entries(variants)) {
@@ -105,7 +105,7 @@ Deno.test("each setting of a variant is one that some role of the lab reads", as
   }
 });
 
-/** The text of all that a role of this lab may run. */
+/** The source text of all programs that a role of this lab may run. */
 async function programsOf(lab: string): Promise<string> {
   const folders = [lab, "login_points", "login_points/transport"];
   const texts: string[] = [];

@@ -1,7 +1,7 @@
 /**
- * What the caller waits in each style, side by side in one run: the same load on the same machine,
- * without a fault and while the points service is slow. Figures to compare, not to quote alone.
- * The first two seconds of load are left out: code that runs for the first time is slower than any style.
+ * Measures the caller's wait in each style in one run: the same load on the same machine, without a
+ * fault and while the points service is slow. Compare the figures; do not quote one alone. The first
+ * two seconds of load are left out: code that runs for the first time is slower than any style.
  */
 import type { PlanWords } from "../harness/plan/make_plan.ts";
 import { Evidence } from "../harness/check/evidence.ts";
@@ -28,10 +28,10 @@ const load: PlanWords = { seed: 7, duration: 10_000 };
 const slow: PlanWords = { ...load, chaos: "points-slow", at: 4_000, for: 3_000 };
 type Latencies = Record<"caller" | "endToEnd", Latency>;
 
-Deno.bench({ name: "what the caller waits: sync, thread, outbox", n: 1, warmup: 0, fn: measure });
+Deno.bench({ name: "the caller's wait: sync, thread, outbox", n: 1, warmup: 0, fn: measure });
 Deno.bench({ name: "messaging on each broker", n: 1, warmup: 0, fn: compareBrokers });
 
-/** Each three times in turn, so that a busy moment of the machine does not hit one broker alone. */
+/** Runs each broker three times in turn, so that a busy moment does not slow one broker alone. */
 async function compareBrokers(): Promise<void> {
   const all = new Map<string, Latencies[]>();
   for (let round = 0; round < 3; round++) {
@@ -86,5 +86,5 @@ function shown(
   return `p50 ${shortly(p50!)} ms p99 ${shortly(p99!)} ms`;
 }
 
-/** Two digits tell brokers apart that whole milliseconds do not. */
+/** One decimal below 10 ms: whole milliseconds would not distinguish the brokers. */
 const shortly = (ms: number) => ms < 10 ? ms.toFixed(1) : ms.toFixed(0);

@@ -1,4 +1,4 @@
-/** What the two databases say happened: the truth of every style that moves a login into points. */
+/** Reads the two databases: they hold the truth about every style that moves a login into points. */
 import { type Database, piece, raw } from "../../harness/services/postgres/database.ts";
 import type { Aside, Commit, Effect } from "../../harness/history/event.ts";
 
@@ -11,20 +11,20 @@ export const relative = (at: number | null, epochMs: number): number | null =>
   at === null ? null : Math.round((at - epochMs) * 1000) / 1000;
 
 /**
- * As the history is to have it: with every digit. One that no double can hold goes through the writer
- * as its text, and the reader refuses it.
+ * The number of an operation for the history, with every digit. A number that no double can hold
+ * passes the writer as text, and the reader of the history refuses it.
  */
 export const written = (op: bigint): number =>
   Number.isSafeInteger(Number(op))
     ? Number(op)
     : (JSON as unknown as { rawJSON(text: string): number }).rawJSON(String(op));
 
-/** The operation in a column `payload`, whatever else it is: somebody else's login may write it. */
+/** Reads the operation from a column `payload` of any form: a foreign login role may write it. */
 export const opInPayload = raw(
   String.raw`substring(payload from '"op\\*"\s*:\s*(\d{1,15})')::bigint`,
 );
 
-/** One `commit` for each login that stands in the source. */
+/** One `commit` for each login in the source. */
 export async function* commits(sql: Database, epochMs: number): AsyncGenerator<Commit> {
   const rows = piece`
     select op, user_id as key, seq, ${raw(commitMs)} as at from logins order by op`;
@@ -37,7 +37,7 @@ export async function* commits(sql: Database, epochMs: number): AsyncGenerator<C
 
 /**
  * One `effect` for each grant that was committed in the target for this subscriber, in the order of
- * application; one that was changed or deleted afterwards was an effect, too.
+ * application. A grant that was changed or deleted afterwards counts too: it was applied.
  */
 export async function* effects(
   sql: Database,
@@ -63,12 +63,12 @@ export async function* effects(
   }
 }
 
-/** Of a transaction that took so long that its client may be gone before it ends, in milliseconds. */
+/** After so many milliseconds a transaction is long: its client may be gone before it ends. */
 const longMs = 300;
 const isLong = (began: number | null, at: number | null) =>
   began !== null && at !== null && at - began > longMs;
 
-/** Messages that the consumer could not read, put beside the stream. */
+/** Messages that the consumer could not read and set aside. */
 export async function* rejections(sql: Database): AsyncGenerator<Aside> {
   const rejected = await sql<{ message: string; reason: string }[]>`
     select message, reason from rejected_messages`;
@@ -80,10 +80,10 @@ export async function* rejections(sql: Database): AsyncGenerator<Aside> {
 }
 
 /**
- * The operation that a message's text tells of, readable to a consumer or not: a JSON object with
- * `op`, the same as a JSON string of JSON (encoded twice), in an envelope, or cut off.
+ * The operation in the text of a message, even where a consumer cannot read the message. The text
+ * may be a JSON object with `op`, a JSON string of that JSON (encoded twice), an envelope, or cut off.
  *
- * @returns null where there is none, and where its number cannot be kept with every digit
+ * @returns null where there is no operation, or where a double cannot hold all digits of its number
  */
 export function opOf(text: string | null): number | null {
   const inner = unwrapped(text ?? "");
@@ -95,7 +95,7 @@ export function opOf(text: string | null): number | null {
   return digits === undefined ? null : exact(Number(digits));
 }
 
-/** The JSON value, however many times it was encoded; undefined where it is no JSON. */
+/** The JSON value, also if it was encoded several times; undefined where the text is not JSON. */
 function unwrapped(text: string): unknown {
   try {
     let value: unknown = JSON.parse(text);

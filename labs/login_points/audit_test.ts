@@ -29,7 +29,7 @@ const cases: [string, string | null, number | null][] = [
   ["a tombstone", null, null],
 ];
 for (const [name, text, op] of cases) {
-  Deno.test(`the operation of a message: ${name}`, () => assert.equal(opOf(text), op));
+  Deno.test(`opOf reads a message: ${name}`, () => assert.equal(opOf(text), op));
 }
 
 Deno.test("an operation's number is written with every digit", () => {

@@ -1,4 +1,4 @@
-/** What people send by mistake: the right status, a problem that says why, nothing written, nothing crashed. */
+/** Bad requests get the right status and a problem that says why; nothing is written, nothing crashes. */
 import assert from "node:assert/strict";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { stand } from "../../testing/stand.ts";
@@ -71,7 +71,7 @@ const post = async (url: string, body: unknown, headers: Record<string, string> 
   return { status: response.status, body: await response.json() };
 };
 
-Deno.test("bad input to the login and the points service", async (t) => {
+Deno.test("the login and the points service refuse bad input", async (t) => {
   await using environment = await stand(sync, "record-failure");
   const source = environment.namespaces.source as PostgresNamespace;
   const target = environment.namespaces.target as PostgresNamespace;
@@ -87,12 +87,12 @@ Deno.test("bad input to the login and the points service", async (t) => {
 
   for (const bad of badLogins) {
     await t.step(
-      `login: ${bad.what} is ${bad.status}`,
+      `login answers ${bad.status} to ${bad.what}`,
       () => mustRefuse(environment.entryUrl, bad),
     );
   }
   for (const bad of badGrants) {
-    await t.step(`points: ${bad.what} is ${bad.status}`, () => mustRefuse(pointsUrl, bad));
+    await t.step(`points answers ${bad.status} to ${bad.what}`, () => mustRefuse(pointsUrl, bad));
   }
   await t.step("nothing was written, nothing crashed", async () => {
     assert.equal(await rows(), 0);
@@ -115,14 +115,14 @@ Deno.test("bad input to the login and the points service", async (t) => {
     assert.equal(Number(n), 2);
   });
 
-  await t.step("the same key with another body is 422, and no grant", async () => {
+  await t.step("the same key with another body is 422 and grants nothing", async () => {
     const other = await post(pointsUrl, { ...message, points: 500 }, { "idempotency-key": "k1" });
     assert.equal(other.status, 422);
     const [{ n }] = await target.sql`select count(*) as n from grants`;
     assert.equal(Number(n), 2);
   });
 
-  await t.step("and a good login still works", async () => {
+  await t.step("a good login still works", async () => {
     assert.deepEqual(await post(environment.entryUrl, login), {
       status: 200,
       body: { op: 1, seq: 1 },

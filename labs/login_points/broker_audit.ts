@@ -1,9 +1,9 @@
-/** What the broker itself says it was given. */
+/** Reads the messages and the dead letters that the broker itself holds. */
 import type { Aside, Stored } from "../../harness/history/event.ts";
 import { opOf } from "./audit.ts";
 import type { BrokerNamespace } from "../../harness/services/broker.ts";
 
-/** Every copy of a message that the broker took; nothing of one that keeps nothing. */
+/** Every copy of a message that the broker took; none where the broker keeps no messages. */
 export async function* stored(broker: BrokerNamespace, epochMs: number): AsyncGenerator<Stored> {
   if (!broker.keeps) return;
   const { topic } = broker;
@@ -14,7 +14,7 @@ export async function* stored(broker: BrokerNamespace, epochMs: number): AsyncGe
     const copy = (copies.get(op) ?? 0) + 1;
     copies.set(op, copy);
     yield {
-      // A sender that gives no time leaves it at 0.
+      // 0 where the sender gave no time.
       at: timestampMs === 0 ? null : timestampMs - epochMs,
       kind: "stored",
       op,
@@ -26,7 +26,7 @@ export async function* stored(broker: BrokerNamespace, epochMs: number): AsyncGe
   }
 }
 
-/** What stands in the dead-letter queue. */
+/** The messages in the dead-letter queue. */
 export async function* deadLetters(
   broker: BrokerNamespace,
   epochMs: number,
@@ -39,5 +39,5 @@ export async function* deadLetters(
   }
 }
 
-/** A stream's `1700000000000-3` counts by its first part. */
+/** Of a stream's id `1700000000000-3` the first part is the offset. */
 const placeOf = (offset: string): number => Number(offset.split("-")[0]);

@@ -1,4 +1,4 @@
-/** The brokers that messages can go over, and where they differ: what each loses and reorders. */
+/** The brokers that can carry the messages, and how they differ: when each loses or reorders them. */
 import { consumes } from "../../harness/contract/capabilities.ts";
 import { at, type FaultSet, on } from "../../harness/contract/fault_set.ts";
 import type { Hop } from "../../harness/contract/hop.ts";
@@ -24,25 +24,25 @@ import { redisPubsub, redisStreams } from "../../harness/services/redis/service.
 export interface BrokerTraits {
   readonly name: string;
   readonly service: Broker;
-  /** The further nodes of its cluster. */
+  /** The other nodes of its cluster. */
   readonly others?: Readonly<Record<string, Service>>;
-  /** Faults under which a message that it took may not arrive. */
+  /** Faults under which a message that the broker took may not arrive. */
   readonly loses: readonly FaultSet[];
   /** Faults under which messages of one user may arrive in another order. */
   readonly reorders: readonly FaultSet[];
   /** Faults that end its consumers' processes: their clients cannot go on by themselves. */
   readonly endsConsumers: readonly FaultSet[];
-  /** Keeps what was not acknowledged, and hands it out again. */
+  /** Keeps messages that were not acknowledged, and delivers them again. */
   readonly redelivers: boolean;
-  /** Knows the copies of an idempotent producer. */
+  /** Recognises the copies of an idempotent producer. */
   readonly idempotentProducer: boolean;
-  /** Who joins later gets what was sent before, too. */
+  /** A consumer that joins later also gets the messages sent before. */
   readonly replays: boolean;
-  /** Order holds although two consumers of a group are at work. */
+  /** Order holds even while two consumers of a group work. */
   readonly ordersAcrossConsumers: boolean;
 }
 
-/** The stations of a message that this role hands to a broker. */
+/** The hops of a message that this role sends to a broker. */
 export const hopsOver = (sender: string): readonly Hop[] => [
   { name: "source", seenBy: [] },
   { name: sender, seenBy: ["sent", "marked"] },
@@ -51,7 +51,7 @@ export const hopsOver = (sender: string): readonly Hop[] => [
   { name: "target", seenBy: ["applied"] },
 ];
 
-/** The broker, or what leads in it, is not to be had for a while. */
+/** Faults that make the broker, or its leader, unavailable for a while. */
 export const brokerAway: readonly FaultSet[] = [
   on(kill, "broker"),
   on(restart, "broker"),
@@ -61,13 +61,13 @@ export const brokerAway: readonly FaultSet[] = [
   on(fillDisk, "broker"),
 ];
 
-/** On disk, pulled, in order a partition; the log can be read again. */
+/** Messages are on disk, pulled, in order per partition; the log can be read again. */
 const onKafka: BrokerTraits = {
   name: "kafka",
   service: kafka,
   loses: [],
   reorders: [],
-  // kafkajs may stop fetching for good: our consumer then leaves, and is started again.
+  // kafkajs may stop fetching for good: our consumer then exits and is restarted.
   endsConsumers: [...brokerAway, on(loseAck), on(pause, consumes)],
   redelivers: true,
   idempotentProducer: true,
@@ -75,7 +75,7 @@ const onKafka: BrokerTraits = {
   ordersAcrossConsumers: true,
 };
 
-/** The same on three brokers: each message has three copies, and is confirmed when two have it. */
+/** Kafka on three brokers: each message has three copies, and is confirmed when two brokers have it. */
 const { broker: first, ...others } = kafkaNodes();
 const onCluster: BrokerTraits = {
   ...onKafka,
@@ -85,14 +85,14 @@ const onCluster: BrokerTraits = {
 };
 
 /**
- * On disk where the queue is a quorum queue, pushed, in the order of the queue as long as one
- * consumer is at work with one message in its hands; gone once acknowledged.
+ * Messages are on disk in a quorum queue, pushed, and gone once acknowledged. They keep the order of
+ * the queue as long as one consumer works with a prefetch of one.
  */
 const onRabbit: BrokerTraits = {
   name: "rabbitmq",
   service: rabbitmq,
   loses: [],
-  // Of a batch that was under way, what comes first is returned and what comes last is routed.
+  // Of a batch in flight, the first messages are returned and the last are routed.
   reorders: [on(unbind)],
   endsConsumers: [],
   redelivers: true,
@@ -101,12 +101,12 @@ const onRabbit: BrokerTraits = {
   ordersAcrossConsumers: false,
 };
 
-/** On disk, pulled, in the order of the stream as long as no other consumer claims what is pending. */
+/** Messages are on disk, pulled, in the order of the stream until another consumer claims pending ones. */
 const onStreams: BrokerTraits = {
   name: "redis-streams",
   service: redisStreams,
   loses: [],
-  // After a silence a read that was given up may still have been handed entries: they are claimed later.
+  // After a silence Redis may still answer a read that was given up: its entries are claimed later.
   reorders: [
     on(kill, consumes),
     on(pause, consumes, "broker"),
@@ -121,7 +121,7 @@ const onStreams: BrokerTraits = {
   ordersAcrossConsumers: false,
 };
 
-/** Whoever is not there misses it. */
+/** Faults that disconnect a subscriber or the broker: the subscriber misses messages sent meanwhile. */
 const away: readonly FaultSet[] = [
   on(kill, "broker", consumes),
   on(restart, "broker"),
@@ -133,7 +133,7 @@ const away: readonly FaultSet[] = [
   at("crash", "points"),
 ];
 
-/** Pushed to whoever listens, and kept nowhere. */
+/** Messages are pushed to the current subscribers and kept nowhere. */
 const onPubsub: BrokerTraits = {
   name: "redis-pubsub",
   service: redisPubsub,

@@ -2,7 +2,7 @@
 import { id, now, record, setting } from "../../harness/roles/role.ts";
 import type { LoggedIn } from "./message.ts";
 
-/** The points service said no, and will say so again: trying again is no use. */
+/** The points service refused the call and would refuse it again: a retry cannot help. */
 export class Refused extends Error {
   override name = "Refused";
 }
@@ -10,19 +10,19 @@ export class Refused extends Error {
 export interface Call {
   /** From 1. */
   readonly attempt: number;
-  /** Where it is missing, the points service cannot know the same call again. */
+  /** Without it the points service cannot recognise a repeated call. */
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
 }
 
-/** "Come again" among the answers that begin with a 4. */
+/** The 4xx statuses that ask for a retry. */
 const passing = [408, 425, 429];
 
 /**
- * Resolves when the points are granted. An answer in time, a lost connection and an abort leave it
- * open whether they are.
+ * Resolves when the points are granted.
  *
- * @throws Refused for an answer that will not change; Error for everything else.
+ * @throws Refused for an answer that will not change. Error for everything else (another bad answer,
+ * a lost connection, an abort): the points may be granted or not.
  */
 export async function callPoints(message: LoggedIn, call: Call): Promise<void> {
   const { attempt, idempotencyKey, signal } = call;
@@ -31,7 +31,7 @@ export async function callPoints(message: LoggedIn, call: Call): Promise<void> {
     method: "POST",
     headers: {
       "content-type": "application/json",
-      // On a kept connection that breaks, fetch sends a POST a second time and tells nobody.
+      // When a kept connection breaks, fetch silently sends the POST a second time.
       "connection": "close",
       ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
     },
@@ -41,8 +41,8 @@ export async function callPoints(message: LoggedIn, call: Call): Promise<void> {
   const text = await response.text();
   if (response.ok) return;
   const { status } = response;
-  const said = `HTTP ${status}: ${detailIn(text)}`;
-  throw status < 500 && !passing.includes(status) ? new Refused(said) : new Error(said);
+  const reason = `HTTP ${status}: ${detailIn(text)}`;
+  throw status < 500 && !passing.includes(status) ? new Refused(reason) : new Error(reason);
 }
 
 function detailIn(text: string): string {

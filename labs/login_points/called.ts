@@ -1,4 +1,4 @@
-/** What the labs that call the points service have in common: roles, tables, audit, counts. */
+/** Roles, tables, audit and counts of the labs that call the points service. */
 import type { Database } from "../../harness/services/postgres/database.ts";
 import type { Aside, HistoryEvent } from "../../harness/history/event.ts";
 import { callerSurvives } from "../../harness/check/caller-survives.ts";
@@ -35,7 +35,7 @@ export const calledFaultPoints = {
   points: ["after-deliver", "after-effect-before-answer"],
 };
 
-/** A login is committed, it calls, the points service is called, and grants. */
+/** The login commits and calls; the points service takes the call and grants. */
 export const calledHops: readonly Hop[] = [
   { name: "source", seenBy: [] },
   { name: "login", seenBy: ["sent"] },
@@ -43,14 +43,14 @@ export const calledHops: readonly Hop[] = [
   { name: "target", seenBy: ["applied"] },
 ];
 
-/** Failpoints at which nothing is taken from the login but its call. */
+/** Failpoints that disturb the login's call and nothing else of the login. */
 export const gentlePoints: readonly FaultSet[] = [
   at("crash", "points"),
   at("hold", "points"),
   at("fail", "login:before-call"),
 ];
 
-/** The login goes on whatever happens to the points. */
+/** The login survives faults on the points service, on its database and on the call to it. */
 export const loginSurvives = promiseUnder(callerSurvives, [
   ...faultsOn("points", "target"),
   ...gentlePoints,
@@ -65,7 +65,7 @@ export interface CalledNamespaces {
 /**
  * The style of a login that calls the points service.
  *
- * @param own tables of the lab's own in the source, and what the audit finds in them
+ * @param own further tables of the lab in the source, and the audit of them
  */
 export function openCalled(
   { source, target }: CalledNamespaces,
@@ -98,7 +98,7 @@ export function openCalled(
   };
 }
 
-/** What the failure log still owes; what waits in a process cannot be seen from here. */
+/** The grants that the failure log still owes. Calls that wait in a process are not visible here. */
 async function owedBy(source: Database): Promise<{ backlog: number; due: number }> {
   const [{ owed, due }] = await source<[{ owed: bigint; due: bigint }]>`
     select count(*) as owed, count(*) filter (where due_at <= clock_timestamp()) as due
@@ -106,7 +106,7 @@ async function owedBy(source: Database): Promise<{ backlog: number; due: number 
   return { backlog: Number(owed), due: Number(due) };
 }
 
-/** What the points service refused for good. */
+/** The calls that the points service refused for good. */
 async function* refusals(source: Database, epochMs: number): AsyncGenerator<Aside> {
   const rows = await source<{ op: bigint; reason: string; at: number }[]>`
     select op, reason, (extract(epoch from refused_at) * 1000)::float8 as at

@@ -1,4 +1,4 @@
-/** What every consumer of `LoggedIn` does with a delivery before and after its own work. */
+/** The work of every consumer of `LoggedIn` before and after it applies a delivery. */
 import { type Database, id, idle, now, point, record, stopping } from "../../harness/roles/role.ts";
 import { type LoggedIn, loggedIn } from "./message.ts";
 import { reject } from "./points.ts";
@@ -8,7 +8,7 @@ const retryMs = 200;
 
 export type Apply = (message: LoggedIn, delivery: Delivery) => Promise<void>;
 
-/** The acknowledgement comes after the effect; a message that nobody can read is put beside the stream. */
+/** Acknowledges a message after its effect; sets an unreadable message aside. */
 export function handling(sql: Database, apply: Apply): Handlers {
   return {
     async handle(delivery) {
@@ -24,7 +24,7 @@ export function handling(sql: Database, apply: Apply): Handlers {
   };
 }
 
-/** Of those that can be read. */
+/** The operations of the readable messages. */
 function* opsOf(texts: readonly string[]): Generator<number> {
   for (const text of texts) {
     const { success, data } = loggedIn.safeParse(parse(text));
@@ -32,7 +32,7 @@ function* opsOf(texts: readonly string[]): Generator<number> {
   }
 }
 
-/** The target may be away for a while: the message waits, and those behind it wait too. */
+/** Retries until the target is available: the message waits, and those behind it wait too. */
 export async function untilDone<T>(work: () => Promise<T>): Promise<T> {
   for (;;) {
     try {

@@ -1,25 +1,25 @@
 /**
- * The failure log, in the source: grants that are still owed, each with the time at which it is to
- * be tried again. A row goes when its grant stands.
+ * The failure log, in the source: grants that are still owed, each with the time of its next
+ * attempt. A row is deleted when its grant is made.
  */
 import { ExponentialBackoff } from "cockatiel";
 import { type Database, idle, type Query, stopping } from "../../harness/roles/role.ts";
 import type { LoggedIn } from "./message.ts";
 
-/** Longer than any call under way: until then nobody else tries. */
+/** The lease is longer than any call: until it ends no other process tries the same grant. */
 const leaseMs = 2_000;
 const batchRows = 16;
 const pollMs = 50;
 const backoff = new ExponentialBackoff({ initialDelay: 100, maxDelay: 2_000 });
 
-/** Before attempt number `attempts` + 1: exponential, with jitter, from 100 ms to 2 s. */
+/** The wait before attempt number `attempts` + 1: exponential, with jitter, from 100 ms to 2 s. */
 export function delayMsAfter(attempts: number): number {
   let delay = backoff.next();
   for (let i = 1; i < Math.min(attempts, 10); i++) delay = delay.next(undefined);
   return Math.round(delay.duration);
 }
 
-/** Owed from now on; whoever writes it makes the first attempt. */
+/** Writes a grant that is owed from now on. The writer makes the first attempt itself. */
 export async function owe(sql: Query, { messageId, op, ...rest }: LoggedIn): Promise<void> {
   await sql`
     insert into failure_log (message_id, op, payload, attempts, due_at)
@@ -32,7 +32,7 @@ export async function settle(sql: Query, { messageId }: LoggedIn): Promise<void>
   await sql`delete from failure_log where message_id = ${messageId}`;
 }
 
-/** Tried in vain: due again after a while. */
+/** Makes a grant due again after a failed attempt. */
 export async function postpone(
   sql: Query,
   { messageId }: LoggedIn,
@@ -45,7 +45,7 @@ export async function postpone(
     where message_id = ${messageId} and status = 'WAITING'`;
 }
 
-/** Refused for good: kept for people to see, never tried again. */
+/** Keeps a grant that was refused for good, for people to see; it is never tried again. */
 export async function setAside(
   sql: Query,
   { messageId }: LoggedIn,
@@ -56,7 +56,7 @@ export async function setAside(
     where message_id = ${messageId}`;
 }
 
-/** Tries what is due, some at a time, until SIGTERM. `attempt` settles, postpones or sets aside. */
+/** Tries the due grants, some at a time, until SIGTERM. `attempt` settles, postpones or sets aside. */
 export async function redrive(
   sql: Database,
   attempt: (message: LoggedIn, attempts: number) => Promise<void>,
@@ -73,7 +73,7 @@ export async function redrive(
   }
 }
 
-/** The lease: a process that dies with rows in its hands leaves them due a little later. */
+/** Takes due rows with a lease: if the process dies, its rows are due again when the lease ends. */
 async function takeDue(sql: Database): Promise<{ payload: string; attempts: number }[]> {
   return await sql<{ payload: string; attempts: number }[]>`
     update failure_log set attempts = attempts + 1,

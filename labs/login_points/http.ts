@@ -1,7 +1,7 @@
-/** What the HTTP services of the shared operation have in common: bodies with a limit, problems by RFC 9457. */
+/** Shared by the HTTP services of the operation: bodies with a limit, problems by RFC 9457. */
 import type { ZodType } from "zod";
 
-/** An answer that tells what was wrong; nothing was written. */
+/** An answer that says what was wrong; nothing was written. */
 export class Problem extends Error {
   override name = "Problem";
   readonly status: number;
@@ -13,7 +13,7 @@ export class Problem extends Error {
   }
 }
 
-/** `application/problem+json`; `reason` is the detail once more, for the load generator. */
+/** `application/problem+json`; `reason` repeats the detail, for the load generator. */
 export function problem({ status, title, message }: Problem): Response {
   return Response.json({ title, status, detail: message, reason: message }, {
     status,
@@ -51,7 +51,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** Reads no further than the limit, whatever the length that was announced. */
+/** Reads no further than the limit, even if the announced length is smaller. */
 async function readText(request: Request, limitBytes: number): Promise<string> {
   const tooLong = () =>
     new Problem(413, "Content too large", `the body is longer than ${limitBytes} bytes`);

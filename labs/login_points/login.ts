@@ -1,6 +1,6 @@
 /**
  * The login service, system A: takes `POST /` with a login and commits it in one transaction.
- * What a style adds to that is its `Style`.
+ * A style adds its own work through `Style`.
  */
 import {
   CommitError,
@@ -18,21 +18,21 @@ import { Problem, problem, readPost } from "./http.ts";
 import type { LoginStore } from "./login_store.ts";
 import { type LoggedIn, type LoginRequest, loginRequest } from "./message.ts";
 
-/** Where a style does its work in the life of a login. */
+/** The moments in the life of a login at which a style does its work. */
 export interface Style<Tx = Transaction> {
-  /** In the business transaction, as soon as the login stands in it. May return a position for `before-commit`. */
+  /** In the business transaction, right after the login is written. May return a position for `before-commit`. */
   inside?(tx: Tx, message: LoggedIn): Promise<number | bigint | void>;
-  /** The last thing in the transaction: the business has said yes. Throwing rolls it back. */
+  /** The last step of the transaction, when the business did not roll back. Throwing rolls it back. */
   beforeCommit?(message: LoggedIn): Promise<void>;
-  /** The transaction ended without a commit, or nobody knows. */
+  /** The transaction ended without a commit, or its outcome is not known. */
   undone?(message: LoggedIn): void;
-  /** After the commit, before the answer. Must not throw: the login stands. */
+  /** After the commit, before the answer. Must not throw: the login is committed. */
   committed?(message: LoggedIn): Promise<void>;
-  /** After SIGTERM, when no request is under way any more. */
+  /** After SIGTERM, when the last request has ended. */
   drained?(): Promise<void>;
 }
 
-/** The source, with room for this many logins at once. */
+/** The source; the pool's size limits how many logins run at once. */
 export const openSource = (): Database => openDatabase({ url: setting("SOURCE_URL"), max: 24 });
 
 /** More than the largest poison that the harness sends. */

@@ -1,10 +1,10 @@
 import { z } from "zod";
 
-/** As the databases can hold it. */
+/** Limited to values that the databases can hold. */
 const points = z.int().min(0).max(2 ** 31 - 1);
 const user = z.string().min(1).max(200).refine((name) => !name.includes("\0"), "has a NUL");
 
-/** What a caller asks for: one login that earns points. */
+/** The request of a caller: one login that earns points. */
 export const loginRequest = z.object({
   /** Number of the operation, from 0. */
   op: z.int().min(0),
@@ -12,9 +12,9 @@ export const loginRequest = z.object({
   points,
   /** The business rolls this login back (a blocked account, say). */
   rollback: z.boolean().default(false),
-  /** How long the transaction stays open, in milliseconds: logins overlap. */
+  /** How long the transaction stays open, in milliseconds, so that logins overlap. */
   thinkMs: z.number().min(0).max(60_000).default(0),
-  /** The campaign that the points are for; who grants them must know it. */
+  /** The campaign that the points are for; the points service must know it. */
   campaign: z.string().max(200).optional(),
   /** Free text that travels with the message. */
   note: z.string().optional(),

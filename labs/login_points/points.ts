@@ -3,8 +3,8 @@ import type { Database, Query } from "../../harness/roles/role.ts";
 import type { LoggedIn } from "./message.ts";
 
 /**
- * The cure for duplicates: the message's id and its effect in one transaction. A second delivery
- * finds the id and changes nothing.
+ * Prevents duplicates: the message's id and its effect are written in one transaction. A second
+ * delivery finds the id and changes nothing.
  */
 export async function grantOnce(
   sql: Database,
@@ -19,7 +19,7 @@ export async function grantOnce(
   });
 }
 
-/** Grants, whatever was granted before. */
+/** Grants without a look at earlier grants. */
 export async function grant(sql: Query, message: LoggedIn, target = "points"): Promise<void> {
   const { messageId, op, user, seq, points } = message;
   await sql`
@@ -27,7 +27,7 @@ export async function grant(sql: Query, message: LoggedIn, target = "points"): P
     values (${messageId}, ${op}, ${user}, ${seq}, ${points}, ${target})`;
 }
 
-/** A message nobody can read is put beside the stream, with the reason, and the stream goes on. */
+/** Sets an unreadable message aside, with the reason, so that the stream goes on. */
 export async function reject(sql: Query, text: string, reason: string): Promise<void> {
   await sql`insert into rejected_messages (message, reason) values (${text}, ${reason})`;
 }

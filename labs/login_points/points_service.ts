@@ -1,6 +1,6 @@
 /**
- * The points service, system B, where it is called: `POST /` with a `LoggedIn` grants its points.
- * With an `Idempotency-Key` the same call twice is one grant; without one, every call is a grant.
+ * The points service, system B, over HTTP: `POST /` with a `LoggedIn` grants its points. With an
+ * `Idempotency-Key` a repeated call is one grant; without the key every call is a grant.
  */
 import { createHash } from "node:crypto";
 import {
@@ -63,8 +63,8 @@ async function mustHaveAccount(tx: Transaction, user: string): Promise<void> {
 }
 
 /**
- * False where this call was answered before. In the transaction of the grant: both stand, or none.
- * A second call at the same time waits here for the end of the first.
+ * False where this call was answered before. Runs in the transaction of the grant: the key and the
+ * grant are committed together. A concurrent second call waits here for the end of the first.
  *
  * @throws Problem 422 where the key came with another body.
  */

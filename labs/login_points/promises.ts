@@ -8,7 +8,7 @@ import type { FaultSet } from "../../harness/contract/fault_set.ts";
 import { promise } from "../../harness/contract/promise.ts";
 import type { Promised } from "../../harness/contract/lab.ts";
 
-/** Nothing lost, doubled, made up, out of order or changed, whatever is broken; order but under these. */
+/** Nothing is lost, doubled, made up or changed under any fault; order holds except under `reorders`. */
 export const allFive = (reorders: readonly FaultSet[] = []): readonly Promised[] => [
   promise(noLoss),
   promise(noDuplicate),
@@ -18,8 +18,8 @@ export const allFive = (reorders: readonly FaultSet[] = []): readonly Promised[]
 ];
 
 /**
- * What waits moves on once all is healed, whatever was broken before. The limit is longer than any
- * wait that a sound style has reason for, and each style says which those are.
+ * Waiting operations move on once every fault is healed. The limit is longer than any wait that a
+ * sound style needs; the two constants below say which waits those are.
  *
  * @param limitMs milliseconds
  */
@@ -28,8 +28,8 @@ export const progresses = (limitMs: number): Promised =>
 
 /**
  * Over a broker, in milliseconds: a send that hangs is given up after at most 8 s, a connection to a
- * database after 5 s; a consumer that fetches nothing leaves after 5.5 s, a group deals out anew within
- * 3 s, and what a dead one held is claimed after 2 s. `retry` tries for 12 s.
+ * database after 5 s; a consumer that fetches nothing exits after 5.5 s, a group rebalances within
+ * 3 s, and the entries of a dead consumer are claimed after 2 s. `retry` tries for 12 s.
  */
 export const brokerStandstillMs = 15_000;
 

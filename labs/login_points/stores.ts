@@ -1,6 +1,6 @@
 /**
- * Ports: what the harness's side of the shared operation asks of the databases of the two systems,
- * whichever they are. What a style keeps in them beside that is its own.
+ * Ports: the questions that the harness's side of the shared operation asks the databases of the two
+ * systems. A style may keep further tables in them.
  */
 import type { Aside, Commit, Effect } from "../../harness/history/event.ts";
 
@@ -14,7 +14,7 @@ export interface SourceStore {
   prepare(keys: readonly string[], ownTables?: string): Promise<void>;
   /** How many logins are committed. */
   committed(): Promise<number>;
-  /** One `commit` for each login that stands in it. */
+  /** One `commit` for each login in it. */
   commits(epochMs: number): AsyncIterable<Commit>;
 }
 
@@ -22,13 +22,13 @@ export interface SourceStore {
 export interface TargetStore {
   /** Makes the tables of the grants and those of the style. */
   prepare(ownTables?: string): Promise<void>;
-  /** How many operations were granted, in the one of these targets that has the fewest. */
+  /** How many operations were granted in that one of these targets with the fewest grants. */
   applied(targets: readonly string[]): Promise<number>;
   /**
-   * One `effect` for each grant that was committed for this target, in the order of application; one
-   * that was changed or deleted afterwards was an effect, too.
+   * One `effect` for each grant that was committed for this target, in the order of application. A
+   * grant that was changed or deleted afterwards counts too: it was applied.
    */
   effects(epochMs: number, target: string): AsyncIterable<Effect>;
-  /** Messages that the consumer could not read, put beside the stream. */
+  /** Messages that the consumer could not read and set aside. */
   rejections(): AsyncIterable<Aside>;
 }

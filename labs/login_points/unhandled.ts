@@ -1,10 +1,10 @@
-/** What waits in a broker by what stands in it and in the target, whatever its consumers acknowledged. */
+/** Counts the waiting messages from the contents of broker and target, not from acknowledgements. */
 import type { Database } from "../../harness/services/postgres/database.ts";
 import type { Outstanding } from "../../harness/contract/lab.ts";
 import { type BrokerNamespace, groupOf } from "../../harness/services/broker.ts";
 import { opOf } from "./audit.ts";
 
-/** The operations whose messages the broker was given; a message that tells of none is left out. */
+/** The operations of the messages in the broker; messages without an operation are left out. */
 export async function opsInBroker(
   broker: BrokerNamespace,
 ): Promise<{ ops: Set<number>; messages: number }> {
@@ -19,7 +19,7 @@ export async function opsInBroker(
   return { ops, messages };
 }
 
-/** Messages that these targets' groups have not acknowledged, without an effect and not set aside. */
+/** Messages that the groups of these targets have not acknowledged, applied or set aside. */
 export async function unhandled(
   broker: BrokerNamespace,
   target: Database,
@@ -61,7 +61,7 @@ async function handledIn(
   return handled;
 }
 
-/** A message is passed when a later one of its partition is handled and it is not. */
+/** An unhandled message is passed when a later message of its partition is handled. */
 async function leftOf(broker: BrokerNamespace, handled: ReadonlySet<number>) {
   const tails = new Map<number, Set<number>>();
   const passed = new Set<number>();

@@ -1,11 +1,11 @@
-/** What was granted was applied, whatever a consumer does to its row afterwards. On a real server. */
+/** A grant counts as applied even if a consumer changes or deletes its row later. On a real server. */
 import assert from "node:assert/strict";
 import { provision } from "../../harness/servers/local/testing.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";
 import { effects } from "./audit.ts";
 import { targetTables } from "./postgres/schema.ts";
 
-Deno.test("a grant that is changed or taken away counts; one that never stood does not", async () => {
+Deno.test("a grant that is changed or deleted counts; an uncommitted grant does not", async () => {
   await using up = await provision({ services: { target: postgres } });
   await using namespace = await postgres.openNamespace(up.servers.target, up.run);
   const { sql } = namespace;
@@ -21,12 +21,12 @@ Deno.test("a grant that is changed or taken away counts; one that never stood do
   for (const op of [1, 1, 2, 3]) await grant(op);
   assert.equal(await seen(), "1=5 1=5 2=5 3=5");
 
-  // A job that takes the doubles away, and a correction.
+  // A job deletes the duplicates, and a correction changes a grant.
   await sql`delete from grants where op = 1 and n = (select max(n) from grants where op = 1)`;
   await sql`update grants set points = 7 where op = 2`;
   assert.equal(await seen(), "1=5 1=5 2=7 2=5 3=5");
 
-  // Written once more as it was, and what is undone in its own transaction: nothing more was applied.
+  // An update without a change, and a grant deleted in its own transaction, apply nothing more.
   await sql`update grants set points = points where op = 3`;
   await grant(4, "delete from grants where op = 4");
   assert.equal(await seen(), "1=5 1=5 2=7 2=5 3=5");
@@ -34,7 +34,7 @@ Deno.test("a grant that is changed or taken away counts; one that never stood do
   await sql`truncate grants`;
   assert.equal((await seen()).split(" ").length, 5);
 
-  // A statement that goes on in the server when its client has gone began before that.
+  // `began` is the start of the transaction: the server may go on after its client has gone.
   await sql.begin(async (tx) => {
     await tx`select pg_sleep(0.5)`;
     await tx`

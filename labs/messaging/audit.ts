@@ -1,4 +1,4 @@
-/** What only this style knows to ask the databases. */
+/** Reads the tables that only messaging has. */
 import type { Database } from "../../harness/services/postgres/database.ts";
 import type { Aside } from "../../harness/history/event.ts";
 import type { BrokerNamespace } from "../../harness/services/broker.ts";
@@ -11,7 +11,7 @@ export async function unsentIn(source: Database): Promise<number> {
   return Number(waiting);
 }
 
-/** How many of these operations a consumer had in its hand and could not handle; `givenUp`: and tried no more. */
+/** How many of these operations a consumer could not handle; with `givenUp`, only those not retried any more. */
 export async function refusedOf(
   target: Database,
   ops: readonly number[],
@@ -23,7 +23,7 @@ export async function refusedOf(
   return Number(refused);
 }
 
-/** The dead-letter queue of one run, with what stood in it before. */
+/** The dead-letter queue of one run; it remembers letters that have left the queue. */
 export class Buried {
   readonly #broker: BrokerNamespace;
   readonly #seen = new Set<number>();
@@ -31,7 +31,7 @@ export class Buried {
     this.#broker = broker;
   }
 
-  /** How many of these operations were seen in it, now or when this was asked before. */
+  /** How many of these operations were seen in the queue, by this or an earlier call. */
   async count(ops: readonly number[]): Promise<number> {
     for await (const { value } of this.#broker.deadLetters()) {
       const op = opOf(value);
@@ -42,8 +42,9 @@ export class Buried {
 }
 
 /**
- * Messages that the broker refused for good, and those that were given up and handled after all: these have their effect, and no place in the order. That a consumer gave
- * one up excuses no loss: it has to stand in the dead-letter queue.
+ * Messages that the broker refused for good, and messages that were given up but handled later: these
+ * have their effect, but no place in the order. A message that a consumer gave up must be in the
+ * dead-letter queue; otherwise it counts as lost.
  */
 export async function* asides(
   source: Database,

@@ -1,12 +1,12 @@
-/** Campaigns that points are granted for: a message of an unknown one cannot be handled, today. */
+/** The campaigns that points are granted for. A message of an unknown campaign cannot be handled yet. */
 import type { Database } from "../../harness/roles/role.ts";
 
-/** Trying again is no use until somebody mends it. */
+/** A retry cannot help until somebody repairs the cause. */
 export class Unprocessable extends Error {
   override name = "Unprocessable";
 }
 
-/** @throws Unprocessable where nobody told the points service of it yet; that it met it is written down. */
+/** @throws Unprocessable for an unknown campaign, after it wrote a row to `refusals` */
 export async function mustKnow(
   sql: Database,
   campaign: string,
@@ -21,7 +21,7 @@ export async function mustKnow(
   throw new Unprocessable(reason);
 }
 
-/** It was tried often enough, and is tried no more. */
+/** Records that the consumer gives the message up and no longer retries it. */
 export async function givesUp(sql: Database, op: number, target: string): Promise<void> {
   await sql`update refusals set set_aside = true where op = ${op} and target = ${target}`;
 }

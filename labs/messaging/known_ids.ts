@@ -1,4 +1,4 @@
-/** Message ids that a consumer remembers, in memory, with a bound. */
+/** Message ids that a consumer remembers in bounded memory. */
 import { LRUCache } from "lru-cache";
 
 export interface KnownIds {
@@ -7,8 +7,8 @@ export interface KnownIds {
 }
 
 /**
- * At most `max` ids, each for `ttlMs`; the one that was seen longest ago goes first. A million of
- * them take less than 256 MiB.
+ * Holds at most `max` ids, each for `ttlMs`; forgets the one first that was seen longest ago. A
+ * million ids take less than 256 MiB.
  */
 export function knownIds(max: number, ttlMs: number): KnownIds {
   const cache = new LRUCache<string, true>({ max, ttl: ttlMs, ttlResolution: 0 });

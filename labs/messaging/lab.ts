@@ -17,7 +17,7 @@ const consumer = (target: string, summary: string) => ({
   traces: [{ kind: "effect" as const, target, server: "target" }],
 });
 
-/** A login for a campaign that nobody told the consumer of. */
+/** A login for a campaign that the consumer does not know. */
 const message: Thing = {
   name: "message",
   aliases: [],

@@ -1,4 +1,4 @@
-/** Role `login` of messaging: the message is sent after the commit. Each broken twin stands beside its cure. */
+/** Role `login` of messaging: the message is sent after the commit. Each broken twin stands beside a sound style. */
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import { amount, choice, id, now, openRole, point, record } from "../../harness/roles/role.ts";
 import { openSource, serveLogins, type Style } from "../login_points/login.ts";
@@ -10,7 +10,7 @@ import { Turns } from "./turns.ts";
 import { Unsent } from "./unsent.ts";
 
 openRole();
-/** How long an outage `retry` outlasts. */
+/** `retry` gives a message up after this time. */
 const budgetMs = amount("BUDGET_MS", 12_000);
 const sendTimeoutMs = 1_000;
 
@@ -18,7 +18,7 @@ const sql = openSource();
 const turns = new Turns();
 const senders = {
   "confirmed": { timeoutMs: sendTimeoutMs },
-  // Nobody tries again: better late than never, and better late than overtaken.
+  // Nobody retries: a long timeout makes a message late instead of lost or overtaken.
   "patient": { timeoutMs: 10_000 },
   "idempotent": { idempotent: true, timeoutMs: budgetMs },
   "unconfirmed": { unconfirmed: true },
@@ -26,7 +26,7 @@ const senders = {
 const sender = transport.openSender(choice("SENDER", senders, "confirmed"));
 const unsent = new Unsent(sql, turns, send);
 
-/** Resolves when the broker has them, as far as it tells. */
+/** Resolves when the broker says that it has the messages. */
 async function send(messages: readonly LoggedIn[], attempt: number): Promise<void> {
   const ops = messages.map(({ op }) => op);
   await point("before-send", { ops });
@@ -42,25 +42,25 @@ async function send(messages: readonly LoggedIn[], attempt: number): Promise<voi
   await point("after-send", { ops });
 }
 
-/** A place in line while the transaction holds the user's row. */
+/** Takes a place in line while the transaction locks the user's row. */
 const inOrder = {
   inside: (_tx: unknown, message: LoggedIn) => Promise.resolve(turns.take(message)),
   undone: (message: LoggedIn) => turns.give(message),
 };
 
-/** The cure for a broker that is away: what cannot be sent stands in the source until it can. */
+/** Sound while the broker is away: a message that cannot be sent is kept in the source until it can. */
 const failureLog: Style = {
   ...inOrder,
   committed: (message) => turns.inTurn(message, () => unsent.sendOrKeep(message)),
 };
 
-/** Sent once, after the commit: no phantom. A send that fails is a line in the log file, and lost. */
+/** Sends once, after the commit: no phantom. A failed send is logged, and its message is lost. */
 const afterCommit: Style = {
   ...inOrder,
   committed: (message) => turns.inTurn(message, () => send([message], 1).catch(say)),
 };
 
-/** Tried again behind the answer, with backoff and jitter, until the budget is spent. */
+/** Retries after the answer, with backoff and jitter, until the budget is spent. */
 const waiting = new Set<Promise<void>>();
 const retrying: Style = {
   ...inOrder,
@@ -74,7 +74,7 @@ const retrying: Style = {
 };
 
 async function sendFor(limitMs: number, message: LoggedIn): Promise<void> {
-  // A try that could only begin when the budget is spent is none.
+  // 100 ms before the end no further attempt begins: it would start after the budget is spent.
   const deadline = performance.now() + limitMs - 100;
   let attempt = 0;
   const inTime = (error: unknown) => !(error instanceof Refused) && performance.now() < deadline;
@@ -85,12 +85,12 @@ async function sendFor(limitMs: number, message: LoggedIn): Promise<void> {
   await policy.execute(() => send([message], ++attempt));
 }
 
-/** Broken twin: the message is out before the business has said yes. */
+/** Broken twin: sends the message before the transaction commits. */
 const beforeCommit: Style = {
   inside: (_tx, message) => send([message], 1),
 };
 
-/** Broken twin: nobody looks at what became of the send. */
+/** Broken twin: ignores the outcome of the send. */
 const ignoreErrors: Style = {
   ...inOrder,
   committed: (message) => turns.inTurn(message, () => send([message], 1).catch(() => {})),

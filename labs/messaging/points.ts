@@ -1,4 +1,7 @@
-/** Roles `points`, `coupon`, `analytics`, `newsletter`: each consumes the logins for itself. Each broken twin stands beside its cure. */
+/**
+ * Roles `points`, `coupon`, `analytics`, `newsletter`: each consumes all logins. Each broken twin
+ * stands beside its sound variant.
+ */
 import { ExponentialBackoff, handleType, retry } from "cockatiel";
 import {
   amount,
@@ -23,13 +26,13 @@ openRole();
 const target = setting("TARGET", "points");
 const sql = openDatabase({ url: setting("TARGET_URL"), max: 8 });
 
-/** What becomes of a message: a variant of the consumer. */
+/** Applies a message; each variant of the consumer has one. */
 type Effect = (message: LoggedIn) => Promise<void>;
 
-/** The cure: the id and the effect in one transaction. */
+/** Sound: the id and the effect are written in one transaction. */
 const dedupTable: Effect = (message) => grantOnce(sql, message, target);
 
-/** Remembers in memory: as long as this process runs, and no longer than the memory reaches back. */
+/** Remembers ids in memory: until this process ends, and only as many as `known` holds. */
 function dedupMemory(known: ReturnType<typeof knownIds>): Effect {
   return async (message) => {
     if (known.has(message.messageId)) return;
@@ -38,7 +41,7 @@ function dedupMemory(known: ReturnType<typeof knownIds>): Effect {
   };
 }
 
-/** The effect itself does nothing the second time: a grant has the message's id as its key. */
+/** A second effect changes nothing: a grant has the message's id as its key. */
 const idempotentEffect: Effect = async ({ messageId, op, user, seq, points }) => {
   await sql`
     insert into grants (message_id, op, user_id, seq, points, target)
@@ -49,7 +52,7 @@ const idempotentEffect: Effect = async ({ messageId, op, user, seq, points }) =>
 /** Broken twin: grants for every delivery. */
 const noDedup: Effect = (message) => grant(sql, message, target);
 
-/** Broken twin: the id is recorded in a transaction of its own, after the effect. */
+/** Broken twin: records the id in a separate transaction, after the effect. */
 const dedupOtherTransaction: Effect = async (message) => {
   const { messageId } = message;
   const known = await sql`
@@ -73,7 +76,7 @@ const effects = {
   "idempotent-effect": () => idempotentEffect,
   "no-dedup": () => noDedup,
   "dedup-other-transaction": () => dedupOtherTransaction,
-  // Broken twin: copies come later than the memory reaches back.
+  // Broken twin: forgets an id before its copy comes.
   "dedup-window-too-short": () => dedupMemory(knownIds(8, hourMs)),
 };
 const grantPoints = choice("DEDUP", effects, "dedup-table")();
@@ -84,7 +87,7 @@ const effect: Effect = async (message) => {
   await grantPoints(message);
 };
 
-/** The cure: the message waits for its effect, and the acknowledgement comes after it. */
+/** Sound: the message is acknowledged after its effect. */
 const inOrder: Apply = async (message) => {
   await untilDone(async () => {
     await point("after-deliver", { ops: [message.op] });
@@ -97,7 +100,7 @@ const threeTries = retry(handleType(Unprocessable), {
   backoff: new ExponentialBackoff({ initialDelay: 100, maxDelay: 400 }),
 });
 
-/** Tried some times, with backoff; null where that did it, else why it is of no use. */
+/** Tries the effect three times, with backoff. Returns null on success, else the reason of the failure. */
 async function triedEnough(message: LoggedIn): Promise<string | null> {
   try {
     await threeTries.execute(async () => {
@@ -113,29 +116,29 @@ async function triedEnough(message: LoggedIn): Promise<string | null> {
 }
 
 /**
- * The cure: what cannot be handled is set aside, and what is behind it goes on. A burial that fails
- * is not tried again here: its way to the broker may be gone, and a new one brings the message again
- * (kafkajs tries again by itself).
+ * Sound: a message that cannot be handled is set aside, and the messages behind it go on. A failed
+ * `bury` is not retried here: its connection may be lost, and a new connection delivers the message
+ * again (kafkajs retries by itself).
  */
 const deadLetter: Apply = async (message, delivery) => {
   const reason = await untilDone(() => triedEnough(message));
   if (reason !== null) await delivery.bury(reason);
 };
 
-/** Broken twin: what cannot be handled is a line in the log file, and acknowledged. */
+/** Broken twin: logs and acknowledges a message that cannot be handled. */
 const swallowPoison: Apply = async (message) => {
   const reason = await untilDone(() => triedEnough(message));
   if (reason !== null) console.error(reason);
 };
 
-/** Broken twin: acknowledged first. A crash after it loses the message. */
+/** Broken twin: acknowledges first. A crash after it loses the message. */
 const ackBeforeWork: Apply = async (message, delivery) => {
   await delivery.ack();
   await point("after-ack-before-work", { ops: [message.op] });
   await inOrder(message, delivery);
 };
 
-/** Broken twin: a message that fails goes back to the queue while those behind it are handled. */
+/** Broken twin: requeues a failed message and handles the messages behind it first. */
 const requeueReorder: Apply = async (message, delivery) => {
   try {
     await point("after-deliver", { ops: [message.op] });

@@ -1,4 +1,4 @@
-/** What producer, broker and consumer promise together: each names the faults under which it does not. */
+/** The promises of producer, broker and consumer together: each part names the faults that it does not survive. */
 import { noCorruption } from "../../harness/check/no-corruption.ts";
 import { noDuplicate } from "../../harness/check/no-duplicate.ts";
 import { noLoss } from "../../harness/check/no-loss.ts";
@@ -23,9 +23,9 @@ import type { Promised } from "../../harness/contract/lab.ts";
 import { brokerAway, type BrokerTraits } from "../login_points/brokers.ts";
 import { brokerStandstillMs, progresses } from "../login_points/promises.ts";
 
-/** What a connection holds is lost, or arrives late. */
+/** Messages on a connection are lost or arrive late. */
 const linkFails: readonly FaultSet[] = [on(partition), on(reset)];
-/** A login is committed, and its message is in the memory of a process, or nobody knows of the commit. */
+/** A login is committed, but its message is only in the memory of a process, or its commit is not known. */
 const commitThenSend: readonly FaultSet[] = [
   on(kill, "login", "source"),
   on(restart, "source"),
@@ -33,14 +33,14 @@ const commitThenSend: readonly FaultSet[] = [
   at("fail", "login:after-commit"),
   ...linkFails,
 ];
-/** A send may fail, and be under way all the same: where nobody repeats it the next one may overtake it. */
+/** A failed send may still arrive: where nobody repeats it, the next send may overtake it. */
 const sendFails: readonly FaultSet[] = [
   ...brokerAway,
   on(unbind),
   on(delay),
   ...aimedAt(loseAck, "login-broker"),
 ];
-/** A process that consumes ends, or its connection to the target does, amid an effect. */
+/** A consumer's process, or its connection to the target, ends during an effect. */
 const consumerForgets: readonly FaultSet[] = [
   on(kill, consumes, "target"),
   on(stop, consumes),
@@ -53,23 +53,23 @@ const consumerForgets: readonly FaultSet[] = [
 
 export interface Parts {
   readonly broker: BrokerTraits;
-  /** What becomes of a send that fails. */
+  /** How the login handles a send that fails. */
   readonly producer: "failure-log" | "after-commit" | "retry";
   readonly consumer: "dedup-table" | "dedup-memory" | "idempotent-effect";
   /** Two processes share the work. */
   readonly shared?: boolean;
-  /** Several subscribers: a message that one of them gets is not returned. */
+  /** Several subscribers: the broker returns no message that at least one of them gets. */
   readonly several?: boolean;
-  /** The queue is in the memory of the broker alone. */
+  /** The queue is only in the memory of the broker. */
   readonly transient?: boolean;
 }
 
-/** Longest outage that `retry` outlasts, in milliseconds: less than its budget, for what comes after it. */
+/** Longest outage that `retry` survives, in milliseconds: shorter than its budget, which also covers the time after it. */
 const retryBudgetMs = 8_000;
 
 export function promisesOf(parts: Parts): Promised[] {
   const { broker, producer, consumer, shared } = parts;
-  // What was given up may still be under way in the client, and come late.
+  // A message that was given up may still be in the client, and arrive late.
   const bounded = producer === "retry" ? { outageMs: retryBudgetMs } : {};
   const forgets = consumer === "dedup-memory" ? [...consumerForgets, ...broker.endsConsumers] : [];
   const promises = [
@@ -93,7 +93,7 @@ function loses({ broker, producer, several, transient }: Parts): FaultSet[] {
   return [
     ...commitThenSend,
     ...(producer === "after-commit" ? [...sendFails, at("fail", "login:before-send")] : []),
-    // Nobody writes down what the broker will never take.
+    // Only the failure log keeps a message that the broker refuses for good.
     ...(producer === "failure-log" ? [] : [on(poison)]),
     ...(several ? [on(unbind)] : []),
     ...(transient ? [on(kill, "broker"), on(restart, "broker")] : []),

@@ -1,14 +1,14 @@
-/** Messaging over Redis: streams keep, pub/sub promises less. */
+/** Messaging over Redis: streams keep messages, pub/sub promises less. */
 import assert from "node:assert/strict";
 import { keepsUnder, load, over, warm } from "../../testing/lab_steps.ts";
 import { messaging } from "./lab.ts";
 
-Deno.test("messaging over Redis streams", async (t) => {
+Deno.test("messaging over Redis streams keeps its promises", async (t) => {
   const lab = over(messaging, "redis-streams");
   await using here = await warm(lab);
   await keepsUnder(t, here, lab, "failure-log", ["lose-ack"]);
 
-  await t.step("a letter whose burial meets a dead connection is buried on the next", async () => {
+  await t.step("a message not buried on a dead connection is buried on the next", async () => {
     const poison = ["--chaos", "poison-consumer,kill-broker", "--seed", "80"];
     const hold = "points:after-deliver@5=2000ms during poison-consumer";
     const words = [...poison, "--hold", hold, "--duration", "8s", "--rate", "40"];
@@ -23,7 +23,7 @@ Deno.test("messaging over Redis streams", async (t) => {
     assert.equal(result.anomalies.aside.count, 3);
   });
 
-  await t.step("a second poison is not cured by the cure of the first", async () => {
+  await t.step("the repair after a first poison does not repair a second one", async () => {
     const twice = ["--chaos", "poison-consumer", "--times", "2", "--duration", "10s"];
     const words = ["messaging/dead-letter", "--broker", "redis-streams", ...twice];
     const { code, result } = await here.judged(...words, "--rate", "40", "--seed", "3");
@@ -32,7 +32,7 @@ Deno.test("messaging over Redis streams", async (t) => {
     assert.equal(result.anomalies.aside.count, 6);
   });
 
-  await t.step("after-commit promises nothing where its confirms are lost", async () => {
+  await t.step("after-commit promises neither no-loss nor order under lost confirms", async () => {
     const words = ["messaging/after-commit", "--broker", "redis-streams", ...load];
     const lost = ["--chaos", "lose-ack:login-broker", "--at", "500ms", "--for", "2s"];
     const { code, result } = await here.judged(...words, ...lost);
@@ -42,10 +42,10 @@ Deno.test("messaging over Redis streams", async (t) => {
   });
 });
 
-Deno.test("messaging over Redis pub/sub", async (t) => {
+Deno.test("messaging over Redis pub/sub keeps its promises", async (t) => {
   const lab = over(messaging, "redis-pubsub");
   await using here = await warm(lab);
-  await t.step("what an offline subscriber misses is lost: observed, never promised", async () => {
+  await t.step("an offline subscriber loses messages: the loss breaks no promise", async () => {
     const words = ["messaging", "--broker", "redis-pubsub", "--chaos", "offline-subscriber"];
     const { code, result } = await here.judged(...words, ...load);
     assert.equal(code, 0, JSON.stringify(result.promises));

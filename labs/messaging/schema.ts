@@ -1,4 +1,4 @@
-/** What messaging keeps beside the shared tables. */
+/** The tables of messaging beside the shared ones. */
 
 /** Messages whose send failed, in the source. `REFUSED` rows stay: the broker will never take them. */
 export const unsentTable = `
@@ -16,7 +16,7 @@ export const unsentTable = `
   create index unsent_waiting on unsent (user_id, seq) where status = 'WAITING';
 `;
 
-/** In the target. A row of `refusals`: a message that its consumer could not handle when it had it in its hand. */
+/** In the target. A row of `refusals` is a message that its consumer received and could not handle. */
 export const campaignsTable = `
   create table campaigns (name text primary key);
   create table refusals (
@@ -29,7 +29,7 @@ export const campaignsTable = `
   );
 `;
 
-/** For the effect that does nothing the second time. */
+/** Makes a second effect of the same message do nothing. */
 export const grantKey = `
   create unique index on grants (message_id, target);
 `;

@@ -14,7 +14,7 @@ interface Namespaces {
   readonly target: PostgresNamespace;
 }
 
-/** @param replays who joins later gets what was sent before, too */
+/** @param replays a consumer that joins later also gets the messages sent before */
 export function openMessaging(
   { source, broker, target }: Namespaces,
   variant: Messaging,
@@ -84,7 +84,7 @@ export function openMessaging(
         const { CONSUMER = "" } = consumerOf(variant);
         const gives = ["dead-letter", "swallow-poison"].includes(CONSUMER);
         const refused = await refusedOf(target.sql, ops, gives);
-        // What cannot be handled and is not given up keeps the others from being met.
+        // A message that cannot be handled and is not given up blocks the others: they are not received.
         if (!gives) return { count: refused, isAll: refused > 0 };
         const buries = CONSUMER === "dead-letter" && refused > 0;
         const count = buries ? await buried.count(ops) : refused;
@@ -97,6 +97,6 @@ export function openMessaging(
   };
 }
 
-/** What the points service is told. */
+/** The settings of the points role. */
 const consumerOf = ({ settings }: Variant): Readonly<Record<string, string>> =>
   settings?.points ?? {};

@@ -1,4 +1,4 @@
-/** What is sent for one user follows the order of the user's commits, although logins run side by side. */
+/** Sends of one user follow the order of the user's commits, although logins run concurrently. */
 import type { LoggedIn } from "../login_points/message.ts";
 
 interface Turn {
@@ -10,7 +10,7 @@ export class Turns {
   #last = new Map<string, Promise<void>>();
   #open = new Map<string, Turn>();
 
-  /** Takes a place behind those of the same user. In the transaction: it holds the user's row. */
+  /** Takes the last place in the user's line. Call it in the transaction, which locks the user's row. */
   take({ user, messageId }: LoggedIn): void {
     this.#open.set(messageId, this.#lineUp(user));
   }
@@ -18,14 +18,14 @@ export class Turns {
   #lineUp(user: string): Turn {
     const before = this.#last.get(user) ?? Promise.resolve();
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    // A place that is given up early does not let those behind it pass those before it.
+    // If a place is given up early, those behind it still wait for those before it.
     const through = before.then(() => ended);
     this.#last.set(user, through);
     void through.then(() => this.#last.get(user) === through && this.#last.delete(user));
     return { before, end };
   }
 
-  /** Does the work when those before have done theirs; then it is the next one's turn. */
+  /** Does the work after all earlier work of the user; then the next one has its turn. */
   async inTurn(message: LoggedIn, work: () => Promise<void>): Promise<void> {
     const turn = this.#open.get(message.messageId)!;
     await turn.before;
@@ -36,13 +36,13 @@ export class Turns {
     }
   }
 
-  /** Gives the place up: rolled back, or nobody knows. */
+  /** Gives the place up: the login rolled back, or its outcome is not known. */
   give({ messageId }: LoggedIn): void {
     this.#open.get(messageId)?.end();
     this.#open.delete(messageId);
   }
 
-  /** Work for a user that no login asked for, behind all that stand in line now. */
+  /** Does work that belongs to no login, behind all that stand in the user's line now. */
   async behind(user: string, work: () => Promise<void>): Promise<void> {
     const { before, end } = this.#lineUp(user);
     await before;

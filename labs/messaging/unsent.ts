@@ -1,6 +1,6 @@
 /**
- * The failure log of a producer: messages whose send failed, in the source, each user's in order.
- * Once a user has one here, all that follow go behind it until it is sent, else they would overtake.
+ * The failure log of a producer, in the source: messages that could not be sent, in order per user.
+ * While a user has a message here, all later ones of the user go behind it: else they would overtake.
  */
 import { type Database, idle, stopping } from "../../harness/roles/role.ts";
 import type { LoggedIn } from "../login_points/message.ts";
@@ -16,7 +16,7 @@ export type Send = (messages: readonly LoggedIn[], attempt: number) => Promise<v
 export class Unsent {
   /** Users with rows in the log. */
   #users = new Set<string>();
-  /** The last send failed: do not let every login wait for the same failure. */
+  /** The last send failed: later logins then skip the send and do not wait for the same failure. */
   #away = false;
   readonly #sql: Database;
   readonly #turns: Turns;
@@ -28,14 +28,14 @@ export class Unsent {
     this.#send = send;
   }
 
-  /** What an earlier process of this service left. Before the first login. */
+  /** Loads the rows that an earlier process left. Call it before the first login. */
   async load(): Promise<void> {
     const rows = await this.#sql<{ user: string }[]>`
       select distinct user_id as user from unsent where status = 'WAITING'`;
     for (const { user } of rows) this.#users.add(user);
   }
 
-  /** Sends, or writes it down. In the user's turn; resolves when it is with the broker or in the log. */
+  /** Sends the message, or writes it to the log; resolves when either is done. Call it in the user's turn. */
   async sendOrKeep(message: LoggedIn): Promise<void> {
     if (this.#away || this.#users.has(message.user)) return await this.#keep(message, "behind");
     try {
@@ -53,7 +53,7 @@ export class Unsent {
     await this.#write(message, "WAITING", reason);
   }
 
-  /** The broker will never take it: kept for people to see. */
+  /** The broker will never take the message: it is kept for people to see. */
   #setAside = (message: LoggedIn, reason: string) => this.#write(message, "REFUSED", reason);
 
   async #write(message: LoggedIn, status: string, reason: string): Promise<void> {
@@ -67,7 +67,7 @@ export class Unsent {
     );
   }
 
-  /** Sends what waits, each user's in order, until SIGTERM. */
+  /** Sends the waiting messages, in order per user, until SIGTERM. */
   async redrive(): Promise<void> {
     while (!stopping.aborted) {
       try {
@@ -102,7 +102,7 @@ export class Unsent {
       await this.#forget(messages);
     } catch (error) {
       if (!(error instanceof Refused)) throw error;
-      // One of them is poison: the others have to go without it.
+      // One of them is poison: send the others without it.
       for (const message of messages) await this.#sendOne(message, attempt);
     }
   }
@@ -122,7 +122,7 @@ export class Unsent {
       delete from unsent where message_id = any(${messages.map((m) => m.messageId)}::uuid[])`;
   }
 
-  /** In the user's turn, so that no login of the user writes a row meanwhile. */
+  /** Runs in the user's turn, so that no login of the user writes a row meanwhile. */
   async #settle(user: string): Promise<void> {
     const [left] = await this.#sql`
       select 1 from unsent where user_id = ${user} and status = 'WAITING' limit 1`;

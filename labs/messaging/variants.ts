@@ -18,7 +18,7 @@ import type { Topology } from "../../harness/services/broker.ts";
 import type { BrokerTraits } from "../login_points/brokers.ts";
 import { type Parts, promisesOf } from "./promises.ts";
 
-/** A variant, and how its messages are handed out. */
+/** A variant, and how the broker delivers its messages. */
 export interface Messaging extends Variant {
   readonly topology: Omit<Topology, "groups">;
 }
@@ -31,7 +31,7 @@ export const eventTopology: Messaging["topology"] = {
   singleActiveConsumer: true,
 };
 
-/** What the roles are told: each takes the words that it knows. */
+/** The settings of the roles: each role reads those that it knows. */
 function settingsOf({ name }: BrokerTraits, chosen: Readonly<Record<string, string>>) {
   const all = { BROKER: name, ...chosen };
   const consumers = ["points", "coupon", "analytics", "newsletter"];
@@ -51,7 +51,7 @@ export function variantsOn(broker: BrokerTraits): Record<string, Messaging> {
     const settings = settingsOf(broker, chosen);
     return { topology: eventTopology, ...rest, promises, settings };
   };
-  /** Claims what the sound variant claims that it imitates. */
+  /** A twin claims the promises of the sound variant that it imitates. */
   const twin = (
     parts: Partial<Parts>,
     { chosen = {}, ...rest }: Rest & { breaks: PromiseKind; chosen: Record<string, string> },
@@ -84,19 +84,18 @@ function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
     : [strike(slowConsumer, "consumer"), strike(duplicate)];
   return {
     "failure-log": sound({}, {
-      summary:
-        "sent after the commit; what cannot be sent is written down and sent later, in order",
+      summary: "sends after the commit; a failed message is kept and sent later, in order",
       worstCase: { fail: ["login:before-send@20"], chaos: hardest },
     }),
     "after-commit": sound({ producer: "after-commit" }, {
-      summary: "sent once after the commit: no phantom, and lost where the send fails",
+      summary: "sends once after the commit: no phantom, but a failed send loses the message",
       worstCase: {
         chaos: [...(redelivers ? [strike(kill, "consumer")] : []), strike(duplicate)],
       },
       chosen: { PRODUCER: "after-commit", SENDER: "patient" },
     }),
     "retry": sound({ producer: "retry" }, {
-      summary: "sent after the answer, tried again with backoff and jitter for 12 s",
+      summary: "sends after the answer, and retries with backoff and jitter for 12 s",
       worstCase: { chaos: [redelivers ? strike(kill, "broker") : strike(duplicate)] },
       chosen: { PRODUCER: "retry", ...(idempotentProducer && { SENDER: "idempotent" }) },
     }),
@@ -107,14 +106,14 @@ function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
       chosen: { PRODUCER: "before-commit" },
     }),
     "ignore-errors": twin({}, {
-      summary: "nobody looks at what became of the send",
+      summary: "ignores the outcome of the send",
       breaks: noLoss,
       worstCase: { fail: ["login:before-send@20"] },
       chosen: { PRODUCER: "ignore-errors" },
     }),
     ...(broker.name === "rabbitmq" && {
       "no-confirms": twin({}, {
-        summary: "publishes without confirms: what is routed nowhere goes unnoticed",
+        summary: "publishes without confirms: unroutable messages are lost unnoticed",
         breaks: noLoss,
         worstCase: { chaos: [strike(unbind)] },
         chosen: { SENDER: "unconfirmed" },
@@ -122,9 +121,9 @@ function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
     }),
     ...(idempotentProducer && {
       "retry-not-idempotent": twin({ producer: "retry" }, {
-        summary: "tried again by a producer whose copies the broker cannot tell",
+        summary: "retries with a producer that is not idempotent: the broker stores copies",
         breaks: storedOnce,
-        // Earlier, what is lost may be an answer to the client that connects, and not a confirm.
+        // Before the 20th pass the lost answer may be one to the connecting client, not a confirm.
         worstCase: {
           chaos: [strike(loseAck, { aim: "login-broker", at: "login:after-send@20" })],
         },
@@ -145,7 +144,7 @@ function consumers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
       chosen: { DEDUP: "dedup-table" },
     }),
     "dedup-memory": sound({ consumer: "dedup-memory" }, {
-      summary: "ids are remembered in memory, a million for an hour: not across a restart",
+      summary: "remembers a million ids in memory for an hour, but not across a restart",
       worstCase: lateCopies,
       chosen: { DEDUP: "dedup-memory" },
     }),
@@ -173,7 +172,7 @@ function consumers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
         topology: { ...eventTopology, durable: false },
       }),
       "requeue-reorder": twin({}, {
-        summary: "a message that fails goes back to the queue, and those in hand overtake it",
+        summary: "requeues a failed message, and those already prefetched overtake it",
         breaks: orderPerKey,
         worstCase: { users: 1, rate: 60, fail: ["points:after-deliver@30"] },
         chosen: { CONSUMER: "requeue-reorder", PREFETCH: "10" },
@@ -181,7 +180,7 @@ function consumers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
     }),
     ...(redelivers && {
       "dedup-other-transaction": twin({}, {
-        summary: "records the id in a transaction of its own, after the effect",
+        summary: "records the id in a separate transaction, after the effect",
         breaks: noDuplicate,
         worstCase: { crash: ["points:after-effect-before-record@30"] },
         chosen: { DEDUP: "dedup-other-transaction" },
@@ -196,12 +195,12 @@ function consumers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
   };
 }
 
-/** Who gets a message: everyone who subscribed, or exactly one. */
+/** Who gets a message: every subscriber, or exactly one consumer. */
 function shapes(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, Messaging> {
   const { redelivers } = broker;
   return {
     "event": sound({ several: true }, {
-      summary: "one event, three subscribers, each for itself; a fourth joins while it runs",
+      summary: "one event, three independent subscribers; a fourth joins during the run",
       worstCase: {
         chaos: [strike(join), ...(redelivers ? [strike(kill, "consumer")] : [])],
       },
@@ -210,18 +209,18 @@ function shapes(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, 
     }),
     ...(redelivers && {
       "dead-letter": sound({}, {
-        summary: "what cannot be handled is tried 3 times, then set aside; the rest goes on",
+        summary: "tries a bad message 3 times, then sets it aside; the rest goes on",
         worstCase: { chaos: [strike(poisonConsumer), strike(kill, "consumer")] },
         chosen: { CONSUMER: "dead-letter" },
       }),
       "swallow-poison": twin({}, {
-        summary: "what cannot be handled is a line in the log file, and acknowledged",
+        summary: "logs and acknowledges a message that it cannot handle",
         breaks: noLoss,
         worstCase: { chaos: [strike(poisonConsumer)] },
         chosen: { CONSUMER: "swallow-poison" },
       }),
       "command": sound({ shared: true }, {
-        summary: "addressed to points, and done once: two processes share the work",
+        summary: "each message goes to one of two points processes, which share the work",
         worstCase: { chaos: [strike(kill, "consumer")] },
         instances: { points: 2 },
         topology: { kind: "command", durable: true, singleActiveConsumer: false },

@@ -1,9 +1,9 @@
-/** What only this style knows to ask the databases. */
+/** Reads the tables that only the outbox has. */
 import { type Database, piece, raw } from "../../harness/services/postgres/database.ts";
 import type { Aside, Marked } from "../../harness/history/event.ts";
 import { commitMs, opInPayload, relative } from "../login_points/audit.ts";
 
-/** Rows the relay of this variant would still pick up. */
+/** The number of rows that the relay of this variant would still read. */
 export async function backlogOf(
   sql: Database,
   keepsPosition: boolean,
@@ -20,7 +20,7 @@ export async function backlogOf(
   return Number(rows);
 }
 
-/** What the relay's own records call sent: rows that are marked, behind its position, or gone. */
+/** Rows that the relay's own records call sent: they are marked, before its position, or deleted. */
 export async function* marks(
   sql: Database,
   keepsPosition: boolean,
@@ -44,16 +44,16 @@ export async function* marks(
   }
 }
 
-/** What the relay's own records say of the rows of an outbox. */
+/** The relay's own records about the rows of an outbox. */
 export interface Records {
-  /** It calls some sent, or takes them away. */
+  /** True where the relay marks or deletes at least one row. */
   readonly areKept: boolean;
-  /** The rows that it would still send. */
+  /** The rows that the relay would still send. */
   readonly waiting: readonly OpenRow[];
 }
 
 export interface OpenRow {
-  /** Null of a row that does not say which. */
+  /** Null where the row names no operation. */
   readonly op: number | null;
   readonly id: bigint;
   /** When its login was committed, in milliseconds since 1970; null where that is not known. */
@@ -97,7 +97,7 @@ export async function rowsIn(source: Database): Promise<number> {
   return Number(written);
 }
 
-/** What was set aside on purpose: FAILED and EXCLUDED rows. */
+/** Rows that were set aside on purpose: FAILED and EXCLUDED. */
 export async function* asides(
   source: Database,
   keepsPosition: boolean,

@@ -4,7 +4,7 @@ import { folder } from "../../testing/asynclab.ts";
 import { requireEngine } from "../../testing/engine.ts";
 import { load } from "../../testing/lab_steps.ts";
 
-Deno.test("outbox over a cluster of containers under kill-leader", async () => {
+Deno.test("outbox over a cluster of containers survives kill-leader", async () => {
   await requireEngine();
   await using here = await folder();
   const words = ["outbox", "--cluster", "--runtime", "docker", "--chaos", "kill-leader"];

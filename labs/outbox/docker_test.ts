@@ -1,4 +1,4 @@
-/** The same scenario with the same verdict on containers, and nothing left of them. */
+/** The outbox on containers gives the same verdicts as on local servers, and leaves nothing behind. */
 import assert from "node:assert/strict";
 import { docker } from "../../harness/servers/docker/cli.ts";
 import { folder } from "../../testing/asynclab.ts";
@@ -7,7 +7,7 @@ import { loadInContainers as inContainers } from "../../testing/lab_steps.ts";
 
 const load = [...inContainers, "--runtime", "docker"];
 
-/** What the engine has of this run, by its label. */
+/** The containers, networks and volumes of this run, found by label. */
 async function left(run: string): Promise<string> {
   const filter = ["--quiet", "--filter", `label=asynclab.run=${run}`];
   const limits = { timeoutMs: 10_000 };
@@ -16,7 +16,7 @@ async function left(run: string): Promise<string> {
   return found.join("").trim();
 }
 
-Deno.test("docker: status keeps all it promises under kill-broker", async () => {
+Deno.test("docker: status keeps all its promises under kill-broker", async () => {
   await requireEngine();
   await using here = await folder();
   const { code, result, stderr } = await here.judged("outbox", "--chaos", "kill-broker", ...load);
@@ -28,7 +28,7 @@ Deno.test("docker: status keeps all it promises under kill-broker", async () => 
   assert.equal(await left(result.run!), "");
 });
 
-Deno.test("docker: last-id loses", async () => {
+Deno.test("docker: last-id loses messages", async () => {
   await requireEngine();
   await using here = await folder();
   const { code, result } = await here.judged("outbox/last-id", "--chaos", "telling", ...load);
@@ -39,7 +39,7 @@ Deno.test("docker: last-id loses", async () => {
 Deno.test("docker: kill -9 of the harness leaves nothing after 15 s", async (t) => {
   await requireEngine();
   for (const afterMs of [1_500, 6_000]) {
-    await t.step(`after ${afterMs} ms`, async () => {
+    await t.step(`a kill after ${afterMs} ms leaves nothing`, async () => {
       await using here = await folder();
       const child = here.start("run", "outbox", "--runtime", "docker", "--messages", "4000");
       await new Promise((resolve) => setTimeout(resolve, afterMs));

@@ -1,4 +1,4 @@
-/** Programs of somebody else's in the place of ours: no book that they keep makes a verdict lie. */
+/** Foreign programs in the place of our roles: their own records cannot make a verdict wrong. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,10 +21,10 @@ const judged = (here: Folder, ...words: string[]) =>
 const verdictOf = ({ promises }: Result, name: string) =>
   promises.find((promise) => promise.name === name)?.verdict;
 
-Deno.test("outbox with foreign programs", async (t) => {
+Deno.test("outbox judges foreign programs correctly", async (t) => {
   await using here = await warm(outbox);
 
-  await t.step("a sound relay that marks no row is kept through its kill", async () => {
+  await t.step("a sound relay that marks no row keeps its promises through its kill", async () => {
     const relay = `relay=${program("relay", "position")}`;
     const { code, result, stderr } = await judged(here, "--role", relay, "--chaos", "kill-relay");
     assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
@@ -32,7 +32,7 @@ Deno.test("outbox with foreign programs", async (t) => {
     assert.equal(result.counts.applied, result.counts.committed);
   });
 
-  await t.step("a relay that sends nothing any more stands still, and is red", async () => {
+  await t.step("a relay that stops sending breaks progresses", async () => {
     const relay = `relay=${program("relay", "sends-nothing")}`;
     const { code, result, stderr } = await judged(here, "--role", relay);
     assert.equal(code, 1, JSON.stringify(result.promises) + stderr);
@@ -40,13 +40,13 @@ Deno.test("outbox with foreign programs", async (t) => {
     assert.equal(verdictOf(result, "no-loss"), "unknown");
   });
 
-  await t.step("markers of transactions are no messages that wait", async () => {
+  await t.step("markers of transactions do not count as waiting messages", async () => {
     const relay = `relay=${program("relay", "transactions")}`;
     const { code, result, stderr } = await judged(here, "--role", relay);
     assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
   });
 
-  await t.step("effects that a relay writes of itself are not believed", async () => {
+  await t.step("the judge ignores effects that a relay writes itself", async () => {
     const relay = `relay=cd / && MODE=unused ${program("relay", "covers-up")}`;
     const { code, result, stderr } = await judged(here, "--role", relay);
     assert.equal(code, 1, JSON.stringify(result.promises) + stderr);
@@ -54,7 +54,7 @@ Deno.test("outbox with foreign programs", async (t) => {
     assert.match(result.promises[0].why, /last seen at the relay/);
   });
 
-  await t.step("copies that are handled side by side are found doubled", async () => {
+  await t.step("a consumer that handles copies concurrently breaks no-duplicate", async () => {
     const points = `points=${program("consumer")}`;
     const { result, stderr } = await judged(
       here,
@@ -63,7 +63,7 @@ Deno.test("outbox with foreign programs", async (t) => {
     assert.equal(verdictOf(result, "no-duplicate"), "broken", stderr);
   });
 
-  await t.step("a relay that plays on while its client is down was not down", async () => {
+  await t.step("a relay that runs on while its client is down does not count as down", async () => {
     await using outside = await playOutside(here, program("relay", "position"));
     const { code, result, stderr } = await judged(
       here,
@@ -75,7 +75,7 @@ Deno.test("outbox with foreign programs", async (t) => {
   });
 });
 
-/** A client that only hands its environment on: the relay runs outside, as in a container. */
+/** A client that only passes its environment on: the relay runs outside, as in a container. */
 async function playOutside(here: Folder, line: string) {
   const place = await Deno.makeTempDir({ dir: here.path });
   const environment = join(place, "environment");

@@ -1,4 +1,4 @@
-/** Roles that end for good (exit code 78), on real servers: when the rest of the run is judged. */
+/** Roles that end for good (exit code 78), on real servers: what of the run is still judged. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { on } from "../../harness/contract/fault_set.ts";
@@ -17,32 +17,32 @@ const program = (name: string) =>
   `${Deno.execPath()} run -A --quiet --frozen --cached-only ` +
   `--config ${join(import.meta.dirname!, "../../deno.json")} ${join(import.meta.dirname!, name)}`;
 
-/** Our own program the first time; it halts where it is started again. */
+/** Runs our own program at the first start; halts at every restart. */
 const haltsAfterKill = (role: string) =>
   `${role}=case "$ASYNCLAB_EVENTS" in *-1.jsonl) exec ${program(`${role}.ts`)};; ` +
   `*) echo starting; echo '${sentence}'; exit 78;; esac`;
 
 const haltsOf = ({ halts }: Result) => halts.map(({ role, why, under }) => [role, why, under]);
 
-Deno.test("outbox with roles that halt", async (t) => {
+Deno.test("a run with a role that halts is undecided", async (t) => {
   await using here = await warm(lab);
   const undecided = async (...words: string[]) => {
     const { code, result, stderr } = await here.judged(...place, ...words);
     assert.equal(code, 2, JSON.stringify(result.promises) + stderr);
     assert.deepEqual(result.notJudged, []);
-    // Nobody waits for the deadline of 60 s.
+    // The drain does not wait for its deadline of 60 s.
     assert(result.phasesMs.drain! < 30_000, `drained for ${result.phasesMs.drain} ms`);
     return result;
   };
 
-  await t.step("a program that halts at once is started once, and never called sound", async () => {
+  await t.step("a program that halts at once is started once and never called sound", async () => {
     const result = await undecided("--role", `relay=sh -c "echo why; exit 78"`);
     assert.deepEqual(haltsOf(result), [["relay", "why", null]]);
     assert(result.promises.every(({ why }) => why.includes("relay halted: why")));
     assert.equal(result.anomalies.pending.count, result.counts.committed);
   });
 
-  await t.step("so is one that halts after it was ready, before the fault begins", async () => {
+  await t.step("a program that halts before the fault is never called sound", async () => {
     const result = await undecided(
       ...["--role", `relay=echo ready; echo why; exit 78`, "--chaos", "kill-relay"],
     );
@@ -51,7 +51,7 @@ Deno.test("outbox with roles that halt", async (t) => {
     assert.match(result.promises[0].why, /kill-relay: did not begin: relay had halted/);
   });
 
-  await t.step("a role that takes the operations may halt too", async () => {
+  await t.step("the role that takes the operations may halt too", async () => {
     const result = await undecided("--role", `login=echo why; exit 78`, "--timeout", "500ms");
     assert.deepEqual(haltsOf(result), [["login", "why", null]]);
     assert.equal(result.counts.acknowledged, 0);
@@ -76,7 +76,7 @@ Deno.test("outbox with roles that halt", async (t) => {
   });
 });
 
-Deno.test("a variant that may halt under a fault is judged by what it did", async () => {
+Deno.test("a variant that may halt under a fault is judged without no-loss", async () => {
   const { status } = lab.variants;
   const halting: Lab = {
     ...lab,

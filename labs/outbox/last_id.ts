@@ -6,7 +6,7 @@ import { type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
 export function lastIdOutbox(sql: Sql): Outbox {
   return {
     ...lastIdSafeOutbox(sql),
-    // The mistake: a transaction that drew a lower id and commits later is never seen.
+    // The mistake: the relay never reads the row of a transaction that drew a lower id but commits later.
     read: (limit) =>
       sql<Row[]>`
         select ${raw(rowColumns)} from outbox, outbox_position

@@ -2,13 +2,13 @@
  * `last-id-safe`: a position instead of a status.
  *
  * Ids are drawn before the commit, so a row with a lower id can appear after a higher one was sent.
- * Therefore rows are taken in windows of transaction ids [from, to) whose upper end is the oldest
- * transaction still running: nothing can appear in such a window any more. Inside a window the ids
- * give the order, and one user's ids are drawn under that user's row lock.
+ * Therefore rows are read in windows of transaction ids [from, to). The upper end is the oldest
+ * transaction still running, so no new row can appear in a window. Inside a window the row ids give
+ * the order: one user's ids are drawn under that user's row lock.
  *
- * From one window to the next they do not: a transaction has its id when it begins to wait for the
- * row, and one that comes later may get the row first. So a window ends before a row whose user has
- * an earlier one beyond its end.
+ * Across windows transaction ids do not give the order: a transaction has its id when it begins to
+ * wait for the user's row, and a later transaction may get the row first. So a window ends before a
+ * row if the same user has a row with a lower id beyond the window.
  */
 import { raw } from "../../harness/roles/role.ts";
 import { maxTries, type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
@@ -23,7 +23,7 @@ export function lastIdSafeOutbox(sql: Sql): Outbox {
           where failed.id = outbox.id and failed_at is not null)
       order by id limit ${limit}`;
 
-  // Moves on only where the next window holds a row: an idle relay writes nothing.
+  // Moves on only if the next window holds a row: an idle relay writes nothing.
   const nextWindow = () =>
     sql`
       with recursive ends (at) as (

@@ -1,4 +1,4 @@
-/** The position over windows, on a real server: what commits when is laid down statement by statement. */
+/** The position over windows, on a real server: each test fixes the order of commits by statements. */
 import assert from "node:assert/strict";
 import { Client } from "pg";
 import { type Database, openDatabase } from "../../harness/services/postgres/database.ts";
@@ -7,7 +7,7 @@ import { postgres } from "../../harness/services/postgres/service.ts";
 import { lastIdSafeOutbox } from "./last_id_safe.ts";
 import { positionOutbox } from "./schema.ts";
 
-/** A transaction that has its number; `write` adds a row of this user to the outbox. */
+/** A transaction that has its id; `write` adds a row of this user to the outbox. */
 async function transaction(url: string) {
   const client = new Client(url);
   await client.connect();
@@ -43,12 +43,12 @@ async function withOutbox(test: (url: string, sql: Database) => Promise<void>): 
   await test(url, sql);
 }
 
-Deno.test("a row whose user has an earlier one beyond the window waits for it", async () => {
+Deno.test("a row waits while an earlier row of its user is beyond the window", async () => {
   await withOutbox(async (url, sql) => {
     const waited = await transaction(url);
     const open = await transaction(url);
     const overtook = await transaction(url);
-    // The one that came last got the user's row first.
+    // The last transaction got the user's row first.
     await overtook.write("kim");
     await overtook.commit();
     await waited.write("kim");
@@ -60,7 +60,7 @@ Deno.test("a row whose user has an earlier one beyond the window waits for it", 
   });
 });
 
-Deno.test("what one user waits for holds nobody before it back, through any chain", async () => {
+Deno.test("a chain of waiting users does not hold back the rows before it", async () => {
   await withOutbox(async (url, sql) => {
     const free = await transaction(url);
     const [a, c, b] = [await transaction(url), await transaction(url), await transaction(url)];

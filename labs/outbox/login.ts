@@ -1,4 +1,4 @@
-/** Role `login`: the message is a row, written in the transaction it tells of. */
+/** Role `login`: writes the message as an outbox row, in the transaction of the login. */
 import { openRole } from "../../harness/roles/role.ts";
 import { openSource, serveLogins } from "../login_points/login.ts";
 import { loginsOn } from "../login_points/postgres/login_store.ts";

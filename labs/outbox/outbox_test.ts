@@ -1,28 +1,28 @@
-/** The outbox lab on real servers: what is told beside the verdict. */
+/** The outbox lab on real servers: verdicts, and the counts beside them. */
 import assert from "node:assert/strict";
 import { keepsUnder, load, warm } from "../../testing/lab_steps.ts";
 import { outbox } from "./lab.ts";
 
-Deno.test("outbox on local servers", async (t) => {
+Deno.test("outbox keeps its promises on local servers", async (t) => {
   await using here = await warm(outbox);
 
-  const told = ["duplicate-message", "poison-message"];
-  await keepsUnder(t, here, outbox, "status", told, (fault, { anomalies }) => {
+  const faults = ["duplicate-message", "poison-message"];
+  await keepsUnder(t, here, outbox, "status", faults, (fault, { anomalies }) => {
     if (fault === "poison-message") assert.equal(anomalies.aside.count, 1);
     else assert(anomalies.redelivered.count > 0);
   });
 
-  await t.step("a fault begins at a failpoint: who passes it is the victim", async () => {
+  await t.step("a fault at a failpoint strikes the process that passes it", async () => {
     const words = ["--chaos", "kill-relay", "at", "relay:after-send-before-mark@3"];
     const { code, result, stderr } = await here.judged(...words, "outbox", ...load);
     assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
     const [fault] = result.faults;
     assert.deepEqual([fault.name, fault.effective, fault.touched], ["kill-relay", true, 1]);
-    // What it had sent was not marked: it came again, and nobody was granted twice.
+    // The sent rows were not marked: they came again, and nobody was granted twice.
     assert(result.anomalies.redelivered.count > 0);
   });
 
-  await t.step("a fault begins in the pass with an operation", async () => {
+  await t.step("a fault at op=50 begins when that operation passes the failpoint", async () => {
     const words = ["--chaos", "kill-target at relay:after-read@op=50,delay-network"];
     const { code, result, stderr } = await here.judged("outbox", ...words, ...load);
     assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
@@ -34,7 +34,7 @@ Deno.test("outbox on local servers", async (t) => {
     "kill-relay at relay:after-mark@9999",
   ]];
   for (const words of never) {
-    await t.step(`a point that is never passed proves nothing: ${words.join(" ")}`, async () => {
+    await t.step(`a failpoint never passed proves nothing: ${words.join(" ")}`, async () => {
       const { code, result } = await here.judged("outbox", ...words, ...load);
       assert.equal(code, 2);
       assert.deepEqual([result.faults[0].effective, result.faults[0].touched], [false, 0]);
@@ -43,7 +43,7 @@ Deno.test("outbox on local servers", async (t) => {
     });
   }
 
-  await t.step("a relay of somebody else's that sends nothing is not called sound", async () => {
+  await t.step("a foreign relay that sends nothing is not called sound", async () => {
     const { code, result } = await here.judged(
       "outbox",
       "--role",

@@ -1,16 +1,17 @@
-/** What waits in an outbox whose relay, or whose consumer, keeps books of its own. */
+/** Counts the waiting rows of an outbox when a foreign relay or consumer keeps its own records. */
 import type { Database } from "../../harness/services/postgres/database.ts";
 import type { Foreign, Outstanding } from "../../harness/contract/lab.ts";
 import type { BrokerNamespace } from "../../harness/services/broker.ts";
 import { opsInBroker, unhandled } from "../login_points/unhandled.ts";
 import { type OpenRow, recordsOf } from "./audit.ts";
 
-/** Commits nearer to one another than this may stand in the log in either order, in milliseconds. */
+/** The log may show two commits within this time in either order, in milliseconds. */
 const breathMs = 100;
 
 /**
- * A relay that marks no row (it keeps a position in a file, or reads the database's log) has to send
- * the rows that the broker does not have. One that has sent nothing yet says nothing of its records.
+ * The backlog of a relay that marks no row (it keeps a position in a file, or reads the database's
+ * log) is the rows that the broker does not have. A relay that has sent nothing yet does not show
+ * whether it marks rows.
  */
 export async function outstandingOf(
   source: Database,
@@ -38,9 +39,9 @@ export async function outstandingOf(
 }
 
 /**
- * Of the rows without a message, those that were passed: some row with a higher id is sent, and some
- * that was committed clearly later. So it holds for a relay that goes by ids, and for one that goes
- * by the log.
+ * Counts rows without a message, and how many of them were passed: a row with a higher id is sent,
+ * and so is a row that was committed clearly later. Both conditions together make this right for a
+ * relay that follows ids and for one that follows the log.
  */
 function sort(rows: readonly OpenRow[], stored: ReadonlySet<number>) {
   const isSent = ({ op }: OpenRow) => op !== null && stored.has(op);

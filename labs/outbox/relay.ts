@@ -1,4 +1,4 @@
-/** Role `relay`: reads the outbox in order, sends, marks. Each broken twin stands beside its cure. */
+/** Role `relay`: reads the outbox in order, sends, marks. Each broken twin stands beside its sound variant. */
 import {
   amount,
   choice,
@@ -57,7 +57,7 @@ while (!stopping.aborted) {
 }
 await leave(shipping, active, sql);
 
-/** One batch; false where nothing moved. */
+/** Reads and sends one batch. Returns false where nothing moved. */
 async function batch(send: (rows: readonly Row[]) => Promise<boolean>): Promise<boolean> {
   await point("before-read", { ops: [] });
   const rows = await outbox.read(batchRows);
@@ -66,7 +66,7 @@ async function batch(send: (rows: readonly Row[]) => Promise<boolean>): Promise<
   return await send(rows);
 }
 
-/** The cure: the send is awaited, and only what the broker has is marked. */
+/** Sound: the send is awaited, and only rows that the broker has are marked. */
 async function sendThenMark(rows: readonly Row[], refuse = outbox.refuse): Promise<boolean> {
   const sent = await sendInOrder(rows, refuse);
   if (sent.length === 0) return false;
@@ -76,14 +76,14 @@ async function sendThenMark(rows: readonly Row[], refuse = outbox.refuse): Promi
   return true;
 }
 
-/** Broken twin: marked first. A crash between the two loses the batch. */
+/** Broken twin: marks first. A crash between mark and send loses the batch. */
 async function markThenSend(rows: readonly Row[]): Promise<boolean> {
   await outbox.mark(rows);
   await marked(rows);
   return (await sendInOrder(rows)).length > 0;
 }
 
-/** Broken twin: the promise of `send` is dropped, and the row is marked although nobody has it. */
+/** Broken twin: drops the promise of `send`, and marks the row although the broker may not have it. */
 async function sendUnawaited(rows: readonly Row[]): Promise<boolean> {
   shipping.send(rows).catch((error) => console.error(error.message));
   await outbox.mark(rows);
@@ -95,7 +95,7 @@ function marked(rows: readonly Row[]): Promise<void> {
   return point("after-mark", { ops: opsOf(rows), position: rows[rows.length - 1].id });
 }
 
-/** Sends the batch; returns the rows in front that the broker has. A row that fails stops those behind it. */
+/** Sends the batch. Returns the first rows that the broker has: a row that fails stops those behind it. */
 async function sendInOrder(rows: readonly Row[], refuse = outbox.refuse): Promise<Row[]> {
   try {
     await point("before-send", { ops: opsOf(rows) });
@@ -107,7 +107,7 @@ async function sendInOrder(rows: readonly Row[], refuse = outbox.refuse): Promis
   }
 }
 
-/** One message of the batch is poison: finds it, and sets that one aside after its tries. */
+/** One message of the batch is poison: finds it, and sets it aside after its last try. */
 async function sendOneByOne(rows: readonly Row[], refuse: Outbox["refuse"]): Promise<Row[]> {
   const sent: Row[] = [];
   for (const row of rows) {
@@ -121,12 +121,12 @@ async function sendOneByOne(rows: readonly Row[], refuse: Outbox["refuse"]): Pro
   return sent;
 }
 
-/** Broken twin: no try is the last one. The row is never set aside, and all rows behind it wait for it. */
+/** Broken twin: has no last try. The row is never set aside, and all rows behind it wait for it. */
 function spinOnPoison(rows: readonly Row[]): Promise<boolean> {
   return sendThenMark(rows, () => Promise.resolve(false));
 }
 
-/** Broken twin: a row that fails is left for later while the next row of the same user goes on. */
+/** Broken twin: leaves a failed row for later while the next row of the same user is sent. */
 async function skipOnFailure(rows: readonly Row[]): Promise<boolean> {
   for (const row of rows) {
     try {
@@ -140,7 +140,7 @@ async function skipOnFailure(rows: readonly Row[]): Promise<boolean> {
   return true;
 }
 
-/** Broken twin: several relays share the rows with SKIP LOCKED, and so the rows of one user too. */
+/** Broken twin: several relays share the rows with SKIP LOCKED, even the rows of one user. */
 async function skipLocked(): Promise<boolean> {
   let rows: readonly Row[] = [];
   await sql.begin(async (tx) => {

@@ -1,6 +1,6 @@
 /**
- * How fast the relay empties an outbox of 200,000 rows, beside what it cannot be faster than: a raw
- * claim of the same rows and a raw produce loop, in the same run.
+ * Measures how fast the relay empties an outbox of 200,000 rows, and its upper bounds in the same run:
+ * a raw claim of the same rows and a raw produce loop.
  */
 import { Kafka, logLevel, Partitioners } from "kafkajs";
 import type { KafkaNamespace } from "../../harness/services/kafka/service.ts";
@@ -42,7 +42,7 @@ async function measure(): Promise<void> {
   const produce = await produceRaw(broker, provisioned.servers.broker.access.endpoint);
   await fill(source);
   const links = stack.use(await openTcpProxies());
-  const cast = await openRoleProcesses({
+  const roles = await openRoleProcesses({
     lab: outbox,
     variant: "status",
     run,
@@ -58,7 +58,7 @@ async function measure(): Promise<void> {
     logsDir: dir,
     record: () => {},
   });
-  const relay = stack.use(cast.processes.find(({ role }) => role === "relay")!);
+  const relay = stack.use(roles.processes.find(({ role }) => role === "relay")!);
   const drain = await timed(async () => {
     await relay.start();
     while ((await waiting(source)) > 0) await new Promise((resolve) => setTimeout(resolve, 50));
@@ -72,7 +72,7 @@ async function measure(): Promise<void> {
   );
 }
 
-/** Rows a second. */
+/** Returns rows per second. */
 async function timed(work: () => Promise<void>): Promise<number> {
   const startMs = performance.now();
   await work();

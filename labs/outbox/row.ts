@@ -13,17 +13,17 @@ export interface Row {
   readonly payload: string;
 }
 
-/** How a variant keeps track of what was sent. */
+/** How a variant keeps track of the sent rows. */
 export interface Outbox {
   /** The next rows to send, in order. */
   read(limit: number): Promise<Row[]>;
-  /** These are with the broker. */
+  /** Records that the broker has these rows. */
   mark(rows: readonly Row[]): Promise<void>;
-  /** The broker refused this one message for good. True: it is set aside from now on. */
+  /** Records that the broker refused this message for good. Returns true when the row is now set aside. */
   refuse(row: Row, reason: string): Promise<boolean>;
 }
 
-/** The operations that these rows tell of. */
+/** The operations of these rows. */
 export function* opsOf(rows: readonly Row[]): Generator<number> {
   for (const { payload } of rows) yield Number(JSON.parse(payload).op);
 }

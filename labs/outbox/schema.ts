@@ -1,4 +1,4 @@
-/** The outbox as each variant keeps it. The login writes the same columns into all of them. */
+/** The outbox tables of each variant. The login writes the same columns into all of them. */
 
 const message = `
     id bigint generated always as identity primary key,
@@ -8,7 +8,7 @@ const message = `
     payload text not null,
     occurred_at timestamptz not null default clock_timestamp()`;
 
-/** The harness's: a row that a relay deletes instead of marking it was called sent. */
+/** Belongs to the harness: a row that the relay deletes instead of marking counts as sent. */
 const deleted = `
   create table deleted_outbox (payload text not null, xid xid8 not null);
   create function keep_deleted() returns trigger language plpgsql as $$
@@ -20,7 +20,7 @@ const deleted = `
     for each statement execute function keep_deleted();
 `;
 
-/** A status a row: the row itself says what became of it. */
+/** A status per row: the row itself says whether it was sent. */
 export const statusOutbox = `
   create table outbox (${message},
     status text not null default 'WAITING'
@@ -33,7 +33,7 @@ export const statusOutbox = `
   create index outbox_waiting on outbox (id) where status = 'WAITING';
 ` + deleted;
 
-/** Wakes a relay that listens. A notification is sent at commit, and lost where nobody listens. */
+/** Wakes a relay that listens. A notification is sent at commit, and lost if nobody listens. */
 export const notifying = `
   create function wake_relay() returns trigger language plpgsql as $$
   begin
@@ -43,7 +43,7 @@ export const notifying = `
   create trigger wake_relay after insert on outbox for each statement execute function wake_relay();
 `;
 
-/** Rows never change; a position in a table of its own says how far the relay has come. */
+/** Rows never change; a position in a separate table says how far the relay has come. */
 export const positionOutbox = `
   create table outbox (${message},
     xid xid8 not null default pg_current_xact_id()

@@ -1,13 +1,13 @@
-/** The relay's way to the broker: rows become messages, and the history is told. */
+/** Sends outbox rows to the broker as messages, and records each send in the history. */
 import { id, now, record } from "../../harness/roles/role.ts";
 import { transport } from "../login_points/transport/mod.ts";
 import { opsOf, type Row } from "./row.ts";
 
-/** A relay waits for its broker: nobody waits for the relay. */
+/** Long, because no caller waits for the relay. */
 const sendTimeoutMs = 8_000;
 
 export interface Shipping extends AsyncDisposable {
-  /** Resolves when the broker has all of them; throws otherwise. Some may be there even then. */
+  /** Resolves when the broker has all rows; throws otherwise, and even then the broker may have some. */
   send(rows: readonly Row[]): Promise<void>;
 }
 
@@ -31,7 +31,7 @@ export function openShipping(): Shipping {
   };
 }
 
-/** Writes down that these are handed over now, and for which time. */
+/** Records that these rows are sent now, each with the number of its attempt. */
 function announce(rows: readonly Row[], ops: readonly number[], attempts: Map<bigint, number>) {
   const at = now();
   record(rows.map((row, i) => {

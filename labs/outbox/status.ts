@@ -1,4 +1,4 @@
-/** `status`: each row says what became of it. */
+/** `status`: each row says whether it was sent. */
 import { raw } from "../../harness/roles/role.ts";
 import { maxTries, type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
 
@@ -9,7 +9,7 @@ export function statusOutbox(sql: Sql): Outbox {
         select ${raw(rowColumns)} from outbox
         where status = 'WAITING' order by id limit ${limit}`,
 
-    // Guarded: a row that somebody set to EXCLUDED meanwhile stays excluded.
+    // `and status = 'WAITING'`: a row that somebody set to EXCLUDED meanwhile stays excluded.
     mark: async (rows) => {
       await sql`
         update outbox set status = 'DONE', processed_at = clock_timestamp()

@@ -13,7 +13,7 @@ interface Namespaces {
   readonly target: PostgresNamespace;
 }
 
-/** What the relay is told that decides what it keeps in the source's database. */
+/** The relay's settings that decide which tables it keeps in the source. */
 export interface Books {
   readonly OUTBOX?: string;
   readonly WAKE?: string;
@@ -43,7 +43,7 @@ export function openOutbox({ source, broker, target }: Namespaces, books: Books)
         logins.committed(),
         grants.applied(["points"]),
       ]);
-      // Whether somebody else's relay marks what it sent is not known.
+      // A foreign relay may not mark sent rows: count the messages in the broker instead.
       const sent = foreign.has("relay") ? await broker.taken() : written - backlog;
       return { committed, applied, backlog, lag, sent };
     },

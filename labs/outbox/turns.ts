@@ -1,4 +1,4 @@
-/** When a relay works: on its own turn, and as soon as there is something to do. */
+/** When a relay works: while it has the turn, and as soon as there are rows. */
 import { type Database, idle, openDatabase, setting, stopping } from "../../harness/roles/role.ts";
 
 const lockNumber = 7_015;
@@ -8,14 +8,14 @@ export interface Turn extends AsyncDisposable {
 }
 
 /**
- * One active relay by an advisory lock. The lock lives as long as its connection: where that
- * breaks, the lock falls, even while a batch is under way. So this keeps two relays from working
- * side by side for long; it does not keep a message from being sent twice.
+ * An advisory lock keeps one relay active. The lock lives as long as its connection: when that
+ * breaks, the lock is released, even during a batch. So two relays never work concurrently for long,
+ * but a message may still be sent twice.
  */
 export function soleRelay(): Turn {
   const sql = openDatabase({ url: setting("SOURCE_URL"), max: 1 });
   return {
-    // Asked anew for each batch: a lost connection answers with a new session, which must win it again.
+    // Checked before each batch: after a lost connection the new session must get the lock again.
     isMine: async () => {
       const [{ mine }] = await sql<[{ mine: boolean }]>`
         select case when exists (
@@ -28,14 +28,14 @@ export function soleRelay(): Turn {
   };
 }
 
-/** A relay with nothing to do waits, and looks again. */
+/** A relay without rows waits and then looks again. */
 export const onPoll = (_sql: Database, pollMs: number) => (): Promise<void> => idle(pollMs);
 
-/** It is woken by a notification, with polling as the safety net. */
+/** A notification wakes the relay; polling is the safety net. */
 export function onNotice(sql: Database, pollMs: number): () => Promise<void> {
   let wake: () => void = () => {};
   let called = false;
-  // A notification is lost where nobody listens, hence the poll; after a reconnect, look at once.
+  // A notification is lost while nobody listens, hence the poll. `listen` also calls after a reconnect.
   const call = () => {
     called = true;
     wake();

@@ -1,4 +1,4 @@
-/** How an outbox can be built: the sound ways, and the famous mistakes beside them. */
+/** The variants of an outbox: the sound ones, and the famous mistakes beside them. */
 import { noDuplicate } from "../../harness/check/no-duplicate.ts";
 import { noLoss } from "../../harness/check/no-loss.ts";
 import { orderPerKey } from "../../harness/check/order-per-key.ts";
@@ -15,26 +15,26 @@ type Rest = Omit<Variant, "promises">;
 
 export function variantsOn(broker: BrokerTraits): Record<string, Variant> {
   const promises = [...allFive(broker.reorders), progresses(brokerStandstillMs)];
-  const told = ({ settings = {} }: Rest) => {
+  const settingsOf = ({ settings = {} }: Rest) => {
     const [relay, points] = [settings.relay, settings.points].map((own) => ({
       BROKER: broker.name,
       ...own,
     }));
     return { relay, points };
   };
-  const sound = (rest: Rest): Variant => ({ ...rest, promises, settings: told(rest) });
-  /** A twin claims what the sound variant claims that it imitates. */
+  const sound = (rest: Rest): Variant => ({ ...rest, promises, settings: settingsOf(rest) });
+  /** A twin claims the promises of the sound variant that it imitates. */
   const twin = (rest: Rest & { breaks: PromiseKind }): Variant => sound(rest);
   return {
     "status": sound({
-      summary: "a status a row; sent in order, awaited, then marked",
+      summary: "a status per row; sends in order, awaits, then marks",
       worstCase: {
         crash: ["relay:after-send-before-mark@1"],
         chaos: [strike(kill, "broker"), strike(kill, "consumer")],
       },
     }),
     "last-id-safe": sound({
-      summary: "a position in a table of its own, over windows of finished transactions",
+      summary: "a position in a separate table, over windows of finished transactions",
       worstCase: { hold: ["login:before-commit@20 until relay:after-mark"] },
       settings: { relay: { OUTBOX: "last-id-safe" } },
     }),
@@ -64,7 +64,7 @@ export function variantsOn(broker: BrokerTraits): Record<string, Variant> {
     "unawaited-send": twin({
       summary: "does not await send() and marks at once",
       breaks: noLoss,
-      // The broker is dead before the rows are handed over: they are in the memory of the relay alone.
+      // The broker is dead before the rows are sent: they are only in the memory of the relay.
       worstCase: {
         chaos: [strike(kill, { thing: "broker", at: "relay:after-read@3" })],
         crash: [{ point: "relay:after-mark@1", during: strike(kill, "broker") }],
@@ -72,7 +72,7 @@ export function variantsOn(broker: BrokerTraits): Record<string, Variant> {
       settings: { relay: { DELIVERY: "send-unawaited" } },
     }),
     "skip-on-failure": twin({
-      summary: "a row that fails is left for later, the next of the same user goes on",
+      summary: "leaves a failed row for later, and sends the next row of the same user",
       breaks: orderPerKey,
       worstCase: {
         users: 1,
@@ -83,7 +83,7 @@ export function variantsOn(broker: BrokerTraits): Record<string, Variant> {
       settings: { relay: { DELIVERY: "skip-on-failure" } },
     }),
     "spins-on-poison": twin({
-      summary: "a row that fails is tried for ever, and all behind it wait (head-of-line blocking)",
+      summary: "retries a failed row for ever, and all behind it wait (head-of-line blocking)",
       breaks: progressPromise,
       worstCase: { chaos: [strike(poison)] },
       settings: { relay: { DELIVERY: "spin-on-poison" } },

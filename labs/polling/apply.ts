@@ -1,11 +1,11 @@
-/** What B does for a message, and how it refuses a worker whose claim is old. Each broken twin stands beside its cure. */
+/** Applies a message in B, and refuses a worker with an old claim. Each broken twin stands beside its sound variant. */
 import { choice, type Database, point, type Query } from "../../harness/roles/role.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 import { grant } from "../login_points/points.ts";
 import type { Claim } from "./inbox.ts";
 import { owner } from "./lease.ts";
 
-/** Somebody claimed the key after this worker did: it has nothing to write any more. */
+/** Another worker claimed the key after this one: this worker must not write. */
 export class Stale extends Error {
   override name = "Stale";
 }
@@ -13,7 +13,7 @@ export class Stale extends Error {
 type Fence = (tx: Query, claim: Claim) => Promise<void>;
 type Dedup = (tx: Query, message: LoggedIn) => Promise<boolean>;
 
-/** The effect of a message, once. @throws Stale */
+/** Makes the effect of a message, once. @throws Stale */
 export type Apply = (message: LoggedIn, claim: Claim | null, position: bigint) => Promise<void>;
 
 export function openApply(sql: Database): Apply {
@@ -40,7 +40,7 @@ export function openApply(sql: Database): Apply {
   };
 }
 
-/** The cure: in the effect's transaction, a token below the highest of its key is refused. */
+/** Sound: the effect's transaction refuses a token below the highest of its key. */
 async function byToken(tx: Query, { key, token }: Claim): Promise<void> {
   const mine = await tx`
     insert into fences (message_key, token, owner) values (${key}, ${token}, ${owner})
@@ -50,7 +50,7 @@ async function byToken(tx: Query, { key, token }: Claim): Promise<void> {
   if (mine.length === 0) throw new Stale(`the claim ${token} of ${key} is not the last one`);
 }
 
-/** Broken twin: the owner's name tells nothing where two processes are called alike, or one comes back. */
+/** Broken twin: the owner's name does not distinguish two processes with one name, or a process that comes back. */
 async function byOwnerName(tx: Query, { key, token }: Claim): Promise<void> {
   const mine = await tx`
     insert into fences (message_key, token, owner) values (${key}, ${token}, ${owner})
@@ -61,7 +61,7 @@ async function byOwnerName(tx: Query, { key, token }: Claim): Promise<void> {
   if (mine.length === 0) throw new Stale(`${key} belongs to somebody else than ${owner}`);
 }
 
-/** Broken twin: looked at before the transaction in which it would have to hold. */
+/** Broken twin: checks before the transaction, so the result may be old inside it. */
 async function checkBefore(sql: Query, { key, token }: Claim): Promise<void> {
   const [fence] = await sql<[{ token: bigint }?]>`
     select token from fences where message_key = ${key}`;
@@ -76,7 +76,7 @@ async function remember(tx: Query, { key, token }: Claim): Promise<void> {
     on conflict (message_key) do update set token = greatest(fences.token, excluded.token)`;
 }
 
-/** The cure for copies: the message's id and its effect in one transaction. */
+/** Prevents duplicates: the message's id and its effect are written in one transaction. */
 async function recordOnce(tx: Query, { messageId }: LoggedIn): Promise<boolean> {
   const fresh = await tx`
     insert into processed_messages (message_id) values (${messageId})

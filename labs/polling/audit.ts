@@ -1,9 +1,9 @@
-/** What only this style knows to ask the source. */
+/** Reads the tables that only polling has in the source. */
 import { type Database, piece, raw } from "../../harness/services/postgres/database.ts";
 import type { Aside, Marked } from "../../harness/history/event.ts";
 import { commitMs, opInPayload, relative } from "../login_points/audit.ts";
 
-/** Rows that wait, and those of them whose next attempt is due. */
+/** The number of waiting rows, and of those that are due. */
 export async function waitingIn(sql: Database): Promise<{ backlog: number; due: number }> {
   const [{ rows, due }] = await sql<[{ rows: bigint; due: bigint }]>`
     select count(*) as rows, count(*) filter (where next_attempt_at <= clock_timestamp()) as due
@@ -11,7 +11,7 @@ export async function waitingIn(sql: Database): Promise<{ backlog: number; due: 
   return { backlog: Number(rows), due: Number(due) };
 }
 
-/** Rows that B calls done, also those that it deleted afterwards. */
+/** Rows that B calls done, including those that it deleted afterwards. */
 export async function* marks(sql: Database, epochMs: number): AsyncGenerator<Marked> {
   const rows = piece`
     select ${opInPayload} as op, ${raw(commitMs)} as at from messages where status = 'DONE'

@@ -1,33 +1,34 @@
-/** The message table as B's worker reads it and writes to it. */
+/** The reads and writes of B's worker in the message table. */
 import { amount, choice, type Database, raw } from "../../harness/roles/role.ts";
 import { type Row, rowColumns } from "./row.ts";
 
-/** A row that cannot be handled is set aside after so many tries. */
+/** A row that cannot be handled is set aside after this many tries. */
 const mostTries = 3;
-/** The first wait before another try; each further one is twice as long. */
+/** The wait before the second try; each further wait is twice as long. */
 const backoffMs = amount("BACKOFF_MS", 200);
 
-/** What a worker holds of a key; null where nobody claims. */
+/** A worker's claim on a key; null in variants without claims. */
 export interface Claim {
   readonly key: string;
-  /** Another one for every acquisition, growing. */
+  /** Grows with every acquisition. */
   readonly token: bigint;
 }
 
 export interface Inbox {
   /**
-   * Rows that wait and are due, in order. A row of a key behind one that is not due waits for it.
+   * Reads the waiting rows that are due, in order. A row waits behind an earlier row of its key that
+   * is not due.
    *
-   * @param keys of these alone
+   * @param keys reads only rows of these keys; null reads all
    */
   read(limit: number, keys: readonly string[] | null): Promise<Row[]>;
-  /** This row is applied. With a claim it is marked only by who still holds that. */
+  /** Marks an applied row. With a claim it does so only while the worker still holds the claim. */
   done(row: Row, claim: Claim | null): Promise<void>;
-  /** This row could not be handled: it is tried again later, or set aside after its last try. */
+  /** Postpones a row that could not be handled, or sets it aside after its last try. */
   failed(row: Row, reason: string): Promise<void>;
-  /** Broken twin: takes rows away before they are worked on. */
+  /** Broken twin: deletes rows before their work. */
   take(limit: number): Promise<Row[]>;
-  /** Broken twin: takes rows by the name of an owner, and no time ends that. */
+  /** Broken twin: takes rows in the name of an owner, without a time limit. */
   own(limit: number, owner: string): Promise<Row[]>;
 }
 
@@ -46,7 +47,7 @@ export function openInbox(sql: Database): Inbox {
               and before.id < messages.id and before.next_attempt_at > statement_timestamp())
         order by messages.id limit ${limit}`,
 
-    // Guarded: a row that somebody set to EXCLUDED meanwhile stays excluded.
+    // The check of the status: a row that somebody set to EXCLUDED meanwhile stays excluded.
     async done(row, claim) {
       await sql`
         update messages set status = 'DONE', processed_at = clock_timestamp()

@@ -18,7 +18,7 @@ export const polling = defineLab({
       traces: [{ kind: "commit", server: "source" }],
     },
     worker: {
-      summary: "B's: reads the table of A, applies in B, marks in A",
+      summary: "belongs to B: reads the table of A, applies in B, marks in A",
       program: import.meta.resolve("./worker.ts"),
       links: ["source", "target"],
       consumes: "source",

@@ -1,22 +1,22 @@
-/** Claims of keys in A's database: one worker holds a user, for a time. */
+/** Claims of keys in A's database: one worker holds a user for a limited time. */
 import { amount, choice, type Database, id, point } from "../../harness/roles/role.ts";
 import type { Claim } from "./inbox.ts";
 import { opsOf, type Row } from "./row.ts";
 
-/** A worker that does not say that it goes on for so long has lost what it claimed. */
+/** A worker loses its claims if it sends no heartbeat for so long. */
 export const leaseMs = amount("LEASE_MS", 1_000);
-/** How often it says so. */
+/** The time between heartbeats. */
 const heartbeatMs = amount("HEARTBEAT_MS", 300);
 /** Keys that one worker holds at most. */
 const mostKeys = 8;
 
-/** As claims are written: every process has a name of its own, unless they are called alike. */
+/** The owner's name in a claim: unique per process, or, in a twin, shared by all workers. */
 export const owner = choice("OWNER", { "process": id, "role": id.split("#")[0] }, "process");
 
 export interface Leases {
-  /** Keys that have waiting rows and belong to nobody. Each gets a token higher than any before. */
+  /** Claims keys that have waiting rows and no owner. Each claim gets a token higher than any before. */
   claim(): Promise<Claim[]>;
-  /** Before this row: says that it goes on, where it is time; resolves with those claims that it still has. */
+  /** Sends a heartbeat before this row if one is due. Resolves with the claims that the worker still has. */
   heartbeat(claims: readonly Claim[], row: Row): Promise<readonly Claim[]>;
   release(claims: readonly Claim[]): Promise<void>;
 }
@@ -27,10 +27,10 @@ export function openLeases(sql: Database): Leases {
     { "by-token": extendByToken, "by-id": extendById },
     "by-token",
   );
-  let saidMs = performance.now();
+  let beatMs = performance.now();
   return {
     async claim() {
-      saidMs = performance.now();
+      beatMs = performance.now();
       return await sql<Claim[]>`
         with next as (
           select message_key as key from messages
@@ -50,9 +50,9 @@ export function openLeases(sql: Database): Leases {
     },
 
     async heartbeat(claims, row) {
-      if (performance.now() - saidMs < heartbeatMs) return claims;
+      if (performance.now() - beatMs < heartbeatMs) return claims;
       await point("before-heartbeat", { ops: opsOf([row]), position: row.id });
-      saidMs = performance.now();
+      beatMs = performance.now();
       return await extend(sql, claims);
     },
 
@@ -64,7 +64,7 @@ export function openLeases(sql: Database): Leases {
   };
 }
 
-/** The cure: a claim that somebody else has by now is not extended, and who held it stops. */
+/** Sound: does not extend a claim that another worker has taken, so the old holder stops. */
 async function extendByToken(sql: Database, claims: readonly Claim[]): Promise<Claim[]> {
   return await sql<Claim[]>`
     update claims set until = clock_timestamp() + ${leaseMs} * interval '1 millisecond'
@@ -72,7 +72,7 @@ async function extendByToken(sql: Database, claims: readonly Claim[]): Promise<C
     returning message_key as key, token`;
 }
 
-/** Broken twin: by the key. A heartbeat that comes late takes the lease back from who has it by now. */
+/** Broken twin: extends by the key. A late heartbeat takes the lease back from its new holder. */
 async function extendById(sql: Database, claims: readonly Claim[]): Promise<readonly Claim[]> {
   await sql`
     update claims set owner = ${owner},

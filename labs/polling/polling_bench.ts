@@ -1,7 +1,7 @@
 /**
- * What a polling interval costs and what it buys, side by side in one run: how late a message is, what
- * the source is asked at rest, and how large the table grows with and without retention. Figures to
- * compare, not to quote alone.
+ * Measures costs and benefits of polling intervals in one run: how late a message is, how many queries
+ * the source gets at rest, and how large the table grows with and without retention. Compare the
+ * figures; do not quote one alone.
  */
 import { sleep } from "../../harness/timer.ts";
 import type { Lab } from "../../harness/contract/lab.ts";
@@ -13,14 +13,14 @@ import { polling as lab } from "./lab.ts";
 const polling: Lab = lab;
 const restMs = 5_000;
 
-/** The lab whose worker looks so often, in milliseconds. */
+/** The lab with a worker that polls at this interval, in milliseconds. */
 function lookingEvery(pollMs: number, variant = "status"): Lab {
   const { settings = {}, ...rest } = polling.variants[variant];
   const worker = { ...settings.worker, POLL_MS: String(pollMs) };
   return { ...polling, variants: { [variant]: { ...rest, settings: { ...settings, worker } } } };
 }
 
-Deno.bench({ name: "how late a message is, by the interval", n: 1, warmup: 0 }, async () => {
+Deno.bench({ name: "delay of a message by polling interval", n: 1, warmup: 0 }, async () => {
   for (const pollMs of [10, 50, 200, 1_000]) {
     const words = { seed: 7, duration: 6_000, rate: 100 };
     const { result } = await runLab(lookingEvery(pollMs), "status", words);
@@ -35,7 +35,7 @@ Deno.bench({ name: "how late a message is, by the interval", n: 1, warmup: 0 }, 
   }
 });
 
-Deno.bench({ name: "how large the table grows", n: 1, warmup: 0 }, async () => {
+Deno.bench({ name: "size of the message table", n: 1, warmup: 0 }, async () => {
   for (const variant of ["status", "retention"]) {
     const words = { seed: 7, duration: 20_000, rate: 200 };
     const sizes: number[] = [];
@@ -45,7 +45,7 @@ Deno.bench({ name: "how large the table grows", n: 1, warmup: 0 }, async () => {
   }
 });
 
-/** Transactions a second in the source when nothing is sent: all of them ask for rows. */
+/** Transactions per second in the source when nothing is sent: all of them poll for rows. */
 async function queriesAtRest(lab: Lab): Promise<number> {
   await using environment = await stand(lab, "status");
   const { sql } = environment.namespaces.source as PostgresNamespace;
@@ -60,7 +60,7 @@ async function queriesAtRest(lab: Lab): Promise<number> {
   return (await count() - before) / (restMs / 1_000);
 }
 
-/** The lab, whose message table is measured whenever its progress is asked for. */
+/** The lab with a measurement of its message table at every look at its progress. */
 const watched = (variant: string, sizes: number[]): Lab => ({
   ...polling,
   variants: { [variant]: polling.variants[variant] },

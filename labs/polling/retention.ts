@@ -1,7 +1,7 @@
-/** What keeps the message table from growing without end. */
+/** Deletes old rows, so that the message table does not grow without end. */
 import { choice, type Database, everyMs } from "../../harness/roles/role.ts";
 
-/** So long a row stays, in milliseconds. */
+/** How long a row stays, in milliseconds. */
 const keptMs = 400;
 const batchRows = 500;
 const periodMs = 200;
@@ -16,7 +16,7 @@ export function openRetention(sql: Database): Disposable {
     }));
 }
 
-/** The cure: only what is done goes, some at a time. What failed stays for somebody to look at. */
+/** Sound: deletes only done rows, some at a time. Failed rows stay for people to see. */
 async function purgeDone(sql: Database): Promise<void> {
   await sql`
     delete from messages where id in (
@@ -25,7 +25,7 @@ async function purgeDone(sql: Database): Promise<void> {
       limit ${batchRows})`;
 }
 
-/** Broken twin: by age alone. What nobody has read yet is old, too. */
+/** Broken twin: deletes by age alone, so also rows that nobody has read yet. */
 async function purgeByAge(sql: Database): Promise<void> {
   await sql`
     delete from messages

@@ -11,22 +11,22 @@ export interface Row {
 /** Columns of a `Row`, for a select list. */
 export const rowColumns = `messages.id, messages.message_key as key, messages.payload`;
 
-/** The operations that these rows tell of. */
+/** The operations of these rows. */
 export function* opsOf(rows: readonly Row[]): Generator<number> {
   for (const { payload } of rows) yield messageIn(payload).op;
 }
 
-/** Trying again is no use until somebody mends it. */
+/** A retry cannot help until somebody repairs the cause. */
 export class Unprocessable extends Error {
   override name = "Unprocessable";
 }
 
-/** As much as B takes, in bytes. */
+/** The largest message that B takes, in bytes. */
 const largest = 1_000_000;
 
 const messageIn = (payload: string): LoggedIn => loggedIn.parse(JSON.parse(payload));
 
-/** @throws Unprocessable where B cannot handle it, however often it is tried */
+/** @throws Unprocessable where B cannot handle the message and a retry cannot help */
 export function readMessage({ payload }: Row): LoggedIn {
   if (payload.length > largest) {
     throw new Unprocessable(`the message has ${payload.length} bytes, more than ${largest}`);

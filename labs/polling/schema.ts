@@ -1,6 +1,6 @@
-/** The message table in A's database, and what B keeps to recognise copies and old claims. */
+/** The message table in A's database, and the tables in which B recognises copies and old claims. */
 
-/** A row says what became of it. `TAKEN` is the mark of a twin that takes rows by an owner's name. */
+/** The status says whether a row was handled. Only the twin that takes rows by an owner's name uses `TAKEN`. */
 export const messageTable = `
   create table messages (
     id bigint generated always as identity primary key,
@@ -29,7 +29,7 @@ export const messageTable = `
   create sequence claim_tokens;
 `;
 
-/** The harness's: a row that retention deletes ended as whatever it was then. */
+/** Belongs to the harness: keeps the last status of a row that retention deletes. */
 export const deletedMessages = `
   create table deleted_messages (payload text not null, status text not null, xid xid8 not null);
   create function keep_deleted() returns trigger language plpgsql as $$
@@ -41,7 +41,7 @@ export const deletedMessages = `
     for each statement execute function keep_deleted();
 `;
 
-/** In the target: the highest claim of each key that ever applied something. */
+/** In the target: the highest token of each key that ever applied something. */
 export const fenceTable = `
   create table fences (
     message_key text primary key,

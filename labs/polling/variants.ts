@@ -1,4 +1,4 @@
-/** How a message table can be read: the sound ways, and the famous mistakes beside them. */
+/** The variants of reading a message table: the sound ones, and the famous mistakes beside them. */
 import { noDuplicate } from "../../harness/check/no-duplicate.ts";
 import { noLoss } from "../../harness/check/no-loss.ts";
 import { noOrphan } from "../../harness/check/no-orphan.ts";
@@ -27,17 +27,17 @@ type Words = Readonly<Record<string, string>>;
 type Rest = Omit<Variant, "promises" | "settings">;
 
 const sound = (worker: Words, rest: Rest): Variant => ({ ...rest, promises, settings: { worker } });
-/** A twin claims what the sound variant claims that it imitates. */
+/** A twin claims the promises of the sound variant that it imitates. */
 const twin = (worker: Words, rest: Rest & { breaks: PromiseKind }): Variant => sound(worker, rest);
 
-/** Two workers, a lease for each key, and nothing in the target but what is named. */
+/** Two workers and a lease for each key, without a fence and without dedup in the target. */
 const trusting = { CLAIM: "lease", FENCE: "none", DEDUP: "none" };
 const two = { worker: 2 };
 
-/** The load goes on until the lease is over and the other worker has rows of the same user to apply. */
+/** The load lasts until the lease has ended and the other worker has rows of the same user to apply. */
 const untilTheOtherWorked = { users: 1, rate: 60, durationMs: 4_000 };
 
-/** One user, whose rows both workers want; the first one sleeps through its lease. */
+/** Both workers want the rows of one user; the first worker is held until its lease has ended. */
 const oversleeps = (where: string): WorstCase => ({
   ...untilTheOtherWorked,
   hold: [`worker#1:${where}=10s until worker#2:after-apply`],
@@ -55,23 +55,23 @@ export const variants: Readonly<Record<string, Variant>> = {
     instances: two,
   }),
   "retention": sound({ RETENTION: "done" }, {
-    summary: "status; what is done goes after a while, in batches, what failed stays",
+    summary: "status; deletes done rows after a while, in batches; failed rows stay",
     worstCase: { hold: ["worker:before-read@10=1500ms"], chaos: [strike(kill, "worker")] },
   }),
   "lease-without-fencing": twin(trusting, {
-    summary: "believes that who has the lease is alone: a worker that slept through it goes on",
+    summary: "trusts the lease alone: a worker that was held past its end goes on writing",
     breaks: noDuplicate,
     worstCase: oversleeps("before-apply@5"),
     instances: two,
   }),
   "owner-name-fence": twin({ ...trusting, FENCE: "owner-name", OWNER: "role" }, {
-    summary: "the target refuses by the owner's name, and two workers are called alike",
+    summary: "the target refuses by the owner's name, but two workers share one name",
     breaks: noDuplicate,
     worstCase: oversleeps("before-apply@5"),
     instances: two,
   }),
   "check-then-write": twin({ ...trusting, FENCE: "checked-before" }, {
-    summary: "the token is looked at before the transaction that writes",
+    summary: "checks the token before the transaction that writes",
     breaks: noDuplicate,
     worstCase: oversleeps("after-check-before-write@5"),
     instances: two,
@@ -87,7 +87,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     breaks: noDuplicate,
     worstCase: {
       ...untilTheOtherWorked,
-      // The second one claims what the first one holds, and applies it when that one has.
+      // The second worker claims the first one's rows, and applies them after the first one did.
       hold: [
         "worker#2:before-read@1=10s until worker#1:before-apply@5",
         "worker#1:before-apply@5=10s until worker#2:after-claim@1",
@@ -97,22 +97,22 @@ export const variants: Readonly<Record<string, Variant>> = {
     instances: two,
   }),
   "owner-never-released": twin({ CLAIM: "owner" }, {
-    summary: "rows belong to a process by its name; one that died keeps them for ever",
+    summary: "rows belong to a process by its name; a dead process keeps them for ever",
     breaks: noOrphan,
     worstCase: { crash: ["worker:after-claim@3"] },
   }),
   "purge-by-age": twin({ RETENTION: "age" }, {
-    summary: "what is old is deleted, read or not",
+    summary: "deletes old rows, read or not",
     breaks: noLoss,
     worstCase: { hold: ["worker:before-read@10=2s"] },
   }),
   "delete-before-work": twin({ CLAIM: "delete" }, {
-    summary: "takes the row away, then does the work",
+    summary: "deletes the row, then does the work",
     breaks: noLoss,
     worstCase: { crash: ["worker:after-delete-before-work@5"] },
   }),
   "no-backoff": twin({ RETRY: "none" }, {
-    summary: "a row that fails is tried again at once, for ever, and all behind it wait",
+    summary: "retries a failed row at once, for ever, and all behind it wait",
     breaks: progressPromise,
     worstCase: { chaos: [strike(poison)] },
   }),

@@ -1,4 +1,4 @@
-/** Role `worker`: B reads A's message table, applies, and marks. Each broken twin stands beside its cure. */
+/** Role `worker`: B reads A's message table, applies, and marks. Each broken twin stands beside its sound variant. */
 import {
   amount,
   choice,
@@ -30,7 +30,7 @@ const inbox = openInbox(source);
 const leases = openLeases(source);
 const apply = openApply(target);
 
-/** Broken twin without backoff: what fails is tried again at once, and what stands behind it waits. */
+/** Broken twin without backoff: retries a failed row at once, and the rows behind it wait. */
 const isHeadOfLine = choice("RETRY", { "backoff": false, "none": true }, "backoff");
 
 const claims = { "none": inOrder, "lease": byLease, "owner": byOwner, "delete": afterDelete };
@@ -48,33 +48,33 @@ while (!stopping.aborted) {
 }
 await leave(target, source);
 
-/** One reader: rows in their order. False where nothing moved. */
+/** One reader: handles rows in their order. Returns false where nothing moved. */
 async function inOrder(): Promise<boolean> {
   await point("before-read", { ops: [] });
   const rows = await inbox.read(batchRows, null);
   return await work(rows, () => Promise.resolve(null));
 }
 
-/** Several readers: each has its keys for a time, and says that it goes on. */
+/** Several readers: each holds its keys for a limited time, and extends that by heartbeats. */
 async function byLease(): Promise<boolean> {
   await point("before-read", { ops: [] });
   const claimed = await leases.claim();
   if (claimed.length === 0) return false;
   const rows = await inbox.read(batchRows, claimed.map(({ key }) => key));
   if (rows.length > 0) await point("after-claim", { ops: opsOf(rows), position: rows[0].id });
-  let held: readonly Claim[] = claimed;
+  let current: readonly Claim[] = claimed;
   const claimOf = async (row: Row) => {
-    held = await leases.heartbeat(held, row);
-    const claim = held.find(({ key }) => key === row.key);
+    current = await leases.heartbeat(current, row);
+    const claim = current.find(({ key }) => key === row.key);
     if (claim === undefined) throw new Stale(`the lease of ${row.key} ended`);
     return claim;
   };
   const moved = await work(rows, claimOf);
-  await leases.release(held);
+  await leases.release(current);
   return moved;
 }
 
-/** Broken twin: rows belong to a name for ever. Those of a process that died are never released. */
+/** Broken twin: rows belong to a name for ever. The rows of a dead process are never released. */
 async function byOwner(): Promise<boolean> {
   await point("before-read", { ops: [] });
   const rows = await inbox.own(batchRows, `${owner} ${Deno.pid}`);
@@ -82,7 +82,7 @@ async function byOwner(): Promise<boolean> {
   return await work(rows, () => Promise.resolve(null));
 }
 
-/** Broken twin: the row is gone before its work is done. */
+/** Broken twin: deletes the row before its work is done. */
 async function afterDelete(): Promise<boolean> {
   await point("before-read", { ops: [] });
   const rows = await inbox.take(batchRows);
@@ -91,7 +91,7 @@ async function afterDelete(): Promise<boolean> {
   return await work(rows, () => Promise.resolve(null));
 }
 
-/** A row that cannot be handled holds up the rest of its key, and nobody else. */
+/** A row that cannot be handled holds up the other rows of its key, and no other key. */
 async function work(
   rows: readonly Row[],
   claimOf: (row: Row) => Promise<Claim | null>,

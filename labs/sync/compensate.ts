@@ -1,8 +1,8 @@
-/** A grant that is refused for good cancels what the login had earned, by a record of its own. */
+/** When a grant is refused for good, a separate record takes back the login's reward. */
 import type { Database } from "../../harness/roles/role.ts";
 import type { LoggedIn } from "../login_points/message.ts";
 
-/** In the source. The login stays; the compensation stands beside it, with its reason. */
+/** In the source. The login stays; the compensation is a row beside it, with the reason. */
 export const compensationsTable = `
   create table compensations (
     op bigint primary key references logins,
@@ -13,7 +13,7 @@ export const compensationsTable = `
   );
 `;
 
-/** The reward taken back and the debt struck out: both, or neither. */
+/** Takes the reward back and deletes the owed grant, in one transaction. */
 export async function compensate(
   sql: Database,
   { messageId, op, user, points }: LoggedIn,

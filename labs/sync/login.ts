@@ -1,4 +1,4 @@
-/** Role `login` of sync: the points service is called inside the request. Each broken twin stands beside its cure. */
+/** Role `login` of sync: calls the points service inside the request. Each broken twin stands beside a sound style. */
 import {
   circuitBreaker,
   ConsecutiveBreaker,
@@ -28,7 +28,7 @@ const timeoutMs = amount("TIMEOUT_MS", 500);
 const refuse = choice("REFUSED", { "set-aside": setAside, "compensate": compensate }, "set-aside");
 
 const limit: IPolicy = timeoutMs === 0 ? noop : timeout(timeoutMs, TimeoutStrategy.Aggressive);
-// A refusal is an answer: the service is well.
+// A refusal is an answer, so the service works: it does not count as a failure.
 const failures = handleWhen((error) => !(error instanceof Refused));
 const fiveInARow = () =>
   circuitBreaker(failures, { halfOpenAfter: 500, breaker: new ConsecutiveBreaker(5) });
@@ -42,7 +42,7 @@ async function call(message: LoggedIn, attempt: number): Promise<void> {
   await point("after-call", { ops: [message.op] });
 }
 
-/** What came of a call is written down; what cannot be written down is tried again after its lease. */
+/** Calls, and writes the outcome down. If that fails, the call is retried after its lease. */
 async function attempt(message: LoggedIn, attempts: number): Promise<void> {
   try {
     const failure = await call(message, attempts).then(() => null, (error: Error) => error);
@@ -54,18 +54,18 @@ async function attempt(message: LoggedIn, attempts: number): Promise<void> {
   }
 }
 
-/** The cure: owed since the login's own transaction, tried at once, and again until it is settled. */
+/** Sound: the login's transaction writes the owed grant; it is tried at once, and again until it is settled. */
 const recordFailure: Style = {
   inside: (tx, message) => owe(tx, message),
   committed: (message) => attempt(message, 1),
 };
 
-/** The call is the transaction's last step. No answer in time: rolled back here, perhaps done there. */
+/** Calls as the last step of the transaction. After a timeout the login rolls back, but the grant may be made. */
 const allOrNothing: Style = {
   beforeCommit: (message) => call(message, 1),
 };
 
-/** Broken twin: the login must not fail, so the failure is swallowed. Nobody will ever try again. */
+/** Broken twin: the login must not fail, so it swallows the failure. Nobody ever retries. */
 const swallow: Style = {
   committed: (message) => call(message, 1).catch(() => {}),
 };

@@ -1,25 +1,25 @@
-/** The sync lab on real servers: what is told beside the verdict. */
+/** The sync lab on real servers: verdicts, and the counts beside them. */
 import assert from "node:assert/strict";
 import { keepsUnder, load, warm } from "../../testing/lab_steps.ts";
 import { sync } from "./lab.ts";
 
-Deno.test("sync on local servers", async (t) => {
+Deno.test("sync keeps its promises on local servers", async (t) => {
   await using here = await warm(sync);
 
-  const told = ["points-refuse", "poison-message", "kill-points"];
-  await keepsUnder(t, here, sync, "record-failure", told, (fault, { anomalies, counts }) => {
+  const faults = ["points-refuse", "poison-message", "kill-points"];
+  await keepsUnder(t, here, sync, "record-failure", faults, (fault, { anomalies, counts }) => {
     assert.equal(anomalies.aside.count > 0, fault !== "kill-points");
     assert.equal(counts.committed, counts.applied + anomalies.aside.count);
   });
 
-  await t.step("all-or-nothing: points fail, logins fail, and nothing is lost", async () => {
+  await t.step("all-or-nothing fails logins while points fail, and loses nothing", async () => {
     const words = ["sync/all-or-nothing", "--chaos", "points-down", ...load];
     const { code, result } = await here.judged(...words);
     assert.equal(code, 0, JSON.stringify(result.promises));
     assert(result.counts.failed > result.counts.planned * 0.1);
   });
 
-  await t.step("what may have been granted is not compensated", async () => {
+  await t.step("a grant that may have been made is not compensated", async () => {
     const chaos = ["--chaos", "timeout-after-effect,points-refuse", "--at", "1s", "--for", "1s"];
     const { code, result } = await here.judged("sync/compensate", ...chaos, ...load);
     assert.equal(code, 0, JSON.stringify(result.promises));
@@ -41,7 +41,7 @@ Deno.test("sync on local servers", async (t) => {
     }
   });
 
-  await t.step("a fault for what the lab has not is refused before anything starts", async () => {
+  await t.step("a fault on a missing thing is refused before anything starts", async () => {
     const { code, stderr } = await here.asynclab("run", "sync", "--chaos", "kill-broker");
     assert.equal(code, 64);
     assert.match(stderr, /kill-broker cannot be done in sync: it has no broker/);

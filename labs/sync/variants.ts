@@ -1,4 +1,4 @@
-/** How a call can be made inside a request: the sound ways, and the famous mistakes beside them. */
+/** The variants of a call inside a request: the sound ones, and the famous mistakes beside them. */
 import { boundedWait } from "../../harness/check/bounded-wait.ts";
 import { noContradiction } from "../../harness/check/no-contradiction.ts";
 import { noCorruption } from "../../harness/check/no-corruption.ts";
@@ -29,7 +29,7 @@ const recorded: readonly Promised[] = [
   promise(noContradiction),
   loginSurvives,
 ];
-/** 2 s for a login, of which the call has 300 ms: what is left is for a machine under load. */
+/** A login has 2 s and its call 300 ms: the rest is for a machine under load. */
 const bounded: readonly Promised[] = [
   ...recorded,
   promiseUnder(boundedWait, faultsOn("points"), { limit: 2_000 }),
@@ -37,13 +37,13 @@ const bounded: readonly Promised[] = [
 
 type Rest = Omit<Variant, "promises">;
 const sound = (promises: readonly Promised[], rest: Rest): Variant => ({ ...rest, promises });
-/** A twin claims what the sound variant claims that it imitates. */
+/** A twin claims the promises of the sound variant that it imitates. */
 const twin = (promises: readonly Promised[], rest: Rest & { breaks: PromiseKind }): Variant =>
   sound(promises, rest);
 
 export const variants: Readonly<Record<string, Variant>> = {
   "record-failure": sound(recorded, {
-    summary: "owed since the login's transaction; called, and tried again until it is settled",
+    summary: "the login's transaction records the owed grant; calls, and retries until settled",
     worstCase: {
       crash: ["points:after-effect-before-answer@3"],
       chaos: [strike(loseAnswer), strike(kill, "login")],
@@ -55,7 +55,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     settings: { login: { TIMEOUT_MS: "300", BREAKER: "on" } },
   }),
   "all-or-nothing": sound(whateverHappens, {
-    summary: "called as the last step of the transaction; points fail, the login fails",
+    summary: "calls as the last step of the transaction; if points fail, the login fails",
     worstCase: { chaos: [strike(loseAnswer)] },
     settings: { login: { CALL: "all-or-nothing" } },
   }),
@@ -71,7 +71,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     settings: { login: { IDEMPOTENCY_KEY: "none" } },
   }),
   "no-timeout": twin(bounded, {
-    summary: "waits as long as it takes; what never fails never opens the breaker",
+    summary: "waits for ever; a call that never fails never opens the breaker",
     breaks: boundedWait,
     worstCase: { chaos: [strike(pause, "points")], rate: 50, atMs: 1_200, forMs: 3_000 },
     settings: { login: { TIMEOUT_MS: "0", BREAKER: "on" } },

@@ -18,7 +18,7 @@ export const thread = defineLab({
   roles: {
     login: callingLogin(
       import.meta.resolve("./login.ts"),
-      "takes logins over HTTP, commits and answers; tasks of it call points afterwards",
+      "takes logins over HTTP, commits and answers; its tasks call points afterwards",
     ),
     points: pointsRole,
   },

@@ -1,4 +1,4 @@
-/** Role `login` of thread: points are called after the answer, in the same process. Each broken twin stands beside its cure. */
+/** Role `login` of thread: calls points after the answer, in the same process. Each broken twin stands beside a sound style. */
 import { timeout, TimeoutStrategy } from "cockatiel";
 import PQueue from "p-queue";
 import { amount, choice, openRole, point, sleep } from "../../harness/roles/role.ts";
@@ -30,7 +30,7 @@ async function writeDown(message: LoggedIn, attempts: number, failure: Error): P
   else await postpone(sql, message, attempts, failure.message);
 }
 
-/** A call for a row of the failure log. */
+/** Makes the call for a row of the failure log. */
 async function attempt(message: LoggedIn, attempts: number): Promise<void> {
   const failure = await call(message, attempts).then(() => null, (error: Error) => error);
   await untilWritten.execute(() =>
@@ -38,7 +38,7 @@ async function attempt(message: LoggedIn, attempts: number): Promise<void> {
   );
 }
 
-/** The first call for a login that stands nowhere but here: only a failure writes a row. */
+/** Makes the first call for a login that is only in memory: only a failure writes a row. */
 async function attemptUnlogged(message: LoggedIn): Promise<void> {
   const failure = await call(message, 1).then(() => null, (error: Error) => error);
   if (failure === null) return;
@@ -49,21 +49,21 @@ async function attemptUnlogged(message: LoggedIn): Promise<void> {
 }
 
 /**
- * Sessions that no task drags along any more. They are used again: as garbage they would count as
- * growth until somebody collects it.
+ * Sessions of finished tasks. They are reused: as garbage they would count as memory growth until
+ * they are collected.
  */
 const free: Uint8Array[] = [];
 
-/** What a task drags along until it is done: the session of its user. */
+/** The memory that a task keeps until it is done: the session of its user. */
 const sessionOf = (message: LoggedIn) => ({
   message,
   snapshot: free.pop() ?? new Uint8Array(sessionBytes).fill(1),
 });
 
-/** Queued and not begun. */
+/** Messages that are queued and not begun. */
 const waiting = new Set<LoggedIn>();
 
-/** Into the pool's queue; errors are handled inside the task. */
+/** Puts a task into the pool's queue; the task handles its errors itself. */
 function enqueue(message: LoggedIn, work: (message: LoggedIn) => Promise<void>): void {
   const session = sessionOf(message);
   waiting.add(message);
@@ -79,7 +79,7 @@ function enqueue(message: LoggedIn, work: (message: LoggedIn) => Promise<void>):
   });
 }
 
-/** Backpressure: a full queue makes the login wait, so memory has a bound; and not without end. */
+/** Backpressure: a full queue makes the login wait, at most for `roomLimitMs`, so memory has a bound. */
 async function room(): Promise<boolean> {
   const deadline = performance.now() + roomLimitMs;
   while (queue.size >= queueLimit && performance.now() < deadline) {
@@ -89,7 +89,7 @@ async function room(): Promise<boolean> {
   return queue.size < queueLimit;
 }
 
-/** The graceful stop: what is not done in time is owed, so that the next process does it. */
+/** The graceful stop: a task that is not begun in time is owed, so that the next process does it. */
 async function drained(): Promise<void> {
   await Promise.race([queue.onIdle(), sleep(drainLimitMs)]);
   queue.clear();
@@ -97,7 +97,7 @@ async function drained(): Promise<void> {
   await queue.onIdle();
 }
 
-/** The cure for everything but a crash: what is still in the queue then is in no table. */
+/** Sound except in a crash: then the tasks in the queue are in no table. */
 const pool: Style = {
   async committed(message) {
     if (await room()) enqueue(message, attemptUnlogged);
@@ -106,17 +106,17 @@ const pool: Style = {
   drained,
 };
 
-/** The cure for a crash too: owed since the login's own transaction. */
+/** Sound in a crash too: the login's own transaction writes the owed grant. */
 const failureLogFirst: Style = {
   inside: (tx, message) => owe(tx, message),
   async committed(message) {
-    // Without room it stays owed, and is called for when its lease has run out.
+    // Without room the grant stays owed, and is tried when its lease has ended.
     if (await room()) enqueue(message, (message) => attempt(message, 1));
   },
   drained,
 };
 
-/** Broken twin: started, and nobody asks what became of it. */
+/** Broken twin: starts the call and ignores its outcome. */
 const fireAndForget: Style = {
   committed: (message) => {
     void call(message, 1).catch(() => {});
@@ -124,7 +124,7 @@ const fireAndForget: Style = {
   },
 };
 
-/** Broken twin: the error comes when this block has long been left. */
+/** Broken twin: the error comes after the `try` block has ended. */
 const catchOutside: Style = {
   async committed(message) {
     try {
@@ -163,7 +163,7 @@ const styles = {
   "unbounded": unbounded,
 } satisfies Record<string, Style>;
 
-// As services do that want to live: an error that nobody caught is a line in the log.
+// Logs an uncaught error and goes on, as services do that must not die.
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   console.error(event.reason instanceof Error ? event.reason.message : event.reason);

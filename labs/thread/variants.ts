@@ -1,4 +1,4 @@
-/** How a call can be made after the answer: the sound ways, and the famous mistakes beside them. */
+/** The variants of a call after the answer: the sound ones, and the famous mistakes beside them. */
 import { boundedMemory } from "../../harness/check/bounded-memory.ts";
 import { noContradiction } from "../../harness/check/no-contradiction.ts";
 import { noCorruption } from "../../harness/check/no-corruption.ts";
@@ -23,7 +23,7 @@ import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.
 import { gentlePoints, loginSurvives } from "../login_points/called.ts";
 import { callStandstillMs, progresses } from "../login_points/promises.ts";
 
-/** What is in the memory of the login is gone, or a commit's answer is lost and its task never starts. */
+/** The memory of the login is lost, or a commit's answer is lost and its task never starts. */
 const harsh: readonly FaultSet[] = [
   on(kill, "login", "source"),
   on(restart, "source"),
@@ -41,7 +41,7 @@ const always: readonly Promised[] = [
   promise(noContradiction),
   progresses(callStandstillMs),
   loginSurvives,
-  // Where the login is cut off, callers pile up outside, and its memory says nothing.
+  // When the login is cut off, callers pile up outside, so its memory proves nothing.
   promiseUnder(boundedMemory, [
     ...faultsOn("points", "target"),
     ...gentlePoints,
@@ -54,7 +54,7 @@ const always: readonly Promised[] = [
 const inMemory: readonly Promised[] = [promise(noLoss, { except: harsh }), ...always];
 const recorded: readonly Promised[] = [promise(noLoss), ...always];
 
-/** A twin claims what `pool` claims, which it imitates. */
+/** A twin claims the promises of `pool`, which it imitates. */
 const twin = (rest: Omit<Variant, "promises"> & { breaks: PromiseKind }): Variant => ({
   ...rest,
   promises: inMemory,
@@ -62,7 +62,7 @@ const twin = (rest: Omit<Variant, "promises"> & { breaks: PromiseKind }): Varian
 
 export const variants: Readonly<Record<string, Variant>> = {
   "pool": {
-    summary: "a bounded pool and queue; failures go to a failure log and are tried again",
+    summary: "a bounded pool and queue; failures go to a failure log and are retried",
     promises: inMemory,
     worstCase: {
       crash: ["points:after-effect-before-answer@3"],
@@ -71,7 +71,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     },
   },
   "failure-log-first": {
-    summary: "pool, owed since the login's transaction: a crash loses nothing either",
+    summary: "pool; the login's transaction records the owed grant, so a crash loses nothing",
     promises: recorded,
     worstCase: {
       crash: ["login:after-commit@30"],
@@ -108,7 +108,7 @@ export const variants: Readonly<Record<string, Variant>> = {
       forMs: 4_500,
       inFlight: 1_000,
     },
-    // A pool this small is behind on any machine, however slowly logins come.
+    // A pool this small falls behind on any machine, even if logins come slowly.
     settings: { login: { TASK: "unbounded", POOL: "8" } },
   }),
 };

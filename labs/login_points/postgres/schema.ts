@@ -1,4 +1,7 @@
-/** The tables of the shared operation, and who is known in them. Rows of `logins` and `grants` are only ever inserted, so that the commit time of each stays known. */
+/**
+ * The tables of the shared operation and its users. Rows of `logins` and `grants` are only inserted,
+ * so that the commit time of each stays known.
+ */
 import type { Database } from "../../../harness/services/postgres/database.ts";
 
 /** System A: who logged in. `logins.seq` is the commit order of the user. */
@@ -16,11 +19,10 @@ export const sourceTables = `
 `;
 
 /**
- * System B: who was granted what. The triggers are the harness's. One locks the user first and only
- * then draws `n`, so `n` is the order of application per user whatever the consumer does; it keeps
- * the transaction and when that began, too. The other one keeps what was granted and is changed or
- * deleted afterwards: it was applied all the same. Several subscribers of one event keep their grants
- * apart by `target`.
+ * System B: who was granted what. The triggers belong to the harness. `number_grant` locks the user
+ * before it draws `n`, so `n` is the order of application per user with any consumer; it also keeps
+ * the transaction and its start. `keep_grant` keeps a grant that is changed or deleted afterwards:
+ * it was applied all the same. `target` separates the grants of several subscribers of one event.
  */
 export const targetTables = `
   create table processed_messages (
@@ -75,7 +77,7 @@ export const targetTables = `
   create trigger keep_grants before truncate on grants execute function keep_grant();
 `;
 
-/** What system B must know where it is called: its accounts, and the keys of the calls it has answered. */
+/** Tables of system B where it is called: its accounts, and the keys of the calls that it answered. */
 export const calledTables = `
   create table accounts (user_id text primary key);
   create table idempotency_keys (

@@ -1,8 +1,8 @@
-/** Loads the codecs of compressed batches: what compresses is a producer, and that may be anyone's. */
+/** Loads the codecs of compressed batches: any producer, also a foreign one, may compress. */
 import "../../../harness/services/kafka/codecs.ts";
 import { openKafkaReceiver } from "./kafka_receiver.ts";
 import { openKafkaSender } from "./kafka_sender.ts";
 import type { Transport } from "./transport.ts";
 
-/** Kept on disk, pulled, in order a partition, and the log can be read again. */
+/** Messages are on disk, pulled, in order per partition; the log can be read again. */
 export const kafka: Transport = { openSender: openKafkaSender, openReceiver: openKafkaReceiver };

@@ -2,8 +2,8 @@ import { Kafka, logLevel, type RetryOptions } from "kafkajs";
 import { id, setting } from "../../../harness/roles/role.ts";
 
 /**
- * A role's Kafka, with limits short enough that a fault shows and does not hide in them: its client
- * gives a request up after 2 s, or after `patienceMs` where that is longer.
+ * The Kafka client of a role. Its limits are short, so that they do not hide a fault: it gives up a
+ * request after 2 s, or after `patienceMs` where that is longer.
  */
 export const openKafka = (retry: RetryOptions, patienceMs = 0): Kafka =>
   new Kafka({

@@ -4,17 +4,17 @@ import { openKafka } from "./kafka_client.ts";
 import type { Delivery, Handlers, Receiver, ReceiverOptions } from "./transport.ts";
 
 const silenceMs = 4_000;
-/** So long a broker answers others before who is silent all the same leaves. */
+/** A consumer that fetches nothing exits after the broker has answered another client for so long. */
 const answersMs = 1_500;
 const probeMs = 1_000;
 const beatMs = 200;
 /**
- * After a restart of the broker who comes back is a new member, and waits until the session of the
- * one that it was is over.
+ * After a restart of the broker a consumer joins as a new member, and waits until the session of its
+ * old member has expired.
  */
 const sessionMs = 750;
 
-/** One message of a partition at a time; offsets are committed after the batch, or when asked for. */
+/** Handles one message of a partition at a time; commits offsets after the batch, or on request. */
 export function openKafkaReceiver({ group }: ReceiverOptions): Receiver {
   const kafka = openKafka({ retries: 1_000_000 });
   const topic = setting("TOPIC");
@@ -51,7 +51,7 @@ export function openKafkaReceiver({ group }: ReceiverOptions): Receiver {
   };
 }
 
-/** A message that was put back for one group is none of the others'. */
+/** A message that was requeued for one group is skipped by the other groups. */
 function forGroup(group: string, { handle, acknowledged }: Handlers): KafkaHandlers {
   return {
     acknowledged,
@@ -65,7 +65,7 @@ function forGroup(group: string, { handle, acknowledged }: Handlers): KafkaHandl
 }
 
 interface KafkaHandlers extends Pick<Handlers, "acknowledged"> {
-  /** False where it is another group's. */
+  /** False where the message is for another group. */
   handle(message: KafkaMessage, delivery: Delivery): Promise<boolean>;
 }
 
@@ -90,9 +90,9 @@ async function consume(
   try {
     await handleAll();
     if (next === null) return;
-    // An older offset that is committed behind this one would take it back.
+    // An older offset that is committed after this one would take it back.
     pending.drop(partition);
-    // The ack. A crash before it brings the messages again.
+    // The acknowledgement. After a crash before it the messages are delivered again.
     await commit(next);
   } catch (error) {
     const offset = next;
@@ -107,7 +107,7 @@ async function consume(
   async function handleAll(): Promise<void> {
     for (const message of batch.messages) {
       if (stopping.aborted || !run.isRunning() || run.isStale()) break;
-      // A handling that takes long must not cost the membership.
+      // Heartbeats during a long handling keep the membership.
       const beat = setInterval(() => {
         alive();
         heartbeat().catch(() => {});
@@ -126,20 +126,20 @@ async function consume(
   }
 }
 
-/** Commits of offsets that failed, one a partition. */
+/** Failed commits of offsets, one per partition. */
 interface PendingCommits {
-  /** Tried again until it succeeds, is dropped, or the group assigns its partitions anew. */
+  /** Retries the commit until it succeeds, is dropped, or the group rebalances. */
   add(partition: number, commit: () => Promise<void>): void;
-  /** A later offset of the partition is about to be committed, and stands for all before it. */
+  /** Called before a later offset of the partition is committed: it covers all earlier ones. */
   drop(partition: number): void;
   end(): void;
 }
 
 /**
- * kafkajs does not fetch again what is resolved: an offset whose commit failed, or was never sent
- * because a heartbeat failed first, is committed only together with a later message of its partition,
- * and there may be none. Each attempt is a single request. The client's own retries would go on after
- * a new assignment, and take back the offset of the next consumer.
+ * kafkajs does not fetch resolved messages again. If the commit of their offset fails, or is never
+ * sent because a heartbeat fails first, only a later message of the partition would commit it, and
+ * there may be none. Each attempt is a single request: the client's own retries would go on after a
+ * rebalance, and take back the offset of the next consumer.
  */
 function openPendingCommits(consumer: Consumer): PendingCommits {
   const commits = new Map<number, () => Promise<void>>();
@@ -149,7 +149,7 @@ function openPendingCommits(consumer: Consumer): PendingCommits {
     for (const [partition, commit] of commits) {
       await commit().then(
         () => commits.get(partition) === commit && commits.delete(partition),
-        () => {}, // the next turn tries it again
+        () => {}, // the next turn retries it
       );
     }
   });
@@ -162,7 +162,7 @@ function openPendingCommits(consumer: Consumer): PendingCommits {
 
 const behind = ({ offset }: KafkaMessage): string => String(BigInt(offset) + 1n);
 
-/** A log has no way back into it: what is given back is appended once more. */
+/** A log cannot take a message back: a requeued message is appended again. */
 function deliveryOf(
   message: KafkaMessage,
   topic: string,
@@ -177,7 +177,7 @@ function deliveryOf(
   };
 }
 
-/** A producer for what is given back or set aside; connected when it is first needed. */
+/** A producer for requeued messages and dead letters; it connects when it is first needed. */
 function sideProducer(kafka: ReturnType<typeof openKafka>) {
   const producer = kafka.producer({
     createPartitioner: Partitioners.DefaultPartitioner,
@@ -197,9 +197,10 @@ function sideProducer(kafka: ReturnType<typeof openKafka>) {
 }
 
 /**
- * kafkajs may stop fetching for good from a broker that was frozen (tulios/kafkajs#659): then leave,
- * and be started again. Each node for itself: those that lead nothing here answer all the time. A
- * broker that is away is no reason: it has to answer somebody else for a while.
+ * kafkajs may stop fetching for good from a broker that was frozen (tulios/kafkajs#659): then the
+ * process exits and is restarted. Each node is watched by itself: nodes that lead no partition of
+ * ours answer all the time. An outage of the broker is no reason to exit: the broker must first
+ * answer another client for a while.
  */
 function watchSilence(consumer: Consumer) {
   const heardMs = new Map<string, number>();
@@ -212,19 +213,19 @@ function watchSilence(consumer: Consumer) {
     heardMs.set(String(nodeId), performance.now());
   });
   const isSilent = () => Math.min(...heardMs.values()) < performance.now() - silenceMs;
-  /** Since when the broker was seen to answer while this consumer hears nothing of it. */
+  /** Since when the broker answers another client while this consumer fetches nothing. */
   let answeredMs: number | null = null;
   const watch = everyMs(500, async () => {
     if (!isSilent() || !await answers()) return void (answeredMs = null);
     answeredMs ??= performance.now();
     if (!isSilent() || performance.now() - answeredMs < answersMs) return;
-    console.error("the broker answers, and nothing is fetched from it; leaving");
+    console.error("the broker answers, but this consumer fetches nothing; exiting for a restart");
     Deno.exit(1);
   });
   return { alive, end: () => watch[Symbol.dispose]() };
 }
 
-/** On a connection of its own. */
+/** Whether the broker answers on a new connection. */
 async function answers(): Promise<boolean> {
   const admin = openKafka({ retries: 0 }).admin();
   try {

@@ -4,15 +4,15 @@ import { setting, within } from "../../../harness/roles/role.ts";
 import { openKafka } from "./kafka_client.ts";
 import { type Outgoing, Refused, type Sender, type SenderOptions } from "./transport.ts";
 
-/** acks=all, or none where nobody asks for a confirm. */
+/** Sends with acks=all, or acks=0 where `unconfirmed`. */
 export function openKafkaSender(options: SenderOptions = {}): Sender {
   return options.idempotent ? idempotentSender(options) : plainSender(options);
 }
 
 /**
- * One attempt. Not an idempotent producer: kafkajs gives a sequence number back when it gives up on
- * a request, and would then use the same one for other messages, which the broker drops as copies.
- * A message that is sent twice is the consumer's to recognise.
+ * Makes one attempt. It is no idempotent producer: kafkajs takes a sequence number back when it gives
+ * up a request, and would use it again for other messages, which the broker drops as copies. The
+ * consumer must recognise a message that is sent twice.
  */
 function plainSender({ unconfirmed = false, timeoutMs = 1_500 }: SenderOptions): Sender {
   const producers = producerSource({ idempotent: false, timeoutMs });
@@ -23,10 +23,10 @@ function plainSender({ unconfirmed = false, timeoutMs = 1_500 }: SenderOptions):
 }
 
 /**
- * Attempts with backoff and jitter for `timeoutMs` from the first one on, and the broker knows the
- * copies: as long as nothing else is sent between the attempts, so one send is under way at a time,
- * and time spent in line costs none of the limit. Meant for one message a send: of several, kafkajs
- * forgets those whose partition moves between two attempts.
+ * Retries with backoff and jitter for `timeoutMs` from the first attempt on. The broker recognises
+ * the copies only if nothing else is sent between the attempts: so one send runs at a time, and the
+ * wait for its turn does not count towards the limit. Meant for one message per send: of several,
+ * kafkajs forgets a message if its partition moves between two attempts.
  */
 function idempotentSender({ timeoutMs = 1_500 }: SenderOptions): Sender {
   const producers = producerSource({ idempotent: true, timeoutMs });
@@ -49,13 +49,13 @@ async function produce(producer: Producer, messages: readonly Outgoing[], acks: 
   });
 }
 
-/** A producer that is made anew after a failure: after a lost connection kafkajs may say "not connected" for ever. */
+/** Makes a new producer after a failure: after a lost connection kafkajs may say "not connected" for ever. */
 function producerSource({ idempotent, timeoutMs }: { idempotent: boolean; timeoutMs: number }) {
-  // A second try of kafkajs leaves out what is for a broker that answered the first one: a partition
-  // that moved there meanwhile is neither sent nor complained of.
+  // The second try of kafkajs skips every broker that answered the first one. If a partition moved
+  // there meanwhile, its messages are not sent, and there is no error.
   const retries = idempotent ? 1_000 : 0;
-  // Of an idempotent producer the connection too is tried again: a new one would not know the copies.
-  // Where nothing is tried again, kafkajs must not give up before we do.
+  // An idempotent producer also retries its connection: a new producer could not mark the copies.
+  // A plain producer retries nothing, so kafkajs must not give up before our own limit.
   const kafka = idempotent ? openKafka({ retries }) : openKafka({ retries: 1 }, timeoutMs);
   let current: Promise<Producer> | null = null;
 
@@ -77,11 +77,11 @@ function producerSource({ idempotent, timeoutMs }: { idempotent: boolean; timeou
   }
 
   return {
-    /** kafkajs waits longer than its own limits where a broker froze. */
+    /** Ends at our own limit: kafkajs exceeds its limits when a broker is frozen. */
     async use(work: (producer: Producer) => Promise<void>): Promise<void> {
       const used = current ??= connect();
       let givenUp = false;
-      // What nobody waits for any more must not be sent.
+      // After the limit nobody waits for the messages: they must not be sent.
       const attempt = async (producer: Producer) => void (givenUp || await work(producer));
       try {
         await within(timeoutMs, used.then(attempt), "no answer to a send");
@@ -97,7 +97,7 @@ function producerSource({ idempotent, timeoutMs }: { idempotent: boolean; timeou
   };
 }
 
-/** Errors that speak of the message itself. An outage of the broker is none of them. */
+/** Errors about the message itself, not about an outage of the broker. */
 const refusals = ["MESSAGE_TOO_LARGE", "RECORD_LIST_TOO_LARGE", "INVALID_RECORD"];
 
 /** The reason why the broker will never take this message; null for every other error. */

@@ -14,7 +14,7 @@ const texts = (from: number, to: number) => numbers(from, to).map(String);
 
 for (const idempotent of [false, true]) {
   const producer = idempotent ? "an idempotent producer" : "a producer";
-  Deno.test(`${producer}: one key keeps its order; too large is refused, and others go on`, async () => {
+  Deno.test(`${producer} keeps the order of a key, and goes on after the broker refused a large message`, async () => {
     await using here = await stand(broker);
     await using sender = kafka.openSender({ idempotent, timeoutMs: 10_000 });
     for (const n of numbers(0, 20)) await sender.send([one(n)]);
@@ -24,7 +24,7 @@ for (const idempotent of [false, true]) {
   });
 }
 
-Deno.test("a producer waits for a slow broker as long as it was told to, not as long as its client would", async () => {
+Deno.test("a producer waits for a slow broker until its own timeout, not until the client's", async () => {
   await using here = await stand(broker);
   await using sender = kafka.openSender({ timeoutMs: 20_000 });
   await sender.send([one(0)]);
@@ -36,7 +36,7 @@ Deno.test("a producer waits for a slow broker as long as it was told to, not as 
   assert.deepEqual(await inBroker(here.namespace), numbers(0, 2));
 });
 
-Deno.test("a consumer reads what somebody else's producer compressed", async () => {
+Deno.test("a consumer reads messages that a foreign producer compressed", async () => {
   await using here = await stand(broker);
   const { topic, group } = here.namespace;
   const producer = kafkaAt(here.endpoint).producer();
@@ -68,7 +68,7 @@ Deno.test("a role's process knows every codec without the harness", async () => 
   assert.equal(code, 0, new TextDecoder().decode(stderr));
 });
 
-Deno.test("what is set aside goes on without it, and comes back to its own group alone", async () => {
+Deno.test("a buried message does not stop the others, and a redrive returns it to its own group alone", async () => {
   await using here = await stand(broker);
   const { namespace } = here;
   await using sender = kafka.openSender({ timeoutMs: 10_000 });
@@ -95,7 +95,7 @@ Deno.test("what is set aside goes on without it, and comes back to its own group
   assert.deepEqual([points.got.at(-1), audit.got], ["2", texts(0, 5)]);
 });
 
-Deno.test("what is acknowledged by hand is so while it is in hand; what is given back comes again, behind", async () => {
+Deno.test("ack() takes effect before the handler ends; a requeued message comes again, last", async () => {
   await using here = await stand(broker);
   const { namespace } = here;
   await using sender = kafka.openSender({ timeoutMs: 10_000 });
@@ -115,7 +115,7 @@ Deno.test("what is acknowledged by hand is so while it is in hand; what is given
   await receiver.run(handlers);
   await until("it came again", () => got.length === 4);
   assert.deepEqual(got, ["0", "1", "2", "0"]);
-  // The third, and the copy behind it.
+  // The third message, and the requeued copy behind it.
   assert.deepEqual(lags, [2]);
 });
 
@@ -136,7 +136,7 @@ Deno.test("a heartbeat that fails does not cost the acknowledgement of a handled
   await receiver.run(handlers);
   await until("it is handled", () => healed !== null);
   assert(await healed! > 0);
-  // No later message commits its offset, too.
+  // No later message exists that would commit this offset as well.
   await until("it is acknowledged", async () => await namespace.lag(namespace.group) === 0);
   assert.deepEqual(got, ["0"]);
 });

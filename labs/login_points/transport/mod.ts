@@ -1,4 +1,4 @@
-/** The broker that this run is on. A new one is a file and a line; a process loads the client of its own alone. */
+/** The transport of this run's broker. A new broker is a file and a line here; a process loads only its own client. */
 import { choice } from "../../../harness/roles/role.ts";
 import type { Transport } from "./transport.ts";
 

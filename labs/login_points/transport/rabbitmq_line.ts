@@ -1,4 +1,4 @@
-/** A connection with one channel, given up as a whole when anything is wrong with it. */
+/** A connection with one channel. After any error both are given up together. */
 import { type Channel, Connection, type Envelope } from "rabbitmq-client";
 import { choice, id, setting, within } from "../../../harness/roles/role.ts";
 
@@ -9,15 +9,15 @@ export interface Line extends AsyncDisposable {
   readonly isLost: boolean;
   /** Ids of messages that found no queue, as the broker returned them. */
   readonly returned: Set<string>;
-  /** At once, without a word to the broker. */
+  /** Closes at once, without a message to the broker. */
   destroy(): void;
 }
 
 const goodbyeMs = 500;
-/** A peer that is silent for twice as long is taken for dead, by either side. */
+/** Either side takes a peer for dead that is silent for twice as long. */
 const heartbeatSeconds = 5;
 
-/** Tries again until there is a broker, at most `timeoutMs`. `confirms`: what is published is confirmed. */
+/** Retries until the broker is available, at most `timeoutMs`. `confirms` turns on publisher confirms. */
 export async function openLine(
   timeoutMs: number,
   { confirms = true }: { confirms?: boolean } = {},
@@ -26,7 +26,7 @@ export async function openLine(
     url: setting("BROKER_URL"),
     connectionName: id,
     acquireTimeout: timeoutMs,
-    // Our own limit holds over all; this timer would outlive a connection that was given up.
+    // Our own limit covers all steps; this timer would outlive a connection that was given up.
     connectionTimeout: 0,
     retryLow: 50,
     retryHigh: 200,
@@ -39,7 +39,7 @@ export async function openLine(
     isLost = true;
     lost.resolve(error);
   };
-  // Before there is a channel the client connects again by itself.
+  // Before the channel is open the client reconnects by itself.
   connection.on("error", (error) => isOpen && lose(error));
   try {
     const acquired = connection.acquire({ emitErrorsFromChannel: true });
@@ -72,10 +72,10 @@ async function hangUp(connection: Connection, channel: Channel): Promise<void> {
   const farewell = channel.close().then(() => connection.close());
   await within(goodbyeMs, farewell, "no farewell").catch(() => {});
   connection.unsafeDestroy();
-  await new Promise((resolve) => setImmediate(resolve)); // its socket goes in the next turn
+  await new Promise((resolve) => setImmediate(resolve)); // the socket closes in the next turn
 }
 
-/** Headers and properties that every message of ours has. A known encoding keeps the client from parsing JSON. */
+/** Headers and properties of every message that we send. A named encoding keeps the client from parsing JSON. */
 export const envelopeOf = (
   message: { messageId: string; type: string; key: string },
 ): Envelope => ({
@@ -88,8 +88,8 @@ export const envelopeOf = (
 });
 
 /**
- * Publishes these in order; resolves when the broker has each of them in a queue. A returned message
- * is confirmed after its return, but the client tells of the return a turn later.
+ * Publishes the messages in order; resolves when the broker has each of them in a queue. The broker
+ * confirms a returned message after it returns it, but the client reports the return a turn later.
  *
  * @throws the reason why the line was lost, or an Error that says `unroutable`
  */
@@ -104,7 +104,7 @@ export async function publish(
       throw e;
     })
   );
-  published.forEach((one) => one.catch(() => {})); // all are looked at, the first that fails is thrown
+  published.forEach((one) => one.catch(() => {})); // `failures` keeps them all; one is thrown below
   const broken = await Promise.race([
     Promise.all(published).then(() => null, (error) => error),
     lost,
@@ -117,7 +117,7 @@ export async function publish(
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** The channel closes on such a message, and takes those behind it along with other reasons. */
+/** Such a message closes the channel; the messages behind it then fail for other reasons. */
 export function isTooLarge(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return code === "PRECONDITION_FAILED" && /message size .* larger/.test(message ?? "");

@@ -1,4 +1,4 @@
-/** Consumes a queue, one message after the other, in the order in which they are handed out. */
+/** Consumes a queue, one message after the other, in the order of delivery. */
 import type { AsyncMessage } from "rabbitmq-client";
 import { setting, sleep, stopping, within } from "../../../harness/roles/role.ts";
 import { type Line, openLine, publish } from "./rabbitmq_line.ts";
@@ -31,10 +31,10 @@ interface Work extends Required<ReceiverOptions> {
 }
 
 /**
- * Until it is told to stop. Where a connection is cut, or where a handler throws, the channel goes
- * as a whole: everything in hand is handed out again, in its old order (of a quorum queue, where no
- * more than 32 messages are in hand: it loses the order of more). To give back one message alone
- * would let those behind it overtake it.
+ * Consumes until the stop. When a connection is cut or a handler throws, the whole channel is given
+ * up: the broker redelivers all unacknowledged messages in their old order. (A quorum queue keeps
+ * the order of at most 32 unacknowledged messages.) If one message alone were requeued, the messages
+ * behind it would overtake it.
  */
 async function keepConsuming(work: Work): Promise<void> {
   const { stop, consuming } = work;
@@ -45,14 +45,14 @@ async function keepConsuming(work: Work): Promise<void> {
     } catch (error) {
       if (stop.aborted) break;
       console.error(error instanceof Error ? error.message : error);
-      // Each return counts, and after 20 the broker sets the message aside.
+      // Each return counts: after 20 returns the broker sets the message aside.
       await sleep(retryMs, stop);
     }
   }
   consuming();
 }
 
-/** Resolves at the stop, after the message in hand; throws where the line is lost. */
+/** Resolves at the stop, after the current message; throws when the line is lost. */
 async function consume(line: Line, work: Work): Promise<void> {
   const { group, prefetch, handlers, stop, consuming } = work;
   const { channel } = line;
@@ -78,7 +78,7 @@ async function consume(line: Line, work: Work): Promise<void> {
     await within(answerMs, begin(), `no answer within ${answerMs} ms`);
     consuming();
     while (!stop.aborted) {
-      // What is in hand of a lost line comes again: handled now, it would be handled twice.
+      // The inbox of a lost line is redelivered: a message handled now would be handled twice.
       if (lost !== null) throw lost;
       const message = inbox.shift();
       if (message === undefined) await new Promise<void>((resolve) => wake = resolve);
@@ -98,7 +98,7 @@ async function handleOne(
   const { channel } = line;
   const { deliveryTag } = message;
   let settled: "acknowledged" | "given back" | null = null;
-  /** Nothing answers an acknowledgement, but a channel is served in order: what is asked behind it is. */
+  /** No acknowledgement is answered. A channel is served in order: a later answer proves that it arrived. */
   const settle = async (as: typeof settled) => {
     if (as === "acknowledged") channel.basicAck({ deliveryTag });
     else channel.basicNack({ deliveryTag, requeue: true });
@@ -119,7 +119,7 @@ async function handleOne(
   if (settled !== "given back") await handlers.acknowledged?.([delivery.text]);
 }
 
-/** A crash between this and the acknowledgement doubles the dead letter; none is missing. */
+/** A crash between this and the acknowledgement duplicates the dead letter, but never loses it. */
 async function bury(line: Line, message: AsyncMessage, reason: string): Promise<void> {
   const { messageId, type, contentType, contentEncoding, routingKey, headers } = message;
   const envelope = {
@@ -131,6 +131,6 @@ async function bury(line: Line, message: AsyncMessage, reason: string): Promise<
   await publish(line, [[envelope, Buffer.from(textOf(message.body))]]);
 }
 
-/** The client parses what says that it is JSON and names no encoding. */
+/** The client parses the body if its type is JSON and no encoding is named. */
 const textOf = (body: unknown): string =>
   body instanceof Uint8Array || typeof body === "string" ? body.toString() : JSON.stringify(body);

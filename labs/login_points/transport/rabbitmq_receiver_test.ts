@@ -13,14 +13,14 @@ import {
   until,
 } from "./rabbitmq_testing.ts";
 
-Deno.test("what was not acknowledged comes again, in order", async (t) => {
+Deno.test("a message that was not acknowledged comes again, in order", async (t) => {
   await using up = await provision({ services: { broker: service } });
   const { broker } = up.servers;
   await using links = await openTcpProxies();
   const at = await links.open("points-broker", { listenPort: 0, upstream: broker.access.endpoint });
 
   await t.step(
-    "after its connection was cut: that message, and none that was acknowledged",
+    "after a cut connection the message comes again, and no acknowledged one does",
     async () => {
       const { namespace } = await isDeclared(up, `${up.run}-cut`, {}, at);
       await using _namespace = namespace;
@@ -46,7 +46,7 @@ Deno.test("what was not acknowledged comes again, in order", async (t) => {
     },
   );
 
-  await t.step("where a handler throws, and where the broker is killed", async () => {
+  await t.step("it comes again after a handler throws, and after a broker kill", async () => {
     const { namespace } = await isDeclared(up, `${up.run}-throws`, {}, at);
     await using _namespace = namespace;
     await namespace.onDisk!();
@@ -71,7 +71,7 @@ Deno.test("what was not acknowledged comes again, in order", async (t) => {
   });
 
   await t.step(
-    "given back it comes later, buried it is told, acknowledged it is gone",
+    "a requeued message comes later, a buried one is a dead letter, an acknowledged one is gone",
     async () => {
       const { namespace } = await isDeclared(up, `${up.run}-hands`, {}, at);
       await using _namespace = namespace;

@@ -1,14 +1,14 @@
-/** Publishes to the exchange `TOPIC`, and asks what became of each message. */
+/** Publishes to the exchange `TOPIC`, and waits for the confirm of each message. */
 import { setting, within } from "../../../harness/roles/role.ts";
 import { envelopeOf, isTooLarge, type Line, openLine, publish } from "./rabbitmq_line.ts";
 import { type Outgoing, Refused, type Sender, type SenderOptions } from "./transport.ts";
 
-/** `idempotent` means nothing here: this broker takes every copy. */
+/** `idempotent` has no effect: this broker takes every copy. */
 export function openSender(options: SenderOptions = {}): Sender {
   const { unconfirmed = false, timeoutMs = 1_500 } = options;
   let line: Promise<Line> | null = null;
 
-  /** The open line, or a new one where that was lost. */
+  /** The open line, or a new one if the old line was lost. */
   function current(): Promise<Line> {
     if (line !== null) return line;
     const opening = openLine(timeoutMs, { confirms: !unconfirmed });
@@ -16,7 +16,7 @@ export function openSender(options: SenderOptions = {}): Sender {
     return line = opening;
   }
 
-  /** What is still under way on it may arrive or not: a confirm that comes later is for nobody. */
+  /** Messages in flight on the line may arrive or not: nobody reads a later confirm. */
   function drop(which: Promise<Line>): void {
     if (line === which) line = null;
     which.then((open) => open.destroy(), () => {});
@@ -25,7 +25,7 @@ export function openSender(options: SenderOptions = {}): Sender {
   return {
     async send(messages) {
       const mine = current();
-      // A message that nobody waits for any more must not be published.
+      // After the limit nobody waits for the message: it must not be published.
       const waiting = new AbortController();
       const attempt = async () => {
         const open = await mine;
@@ -50,10 +50,10 @@ export function openSender(options: SenderOptions = {}): Sender {
   };
 }
 
-/** As the broker is told when it is started. */
+/** The harness starts the broker with this limit. */
 const limitBytes = 1_048_576;
 
-/** The client blames the first message that waits for its confirm, and that may be another's. */
+/** The client blames the first unconfirmed message, and that may be the message of another send. */
 const isOversized = ({ body }: Outgoing): boolean => Buffer.byteLength(body) > limitBytes;
 
 type Published = Parameters<typeof publish>[1][number];
@@ -64,7 +64,7 @@ const toPublish = (message: Outgoing): Published => [{
   routingKey: setting("ROUTING_KEY", "points"),
 }, Buffer.from(message.body)];
 
-/** Resolves when the bytes are with the operating system; whatever becomes of them, nobody hears. */
+/** Resolves when the operating system has the bytes; nobody learns whether they arrive. */
 async function handOver({ channel }: Line, messages: readonly Published[]): Promise<void> {
   await Promise.all(messages.map(([envelope, body]) => channel.basicPublish(envelope, body)));
 }

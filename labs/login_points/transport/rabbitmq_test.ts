@@ -5,14 +5,14 @@ import { rabbitmq } from "./rabbitmq.ts";
 import { bodies, isDeclared, kept, outgoing, some, until } from "./rabbitmq_testing.ts";
 import { Refused } from "./transport.ts";
 
-Deno.test("a send resolves when the broker has it all, and throws where it may not", async (t) => {
+Deno.test("a send resolves when the broker has every message, and throws when one may be missing", async (t) => {
   await using up = await provision({ services: { broker: service } });
   const { broker } = up.servers;
   const { namespace } = await isDeclared(up, up.run, { kind: "command" });
   await using _namespace = namespace;
   await using sender = rabbitmq.openSender({ timeoutMs: 3_000 });
 
-  await t.step("in order, with all that a message carries", async () => {
+  await t.step("messages arrive in order, with all their properties", async () => {
     await sender.send(some(0, 300));
     const got = await Array.fromAsync(namespace.messages());
     assert.deepEqual(got.map(({ key, value, headers }) => ({ key, value, headers })), [
@@ -25,7 +25,7 @@ Deno.test("a send resolves when the broker has it all, and throws where it may n
     assert.equal(await namespace.lag(namespace.group), 300);
   });
 
-  await t.step("too large is refused, and what comes later goes through", async () => {
+  await t.step("a message that is too large is refused, and later ones arrive", async () => {
     const large = outgoing(300, "x".repeat(1_048_577));
     await assert.rejects(sender.send([large]), Refused);
     await assert.rejects(sender.send([...some(301, 5), large, ...some(306, 5)]), Refused);
@@ -33,7 +33,7 @@ Deno.test("a send resolves when the broker has it all, and throws where it may n
     assert.equal((await kept(namespace)).at(-1), "y".repeat(1_048_576));
   });
 
-  await t.step("unroutable is no success, though the broker confirms it", async () => {
+  await t.step("an unroutable message fails its send, though it is confirmed", async () => {
     await namespace.unbind();
     await assert.rejects(sender.send([outgoing(400)]), /unroutable/);
     const blind = rabbitmq.openSender({ unconfirmed: true });
@@ -46,7 +46,7 @@ Deno.test("a send resolves when the broker has it all, and throws where it may n
     assert(!there.includes(outgoing(400).body) && !there.includes(outgoing(401).body));
   });
 
-  await t.step("a broker that is silent or gone is no success, and comes back", async () => {
+  await t.step("a send fails while the broker is silent or gone, then works again", async () => {
     await broker.pause();
     await assert.rejects(sender.send([outgoing(500)]), /within 3000 ms/);
     await broker.resume();

@@ -1,4 +1,4 @@
-/** What the tests of the way to RabbitMQ share. */
+/** Shared by the tests of the RabbitMQ transport. */
 import { join } from "node:path";
 import assert from "node:assert/strict";
 import type { Endpoint, Provisioned } from "../../../harness/contract/lab.ts";
@@ -20,7 +20,7 @@ export const some = (from: number, count: number) =>
   Array.from({ length: count }, (_, i) => outgoing(from + i));
 export const bodies = (from: number, count: number) => some(from, count).map(({ body }) => body);
 
-/** A namespace, and the settings that a role would have. */
+/** Declares a namespace, and sets the settings that a role would have. */
 export async function isDeclared(
   up: Provisioned,
   run: string,
@@ -49,7 +49,7 @@ export const kept = async (namespace: RabbitNamespace) =>
 
 export async function until(done: () => boolean | Promise<boolean>): Promise<void> {
   for (const deadline = performance.now() + 30_000; !await done();) {
-    assert.ok(performance.now() < deadline, "it never came to be");
+    assert.ok(performance.now() < deadline, "the condition did not hold within 30 s");
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }
@@ -61,7 +61,7 @@ export const toBroker = ({ messageId, type, key, body }: Outgoing) => ({
   headers: { message_id: messageId, message_type: type },
 });
 
-/** A process that consumes; its lines are read as they come. */
+/** A process that consumes; its output is read line by line. */
 export function consumer(env: Record<string, string>) {
   const child = new Deno.Command(Deno.execPath(), {
     args: [

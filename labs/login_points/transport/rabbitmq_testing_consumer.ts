@@ -1,4 +1,4 @@
-/** For tests: a consumer as a process of its own, so that it can be killed. Prints what it handles. */
+/** For tests: a consumer in its own process, so that it can be killed. Prints the messages it handles. */
 import { openRole, ready, setting, sleep, stopping } from "../../../harness/roles/role.ts";
 import { rabbitmq } from "./rabbitmq.ts";
 

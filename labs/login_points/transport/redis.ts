@@ -1,4 +1,4 @@
-/** What both ways over Redis share: connections, and a sender on one of them. */
+/** Shared by both Redis transports: connections, and a sender on a connection. */
 import { Buffer } from "node:buffer";
 import { Redis } from "ioredis";
 import { setting, within } from "../../../harness/roles/role.ts";
@@ -7,8 +7,8 @@ import { type Outgoing, Refused, type Sender, type SenderOptions } from "./trans
 export type { Redis };
 
 /**
- * Resolves when Redis answers there; rejects after the limit. The client never connects again by
- * itself: it would keep commands meanwhile, and send them when whoever gave them has given up.
+ * Resolves when Redis answers; rejects after the limit. The client never reconnects by itself: it
+ * would keep commands meanwhile, and send them after their caller has given up.
  */
 export async function connect(limitMs: number): Promise<Redis> {
   const redis = new Redis(setting("BROKER_URL"), {
@@ -26,7 +26,7 @@ export async function connect(limitMs: number): Promise<Redis> {
   let cause: unknown = null;
   redis.on("error", (error) => cause = error);
   try {
-    // A server that still loads its file takes the connection and refuses the ping.
+    // A server that is still loading its file accepts the connection but refuses the ping.
     await answered(limitMs, redis.connect().then(() => redis.ping()));
     return redis;
   } catch (error) {
@@ -38,7 +38,7 @@ export async function connect(limitMs: number): Promise<Redis> {
 export const answered = <T>(limitMs: number, work: Promise<T>): Promise<T> =>
   within(limitMs, work, `no answer from Redis in ${Math.round(limitMs)} ms`);
 
-/** Cuts the connection with an RST: what was written and not yet sent is thrown away, not sent later. */
+/** Cuts the connection with an RST: bytes that were written but not sent are dropped, not sent later. */
 export function abandon(redis: Redis): void {
   const { stream } = redis;
   if (stream === undefined || stream.destroyed) return;
@@ -56,7 +56,7 @@ export function replies(results: readonly [Error | null, unknown][] | null): unk
 
 const farewellMs = 500;
 
-/** `commandOf` a message is the command that gives it to Redis, in words. */
+/** @param commandOf returns the command, word by word, that sends a message to Redis */
 export function openRedisSender(
   commandOf: (message: Outgoing) => string[],
   { unconfirmed = false, timeoutMs = 1_500 }: SenderOptions = {},
@@ -70,7 +70,7 @@ export function openRedisSender(
     return await (current ??= connect(limitMs));
   }
 
-  /** Each step has its limit and none goes on behind it: a send that failed writes nothing later. */
+  /** Each step ends at its limit, so that a failed send writes nothing later. */
   async function attempt(messages: readonly Outgoing[]): Promise<void> {
     const deadline = performance.now() + timeoutMs;
     const leftMs = () => Math.max(0, deadline - performance.now());
@@ -98,7 +98,7 @@ export function openRedisSender(
     async [Symbol.asyncDispose]() {
       const redis = await current?.catch(() => null);
       if (redis?.status !== "ready") return;
-      // In order: what an unconfirmed send has written is not cut off.
+      // QUIT comes after the written commands, so those of an unconfirmed send are not cut off.
       await answered(farewellMs, redis.quit()).catch(() => {});
       abandon(redis);
     },
@@ -107,12 +107,12 @@ export function openRedisSender(
 
 const largestOf = (words: string[]) => Math.max(...words.map((word) => Buffer.byteLength(word)));
 
-/** No Redis can be told to take less. */
+/** Redis has no configuration that takes less. */
 const alwaysTakenBytes = 1024 * 1024;
 
 /**
- * Asked before it is sent: Redis cuts the connection of whoever sends too large a value, and the
- * client often never reads the error that came before the cut.
+ * Checks the size before the send: Redis cuts the connection after too large a value, and the client
+ * often does not read the error that came before the cut.
  */
 async function mustTake(redis: Redis, bytes: number, limitMs: number): Promise<void> {
   const [, limit] = await answered(

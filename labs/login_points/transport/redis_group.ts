@@ -1,4 +1,4 @@
-/** The receiving end of a stream: one member of a group, one entry after the other. */
+/** Receives from a stream as one member of a group, one entry after the other. */
 import { id, setting, sleep, stopping } from "../../../harness/roles/role.ts";
 import { abandon, connect } from "./redis.ts";
 import { type Connections, type Entry, type Member, memberOf } from "./redis_member.ts";
@@ -14,7 +14,7 @@ interface Task {
   readonly group: string;
   readonly count: number;
   readonly ended: AbortSignal;
-  /** Called when it reads. */
+  /** Called after each read. */
   readonly begun: () => void;
 }
 
@@ -35,7 +35,7 @@ export function openGroupReceiver({ group, prefetch = 1 }: ReceiverOptions): Rec
       };
       consuming = consume(task).then(begun.resolve, (error) => {
         if (!reads) return begun.reject(error);
-        // The stream was taken away: no connection brings it back.
+        // The stream was deleted: a new connection cannot bring it back.
         console.error(error.message);
         Deno.exit(1);
       });
@@ -49,8 +49,8 @@ export function openGroupReceiver({ group, prefetch = 1 }: ReceiverOptions): Rec
 }
 
 /**
- * Whatever fails, a handler too, ends the connections. On new ones it begins with what it was
- * handed and has not acknowledged: that comes again, and the order holds.
+ * Any failure, also of a handler, ends the connections. On new ones the member first reads the
+ * entries that it has not acknowledged: they come again, and the order holds.
  */
 async function consume(task: Task): Promise<void> {
   while (!task.ended.aborted) {
@@ -82,7 +82,7 @@ async function openConnections(): Promise<Connections & Disposable> {
 }
 
 async function attend(task: Task, member: Member): Promise<void> {
-  /** Some may be kept that were not handled. */
+  /** True while the group may keep entries for this member that it has not handled. */
   let behind = true;
   for (let claimAtMs = 0; !task.ended.aborted;) {
     if (performance.now() >= claimAtMs) {
@@ -96,11 +96,11 @@ async function attend(task: Task, member: Member): Promise<void> {
   }
 }
 
-/** However long the handling takes, they stay this member's while it lives. */
+/** Renews the entries while it handles them: a long handling does not lose them to another member. */
 async function handleAll(task: Task, member: Member, entries: readonly Entry[]): Promise<void> {
   const inHand = entries.map(({ id }) => id);
   const renewing = setInterval(() => {
-    // Where it fails, the next command does too, and tells.
+    // If this fails, the next command fails too and reports it.
     member.renew(inHand).catch(() => {});
   }, renewEveryMs);
   try {

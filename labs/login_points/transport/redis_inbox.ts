@@ -1,4 +1,4 @@
-/** Messages that were heard and are not handled yet: in memory alone, so that a crash loses them. */
+/** Messages that were received and are not handled yet. They are only in memory: a crash loses them. */
 import { sleep } from "../../../harness/roles/role.ts";
 import type { Delivery, Handlers } from "./transport.ts";
 
@@ -6,7 +6,7 @@ const retryMs = 200;
 
 export interface Inbox {
   put(text: string): void;
-  /** The oldest; waits for one. Null where there is none and none will come. */
+  /** Takes the oldest message, or waits for one. Null after the end, when none is left. */
   take(): Promise<string | null>;
 }
 
@@ -28,12 +28,12 @@ export function openInbox(ended: AbortSignal): Inbox {
   };
 }
 
-/** One after the other, those that wait at the end too. */
+/** Handles the messages one after the other, including those that still wait at the end. */
 export async function workThrough(inbox: Inbox, handlers: Handlers, ended: AbortSignal) {
   for (let text; (text = await inbox.take()) !== null;) await handle(text, inbox, handlers, ended);
 }
 
-/** One that fails is tried again before those behind it; at the end it is lost. */
+/** Retries a failed message before the messages behind it; after the end a failed one is lost. */
 async function handle(text: string, inbox: Inbox, handlers: Handlers, ended: AbortSignal) {
   for (;;) {
     let settled = false;

@@ -1,4 +1,4 @@
-/** One member of a consumer group: what it reads, claims, keeps and settles. */
+/** One member of a consumer group: it reads, claims, renews and settles entries. */
 import { answered, type Redis, replies } from "./redis.ts";
 
 export interface Entry {
@@ -8,30 +8,32 @@ export interface Entry {
 }
 
 export interface Member {
-  /** What it was handed before and has not acknowledged, oldest first. */
+  /** Entries that were delivered to this member and are not acknowledged, oldest first. */
   kept(): Promise<Entry[]>;
-  /** What nobody was handed yet; empty where none comes for a while. */
+  /** Entries that were delivered to no member yet; empty when none comes for a while. */
   fresh(): Promise<Entry[]>;
   /**
-   * Takes over what has been held for too long: by others, who died, and by itself, where a
-   * connection that it gave up was handed something still. Says whether there was any.
+   * Takes over entries that were pending for too long: those of dead members, and its own if a
+   * connection that it gave up was still delivered some.
+   *
+   * @returns whether there were any
    */
   claim(): Promise<boolean>;
-  /** Says that these are still in hand, so that nobody else claims them. */
+  /** Marks these entries as still in work, so that no other member claims them. */
   renew(ids: readonly string[]): Promise<void>;
   ack(id: string): Promise<void>;
-  /** Puts it to the end of the stream, for this group alone. */
+  /** Appends the entry to the end of the stream, for this group alone. */
   requeue(entry: Entry): Promise<void>;
   bury(entry: Entry, reason: string): Promise<void>;
 }
 
-/** A block ends with an answer, so that one which never comes is noticed. */
+/** A blocking read ends with an answer, so that a missing answer is noticed. */
 const blockMs = 500;
 const limitMs = 1_000;
 const deadAfterMs = 2_000;
 const pageSize = 100;
 
-/** The reply: streams by name, of which there is one. */
+/** The reply lists streams by name; here there is one. */
 type Reply = readonly [string, readonly [id: string, fields: readonly string[] | null][]][] | null;
 
 export interface Connections {
@@ -66,12 +68,12 @@ export function memberOf(
     },
     renew: async (ids) => {
       if (ids.length === 0) return;
-      // One that was stopped for a while may have lost them: those are not taken back.
+      // A member that was paused may have lost entries: it does not take those back.
       const own = await quick(
         commands.xpending(topic, group, "-", "+", ids.length, name),
       ) as [string][];
-      const held = own.map(([id]) => id).filter((id) => ids.includes(id));
-      if (held.length > 0) await quick(commands.xclaim(topic, group, name, 0, ...held, "JUSTID"));
+      const kept = own.map(([id]) => id).filter((id) => ids.includes(id));
+      if (kept.length > 0) await quick(commands.xclaim(topic, group, name, 0, ...kept, "JUSTID"));
     },
     ack: async (id) => {
       await quick(commands.xack(topic, group, id));

@@ -1,4 +1,4 @@
-/** Redis pub/sub: a message goes to whoever listens at that moment, and is kept nowhere. */
+/** Redis pub/sub: a message goes to the current subscribers, and is kept nowhere. */
 import { setting, sleep, stopping, within } from "../../../harness/roles/role.ts";
 import { abandon, answered, connect, openRedisSender, type Redis } from "./redis.ts";
 import { openInbox, workThrough } from "./redis_inbox.ts";
@@ -23,7 +23,7 @@ export const redisPubsub: Transport = {
   openReceiver,
 };
 
-/** There are no groups: each receiver gets every message, while it is connected. */
+/** There are no groups: each receiver gets every message while it is connected. */
 function openReceiver(): Receiver {
   const leaving = new AbortController();
   const ended = AbortSignal.any([stopping, leaving.signal]);
@@ -38,14 +38,14 @@ function openReceiver(): Receiver {
     },
     async [Symbol.asyncDispose]() {
       leaving.abort();
-      await within(lastWorkMs, done, "messages are left in memory, and lost").catch((error) =>
+      await within(lastWorkMs, done, "messages left in memory are lost").catch((error) =>
         console.error(error.message)
       );
     },
   };
 }
 
-/** Until the end; a connection that is cut or silent is given up for a new one. */
+/** Listens until the end; replaces a connection that is cut or silent. */
 async function listen(put: (text: string) => void, begun: () => void, ended: AbortSignal) {
   while (!ended.aborted) {
     const connection = connect(limitMs);
@@ -64,7 +64,7 @@ async function listen(put: (text: string) => void, begun: () => void, ended: Abo
   }
 }
 
-/** Throws where the connection ends or does not answer. */
+/** Throws when the connection ends or does not answer. */
 async function watch(redis: Redis, ended: AbortSignal): Promise<void> {
   const cut = new AbortController();
   redis.once("end", () => cut.abort());
@@ -75,7 +75,7 @@ async function watch(redis: Redis, ended: AbortSignal): Promise<void> {
   }
 }
 
-/** What is no envelope of ours is a body as it stands. */
+/** A text that is not our envelope is itself the body. */
 function bodyOf(text: string): string {
   try {
     const { body } = JSON.parse(text);

@@ -1,4 +1,4 @@
-/** What holds of listening to a channel. */
+/** Tests of a receiver on a Redis channel. */
 import { join } from "node:path";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -24,7 +24,7 @@ const produce = ({ namespace }: Stand, from: number, to: number) =>
 const listeners = ({ server, namespace }: Stand) =>
   ask(server.access, async (redis) => Number((await redis.pubsub("NUMSUB", namespace.topic))[1]));
 
-Deno.test("every message is handled once, in order, by each who listens", async () => {
+Deno.test("every subscriber handles every message once, in order", async () => {
   await using here = await stand(channel);
   const [points, audit] = [listener(), listener()];
   await using one = redisPubsub.openReceiver({ group: here.namespace.group });
@@ -36,10 +36,10 @@ Deno.test("every message is handled once, in order, by each who listens", async 
   await until("all heard", () => points.got.length === 200 && audit.got.length === 200);
   assert.deepEqual(points.got, texts(0, 200));
   assert.deepEqual(audit.got, texts(0, 200));
-  await until("all told", () => points.acknowledged() === 200);
+  await until("all are acknowledged", () => points.acknowledged() === 200);
 });
 
-Deno.test("who does not listen misses what is sent meanwhile", async () => {
+Deno.test("a receiver misses the messages that are sent while it does not listen", async () => {
   await using here = await stand(channel);
   const points = listener();
   await produce(here, 0, 5);
@@ -72,7 +72,7 @@ const trouble: Record<string, (here: Stand) => Promise<unknown>> = {
 };
 
 for (const [what, disturb] of Object.entries(trouble)) {
-  Deno.test(`${what}: it listens again by itself`, async () => {
+  Deno.test(`a receiver listens again by itself after ${what}`, async () => {
     await using here = await stand(channel);
     const points = listener();
     await using receiver = redisPubsub.openReceiver({ group: here.namespace.group });
@@ -101,7 +101,7 @@ Deno.test("a silent link is given up while it is silent", async () => {
   await produce(here, 0, 3);
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   await here.links.heal(partition);
-  // On the connection that was given up; a client that had waited would hear it now.
+  // Message 0 was on the connection that was given up; a client that had waited would get it now.
   let n = 10;
   await until("it hears again", async () => {
     await produce(here, n, ++n);
@@ -110,7 +110,7 @@ Deno.test("a silent link is given up while it is silent", async () => {
   assert.ok(!points.got.includes("0"), points.got.join());
 });
 
-Deno.test("what fails is tried again first, what is put back comes last, and nothing is buried", async () => {
+Deno.test("a failed message is retried first, a requeued one comes last, and none can be buried", async () => {
   await using here = await stand(channel);
   let failures = 1;
   const points = listener(async (delivery) => {
@@ -125,7 +125,7 @@ Deno.test("what fails is tried again first, what is put back comes last, and not
   assert.deepEqual(points.got, ["0", "1", "1", "2", "3", "4", "2"]);
 });
 
-Deno.test("at SIGTERM what waits in memory is handled; at a crash it is lost", async () => {
+Deno.test("messages that wait in memory are handled at SIGTERM and lost in a crash", async () => {
   await using here = await stand(channel);
   const config = join(import.meta.dirname!, "../../../deno.json");
   for (const signal of ["SIGTERM", "SIGKILL"] as const) {
@@ -147,14 +147,14 @@ Deno.test("at SIGTERM what waits in memory is handled; at a crash it is lost", a
       console.log("ready");
       await new Promise((resolve) => stopping.addEventListener("abort", resolve));
       await leave(receiver);`);
-    let said = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => said += text);
-    await until("it listens", () => said.includes("ready"));
+    let output = "";
+    child.stdout.setEncoding("utf8").on("data", (text: string) => output += text);
+    await until("it listens", () => output.includes("ready"));
     await produce(here, 0, 5);
-    await until("it works", () => said.includes("0\n"));
+    await until("it works", () => output.includes("0\n"));
     child.kill(signal);
     await gone;
-    const got = said.trim().split("\n").slice(1);
+    const got = output.trim().split("\n").slice(1);
     if (signal === "SIGTERM") assert.deepEqual(got, texts(0, 5));
     else assert.ok(got.length < 5, got.join());
   }

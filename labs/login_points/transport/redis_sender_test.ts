@@ -1,4 +1,4 @@
-/** What holds of sending over Redis, as entries and as messages on a channel. */
+/** Tests of the Redis senders: stream entries, and messages on a channel. */
 import assert from "node:assert/strict";
 import type { Access } from "../../../harness/contract/lab.ts";
 import type { Broker } from "../../../harness/services/broker.ts";
@@ -20,7 +20,7 @@ const mebibyte = 1024 * 1024;
 const timeoutMs = 400;
 
 for (const [route, broker, transport] of routes) {
-  Deno.test(`${route}: what was sent is in the broker, in order`, async () => {
+  Deno.test(`${route}: sent messages are in the broker, in order`, async () => {
     await using here = await stand(broker);
     await using sender = transport.openSender();
     await sender.send([]);
@@ -37,7 +37,7 @@ for (const [route, broker, transport] of routes) {
     const large = outgoing(1, "1".padStart(mebibyte + 1, "0"));
     await assert.rejects(sender.send([outgoing(0), large]), Refused);
     await assert.rejects(sender.send([large]), Refused);
-    // In an entry the body is a value of its own; on a channel the whole message is one.
+    // In an entry the body is a separate value; on a channel the whole message is one value.
     const whole = "2".padStart(mebibyte, "0");
     const fits = route === "streams" ? whole : whole.slice(100);
     if (fits !== whole) await assert.rejects(sender.send([outgoing(1, whole)]), Refused);
@@ -50,7 +50,7 @@ for (const [route, broker, transport] of routes) {
     await using here = await stand(broker);
     await using sender = transport.openSender({ timeoutMs });
     await sender.send([outgoing(0)]);
-    // A channel keeps nothing: what nobody has heard at the kill is gone.
+    // A channel keeps nothing: a message that nobody received before the kill is lost.
     assert.deepEqual(await inBroker(here.namespace), [0]);
     await here.server.kill();
     for (const n of [1, 2]) await assert.rejects(sender.send([outgoing(n)]));
@@ -60,12 +60,12 @@ for (const [route, broker, transport] of routes) {
     assert.deepEqual(await inBroker(here.namespace), [0, 3]);
   });
 
-  Deno.test(`${route}: what failed on a cut link or for want of a connection never comes`, async () => {
+  Deno.test(`${route}: a message that failed on a cut link or without a connection never arrives`, async () => {
     await using here = await stand(broker);
     await using sender = transport.openSender({ timeoutMs });
     await sender.send([outgoing(0)]);
     await here.links.reset([link]);
-    // It may notice only now that the link was cut, or have noticed before.
+    // The sender notices the cut either with this send or before it.
     const again = await sender.send([outgoing(1)]).then(() => [1], () => []);
     await sender.send([outgoing(2)]);
     assert.deepEqual(await inBroker(here.namespace), [0, ...again, 2]);
@@ -76,7 +76,7 @@ for (const [route, broker, transport] of routes) {
     await using sender = transport.openSender({ timeoutMs });
     await sender.send([outgoing(0)]);
     const partition = await here.links.disturb([link], { kind: "partition" });
-    // On the old connection: the proxy holds its bytes. On new ones nothing is written at all.
+    // The proxy holds the bytes of the old connection. On new connections nothing is written.
     for (const n of [1, 2, 3]) await assert.rejects(sender.send([outgoing(n)]), /no answer/);
     await here.links.heal(partition);
     await sender.send([outgoing(4)]);
@@ -85,7 +85,7 @@ for (const [route, broker, transport] of routes) {
     assert.deepEqual(found.filter((n) => n !== 1), [0, 4, 5]);
   });
 
-  Deno.test(`${route}: a silent server may take what was written before it fell silent, and no more`, async () => {
+  Deno.test(`${route}: a silent server takes at most the first message written to it`, async () => {
     await using here = await stand(broker);
     await using sender = transport.openSender({ timeoutMs });
     await sender.send([outgoing(0)]);
@@ -97,7 +97,7 @@ for (const [route, broker, transport] of routes) {
     assert.deepEqual(found.filter((n) => n !== 1), [0, 4]);
   });
 
-  Deno.test(`${route}: fire and forget does not wait`, async () => {
+  Deno.test(`${route}: an unconfirmed send does not wait`, async () => {
     await using here = await stand(broker);
     await using sender = transport.openSender({ unconfirmed: true, timeoutMs });
     await sender.send([outgoing(0)]);

@@ -1,4 +1,4 @@
-/** Redis streams: entries stay, and a group keeps each one that it handed out until it is acknowledged. */
+/** Redis streams: entries stay, and a group keeps each delivered entry pending until it is acknowledged. */
 import { setting } from "../../../harness/roles/role.ts";
 import { openRedisSender } from "./redis.ts";
 import { openGroupReceiver } from "./redis_group.ts";

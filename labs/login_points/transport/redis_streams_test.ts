@@ -1,4 +1,4 @@
-/** What holds of a member of a consumer group. */
+/** Tests of a member of a Redis consumer group. */
 import { join } from "node:path";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -18,7 +18,7 @@ async function send(from: number, to: number): Promise<void> {
 const lagOf = ({ namespace }: Stand) => namespace.lag(namespace.group);
 const drained = (here: Stand) => until("no lag", async () => await lagOf(here) === 0);
 
-Deno.test("every entry is handled once, in order, and acknowledged; each group gets its own", async () => {
+Deno.test("a member handles and acknowledges every entry once, in order, for its own group", async () => {
   await using here = await stand(streams);
   await send(0, 50);
   const points = listener();
@@ -27,17 +27,17 @@ Deno.test("every entry is handled once, in order, and acknowledged; each group g
   await send(50, 100);
   await drained(here);
   assert.deepEqual(points.got, texts(0, 100));
-  await until("all told", () => points.acknowledged() === 100);
+  await until("all are acknowledged", () => points.acknowledged() === 100);
   assert.equal(await here.namespace.lag(`${here.namespace.topic}.audit`), 100);
 });
 
-Deno.test("without the stream nobody waits for ever", async () => {
+Deno.test("a receiver of an unknown group fails at once", async () => {
   await using here = await stand(streams);
   await using receiver = redisStreams.openReceiver({ group: `${here.namespace.topic}.unknown` });
   await assert.rejects(receiver.run(listener().handlers), /NOGROUP/);
 });
 
-Deno.test("what a handler throws at comes again, before those behind it", async () => {
+Deno.test("an entry comes again before later ones when its handler throws", async () => {
   await using here = await stand(streams);
   await send(0, 4);
   let failures = 2;
@@ -51,7 +51,7 @@ Deno.test("what a handler throws at comes again, before those behind it", async 
   assert.equal(points.acknowledged(), 4);
 });
 
-Deno.test("put back, it comes at the end, to its group alone; told as given once", async () => {
+Deno.test("a requeued entry comes last, to its group alone; the audit counts it once", async () => {
   await using here = await stand(streams);
   await send(0, 3);
   let once = true;
@@ -73,7 +73,7 @@ Deno.test("put back, it comes at the end, to its group alone; told as given once
   assert.equal((await Array.fromAsync(here.namespace.messages())).length, 3);
 });
 
-Deno.test("what was buried is a dead letter with its reason, and goes back to its group", async () => {
+Deno.test("a buried entry is a dead letter with its reason, and a redrive returns it to its group", async () => {
   await using here = await stand(streams);
   await send(0, 3);
   const points = listener(async (delivery) => {
@@ -90,7 +90,7 @@ Deno.test("what was buried is a dead letter with its reason, and goes back to it
   assert.deepEqual(await Array.fromAsync(here.namespace.deadLetters()), []);
 });
 
-Deno.test("acknowledged early, it does not come again", async () => {
+Deno.test("an entry that was acknowledged early does not come again", async () => {
   await using here = await stand(streams);
   await send(0, 2);
   const points = listener(async (delivery) => {
@@ -103,7 +103,7 @@ Deno.test("acknowledged early, it does not come again", async () => {
   assert.deepEqual(points.got, ["0", "1"]);
 });
 
-/** Each disturbs the link or the server and makes it good again; meanwhile the handler goes on. */
+/** Each disturbs the link or the server and heals it; the handler may go on meanwhile. */
 const trouble: Record<string, (here: Stand, goOn: () => void) => Promise<unknown>> = {
   "a cut link": (here) => here.links.reset([link]),
   "a killed server": async ({ server }) => {
@@ -125,7 +125,7 @@ const trouble: Record<string, (here: Stand, goOn: () => void) => Promise<unknown
 };
 
 for (const [what, disturb] of Object.entries(trouble)) {
-  Deno.test(`${what}: what is not acknowledged comes again, in order, and nothing is lost`, async () => {
+  Deno.test(`unacknowledged entries come again, in order and without loss, after ${what}`, async () => {
     await using here = await stand(streams);
     await send(0, 20);
     const inHand = Promise.withResolvers<void>();
@@ -144,7 +144,7 @@ for (const [what, disturb] of Object.entries(trouble)) {
     await send(20, 30);
     await drained(here);
     const copies = points.got.filter((text) => text === "5").length;
-    // What was silent may pass the acknowledgement on when it speaks again.
+    // A silent link or a frozen server may pass the acknowledgement on when it recovers.
     assert.ok(copies === 2 || (copies === 1 && /silent|frozen/.test(what)), `${copies} copies`);
     assert.deepEqual(points.got.slice(0, 6), texts(0, 6));
     assert.deepEqual(points.got.slice(points.got.lastIndexOf("5")), texts(5, 30));
@@ -164,7 +164,7 @@ Deno.test("a reader that waits notices a silent link, and reads on when it is he
   assert.deepEqual(points.got, ["1"]);
 });
 
-Deno.test("what a dead member held goes to another; a slow one keeps its own", async () => {
+Deno.test("the entries of a dead member go to another; a slow member keeps its own", async () => {
   await using here = await stand(streams);
   const { topic, group } = here.namespace;
   await send(0, 5);
@@ -177,7 +177,7 @@ Deno.test("what a dead member held goes to another; a slow one keeps its own", a
   await using receiver = redisStreams.openReceiver({ group });
   await receiver.run(points.handlers);
   await using other = await member("points#3", 0);
-  // Longer than it takes to be held for dead.
+  // The slow member waits longer than the limit after which a member counts as dead.
   await until("the dead one's is taken", () => [...points.got, ...other.said].includes("0"));
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   slow.resolve();
@@ -188,7 +188,7 @@ Deno.test("what a dead member held goes to another; a slow one keeps its own", a
   assert.equal(pending[0], 0);
 });
 
-Deno.test("one that died gets its own again at once when it is back", async () => {
+Deno.test("a member that died gets its own entries again as soon as it is back", async () => {
   await using here = await stand(streams);
   await send(0, 3);
   {
@@ -201,7 +201,7 @@ Deno.test("one that died gets its own again at once when it is back", async () =
   assert.deepEqual(again.said, texts(0, 3));
 });
 
-/** A process of its own that keeps each entry in hand for `holdMs`. Disposing kills it. */
+/** A separate process that holds each entry for `holdMs`. Disposing kills it. */
 async function member(id: string, holdMs = 60_000) {
   const config = join(import.meta.dirname!, "../../../deno.json");
   const child = spawn(Deno.execPath(), ["run", "-A", "--config", config, "-"], {

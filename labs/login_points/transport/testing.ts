@@ -1,4 +1,4 @@
-/** What the tests of transports share: a server, a namespace, a link, and a way to wait. */
+/** Shared by the tests of the transports: a server, a namespace, a link, and `until`. */
 import type { Endpoint, Server, TcpProxies } from "../../../harness/contract/lab.ts";
 import { openTcpProxies } from "../../../harness/proxies/tcp_proxies.ts";
 import { provision } from "../../../harness/servers/local/testing.ts";
@@ -11,7 +11,7 @@ export interface Stand extends AsyncDisposable {
   readonly server: Server;
   readonly namespace: BrokerNamespace;
   readonly links: TcpProxies;
-  /** Where the link ends that `BROKER_URL` leads over. */
+  /** The role's end of the link; `BROKER_URL` names it. */
   readonly endpoint: Endpoint;
 }
 
@@ -45,12 +45,12 @@ export const outgoing = (n: number, body = String(n)): Outgoing => ({
 export const numbers = (from: number, to: number): number[] =>
   Array.from({ length: to - from }, (_, n) => from + n);
 
-/** The bodies of what the harness sees in the broker, as numbers. */
+/** The bodies of the messages that the harness sees in the broker, as numbers. */
 export async function inBroker(namespace: BrokerNamespace): Promise<number[]> {
   return (await Array.fromAsync(namespace.messages())).map(({ value }) => Number(value));
 }
 
-/** Writes down what it was handed; `handle` does the rest. */
+/** Records each delivery, then calls `handle`. */
 export function listener(handle: (delivery: Delivery) => Promise<void> | void = () => {}) {
   const got: string[] = [];
   let acknowledged = 0;
@@ -70,7 +70,7 @@ export function listener(handle: (delivery: Delivery) => Promise<void> | void = 
 /** Fails after 15 s. */
 export async function until(what: string, holds: () => boolean | Promise<boolean>): Promise<void> {
   for (const deadline = performance.now() + 15_000; !await holds();) {
-    if (performance.now() > deadline) throw new Error(`it never came to this: ${what}`);
+    if (performance.now() > deadline) throw new Error(`not true within 15 s: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
 }

@@ -1,13 +1,13 @@
-/** A broker as a role sees it. Small on purpose: where brokers differ, the labs' promises say it. */
+/** The interface of a role to its broker. It is small on purpose: the labs' promises say where brokers differ. */
 
 /** A message on its way to the broker. */
 export interface Outgoing {
   readonly messageId: string;
   /** `LoggedIn`. */
   readonly type: string;
-  /** What keeps its order: the user. */
+  /** The user: messages with the same key keep their order. */
   readonly key: string;
-  /** The operation it tells of; for the history alone. */
+  /** The operation of the message; for the history alone. */
   readonly op: number;
   /** JSON. */
   readonly body: string;
@@ -15,24 +15,24 @@ export interface Outgoing {
 
 export interface Sender extends AsyncDisposable {
   /**
-   * Resolves when the broker has all of them, in this order, as far as it tells. Throws otherwise,
-   * in at most `timeoutMs` (of an idempotent sender, from when those before it are through); some, or
-   * all, may be there even then.
+   * Resolves when the broker says that it has all messages, in this order. Otherwise it throws after
+   * at most `timeoutMs` (an idempotent sender counts from the end of the sends before it); even then
+   * the broker may have some or all of them.
    *
-   * @throws Refused where the broker will never take one of them (too large); nothing else is one.
+   * @throws Refused only where the broker will never take one of them (it is too large)
    */
   send(messages: readonly Outgoing[]): Promise<void>;
 }
 
 export interface SenderOptions {
   /**
-   * Fire and forget: do not ask for a confirm, do not look at returned messages. For a broken twin;
-   * `send` resolves when the bytes are handed over.
+   * Fire and forget: asks for no confirm and ignores returned messages. For a broken twin; `send`
+   * resolves when the bytes are handed over.
    * @default false
    */
   readonly unconfirmed?: boolean;
   /**
-   * The broker drops copies that come of sending again, where it can (Kafka).
+   * The broker drops the copies that retries make, where it can (Kafka).
    * @default false
    */
   readonly idempotent?: boolean;
@@ -40,17 +40,20 @@ export interface SenderOptions {
   readonly timeoutMs?: number;
 }
 
-/** The broker will never take this message: trying again is no use. */
+/** The broker will never take this message: a retry cannot help. */
 export class Refused extends Error {
   override name = "Refused";
 }
 
-/** A message as it was handed out. */
+/** A message as it was delivered. */
 export interface Delivery {
   readonly text: string;
-  /** Acknowledges it now, before its handling ends; resolves when that is with the broker. */
+  /** Acknowledges it now, before its handling ends; resolves when the broker has the acknowledgement. */
   ack(): Promise<void>;
-  /** Gives it back: it will be handed out again, to whomever, and those behind it go on. Handling must end after it. */
+  /**
+   * Gives it back: the broker delivers it again, to any consumer, and the messages behind it go on.
+   * The handling must end after this call.
+   */
   requeue(): Promise<void>;
   /** Sets it aside in the dead-letter queue, with the reason in its header `reason`; acknowledges it. */
   bury(reason: string): Promise<void>;
@@ -58,29 +61,29 @@ export interface Delivery {
 
 export interface Handlers {
   /**
-   * One message: when this resolves the message is acknowledged, unless that was done. When it
-   * throws, the message is not acknowledged and comes again, after a restart at the latest.
-   * Called for one message of a key at a time; SIGTERM ends the run after those under way.
+   * Handles one message. When it resolves, the message is acknowledged unless it was settled before.
+   * When it throws, the message is not acknowledged and comes again, after a restart at the latest.
+   * Called for one message of a key at a time; SIGTERM ends the run after the current messages.
    */
   handle(delivery: Delivery): Promise<void>;
-  /** After the acknowledgement of what was handled: the texts of these messages. */
+  /** Called after the acknowledgement of handled messages, with their texts. */
   acknowledged?(texts: readonly string[]): Promise<void>;
 }
 
 export interface ReceiverOptions {
   /** The consumer group or queue: `TOPIC.points`. */
   readonly group: string;
-  /** Messages in hand at once, where the broker pushes. @default 1 */
+  /** The number of unacknowledged messages at once, where the broker pushes. @default 1 */
   readonly prefetch?: number;
 }
 
-/** Reconnects by itself, or ends the process where its client cannot: it is started again. */
+/** Reconnects by itself. If its client cannot, it ends the process, which is restarted. */
 export interface Receiver extends AsyncDisposable {
-  /** Resolves when it consumes. */
+  /** Resolves when consuming has begun. */
   run(handlers: Handlers): Promise<void>;
 }
 
-/** One file a broker; reads `BROKER_URL`, `TOPIC` from the environment. */
+/** One file per broker; reads `BROKER_URL`, `TOPIC` from the environment. */
 export interface Transport {
   openSender(options?: SenderOptions): Sender;
   openReceiver(options: ReceiverOptions): Receiver;
