@@ -1,4 +1,4 @@
-/** For tests: asynclab as a person runs it, in a folder of its own. */
+/** For tests: runs the asynclab command in a temporary folder. */
 import { join } from "node:path";
 import type { Result } from "../harness/report/result.ts";
 
@@ -12,26 +12,26 @@ export interface Outcome {
 
 export interface Folder extends AsyncDisposable {
   readonly path: string;
-  /** What the last command said on standard output. */
+  /** The standard output of the last command. */
   readonly said: string;
   asynclab(...args: string[]): Promise<Outcome>;
   /**
-   * A run with `--json`: the result, beside how it ended. Made again, twice at most, where it is
-   * undecided on a machine that was too slow for its load.
+   * Runs with `--json`; resolves with the result, the exit code and standard error. Repeats the run,
+   * twice at most, when it is undecided because the machine was too slow for its load.
    */
   judged(...args: string[]): Promise<{ code: number; result: Result; stderr: string }>;
-  /** Ids of the runs made here. */
+  /** Ids of the runs in this folder. */
   runs(): Promise<string[]>;
-  /** Started and not waited for, its output thrown away. */
+  /** Starts a command without waiting for it, and discards its output. */
   start(...args: string[]): Deno.ChildProcess;
-  /** As `asynclab`; `onPhase` is called when the run says that a phase begins. */
+  /** Like `asynclab`; calls `onPhase` when the run reports the begin of a phase. */
   watched(args: readonly string[], onPhase: (phase: string) => void): Promise<Outcome>;
 }
 
 const flags = ["run", "--quiet", "--frozen", "-A", "--config", join(root, "deno.json")];
 const decoder = new TextDecoder();
 
-/** A working folder. Warm servers that a test leaves up in it go down with it. */
+/** A working folder. Disposing it also ends the warm servers that a test left up. */
 export async function folder(): Promise<Folder> {
   const path = await Deno.makeTempDir({ prefix: "asynclab-test-" });
   const command = (args: string[], output: "piped" | "null" = "piped") =>
@@ -108,6 +108,6 @@ async function readPhases(
 
 const slowMs = 500;
 
-/** Half of those who called before anything was broken waited that long: the machine was behind its load. */
+/** The median caller waited too long before any fault: the machine was too slow for its load. */
 const isOverloaded = ({ verdict, latencyMs }: Result): boolean =>
   verdict === "unknown" && (latencyMs.caller?.before.p50 ?? 0) > slowMs;

@@ -1,24 +1,24 @@
-/** For tests of a lab: what must hold of every style, on real servers. */
+/** For tests of a lab: checks of every style, on real servers. */
 import assert from "node:assert/strict";
 import { survivedBy } from "../harness/plan/claims.ts";
 import { editionsOf, type Lab } from "../harness/contract/lab.ts";
 import type { Result } from "../harness/report/result.ts";
 import { type Folder, folder } from "./asynclab.ts";
 
-/** However slow the machine, each login is sent: what was not is undecided. A burst comes on top. */
+/** A limit so high that even a slow machine sends each login: a run with unsent logins is undecided. */
 const inFlight = ["--in-flight", "2000"];
 
-/** Beside another test on a machine of two cores it must still come in time. */
+/** So few that the load is sent in time on two cores, even beside another test. */
 const messages = 220;
 const loadOf = (
   count: number,
 ): string[] => ["--messages", String(count), "--rate", "100", "--seed", "7", ...inFlight];
 export const load = loadOf(messages);
 
-/** Without its own database no login is committed: the load goes on when that is back. */
+/** No login is committed while the source is away: the load must go on when it is back. */
 const messagesUnder = (fault: string): number => fault === "kill-source" ? 2 * messages : messages;
 
-/** A container takes seconds to come back. */
+/** Slower and longer, because a container takes seconds to come back. */
 export const loadInContainers = ["--messages", "300", "--rate", "50", "--seed", "7", ...inFlight];
 
 /** The lab over this broker. */
@@ -28,7 +28,7 @@ export function over(lab: Lab, broker: string): Lab {
   return found;
 }
 
-/** A folder of its own, with the lab's servers warm in it. */
+/** A new folder with the lab's servers warm in it. */
 export async function warm(lab: Lab): Promise<Folder> {
   const here = await folder();
   const { code, stderr } = await here.asynclab(
@@ -45,7 +45,7 @@ export async function warm(lab: Lab): Promise<Folder> {
 const brokerOf = ({ broker }: Lab): string[] => broker === undefined ? [] : ["--broker", broker];
 const overIt = ({ broker }: Lab): string => broker === undefined ? "" : ` over ${broker}`;
 
-/** Nothing of the plan is missing; a burst comes on top of it. */
+/** Checks that each planned operation has an outcome; a burst adds operations to the plan. */
 function mustAddUp(
   { planned, dropped, acknowledged, failed, indeterminate }: Result["counts"],
   least = messages,
@@ -54,7 +54,7 @@ function mustAddUp(
   assert.equal(planned, dropped + acknowledged + failed + indeterminate);
 }
 
-/** `variant` keeps all that it promises under each of these faults, and each was effective. */
+/** Checks that `variant` keeps its promises under each of these faults, and that each was effective. */
 export async function keepsUnder(
   t: Deno.TestContext,
   here: Folder,
@@ -64,7 +64,7 @@ export async function keepsUnder(
   check: (fault: string, result: Result) => void = () => {},
 ): Promise<void> {
   for (const fault of faults) {
-    await t.step(`${variant}${overIt(lab)} keeps all it promises under ${fault}`, async () => {
+    await t.step(`${variant}${overIt(lab)} keeps its promises under ${fault}`, async () => {
       const count = messagesUnder(fault);
       const words = [
         `${lab.name}/${variant}`,

@@ -25,7 +25,7 @@ export async function findPython(): Promise<{ python: string } | { missing: stri
 
 const versionScript = "import sys; print('%d.%d' % sys.version_info[:2])";
 
-/** Its interpreter works after the folder got its final name; the scripts beside it would not. */
+/** Uses the interpreter: it still works when the folder gets its final name; its scripts would not. */
 async function fill(system: string, dir: string): Promise<void> {
   await runProgram(system, ["-m", "venv", dir]);
   const python = join(dir, "bin/python");

@@ -1,4 +1,4 @@
-/** For tests and benches: one run of a lab that need not be registered, on cold local servers. */
+/** For tests and benches: one run of a lab, registered or not, on cold local servers. */
 import { join } from "node:path";
 import { makePlan, type PlanWords } from "../harness/plan/make_plan.ts";
 import type { HistoryEvent } from "../harness/history/event.ts";
@@ -9,7 +9,7 @@ import { run } from "../harness/run/run.ts";
 import { own } from "../harness/run/lend.ts";
 import { local } from "../harness/servers/local.ts";
 
-/** The result, what the harness recorded, and what its history says. */
+/** Resolves with the result, the events that the harness recorded, and the facts of the history. */
 export async function runLab(
   lab: Lab,
   variant: string,

@@ -1,9 +1,9 @@
 /**
- * Tasks side by side: `deno run -A testing/side_by_side.ts test:parts test:runs then test:check`. What
- * stands behind a `then` begins when all before it have ended. Each line says whose it is. All go on
- * to their end whatever becomes of the others: what one of them started would be left behind, and
- * what else is wrong not seen. At the end the failures of all are told again, in one place: a
- * failure of the first task stands thousands of lines above the last line. Exit 1 where one failed.
+ * Runs tasks concurrently: `deno run -A testing/side_by_side.ts test:parts test:runs then test:check`.
+ * The tasks after a `then` begin when all before it have ended. Each line names its task. When a task
+ * fails, the others still run to their end: otherwise they would leave processes behind, and hide
+ * their own failures. At the end all failures are printed again: a failure of the first task may be
+ * thousands of lines above the last line. Exits with 1 if a task failed.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -12,7 +12,7 @@ import { stripVTControlCharacters } from "node:util";
 
 interface Ended {
   passed: boolean;
-  /** The lines from deno's heading ERRORS on, without its closing line: sums are counted by it. */
+  /** The lines from Deno's heading ERRORS on, without its closing line: the test counts are read from that line. */
   failures: string[];
 }
 
@@ -25,8 +25,8 @@ async function run(task: string): Promise<Ended> {
     createInterface({ input }).on("line", (line) => {
       console.log(`[${task}] ${line}`);
       const bare = stripVTControlCharacters(line).trim();
-      const told = failures.length > 0 || bare === "ERRORS";
-      if (told && !bare.startsWith("FAILED |")) failures.push(`[${task}] ${line}`);
+      const isFailure = failures.length > 0 || bare === "ERRORS";
+      if (isFailure && !bare.startsWith("FAILED |")) failures.push(`[${task}] ${line}`);
     });
   }
   const [code] = await once(child, "close");
@@ -41,5 +41,5 @@ for (const word of Deno.args) {
 const ended: Ended[] = [];
 for (const group of groups) ended.push(...await Promise.all(group.map(run)));
 const failures = ended.flatMap(({ failures }) => failures);
-if (failures.length > 0) console.log(`\nWhat failed, once more:\n${failures.join("\n")}`);
+if (failures.length > 0) console.log(`\nAll failures again:\n${failures.join("\n")}`);
 Deno.exit(ended.every(({ passed }) => passed) ? 0 : 1);

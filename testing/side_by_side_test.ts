@@ -22,17 +22,17 @@ async function sideBySide(...names: string[]): Promise<{ code: number; lines: st
   }
 }
 
-Deno.test("one that fails leaves the other its end, and fails all", async () => {
+Deno.test("a task that fails lets the others end, and the whole fails", async () => {
   const { code, lines } = await sideBySide("bad", "good");
   assert.deepEqual([code, lines.sort()], [1, ["[bad] wrong", "[good] seen"]]);
 });
 
-Deno.test("all that pass, pass", async () => {
+Deno.test("the whole passes when all tasks pass", async () => {
   const { code, lines } = await sideBySide("good", "other");
   assert.deepEqual([code, lines.sort()], [0, ["[good] seen", "[other] too"]]);
 });
 
-Deno.test("what stands behind a then begins afterwards, also where one before it failed", async () => {
+Deno.test("tasks after a then begin afterwards, even when one before it failed", async () => {
   assert.deepEqual(await sideBySide("good", "then", "other"), {
     code: 0,
     lines: ["[good] seen", "[other] too"],
@@ -43,7 +43,7 @@ Deno.test("what stands behind a then begins afterwards, also where one before it
   });
 });
 
-Deno.test("what failed is told once more behind the last line of the last task", async () => {
+Deno.test("all failures are printed again after the last line of the last task", async () => {
   const { code, lines } = await sideBySide("red", "then", "good");
   assert.deepEqual([code, lines], [1, [
     "[red] fine",
@@ -52,7 +52,7 @@ Deno.test("what failed is told once more behind the last line of the last task",
     "[red] FAILED | 1 passed",
     "[good] seen",
     "",
-    "What failed, once more:",
+    "All failures again:",
     "[red]  ERRORS ",
     "[red] adds => wrong sum",
   ]]);

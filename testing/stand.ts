@@ -1,4 +1,4 @@
-/** For tests: a lab's servers and roles, up and waiting, without a load. */
+/** For tests: starts a lab's servers and roles without a load. */
 import { join } from "node:path";
 import { makePlan } from "../harness/plan/make_plan.ts";
 import type { Lab } from "../harness/contract/lab.ts";
@@ -6,7 +6,7 @@ import { own } from "../harness/run/lend.ts";
 import { local } from "../harness/servers/local.ts";
 import { type Environment, setUp, Suspects } from "../harness/run/environment.ts";
 
-/** Disposing takes it all down. */
+/** Disposing ends all servers and roles. */
 export async function stand(lab: Lab, variant: string): Promise<Environment & AsyncDisposable> {
   const stack = new AsyncDisposableStack();
   try {

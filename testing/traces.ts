@@ -1,10 +1,10 @@
-/** What a run may leave behind on this machine: processes with its mark or of its family, its data. */
+/** Traces that a run may leave on this machine: processes with its mark or id, and its data folder. */
 import { existsSync, readFileSync } from "node:fs";
 import assert from "node:assert/strict";
 import { allPids, mark, statOf } from "../harness/host/process.ts";
 import { runDataDir } from "../harness/servers/sweep.ts";
 
-/** One line for each thing that is there. */
+/** One line for each trace. */
 export function traces(runs: readonly string[]): string[] {
   return runs.flatMap((
     run,
@@ -15,7 +15,7 @@ function processesOf(run: string): string[] {
   return allPids().filter((pid) => belongsTo(pid, run)).map((pid) => `process ${pid}`);
 }
 
-/** By its mark, or by a word of its command line: Postgres writes its title over its environment. */
+/** Looks for the mark and for the id in the command line: Postgres writes its title over its environment. */
 function belongsTo(pid: number, run: string): boolean {
   const stat = statOf(pid);
   if (stat === null || stat[0] === "Z" || pid === Deno.pid) return false;
@@ -31,11 +31,11 @@ function read(path: string): string {
   }
 }
 
-/** A process that is just being started bears no mark yet: gone is what is gone in so many looks in a row. */
+/** So many clean looks in a row are required: a process that is just starting has no mark yet. */
 const looks = 10;
 const lookMs = 50;
 
-/** Fails where something of these runs stays: how fast it goes is not asserted. */
+/** Fails if a trace of these runs stays; within the limit it does not check how fast they go. */
 export async function untilGone(runs: readonly string[], limitMs = 15_000): Promise<void> {
   const deadline = performance.now() + limitMs;
   let left: string[] = [];

@@ -1,4 +1,4 @@
-/** The examples keep what an outbox promises, each killed once, on real servers. */
+/** The examples keep the promises of an outbox while each is killed once, on real servers. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { folder } from "../../testing/asynclab.ts";

@@ -1,6 +1,6 @@
 /**
- * For tests: a consumer that looks whether a message was granted, and grants, eight at a time and
- * without a lock. Two copies that are handled at once are both granted.
+ * For tests: a consumer that checks whether a message was granted and then grants it, eight messages
+ * at a time and without a lock. Two copies that are handled at once are both granted.
  */
 import process from "node:process";
 import { Kafka, logLevel } from "kafkajs";
@@ -30,7 +30,7 @@ process.once("SIGTERM", async () => {
 await consumer.connect();
 await consumer.subscribe({ topic: TOPIC, fromBeginning: true });
 consumer.on(consumer.events.GROUP_JOIN, () => console.log("ready"));
-/** Eight hands; each takes the next message when it is free. */
+/** The number of free slots, of eight: each takes the next message when it is free. */
 let free = 8;
 await consumer.run({
   partitionsConsumedConcurrently: 4,

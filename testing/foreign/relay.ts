@@ -1,10 +1,10 @@
 /**
- * For tests: relays that know nothing of asynclab but a role's environment. The argument says which.
+ * For tests: relays that know only the environment of a role. The argument selects one.
  *
  * position       sound: marks no row, keeps the last id that it sent in a file
- * transactions   sound: each batch in a transaction of Kafka, so that markers stand in the log
- * covers-up      marks every tenth row without sending it, and writes that its message had its effect
- * sends-nothing  says ready
+ * transactions   sound: each batch in a transaction of Kafka, so that the log contains markers
+ * covers-up      marks every tenth row without sending it, and records an effect for its message
+ * sends-nothing  reports ready and sends nothing
  */
 import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import process from "node:process";
@@ -52,7 +52,7 @@ async function batch(db: pg.Client): Promise<boolean> {
   return true;
 }
 
-/** The share lock waits for every writer: nothing with a lower id can commit later. */
+/** The share lock waits for every writer, so no row with a lower id can commit later. */
 async function byPosition(db: pg.Client): Promise<boolean> {
   await db.query("begin; lock table outbox in share mode");
   const { rows } = await db.query<Row>(

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { verb } from "../../harness/contract/verb.ts";
 import { hasFiles } from "./folder.ts";
 
-/** Somebody moves the file out of the way for a while, and puts it back. */
+/** Moves the file away for a while, and puts it back. */
 export const hide = verb("hide", hasFiles, ({ name }, open) => ({
   name: `hide-${name}`,
   aliases: [{ name: `lose-${name}` }],

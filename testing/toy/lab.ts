@@ -1,4 +1,4 @@
-/** For tests: letters in a folder. No database, no broker, no login, no points. */
+/** For tests: a lab of letters in a folder, without database, broker, login or points. */
 import { join } from "node:path";
 import { noCorruption } from "../../harness/check/no-corruption.ts";
 import { noDuplicate } from "../../harness/check/no-duplicate.ts";
@@ -15,7 +15,7 @@ import { stamped } from "./stamped.ts";
 
 const promises = [
   promise(noLoss),
-  // A postman who is killed between two files delivers again, or stamps nothing: not when he is asked.
+  // A postman who is killed between two files delivers again or never stamps: hence the exceptions.
   promise(noDuplicate, { except: [on(kill, "postman")] }),
   promise(orderPerKey),
   promise(noCorruption),

@@ -1,6 +1,6 @@
 import type { Drawn } from "../../harness/contract/operation.ts";
 
-/** What a clerk takes. */
+/** The request that a clerk takes. */
 export interface Letter {
   readonly letter: number;
   readonly sender: string;
@@ -13,13 +13,13 @@ export const operation = ({ op, key, value }: Drawn): Letter => ({
   text: value,
 });
 
-/** As it lies in the mailbox. */
+/** A letter in the mailbox. */
 export interface Posted extends Letter {
   readonly seq: number;
   readonly at: number;
 }
 
-/** As it lies in the letterbox. */
+/** A letter in the letterbox. */
 export interface Delivered extends Posted {
   readonly n: number;
 }

@@ -1,6 +1,6 @@
 /**
- * A lab that has nothing in common with the others, with a service, a verb and a promise of its own:
- * files of its own, and a line in each registry.
+ * A lab that shares nothing with the others and has its own service, verb and promise: it needs only
+ * its own files and a line in each registry.
  */
 import assert from "node:assert/strict";
 import { listing } from "../../cli/commands/list.ts";
@@ -15,7 +15,7 @@ import { hide } from "./hide.ts";
 import { letters } from "./lab.ts";
 import { stamped } from "./stamped.ts";
 
-/** The registries with one line more in each; disposing takes it away. */
+/** Adds one line to each registry; disposing removes them. */
 function registered(): Disposable {
   verbs.push(hide);
   checkers.push(stamped);
@@ -32,7 +32,7 @@ function registered(): Disposable {
 
 const load = { messages: 150, rate: 100, seed: 7, users: 10, inFlight: 1_000 };
 
-Deno.test("a verb that is registered is in the list, in help, and promised by who can meet it", () => {
+Deno.test("a registered verb is in the list, and survived by the variants of its lab alone", () => {
   assert(!listing().faults.some(({ name }) => name === "hide-mailbox"));
   using _ = registered();
   const { faults, labs } = listing();
@@ -47,7 +47,7 @@ Deno.test("a verb that is registered is in the list, in help, and promised by wh
   assert.deepEqual(episodes.map(({ name }) => name), ["hide-mailbox"]);
 });
 
-Deno.test("a sound postman keeps what he promises when the mailbox is away, and when the clerk is killed", async () => {
+Deno.test("a sound postman keeps his promises while the mailbox is away, and when the clerk is killed", async () => {
   using _ = registered();
   for (const chaos of ["hide-mailbox", "worst-case"]) {
     const { result } = await runLab(letters, "looks-first", { ...load, chaos });
@@ -58,7 +58,7 @@ Deno.test("a sound postman keeps what he promises when the mailbox is away, and 
   }
 });
 
-Deno.test("one who forgets delivers again; one who is killed is not asked for stamps", async () => {
+Deno.test("a forgetful postman delivers twice; a killed one is not judged by stamps", async () => {
   using _ = registered();
   const twin = await runLab(letters, "forgets", { ...load, chaos: "worst-case" });
   assert.equal(twin.result.anomalies.duplicate.standing, "broken");
