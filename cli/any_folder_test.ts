@@ -1,4 +1,4 @@
-/** A checkout, and a working folder, of any name: spaces, quotes, letters of any script. */
+/** A checkout and a working folder may have any name: spaces, quotes, letters of any script. */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
@@ -7,7 +7,7 @@ import type { Result } from "../harness/report/result.ts";
 import { untilGone } from "../testing/traces.ts";
 
 const root = join(import.meta.dirname!, "..");
-/** All that a run needs of a checkout. */
+/** The parts of a checkout that a run needs. */
 const parts = ["asynclab", "denow", "deno.json", "deno.lock", "cli", "compose", "harness", "labs"];
 
 Deno.test("the first command of the README runs from a checkout of any name", async () => {

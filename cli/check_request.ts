@@ -1,4 +1,4 @@
-/** The words of `asynclab check` as a request: each is tried before anything starts. */
+/** Turns the words of `asynclab check` into cases; checks each word before anything starts. */
 import { wrongUsage } from "../harness/errors.ts";
 import { faultsInAny, wordsFor } from "../harness/faults/catalogue.ts";
 import { editionsOf, type Lab } from "../harness/contract/lab.ts";
@@ -27,7 +27,7 @@ export interface CheckWords {
 export const matrices: readonly Matrix[] = ["quick", "full", "proof", "pairs"];
 export const matrixWord = (word: string) => known("matrix", word, matrices) as Matrix;
 
-/** So many seeds are a proof. */
+/** The number of seeds of `--matrix proof`. */
 const seedsOfProof = 20;
 
 /**
@@ -55,7 +55,7 @@ export function casesAskedFor(targets: readonly string[], words: CheckWords): Ca
   return cases;
 }
 
-/** Whoever named something wants it checked: what no case is of is not left out without a word. */
+/** Refuses a word that no case uses: its user wants it checked, so it must not be dropped silently. */
 function mustBeUsed(
   targets: readonly string[],
   { faults, brokers, matrix }: MatrixRequest,
@@ -70,24 +70,28 @@ function mustBeUsed(
   ];
   if (idle.length === 0) return;
   throw wrongUsage(
-    `The matrix ${matrix} has no case of ${idle.join(", ")} with the other words; ` +
+    `The matrix ${matrix} has no case of ${quoted(idle, ", ")} with the other options; ` +
       `leave ${idle.length === 1 ? "it" : "them"} out, or check ${
         idle.length === 1 ? "it" : "each"
       } alone`,
   );
 }
 
-/** The lab as it is on this broker. */
+/** The edition of the lab on this broker. */
 export function editionOf({ lab: name, broker }: Pick<Case, "lab" | "broker">): Lab {
   return labs.filter((lab) => lab.name === name).flatMap(editionsOf)
     .find((lab) => (lab.broker ?? null) === broker)!;
 }
 
-/** `LAB` or `LAB/VARIANT`; nothing named is every lab that has these roles. */
+/** Reads `LAB` or `LAB/VARIANT`; without words, returns every lab that has these roles. */
 function targetsOf(words: readonly string[], roles: readonly string[]): Target[] {
   if (words.length === 0) {
     const having = labs.filter((lab) => roles.every((role) => role in lab.roles));
-    if (having.length === 0) throw wrongUsage(`No lab has the role ${roles.join(" and ")}`);
+    if (having.length === 0) {
+      throw wrongUsage(
+        `No lab has the role ${quoted(roles, " and ")}; run 'asynclab list' to see the roles`,
+      );
+    }
     return having.map((lab) => ({ lab, variant: null }));
   }
   return words.map((word) => {
@@ -96,13 +100,13 @@ function targetsOf(words: readonly string[], roles: readonly string[]): Target[]
     const lab = labs.find((lab) => lab.name === name)!;
     for (const role of roles) known(`role in ${name}`, role, Object.keys(lab.roles));
     if (variant !== null && !editionsOf(lab).some(({ variants }) => variant in variants)) {
-      findLab(word); // says what there is
+      findLab(word); // throws with the list of variants
     }
     return { lab, variant };
   });
 }
 
-/** The names before the `=`; what is behind it is looked at when a run is planned. */
+/** The names before the `=`; the commands behind it are checked when a run is planned. */
 function rolesOf(words: readonly string[]): string[] {
   return words.map((word) => {
     const cut = word.indexOf("=");
@@ -142,13 +146,16 @@ function noCase({ matrix, faults, foreign, targets }: MatrixRequest) {
   ).join(", ");
   if (faults !== null) {
     return wrongUsage(
-      `No case of ${names} in the matrix ${matrix} is under ${faults.join(", ")}; ` +
-        "asynclab list says what each variant survives",
+      `No case of ${names} in the matrix ${matrix} is under ${quoted(faults, ", ")}; ` +
+        "run 'asynclab list LAB/VARIANT' to see what a variant survives",
     );
   }
   if (foreign.length === 0) return wrongUsage(`The matrix ${matrix} has no case of ${names}`);
   return wrongUsage(
-    `No sound variant among ${names} has the role ${foreign.join(" and ")} at work; ` +
-      "name one that has: LAB/VARIANT",
+    `No sound variant among ${names} has the role ${quoted(foreign, " and ")} at work; ` +
+      "name a LAB/VARIANT that has it",
   );
 }
+
+const quoted = (words: readonly string[], separator: string): string =>
+  words.map((word) => `'${word}'`).join(separator);

@@ -1,4 +1,4 @@
-/** The files that a user copies into CI: what they call is there, and takes these words. */
+/** The files that a user copies into CI call existing commands with valid words. */
 import assert from "node:assert/strict";
 import { Command } from "commander";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ const commands = [check, merge];
 const root = join(import.meta.dirname!, "..");
 const launcher = "asynclab/asynclab ";
 
-/** What the CI system and the shell put in the place of a word. */
+/** The values that the CI system and the shell put in the place of a word. */
 const values: Readonly<Record<string, string>> = {
   "${{ matrix.shard }}": "1",
   "${{ strategy.job-total }}": "2",
@@ -22,7 +22,7 @@ const values: Readonly<Record<string, string>> = {
   "$BASELINE": "base.json",
 };
 
-/** Every text in the file: commands stand in some of them. */
+/** Every text in the file: some of them contain commands. */
 function* textsIn(value: unknown): Generator<string> {
   if (typeof value === "string") yield value;
   else if (typeof value === "object" && value !== null) {
@@ -30,7 +30,7 @@ function* textsIn(value: unknown): Generator<string> {
   }
 }
 
-/** The words after the launcher, for each call of it. */
+/** The words after the launcher, for each of its calls. */
 function callsIn(file: unknown): string[][] {
   const lines = [...textsIn(file)].flatMap((text) => text.split("\n"));
   const set = lines.flatMap((line) => /; then set -- (.*); fi$/.exec(line)?.[1] ?? []);
@@ -44,7 +44,7 @@ function callsIn(file: unknown): string[][] {
   });
 }
 
-/** The options that the real parser reads. Throws for a word that it does not take. */
+/** The options that the real parser reads. Throws for a word that the parser does not take. */
 function optionsOf(words: readonly string[]): Record<string, unknown> {
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
   for (const command of commands) command(program);
@@ -70,7 +70,7 @@ for (const name of ["github.yml", "gitlab.yml"]) {
   });
 }
 
-Deno.test("words that asynclab does not take are noticed", () => {
+Deno.test("this test fails for words that asynclab does not take", () => {
   for (
     const wrong of ["merge", "merge a --bsaeline b", "check --shard 3/2", "merge a --report xml=b"]
   ) {

@@ -1,4 +1,4 @@
-/** Nothing of a run is left: after Ctrl-C, after SIGTERM, after kill -9 of the harness at any moment. */
+/** A run leaves nothing behind after Ctrl-C, SIGTERM or kill -9 of the harness, at any moment. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { exitCode } from "../harness/errors.ts";
@@ -7,7 +7,7 @@ import { type Folder, folder } from "../testing/asynclab.ts";
 
 const run = ["run", "outbox", "--runtime", "local", "--messages", "3000", "--chaos", "kill-broker"];
 
-/** Starts a run, waits, signals; resolves with how it ended when nothing of it is left. */
+/** Starts a run, waits, sends the signal; resolves with the exit code when nothing of the run is left. */
 async function interrupted(signal: Deno.Signal, afterMs: number): Promise<number> {
   await using here = await folder();
   const child = here.start(...run);
@@ -26,21 +26,21 @@ for (
   ]] as const
 ) {
   for (const afterMs of [600, 1_500, 4_000]) {
-    Deno.test(`${signal} after ${afterMs} ms: exit ${code}, nothing left`, async () => {
+    Deno.test(`${signal} after ${afterMs} ms exits ${code} and leaves nothing`, async () => {
       assert.equal(await interrupted(signal, afterMs), code);
     });
   }
 }
 
-Deno.test("kill -9 of the harness: nothing is left", async (t) => {
+Deno.test("kill -9 of the harness leaves nothing", async (t) => {
   for (const afterMs of [400, 900, 1_300, 2_000, 3_500, 5_500]) {
-    await t.step(`after ${afterMs} ms`, async () => {
+    await t.step(`a kill after ${afterMs} ms leaves nothing`, async () => {
       await interrupted("SIGKILL", afterMs);
     });
   }
 });
 
-/** Ids of everything that a check here had: its runs, and each group of its servers. */
+/** Ids of the runs and of each group of servers of a check. */
 async function idsOfCheck({ path, runs }: Folder): Promise<string[]> {
   const checks = join(path, ".asynclab", "checks");
   const all = await Array.fromAsync(Deno.readDir(checks)).catch(() => []);
@@ -54,7 +54,7 @@ async function idsOfCheck({ path, runs }: Folder): Promise<string[]> {
 for (
   const [signal, afterMs] of [["SIGKILL", 5_000], ["SIGKILL", 9_000], ["SIGINT", 6_000]] as const
 ) {
-  Deno.test(`${signal} to a check after ${afterMs} ms: nothing is left of any lane`, async () => {
+  Deno.test(`${signal} to a check after ${afterMs} ms leaves nothing of any lane`, async () => {
     await using here = await folder();
     const words = ["--broker", "redis-streams", "--runtime", "local", "--matrix", "full"];
     const child = here.start("check", "outbox", ...words);
@@ -67,7 +67,7 @@ for (
   });
 }
 
-Deno.test("what looks for traces finds them while a run goes on", async () => {
+Deno.test("traces() finds traces while a run goes on", async () => {
   await using here = await folder();
   const child = here.start("run", "outbox", "--runtime", "local", "--messages", "400");
   let seen = 0;

@@ -1,11 +1,11 @@
-/** What goes wrong at the start of a run: one sentence, exit 69, nothing left running. */
+/** A failure at the start of a run prints one sentence, exits 69 and leaves nothing running. */
 import assert from "node:assert/strict";
 import { folder } from "../testing/asynclab.ts";
 import { untilGone } from "../testing/traces.ts";
 
 const run = ["run", "outbox", "--runtime", "local", "--messages", "50"];
 
-Deno.test("a role that dies at its start says what it said", async () => {
+Deno.test("a role that dies at its start is named with its last output", async () => {
   await using here = await folder();
   const words = ["--role", `relay=sh -c 'echo no config here >&2; exit 3'`];
   const { code, stderr, stdout } = await here.asynclab(...run, ...words);
@@ -18,7 +18,7 @@ Deno.test("a role that dies at its start says what it said", async () => {
   await untilGone(await here.runs());
 });
 
-Deno.test("a program that is not there", async () => {
+Deno.test("a missing program of a role ends the run with 69", async () => {
   await using here = await folder();
   const { code, stderr } = await here.asynclab(...run, "--role", "relay=/no/such/relay");
   assert.equal(code, 69, stderr);
@@ -35,7 +35,7 @@ Deno.test("a port in use is named", async () => {
   await untilGone(await here.runs());
 });
 
-Deno.test("up says that it is up already, down that nothing is up", async () => {
+Deno.test("a second up says that servers are up, and down that none are up", async () => {
   await using here = await folder();
   assert.match((await here.asynclab("down")).stdout, /no servers were up from this folder/);
   assert.equal((await here.asynclab("up", "outbox", "--runtime", "local")).code, 0);
@@ -45,7 +45,7 @@ Deno.test("up says that it is up already, down that nothing is up", async () => 
   assert.match((await here.asynclab("down")).stdout, /outbox are down/);
 });
 
-Deno.test("of two ups at once one wins, and down ends all there is", async () => {
+Deno.test("one of two concurrent ups wins, and down ends all servers", async () => {
   await using here = await folder();
   const ups = await Promise.all(
     [1, 2].map(() => here.asynclab("up", "outbox", "--runtime", "local")),
@@ -56,15 +56,15 @@ Deno.test("of two ups at once one wins, and down ends all there is", async () =>
   await untilGone([warm.run]);
 });
 
-Deno.test("a folder that cannot be written is one sentence", async () => {
+Deno.test("a folder that cannot be written ends the run with one sentence", async () => {
   await using here = await folder();
   await Deno.writeTextFile(`${here.path}/.asynclab`, "in the way");
   const { code, stderr } = await here.asynclab(...run);
   assert.equal(code, 69, stderr);
-  assert.match(stderr, /asynclab: .*\.asynclab.* cannot be written/);
+  assert.match(stderr, /asynclab: Cannot write to '.*\.asynclab' \(/);
 });
 
-Deno.test("clean sweeps what has ended, and leaves a run that goes on alone", async () => {
+Deno.test("clean sweeps ended runs, and leaves a run that goes on alone", async () => {
   await using here = await folder();
   await here.asynclab(...run, "--role", "relay=/no/such/relay");
   const going = here.start("run", "outbox", "--runtime", "local", "--messages", "600");

@@ -1,13 +1,15 @@
-/** The lab, variant and broker that words mean. */
+/** Finds the lab, variant and broker that words name. */
 import { wrongUsage } from "../harness/errors.ts";
 import { editionsOf, type Lab, titleOf } from "../harness/contract/lab.ts";
 import { labs } from "../labs/mod.ts";
 import { known } from "../harness/plan/known.ts";
 
-/** `outbox` or `outbox/last-id`, on the broker of that name, or the lab's first. */
+/** Finds `outbox` or `outbox/last-id` on this broker, or else on the lab's first broker. */
 export function findLab(word: string, broker?: string): { lab: Lab; variant: string } {
   const [labName, variantName, ...rest] = word.split("/");
-  if (rest.length > 0) throw wrongUsage(`'${word}' has too many parts; say LAB or LAB/VARIANT.`);
+  if (rest.length > 0) {
+    throw wrongUsage(`'${word}' has too many parts; it must be LAB or LAB/VARIANT`);
+  }
   const name = known("lab", labName, labs.map((lab) => lab.name));
   const lab = edition(labs.find((lab) => lab.name === name)!, broker);
   const variants = Object.keys(lab.variants);
@@ -15,7 +17,7 @@ export function findLab(word: string, broker?: string): { lab: Lab; variant: str
   const elsewhere = allEditions(lab.name).filter((one) => variantName in one.variants);
   if (!variants.includes(variantName) && elsewhere.length > 0) {
     const words = elsewhere.map(({ broker }) => `--broker ${broker}`).join(" or ");
-    throw wrongUsage(`${titleOf(lab)} has no ${variantName}; say ${words}.`);
+    throw wrongUsage(`${titleOf(lab)} has no variant '${variantName}'; add ${words}`);
   }
   const where = broker === undefined ? name : titleOf(lab);
   return { lab, variant: known(`variant of ${where}`, variantName, variants) };
@@ -30,14 +32,14 @@ export function brokerOf(
 ): string | undefined {
   if (!cluster) return broker;
   if (broker === undefined || broker.startsWith("kafka")) return "kafka-cluster";
-  throw wrongUsage(`--cluster is for Kafka, and --broker says ${broker}; leave one of them out.`);
+  throw wrongUsage(`--cluster needs Kafka, but --broker is '${broker}'; leave one of them out`);
 }
 
 function edition(lab: Lab, broker: string | undefined): Lab {
   if (broker === undefined) return lab;
   const { name, editions } = lab;
   if (editions === undefined) {
-    throw wrongUsage(`${name} has no brokers to choose from; leave out --broker and --cluster.`);
+    throw wrongUsage(`${name} has no brokers to choose from; leave out --broker and --cluster`);
   }
   const word = known(`broker of ${name}`, broker, editions.map((one) => one.broker!));
   return editionsOf(lab).find((one) => one.broker === word)!;

@@ -4,7 +4,7 @@ import { foldAt } from "./fold_at.ts";
 
 const folded = (line: string) => foldAt(line.split(" "));
 
-Deno.test("the words behind --chaos become one value, wherever they stand", () => {
+Deno.test("the words behind --chaos become one value at any position", () => {
   const value = "kill-broker at relay:after-read@3";
   assert.deepEqual(folded(`run --chaos ${value} outbox`), ["run", "--chaos", value, "outbox"]);
   assert.deepEqual(folded(`run outbox --chaos ${value}`), ["run", "outbox", "--chaos", value]);
@@ -29,7 +29,7 @@ Deno.test("an 'at' without its failpoint goes to --chaos, which refuses it", () 
   assert.deepEqual(folded("--chaos a at --rate 3"), ["--chaos", "a at", "--rate", "3"]);
 });
 
-Deno.test("quoted or not is the same, and folding twice is folding once", () => {
+Deno.test("folding twice gives the same as folding once", () => {
   const word = fc.constantFrom(
     "run",
     "outbox",

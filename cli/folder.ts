@@ -6,13 +6,13 @@ import { isAlive, startTimeOf } from "../harness/host/process.ts";
 
 export const root = resolve(".asynclab");
 export const runsDir = join(root, "runs");
-/** Of each check that goes on or failed, a folder with the logs of its servers. */
+/** Holds, for each active or failed check, a folder with the logs of its servers. */
 const checksDir = join(root, "checks");
 const keptRuns = 50;
 
 /**
- * Makes the folder of a new run, and takes the oldest ones away. A run that fails for want of room
- * still finds them gone: they make the room.
+ * Makes the folder of a new run, and removes the oldest ones. It removes them even when the disk is
+ * full and the run then fails: that makes room.
  *
  * @throws Refusal (69) where it cannot be written
  */
@@ -22,7 +22,7 @@ export async function makeRunDir(run: string): Promise<string> {
 }
 
 /**
- * Makes the folder of a new run, and leaves all others alone.
+ * Makes the folder of a new run without a change to the others.
  *
  * @throws Refusal (69) where it cannot be written
  */
@@ -37,7 +37,7 @@ export async function newRunDir(run: string): Promise<string> {
  */
 export const newCheckDir = (check: string): Promise<string> => ownDir(join(checksDir, check));
 
-/** A folder that says whose it is. */
+/** Makes a folder with the id of its owner process. */
 async function ownDir(path: string): Promise<string> {
   await writing(async () => {
     await Deno.mkdir(path, { recursive: true });
@@ -46,16 +46,16 @@ async function ownDir(path: string): Promise<string> {
   return path;
 }
 
-/** The plan in the run's folder: enough to make it again. */
+/** Writes the plan into the run's folder: enough to repeat the run. */
 export async function writePlan(runDir: string, plan: RunPlan, runtime: string): Promise<void> {
   const text = JSON.stringify({ ...plan, runtime }, null, 2);
   await writing(() => Deno.writeTextFile(join(runDir, "run.json"), text + "\n"));
 }
 
 /**
- * Work that writes into the folder.
+ * Does work that writes into the folder.
  *
- * @throws Refusal (69) in its place where the system does not let it
+ * @throws Refusal (69) instead of the system's error where the work cannot write
  */
 export async function writing<T>(work: () => Promise<T>): Promise<T> {
   try {
@@ -63,7 +63,7 @@ export async function writing<T>(work: () => Promise<T>): Promise<T> {
   } catch (error) {
     if (error instanceof Refusal || (error as { code?: unknown }).code === undefined) throw error;
     throw unavailable(
-      `${root} cannot be written (${(error as Error).message}); run asynclab in a folder that can`,
+      `Cannot write to '${root}' (${(error as Error).message}); run asynclab in a writable folder`,
       error,
     );
   }
@@ -83,7 +83,7 @@ async function removeOldest(): Promise<void> {
   }
 }
 
-/** Another run, or a person, may remove the same folder at the same time. */
+/** Returns null for a missing folder: another run or a person may remove it at the same time. */
 async function unlessGone<T>(work: Promise<T>): Promise<T | null> {
   try {
     return await work;
@@ -100,11 +100,11 @@ export function newRunId(lab: string, variant: string): string {
   return `${lab}-${variant}-${now}-${tail}`;
 }
 
-/** A run of this folder, or servers of a check, and the folder that was made for it. */
+/** A run of this folder, or the servers of a check, with its folder. */
 export interface Left {
   readonly run: string;
   readonly path: string;
-  /** It is somebody's, and to be left alone. */
+  /** True while its process lives: then it must be left alone. */
   readonly goesOn: boolean;
 }
 
@@ -116,7 +116,7 @@ export async function listRuns(): Promise<Left[]> {
   }));
 }
 
-/** Each group of servers that a check of this folder had. */
+/** Lists each group of servers of the checks of this folder. */
 export async function listCheckServers(): Promise<Left[]> {
   const checks = await foldersIn(checksDir);
   const all = await Promise.all(checks.map(async (check) => {

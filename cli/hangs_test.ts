@@ -1,6 +1,6 @@
 /**
- * What happens to the harness is not its bug: a server that hangs, a disk that is full, a folder
- * that is gone. One sentence, exit 69, nothing left, within the bounds of `harness/limits.ts`.
+ * A server that hangs, a full disk or a removed folder is no bug of the harness: a run then prints one
+ * sentence, exits 69 and leaves nothing, within the bounds of `harness/limits.ts`.
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -15,11 +15,11 @@ const short = ["--runtime", "local", "--messages", "60", "--rate", "60", "--drai
 interface Trouble {
   readonly lab: string;
   readonly phase: string;
-  /** Makes it; resolves with how many things it touched. */
+  /** Makes the trouble; resolves with the number of things that it touched. */
   make(here: Folder, run: string): Promise<number>;
 }
 
-/** The run, when it has ended and nothing of it is left. */
+/** Makes the trouble in a run; resolves when the run has ended and nothing of it is left. */
 async function troubled(here: Folder, { lab, phase, make }: Trouble): Promise<Outcome> {
   let made: Promise<number> = Promise.resolve(0);
   let runs: string[] = [];
@@ -46,8 +46,8 @@ const frozen = [
   { lab: "outbox", server: "broker", kind: "kafka", phase: "audit" },
 ];
 
-// Side by side: they wait, and need no processor for it.
-Deno.test("a server that is frozen is named, and all is taken down", async (t) => {
+// Concurrent: these runs mostly wait and need no processor.
+Deno.test("a run names a frozen server and takes all servers down", async (t) => {
   const cells = await Promise.all(frozen.map(async (cell) => {
     await using here = await folder();
     const make = (_: Folder, run: string) => freeze(run, cell.server);
@@ -57,14 +57,14 @@ Deno.test("a server that is frozen is named, and all is taken down", async (t) =
     return { cell, outcome, files, kept: outcome.stderr.includes(here.path) };
   }));
   for (const { cell: { lab, server, kind, phase }, outcome, files, kept } of cells) {
-    await t.step(`${kind} of ${lab} in phase ${phase}`, () => {
+    await t.step(`the run names ${kind} of ${lab} when frozen in phase ${phase}`, () => {
       assertOneSentence(outcome, new RegExp(`${server} \\(${kind}\\) stopped answering .*judged`));
       assert(kept && files.includes("load.jsonl"), "what was recorded is neither there nor named");
     });
   }
 });
 
-Deno.test("a run's folder that is removed while it goes on is named", async () => {
+Deno.test("a run names its folder when that is removed while it goes on", async () => {
   await using here = await folder();
   const make = async ({ path }: Folder) => {
     await Deno.remove(join(path, ".asynclab"), { recursive: true });
@@ -80,7 +80,7 @@ Deno.test("a run's folder that is removed while it goes on is named", async () =
 const mount = (...args: string[]) => spawnSync("mount", args, { stdio: "ignore" }).status === 0;
 const unmount = (path: string) => spawnSync("umount", ["--lazy", path], { stdio: "ignore" });
 
-/** Asked of the system once: a container's root may mount nothing. */
+/** Whether this user may mount; checked once: root in a container may not. */
 const mayMount = (() => {
   const path = Deno.makeTempDirSync({ prefix: "asynclab-test-" });
   const may = mount("-t", "tmpfs", "none", path);
@@ -90,7 +90,7 @@ const mayMount = (() => {
 })();
 
 Deno.test({
-  name: `a disk that is full is named${mayMount ? "" : " (ignored: this user may mount no disk)"}`,
+  name: `a run names a full disk${mayMount ? "" : " (ignored: this user may mount no disk)"}`,
   ignore: !mayMount,
   async fn() {
     await using here = await folder();

@@ -1,4 +1,4 @@
-/** Ctrl-C and SIGTERM: the first one cleans up, a second one leaves at once. */
+/** Ctrl-C and SIGTERM: the first signal cleans up, the second one exits at once. */
 import { exitCode } from "../harness/errors.ts";
 
 export class Interrupted extends Error {
@@ -10,7 +10,7 @@ export class Interrupted extends Error {
   }
 }
 
-/** Aborts with an `Interrupted` at the first signal; at the second one the process ends, and the reaper cleans. */
+/** Aborts with an `Interrupted` at the first signal; at the second one the process exits, and the reaper cleans up. */
 export function untilInterrupted(): { signal: AbortSignal } & Disposable {
   const controller = new AbortController();
   const leave = (code: number) => () => {

@@ -1,11 +1,11 @@
-/** One exit code for each way in which asynclab can end with an error, wherever that is thrown. */
+/** Maps every error to an exit code, also one that no caller catches. */
 import { CommanderError } from "commander";
 import { exitCode, Refusal } from "../harness/errors.ts";
 import { resourceTrouble } from "../harness/run/failure.ts";
 import { giveStray } from "../harness/host/strays.ts";
 import { Interrupted } from "./interrupt.ts";
 
-/** Says what is wrong, and returns the exit code for it. */
+/** Prints what is wrong, and returns the exit code for it. */
 export function codeOf(error: unknown): number {
   if (error instanceof Refusal) {
     console.error(`asynclab: ${error.message}`);
@@ -19,12 +19,12 @@ export function codeOf(error: unknown): number {
     return exitCode.unavailable;
   }
   console.error("asynclab: internal error: a bug in asynclab, not a verdict");
-  // Not the whole object: a client's error may carry the command it sent, and a password in it.
+  // Not the whole object: a client's error may contain the command that it sent, with a password.
   console.error(error instanceof Error ? error.stack : String(error));
   return exitCode.internal;
 }
 
-/** Out of a timer or a client: a run that goes on ends in order and says why, all else at once. */
+/** Handles an error from a timer or a client: an active run ends in order and says why; else the process exits. */
 function stray(event: Event, error: unknown): void {
   event.preventDefault();
   if (!giveStray(error)) Deno.exit(codeOf(error));

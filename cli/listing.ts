@@ -10,11 +10,11 @@ export interface Listing {
   labs: {
     name: string;
     summary: string;
-    /** Words of `--broker`, where there is a choice; services and promises are those of the first. */
+    /** Values of `--broker`, where there is a choice; services and promises are those of the first broker. */
     brokers?: string[];
     services: string[];
     roles: string[];
-    /** The names of all faults that it can have on some broker. */
+    /** Names of the faults that the lab can have on some broker. */
     faults: string[];
     failpoints: Record<string, readonly string[]>;
     /** The same, as it was called before. */
@@ -25,16 +25,16 @@ export interface Listing {
       sound: boolean;
       promises: string[];
       survives: readonly string[];
-      /** What it does not promise, by promise. */
+      /** The faults under which a promise does not hold, by promise. */
       except: Record<string, string[]>;
-      /** Faults after which a role of it may halt, and be judged by what it did. */
+      /** Faults after which a role of the variant may halt; the rest of the run is still judged. */
       haltsUnder: readonly string[];
       breaks: string | null;
       /** What `--chaos worst-case` stands for. */
       worstCase: string;
       /** The same, as it was called before. */
       telling: string;
-      /** Where the lab has several: those that this variant can be on. */
+      /** The brokers of this variant, where the lab has several. */
       brokers?: string[];
     }[];
   }[];
@@ -44,7 +44,7 @@ export interface Listing {
     /** What is done: `kill`. */
     verb: string;
     targets: readonly string[];
-    /** Other words for the same. */
+    /** Other names of the fault. */
     aliases: readonly string[];
   }[];
 }
@@ -84,7 +84,7 @@ export function listing(): Listing {
   };
 }
 
-/** Those of all its editions, each as it is on the first that has it. */
+/** The variants of all editions of the lab, each from the first edition that has it. */
 function variantsOf(lab: Lab): [string, { edition: Lab; variant: Variant }][] {
   const found = new Map<string, { edition: Lab; variant: Variant }>();
   for (const edition of editionsOf(lab)) {
@@ -102,8 +102,8 @@ function exceptsOf(edition: Lab, variant: string): Record<string, string[]> {
   );
 }
 
-/** Those of every lab, once each, in the order of their verbs. */
+/** The faults of every lab, once each, in the order of their verbs. */
 const allFaults = (): Fault[] => inOrder(labs.flatMap(faultsOf));
 
-/** Those that it can have on some broker. */
+/** The faults that the lab can have on some broker. */
 const faultsOf = (lab: Lab): Fault[] => inOrder(editionsOf(lab).flatMap(faultsInAny));

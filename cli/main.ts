@@ -1,5 +1,5 @@
-/** What a person types: parse, dispatch, and one exit code for each way it can end. */
-// First: what goes wrong while the others are loaded must not end with the exit code of a broken promise.
+/** The command line: parses the words, runs the command, sets the exit code. */
+// Imported first: an error while the other modules load must not exit with the code of a broken promise.
 import { codeOf } from "./last_resort.ts";
 import { Command } from "commander";
 import project from "../deno.json" with { type: "json" };
@@ -16,9 +16,9 @@ import { up } from "./commands/up.ts";
 import { foldAt } from "./fold_at.ts";
 import process from "node:process";
 
-// kafkajs arms timers in the past and Node warns of each: nothing a person could mend.
+// kafkajs sets timers in the past, and Node warns of each: a user cannot change that.
 process.removeAllListeners("warning");
-// Progress that nobody reads any more takes nothing from the run and its exit code.
+// A reader of the progress that goes away must change neither the run nor its exit code.
 process.stderr.on("error", () => {});
 
 const commands = [run, check, merge, analyze, list, doctor, up, down, clean, redrive];

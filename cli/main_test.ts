@@ -1,4 +1,4 @@
-/** What a person gets for wrong words: one sentence, the right exit code, nothing started. */
+/** Wrong words get one sentence and the right exit code, and start nothing. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { resultJsonSchema, resultSchema } from "../harness/report/result.ts";
@@ -41,10 +41,10 @@ const wrong: [words: string[], code: number, says: RegExp][] = [
   [["analyze", "x", "--promises", "no-los"], 64, /no-loss/],
 ];
 
-Deno.test("wrong words", async (t) => {
+Deno.test("asynclab refuses wrong words", async (t) => {
   await using here = await folder();
   for (const [words, code, says] of wrong) {
-    await t.step(words.join(" "), async () => {
+    await t.step(`asynclab refuses '${words.join(" ")}'`, async () => {
       const outcome = await here.asynclab(...words);
       assert.equal(outcome.code, code, outcome.stderr);
       assert.match(outcome.stderr, says);
@@ -52,7 +52,7 @@ Deno.test("wrong words", async (t) => {
       assert(!/\n {4}at /.test(outcome.stderr), `a stack trace: ${outcome.stderr}`);
     });
   }
-  await t.step("and nothing was started or left", async () => {
+  await t.step("nothing was started or left", async () => {
     const left = await Array.fromAsync(Deno.readDir(here.path));
     assert.deepEqual(left.map(({ name }) => name), []);
   });
@@ -67,7 +67,7 @@ Deno.test("help has examples on each command, and exits 0", async () => {
   }
 });
 
-Deno.test("list --json is the registries, whole", async () => {
+Deno.test("list --json prints the whole registries", async () => {
   await using here = await folder();
   const { code, stdout } = await here.asynclab("list", "--json");
   assert.equal(code, 0);

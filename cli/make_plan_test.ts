@@ -29,7 +29,7 @@ Deno.test("the first variant is the default", () => {
   assert.equal(plan("outbox/last-id").variant, "last-id");
 });
 
-Deno.test("unknown words are refused with what there is", () => {
+Deno.test("unknown words are refused with the known ones", () => {
   assert.throws(() => plan("outbocks"), refused(/no lab 'outbocks'. Did you mean 'outbox'/));
   assert.throws(
     () => plan("outbox/lastid"),
@@ -63,12 +63,12 @@ Deno.test("words that contradict each other are refused", () => {
   );
 });
 
-Deno.test("failpoints of a role that is somebody's own command are wrong usage", () => {
+Deno.test("failpoints of a role with a foreign command are wrong usage", () => {
   const words = { role: ["relay=./mine"], crash: ["relay:after-mark"] };
   assert.throws(() => plan("outbox", words), refused(/has no failpoints/));
 });
 
-Deno.test("a fault at a failpoint has no begin, and the length that it has without", () => {
+Deno.test("a fault at a failpoint has no begin time, but the same length", () => {
   const { episodes: [drawn] } = plan("outbox", { chaos: "kill-target" });
   const { episodes: [at] } = plan("outbox", { chaos: "kill-target at relay:after-read@3" });
   const pass = {
@@ -81,7 +81,7 @@ Deno.test("a fault at a failpoint has no begin, and the length that it has witho
   assert.equal(given.episodes[0].forMs, 777);
 });
 
-Deno.test("--at is for those that begin at a time", () => {
+Deno.test("--at applies only to faults that begin at a time", () => {
   const mixed = plan("outbox", { chaos: "kill-target at relay:after-read,burst", at: 700 });
   assert.deepEqual(mixed.episodes.map(({ name, beginMs }) => [name, beginMs]), [
     ["burst", 700],
@@ -128,14 +128,14 @@ Deno.test("a failpoint that no role of the run can pass is wrong usage", () => {
   plan("outbox", { chaos: "burst,kill-target at relay:after-read@op=10", messages: 10 });
 });
 
-Deno.test("worst-case and telling are one word", () => {
+Deno.test("telling is an alias of worst-case", () => {
   for (const chaos of ["worst-case", "delay-network, worst-case"]) {
     const words = { chaos: chaos.replace("worst-case", "telling") };
     assert.deepEqual(plan("outbox/last-id", { chaos }), plan("outbox/last-id", words));
   }
 });
 
-Deno.test("a worst case that begins at a point of your command begins at a time, and that is said", () => {
+Deno.test("a worst case at a failpoint of a foreign command begins at a time, with a note", () => {
   const { lab, variant } = findLab("outbox/unawaited-send");
   const worstCase = {
     chaos: [
@@ -143,8 +143,8 @@ Deno.test("a worst case that begins at a point of your command begins at a time,
       strike(kill, { thing: "broker", at: "login:after-commit" }),
     ],
   };
-  const told = { ...lab.variants[variant], worstCase };
-  const changed = { ...lab, variants: { ...lab.variants, [variant]: told } };
+  const altered = { ...lab.variants[variant], worstCase };
+  const changed = { ...lab, variants: { ...lab.variants, [variant]: altered } };
   const words = { seed: 7, chaos: "worst-case", role: ["relay=./mine"] };
   const { episodes, notes } = makePlan("run", changed, variant, words);
   const { episodes: drawn } = plan("outbox/unawaited-send", { chaos: "kill-target,kill-broker" });
@@ -175,7 +175,7 @@ Deno.test("rate and duration make the number of messages", () => {
   assert.equal(durationMsOf(workload), 3_000);
 });
 
-Deno.test("what is telling can be planned for every variant, and typed words win", () => {
+Deno.test("the worst case can be planned for every variant, and typed options win", () => {
   for (const lab of labs.flatMap(editionsOf)) {
     for (const variant of Object.keys(lab.variants)) {
       const { episodes, points } = makePlan("run", lab, variant, { seed: 1, chaos: "worst-case" });
@@ -186,14 +186,14 @@ Deno.test("what is telling can be planned for every variant, and typed words win
   assert.deepEqual([workload.users, workload.rate], [1, 50]);
 });
 
-Deno.test("what is typed adds to what is telling", () => {
+Deno.test("typed faults add to the worst case", () => {
   const words = typed("--chaos", "telling,delay-network", "--crash", "relay:after-read@2");
   const { episodes, points } = plan("outbox/last-id", words);
   assert.deepEqual(episodes.map(({ name }) => name), ["delay-network"]);
   assert.deepEqual(points.map(({ action }) => action), ["crash", "hold"]);
 });
 
-Deno.test("every name that could ever be typed can be typed, where its lab has what it needs", () => {
+Deno.test("every name of a fault that ever existed still names a fault of some lab", () => {
   const first =
     `kill-broker restart-broker pause-broker disk-full-broker kill-leader kill-two-brokers
     kill-relay pause-relay kill-consumer kill-source kill-target delay-network partition-network
@@ -206,7 +206,7 @@ Deno.test("every name that could ever be typed can be typed, where its lab has w
   for (const word of first.split(/\s+/)) assert(faultCalled(everywhere, word), word);
 });
 
-Deno.test("another name of a fault is that fault, in failpoints too", () => {
+Deno.test("an alias names the same fault, in failpoints too", () => {
   const named = (lab: string, words: PlanWords) =>
     plan(lab, words).episodes.map(({ name }) => name);
   assert.deepEqual(named("sync", { chaos: "points-down,points-hang" }).sort(), [
@@ -219,7 +219,7 @@ Deno.test("another name of a fault is that fault, in failpoints too", () => {
   const { points, asked } = plan("sync", { chaos: "points-down", crash, times: 2 });
   assert.equal(points[0].during, "kill-points");
   assert.deepEqual(asked, { chaos: "points-down", times: 2 });
-  // In messaging nobody calls it: under its other name it is away for longer.
+  // In messaging nobody calls points: under the alias points-down it is away for longer.
   const awayMs = (chaos: string) => plan("messaging", { chaos, seed: 7 }).episodes[0].forMs;
   assert(awayMs("points-down") > 1.5 * awayMs("kill-consumer"));
 });
@@ -245,7 +245,7 @@ Deno.test("holds are read unquoted, as in the help", () => {
   assert.equal(hold.until?.at.point, "after-mark");
 });
 
-Deno.test("a broker is one of the lab's; a variant of another one says which", () => {
+Deno.test("an unknown broker is refused, and a variant of another broker names that broker", () => {
   assert.equal(findLab("messaging").lab.broker, "kafka");
   assert.equal(findLab("messaging/command", "rabbitmq").lab.broker, "rabbitmq");
   assert.equal(findLab("outbox", brokerOf({ cluster: true })).lab.broker, "kafka-cluster");
@@ -257,10 +257,10 @@ Deno.test("a broker is one of the lab's; a variant of another one says which", (
     [() => findLab("sync", "kafka"), /sync has no brokers to choose from/],
     [
       () => findLab("messaging/no-confirms"),
-      /over kafka has no no-confirms; say --broker rabbitmq/,
+      /over kafka has no variant 'no-confirms'; add --broker rabbitmq$/,
     ],
     [() => findLab("messaging/nix", "rabbitmq"), /no variant 'nix' of messaging over rabbitmq/],
-    [() => brokerOf({ cluster: true, broker: "rabbitmq" }), /--cluster is for Kafka/],
+    [() => brokerOf({ cluster: true, broker: "rabbitmq" }), /--cluster needs Kafka/],
   ];
   for (const [find, sentence] of wrong) assert.throws(find, sentence);
 });
@@ -285,7 +285,7 @@ Deno.test("an aim that the run does not have is refused before anything starts",
   assert.throws(() => plan("kill-consumer:nobody"), /no aim 'nobody' of kill-consumer/);
 });
 
-Deno.test("what is telling of a role that is a command of yours is its kill, and that is said", () => {
+Deno.test("a kill replaces a failpoint of the worst case in a foreign command, with a note", () => {
   const typed = { chaos: "telling", seed: 1, role: ["relay=mine"] };
   const { lab, variant } = findLab("outbox");
   const plan = makePlan("run", lab, variant, typed);
@@ -300,7 +300,7 @@ Deno.test("what is telling of a role that is a command of yours is its kill, and
   );
 });
 
-Deno.test("advice for a failpoint in a command of yours is a fault that there is", () => {
+Deno.test("the advice for a failpoint in a foreign command names an existing fault", () => {
   for (
     const [word, role, point] of [
       ["outbox", "points", "after-ack"],
@@ -319,11 +319,11 @@ Deno.test("advice for a failpoint in a command of yours is a fault that there is
   }
 });
 
-Deno.test("in the place of a failpoint comes only what the variant survives", () => {
+Deno.test("only a fault that the variant survives replaces a failpoint", () => {
   const { lab, variant } = findLab("messaging/failure-log");
   const words = { seed: 7, chaos: "worst-case", role: ["login=./mine"] };
   const { episodes, points, notes } = makePlan("run", lab, variant, words);
-  // Under kill-login it promises no loss of nothing: the run would prove nothing.
+  // Under kill-login the variant does not promise no-loss: the run would prove nothing.
   assert.deepEqual(episodes.map(({ name }) => name).sort(), ["kill-broker", "kill-consumer"]);
   assert.deepEqual(points, []);
   assert.match(notes![0], /is left out: login is a command of yours and has no failpoints$/);

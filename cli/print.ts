@@ -1,4 +1,4 @@
-/** Standard output, for results: whole before it returns, whatever is at its other end. */
+/** Prints results to standard output. Returns when all is written, even to a slow reader. */
 import process from "node:process";
 
 export function print(text: string): void {
@@ -6,7 +6,7 @@ export function print(text: string): void {
   for (let done = 0; done < bytes.length;) done += Deno.stdout.writeSync(bytes.subarray(done));
 }
 
-/** An empty NO_COLOR counts as none, as its definition says. */
+/** An empty NO_COLOR counts as unset, as its definition says. */
 export function wantsColor(): boolean {
   return Deno.stdout.isTerminal() && (process.env.NO_COLOR ?? "") === "";
 }

@@ -1,4 +1,4 @@
-/** The command in a report leads to the plan that it was made of, through the command line itself. */
+/** The command in a report leads through the real command line to the plan that it was made from. */
 import assert from "node:assert/strict";
 import { Command } from "commander";
 import fc from "fast-check";
@@ -13,7 +13,7 @@ import { foldAt } from "./fold_at.ts";
 import { brokerOf, findLab } from "./find_lab.ts";
 import { makePlan, type PlanWords } from "../harness/plan/make_plan.ts";
 
-/** The plan that these words of a shell lead to. */
+/** The plan that this shell command leads to. */
 function planOf(command: string): RunPlan {
   const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare);
   const program = new Command().exitOverride();
@@ -27,12 +27,12 @@ function planOf(command: string): RunPlan {
   return plan!;
 }
 
-/** Without what a command cannot say: that words were changed. */
+/** The plan without its notes: a command cannot express that words were changed. */
 const comparable = ({ notes: _, ...plan }: RunPlan) => plan;
 
 const editions = labs.flatMap(editionsOf);
 
-/** Words of a point that this variant's roles can pass. */
+/** The name of a failpoint that this variant's roles can pass. */
 function pointIn(lab: Lab, variant: string): fc.Arbitrary<string> {
   const processes = processesOf(lab, variant).filter(({ role }) => role in lab.failpoints);
   return fc.constantFrom(...processes).chain(({ id, role }) =>
@@ -70,7 +70,7 @@ const wordsIn = (lab: Lab, variant: string): fc.Arbitrary<PlanWords> => {
   });
 };
 
-Deno.test("the command of a plan makes the same plan, whatever begins at a failpoint", () => {
+Deno.test("the command of a plan makes the same plan, with any faults at failpoints", () => {
   const request = fc.constantFrom(...editions).chain((lab) =>
     fc.constantFrom(...Object.keys(lab.variants)).chain((variant) =>
       wordsIn(lab, variant).map((words) => ({ lab, variant, words }))
@@ -86,7 +86,7 @@ Deno.test("the command of a plan makes the same plan, whatever begins at a failp
   );
 });
 
-Deno.test("the command of each worst case makes the same plan, with programs of yours too", () => {
+Deno.test("the command of each worst case makes the same plan, with foreign programs too", () => {
   for (const lab of editions) {
     for (const variant of Object.keys(lab.variants)) {
       for (const role of [[], ["relay=./mine --fast", "login=x"], ["points=./mine"]]) {

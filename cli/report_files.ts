@@ -1,4 +1,4 @@
-/** The files of reports: tried before anything starts, and each whole or not there at all. */
+/** The files of reports: checked before anything starts, and each written whole or not at all. */
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 import process from "node:process";
@@ -9,10 +9,10 @@ import { print } from "./print.ts";
 import type { ReportWord } from "./report_words.ts";
 
 /**
- * Called before the first case is run: hours of work are not to end at a folder that is not there.
+ * Checks the files before the first case runs: hours of work must not fail at a missing folder.
  *
- * @throws Refusal (64) where the folder is not there or the file is one, (69) where the system does
- * not let it be written
+ * @throws Refusal (64) where the folder is missing or the path is a folder, (69) where the system
+ * cannot write the file
  */
 export async function mustBeWritable(words: readonly ReportWord[]): Promise<void> {
   for (const { form, path } of words) if (path !== null) await tryFile(form.name, path);
@@ -22,13 +22,14 @@ async function tryFile(form: string, path: string): Promise<void> {
   const folder = await infoOf(dirname(path));
   if (folder === null || !folder.isDirectory) {
     throw wrongUsage(
-      `There is no folder '${dirname(path)}' for --report ${form}=${path}; make it first`,
+      `There is no folder '${dirname(path)}' for --report ${form}=${path}; ` +
+        `run mkdir -p '${dirname(path)}'`,
     );
   }
   const info = await infoOf(path);
   if (info?.isDirectory) {
     throw wrongUsage(
-      `--report ${form}=${path} names a folder; name a file in it, like ` +
+      `--report cannot be '${form}=${path}'; it must name a file in that folder, like ` +
         `${form}=${join(path, `asynclab-${form}`)}`,
     );
   }
@@ -41,9 +42,9 @@ async function tryFile(form: string, path: string): Promise<void> {
 }
 
 /**
- * Writes each, also where one before it cannot be: what the others hold is not lost for it.
+ * Writes each report, even when an earlier one fails: the others must not be lost.
  *
- * @throws the first Refusal (69), at the end
+ * @throws the first Refusal (69), after all are tried
  */
 export async function writeReports(
   words: readonly ReportWord[],
@@ -64,14 +65,14 @@ export async function writeReports(
   if (refusals.length > 0) throw refusals[0];
 }
 
-/** Outside of a GitHub workflow there is nowhere to put it. */
+/** Appends to the job's summary; does nothing outside of a GitHub workflow. */
 async function appendSummary(text: string): Promise<void> {
   const path = process.env.GITHUB_STEP_SUMMARY ?? "";
   if (path === "" || text === "") return;
   await writing(path, () => Deno.writeTextFile(path, text, { append: true }));
 }
 
-/** Beside it and then renamed; a link stays one, and what is no file (`/dev/stdout`) is written to. */
+/** Writes a new file beside the old one and renames it. A link stays a link; a device (`/dev/stdout`) is written to. */
 async function replaceFile(path: string, text: string): Promise<void> {
   const info = await infoOf(path);
   await writing(path, async () => {
@@ -111,6 +112,6 @@ async function writing(path: string, work: () => Promise<void>): Promise<void> {
 
 const unwritable = (path: string, cause: unknown) =>
   unavailable(
-    `'${path}' cannot be written (${(cause as Error).message}); name a file that can with --report`,
+    `Cannot write '${path}' (${(cause as Error).message}); name a writable file with --report`,
     cause,
   );

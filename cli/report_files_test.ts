@@ -21,7 +21,7 @@ async function withFolder(work: (dir: string) => Promise<void>): Promise<void> {
 const namesIn = async (dir: string) =>
   (await Array.fromAsync(Deno.readDir(dir))).map(({ name }) => name).sort();
 
-Deno.test("a file is tried before anything starts, and the trial leaves nothing", async () => {
+Deno.test("a check of a report's file before the start leaves nothing", async () => {
   await withFolder(async (dir) => {
     const path = join(dir, "a.json");
     await mustBeWritable(reportWords(`json=${path},github`));
@@ -32,7 +32,7 @@ Deno.test("a file is tried before anything starts, and the trial leaves nothing"
   });
 });
 
-Deno.test("a folder that is not there, or that is the file, is 64; one that takes no file is 69", async () => {
+Deno.test("a missing folder or a folder as the file is 64; a folder that takes no file is 69", async () => {
   await withFolder(async (dir) => {
     const refused = (path: string, code: number, message: RegExp) =>
       assert.rejects(mustBeWritable(reportWords(`junit=${path}`)), { code, message });
@@ -47,12 +47,12 @@ Deno.test("a folder that is not there, or that is the file, is 64; one that take
       exitCode.usage,
       /^There is no folder '.*\/file' for /,
     );
-    await refused(dir, exitCode.usage, /names a folder; name a file in it, like junit=.*-junit$/);
-    await refused("/proc/a.xml", exitCode.unavailable, /^'\/proc\/a\.xml' cannot be written \(/);
+    await refused(dir, exitCode.usage, /must name a file in that folder, like junit=.*-junit$/);
+    await refused("/proc/a.xml", exitCode.unavailable, /^Cannot write '\/proc\/a\.xml' \(/);
   });
 });
 
-Deno.test("a report takes the place of an older one whole, through a link too", async () => {
+Deno.test("a report replaces the whole of an older one, through a link too", async () => {
   await withFolder(async (dir) => {
     await Deno.writeTextFile(join(dir, "old.json"), "x".repeat(100_000));
     await Deno.symlink("old.json", join(dir, "link.json"));
@@ -64,23 +64,23 @@ Deno.test("a report takes the place of an older one whole, through a link too", 
   });
 });
 
-Deno.test("what is no file is written to, and stays what it is", async () => {
+Deno.test("a report to a device is written to it, and the device stays", async () => {
   await writeReports(reportWords("json=/dev/null"), result, null);
   assert((await Deno.stat("/dev/null")).isCharDevice);
 });
 
-Deno.test("one that cannot be written is 69, and the others are written all the same", async () => {
+Deno.test("a report that cannot be written is 69, and the others are still written", async () => {
   await withFolder(async (dir) => {
     const words = reportWords(`junit=/dev/full,json=${join(dir, "a.json")}`);
     await assert.rejects(writeReports(words, result, null), {
       code: exitCode.unavailable,
-      message: /^'\/dev\/full' cannot be written \(/,
+      message: /^Cannot write '\/dev\/full' \(/,
     });
     assert.deepEqual(await namesIn(dir), ["a.json"]);
   });
 });
 
-Deno.test("the Markdown is appended to the summary of a job, in a GitHub workflow alone", async () => {
+Deno.test("the Markdown is appended to the summary of a job only in a GitHub workflow", async () => {
   await withFolder(async (dir) => {
     const before = process.env.GITHUB_STEP_SUMMARY;
     const path = join(dir, "summary.md");
@@ -89,7 +89,7 @@ Deno.test("the Markdown is appended to the summary of a job, in a GitHub workflo
       await writeReports(reportWords(`json=${join(dir, "a.json")}`), result, null);
       assert.deepEqual(await namesIn(dir), ["a.json"]);
       await Deno.writeTextFile(path, "before\n");
-      // Right cases have no annotation: nothing is printed in the middle of the tests' own words.
+      // Right cases have no annotation, so nothing is printed between the lines of the tests.
       const undone = resultOf([], { planned: 0, matrix: "full" });
       await writeReports(reportWords("github"), undone, null);
       assert.equal(await Deno.readTextFile(path), `before\n${markdown.render(undone, null)}`);

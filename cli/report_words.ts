@@ -5,27 +5,27 @@ import type { ReportForm } from "../harness/matrix/form.ts";
 import { reportForms } from "../harness/matrix/report/mod.ts";
 import { known } from "../harness/plan/known.ts";
 
-/** One report that was asked for. */
+/** One report of `--report`. */
 export interface ReportWord {
   readonly form: ReportForm;
-  /** Null where it goes to standard output. */
+  /** Null where the report goes to standard output. */
   readonly path: string | null;
 }
 
-/** What `--report` takes, for help texts. */
+/** The values of `--report`, for help texts. */
 export const reportSpellings: readonly string[] = reportForms.map(({ name, needsFile }) =>
   needsFile ? `${name}=FILE` : name
 );
 
 /**
- * One value of the option added to those before it, as commander asks for it.
+ * Adds one value of the option to those before it; commander calls it for each value.
  *
- * @throws Refusal (64) where a form is not known, lacks its file, or was asked for before
+ * @throws Refusal (64) where a form is unknown, lacks its file, or is given twice
  */
 export function reportWords(text: string, before: readonly ReportWord[] = []): ReportWord[] {
   const words = text.split(",").map((word) => word.trim()).filter((word) => word !== "");
   if (words.length === 0) {
-    throw wrongUsage(`--report names no form; there is ${reportSpellings.join(", ")}`);
+    throw wrongUsage(`--report names no form; it must be one of ${reportSpellings.join(", ")}`);
   }
   return words.map(reportWord).reduce(joined, [...before]);
 }
@@ -38,7 +38,7 @@ function reportWord(word: string): ReportWord {
   if (!form.needsFile) {
     if (rest.length === 0) return { form, path: null };
     throw wrongUsage(
-      `--report cannot be '${word}'; ${name} goes to standard output: say ${name}`,
+      `--report cannot be '${word}'; it must be ${name}, which goes to standard output`,
     );
   }
   if (path !== "") return { form, path };

@@ -1,4 +1,4 @@
-/** The cases of a check on servers, as its words say it; what is done is kept whatever comes. */
+/** Runs the cases of a check on servers, and keeps the finished ones whatever happens. */
 import process from "node:process";
 import { placeOf, type Runtime } from "../harness/contract/lab.ts";
 import { check as runCases, type Planned } from "../harness/matrix/engine.ts";
@@ -26,13 +26,13 @@ export interface CheckOptions extends CheckWords {
 
 export interface Work {
   readonly cases: readonly Case[];
-  /** Filled as cases end; those that stand in it are done. */
+  /** The results of finished cases; grows as cases end. */
   readonly results: CaseResult[];
   readonly resume: Resume | null;
   readonly runtime: Runtime;
 }
 
-/** Fills `results` with those of the cases that were not done yet. */
+/** Runs the unfinished cases, and adds their results to `results`. */
 export async function runAll(
   options: CheckOptions,
   { cases, results, resume, runtime }: Work,
@@ -76,12 +76,12 @@ export async function runAll(
   }
 }
 
-/** The run of a case: as brief as it can be, and with every login sent. */
+/** Plans the run of a case: as brief as possible, and with every login sent. */
 export function planned({ role }: CheckOptions, one: Case, seed: number): Planned {
   const lab = editionOf(one);
   const words = {
     ...{ chaos: one.chaos, seed, role: [...role ?? []], brief: true, inFlight: 2_000 },
-    // What nobody promises may never come to rest.
+    // Without a promise the run may never come to rest.
     ...(one.expected === null && { drainTimeout: exceptionDrainMs }),
   };
   return {
@@ -90,5 +90,5 @@ export function planned({ role }: CheckOptions, one: Case, seed: number): Planne
   };
 }
 
-/** So long the end of a run is waited for in which something is not promised, in milliseconds. */
+/** The drain timeout of a run with an exception to a promise, in milliseconds. */
 const exceptionDrainMs = 10_000;

@@ -7,7 +7,7 @@ export function addRunOptions(command: Command): Command {
     .option(
       "--chaos <faults>",
       "faults, joined by commas: kill-broker, or kill-broker at relay:after-read@3; " +
-        "or 'worst-case': what the variant names",
+        "or 'worst-case': the worst case of the variant",
     )
     .option("--at <time>", "when the faults begin (default: drawn from the seed)", duration("--at"))
     .option("--for <time>", "how long each lasts (default: drawn from the seed)", duration("--for"))
@@ -18,7 +18,7 @@ export function addRunOptions(command: Command): Command {
       "--hold <point...>",
       "hold a role: login:before-commit@5 until relay:after-mark, or =500ms",
     )
-    .option("--brief", "load and faults as short as still tests something (100 logins a second)")
+    .option("--brief", "the shortest load and faults that still test (100 logins a second)")
     .option("--rate <n>", "planned logins a second (default: 200)", positive("--rate"))
     .option("--duration <time>", "how long the load lasts (default: 5s)", duration("--duration"))
     .option(

@@ -1,4 +1,4 @@
-/** Warm servers: shared, held alone where a fault breaks them, and never left dirty. */
+/** Warm servers are shared, locked by a run that breaks them, and never left dirty. */
 import assert from "node:assert/strict";
 import { openDatabase } from "../harness/services/postgres/database.ts";
 import { type Folder, folder } from "../testing/asynclab.ts";
@@ -20,7 +20,7 @@ async function sourceOf(here: Folder): Promise<string> {
   return `postgres://asynclab:${password}@127.0.0.1:${port}/postgres`;
 }
 
-Deno.test("warm servers stay, the namespace of a killed run does not", async () => {
+Deno.test("warm servers stay, but the namespace of a killed run does not", async () => {
   await using here = await folder();
   assert.equal((await here.asynclab("up", "outbox", "--runtime", "local")).code, 0);
   const source = await sourceOf(here);
@@ -37,7 +37,7 @@ Deno.test("warm servers stay, the namespace of a killed run does not", async () 
   assert.equal(code, 0, stderr);
   assert.match(stderr, /warm servers/);
   assert.deepEqual(await databases(source), []);
-  // As a server leaves it that hung when its run ended.
+  // A server that hung when its run ended leaves such a database.
   const [run] = await here.runs();
   const left = `run_${run.replaceAll(/[^a-z0-9]/g, "_")}`;
   {
@@ -49,17 +49,17 @@ Deno.test("warm servers stay, the namespace of a killed run does not", async () 
   assert.deepEqual(await databases(source), []);
 });
 
-Deno.test("two runs at once on the same warm servers do not disturb each other", async () => {
+Deno.test("concurrent runs on the same warm servers do not disturb each other", async () => {
   await using here = await folder();
   assert.equal((await here.asynclab("up", "outbox", "--runtime", "local")).code, 0);
   const [calm, rough, alone] = await Promise.all([
-    // However slow the machine is: what is in doubt then is in doubt for somebody else's fault.
+    // A timeout so long that even on a slow machine only another run's fault can make an outcome unknown.
     here.judged("outbox", "--messages", "300", "--timeout", "30s"),
     here.judged("outbox", "--messages", "300", "--chaos", "kill-relay"),
     here.judged("outbox", "--messages", "300", "--chaos", "kill-source"),
   ]);
   assert.deepEqual([calm.code, rough.code], [0, 0], calm.stderr + rough.stderr);
-  assert.equal(calm.result.counts.indeterminate, 0, "somebody else's fault hit this run");
+  assert.equal(calm.result.counts.indeterminate, 0, "another run's fault hit this run");
   assert.equal(alone.result.anomalies.lost.count, 0);
   assert.deepEqual(traces(await here.runs()), []);
 });

@@ -1,4 +1,4 @@
-/** Values of options, and one sentence for each that cannot be taken. */
+/** Parses the values of options; refuses each bad one with one sentence. */
 import { wrongUsage } from "../harness/errors.ts";
 
 /** A number above zero. */
@@ -60,13 +60,15 @@ export function bytes(option: string) {
   };
 }
 
-/** A word that two of cannot be meant. */
+/** A value that can be given only once. */
 export function once(option: string) {
   return (text: string, before?: string): string => {
     if (before === undefined) return text;
-    throw wrongUsage(`${option} says ${before}, and then ${text}; leave one of them out.`);
+    throw wrongUsage(
+      `${option} is given twice, as '${before}' and '${text}'; leave one of them out`,
+    );
   };
 }
 
 const cannotBe = (option: string, text: string, wanted: string) =>
-  wrongUsage(`${option} cannot be '${text}'; it must be ${wanted}.`);
+  wrongUsage(`${option} cannot be '${text}'; it must be ${wanted}`);

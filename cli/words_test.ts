@@ -61,19 +61,22 @@ Deno.test("a size needs its unit", () => {
   assert.throws(() => size("0GiB"), refused(/bounded-memory cannot be '0GiB'/));
 });
 
-Deno.test("a word that was cut short may mean several", () => {
+Deno.test("a shortened word gets all names that it may mean", () => {
   const brokers = ["kafka", "redis-streams", "redis-pubsub"];
   const either = /Did you mean 'redis-streams' or 'redis-pubsub'\?/;
   assert.throws(() => known("broker", "redis", brokers), refused(either));
 });
 
-Deno.test("one that is said twice is refused", () => {
+Deno.test("an option that is given twice is refused", () => {
   const broker = once("--broker");
   assert.equal(broker("kafka", undefined), "kafka");
-  assert.throws(() => broker("redis", "kafka"), refused(/--broker says kafka, and then redis/));
+  assert.throws(
+    () => broker("redis", "kafka"),
+    refused(/^--broker is given twice, as 'kafka' and 'redis'; /),
+  );
 });
 
-Deno.test("an unknown word gets the nearest one and all there are", () => {
+Deno.test("an unknown word gets the nearest name and all names", () => {
   assert.equal(known("fault", "kill-broker", ["kill-broker"]), "kill-broker");
   assert.throws(
     () => known("fault", "kil-broker", ["kill-relay", "kill-broker"]),

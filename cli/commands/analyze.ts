@@ -1,4 +1,4 @@
-/** `asynclab analyze PATH`: the verdict on a history that is already there, whoever wrote it. */
+/** `asynclab analyze PATH`: judges an existing history from any source. */
 import type { Command } from "commander";
 import { join } from "node:path";
 import { z } from "zod";
@@ -32,18 +32,18 @@ interface Options {
   readonly json?: true;
 }
 
-/** Adds the command; its action sets the exit code, and throws Refusal for what a person can mend. */
+/** Adds the command; its action sets the exit code, and throws Refusal for errors that a user can correct. */
 export function analyze(program: Command): void {
   program.command("analyze")
-    .summary("judge a history that is already there")
+    .summary("judge an existing history")
     .description(
       "Judges a history from any source: a file of JSON lines or a folder of them, by the five\n" +
-        "promises that need no limit; a run's folder by what its variant promised.\n" +
+        "promises that need no limit; a run's folder by the promises of its variant.\n" +
         "Exit code 0: every promise kept, 1: one broken, 2: undecided.",
     )
     .argument("<path>", "a .jsonl file, or a folder of them")
     .option("--promises <names>", `only these (default: ${defaultPromises.join(",")})`)
-    .option("--json", "print the result alone, as JSON")
+    .option("--json", "print only the result, as JSON")
     .addHelpText(
       "after",
       `\nPromises:\n${promiseLines()}\n` +
@@ -73,7 +73,7 @@ async function act(path: string, { promises, json }: Options): Promise<void> {
   Deno.exitCode = exitCodes[result.verdict];
 }
 
-/** Runs of version 0.1 wrote down faults by names that are other names today. */
+/** Replaces old names of faults: runs of version 0.1 recorded names that are aliases today. */
 const withProperNames = (facts: Facts, own: OwnRun | null): Facts => ({
   ...facts,
   faults: facts.faults.map((fault) => ({
@@ -83,7 +83,7 @@ const withProperNames = (facts: Facts, own: OwnRun | null): Facts => ({
 });
 
 interface OwnRun {
-  /** Of a fault, by any of its names. */
+  /** The name of a fault, found by any of its names. */
   readonly properName: (fault: string) => string;
   readonly claims: readonly Claim[];
   readonly minimumOperations: number;
@@ -92,7 +92,7 @@ interface OwnRun {
   readonly about: About;
 }
 
-/** What a run of ours promised, by the plan in its folder; null where the path is no such folder. */
+/** Reads the promises of an asynclab run from the plan in its folder; null for any other path. */
 async function ownRun(path: string): Promise<OwnRun | null> {
   const text = await Deno.readTextFile(join(path, "run.json")).catch(() => null);
   if (text === null) return null;
@@ -135,13 +135,13 @@ function tryJson(text: string): unknown {
   }
 }
 
-/** How a limit is written, by what it counts. */
+/** How a limit is written, by its unit. */
 const limits = {
   milliseconds: { read: duration, example: "1s" },
   bytes: { read: bytes, example: "128MiB" },
 } as const;
 
-/** As `--promises` takes it: `no-loss`, `bounded-wait=1s`. */
+/** The form that `--promises` takes: `no-loss`, `bounded-wait=1s`. */
 function spelling({ name, limit }: Checker): string {
   return limit === undefined ? name : `${name}=${limits[limit].example}`;
 }
@@ -157,13 +157,13 @@ function claimsIn(list: string | undefined): Claim[] {
     ? defaultPromises
     : list.split(",").map((word) => word.trim()).filter((word) => word !== "");
   if (words.length === 0) {
-    throw wrongUsage(`--promises names no promise: there are ${promiseNames.join(", ")}.`);
+    throw wrongUsage(`--promises names no promise; it must be one of ${promiseNames.join(", ")}`);
   }
   const claims = new Map<string, Claim>();
   for (const claim of words.map(claimOf)) {
     const before = claims.get(claim.name) ?? claim;
     if (before.limit !== claim.limit) {
-      throw wrongUsage(`--promises gives ${claim.name} two limits; it takes one.`);
+      throw wrongUsage(`--promises gives ${claim.name} two limits; leave one of them out`);
     }
     claims.set(claim.name, claim);
   }
@@ -175,11 +175,13 @@ function claimOf(word: string): Claim {
   known("promise", name, promiseNames);
   const checker = checkers.find((checker) => checker.name === name)!;
   if (checker.limit === undefined) {
-    if (rest.length > 0) throw wrongUsage(`--promises ${word}: ${name} has no limit.`);
+    if (rest.length > 0) {
+      throw wrongUsage(`--promises cannot be '${word}'; it must be ${name}, without a limit`);
+    }
     return { name, under: "any" };
   }
   if (rest.length === 0) {
-    throw wrongUsage(`--promises ${name} needs a limit, like ${spelling(checker)}.`);
+    throw wrongUsage(`--promises ${name} needs a limit, like ${spelling(checker)}`);
   }
   const limit = limits[checker.limit].read(`--promises ${name}`)(rest.join("="));
   return { name, under: "any", limit };

@@ -7,7 +7,7 @@ import { resultSchema } from "../../harness/report/result.ts";
 const here = new URL(".//", import.meta.url).href;
 const testdata = fileURLToPath(new URL("../../harness/check/testdata/", import.meta.url));
 
-/** The command alone, under a program of its own. */
+/** A program with only this command. */
 const main = `
   import { Command } from "commander";
   import { analyze } from "${here}analyze.ts";
@@ -52,7 +52,7 @@ Deno.test("every example ends with the exit code of its verdict, as text and as 
   }
 });
 
-Deno.test("--promises judges these alone; a wrong name is wrong usage, with a hint", async () => {
+Deno.test("--promises judges only these; a wrong name is wrong usage, with a hint", async () => {
   const path = join(testdata, "duplicate.jsonl");
   const { code, stdout } = await asynclab(
     "analyze",
@@ -71,7 +71,7 @@ Deno.test("--promises judges these alone; a wrong name is wrong usage, with a hi
   assert.equal((await asynclab("analyze", path, "--promises", ",")).code, 64);
 });
 
-Deno.test("a promise with a limit is judged by it; a limit that is missing or too many is wrong usage", async () => {
+Deno.test("a promise is judged by its limit; a missing or superfluous limit is wrong usage", async () => {
   const path = join(testdata, "kept.jsonl");
   const { code, stdout } = await asynclab(
     ...["analyze", path, "--json", "--promises", "caller-survives,bounded-wait=1s,bounded-wait=1s"],
@@ -83,14 +83,14 @@ Deno.test("a promise with a limit is judged by it; a limit that is missing or to
     "bounded-wait unknown",
   ]);
   const wrong: [string, RegExp][] = [
-    ["bounded-wait", /^--promises bounded-wait needs a limit, like bounded-wait=1s\.\n$/],
-    ["bounded-memory", /^--promises bounded-memory needs a limit, like bounded-memory=128MiB\.\n$/],
-    ["no-loss=3", /^--promises no-loss=3: no-loss has no limit\.\n$/],
-    ["no-loss=", /^--promises no-loss=: no-loss has no limit\.\n$/],
+    ["bounded-wait", /^--promises bounded-wait needs a limit, like bounded-wait=1s\n$/],
+    ["bounded-memory", /^--promises bounded-memory needs a limit, like bounded-memory=128MiB\n$/],
+    ["no-loss=3", /^--promises cannot be 'no-loss=3'; it must be no-loss, without a limit\n$/],
+    ["no-loss=", /^--promises cannot be 'no-loss='; it must be no-loss, without a limit\n$/],
     ["bounded-wait=128MiB", /^--promises bounded-wait cannot be '128MiB'; it must be a duration/],
     ["bounded-memory=1s", /^--promises bounded-memory cannot be '1s'; it must be a size above 0/],
     ["bounded-memory=1MiB=", /^--promises bounded-memory cannot be '1MiB='/],
-    ["bounded-wait=1s,bounded-wait=2s", /^--promises gives bounded-wait two limits; it takes one/],
+    ["bounded-wait=1s,bounded-wait=2s", /^--promises gives bounded-wait two limits; leave one/],
     ["bounded-wiat=1s", /^There is no promise 'bounded-wiat'. Did you mean 'bounded-wait'\?/],
   ];
   for (const [words, want] of wrong) {
@@ -100,7 +100,7 @@ Deno.test("a promise with a limit is judged by it; a limit that is missing or to
   }
 });
 
-Deno.test("the help lists every promise there is, and how its limit is written", async () => {
+Deno.test("the help lists every promise, and how its limit is written", async () => {
   const { stdout } = await asynclab("analyze", "--help");
   for (const { name, summary } of checkers) {
     assert.match(stdout, new RegExp(`^  ${name}(=\\w+)? +${RegExp.escape(summary)}$`, "m"));
@@ -108,7 +108,7 @@ Deno.test("the help lists every promise there is, and how its limit is written",
   assert.match(stdout, /bounded-memory=128MiB /);
 });
 
-Deno.test("what is not there, is empty or is foreign gets one sentence and its exit code", async () => {
+Deno.test("a missing, empty or foreign history gets one sentence and its exit code", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const missing = await asynclab("analyze", join(folder, "nope.jsonl"));
@@ -133,7 +133,7 @@ Deno.test("what is not there, is empty or is foreign gets one sentence and its e
   }
 });
 
-Deno.test("a history that comes from a pipe has its story, and its name", async () => {
+Deno.test("a history from a pipe has its stories", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const pipe = join(folder, "pipe");
@@ -150,7 +150,7 @@ Deno.test("a history that comes from a pipe has its story, and its name", async 
   }
 });
 
-Deno.test("a run's folder of a twin that came out kept says that it is known to be broken", async () => {
+Deno.test("the verdict on a twin that was kept says that the twin is known to be broken", async () => {
   const plan = {
     run: "r",
     lab: "outbox",
@@ -186,7 +186,7 @@ Deno.test("a run's folder with a halt that its variant does not name is undecide
   }
 });
 
-/** Judges the history that is kept as one of a run in this folder. */
+/** Judges the example history `kept` as the history of a run in this folder. */
 async function asynclabOn(folder: string, ...further: string[]) {
   const text = await Deno.readTextFile(join(testdata, "kept.jsonl"));
   const events = [...text.trim().split("\n"), ...further];

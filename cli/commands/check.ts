@@ -29,8 +29,9 @@ export function check(program: Command): void {
   program.command("check")
     .summary("does every style keep its promises, and is every mistake caught?")
     .description(
-      "Runs sound variants under faults that they promise to survive, which must be kept, and broken\n" +
-        "twins under what shows their mistake, which must be caught: many at once, in seconds each.\n" +
+      "Runs sound variants under faults that they promise to survive: their promises must be kept.\n" +
+        "Runs broken twins under their worst case: their mistake must be caught.\n" +
+        "Many cases run at once; each takes seconds.\n" +
         "Exit code 0: every case is right, 1: a sound variant is broken or a twin was missed,\n" +
         "2: a case stayed undecided or was not run.",
     )
@@ -38,19 +39,19 @@ export function check(program: Command): void {
     .option(
       "--matrix <name>",
       "quick: each variant's worst case and one more fault; full: every promised fault,\n" +
-        "and whether what is not promised need not be;\n" +
+        "and whether each exception to a promise is needed;\n" +
         "proof: full with 20 seeds; pairs: two faults at once",
       matrixWord,
       "quick",
     )
     .option(
       "--faults <names>",
-      `these alone, joined by commas; also ${worstCase}`,
+      `only these faults, joined by commas; also ${worstCase}`,
       once("--faults"),
     )
     .option(
       "--broker <names>",
-      `these alone, joined by commas: ${brokerWords.join(", ")}`,
+      `only these brokers, joined by commas: ${brokerWords.join(", ")}`,
       once("--broker"),
     )
     .option(
@@ -62,30 +63,30 @@ export function check(program: Command): void {
     .option("--role <role=command...>", "your own program in the place of a role")
     .option(
       "--seeds <n>",
-      "each case with so many seeds (default: 1; proof: 20)",
+      "number of seeds for each case (default: 1; proof: 20)",
       whole("--seeds", 1, 1_000),
     )
-    .option("--first-seed <n>", "the first of them", whole("--first-seed", 0, 1_000_000), 1)
+    .option("--first-seed <n>", "the first seed", whole("--first-seed", 0, 1_000_000), 1)
     .option(
       "--repeat <n>",
-      "each case until its fault did something so often",
+      "repeat each case until its fault was effective this often",
       whole("--repeat", 1, 1_000),
       1,
     )
     .option(
       "--lanes <n>",
-      "cases side by side (default: one a core)",
+      "cases that run at once (default: one per core)",
       whole("--lanes", 1, 64),
       cores,
     )
     .option("--shard <i/n>", "every n-th case, from the i-th on, for several machines", parseShard)
-    .option("--budget <time>", "begin no case after so long", duration("--budget"))
+    .option("--budget <time>", "begin no case after this time", duration("--budget"))
     .option(
       "--resume <file>",
-      "keep what is done in this file, and go on where it ends",
+      "keep finished cases in this file, and continue after them",
       once("--resume"),
     )
-    .option("--baseline <file>", "an earlier result; tells what became worse", once("--baseline"))
+    .option("--baseline <file>", "an earlier result; shows what became worse", once("--baseline"))
     .option(
       "--report <forms>",
       `reports to write, joined by commas: ${reportSpellings.join(", ")}`,
@@ -123,23 +124,23 @@ async function act(targets: string[], options: CheckOptions): Promise<void> {
   const beganMs = performance.now();
   const results: CaseResult[] = cases.flatMap((one) => resume?.done.get(nameOf(one)) ?? []);
   const resumed = results.length;
-  const tell = async () => {
+  const finish = async () => {
     const wallMs = performance.now() - beganMs;
     const request = requestOf(targets, options);
     const result = resultOf(options, { request, planned: cases, cases: results, resumed, wallMs });
     const comparison = baseline === null ? null : compare(baseline, result);
-    await tellResult(options, result, comparison);
+    await printResult(options, result, comparison);
   };
   for (const note of notes) console.error(note);
   try {
     const runtime = await chooseRuntime(options.runtime);
     await runAll(options, { cases, results, resume, runtime });
   } catch (error) {
-    // What was done is not lost for what ended it, and no report of yesterday's stands for today.
-    await tell().catch((other: Error) => console.error(`asynclab: ${other.message}`));
+    // The finished cases are still reported, and no older report is left in the place of this one.
+    await finish().catch((other: Error) => console.error(`asynclab: ${other.message}`));
     throw error;
   }
-  await tell();
+  await finish();
 }
 
 async function readBaseline(
@@ -152,7 +153,7 @@ async function readBaseline(
   return baseline;
 }
 
-/** All that decides which cases there are and how each is run. */
+/** The options that decide which cases there are and how each runs. */
 function requestOf(targets: readonly string[], options: CheckOptions) {
   const { matrix, faults, broker, role, seeds, firstSeed, repeat, runtime } = options;
   return {
@@ -187,7 +188,7 @@ function resultOf(
   };
 }
 
-async function tellResult(
+async function printResult(
   { report = [] }: CheckOptions,
   result: CheckResult,
   comparison: Comparison | null,

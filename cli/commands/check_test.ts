@@ -1,4 +1,4 @@
-/** `asynclab check` as a person uses it: what it takes, what it keeps, and what it ends with. */
+/** `asynclab check` as a user runs it: its words, its files and its exit codes. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readCheckResult } from "../../harness/matrix/read_result.ts";
@@ -12,7 +12,7 @@ const resultIn = (here: Folder) => readCheckResult(join(here.path, "result.json"
 /** A login service that takes logins and commits none. */
 const idle = "sh -c 'echo ready; exec sleep 600'";
 
-Deno.test("words that cannot be: one sentence, 64 or 66, and nothing is begun", async () => {
+Deno.test("wrong words get one sentence and 64 or 66, and start nothing", async () => {
   await using here = await folder();
   await Deno.writeTextFile(join(here.path, "torn.jsonl"), '{"schema": 1, "matr\\nx\\n');
   const wrong: [string, RegExp, number?][] = [
@@ -23,13 +23,13 @@ Deno.test("words that cannot be: one sentence, 64 or 66, and nothing is begun", 
     ["sync --broker kafka", /sync has no brokers to choose from/],
     ["outbox --broker kafca", /There is no broker 'kafca'. Did you mean 'kafka'\?/],
     ["--faults kill-brokr", /There is no fault 'kill-brokr'. Did you mean 'kill-broker'\?/],
-    ["sync --faults kill-broker", /No case of sync in the matrix quick is under kill-broker/],
-    ["outbox/status messaging/event --broker redis-pubsub", /has no case of outbox\/status with/],
-    ["outbox/status outbox/last-id --faults kill-broker", /has no case of outbox\/last-id with/],
-    ["messaging/no-confirms --broker kafka,rabbitmq", /has no case of kafka with/],
-    ["outbox --matrix full --faults kill-broker,points-error", /has no case of points-error with/],
-    ["--role rellay=x", /No lab has the role rellay/],
-    ["messaging --role coupon=x", /No sound variant among messaging has the role coupon at work/],
+    ["sync --faults kill-broker", /No case of sync in the matrix quick is under 'kill-broker'; /],
+    ["outbox/status messaging/event --broker redis-pubsub", /has no case of 'outbox\/status' with/],
+    ["outbox/status outbox/last-id --faults kill-broker", /has no case of 'outbox\/last-id' with/],
+    ["messaging/no-confirms --broker kafka,rabbitmq", /has no case of 'kafka' with/],
+    ["outbox --matrix full --faults kill-broker,points-error", /no case of 'points-error' with/],
+    ["--role rellay=x", /No lab has the role 'rellay'; /],
+    ["messaging --role coupon=x", /No sound variant among messaging has the role 'coupon' at work/],
     ["--budget 10", /--budget cannot be '10'; it must be a duration/],
     ["--report foo=x", /There is no report form 'foo'/],
     ["--report json=nowhere/x.json", /There is no folder 'nowhere'/],
@@ -45,7 +45,7 @@ Deno.test("words that cannot be: one sentence, 64 or 66, and nothing is begun", 
   assert.deepEqual(await here.runs(), []);
 });
 
-Deno.test("a budget that ends in the middle keeps what is done, and --resume goes on", async () => {
+Deno.test("a budget that ends in the middle keeps finished cases, and --resume continues", async () => {
   await using here = await folder();
   const words = ["check", "sync", ...local, ...json, "--resume", "done.jsonl", "--lanes", "1"];
   const first = await here.asynclab(...words, "--budget", "6s");
@@ -70,7 +70,7 @@ Deno.test("a budget that ends in the middle keeps what is done, and --resume goe
   assert.match(second.stdout, /from an earlier check, not run now/);
 });
 
-Deno.test("a check that could not begin leaves no report of an earlier one", async () => {
+Deno.test("a check that cannot begin replaces the report of an earlier one", async () => {
   await using here = await folder();
   await Deno.writeTextFile(join(here.path, "result.json"), "green, of yesterday");
   // Nobody may make a folder there.
@@ -82,7 +82,7 @@ Deno.test("a check that could not begin leaves no report of an earlier one", asy
   assert(planned > 0);
 });
 
-Deno.test("a program that does nothing makes it red or undecided, never right", async () => {
+Deno.test("a program that does nothing makes a case wrong", async () => {
   await using here = await folder();
   const words = ["check", "outbox", "--broker", "redis-streams", ...local, ...json];
   const { code, stdout, stderr } = await here.asynclab(
@@ -90,17 +90,17 @@ Deno.test("a program that does nothing makes it red or undecided, never right", 
     ...["--faults", "worst-case", "--role", `relay=${idle}`],
   );
   assert.equal(code, 1, stdout + stderr);
-  // What was changed for a program without failpoints is said.
+  // A note says what was changed for a program without failpoints.
   assert.match(stderr, /is left out: relay is a command of yours and has no failpoints/);
   const { cases } = await resultIn(here);
   assert.deepEqual(cases.map(({ variant, verdict }) => `${variant} ${verdict}`), ["status broken"]);
   assert.match(stdout, /outbox\/status redis-streams worst-case seed 1/);
-  // The folder of what is not right is kept, with its report.
+  // The folder of a case that is not right is kept, with its report.
   const report = join(here.path, ".asynclab/runs", cases[0].run, "report.html");
   assert((await Deno.stat(report)).isFile);
 });
 
-Deno.test("interrupted: what is done is told and kept, and nothing is left behind", async () => {
+Deno.test("an interrupted check reports and keeps finished cases, and leaves nothing", async () => {
   await using here = await folder();
   const child = here.start(
     "check",
@@ -120,7 +120,7 @@ Deno.test("interrupted: what is done is told and kept, and nothing is left behin
   assert.equal(code, 130);
   const { cases, planned } = await resultIn(here);
   assert(cases.length > 0 && cases.length < planned);
-  // Runs that were right are gone, and those that were under way are nobody's any more.
+  // No data of finished or interrupted runs is left.
   const left = [...Deno.readDirSync(join(cacheDir(), "runs"))].map(({ name }) => name);
   const [check] = [...Deno.readDirSync(join(here.path, ".asynclab/checks"))];
   assert(check !== undefined);

@@ -9,7 +9,7 @@ import { listCheckServers, listRuns, root } from "../folder.ts";
 
 export function clean(program: Command): void {
   program.command("clean")
-    .description("sweep what ended runs left behind: processes, containers, data, also in servers")
+    .description("remove the processes, containers and data that ended runs left, also in servers")
     .option("--runs", "remove their folders too: reports, histories, logs")
     .addHelpText("after", "\nExamples:\n  asynclab clean\n  asynclab clean --runs")
     .action(async ({ runs: removeFolders }) => {
@@ -26,7 +26,7 @@ export function clean(program: Command): void {
     });
 }
 
-/** What these runs left in the lab's warm servers, where it has any: a server that hung may keep it. */
+/** Removes the data of these runs from the lab's warm servers, if it has any: a server that hung may keep some. */
 async function sweepWarm(lab: Lab, runs: readonly string[]): Promise<void> {
   const warm = await findWarm(root, placeOf(lab));
   if (warm === null || runs.length === 0) return;
@@ -36,7 +36,7 @@ async function sweepWarm(lab: Lab, runs: readonly string[]): Promise<void> {
   for (const { name, access } of Object.values(borrowed.servers)) {
     for (const run of runs) {
       await lab.services[name].dropNamespace(access, run).catch((error: Error) =>
-        console.error(`what ${run} left in ${name} could not be taken away: ${error.message}`)
+        console.error(`Cannot remove the data of '${run}' from ${name}: ${error.message}`)
       );
     }
   }

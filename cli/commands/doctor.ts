@@ -11,7 +11,7 @@ interface Finding {
 
 export function doctor(program: Command): void {
   program.command("doctor")
-    .description("what this machine has, what is missing, and what a first run would fetch")
+    .description("show what this machine has, what is missing, and what a first run would fetch")
     .addHelpText("after", "\nExample:\n  asynclab doctor")
     .action(async () => {
       const findings = [deno(), ...await runtimeFindings(), ...await serviceFindings()];

@@ -18,7 +18,7 @@ export function list(program: Command): void {
     )
     .action((what: string | undefined, { json }: { json?: true }) => {
       if (json && what !== undefined) {
-        throw wrongUsage(`--json prints everything there is; leave '${what}' out.`);
+        throw wrongUsage(`--json prints everything there is; leave '${what}' out`);
       }
       console.log(json ? JSON.stringify(listing(), null, 2) : textOf(what));
     });
@@ -29,7 +29,7 @@ function textOf(what: string | undefined): string {
   if (what === undefined) return overview(all);
   if (what === "faults") return faultsText(all.faults);
   const [labName, variantName, ...rest] = what.split("/");
-  if (rest.length > 0) throw wrongUsage(`'${what}' has too many parts; say LAB or LAB/VARIANT.`);
+  if (rest.length > 0) throw wrongUsage(`'${what}' has too many parts; it must be LAB or LAB/VARIANT`);
   known("lab", labName, [...all.labs.map(({ name }) => name), "faults"]);
   const lab = all.labs.find(({ name }) => name === labName)!;
   if (variantName === undefined) return labText(lab);

@@ -1,4 +1,4 @@
-/** `asynclab merge FILE…`: the results of shards as one, as if one machine had run all cases. */
+/** `asynclab merge FILE…`: joins the results of shards, as if one machine had run all cases. */
 import type { Command } from "commander";
 import { compare, mustShareCases } from "../../harness/matrix/baseline.ts";
 import { merge as mergeParts } from "../../harness/matrix/merge.ts";
@@ -15,7 +15,7 @@ interface Options {
   readonly baseline?: string;
 }
 
-/** Adds the command; its action sets the exit code, and throws Refusal for what a person can mend. */
+/** Adds the command; its action sets the exit code, and throws Refusal for errors that a user can correct. */
 export function merge(program: Command): void {
   program.command("merge")
     .summary("join the results of a check's shards")
@@ -29,7 +29,7 @@ export function merge(program: Command): void {
       `reports to write, joined by commas: ${reportSpellings.join(", ")}`,
       reportWords,
     )
-    .option("--baseline <file>", "an earlier result to hold it against", once("--baseline"))
+    .option("--baseline <file>", "an earlier result to compare with", once("--baseline"))
     .addHelpText(
       "after",
       "\nExamples:\n" +

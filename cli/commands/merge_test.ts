@@ -4,7 +4,7 @@ import { caseOf, resultOf, wrongCase } from "../../harness/matrix/testing/random
 import type { CheckResult } from "../../harness/matrix/result.ts";
 import { folder } from "../../testing/asynclab.ts";
 
-Deno.test("asynclab merge", async (t) => {
+Deno.test("asynclab merge joins shards and sets the exit code", async (t) => {
   await using here = await folder();
   const put = (name: string, result: CheckResult) =>
     Deno.writeTextFile(join(here.path, name), JSON.stringify(result));
@@ -16,13 +16,13 @@ Deno.test("asynclab merge", async (t) => {
   await put("main.json", resultOf(right));
   await put("other.json", resultOf([caseOf({ lab: "sync" })]));
 
-  await t.step("all right is 0", async () => {
+  await t.step("merge exits 0 when every case is right", async () => {
     const { code, stdout, stderr } = await here.asynclab("merge", "1.json", "2.json");
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^RIGHT {2}3 right of 3 cases\n/);
   });
 
-  await t.step("wrong is 1, and each report is written", async () => {
+  await t.step("merge exits 1 for a wrong case and writes each report", async () => {
     const words = ["--report", "json=all.json,junit=all.xml", "--report", "markdown=c.md,github"];
     const { code, stdout } = await here.asynclab(
       ...["merge", "2-wrong.json", "1.json", ...words, "--baseline", "main.json"],
@@ -37,7 +37,7 @@ Deno.test("asynclab merge", async (t) => {
     assert.match(await read("c.md"), /^### asynclab check: 1 worse\n/);
   });
 
-  await t.step("a case that was not run is 2", async () => {
+  await t.step("merge exits 2 for a case that was not run", async () => {
     const { code } = await here.asynclab("merge", "1.json", "2-torn.json");
     assert.equal(code, 2);
   });
@@ -52,7 +52,7 @@ Deno.test("asynclab merge", async (t) => {
     [["1.json", "2.json", "--report", "json=no/a.json"], 64, /There is no folder 'no'/],
   ];
   for (const [words, code, says] of refused) {
-    await t.step(`refused: ${words.join(" ")}`, async () => {
+    await t.step(`merge refuses '${words.join(" ")}'`, async () => {
       const outcome = await here.asynclab("merge", ...words);
       assert.equal(outcome.code, code, outcome.stderr);
       assert.match(outcome.stderr, says);

@@ -7,8 +7,8 @@ import { listRuns, runsDir } from "../folder.ts";
 
 export function redrive(program: Command): void {
   program.command("redrive")
-    .argument("[run]", "the run, where more than one goes on from this folder")
-    .description("put the dead letters of a run that goes on back to their consumer")
+    .argument("[run]", "the run, if several runs of this folder go on")
+    .description("give the dead letters of a run that goes on back to their consumer")
     .addHelpText(
       "after",
       "\nExample, in two terminals:\n" +
@@ -19,10 +19,10 @@ export function redrive(program: Command): void {
       const run = await chosen(word);
       const answer = await askToRedrive(join(runsDir, run));
       if (answer === null) {
-        throw wrongUsage(`${run} takes no orders now: its load has not begun, or is over.`);
+        throw wrongUsage(`Cannot redrive '${run}' now: its load has not started or has finished`);
       }
       if ("refused" in answer) {
-        throw wrongUsage(`${run} cannot put dead letters back: ${answer.refused}.`);
+        throw wrongUsage(`Cannot redrive '${run}': ${answer.refused}`);
       }
       const { count } = answer;
       console.log(
@@ -35,11 +35,17 @@ export function redrive(program: Command): void {
 
 async function chosen(word: string | undefined): Promise<string> {
   const live = (await listRuns()).filter(({ goesOn }) => goesOn).map(({ run }) => run);
-  if (live.length === 0) throw wrongUsage("No run goes on from this folder; start one first.");
+  if (live.length === 0) {
+    throw wrongUsage("No run goes on from this folder; start one with 'asynclab run'");
+  }
   if (word !== undefined) {
     if (live.includes(word)) return word;
-    throw wrongUsage(`No run '${word}' goes on from this folder; there is: ${live.join(", ")}.`);
+    throw wrongUsage(
+      `No run '${word}' goes on from this folder; it must be one of ${live.join(", ")}`,
+    );
   }
   if (live.length === 1) return live[0];
-  throw wrongUsage(`Several runs go on: say which of ${live.join(", ")}.`);
+  throw wrongUsage(
+    `Several runs go on: ${live.join(", ")}; name one, like 'asynclab redrive ${live[0]}'`,
+  );
 }

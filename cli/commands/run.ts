@@ -33,7 +33,7 @@ interface Words extends PlanWords {
 export const runtimeWords = ["auto", "docker", "local"];
 export const runtimeWord = (word: string) => known("runtime", word, runtimeWords);
 
-/** Every broker that some lab can be on. */
+/** Every broker of every lab. */
 export const brokerWords = [
   ...new Set(labs.flatMap(({ editions = [] }) => editions.map(({ broker }) => broker!))),
 ];
@@ -49,7 +49,7 @@ export function run(program: Command): void {
       once("--broker"),
     )
     .option("--cluster", "three Kafka brokers, each message in three copies (kafka-cluster)")
-    .option("--seed <n>", "draws the load and the faults' times", whole("--seed", 0, 2 ** 32 - 1))
+    .option("--seed <n>", "seed of the load and the faults' times", whole("--seed", 0, 2 ** 32 - 1))
     .option("--role <role=command...>", "your own program in the place of a role")
     .option(
       "--runtime <name>",
@@ -57,10 +57,10 @@ export function run(program: Command): void {
       runtimeWord,
       "auto",
     )
-    .option("--cold", "servers of its own, even where warm ones are up")
+    .option("--cold", "start new servers, even if warm ones are up")
     .option(
       "--drain-timeout <time>",
-      "how long all may take to arrive (default: 60s)",
+      "how long the drain may take (default: 60s)",
       duration("--drain-timeout"),
     )
     .option(
@@ -68,7 +68,7 @@ export function run(program: Command): void {
       "first of the ports to use (default: free ones)",
       whole("--port-base", 1_024, 65_000),
     )
-    .option("--json", "print the result alone, as JSON, on standard output")
+    .option("--json", "print only the result, as JSON, on standard output")
     .addHelpText(
       "after",
       `
@@ -112,7 +112,7 @@ async function act(word: string, words: Words): Promise<number> {
     onEvent: live.event,
     signal: interrupt.signal,
   }).catch((error) => {
-    // What fails because all is being taken down is no news.
+    // After an interrupt, errors of the shutdown are expected: report only the interrupt.
     throw interrupt.signal.aborted ? interrupt.signal.reason : error;
   });
   interrupt.signal.throwIfAborted();
@@ -131,7 +131,7 @@ async function act(word: string, words: Words): Promise<number> {
   }[result.verdict];
 }
 
-/** Warm servers decide where nobody says which. */
+/** With `auto`, the runtime of the warm servers is used, if there are any. */
 async function runtimeOf(word: string, warm: Warm | null): Promise<Runtime> {
   return await chooseRuntime(word === "auto" && warm !== null ? warm.runtime : word);
 }

@@ -16,8 +16,8 @@ const commandOf = ({ name, broker, editions }: Lab): string =>
 
 export function up(program: Command): void {
   program.command("up")
-    .argument("<lab>", "the lab whose servers are to stay up")
-    .description("bring a lab's servers up and keep them warm for the next runs from this folder")
+    .argument("<lab>", "the lab that needs the servers")
+    .description("start a lab's servers and keep them warm for the next runs from this folder")
     .option(
       "--runtime <name>",
       `who runs the servers: ${runtimeWords.join(", ")}`,

@@ -1,4 +1,4 @@
-/** What a person sees while a check goes on: one line that is redrawn, and a line a case where nobody looks. */
+/** The progress of a check: one redrawn line on a terminal, else one line per case. */
 import { many } from "../../harness/check/evidence.ts";
 import { type Case, type CaseResult, standingOf } from "../../harness/matrix/result.ts";
 import type { Screen } from "./live.ts";
@@ -11,12 +11,12 @@ export interface CheckLive extends Disposable {
 
 export interface CheckSize {
   readonly planned: number;
-  /** Those that were done before. */
+  /** The number of cases that an earlier check finished. */
   readonly done: number;
   readonly lanes: number;
 }
 
-/** Lines go to standard error, so that standard output holds the result alone. */
+/** Lines go to standard error, so that standard output holds only the result. */
 export function openCheckLive(screen: Screen, size: CheckSize): CheckLive {
   const tty = screen.isTTY === true;
   const state = new CheckState(size);
@@ -42,7 +42,7 @@ export function openCheckLive(screen: Screen, size: CheckSize): CheckLive {
     end(place, result) {
       state.end(place, result);
       const isRight = ["right", "tried"].includes(standingOf(result));
-      // Where lines are redrawn, those that are right are in the count.
+      // On a terminal the redrawn line counts the right cases.
       if (!tty || !isRight) say(caseLine(result, state.counted));
     },
     [Symbol.dispose]() {
@@ -80,7 +80,7 @@ export class CheckState {
     this.#size = size;
   }
 
-  /** How many are done, of all. */
+  /** The finished cases of all, like ` 3/12`. */
   get counted(): string {
     const { planned, done } = this.#size;
     return `${String(done + this.#done).padStart(String(planned).length)}/${planned}`;
@@ -98,7 +98,7 @@ export class CheckState {
     if (result.wallMs > (this.#slowest?.wallMs ?? 0)) this.#slowest = result;
   }
 
-  /** Done, undone, time left, the slowest, and what is under way for longest. */
+  /** Finished cases, lanes, time left, the longest running case and the slowest one. */
   line(nowMs: number): string {
     const { wrong, unknown } = this.#counts;
     const oldest = [...this.#underWay.values()].sort((a, b) => a.sinceMs - b.sinceMs)[0];
@@ -115,7 +115,7 @@ export class CheckState {
     ].join("  ");
   }
 
-  /** From the pace so far; nothing can be said before some are done. */
+  /** Estimates the time left from the pace so far; needs at least three finished cases. */
   #left(nowMs: number): string {
     const left = this.#size.planned - this.#size.done - this.#done;
     if (this.#firstMs === null || this.#done < 3) return `${left} left`;

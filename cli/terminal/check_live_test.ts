@@ -21,7 +21,7 @@ const one: CaseResult = {
 };
 const wrong: CaseResult = { ...one, verdict: "broken", right: false, why: "1 lost", wallMs: 5_000 };
 
-Deno.test("a line a case: what is not right says why, and where its run is", () => {
+Deno.test("the line of a case that is not right says why, and names its run", () => {
   assert.equal(caseLine(one, "3/9"), "3/9  right      outbox/status kafka kill-broker  3.1 s");
   assert.equal(
     caseLine(wrong, "4/9"),
@@ -29,7 +29,7 @@ Deno.test("a line a case: what is not right says why, and where its run is", () 
   );
 });
 
-Deno.test("the line says what is done, how long it goes on, what is slow and what is wrong", () => {
+Deno.test("the line counts finished and wrong cases, the time left and the slow cases", () => {
   const state = new CheckState({ planned: 12, done: 2, lanes: 2 });
   assert.equal(state.line(0), " 2/12  2 lanes  10 left");
   for (let i = 0; i < 3; i++) {
@@ -44,7 +44,7 @@ Deno.test("the line says what is done, how long it goes on, what is slow and wha
   );
 });
 
-Deno.test("without a terminal every case is a line; with one, what is not right", () => {
+Deno.test("every case gets a line without a terminal; on one, only cases that are not right", () => {
   for (const isTTY of [false, true]) {
     let text = "";
     using live = openCheckLive({ isTTY, columns: 120, write: (more) => text += more }, {

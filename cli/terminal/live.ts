@@ -1,4 +1,4 @@
-/** What a person sees while a run goes on: one line that is redrawn, and quiet lines where nobody looks. */
+/** The progress of a run: one redrawn line on a terminal, else one line per phase. */
 import { styleText } from "node:util";
 import type { HistoryEvent } from "../../harness/history/event.ts";
 import { haltCode } from "../../harness/errors.ts";
@@ -18,7 +18,7 @@ export interface Screen {
   write(text: string): unknown;
 }
 
-/** Lines go to standard error, so that standard output holds the result alone. */
+/** Lines go to standard error, so that standard output holds only the result. */
 export function openLive(screen: Screen): Live {
   const tty = screen.isTTY === true;
   const startMs = performance.now();
@@ -74,7 +74,7 @@ export function statusLine(
   return parts.join("  ");
 }
 
-/** Faults, and processes that ended; starts go without saying, and so does the exit of a halt. */
+/** The line for a fault, a halt or an unexpected exit; null for starts and for the exit of a halt. */
 export function eventLine(event: HistoryEvent): string | null {
   if (event.kind === "fault" && event.phase === "begin") return `> ${event.name} ${event.target}`;
   if (event.kind === "fault" && event.phase === "end") {
@@ -88,8 +88,8 @@ export function eventLine(event: HistoryEvent): string | null {
   ) {
     const how = event.signal ?? `exit code ${event.code}`;
     if (event.why === undefined) return `! ${event.role} ended (${how})`;
-    const said = event.why === "" ? "" : `: ${printable(event.why)}`;
-    return `! ${event.role} ended (${how}${said}), and is started again`;
+    const reason = event.why === "" ? "" : `: ${printable(event.why)}`;
+    return `! ${event.role} ended (${how}${reason}), and is started again`;
   }
   if (event.kind === "halted") {
     return `! ${event.role} halted: ${printable(event.why)}; it is not started again`;

@@ -14,7 +14,7 @@ function screen(isTTY: boolean) {
   return { isTTY, columns: 60, written, write: (text: string) => written.push(text) };
 }
 
-Deno.test("the status line counts what was planned, committed, sent, applied and waits", () => {
+Deno.test("the status line counts planned, committed, sent, applied and waiting operations", () => {
   const line = statusLine(state, "1.0");
   for (const part of ["planned 120", "committed 110", "sent 90", "applied 80", "backlog 20"]) {
     assert(line.includes(part), part);
@@ -22,17 +22,17 @@ Deno.test("the status line counts what was planned, committed, sent, applied and
   assert(line.includes("! kill-broker"));
 });
 
-Deno.test("without a terminal: one line a phase, no control characters", () => {
+Deno.test("each phase gets one line without control characters when there is no terminal", () => {
   const to = screen(false);
   using live = openLive(to);
   for (let i = 0; i < 5; i++) live.show(state);
   live.show({ ...state, phase: "drain" });
   assert.equal(to.written.length, 2);
-  // deno-lint-ignore no-control-regex -- that is what is looked for
+  // deno-lint-ignore no-control-regex -- the test looks for control characters
   assert(!/[\x1b\r]/.test(to.written.join("")));
 });
 
-Deno.test("on a terminal: one line is redrawn, and never wider than the terminal", () => {
+Deno.test("one line is redrawn on a terminal, and is never wider than it", () => {
   const to = screen(true);
   using live = openLive(to);
   for (let i = 0; i < 5; i++) live.show(state);
@@ -46,7 +46,7 @@ Deno.test("a fault that touched nothing says so", () => {
   assert.match(eventLine({ ...fault, phase: "end", touched: 4 })!, /touched 4/);
 });
 
-Deno.test("a process that ends by itself is shown, a graceful end is not", () => {
+Deno.test("a process that ends by itself is shown, but a graceful end is not", () => {
   const exit = { at: 1, kind: "process", role: "relay", phase: "exit" } as const;
   assert.match(eventLine({ ...exit, code: 1 })!, /relay ended \(exit code 1\)/);
   assert.equal(eventLine({ ...exit, code: 0 }), null);
