@@ -85,8 +85,8 @@ const onCluster: BrokerTraits = {
 };
 
 /**
- * Messages are on disk in a quorum queue, pushed, and gone once acknowledged. They keep the order of
- * the queue as long as one consumer works with a prefetch of one.
+ * Messages are on disk if the queue is a quorum queue, pushed, and gone once acknowledged. They keep
+ * the order of the queue as long as one consumer works with a prefetch of one.
  */
 const onRabbit: BrokerTraits = {
   name: "rabbitmq",
@@ -121,7 +121,7 @@ const onStreams: BrokerTraits = {
   ordersAcrossConsumers: false,
 };
 
-/** Faults that disconnect a subscriber or the broker: the subscriber misses messages sent meanwhile. */
+/** Faults during which a subscriber may not listen: it misses the messages sent meanwhile. */
 const away: readonly FaultSet[] = [
   on(kill, "broker", consumes),
   on(restart, "broker"),

@@ -19,7 +19,7 @@ export const allFive = (reorders: readonly FaultSet[] = []): readonly Promised[]
 
 /**
  * Waiting operations move on once every fault is healed. The limit is longer than any wait that a
- * sound style needs; the two constants below say which waits those are.
+ * sound style needs; each style's limit says which waits those are.
  *
  * @param limitMs milliseconds
  */

@@ -32,7 +32,7 @@ type Effect = (message: LoggedIn) => Promise<void>;
 /** Sound: the id and the effect are written in one transaction. */
 const dedupTable: Effect = (message) => grantOnce(sql, message, target);
 
-/** Remembers ids in memory: until this process ends, and only as many as `known` holds. */
+/** Remembers ids in memory: until this process ends, and only those that `known` still holds. */
 function dedupMemory(known: ReturnType<typeof knownIds>): Effect {
   return async (message) => {
     if (known.has(message.messageId)) return;

@@ -20,7 +20,7 @@ const deleted = `
     for each statement execute function keep_deleted();
 `;
 
-/** A status per row: the row itself says whether it was sent. */
+/** A status per row: the row itself says whether it waits, was sent or was set aside. */
 export const statusOutbox = `
   create table outbox (${message},
     status text not null default 'WAITING'

@@ -1,4 +1,4 @@
-/** `status`: each row says whether it was sent. */
+/** `status`: each row says whether it waits, was sent or was set aside. */
 import { raw } from "../../harness/roles/role.ts";
 import { maxTries, type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
 

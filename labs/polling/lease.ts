@@ -43,7 +43,7 @@ export function openLeases(sql: Database): Leases {
           clock_timestamp() + ${leaseMs} * interval '1 millisecond'
         from next
         on conflict (message_key) do update
-          -- Drawn when the row is locked: excluded.token may be older than one that was given back.
+          -- Drawn when the row is locked: excluded.token may be older than a token released meanwhile.
           set token = nextval('claim_tokens'), owner = excluded.owner, until = excluded.until
           where claims.until <= statement_timestamp()
         returning message_key as key, token`;

@@ -38,7 +38,7 @@ async function attempt(message: LoggedIn, attempts: number): Promise<void> {
   );
 }
 
-/** Makes the first call for a login that is only in memory: only a failure writes a row. */
+/** Makes the first call. The owed grant is only in memory: a row is written only after a failure. */
 async function attemptUnlogged(message: LoggedIn): Promise<void> {
   const failure = await call(message, 1).then(() => null, (error: Error) => error);
   if (failure === null) return;

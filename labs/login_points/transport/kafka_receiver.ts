@@ -51,7 +51,7 @@ export function openKafkaReceiver({ group }: ReceiverOptions): Receiver {
   };
 }
 
-/** A message that was requeued for one group is skipped by the other groups. */
+/** A message that a redrive put back for one group is skipped by the other groups. */
 function forGroup(group: string, { handle, acknowledged }: Handlers): KafkaHandlers {
   return {
     acknowledged,

@@ -54,7 +54,8 @@ function producerSource({ idempotent, timeoutMs }: { idempotent: boolean; timeou
   // The second try of kafkajs skips every broker that answered the first one. If a partition moved
   // there meanwhile, its messages are not sent, and there is no error.
   const retries = idempotent ? 1_000 : 0;
-  // An idempotent producer also retries its connection: a new producer could not mark the copies.
+  // An idempotent producer also retries its connection: the broker would not recognise the copies of
+  // a new producer.
   // A plain producer retries nothing, so kafkajs must not give up before our own limit.
   const kafka = idempotent ? openKafka({ retries }) : openKafka({ retries: 1 }, timeoutMs);
   let current: Promise<Producer> | null = null;

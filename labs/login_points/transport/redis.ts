@@ -56,7 +56,11 @@ export function replies(results: readonly [Error | null, unknown][] | null): unk
 
 const farewellMs = 500;
 
-/** @param commandOf returns the command, word by word, that sends a message to Redis */
+/**
+ * Sends messages in pipelines on one connection, which is replaced after a failure.
+ *
+ * @param commandOf returns the command, word by word, that sends a message to Redis
+ */
 export function openRedisSender(
   commandOf: (message: Outgoing) => string[],
   { unconfirmed = false, timeoutMs = 1_500 }: SenderOptions = {},

@@ -14,7 +14,7 @@ export interface Member {
   fresh(): Promise<Entry[]>;
   /**
    * Takes over entries that were pending for too long: those of dead members, and its own if a
-   * connection that it gave up was still delivered some.
+   * connection that it gave up still received some.
    *
    * @returns whether there were any
    */

@@ -51,7 +51,7 @@ Deno.test("an entry comes again before later ones when its handler throws", asyn
   assert.equal(points.acknowledged(), 4);
 });
 
-Deno.test("a requeued entry comes last, to its group alone; the audit counts it once", async () => {
+Deno.test("a requeued entry comes last, to its group alone; the namespace lists it once", async () => {
   await using here = await stand(streams);
   await send(0, 3);
   let once = true;
