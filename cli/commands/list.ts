@@ -29,7 +29,9 @@ function textOf(what: string | undefined): string {
   if (what === undefined) return overview(all);
   if (what === "faults") return faultsText(all.faults);
   const [labName, variantName, ...rest] = what.split("/");
-  if (rest.length > 0) throw wrongUsage(`'${what}' has too many parts; it must be LAB or LAB/VARIANT`);
+  if (rest.length > 0) {
+    throw wrongUsage(`'${what}' has too many parts; it must be LAB or LAB/VARIANT`);
+  }
   known("lab", labName, [...all.labs.map(({ name }) => name), "faults"]);
   const lab = all.labs.find(({ name }) => name === labName)!;
   if (variantName === undefined) return labText(lab);
