@@ -26,7 +26,7 @@ import { duration, once, whole } from "../words.ts";
 import { brokerWords, runtimeWord, runtimeWords } from "./run.ts";
 
 export function check(program: Command): void {
-  program.command("check")
+  const command = program.command("check")
     .summary("does every style keep its promises, and is every mistake caught?")
     .description(
       "Runs sound variants under faults that they promise to survive: their promises must be kept.\n" +
@@ -34,7 +34,27 @@ export function check(program: Command): void {
         "Many cases run at once; each takes seconds.\n" +
         "Exit code 0: every case is right, 1: a sound variant is broken or a twin was missed,\n" +
         "2: a case stayed undecided or was not run.",
-    )
+    );
+  withCases(command);
+  withWork(command);
+  command.addHelpText(
+    "after",
+    `
+Matrices: ${matrices.join(", ")}
+
+Examples:
+  asynclab check
+  asynclab check outbox --matrix full --broker kafka
+  asynclab check outbox/status --faults kill-broker --repeat 30
+  asynclab check outbox --role relay='java -jar mine.jar'
+  asynclab check --shard 1/2 --report json=shard-1.json,junit=shard-1.xml`,
+  )
+    .action(act);
+}
+
+/** The options that say which cases there are. */
+function withCases(command: Command): void {
+  command
     .argument("[targets...]", `LAB or LAB/VARIANT (default: all of ${labNames})`)
     .option(
       "--matrix <name>",
@@ -66,7 +86,12 @@ export function check(program: Command): void {
       "number of seeds for each case (default: 1; proof: 20)",
       whole("--seeds", 1, 1_000),
     )
-    .option("--first-seed <n>", "the first seed", whole("--first-seed", 0, 1_000_000), 1)
+    .option("--first-seed <n>", "the first seed", whole("--first-seed", 0, 1_000_000), 1);
+}
+
+/** The options that say how the cases are run, and what is written about them. */
+function withWork(command: Command): void {
+  command
     .option(
       "--repeat <n>",
       "repeat each case until its fault was effective this often",
@@ -91,20 +116,7 @@ export function check(program: Command): void {
       "--report <forms>",
       `reports to write, joined by commas: ${reportSpellings.join(", ")}`,
       reportWords,
-    )
-    .addHelpText(
-      "after",
-      `
-Matrices: ${matrices.join(", ")}
-
-Examples:
-  asynclab check
-  asynclab check outbox --matrix full --broker kafka
-  asynclab check outbox/status --faults kill-broker --repeat 30
-  asynclab check outbox --role relay='java -jar mine.jar'
-  asynclab check --shard 1/2 --report json=shard-1.json,junit=shard-1.xml`,
-    )
-    .action(act);
+    );
 }
 
 const labNames = labs.map(({ name }) => name).join(", ");

@@ -1,4 +1,4 @@
-import type { Style, Variant } from "../../harness/contract/lab.ts";
+import type { Consumers, Style, Variant } from "../../harness/contract/lab.ts";
 import { type BrokerNamespace, groupOf } from "../../harness/services/broker.ts";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { deadLetters, stored } from "../login_points/broker_audit.ts";
@@ -78,21 +78,29 @@ export function openMessaging(
 
     deadLetters: { redrive: () => broker.redrive(broker.group) },
 
-    consumers: {
-      unknown: (random) => ({ campaign: `unknown-${Math.floor(random() * 1e9)}` }),
-      async refused(ops) {
-        const { CONSUMER = "" } = consumerOf(variant);
-        const gives = ["dead-letter", "swallow-poison"].includes(CONSUMER);
-        const refused = await refusedOf(target.sql, ops, gives);
-        // A message that cannot be handled and is not given up blocks the others: they are not received.
-        if (!gives) return { count: refused, isAll: refused > 0 };
-        const buries = CONSUMER === "dead-letter" && refused > 0;
-        const count = buries ? await buried.count(ops) : refused;
-        return { count, isAll: count === ops.length };
-      },
-      async repair({ campaign }) {
-        await target.sql`insert into campaigns values (${campaign}) on conflict do nothing`;
-      },
+    consumers: openConsumers(target, buried, consumerOf(variant)),
+  };
+}
+
+/** Messages that consumers cannot handle: each names a campaign that they do not know. */
+function openConsumers(
+  { sql }: PostgresNamespace,
+  buried: Buried,
+  { CONSUMER = "" }: Readonly<Record<string, string>>,
+): Consumers {
+  return {
+    unknown: (random) => ({ campaign: `unknown-${Math.floor(random() * 1e9)}` }),
+    async refused(ops) {
+      const gives = ["dead-letter", "swallow-poison"].includes(CONSUMER);
+      const refused = await refusedOf(sql, ops, gives);
+      // A message that cannot be handled and is not given up blocks the others: they are not received.
+      if (!gives) return { count: refused, isAll: refused > 0 };
+      const buries = CONSUMER === "dead-letter" && refused > 0;
+      const count = buries ? await buried.count(ops) : refused;
+      return { count, isAll: count === ops.length };
+    },
+    async repair({ campaign }) {
+      await sql`insert into campaigns values (${campaign}) on conflict do nothing`;
     },
   };
 }

@@ -22,88 +22,94 @@ export function variantsOn(broker: BrokerTraits): Record<string, Variant> {
     }));
     return { relay, points };
   };
-  const sound = (rest: Rest): Variant => ({ ...rest, promises, settings: settingsOf(rest) });
-  /** A twin claims the promises of the sound variant that it imitates. */
-  const twin = (rest: Rest & { breaks: PromiseKind }): Variant => sound(rest);
-  return {
-    "status": sound({
-      summary: "a status per row; sends in order, awaits, then marks",
-      worstCase: {
-        crash: ["relay:after-send-before-mark@1"],
-        chaos: [strike(kill, "broker"), strike(kill, "consumer")],
-      },
-    }),
-    "last-id-safe": sound({
-      summary: "a position in a separate table, over windows of finished transactions",
-      worstCase: { hold: ["login:before-commit@20 until relay:after-mark"] },
-      settings: { relay: { OUTBOX: "last-id-safe" } },
-    }),
-    "notify": sound({
-      summary: "status, woken by LISTEN/NOTIFY, with polling as the safety net",
-      worstCase: { crash: ["relay:after-send-before-mark@1"], chaos: [strike(kill, "source")] },
-      settings: { relay: { WAKE: "notify", POLL_MS: "1000" } },
-    }),
-    "two-relays": sound({
-      summary: "status, two relays, one active by advisory lock",
-      worstCase: { crash: ["relay:after-send-before-mark@1"], chaos: [strike(pause, "relay")] },
-      settings: { relay: { ACTIVE: "advisory-lock" } },
-      instances: { relay: 2 },
-    }),
-    "last-id": twin({
-      summary: "remembers the last id it sent; never sees a lower id that commits later",
-      breaks: noLoss,
-      worstCase: { hold: ["login:before-commit@20=10s until relay:after-mark"] },
-      settings: { relay: { OUTBOX: "last-id" } },
-    }),
-    "mark-before-send": twin({
-      summary: "marks the row, then sends it",
-      breaks: noLoss,
-      worstCase: { crash: ["relay:after-mark@1"] },
-      settings: { relay: { DELIVERY: "mark-then-send" } },
-    }),
-    "unawaited-send": twin({
-      summary: "does not await send() and marks at once",
-      breaks: noLoss,
-      // The broker is dead before the rows are sent: they are only in the memory of the relay.
-      worstCase: {
-        chaos: [strike(kill, { thing: "broker", at: "relay:after-read@3" })],
-        crash: [{ point: "relay:after-mark@1", during: strike(kill, "broker") }],
-      },
-      settings: { relay: { DELIVERY: "send-unawaited" } },
-    }),
-    "skip-on-failure": twin({
-      summary: "leaves a failed row for later, and sends the next row of the same user",
-      breaks: orderPerKey,
-      worstCase: {
-        users: 1,
-        rate: 100,
-        hold: ["relay:before-read@1=10s until login:after-commit@20"],
-        fail: ["relay:before-send@1"],
-      },
-      settings: { relay: { DELIVERY: "skip-on-failure" } },
-    }),
-    "spins-on-poison": twin({
-      summary: "retries a failed row for ever, and all behind it wait (head-of-line blocking)",
-      breaks: progressPromise,
-      worstCase: { chaos: [strike(poison)] },
-      settings: { relay: { DELIVERY: "spin-on-poison" } },
-    }),
-    "skip-locked": twin({
-      summary: "two relays share the rows with SKIP LOCKED",
-      breaks: orderPerKey,
-      worstCase: {
-        users: 1,
-        rate: 100,
-        hold: ["relay:after-read@1=10s until relay:after-mark"],
-      },
-      settings: { relay: { DELIVERY: "skip-locked" } },
-      instances: { relay: 2 },
-    }),
-    "no-dedup": twin({
-      summary: "the consumer grants for every delivery",
-      breaks: noDuplicate,
-      worstCase: { crash: ["points:after-effect-before-ack@5"] },
-      settings: { points: { DEDUP: "none" } },
-    }),
-  };
+  // A twin claims the promises of the sound variant that it imitates.
+  const on = (rest: Rest): Variant => ({ ...rest, promises, settings: settingsOf(rest) });
+  return Object.fromEntries(
+    Object.entries({ ...sound, ...twins }).map(([name, rest]) => [name, on(rest)]),
+  );
 }
+
+const sound: Readonly<Record<string, Rest>> = {
+  "status": {
+    summary: "a status per row; sends in order, awaits, then marks",
+    worstCase: {
+      crash: ["relay:after-send-before-mark@1"],
+      chaos: [strike(kill, "broker"), strike(kill, "consumer")],
+    },
+  },
+  "last-id-safe": {
+    summary: "a position in a separate table, over windows of finished transactions",
+    worstCase: { hold: ["login:before-commit@20 until relay:after-mark"] },
+    settings: { relay: { OUTBOX: "last-id-safe" } },
+  },
+  "notify": {
+    summary: "status, woken by LISTEN/NOTIFY, with polling as the safety net",
+    worstCase: { crash: ["relay:after-send-before-mark@1"], chaos: [strike(kill, "source")] },
+    settings: { relay: { WAKE: "notify", POLL_MS: "1000" } },
+  },
+  "two-relays": {
+    summary: "status, two relays, one active by advisory lock",
+    worstCase: { crash: ["relay:after-send-before-mark@1"], chaos: [strike(pause, "relay")] },
+    settings: { relay: { ACTIVE: "advisory-lock" } },
+    instances: { relay: 2 },
+  },
+};
+
+const twins: Readonly<Record<string, Rest & { breaks: PromiseKind }>> = {
+  "last-id": {
+    summary: "remembers the last id it sent; never sees a lower id that commits later",
+    breaks: noLoss,
+    worstCase: { hold: ["login:before-commit@20=10s until relay:after-mark"] },
+    settings: { relay: { OUTBOX: "last-id" } },
+  },
+  "mark-before-send": {
+    summary: "marks the row, then sends it",
+    breaks: noLoss,
+    worstCase: { crash: ["relay:after-mark@1"] },
+    settings: { relay: { DELIVERY: "mark-then-send" } },
+  },
+  "unawaited-send": {
+    summary: "does not await send() and marks at once",
+    breaks: noLoss,
+    // The broker is dead before the rows are sent: they are only in the memory of the relay.
+    worstCase: {
+      chaos: [strike(kill, { thing: "broker", at: "relay:after-read@3" })],
+      crash: [{ point: "relay:after-mark@1", during: strike(kill, "broker") }],
+    },
+    settings: { relay: { DELIVERY: "send-unawaited" } },
+  },
+  "skip-on-failure": {
+    summary: "leaves a failed row for later, and sends the next row of the same user",
+    breaks: orderPerKey,
+    worstCase: {
+      users: 1,
+      rate: 100,
+      hold: ["relay:before-read@1=10s until login:after-commit@20"],
+      fail: ["relay:before-send@1"],
+    },
+    settings: { relay: { DELIVERY: "skip-on-failure" } },
+  },
+  "spins-on-poison": {
+    summary: "retries a failed row for ever, and all behind it wait (head-of-line blocking)",
+    breaks: progressPromise,
+    worstCase: { chaos: [strike(poison)] },
+    settings: { relay: { DELIVERY: "spin-on-poison" } },
+  },
+  "skip-locked": {
+    summary: "two relays share the rows with SKIP LOCKED",
+    breaks: orderPerKey,
+    worstCase: {
+      users: 1,
+      rate: 100,
+      hold: ["relay:after-read@1=10s until relay:after-mark"],
+    },
+    settings: { relay: { DELIVERY: "skip-locked" } },
+    instances: { relay: 2 },
+  },
+  "no-dedup": {
+    summary: "the consumer grants for every delivery",
+    breaks: noDuplicate,
+    worstCase: { crash: ["points:after-effect-before-ack@5"] },
+    settings: { points: { DEDUP: "none" } },
+  },
+};
