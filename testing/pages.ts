@@ -1,0 +1,238 @@
+/**
+ * The generated parts of the pages: tables of what the registries know. In a page such a part stands
+ * between `<!-- generated: NAME WORD -->` and `<!-- end -->`, and `deno task pages` rewrites it.
+ */
+import { join, relative } from "node:path";
+import { checkers } from "../harness/check/mod.ts";
+import { editionsOf, type Fault, type Lab, type Variant } from "../harness/contract/lab.ts";
+import { faultsInAny, inOrder } from "../harness/faults/catalogue.ts";
+import { resultJsonSchema } from "../harness/report/result.ts";
+import { labs } from "../labs/mod.ts";
+
+export const root = join(import.meta.dirname!, "..");
+
+/** One function a table; each gets the word behind its name, or "". */
+const tables: Readonly<Record<string, (word: string) => string>> = {
+  variants: (word) => variantsTable(labCalled(word)),
+  failpoints: (word) => failpointsTable(labCalled(word)),
+  environment: () => environmentTable(),
+  faults: () => faultsTable(),
+  promises: () => promisesTable(),
+  result: () => resultTable(),
+};
+
+const part = /<!-- generated: (\S+?)(?: (\S+))? -->\n[^]*?<!-- end -->/g;
+
+/**
+ * @returns the page with each generated part as the registries have it today
+ * @throws Error where a part names a table or a lab that is not there
+ */
+export function rewritten(page: string): string {
+  return page.replaceAll(part, (_, name: string, word = "") => {
+    if (!Object.hasOwn(tables, name)) throw new Error(`There is no table '${name}' to generate`);
+    const marker = ["generated:", name, word].filter((one) => one !== "").join(" ");
+    return `<!-- ${marker} -->\n\n${tables[name](word)}\n\n<!-- end -->`;
+  });
+}
+
+/** Paths of all Markdown pages of the project, relative to its root. */
+export function pages(folder = root): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory, isFile }) => {
+    const path = join(folder, name);
+    if (isDirectory) return name.startsWith(".") || name === "node_modules" ? [] : pages(path);
+    return isFile && name.endsWith(".md") ? [relative(root, path)] : [];
+  }).sort();
+}
+
+/** Names of the tables of which a page has a part: each must stand somewhere. */
+export const partsOf = (page: string): string[] =>
+  [...page.matchAll(part)].map(([, name, word]) => [name, word].filter(Boolean).join(" "));
+
+/** Every part that some page must have. */
+export const allParts: readonly string[] = [
+  ...labs.flatMap(({ name }) => [`variants ${name}`, `failpoints ${name}`]),
+  ...["environment", "faults", "promises", "result"],
+];
+
+function labCalled(name: string): Lab {
+  const lab = labs.find((lab) => lab.name === name);
+  if (lab === undefined) throw new Error(`There is no lab '${name}' to generate a table of`);
+  return lab;
+}
+
+const code = (word: string): string => `\`${word}\``;
+const list = (words: readonly string[]): string => words.map(code).join(", ");
+
+/** As `deno fmt` aligns it. */
+function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  const all = [head, ...rows].map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")));
+  const widths = head.map((_, column) => Math.max(3, ...all.map((cells) => cells[column].length)));
+  const line = (cells: readonly string[], fill = " ") =>
+    `| ${cells.map((cell, column) => cell.padEnd(widths[column], fill)).join(" | ")} |`;
+  const [first, ...others] = all.map((cells) => line(cells));
+  return [first, line(head.map(() => ""), "-"), ...others].join("\n");
+}
+
+/** The variants of a lab: of several brokers all, each as it is on the first that has it. */
+function variantsOf(lab: Lab): Map<string, { variant: Variant; brokers: string[] }> {
+  const found = new Map<string, { variant: Variant; brokers: string[] }>();
+  for (const { variants, broker } of editionsOf(lab)) {
+    for (const [name, variant] of Object.entries(variants)) {
+      const one = found.get(name) ?? { variant, brokers: [] };
+      if (broker !== undefined) one.brokers.push(broker);
+      found.set(name, one);
+    }
+  }
+  return found;
+}
+
+/** Sound ones first, as a reader looks for them. */
+function variantsTable(lab: Lab): string {
+  const found = [...variantsOf(lab)];
+  const isSound = ({ breaks }: Variant) => breaks === undefined;
+  const all = [
+    ...found.filter(([, { variant }]) => isSound(variant)),
+    ...found.filter(([, { variant }]) => !isSound(variant)),
+  ];
+  const count = editionsOf(lab).length;
+  const hasChoice = all.some(([, { brokers }]) => brokers.length < count && lab.editions);
+  const rows = all.map(([name, { variant: { summary, breaks }, brokers }]) => [
+    code(name),
+    summary,
+    breaks === undefined ? "sound" : `**breaks** ${code(breaks.name)}`,
+    ...(hasChoice ? [brokers.length === count ? "all" : list(brokers)] : []),
+  ]);
+  return table(["variant", "what it does", "verdict", ...(hasChoice ? ["brokers"] : [])], rows);
+}
+
+function failpointsTable({ failpoints, failpointsWithoutOps = [] }: Lab): string {
+  const rows = Object.entries(failpoints).map(([role, points]) => [
+    code(role),
+    points.map((point) =>
+      code(point) + (failpointsWithoutOps.includes(`${role}:${point}`) ? " (no `@op=`)" : "")
+    ).join(", "),
+  ]);
+  return table(["role", "failpoints, in the order of its program"], rows);
+}
+
+/** What a role is told beside its settings, as `openRoleProcesses` does it. */
+function addressesOf(lab: Lab, role: string): string[] {
+  const { links, calls = [], listens } = lab.roles[role];
+  return [
+    ...links.map((server) => `${server.toUpperCase()}_URL`),
+    ...(links.includes("broker") ? ["TOPIC", "GROUP"] : []),
+    ...calls.map((called) => `${called.toUpperCase()}_URL`),
+    ...(listens ? ["LISTEN_PORT"] : []),
+  ];
+}
+
+function settingsOf(lab: Lab, role: string): string[] {
+  const all = editionsOf(lab).flatMap(({ variants }) =>
+    Object.values(variants).flatMap(({ settings }) => Object.keys(settings?.[role] ?? {}))
+  );
+  return [...new Set(all)];
+}
+
+function environmentTable(): string {
+  const rows = labs.flatMap((lab) =>
+    Object.keys(lab.roles).map((role) => [
+      lab.name,
+      code(role),
+      list(addressesOf(lab, role)),
+      list(settingsOf(lab, role)),
+    ])
+  );
+  return table(["lab", "role", "addresses", "settings of our own program"], rows);
+}
+
+const faultsOf = (lab: Lab): Fault[] => inOrder(editionsOf(lab).flatMap(faultsInAny));
+
+function duration(ms: number): string {
+  if (ms === 0) return "an instant";
+  return ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`;
+}
+
+function faultsTable(): string {
+  const byLab = labs.map((lab) => ({ lab: lab.name, faults: faultsOf(lab) }));
+  const rows = inOrder(byLab.flatMap(({ faults }) => faults)).map((fault) => {
+    const inLabs = byLab.filter(({ faults }) => faults.some(({ name }) => name === fault.name));
+    const same = inLabs.flatMap(({ faults }) => faults.filter(({ name }) => name === fault.name));
+    const aliases = new Set(same.flatMap(({ aliases }) => aliases.map(({ name }) => name)));
+    return [
+      code(fault.name),
+      fault.summary,
+      list([...aliases]),
+      duration(fault.lastsMs),
+      inLabs.length === labs.length ? "all" : inLabs.map(({ lab }) => lab).join(", "),
+    ];
+  });
+  return table(["fault", "what it does", "other names", "usual length", "labs"], rows);
+}
+
+function promisesTable(): string {
+  const rows = checkers.map(({ name, summary, holds, limit, anomaly }) => [
+    code(name),
+    summary,
+    holds === "always" ? "every fault but its exceptions" : "the faults it names",
+    limit ?? "",
+    anomaly === null ? "" : code(anomaly),
+  ]);
+  return table(["promise", "what it says", "made under", "limit in", "list in the result"], rows);
+}
+
+interface Schema {
+  readonly type?: string | readonly string[];
+  readonly const?: unknown;
+  readonly enum?: readonly unknown[];
+  readonly anyOf?: readonly Schema[];
+  readonly items?: Schema;
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly additionalProperties?: Schema | boolean;
+  readonly description?: string;
+}
+
+/** `number or null`, `list of { name, verdict }`. */
+function typeOf(schema: Schema): string {
+  if (schema.const !== undefined) return code(JSON.stringify(schema.const));
+  if (schema.enum !== undefined) return schema.enum.map((one) => code(String(one))).join(", ");
+  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(typeOf))].join(" or ");
+  if (schema.type === "array") return `list of ${typeOf(schema.items ?? {})}`;
+  if (schema.properties !== undefined) {
+    return code(`{ ${Object.keys(schema.properties).join(", ")} }`);
+  }
+  if (schema.type === "object") return "names and texts";
+  return [schema.type ?? "any"].flat().map((type) => typeNames[type] ?? type).join(" or ");
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  boolean: "boolean",
+  integer: "whole number",
+  string: "text",
+};
+
+/** The object behind a list or a choice, whose fields have words of their own. */
+function inner(schema: Schema): Schema["properties"] {
+  return schema.properties ?? (schema.items && inner(schema.items)) ??
+    schema.anyOf?.map(inner).find((one) => one !== undefined);
+}
+
+function resultTable(): string {
+  const { properties = {} } = resultJsonSchema() as Schema;
+  const rows = Object.entries(properties).flatMap(([name, schema]) => [
+    [code(name), typeOf(schema), schema.description ?? ""],
+    // All anomalies are alike, and so are all phases.
+    ...Object.entries(inner(schema) ?? {}).filter(([, { description }]) => description)
+      .map(([field, one]) => [code(`${name}.${field}`), typeOf(one), one.description!]),
+  ]);
+  return table(["field", "type", "what it is"], rows);
+}
+
+if (import.meta.main) {
+  for (const path of pages()) {
+    const before = await Deno.readTextFile(join(root, path));
+    const after = rewritten(before);
+    if (after === before) continue;
+    await Deno.writeTextFile(join(root, path), after);
+    console.log(`rewritten: ${path}`);
+  }
+}
