@@ -1,0 +1,201 @@
+/** The pages say what the code does: tables, links, paths and commands. */
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { Command } from "commander";
+import project from "../deno.json" with { type: "json" };
+import { casesAskedFor } from "../cli/check_request.ts";
+import { analyze } from "../cli/commands/analyze.ts";
+import { check } from "../cli/commands/check.ts";
+import { clean } from "../cli/commands/clean.ts";
+import { doctor } from "../cli/commands/doctor.ts";
+import { down } from "../cli/commands/down.ts";
+import { list } from "../cli/commands/list.ts";
+import { merge } from "../cli/commands/merge.ts";
+import { redrive } from "../cli/commands/redrive.ts";
+import { run } from "../cli/commands/run.ts";
+import { up } from "../cli/commands/up.ts";
+import { brokerOf, findLab } from "../cli/find_lab.ts";
+import { foldAt } from "../cli/fold_at.ts";
+import { isBelieved, type Keeper, keepers } from "../harness/history/believed.ts";
+import { makePlan } from "../harness/plan/make_plan.ts";
+import { labs } from "../labs/mod.ts";
+import { folder } from "./asynclab.ts";
+import { allParts, pages, partsOf, rewritten, root } from "./pages.ts";
+
+const textOf = (path: string): string => Deno.readTextFileSync(join(root, path));
+
+for (const path of pages()) {
+  const text = textOf(path);
+
+  Deno.test(`${path} has its tables as the registries have them`, () => {
+    assert(rewritten(text) === text, `${path} differs from the registries: ./denow task pages`);
+  });
+
+  Deno.test(`${path} links to what is there`, () => {
+    for (const [, target] of text.matchAll(/\]\((?!https?:|#)([^)\s#]+)[^)]*\)/g)) {
+      assert(exists(join(root, dirname(path), target)), `${path} links to ${target}`);
+    }
+  });
+
+  Deno.test(`each command line of ${path} is one that the command line accepts`, () => {
+    for (const line of commandLines(text)) {
+      assert.doesNotThrow(() => accept(line), `${path}: ${line}`);
+    }
+  });
+}
+
+Deno.test("each generated table stands on a page", () => {
+  const found = pages().flatMap((path) => partsOf(textOf(path)));
+  assert.deepEqual(found.toSorted(), allParts.toSorted());
+});
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Files and folders that these pages name in code: `harness/run/run.ts`, `labs/polling/`. */
+Deno.test("paths that the pages name are there", () => {
+  const named = ["docs/ARCHITECTURE.md", "docs/HISTORY.md", "CONTRIBUTING.md"].flatMap((path) =>
+    [...textOf(path).matchAll(/`((?:harness|labs|cli|testing|docs|compose|examples)\/[^`\s*<]*)`/g)]
+      .map(([, name]) => name)
+  );
+  assert(named.length > 50);
+  // Those that a recipe tells a reader to make.
+  const isToMake = (name: string) => /toy|mine|MINE/.test(name) && !name.startsWith("testing/toy");
+  const missing = named.filter((name) => !isToMake(name) && !exists(join(root, name)));
+  assert.deepEqual(missing, []);
+});
+
+Deno.test("ARCHITECTURE.md has the rooms and arrows that arrows_test.ts holds", () => {
+  const [, drawn] = /const allowed[^{]*\{\n([^]*?)\n\};/.exec(textOf("arrows_test.ts"))!;
+  const held = [...drawn.matchAll(/^ {2}(\w+): \[(.*)\],$/gm)].map(([, room, list]) =>
+    [room, [...list.matchAll(/\w+/g)].map(([word]) => word).toSorted()] as const
+  );
+  const rows = textOf("docs/ARCHITECTURE.md").matchAll(/^\| `(\w+)` +\| ([^|]*) \|/gm);
+  const told = new Map(
+    [...rows].map(([, room, list]) =>
+      [room, [...list.matchAll(/`(\w+)`/g)].map(([, word]) => word).toSorted()] as const
+    ),
+  );
+  assert(held.length > 10);
+  for (const [room, imports] of held) assert.deepEqual(told.get(room), imports, room);
+});
+
+/** Fenced blocks, whole. */
+const blocksOf = (text: string): string[] =>
+  [...text.matchAll(/^```[^]*?^```/gm)].map(([block]) => block);
+
+Deno.test("README.md and README.ko.md have the same code blocks", () => {
+  const [english, korean] = ["README.md", "README.ko.md"].map((path) =>
+    // What a comment in a block says may be said in the reader's language.
+    blocksOf(textOf(path)).map((block) => block.replaceAll(/ +# .*$/gm, ""))
+  );
+  assert(english.length > 5);
+  assert.deepEqual(korean, english);
+});
+
+/** The commands of asynclab in the shell blocks of a page, one a line, without what is around them. */
+function commandLines(text: string): string[] {
+  const shells = blocksOf(text).filter((block) => block.startsWith("```sh"));
+  return shells.flatMap((block) => block.replaceAll("\\\n", " ").split("\n"))
+    .flatMap((line) =>
+      /^(?:[A-Z_]+=\S+ )*(?:\.\/)?(asynclab|denow)( .*)?$/.test(line) ? [line] : []
+    )
+    .map((line) => line.replace(/^(?:[A-Z_]+=\S+ )*(?:\.\/)?/, ""));
+}
+
+/** The words of a shell's line, up to a comment or a pipe. */
+function wordsOf(line: string): string[] {
+  const words: string[] = [];
+  for (const [word] of line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)) {
+    if (/^[#|>&;]/.test(word)) break;
+    words.push(word.replaceAll(/'([^']*)'|"([^"]*)"/g, (_, one, two) => one ?? two));
+  }
+  return words;
+}
+
+/** @throws where the real command line, a task or a plan would refuse these words; runs nothing */
+function accept(line: string): void {
+  const [program, ...words] = wordsOf(line);
+  if (program === "denow") {
+    const [command, task] = words;
+    if (command === "task") assert(task in project.tasks, `no task ${task}`);
+    return;
+  }
+  commandLine().parse(foldAt(words), { from: "user" });
+}
+
+/** Every command, with an action that plans and starts nothing. */
+function commandLine(): Command {
+  const program = new Command().exitOverride().version(project.version)
+    .configureOutput({ writeOut: () => {}, writeErr: () => {} });
+  for (const add of [run, check, merge, analyze, list, doctor, up, down, clean, redrive]) {
+    add(program);
+  }
+  for (const command of program.commands) {
+    command.copyInheritedSettings(program);
+    command.action((first, options) => {
+      if (command.name() === "up") findLab(first, brokerOf(options));
+      if (command.name() === "check") casesAskedFor(first, options);
+      if (command.name() !== "run") return;
+      const { lab, variant } = findLab(first, brokerOf(options));
+      makePlan("r", lab, variant, options, labs);
+    });
+  }
+  return program;
+}
+
+Deno.test("the command line of the pages is refused where it is wrong", () => {
+  for (
+    const line of [
+      "asynclab run outbox --chaos kil-broker",
+      "asynclab rum outbox",
+      "asynclab check nothing",
+      "denow task nothing",
+    ]
+  ) assert.throws(() => accept(line), line);
+});
+
+const history = textOf("docs/HISTORY.md");
+
+Deno.test("HISTORY.md has each kind of event, and who may write it", () => {
+  const source = textOf("harness/history/event.ts");
+  const kinds = new Set(
+    [...source.matchAll(/kind: ((?:"\w+"(?: \| )?)+)/g)].flatMap(([, all]) =>
+      [...all.matchAll(/\w+/g)].map(([kind]) => kind)
+    ),
+  );
+  const rows = history.split("\n").map((line) =>
+    /^\| (`\w+`(?:, `\w+`)*) +\| `([^`]+)`/.exec(line)
+  );
+  const files: Record<string, Keeper> = { ...keepers, "ROLE-N.jsonl": "role" };
+  const told = new Map(
+    rows.flatMap((row) =>
+      row !== null && row[2] in files
+        ? [...row[1].matchAll(/\w+/g)].map(([kind]) => [kind, row[2]] as const)
+        : []
+    ),
+  );
+  assert.deepEqual([...told.keys()].toSorted(), [...kinds].toSorted());
+  for (const [kind, file] of told) {
+    const keeper = files[file];
+    const believers = Object.values(files).filter((one) => isBelieved(one, kind));
+    assert(believers.includes(keeper), `${kind} in ${file}`);
+    if (keeper !== "role") assert.deepEqual(believers, [keeper], `${kind} in another file`);
+  }
+});
+
+Deno.test("HISTORY.md shows what analyze says of its example", async () => {
+  const [, example] = /```json\n(\{"at": 0, "kind": "meta"[^]*?)```/.exec(history)!;
+  const [, shown] = /```text\n([^]*?)```/.exec(history)!;
+  await using here = await folder();
+  await Deno.writeTextFile(join(here.path, "mine.jsonl"), example);
+  const { code, stdout } = await here.asynclab("analyze", "mine.jsonl");
+  assert.equal(stdout.trim(), shown.trim());
+  assert.equal(code, 1);
+});
