@@ -19,9 +19,10 @@ const tables: Readonly<Record<string, (word: string) => string>> = {
   faults: () => faultsTable(),
   promises: () => promisesTable(),
   result: () => resultTable(),
+  code: (word) => codeOf(word),
 };
 
-const part = /<!-- generated: (\S+?)(?: (\S+))? -->\n[^]*?<!-- end -->/g;
+const part = /^<!-- generated: (\S+?)(?: (\S+))? -->\n[^]*?<!-- end -->$/gm;
 
 /**
  * @returns the page with each generated part as the registries have it today
@@ -178,6 +179,27 @@ function promisesTable(): string {
     anomaly === null ? "" : code(anomaly),
   ]);
   return table(["promise", "what it says", "made under", "limit in", "list in the result"], rows);
+}
+
+/** A file, or what it calls so: `harness/faults/restart.ts`, `labs/polling/variants.ts#sound`. */
+function codeOf(word: string): string {
+  const [path, name] = word.split("#");
+  const text = Deno.readTextFileSync(join(root, path));
+  const shown = name === undefined ? text.trimEnd() : statementOf(path, text.split("\n"), name);
+  return `\`\`\`ts\n// ${path}\n${shown}\n\`\`\``;
+}
+
+/** From the comment before it to the line that closes it, at the margin. */
+function statementOf(path: string, lines: readonly string[], name: string): string {
+  const start = lines.findIndex((line) =>
+    new RegExp(`^(export )?(const|function|async function|interface) ${name}\\b`).test(line)
+  );
+  if (start < 0) throw new Error(`There is no '${name}' in ${path} to show`);
+  const isWhole = lines[start].endsWith(";");
+  const length = isWhole ? 0 : lines.slice(start + 1).findIndex((line) => /^[)}\]]/.test(line)) + 1;
+  let from = start;
+  while (/^\/?\*|^ \*/.test(lines[from - 1] ?? "")) from--;
+  return lines.slice(from, start + length + 1).join("\n");
 }
 
 interface Schema {
