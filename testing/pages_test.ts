@@ -16,6 +16,7 @@ import { run } from "../cli/commands/run.ts";
 import { up } from "../cli/commands/up.ts";
 import { brokerOf, findLab } from "../cli/find_lab.ts";
 import { foldAt } from "../cli/fold_at.ts";
+import { editionsOf } from "../harness/contract/lab.ts";
 import { isBelieved, type Keeper, keepers } from "../harness/history/believed.ts";
 import { makePlan } from "../harness/plan/make_plan.ts";
 import { labs } from "../labs/mod.ts";
@@ -98,6 +99,28 @@ Deno.test("README.md and README.ko.md have the same code blocks", () => {
   );
   assert(english.length > 5);
   assert.deepEqual(korean, english);
+});
+
+/** What stands as code in the first cells of a page's tables: `outbox/status`, `quick`. */
+const firstCells = (text: string): string[] =>
+  [...text.matchAll(/^\| `([^`]+)`/gm)].map(([, word]) => word);
+
+Deno.test("README.md and README.ko.md have the same rows in their tables", () => {
+  assert.deepEqual(firstCells(textOf("README.ko.md")), firstCells(textOf("README.md")));
+});
+
+Deno.test("README.md has each variant: by name, or counted as one more", () => {
+  const page = textOf("README.md");
+  const rows = firstCells(page).filter((word) =>
+    labs.some(({ name }) => word.startsWith(`${name}/`))
+  );
+  for (const lab of labs) {
+    const named = rows.filter((word) => word.startsWith(`${lab.name}/`) && !word.endsWith("…"));
+    const names = new Set(editionsOf(lab).flatMap(({ variants }) => Object.keys(variants)));
+    for (const word of named) assert(names.has(word.split("/")[1]), `there is no ${word}`);
+    const [, more = "0"] = new RegExp(`^\\| \`${lab.name}/…\` +\\| (\\d+)`, "m").exec(page) ?? [];
+    assert.equal(named.length + Number(more), names.size, `variants of ${lab.name}`);
+  }
 });
 
 /** The commands of asynclab in the shell blocks of a page, one a line, without what is around them. */
