@@ -153,21 +153,34 @@ function duration(ms: number): string {
   return ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`;
 }
 
+/** A fault may be another one in another lab: shorter, or in other words. */
 function faultsTable(): string {
   const byLab = labs.map((lab) => ({ lab: lab.name, faults: faultsOf(lab) }));
-  const rows = inOrder(byLab.flatMap(({ faults }) => faults)).map((fault) => {
-    const inLabs = byLab.filter(({ faults }) => faults.some(({ name }) => name === fault.name));
-    const same = inLabs.flatMap(({ faults }) => faults.filter(({ name }) => name === fault.name));
-    const aliases = new Set(same.flatMap(({ aliases }) => aliases.map(({ name }) => name)));
+  const rows = inOrder(byLab.flatMap(({ faults }) => faults)).map(({ name }) => {
+    const inLabs = byLab.filter(({ faults }) => faults.some((one) => one.name === name));
+    const same = inLabs.flatMap(({ faults }) => faults.filter((one) => one.name === name));
+    const distinct = (words: readonly string[]) => [...new Set(words)];
     return [
-      code(fault.name),
-      fault.summary,
-      list([...aliases]),
-      duration(fault.lastsMs),
+      code(name),
+      distinct(same.map(({ summary }) => summary)).join("; or: "),
+      otherNames(same),
+      distinct(same.map(({ lastsMs }) => duration(lastsMs))).join(" or "),
       inLabs.length === labs.length ? "all" : inLabs.map(({ lab }) => lab).join(", "),
     ];
   });
   return table(["fault", "what it does", "other names", "usual length", "labs"], rows);
+}
+
+/** Of one fault in several labs; with the length that a name stands for, where that is another one. */
+function otherNames(same: readonly Fault[]): string {
+  const all = same.flatMap(({ aliases, lastsMs: usualMs }) =>
+    aliases.map(({ name, lastsMs = usualMs }) => ({ name, lastsMs, isUsual: lastsMs === usualMs }))
+  );
+  return [...Map.groupBy(all, ({ name }) => name)].map(([name, ones]) => {
+    if (ones.every(({ isUsual }) => isUsual)) return code(name);
+    const lengths = new Set(ones.map(({ lastsMs }) => duration(lastsMs)));
+    return `${code(name)} (${[...lengths].join(" or ")})`;
+  }).join(", ");
 }
 
 function promisesTable(): string {
