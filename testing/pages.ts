@@ -6,6 +6,9 @@ import { join, relative } from "node:path";
 import { checkers } from "../harness/check/mod.ts";
 import { editionsOf, type Fault, type Lab, type Variant } from "../harness/contract/lab.ts";
 import { faultsInAny, inOrder } from "../harness/faults/catalogue.ts";
+import { keepers } from "../harness/history/believed.ts";
+import type { Kind } from "../harness/history/kind.ts";
+import { kinds } from "../harness/history/kinds/mod.ts";
 import { resultJsonSchema } from "../harness/report/result.ts";
 import { labs } from "../labs/mod.ts";
 
@@ -18,6 +21,8 @@ const tables: Readonly<Record<string, (word: string) => string>> = {
   environment: () => environmentTable(),
   faults: () => faultsTable(),
   promises: () => promisesTable(),
+  kinds: () => kindsTable(),
+  fields: () => fieldsTable(),
   result: () => resultTable(),
   code: (word) => codeOf(word),
 };
@@ -52,7 +57,7 @@ export const partsOf = (page: string): string[] =>
 /** Every part that some page must have. */
 export const allParts: readonly string[] = [
   ...labs.flatMap(({ name }) => [`variants ${name}`, `failpoints ${name}`]),
-  ...["environment", "faults", "promises", "result"],
+  ...["environment", "faults", "promises", "kinds", "fields", "result"],
 ];
 
 function labCalled(name: string): Lab {
@@ -192,6 +197,39 @@ function promisesTable(): string {
     anomaly === null ? "" : code(anomaly),
   ]);
   return table(["promise", "what it says", "made under", "limit in", "list in the result"], rows);
+}
+
+/** The file of a run's folder that a kind is written to. */
+function fileOf({ writer }: Kind): string {
+  const [file = "ROLE-N.jsonl"] = Object.entries(keepers).flatMap(([name, keeper]) =>
+    keeper === writer ? [name] : []
+  );
+  return file;
+}
+
+function kindsTable(): string {
+  const rows = kinds.map((kind) => [
+    code(kind.name),
+    code(fileOf(kind)),
+    Object.keys(kind.fields).map((field) =>
+      code(field) + (kind.optional?.includes(field) ? "?" : "")
+    ).join(", "),
+    kind.summary,
+  ]);
+  return table(["kind", "written to", "fields", "meaning"], rows);
+}
+
+function fieldsTable(): string {
+  const all = kinds.flatMap(({ name, fields }) =>
+    Object.entries(fields).map(([field, meaning]) => ({ name, field, meaning }))
+  );
+  const groups = Map.groupBy(all, ({ field, meaning }) => `${field} ${meaning}`).values();
+  const rows = [...groups].map((same) => [
+    code(same[0].field),
+    list(same.map(({ name }) => name)),
+    same[0].meaning,
+  ]);
+  return table(["field", "of", "what it says"], rows.toSorted(([a], [b]) => a < b ? -1 : 1));
 }
 
 /** A file, or what it calls so: `harness/faults/restart.ts`, `labs/polling/variants.ts#sound`. */

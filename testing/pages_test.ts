@@ -17,7 +17,6 @@ import { up } from "../cli/commands/up.ts";
 import { brokerOf, findLab } from "../cli/find_lab.ts";
 import { foldAt } from "../cli/fold_at.ts";
 import { editionsOf } from "../harness/contract/lab.ts";
-import { isBelieved, type Keeper, keepers } from "../harness/history/believed.ts";
 import { makePlan } from "../harness/plan/make_plan.ts";
 import { labs } from "../labs/mod.ts";
 import { folder } from "./asynclab.ts";
@@ -186,33 +185,6 @@ Deno.test("the command line of the pages is refused where it is wrong", () => {
 });
 
 const history = textOf("docs/HISTORY.md");
-
-Deno.test("HISTORY.md has each kind of event, and who may write it", () => {
-  const source = textOf("harness/history/event.ts");
-  const kinds = new Set(
-    [...source.matchAll(/kind: ((?:"\w+"(?: \| )?)+)/g)].flatMap(([, all]) =>
-      [...all.matchAll(/\w+/g)].map(([kind]) => kind)
-    ),
-  );
-  const rows = history.split("\n").map((line) =>
-    /^\| (`\w+`(?:, `\w+`)*) +\| `([^`]+)`/.exec(line)
-  );
-  const files: Record<string, Keeper> = { ...keepers, "ROLE-N.jsonl": "role" };
-  const told = new Map(
-    rows.flatMap((row) =>
-      row !== null && row[2] in files
-        ? [...row[1].matchAll(/\w+/g)].map(([kind]) => [kind, row[2]] as const)
-        : []
-    ),
-  );
-  assert.deepEqual([...told.keys()].toSorted(), [...kinds].toSorted());
-  for (const [kind, file] of told) {
-    const keeper = files[file];
-    const believers = Object.values(files).filter((one) => isBelieved(one, kind));
-    assert(believers.includes(keeper), `${kind} in ${file}`);
-    if (keeper !== "role") assert.deepEqual(believers, [keeper], `${kind} in another file`);
-  }
-});
 
 Deno.test("HISTORY.md shows what analyze says of its example", async () => {
   const [, example] = /```json\n(\{"at": 0, "kind": "meta"[^]*?)```/.exec(history)!;

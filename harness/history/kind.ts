@@ -12,6 +12,8 @@ interface AnyKind {
   readonly summary: string;
   /** What each field says, without `at` and `kind`. */
   readonly fields: Readonly<Record<string, string>>;
+  /** Those of the fields that may be missing. @default none */
+  readonly optional?: readonly string[];
   /** How a sentence counts such events: `3 messages stored in the broker`. @default `3 NAME events` */
   readonly counted?: { readonly noun: string; readonly rest: string };
 }

@@ -5,9 +5,10 @@ import { KindTable } from "./lexer.ts";
 
 Deno.test("each kind has a name of its own, a summary and words for its fields", () => {
   assert.equal(new Set(kinds.map(({ name }) => name)).size, kinds.length);
-  for (const { name, summary, fields } of kinds) {
+  for (const { name, summary, fields, optional = [] } of kinds) {
     assert.match(summary, /^[A-Z].*\.$/, name);
     assert.ok(Object.values(fields).every((words) => words !== ""), name);
+    assert.deepEqual(optional.filter((field) => !(field in fields)), [], name);
   }
   for (const { fields } of frequentKinds) assert.ok("op" in fields);
   for (const kind of controlKinds) assert.equal(controlKind(kind.name), kind);

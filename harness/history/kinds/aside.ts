@@ -26,6 +26,7 @@ export const aside: ControlKind = {
       "sender: a row of the sender; consumer: a consumer put it beside. Without it the place decides, as in histories of version 0.1",
     reason: "why",
   },
+  optional: ["side"],
   fold({ aggregate: { operations } }, line) {
     const op = operationOf(line);
     const at = numberIn(line, "at");

@@ -20,6 +20,7 @@ export const drained: ControlKind = {
     why: "quiet, or what was left",
     atRest: "true where a role halted, and everything that goes on without it came to rest",
   },
+  optional: ["atRest"],
   fold(into, line) {
     if (typeof line.complete !== "boolean") {
       throw new Unreadable("says drained without a complete that is true or false");

@@ -17,6 +17,7 @@ export const drop: FrequentKind = {
     op: "number of the operation",
     planned: "as in invoke; a dropped operation has no invoke",
   },
+  optional: ["planned"],
   fold({ operations }, slot, line) {
     operations.flags[slot] |= DROPPED;
     // An invoke knows better.

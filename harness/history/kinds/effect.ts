@@ -42,6 +42,7 @@ export const effect: FrequentKind = {
     value: "what arrived, as text",
     began: "when its transaction began, where it took long: its client may be gone before it ends",
   },
+  optional: ["began"],
   counted: { noun: "effect", rest: "" },
   fold(into, slot, line, bytes, position) {
     const effects = into.targetIn(line, bytes);

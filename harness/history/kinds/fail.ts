@@ -8,6 +8,7 @@ export const fail: FrequentKind = {
   writer: "load",
   summary: "The operation was refused for sure.",
   fields: outcomeFields,
+  optional: ["reason"],
   fold({ operations }, slot, line) {
     noteOutcome(operations, slot, REFUSED, line.number[AT]);
     return null;

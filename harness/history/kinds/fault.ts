@@ -51,6 +51,7 @@ export const fault: ControlKind = {
     by: "by which means it reached its victim: process namespace, process tree",
     still: "the times in which nothing of a role ran: role, kinds, target, fromMs, toMs",
   },
+  optional: ["verb", "touched", "ops", "ineffective", "by", "still"],
   fold(into, line) {
     const ops = line.ops ?? [];
     if (!Array.isArray(ops) || !ops.every(isOperation)) {

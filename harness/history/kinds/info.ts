@@ -8,6 +8,7 @@ export const info: FrequentKind = {
   writer: "load",
   summary: "The caller does not know what became of the operation: a timeout, a broken connection.",
   fields: outcomeFields,
+  optional: ["reason"],
   fold({ operations }, slot, line) {
     noteOutcome(operations, slot, UNCERTAIN, line.number[AT]);
     return null;

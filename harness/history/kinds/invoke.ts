@@ -36,6 +36,7 @@ export const invoke: FrequentKind = {
     planned: "when the plan wanted it sent, in milliseconds since the start of the run",
     rollback: "true where the plan says that the business rolls it back; else left out",
   },
+  optional: ["rollback"],
   fold(into, slot, line, bytes) {
     const { operations } = into;
     if ((operations.flags[slot] & INVOKED) !== 0) into.repetition = { kind: "invoke", words: "" };

@@ -8,6 +8,7 @@ export const ok: FrequentKind = {
   writer: "load",
   summary: "The operation was acknowledged to its caller.",
   fields: outcomeFields,
+  optional: ["reason"],
   fold({ operations }, slot, line) {
     noteOutcome(operations, slot, ACKNOWLEDGED, line.number[AT]);
     return null;

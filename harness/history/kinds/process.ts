@@ -25,6 +25,7 @@ export const process: ControlKind = {
     code: "its exit code",
     why: "the last line of its log, where it ended by itself; it is then started again",
   },
+  optional: ["signal", "code", "why"],
   fold(into, line) {
     if (line.phase !== "ready" && line.phase !== "exit") return;
     const at = numberIn(line, "at");

@@ -26,6 +26,7 @@ export const sample: ControlKind = {
     backlog: "what the variant would still pick up",
     lag: "consumer lag, in messages",
   },
+  optional: ["incarnation", "rssBytes", "backlog", "lag"],
   fold({ aggregate }, line) {
     aggregate.sample(textIn(line, "role"), incarnationOf(line), numberIn(line, "rssBytes"));
   },

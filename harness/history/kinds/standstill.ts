@@ -33,6 +33,7 @@ export const standstill: ControlKind = {
     watchedMs: "for how long this was watched",
     doubt: "why it is not certain that anything waited, one clause",
   },
+  optional: ["watchedMs", "doubt"],
   fold(into, line) {
     const [fromMs, toMs, backlog, lag] = ["fromMs", "toMs", "backlog", "lag"]
       .map((field) => numberIn(line, field));

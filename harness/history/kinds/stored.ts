@@ -23,6 +23,7 @@ export const stored: FrequentKind = {
     offset: "its offset",
     copy: "number of this copy, from 2; the first copy has none",
   },
+  optional: ["copy"],
   counted: { noun: "message", rest: " stored in the broker" },
   fold({ operations: { flags } }, slot) {
     if ((flags[slot] & IN_BROKER) !== 0) flags[slot] |= STORED_AGAIN;
