@@ -1,4 +1,4 @@
-/** The capabilities that things of more than one lab have. A new one may stand in a file of its own. */
+/** The capabilities that several labs use. A new one may have a file of its own. */
 import type { FullDisk, Server } from "./server.ts";
 import type { HttpProxy } from "./proxy.ts";
 import type { RoleProcess, Victim } from "./role_process.ts";
@@ -6,20 +6,21 @@ import type { Poison } from "./fault_context.ts";
 import { capability } from "./capability.ts";
 import type { Consumers } from "./style.ts";
 
-/** Processes that can be ended, stopped and started: of a server, or of roles. */
+/** Processes of a server or of roles; they can be ended, stopped and started. */
 export interface Processes {
   /**
-   * Those that may be struck; one that is not started with the run only once it is up.
+   * The processes that may be struck. One that is not started with the run counts only while it is
+   * up.
    *
    * @param aim one of them alone: `relay#2`, `broker3`
-   * @throws Refusal (64) where this run has none
+   * @throws Refusal (64) where this run has no such process
    */
   victims(aim?: string): Victim[];
 }
 export const hasProcesses = capability<Processes>("processes", "processes");
-/** They are a server's: an upgrade restarts them. */
+/** The processes are a server's: an upgrade restarts them. */
 export const isServer = capability<Processes>("server", "server");
-/** They are roles': a deployment ends them in order. */
+/** The processes are roles': a deployment ends them in order. */
 export const isRole = capability<Processes>("role", "role");
 
 /** Others call it over HTTP; a proxy stands in front of it. */
@@ -32,16 +33,19 @@ export interface Linked {
 }
 export const hasLinks = capability<Linked>("links", "links");
 
-/** Messages are handed to it, by a server that it links to. */
+/** A server that it links to hands messages to it. */
 export interface Consuming {
   /** All its links to servers. */
   links(): string[];
-  /** Links by which it does what the messages ask for: all but those to whoever hands them out. */
+  /**
+   * The links by which it does the work that messages ask for: all but those to the servers that
+   * hand messages out.
+   */
   linksToWork(): string[];
 }
 export const consumes = capability<Consuming>("consumer", "consumer");
 
-/** One more process of it can come up beside the others. */
+/** One more process of it can start beside the others. */
 export interface Spare {
   processes(): RoleProcess[];
 }
@@ -50,12 +54,12 @@ export const hasSpare = capability<Spare>("spare consumer", "spare consumer");
 /** Roles that are not started with the run and can join it. */
 export interface Joining {
   waiting(): RoleProcess[];
-  /** Starts it; it is written down from when on it must be reached. */
+  /** Starts it, and records from which operation on messages must reach it. */
   join(process: RoleProcess): Promise<void>;
 }
 export const joins = capability<Joining>("late subscriber", "subscriber that joins later");
 
-/** It writes to a disk that can be full. */
+/** It writes to a disk that can fill up. */
 export interface Disk {
   fill(): Promise<FullDisk>;
 }
@@ -69,37 +73,37 @@ export interface Cluster {
 }
 export const isCluster = capability<Cluster>("cluster", "cluster");
 
-/** Queues that are bound to where messages are sent to. */
+/** Queues that are bound to the place where messages are sent. */
 export interface Bindings {
-  /** Takes a queue's binding away: what is sent is not routed to it. */
+  /** Removes a queue's binding: new messages are not routed to it. */
   unbind(): Promise<void>;
   bind(): Promise<void>;
 }
 export const hasBindings = capability<Bindings>("bindings", "bindings");
 
-/** Whoever gets its messages acknowledges them, and whoever sends is given a confirm: on links to it. */
+/** Its consumers acknowledge messages, and its senders get confirms, on the links to it. */
 export const acknowledges = capability<null>("acknowledgements", "acknowledgements");
 
 /** More operations than were planned, or other ones. */
 export interface Bursts {
-  /** Traffic × `times`: `end` says how many operations came on top of the plan. */
+  /** Traffic × `times`; `end` returns how many operations were added to the plan. */
   burst(times: number): Promise<{ end(): Promise<number> }>;
 }
 export const bursts = capability<Bursts>("load", "load");
 
 export interface RollsBack {
-  /** The business rolls this share of the operations back; `end` says how many more than planned. */
+  /** The business rolls back this share of the operations; `end` returns how many more than planned. */
   rollBack(share: number): Promise<{ end(): Promise<number> }>;
 }
 export const rollsBack = capability<RollsBack>("business", "business transaction");
 
 export interface Poisonable {
-  /** The next `count` operations carry what somebody cannot take; `end` returns their numbers. */
+  /** The next `count` operations carry a message that cannot be handled; `end` returns their numbers. */
   poison(count: number, poison?: Poison): Promise<{ end(): Promise<number[]> }>;
 }
 export const isPoisonable = capability<Poisonable>("message", "messages");
 
-/** Whoever consumes cannot handle some messages until it is repaired. */
+/** Its consumers cannot handle some messages until they are repaired. */
 export const refusesMessages = capability<Consumers & Poisonable>(
   "unhandled messages",
   "messages that its consumers may not know",

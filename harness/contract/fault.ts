@@ -1,81 +1,87 @@
-/** The contract of faults: what one is, and what it says of itself when it is over. Types only. */
+/** The contract of faults, and of their results. Types only. */
 import type { Thing } from "./capability.ts";
 import type { FaultContext } from "./fault_context.ts";
 import type { Reach, Victim } from "./role_process.ts";
 
 export interface Disturbance {
-  /** Undoes it, waits until it is undone, and says how much it touched. */
+  /** Undoes the fault, waits until it is undone, and returns how much it touched. */
   end(): Promise<Ended>;
 }
 
 export interface Ended {
   readonly touched: number;
-  /** Operations that it marked: what is set aside of these is excused. */
+  /** Operations that it marked: these may be set aside without breaking a promise. */
   readonly ops?: number[];
-  /** The fault that it turned into: a stop in order that had to end in a kill. */
+  /** The fault that it turned into: an orderly stop that had to end in a kill. */
   readonly became?: string;
-  /** Why it proves nothing, though it touched something: one clause. */
+  /** Why it proves nothing although it touched something: one clause. */
   readonly ineffective?: string;
-  /** By which means it reached its victim. */
+  /** How it reached its victim. */
   readonly by?: Reach;
-  /** When no process of a role ran: nothing of its may have moved. */
+  /** When no process of a role ran: nothing that only this role changes may have changed. */
   readonly still?: readonly Still[];
 }
 
 /** No process of this role ran from `fromMs` to `toMs`, in milliseconds since the start of the run. */
 export interface Still {
   readonly role: string;
-  /** Kinds of events that only this role makes happen. */
+  /** Kinds of events that only this role causes. */
   readonly kinds: readonly string[];
-  /** Of effects: in this target. */
+  /** For effects: in this target. */
   readonly target?: string;
   readonly fromMs: number;
   readonly toMs: number;
 }
 
-/** Another name of a fault: `points-down` is `kill-points`, for longer. */
+/** Another name of a fault: `points-down` is `kill-points` with a longer duration. */
 export interface Alias {
   readonly name: string;
-  /** How long the fault lasts under this name, where that is not its usual length. See `Fault`. */
+  /** How long the fault lasts under this name, where that differs from its usual length. See `Fault`. */
   readonly lastsMs?: number;
   readonly leastMs?: number;
 }
 
 /** A verb on a thing: `kill-broker`. */
 export interface Fault {
-  /** As it is typed, written to the history and told in reports. */
+  /** Its name as typed, in the history and in reports. */
   readonly name: string;
-  /** Other names of the same, that may be typed. */
+  /** Other names that may be typed. */
   readonly aliases: readonly Alias[];
   readonly summary: string;
   /** The name of its verb. */
   readonly verb: string;
-  /** What the verb is done to. */
+  /** The thing that the verb strikes. */
   readonly thing: Thing;
   /** Written to the history. Two faults with the same target take turns. @default the thing's name */
   readonly target: string;
   /** What it may aim at: servers, roles or links. */
   readonly targets: readonly string[];
-  /** How long it lasts where nobody says, in milliseconds. 0: an instant. */
+  /** How long it lasts unless the user says, in milliseconds. 0: an instant. */
   readonly lastsMs: number;
-  /** It begins when its victim, which was asked to, has ended: that needs whatever holds it to let go. */
+  /**
+   * It asks its victim to end, and begins when the victim has ended. Any hold on the victim must be
+   * released first.
+   */
   readonly endsInOrder?: true;
   /**
-   * The shortest that still tests something, in milliseconds: longer than the timeouts of those who
-   * meet it, where it is a silence.
+   * The shortest length that still tests something, in milliseconds. A fault that is a silence must
+   * last longer than the timeouts of the clients that meet it.
    */
   readonly leastMs: number;
-  /** What it breaks: a run's own part of a server, its roles and links; or a server, for every run in it. @default the thing's */
+  /** What it breaks: one run's namespace, roles and links; or a server, for every run on it. @default the thing's */
   readonly scope: "namespace" | "server";
   /**
-   * Those that it may strike, where it strikes processes: it waits until one of them is at work.
+   * The processes that it may strike, where it strikes processes: it waits until one of them is at
+   * work.
    *
    * @throws Refusal (64) where this run has none
    */
   victims?(context: FaultContext, aim?: string): readonly Victim[];
   /**
-   * `aim` narrows it to one of its targets: the link `relay-broker`, the process `relay#2`. `victim`
-   * is the one that is at work, where it has victims.
+   * Starts the fault.
+   *
+   * @param aim narrows it to one of its targets: the link `relay-broker`, the process `relay#2`
+   * @param victim the process that is at work, for a fault with victims
    */
   begin(context: FaultContext, aim?: string, victim?: Victim): Promise<Disturbance>;
 }

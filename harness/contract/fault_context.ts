@@ -1,55 +1,55 @@
-/** The contract of faults: what one can lay hands on in a run. Types only. */
+/** The contract of faults: all that a fault can reach in a run. Types only. */
 import type { HttpProxy, TcpProxies } from "./proxy.ts";
 import type { RoleProcess } from "./role_process.ts";
 import type { Namespace, Server } from "./server.ts";
 import type { Style } from "./style.ts";
 import type { Trace } from "./trace.ts";
 
-/** What makes a message one that somebody cannot take: its size the broker, or fields of it who consumes it. */
+/** Why a message cannot be taken: it is too large for the broker, or its consumer cannot handle these fields. */
 export type Poison = "oversized" | Readonly<Record<string, string>>;
 
-/** What a fault can lay hands on. */
+/** All that a fault can reach in a run. */
 export interface FaultContext {
   readonly servers: Readonly<Record<string, Server>>;
   readonly namespaces: Readonly<Record<string, Namespace>>;
-  /** Resolves when all that was made for this run in its servers outlives a kill of them. */
+  /** Resolves when everything made for this run in its servers would survive a kill of them. */
   onDisk(): Promise<void>;
-  /** The first node of the cluster that this server is of; itself where it is of none. */
+  /** The first node of this server's cluster; the server itself where it has no cluster. */
   headOf(server: string): string;
   readonly links: TcpProxies;
-  /** In front of each role that others call, by the role's name. */
+  /** The proxies in front of the roles that others call, by the role's name. */
   readonly httpProxies: Readonly<Record<string, HttpProxy>>;
-  /** The processes that play this role or part (`relay`, `consumer`), up or not; without a name all. */
+  /** The processes of this role or part (`relay`, `consumer`), up or not; all processes without a name. */
   processes(name?: string): RoleProcess[];
-  /** Those to whom this server hands messages. */
+  /** The processes that get messages from this server. */
   consumersOf(server: string): RoleProcess[];
   /** The run's style. */
   readonly style: Style;
-  /** Starts one that joins later; it is written down from when on it must be reached. */
+  /** Starts a process that joins later, and records from which operation on messages must reach it. */
   join(process: RoleProcess): Promise<void>;
   /**
-   * The next `count` operations carry a message that the broker will refuse, or that its consumer
-   * cannot handle. Returns their numbers when `end` is called. @default "oversized"
+   * The next `count` operations carry a message that the broker rejects, or that its consumer
+   * cannot handle. `end` returns their numbers. @default "oversized"
    */
   poison(count: number, poison?: Poison): Promise<{ end(): Promise<number[]> }>;
-  /** The business rolls this share of logins back; `end` says how many more than planned that were. */
+  /** The business rolls back this share of logins; `end` returns how many more than planned it rolled back. */
   rollBack(share: number): Promise<{ end(): Promise<number> }>;
-  /** Traffic × `times`: `end` says how many operations came on top of the plan. */
+  /** Traffic × `times`; `end` returns how many operations were added to the plan. */
   burst(times: number): Promise<{ end(): Promise<number> }>;
   random(): number;
   /** Milliseconds since the start of the run. */
   nowMs(): number;
   /**
-   * How much the data shows of the work of this role or server (by its first node): a number that
-   * grows with it. Null where nothing can be seen of it. Throws while a server is away.
+   * A number that grows with the work of this role or server (by its first node), as the data shows
+   * it. Null where the data shows nothing of it. Throws while a server is away.
    */
   moved(name: string): Promise<number | null>;
-  /** Something is under way: committed and not applied, in a backlog or not acknowledged. Throws alike. */
+  /** True while a commit is not applied, waits in a backlog or is not acknowledged. Throws while a server is away. */
   isUnderWay(): Promise<boolean>;
-  /** Nothing more is sent. */
+  /** The load sends nothing more. */
   isLoadOver(): boolean;
-  /** A command of somebody else's plays it. */
+  /** A user's own command plays this role. */
   isForeign(role: string): boolean;
-  /** What the audit shows of the work of a role. */
+  /** The events of the audit that show the work of a role. */
   tracesOf(role: string): readonly Pick<Trace, "kind" | "target">[];
 }

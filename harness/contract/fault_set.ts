@@ -3,17 +3,17 @@ import type { Capability } from "./capability.ts";
 import type { Verb } from "./verb.ts";
 
 /** A thing by one of its names, or every thing that has this capability. */
-// deno-lint-ignore no-explicit-any -- what it opens is nobody's business here
+// deno-lint-ignore no-explicit-any -- the type that it opens does not matter here
 export type Which = string | Capability<any>;
 
 export type FaultSet =
-  /** This verb on any of these things; on every thing where none is named. */
+  /** This verb on any of these things; on every thing where the list is empty. */
   | { readonly kind: "verb"; readonly verb: Verb; readonly things: readonly Which[] }
-  /** Every verb on this thing, those to come as well. */
+  /** Every verb on this thing, including verbs added later. */
   | { readonly kind: "thing"; readonly thing: Which }
-  /** This verb where it is aimed at one link or process: `lose-ack:points-broker`. */
+  /** This verb aimed at one link or process: `lose-ack:points-broker`. */
   | { readonly kind: "aim"; readonly verb: Verb; readonly aim: string }
-  /** What a failpoint does: everywhere, in a role, or at one of its lines. */
+  /** The action of a failpoint: anywhere, in a role, or at one failpoint. */
   | { readonly kind: "failpoint"; readonly action: Action; readonly place: string | null };
 
 export type Action = "crash" | "fail" | "hold";
@@ -25,7 +25,7 @@ export const on = (verb: Verb, ...things: readonly Which[]): FaultSet => ({
   things,
 });
 
-/** Every fault on these. */
+/** Every fault on these things. */
 export const faultsOn = (...things: readonly Which[]): FaultSet[] =>
   things.map((thing) => ({ kind: "thing", thing }));
 

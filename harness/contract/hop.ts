@@ -1,6 +1,9 @@
-/** The stations that an operation passes, in order: where it was seen last, it was lost behind. */
+/** The stations that an operation passes, in order: it was lost behind the last one that saw it. */
 
-/** What shows that an operation was at a station: events of the audit, and what roles say they sent and got. */
+/**
+ * The evidence that an operation was at a station: events of the audit, and what roles report as
+ * sent and received.
+ */
 export type Sighting =
   | "committed"
   | "sent"
@@ -13,11 +16,11 @@ export type Sighting =
 export interface Hop {
   /** `source`, `relay`, `broker`; a table, a file, a log, a decision. */
   readonly name: string;
-  /** Any of these. Empty of the first one: every operation was there. */
+  /** Any of these is enough. Empty for the first station: every operation was there. */
   readonly seenBy: readonly Sighting[];
 }
 
-/** Of a history of which nobody says whose it is: that of a message. */
+/** The stations of a message; used for a history that names no lab. */
 export const usualHops: readonly Hop[] = [
   { name: "source", seenBy: [] },
   { name: "relay", seenBy: ["sent", "marked"] },

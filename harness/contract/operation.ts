@@ -1,10 +1,10 @@
-/** What an operation carries: a lab names a module that says it, for the load runs in a thread of its own. */
+/** The body of an operation. A lab names a module for it, because the load runs in a thread of its own. */
 
-/** An operation as it was drawn. */
+/** The random values of one operation. */
 export interface Drawn {
   /** Dense, from 0. */
   readonly op: number;
-  /** What its order is kept by: a user. */
+  /** The key that orders messages: a user. */
   readonly key: string;
   /** A whole number from 1 to 1000, as text. */
   readonly value: string;
@@ -12,12 +12,12 @@ export interface Drawn {
   readonly rollback: boolean;
   /** How long its transaction stays open, in milliseconds. */
   readonly thinkMs: number;
-  /** A text to carry that makes its message too large for a broker; undefined for most. */
+  /** A text that makes its message too large for a broker; undefined for most operations. */
   readonly filler?: string;
 }
 
-/** The module that `Lab.operation` names. Its functions know no clock and no server. */
+/** The module that `Lab.operation` names. Its functions use no clock and no server. */
 export interface OperationModule {
-  /** The body of the request, as JSON takes it. The audit must find its `op`, key and value again. */
+  /** The body of the request, as JSON values. The audit must find its `op`, key and value again. */
   operation(drawn: Drawn): Readonly<Record<string, unknown>>;
 }

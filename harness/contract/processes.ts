@@ -1,7 +1,7 @@
-/** Which processes the roles of a lab are played by: a pure function of what the lab says. */
+/** The processes that play the roles of a lab: a pure function of the lab. */
 import type { Lab, Standby } from "./lab.ts";
 
-/** A process as planned. */
+/** A planned process. */
 export interface Part {
   /** `relay`, and `relay#2` for a second one. */
   readonly id: string;
@@ -9,7 +9,7 @@ export interface Part {
   readonly standby: Standby | null;
 }
 
-/** Those of a variant, in the order of the roles; the spare ones of a role after its others. */
+/** The processes of a variant, in the order of the roles; a role's spare processes come last. */
 export function processesOf(lab: Lab, variant: string): Part[] {
   return Object.keys(lab.roles).flatMap((role) => {
     const { instances: usual = 1, spare = 0, joinsLater = false } = lab.roles[role];
@@ -22,12 +22,12 @@ export function processesOf(lab: Lab, variant: string): Part[] {
   });
 }
 
-/** Those of this variant; where none is named, of all. */
+/** The processes of this variant; of all variants where none is named. */
 export function anyProcessesOf(lab: Lab, variant?: string): Part[] {
   const variants = variant === undefined ? Object.keys(lab.variants) : [variant];
   return variants.flatMap((name) => processesOf(lab, name));
 }
 
-/** True where this process plays a role or part of this name: `points`, `consumer`. */
+/** True where this process plays the role or part of this name: `points`, `consumer`. */
 export const plays = (lab: Lab, { role }: Part, name: string): boolean =>
   role === name || lab.roles[role].part === name;

@@ -1,19 +1,19 @@
-/** What a variant promises, and under which faults. */
+/** The promises of a variant, and the faults under which they hold. */
 import type { FaultSet } from "./fault_set.ts";
 
 interface AnyPromise {
   /** `no-loss`. */
   readonly name: string;
-  /** What its limit counts, where it has a bound. */
+  /** The unit of its limit, where it has one. */
   readonly limit?: "milliseconds" | "bytes";
 }
 
-/** It holds whatever is broken: a variant says what it excepts, and a fault that is new is promised. */
+/** It holds under every fault, new ones too, except those that a variant excludes. */
 export interface UnconditionalPromise extends AnyPromise {
   readonly holds: "always";
 }
 
-/** It speaks of certain faults alone: a callee that is away, a burst. A variant says which. */
+/** It holds only under the faults that a variant lists: an unreachable callee, a burst. */
 export interface ConditionalPromise extends AnyPromise {
   readonly holds: "under";
 }
@@ -21,18 +21,18 @@ export interface ConditionalPromise extends AnyPromise {
 export type PromiseKind = UnconditionalPromise | ConditionalPromise;
 
 interface Bounds {
-  /** What it is measured by, in what its kind counts. */
+  /** Its limit, in the unit of its kind. */
   readonly limit?: number;
-  /** It speaks of faults that last no longer than this, in milliseconds. @default any time */
+  /** It covers only faults that last no longer than this, in milliseconds. @default any time */
   readonly outageMs?: number;
 }
 
 /** A promise as a variant makes it. */
 export interface Promised extends Bounds {
   readonly kind: PromiseKind;
-  /** Of an unconditional one: the faults under which it does not hold. */
+  /** For an unconditional promise: the faults under which it does not hold. */
   readonly except: readonly FaultSet[];
-  /** Of a conditional one: the faults that it speaks of. */
+  /** For a conditional promise: the faults under which it holds. */
   readonly under: readonly FaultSet[];
 }
 
@@ -47,11 +47,11 @@ export const promiseUnder = (
   bounds: Bounds = {},
 ): Promised => ({ kind, except: [], under, ...bounds });
 
-/** A promise in the words of one edition and variant, as it is judged. */
+/** A promise with the fault names of one edition and variant, as it is judged. */
 export interface Claim extends Bounds {
   readonly name: string;
-  /** The faults under which it holds, and of a conditional one the failpoints: `kill-points`, `crash points`. */
+  /** The faults under which it holds; a conditional one lists failpoints too: `kill-points`, `crash points`. */
   readonly under: "any" | readonly string[];
-  /** Those under which it does not. A fault that stands in neither list is promised. @default none */
+  /** The faults under which it does not hold. A fault in neither list is promised. @default none */
   readonly except?: readonly string[];
 }

@@ -3,61 +3,61 @@ import type { Endpoint, Route } from "./server.ts";
 
 export type Condition =
   | { readonly kind: "delay"; readonly delayMs: number; readonly jitterMs: number }
-  /** Bytes of both directions and new connections are held back until healed; nothing is dropped. */
+  /** Bytes of both directions and new connections are held back until `heal`; nothing is dropped. */
   | { readonly kind: "partition" }
   /**
-   * Bytes of this direction are held back, the other one and new connections pass. Ends in an RST of
-   * the connections of which something is held: that is thrown away, and never delivered.
+   * Bytes of this direction are held back; the other direction and new connections pass. It ends in
+   * an RST of every connection with bytes held back: those bytes are dropped and never delivered.
    */
   | { readonly kind: "withhold"; readonly direction: Direction };
 
-/** Of a link. Up: what the client sends; down: what the server answers. */
+/** A direction of a link. Up: client to server; down: server to client. */
 export type Direction = "up" | "down";
 
-/** The TCP proxies between roles and servers, one listener a link, named `relay-broker`. */
+/** The TCP proxies between roles and servers, one listener for each link, named `relay-broker`. */
 export interface TcpProxies extends AsyncDisposable {
   open(name: string, route: Route): Promise<Endpoint>;
   names(): string[];
-  /** Puts the condition on these links; several may lie on one link. Returns its id. */
+  /** Applies the condition to these links; a link may have several. Returns its id. */
   disturb(links: readonly string[], condition: Condition): Promise<number>;
   /**
-   * Takes it away; what was held back flows on. Returns how many chunks and connections it held
-   * back; of what was withheld, how many chunks it threw away.
+   * Removes the condition; held bytes flow on. Returns how many chunks and connections it held
+   * back; for `withhold`, how many chunks it dropped.
    */
   heal(id: number): Promise<number>;
-  /** What `heal` would return now. */
+  /** The number that `heal` would return now. */
   touched(id: number): Promise<number>;
-  /** Cuts every open connection with an RST. Returns how many. */
+  /** Cuts every open connection with an RST. Returns their number. */
   reset(links: readonly string[]): Promise<number>;
 }
 
-/** What can be put upon the requests to a service. Those that are under way already are left alone. */
+/** A disturbance of the requests to a service. Requests already in progress are not touched. */
 export type Trouble =
-  /** Each answer comes later by a time drawn from a log-normal distribution. */
+  /** Each answer is delayed by a time drawn from a log-normal distribution. */
   | { readonly kind: "slow"; readonly medianMs: number; readonly sigma: number }
-  /** This share is answered with 503 and never reaches the service. */
+  /** This share is answered with 503 and does not reach the service. */
   | { readonly kind: "error"; readonly share: number }
   /**
-   * This share of users, and at least the first seen, is refused for good: 403, never reaches the
-   * service. An operation that reached it before is passed on: it may be done already.
+   * This share of users, and at least the first one seen, is refused for good with 403, before the
+   * service. An operation that reached the service earlier is passed on: it may be done already.
    */
   | { readonly kind: "refuse"; readonly share: number }
   /** This share reaches the service and takes effect; its answer never arrives. */
   | { readonly kind: "withhold"; readonly share: number };
 
 /**
- * An HTTP proxy in front of a service that is called by roles, so that trouble can be made for
- * anyone's service and anyone's caller. Passes everything on unchanged where nothing is put upon it.
+ * An HTTP proxy in front of a service that roles call, so that a fault can disturb any service
+ * without its help. It passes everything on unchanged where no disturbance is set.
  */
 export interface HttpProxy extends AsyncDisposable {
   readonly endpoint: Endpoint;
-  /** Several may lie upon it at once; the last one first. */
+  /** Several may be active at once; the last one applies first. */
   disturb(trouble: Trouble): Promise<HttpTrouble>;
 }
 
 export interface HttpTrouble {
   /** How many requests it touched so far. */
   touched(): Promise<number>;
-  /** Takes it away. How many requests it touched, and of which operations (`op` in their bodies). */
+  /** Removes it. Returns the number of requests it touched, and their operations (`op` in the bodies). */
   end(): Promise<{ touched: number; ops: number[] }>;
 }

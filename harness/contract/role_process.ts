@@ -1,10 +1,10 @@
 /** The contract of role processes. Types only. */
 import type { Server } from "./server.ts";
 
-/** Why a process is not started with the run: one more of its role, or a role that joins later. */
+/** Why a process is not started with the run: it is a spare of its role, or its role joins later. */
 export type Standby = "spare" | "joins-later";
 
-/** By which means all that belongs to a process is reached. */
+/** How the harness reaches all processes that a process started. */
 export type Reach = "process namespace" | "process tree";
 
 /** One process of a role. `id` is `relay`, and `relay#2` for a second one. */
@@ -13,30 +13,30 @@ export interface RoleProcess {
   readonly role: string;
   /** Null where it is started with the run. */
   readonly standby: Standby | null;
-  /** Number of the process that runs or ran last, from 1; 0 before the first. */
+  /** Number of the latest process, from 1; 0 before the first start. */
   readonly incarnation: number;
-  /** It is meant to run: false before its first start, and while somebody keeps it down. */
+  /** It is meant to run: false before its first start, and while a fault keeps it down. */
   readonly isUp: boolean;
-  /** It has said `ready`, and goes on. */
+  /** It has said `ready` and still runs. */
   readonly isReady: boolean;
   /**
-   * Why it ended for good (exit code 78), in its own words; null where it did not. It is not up, and
-   * `start` starts nothing any more.
+   * Why it ended for good (exit code 78), in its own words; null otherwise. A halted process is not
+   * up, and `start` does nothing.
    */
   readonly halted: string | null;
-  /** SIGKILL; resolves when the exit was seen, with the number of processes ended. It stays down until `start`. */
+  /** SIGKILL; resolves after the exit, with the number of processes ended. It stays down until `start`. */
   kill(): Promise<number>;
-  /** SIGTERM, and SIGKILL where that takes too long; resolves when the exit was seen. */
+  /** SIGTERM, then SIGKILL after a timeout; resolves after the exit. */
   stop(): Promise<number>;
-  /** The last `stop` ended in SIGKILL. */
+  /** The last `stop` needed SIGKILL. */
   readonly hadToBeKilled: boolean;
-  /** Starts it again; resolves at its `ready`, and where it halted. */
+  /** Starts it again; resolves when it says `ready` or halts. */
   start(): Promise<void>;
   pause(): Promise<number>;
   resume(): Promise<void>;
-  /** How kill, stop and pause reach what the process started. Null before its first start. */
+  /** How kill, stop and pause reach the processes that it started. Null before its first start. */
   readonly reach: Reach | null;
-  /** How many bytes of events it has written since it was started; 0 of one that writes none. */
+  /** Number of bytes of events written since its start; 0 for a process that writes none. */
   eventBytes(): number;
 }
 

@@ -1,69 +1,69 @@
-/** The contract of servers that run. Types only. */
+/** The contract of running servers. Types only. */
 
 export interface Endpoint {
   readonly host: string;
   readonly port: number;
 }
 
-/** How the harness itself reaches a server, past every proxy. */
+/** How the harness itself reaches a server, without a proxy. */
 export interface Access {
   readonly endpoint: Endpoint;
   readonly user: string;
   readonly password: string;
 }
 
-/** One way in to a server, for one link: a proxy listens on `listenPort` (0: any) and dials `upstream`. */
+/** The way in for one link: a proxy listens on `listenPort` (0: any free port) and dials `upstream`. */
 export interface Route {
   readonly listenPort: number;
   readonly upstream: Endpoint;
 }
 
-/** A server that a runtime brought up. Never disposed alone: see `Provisioned`. */
+/** A server that a runtime started. It is disposed only with all others: see `Provisioned`. */
 export interface Server {
-  /** As the lab calls it: `source`. */
+  /** Its name in the lab: `source`. */
   readonly name: string;
   /** Its kind: `postgres`. */
   readonly service: string;
   readonly version: string;
   readonly access: Access;
   readonly routes: readonly Route[];
-  /** SIGKILL to every process of it; resolves when the exit was seen, with the number of processes ended. */
+  /** SIGKILL to all its processes; resolves after the exit, with the number of processes ended. */
   kill(): Promise<number>;
-  /**
-   * Ends it in order, and kills it where that takes too long; resolves when the exit was seen, with
-   * the number of processes ended.
-   */
+  /** Ends it in order, and kills it after a timeout; resolves after the exit, with the number of processes ended. */
   stop(): Promise<number>;
   /** Starts it again on the same data and ports; resolves when it is healthy. */
   start(): Promise<void>;
-  /** Stops it without a sound: connections stay open. Resolves with the number of processes seen stopped. */
+  /** Freezes it: connections stay open. Resolves with the number of processes seen stopped. */
   pause(): Promise<number>;
   resume(): Promise<void>;
   /**
-   * No file of it can grow from now on, as on a full disk. `end` makes room, and starts the server
-   * where it ended for want of it: 1 if it had.
+   * From now on no file of it can grow, as on a full disk. `end` makes room, and restarts the
+   * server if it ended for lack of room: then it returns 1.
    *
-   * @throws Refusal (69) where the system has no `prlimit`.
+   * @throws Refusal (69) where the system has no `prlimit`
    */
   fillDisk(): Promise<FullDisk>;
-  /** Runs a program of the server's where the server is, as what runs it; resolves with what it printed. */
+  /** Runs one of the server's own programs, on the server's machine and as its user; resolves with its output. */
   tool(name: string, args: readonly string[]): Promise<string>;
 }
 
-/** A server without room to write. */
+/** A server with no room to write. */
 export interface FullDisk {
-  /** There is room again. Resolves with what the want of it touched, when the server is healthy. */
+  /** Makes room again. Resolves when the server is healthy, with the number of things the lack of room touched. */
   end(): Promise<number>;
 }
 
-/** A run's own part of a server: a database, a topic. Disposing it takes it away. */
+/** A run's own part of a server: a database, a topic. Disposing removes it. */
 export interface Namespace extends AsyncDisposable {
-  /** The address a role is given, where its link to the server ends at `at`. */
+  /** The address for a role, where its link to the server starts at `at`. */
   url(at: Endpoint): string;
-  /** What this role is told beside the address, e.g. `{ TOPIC: "…" }`. */
+  /** Further environment variables for this role, e.g. `{ TOPIC: "…" }`. */
   env(role: string): Readonly<Record<string, string>>;
-  /** Resolves when all that was made in it so far outlives a kill of the server. @default at once */
+  /** Resolves when everything made in it so far would survive a kill of the server. @default at once */
   onDisk?(): Promise<void>;
-  /** When all roles have ended: resolves when nothing of theirs is under way in it any more, no transaction, no message in a hand. */
+  /**
+   * Called after all roles have ended. Resolves when the server holds no open transaction and no
+   * unacknowledged message of theirs.
+   */
   settled?(): Promise<void>;
 }

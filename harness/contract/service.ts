@@ -1,4 +1,4 @@
-/** The contract of services: what a kind of server is, and how it is run. Types only. */
+/** The contract of services: a kind of server, and how to run it. Types only. */
 import type { Offer } from "./capability.ts";
 import type { Access, Namespace, Route, Server } from "./server.ts";
 import type { Say } from "./say.ts";
@@ -8,23 +8,23 @@ export interface Service<C extends Namespace = Namespace> {
   readonly name: string;
   /** How to run it as a plain process on this machine. */
   readonly local: LocalServer;
-  /** How `compose/compose.yaml` calls it and what it wants to be told. */
+  /** Its name in `compose/compose.yaml` and the settings that it needs there. */
   readonly container: ContainerServer;
   /** Resolves when it answers a real request; throws while it does not. At most 2 s. */
   ping(access: Access): Promise<void>;
   version(access: Access): Promise<string>;
   openNamespace(server: Server, run: string): Promise<C>;
-  /** Takes away the namespace of a run that died. Does nothing where nothing is left of it. */
+  /** Removes the namespace of a run that died. Does nothing where none is left. */
   dropNamespace(access: Access, run: string): Promise<void>;
-  /** What faults may do to it beyond ending it; `name` is how the lab calls it. @default nothing */
+  /** The faults that can strike it besides ending it; `name` is its name in the lab. @default none */
   offers?(name: string): readonly Offer[];
   /**
-   * Runs in namespaces of it do not disturb one another: several may share one server. Databases of
-   * one server do: a transaction that is held stops what waits for it in every one of them.
-   * @default false
+   * Runs in different namespaces of it do not disturb each other, so several may share one server.
+   * Databases of one PostgreSQL server do disturb each other: a transaction that is held open stops
+   * all that wait for it, in every database. @default false
    */
   readonly sharable?: boolean;
-  /** It is a further node of this server's cluster: whoever links to that server is linked to it too. */
+  /** It is a further node of this server's cluster: every role that links to that server links to it too. */
   readonly nodeOf?: string;
 }
 
@@ -34,26 +34,26 @@ export interface Installation {
   readonly version: string;
 }
 
-/** What fetching programs needs to know of the run that wants them. */
+/** Context for programs that are fetched on behalf of a run. */
 export interface Fetching {
   readonly say: Say;
   readonly signal: AbortSignal;
-  /** For every program that fetches: the run's mark, so that the reaper finds it. */
+  /** Environment for every fetching program: it has the run's mark, so that the reaper finds the program. */
   readonly env: Readonly<Record<string, string>>;
 }
 
 export interface LocalServer {
-  /** Number of ports it needs beside the one for clients and those for links. */
+  /** Number of ports that it needs besides the port for clients and those for links. */
   readonly innerPorts: number;
-  /** Finds or fetches the programs. Throws `unavailable` naming the commands that get them. */
+  /** Finds or fetches the programs. Throws `unavailable`, naming the commands that install them. */
   install(fetching: Fetching): Promise<Installation>;
-  /** Where the programs are without fetching anything; null where they are not. */
+  /** Finds the programs without fetching; null where they are missing. */
   find(): Promise<Installation | null>;
-  /** Lays the data folder (once; a second call on the same folder keeps it) and says how to start. */
+  /** Creates the data folder (a second call on the same folder keeps it) and returns how to start. */
   launch(setup: LocalSetup): Promise<Launch>;
 }
 
-/** A server as drawn, before anything of it runs. */
+/** A planned server of the run, which may not run yet. */
 export interface Peer {
   readonly name: string;
   readonly port: number;
@@ -61,17 +61,17 @@ export interface Peer {
 }
 
 export interface LocalSetup {
-  /** As the lab calls it. */
+  /** Its name in the lab. */
   readonly name: string;
   readonly installation: Installation;
-  /** Not yet there on the first call. */
+  /** Does not exist before the first call. */
   readonly dataDir: string;
   readonly port: number;
   readonly password: string;
-  /** Ports for links; `listenPort` is what an advertised address must say. */
+  /** Ports for links; an advertised address must use `listenPort`. */
   readonly routes: readonly { readonly port: number; readonly listenPort: number }[];
   readonly innerPorts: readonly number[];
-  /** All servers of the run, this one too: those of a cluster must know one another. */
+  /** All servers of the run, this one too: the nodes of a cluster must know each other. */
   readonly peers: readonly Peer[];
 }
 
@@ -79,30 +79,30 @@ export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** The user the harness is to reach it as. */
+  /** The user as which the harness connects. */
   readonly user: string;
   /** The signal that ends it in order. */
   readonly stopSignal: "SIGTERM" | "SIGINT";
 }
 
-/** What a container of a server is told beside what `compose/compose.yaml` says. */
+/** The settings of a server's container, in addition to `compose/compose.yaml`. */
 export interface ContainerServer {
   /** The service in `compose/compose.yaml` that it extends. */
   readonly template: string;
   readonly user: string;
-  /** Where the harness dials, inside the container. */
+  /** The port that the harness dials, inside the container. */
   readonly port: number;
-  /** Where the data lies, inside the container. */
+  /** The data folder, inside the container. */
   readonly dataDir: string;
-  /** Ports of links inside the container, for a server that needs one each; absent: links share the one port. */
+  /** Ports of links inside the container, where the server needs one each; absent: all links share `port`. */
   readonly linkPorts?: readonly number[];
   environment(setup: ContainerSetup): Readonly<Record<string, string>>;
-  /** Said to the person who waits. */
+  /** A note for the person who waits. */
   readonly note?: string;
 }
 
 export interface ContainerSetup {
-  /** As the lab calls it; also its host name among the run's containers. */
+  /** Its name in the lab; also its host name among the run's containers. */
   readonly name: string;
   readonly access: Access;
   readonly routes: readonly Route[];

@@ -1,78 +1,79 @@
-/** A style as it lives in one run: opened on the run's namespaces for one variant, until the run ends. */
+/** A style in one run: opened on the run's namespaces for one variant, until the run ends. */
 import type { HistoryEvent } from "../history/event.ts";
 
-/** What can be seen of a run while it goes on. */
+/** The counts that can be read while a run goes on. */
 export interface Progress {
   readonly committed: number;
   readonly sent: number;
   readonly applied: number;
   readonly backlog: number;
-  /** Of the backlog: what need not wait for a later time. @default all of it */
+  /** The part of the backlog that does not wait for a later time. @default all of it */
   readonly due?: number;
-  /** What the consumer has not acknowledged; null where the style has no such thing. */
+  /** Messages that the consumer has not acknowledged; null where the style has no such count. */
   readonly lag: number | null;
 }
 
-/** Roles that a command of somebody else's plays: what they keep of their own need not be ours. */
+/** Roles that a user's own command plays. The records they keep of their progress need not be ours. */
 export type Foreign = ReadonlySet<string>;
 
-/** What waits by the data alone, where a foreign program keeps its own books. */
+/** The work that still waits, by the data alone: a foreign program keeps its own records of progress. */
 export interface Outstanding {
-  /** Rows and messages that still have their turn: nothing that came after them has passed them. */
+  /** Rows and messages that can still get their turn: nothing younger has passed them. */
   readonly waiting: number;
-  /** Those that later ones have passed. They may be in somebody's memory; after a silence they are lost. */
+  /** Those that younger ones have passed. They may be in a program's memory; after a silence they are lost. */
   readonly passed: number;
-  /** Messages in the broker that tell of an operation, copies too; null where there is no broker. */
+  /** Messages in the broker that carry an operation, copies included; null where there is no broker. */
   readonly messages: number | null;
-  /** False while consumers of the broker are dealing out anew who reads what. */
+  /** False while the broker's consumer group is rebalancing. */
   readonly atRest: boolean;
-  /** Clauses that say where this differs from what the program's own marks and offsets say. */
+  /** Clauses that say where this differs from the program's own marks and offsets. */
   readonly how: readonly string[];
 }
 
 export interface Style {
-  /** Makes tables and topics. `keys` are all users that the load may name. */
+  /** Makes tables and topics. `keys` are all users that the load may use. */
   prepare(keys: readonly string[]): Promise<void>;
-  /** What this variant would still pick up, and counts for the display. Throws while a server is away. */
+  /** The work that this variant would still pick up, and counts for the display. Throws while a server is away. */
   progress(foreign: Foreign): Promise<Progress>;
-  /** Commits, effects and what was set aside, from the databases. `at` is relative to `epochMs`. */
+  /** Commits, effects and messages set aside, from the databases. `at` is relative to `epochMs`. */
   audit(epochMs: number): AsyncIterable<HistoryEvent>;
   /**
-   * What still waits by what stands in the servers, whatever marks and offsets say: asked where a role
-   * is foreign and seems to leave something. Throws while a server is away. @default it cannot tell
+   * The work that still waits, read from the servers and not from marks and offsets. It is asked
+   * where a role is foreign and seems to leave work undone. Throws while a server is away. @default
+   * unknown
    */
   outstanding?(foreign: Foreign): Promise<Outstanding>;
-  /** Roles may join while it runs. */
+  /** Roles may join while the run goes on. */
   readonly lateSubscribers?: LateSubscribers;
-  /** What cannot be handled is set aside, and can be put back. */
+  /** Messages that cannot be handled are set aside, and can be put back. */
   readonly deadLetters?: DeadLetters;
   /** Consumers may meet messages that they cannot handle. */
   readonly consumers?: Consumers;
 }
 
 export interface LateSubscribers {
-  /** Before such a role is started: lets it be reached. `start`: it gets what was sent before, too. */
+  /** Prepares for such a role before it starts. `start`: it also gets the messages that were sent before. */
   admit(role: string): Promise<"start" | "now">;
 }
 
 export interface DeadLetters {
-  /** Puts what stands in the dead-letter queue back to its consumers; resolves with the number of messages. */
+  /** Puts the messages of the dead-letter queue back to its consumers; resolves with their number. */
   redrive(): Promise<number>;
 }
 
 /** Messages that consumers cannot handle. */
 export interface Refused {
-  /** So many they had in their hands and refused; where they set such messages aside, so many were. */
+  /** The number of messages that consumers received and refused, or set aside where they do that. */
   readonly count: number;
-  /** There will not be more before the repair. */
+  /** No more will follow before the repair. */
   readonly isAll: boolean;
 }
 
 export interface Consumers {
-  /** Fields of an operation that make its message one that they do not know; another one each time. */
+  /** Fields of an operation that make its message unknown to consumers; different ones each time. */
   unknown(random: () => number): Readonly<Record<string, string>>;
-  /** What they made of these operations' messages. Throws while a server is away. */
+  /** How many of these operations' messages the consumers refused. Throws while a server is away. */
   refused(ops: readonly number[]): Promise<Refused>;
-  /** Makes them able to handle it. */
+  /** Makes the consumers able to handle messages with these fields. */
   repair(fields: Readonly<Record<string, string>>): Promise<void>;
 }

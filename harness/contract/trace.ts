@@ -1,8 +1,8 @@
-/** What is seen of a role's work in the data: which events of the audit, and in which server. */
+/** The evidence of a role's work in the data: events of the audit, and their server. */
 export interface Trace {
   readonly kind: "commit" | "marked" | "stored" | "effect";
-  /** Of an effect: the target that only this role applies to. */
+  /** For effects: the target that only this role applies to. */
   readonly target?: string;
-  /** The server in which it is seen. */
+  /** The server that shows it. */
   readonly server: string;
 }

@@ -1,4 +1,4 @@
-/** A verb: what is done to a thing that offers what it needs. */
+/** A verb: an action on every thing that offers the capability that it needs. */
 import type { Fault } from "./fault.ts";
 import { type Capability, offered, type Thing } from "./capability.ts";
 import type { FaultContext } from "./fault_context.ts";
@@ -6,18 +6,18 @@ import type { FaultContext } from "./fault_context.ts";
 export interface Verb {
   /** `kill`. */
   readonly name: string;
-  /** What a thing must offer. */
+  /** The capability that a thing must offer. */
   readonly needs: Capability<unknown>;
-  /** The fault that it is on this thing; null where the thing does not offer what it needs. */
+  /** The fault that this verb makes of this thing; null where the thing does not offer what it needs. */
   on(thing: Thing): Fault | null;
 }
 
-/** A fault without what its verb and its thing say of it already. */
+/** A fault without the fields that follow from its verb and thing. */
 export type Strike = Omit<Fault, "verb" | "thing" | "target" | "scope"> & Partial<Fault>;
 
 /**
- * @param strike the fault on one thing; `open` takes hold of what the verb needs, in a run. Null where
- * the thing is none that the verb is for, although it offers what it needs
+ * @param strike the fault on one thing; `open` opens the needed capability in a run. Returns null
+ * for a thing that offers the capability but is not meant by the verb
  */
 export function verb<T>(
   name: string,

@@ -1,4 +1,7 @@
-/** What a variant is put to: of a twin what shows its mistake, of a sound one the hardest that it survives. */
+/**
+ * The hardest test of a variant: for a twin the one that shows its mistake, for a sound one the
+ * hardest that it survives.
+ */
 import type { Verb } from "./verb.ts";
 
 export interface WorstCase {
@@ -8,7 +11,7 @@ export interface WorstCase {
   readonly fail?: readonly string[];
   /** `login:before-commit@20=10s until relay:after-mark`. */
   readonly hold?: readonly string[];
-  /** The load that it needs, where the usual one would not show it. */
+  /** The load that it needs, where the usual load would not show it. */
   readonly users?: number;
   readonly rate?: number;
   readonly durationMs?: number;
@@ -21,7 +24,7 @@ export interface WorstCase {
 /** A verb and what it strikes. */
 export interface Strike {
   readonly verb: Verb;
-  /** Where the verb may strike several things: which. */
+  /** The thing, where the verb may strike several. */
   readonly thing?: string;
   readonly aim?: string;
   /** The pass at which it begins: `relay:after-read@3`. */
