@@ -1,7 +1,7 @@
 import type { Lab } from "../contract/lab.ts";
 import { processesOf } from "../contract/processes.ts";
 
-/** All that a fault can be narrowed to in this variant: servers, roles and their processes, links. */
+/** All names that can narrow a fault in this variant: servers, roles and their processes, links. */
 export function aimsIn(lab: Lab, variant: string): string[] {
   const { roles, services } = lab;
   const processes = processesOf(lab, variant);
@@ -20,8 +20,8 @@ export function aimsIn(lab: Lab, variant: string): string[] {
 }
 
 /**
- * True where a fault at `aim` strikes this link, too: `relay`, `broker` and `broker2`, `relay#2` and
- * `relay#2-broker` all strike `relay-broker`.
+ * True where a fault at `aim` also strikes this link: `relay`, `broker` and `broker2`, `relay#2`
+ * and `relay#2-broker` all strike `relay-broker`.
  */
 export function strikesLink(lab: Lab, aim: string, link: string): boolean {
   const [role, server] = partsOf(lab, link);
@@ -30,7 +30,7 @@ export function strikesLink(lab: Lab, aim: string, link: string): boolean {
     (aimedServer === null || aimedServer === server);
 }
 
-/** The role and the server (by its first node) that an aim names; null where it does not. */
+/** The role and the server (by its first node) that an aim names; null for the part that it leaves open. */
 function partsOf({ roles, services }: Lab, aim: string): [string | null, string | null] {
   const headOf = (server: string) => services[server]?.nodeOf ?? server;
   if (aim in services) return [null, headOf(aim)];

@@ -1,26 +1,26 @@
 /**
- * `--brief`: the shortest run that still tests something. Each fault lasts as long as its verb needs
- * at least, begins within the load, and finds operations under way when it ends.
+ * `--brief`: the shortest run that still tests something. Each fault lasts as long as its verb
+ * needs at least, begins during the load, and ends while operations are in progress.
  */
 import type { Fault } from "../contract/lab.ts";
 
 /** Planned operations a second. */
 export const briefRate = 100;
-/** A drawn duration of a fault is its least one times a number between these. */
+/** A drawn duration of a fault is its least duration times a number between these. */
 export const briefSpread = [1, 1.3] as const;
 
 const shortestMs = 1_200;
-/** Of the load, before and after a fault together. */
+/** Load before and after a fault, together. */
 const besideMs = 900;
-/** A server is away until it has started again: logins that need it are committed after that. */
+/** A server is away until it has started again; logins that need it commit only after that. */
 const startMs = 800;
 
-/** The same of a process of a role. */
+/** The same for a process of a role. */
 const startOfRoleMs = 300;
 
 /**
- * How long the load lasts, in milliseconds. `faults` has one that strikes twice twice: those on the
- * same target take turns.
+ * How long the load lasts, in milliseconds. A fault that strikes twice is in `faults` twice:
+ * strikes on the same target take turns.
  */
 export function briefDurationMs(
   faults: readonly Pick<Fault, "leastMs" | "scope" | "target">[],

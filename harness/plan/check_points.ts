@@ -1,4 +1,4 @@
-/** Every failpoint that a plan names must be one that a role of the run can pass. */
+/** Checks that every failpoint in a plan is one that a role of the run can pass. */
 import { wrongUsage } from "../errors.ts";
 import { faultsIn } from "../faults/catalogue.ts";
 import {
@@ -15,7 +15,7 @@ import { known } from "./known.ts";
 
 type Planned = Pick<RunPlan, "variant" | "workload" | "episodes" | "points" | "commands">;
 
-/** @throws Refusal (64) naming the first one that cannot be passed */
+/** @throws Refusal (64) naming the first failpoint that no role can pass */
 export function checkPoints(lab: Lab, plan: Planned): void {
   for (const spec of plan.points) checkPoint(lab, plan, spec);
   for (const { pass } of plan.episodes) {
@@ -33,11 +33,13 @@ function checkPoint(lab: Lab, plan: Planned, { at, which, until, during, text }:
     checkWhich(lab, plan, until.at, until.which);
   }
   if (during !== null && !plan.episodes.some(({ name }) => name === during)) {
-    throw wrongUsage(`'${text}' waits for ${during}, which --chaos of this run does not name.`);
+    throw wrongUsage(
+      `'${text}' waits for ${during}, which --chaos does not name; say --chaos ${during}`,
+    );
   }
 }
 
-/** What to say of a role that is somebody's own command. */
+/** The advice for a role that a user's own command plays. */
 function insteadOf(lab: Lab, variant: string, role: string): string {
   const strike = role in lab.roles ? strikeOn(lab, role, faultsIn(lab, variant)) : null;
   return strike === null ? "" : `Say --chaos ${strike}`;
@@ -57,7 +59,7 @@ function checkRef(
   const points = lab.failpoints[role] ?? [];
   if (points.length === 0) {
     const others = Object.keys(lab.failpoints).join(", ");
-    throw wrongUsage(`Role ${role} in ${lab.name} has no failpoints; these have: ${others}.`);
+    throw wrongUsage(`Role ${role} in ${lab.name} has no failpoints; these have: ${others}`);
   }
   known(`failpoint of ${role}`, point, points);
   const instances = processesOf(lab, variant).filter((one) => one.role === role).length;
@@ -65,27 +67,27 @@ function checkRef(
     throw wrongUsage(
       `There is no ${role}#${
         instance ?? 1
-      } in ${lab.name}/${variant}; it has ${instances} of ${role}.`,
+      } in ${lab.name}/${variant}; it has ${instances} of ${role}`,
     );
   }
 }
 
-/** An operation that no pass is about would be waited for in vain. */
+/** No pass is about such an operation, so the failpoint would wait for ever. */
 function checkWhich(lab: Lab, plan: Planned, at: PointRef, which: Which | null): void {
   if (which === null || !("op" in which)) return;
   const point = `${at.role}:${at.point}`;
   if (lab.failpointsWithoutOps?.includes(point)) {
     throw wrongUsage(
       `No operation is known at ${point}, so it cannot be @op=${which.op}; ` +
-        `say which pass it is, like ${nameOfPoint(at)}@3.`,
+        `say which pass it is, like ${nameOfPoint(at)}@3`,
     );
   }
   const { messages } = plan.workload;
-  // A burst comes on top of the load, with operations of its own.
+  // A burst adds operations of its own to the load.
   const isBurst = plan.episodes.some(({ name }) => name === "burst");
   if (which.op < messages || isBurst) return;
   throw wrongUsage(
     `There is no operation ${which.op} in a load of ${messages}: they are numbered from 0; ` +
-      `say a number up to ${messages - 1}, or a longer load.`,
+      `say a number up to ${messages - 1}, or a longer load`,
   );
 }

@@ -1,4 +1,4 @@
-/** What a variant promises in the words of one edition: computed from the faults that there are in it. */
+/** The promises of a variant with the fault names of one edition, computed from the faults it has. */
 import { aimsIn, strikesLink } from "./aims.ts";
 import { covers, speaksOf } from "../check/covers.ts";
 import { isCalled, offered, type Thing } from "../contract/capability.ts";
@@ -6,17 +6,17 @@ import type { FaultSet, Which } from "../contract/fault_set.ts";
 import { faultsIn } from "../faults/catalogue.ts";
 import type { Claim, Fault, Lab, Promised } from "../contract/lab.ts";
 
-/** As they are judged. */
+/** The promises as they are judged. */
 export function claimsOf(lab: Lab, variant: string): Claim[] {
   const edition = editionIn(lab, variant);
   return lab.variants[variant].promises.map((promised) => claimOf(promised, edition));
 }
 
-/** What sets of faults are put into words by. */
+/** The faults and aims by which a set of faults is put into words. */
 export interface Edition {
   readonly lab: Lab;
   readonly faults: readonly Fault[];
-  /** What faults may be aimed at. */
+  /** The aims that its faults may have. */
   readonly aims: readonly string[];
 }
 
@@ -41,7 +41,7 @@ function claimOf(
   return { name: kind.name, under: left, except: excepted, ...bounds };
 }
 
-/** `kill-broker`, `lose-ack login-broker`, `crash points`: as `covers` takes them. */
+/** The names in these sets, as `covers` takes them: `kill-broker`, `lose-ack login-broker`, `crash points`. */
 export function wordsOf(sets: readonly FaultSet[], edition: Edition): string[] {
   return [...new Set(sets.flatMap((set) => wordsOfOne(set, edition)))];
 }
@@ -52,7 +52,7 @@ function wordsOfOne(set: FaultSet, { lab, faults, aims }: Edition): string[] {
   }
   const meant = faults.filter((fault) => isIn(set, fault)).map(({ name }) => name);
   if (set.kind !== "aim") return meant;
-  // It can be aimed at that link in other words: they mean the same.
+  // Other aims may mean the same link.
   const same = aims.filter((aim) => strikesLink(lab, aim, set.aim));
   return meant.flatMap((name) => same.map((aim) => `${name} ${aim}`));
 }
@@ -71,7 +71,7 @@ const isMeant = (thing: Thing, which: Which): boolean =>
 export const haltsUnderOf = (lab: Lab, variant: string): string[] =>
   wordsOf(lab.variants[variant].haltsUnder ?? [], editionIn(lab, variant));
 
-/** Names of the faults that a sound variant survives: those under which its headline promise holds. */
+/** The faults that a sound variant survives: those under which its headline promise holds. */
 export function survivedBy(lab: Lab, variant: string): string[] {
   const { breaks, promises } = lab.variants[variant];
   if (breaks !== undefined || promises.length === 0) return [];
@@ -80,13 +80,13 @@ export function survivedBy(lab: Lab, variant: string): string[] {
   return edition.faults.filter((fault) => speaksOf(headline, fault)).map(({ name }) => name);
 }
 
-/** A fault under which a promise is not made. */
+/** A fault under which a promise does not hold. */
 export interface Exception {
   readonly promise: string;
   readonly fault: string;
 }
 
-/** What a sound variant says that it does not promise, as far as it can be tried by a fault alone. */
+/** The exceptions of a sound variant's promises, as far as a fault alone can test them. */
 export function exceptionsOf(lab: Lab, variant: string): Exception[] {
   const { breaks, promises } = lab.variants[variant];
   if (breaks !== undefined) return [];

@@ -1,8 +1,8 @@
-/** Words that people type and asynclab knows, and one sentence for each that it does not. */
+/** Checks typed words, and answers an unknown word with one sentence. */
 import leven from "leven";
 import { wrongUsage } from "../errors.ts";
 
-/** Those that begin with the word, else the nearest one where it is near. */
+/** The words that begin with `word`, else the nearest one, where it is near enough. */
 function nearTo(word: string, words: readonly string[]): string[] {
   const longer = words.filter((one) => word.length > 1 && one.startsWith(`${word}-`));
   if (longer.length > 0) return longer;
@@ -10,7 +10,12 @@ function nearTo(word: string, words: readonly string[]): string[] {
   return nearest.filter((one) => leven(one, word) <= Math.max(2, Math.ceil(word.length / 3)));
 }
 
-/** The known word, or one sentence with the nearest one and all there are. `what` may say where: `role in sync`. */
+/**
+ * Returns the word if it is known.
+ *
+ * @param what the kind of word, with its place: `role in sync`
+ * @throws Refusal (64) with the nearest word and all known words
+ */
 export function known(what: string, word: string, words: readonly string[]): string {
   if (words.includes(word)) return word;
   const meant = nearTo(word, words).map((one) => `'${one}'`).join(" or ");

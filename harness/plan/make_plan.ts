@@ -1,4 +1,4 @@
-/** Words to plan: every one is checked before anything starts. */
+/** Makes a plan from typed words. Every word is checked before anything starts. */
 import { aimsIn } from "./aims.ts";
 import { briefDurationMs, briefRate } from "./brief.ts";
 import { wrongUsage } from "../errors.ts";
@@ -19,8 +19,8 @@ export interface PlanWords extends RunWords {
 }
 
 /**
- * @param labs all there are: a fault that this one does not have may be another one's
- * @throws Refusal (64) with one sentence for the first word that cannot be taken
+ * @param labs all labs: a fault that this lab does not have may belong to another one
+ * @throws Refusal (64) with one sentence about the first wrong word
  */
 export function makePlan(
   run: string,
@@ -62,7 +62,7 @@ export function makePlan(
 
 function workloadOf(words: RunWords, specs: readonly Strike[]): Workload {
   if (words.messages !== undefined && words.duration !== undefined) {
-    throw wrongUsage("--messages and --duration exclude each other; say one of them.");
+    throw wrongUsage("--messages and --duration exclude each other; say one of them");
   }
   const rate = words.rate ?? (words.brief ? briefRate : 200);
   const usualMs = words.brief ? briefDurationMs(struckBy(words, specs)) : 5_000;
@@ -78,7 +78,7 @@ function workloadOf(words: RunWords, specs: readonly Strike[]): Workload {
   };
 }
 
-/** The faults, each as often as it strikes. */
+/** Each fault as often as it strikes. */
 const struckBy = ({ times = 1 }: RunWords, specs: readonly Strike[]): Fault[] =>
   Array.from({ length: times }, () => specs.map(({ fault }) => fault)).flat();
 
@@ -89,10 +89,10 @@ function commandsOf(lab: Lab, words: readonly string[]): Record<string, string> 
     const cut = word.indexOf("=");
     const command = word.slice(cut + 1).trim();
     if (cut < 1 || command === "") {
-      throw wrongUsage(`--role cannot be '${word}'; it must be ROLE='COMMAND'.`);
+      throw wrongUsage(`--role cannot be '${word}'; it must be ROLE='COMMAND'`);
     }
     const role = known(`role in ${lab.name}`, word.slice(0, cut), Object.keys(lab.roles));
-    if (role in commands) throw wrongUsage(`--role says ${role} twice; it can have one command.`);
+    if (role in commands) throw wrongUsage(`--role says ${role} twice; it can have one command`);
     commands[role] = command;
   }
   return commands;

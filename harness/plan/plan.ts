@@ -1,4 +1,4 @@
-/** The plan of one run: everything that decides what happens, drawn from the seed before anything starts. */
+/** The plan of one run: every decision, drawn from the seed before anything starts. */
 import type { PointSpec } from "../faults/failpoint_spec.ts";
 import type { Episode } from "../faults/episode.ts";
 
@@ -10,13 +10,13 @@ export interface Workload {
   /** Share of logins that the business rolls back, 0 to 1. */
   readonly rollbackShare: number;
   readonly inFlightLimit: number;
-  /** An operation without an answer by then has an outcome that is not known. */
+  /** After this time without an answer, an operation has an unknown outcome. */
   readonly timeoutMs: number;
 }
 
-/** What was asked of the faults of a run. */
+/** The options that asked for the faults of a run. */
 export interface Asked {
-  /** As `--chaos` takes it: a fault's other name may stand for another length. */
+  /** The value of `--chaos`: another name of a fault may stand for another length. */
   readonly chaos: string;
   readonly atMs?: number;
   readonly forMs?: number;
@@ -27,22 +27,22 @@ export interface RunPlan {
   readonly schema: 1;
   readonly run: string;
   readonly lab: string;
-  /** Where the lab has several to choose from. */
+  /** The broker, where the lab has several. */
   readonly broker?: string;
   readonly variant: string;
   readonly seed: number;
   readonly workload: Workload;
   readonly episodes: readonly Episode[];
-  /** The words that its faults came of; the episodes are drawn from them and the seed. */
+  /** The words that its faults come from; the episodes are drawn from them and the seed. */
   readonly asked?: Asked;
   readonly points: readonly PointSpec[];
-  /** Commands that stand in for roles of ours. */
+  /** The user's own commands, by the role that they play. */
   readonly commands: Readonly<Record<string, string>>;
-  /** What was changed in the words that were asked for, one sentence each. */
+  /** Changes to the words that the user asked for, one sentence each. */
   readonly notes?: readonly string[];
-  /** Load and faults are as short as still tests something. @default false */
+  /** Load and faults are as short as they can be and still test something. @default false */
   readonly brief?: boolean;
-  /** After the load, this long for everything to arrive. */
+  /** How long everything may take to arrive after the load. */
   readonly drainTimeoutMs: number;
   readonly portBase?: number;
 }

@@ -1,6 +1,7 @@
 /**
- * What a lab says of itself must name what there is. A promise that excepts nothing by mistake is
- * accused, and one that speaks of no fault is green without having been asked: neither may start.
+ * Checks that a lab names only things that exist. With a wrong name, a promise would miss an
+ * exception and be accused, or a promise about no fault would be green without a test: neither may
+ * start.
  */
 import { aimsIn } from "./aims.ts";
 import { checkers } from "../check/mod.ts";
@@ -20,9 +21,9 @@ import { verbs } from "../faults/mod.ts";
 import { editionsOf, type Fault, type Lab, type Promised, type Variant } from "../contract/lab.ts";
 import { nameOf } from "./worst_case.ts";
 
-/** @throws Refusal (70) naming lab, variant and what is wrong in the first that names nothing */
+/** @throws Refusal (70) naming the lab, the variant and the first wrong name */
 export function mustBeSound(lab: Lab): void {
-  // What one broker has and another has not may be excepted on both.
+  // A fault that only one broker has may be excepted on both.
   const all = editionsOf(lab).flatMap((edition) =>
     Object.keys(edition.variants).flatMap((variant) => faultsIn(edition, variant))
   );
@@ -40,11 +41,11 @@ export function mustBeSound(lab: Lab): void {
   }
 }
 
-/** Faults that are alike to whoever names them. */
+/** Equal for faults that no set can tell apart. */
 const identityOf = ({ name, thing: { name: on, aliases, offers } }: Fault): string =>
   [name, on, ...aliases, ...offers.map((offer) => offer.name)].join(" ");
 
-/** A mistake in a lab's own text, and none of a person who runs it. */
+/** The mistake is in a lab's own text, not in the user's words. */
 const refusal = (found: string): Refusal =>
   new Refusal(`internal error: ${found} (a bug in asynclab, not a verdict)`, exitCode.internal);
 
@@ -83,20 +84,20 @@ function twoOfOneName({ lab, name }: Place): string | null {
 
 function wrongPromise(place: Place, { kind, except, under, limit }: Promised): string | null {
   const wrong = () => {
-    if (!checkers.some((checker) => checker === kind)) return "nobody checks it";
+    if (!checkers.some((checker) => checker === kind)) return "it has no checker";
     if (kind.limit !== undefined && limit === undefined) return `it has no limit in ${kind.limit}`;
-    if (kind.holds === "under" && under.length === 0) return "it speaks of no fault";
+    if (kind.holds === "under" && under.length === 0) return "it names no fault";
     return within("except", firstOf(except.map((set) => wrongSet(place, set)))) ??
       within("under", firstOf(under.map((set) => wrongSet(place, set))));
   };
   return within(`promise ${kind.name}`, wrong());
 }
 
-/** It must mean a fault that there is on some broker, in some variant. */
+/** The set must mean a fault that exists on some broker, in some variant. */
 function wrongSet({ lab, name, anywhere }: Place, set: FaultSet): string | null {
   if (set.kind === "failpoint") return set.place === null ? null : wrongPlace(lab, set.place);
   if (set.kind !== "thing" && !verbs.includes(set.verb)) {
-    return `nobody knows the verb ${set.verb.name}`;
+    return `there is no verb '${set.verb.name}'`;
   }
   const parts: FaultSet[] = set.kind === "verb" && set.things.length > 0
     ? set.things.map((thing) => ({ ...set, things: [thing] }))
@@ -139,7 +140,7 @@ function wrongWorstCase({ lab, name, variant: { worstCase } }: Place): string | 
     wrongStrike(lab, name, one.during, faults) ??
       (chaos.some(({ verb, thing }) => verb === one.during.verb && thing === one.during.thing)
         ? null
-        : `'${one.point}' waits for what its chaos does not name`)
+        : `'${one.point}' waits for a fault that its chaos does not name`)
   );
   const crashes = crash.map((one) => typeof one === "string" ? one : one.point);
   const points = [

@@ -20,7 +20,7 @@ import { poison } from "../faults/poison.ts";
 import type { Lab, Variant } from "../contract/lab.ts";
 import { mustBeSound } from "./registry.ts";
 
-/** The outbox lab whose `status` says something else of itself. */
+/** The outbox lab with changes in its variant `status`. */
 function saying(claims: Partial<Variant>): Lab {
   const [edition] = outbox.editions!;
   const variant = { ...edition.variants.status, ...claims };
@@ -40,7 +40,7 @@ const wrong: Record<string, [lab: Lab, says: RegExp]> = {
     except(on(killLeader)),
     /no fault 'kill-leader' on anything in outbox/,
   ],
-  "a verb that nobody knows": [except(on(nobodys)), /nobody knows the verb melt/],
+  "a verb that nobody knows": [except(on(nobodys)), /there is no verb 'melt'/],
   "a thing with no fault": [except(...faultsOn("pointz")), /no fault on pointz/],
   "an aim that is not there": [
     except(...aimedAt(loseAck, "points-brokr")),
@@ -62,11 +62,11 @@ const wrong: Record<string, [lab: Lab, says: RegExp]> = {
   ],
   "a condition": [
     saying({ promises: [promiseUnder(boundedWait, [], { limit: 9 })] }),
-    /promise bounded-wait: it speaks of no fault/,
+    /promise bounded-wait: it names no fault/,
   ],
   "a promise": [
     saying({ promises: [promise({ name: "no-los", holds: "always" })] }),
-    /promise no-los: nobody checks it/,
+    /promise no-los: it has no checker/,
   ],
   "breaks": [saying({ breaks: storedOnce }), /breaks: it makes no promise 'stored-once'/],
   "no worst case": [worst({}), /worst case: it has none/],
@@ -88,7 +88,7 @@ const wrong: Record<string, [lab: Lab, says: RegExp]> = {
   ],
   "a crash during nothing": [
     worst({ crash: [{ point: "relay:after-mark@3", during: strike(kill, "broker") }] }),
-    /worst case: 'relay:after-mark@3' waits for what its chaos does not name/,
+    /worst case: 'relay:after-mark@3' waits for a fault that its chaos does not name/,
   ],
   "a point without operations": [
     { ...saying({}), failpointsWithoutOps: ["relay:before-red"] },
@@ -97,7 +97,7 @@ const wrong: Record<string, [lab: Lab, says: RegExp]> = {
 };
 
 for (const [name, [lab, says]] of Object.entries(wrong)) {
-  Deno.test(`what names nothing does not start: ${name}`, () => {
+  Deno.test(`a lab with a wrong name does not start: ${name}`, () => {
     assert.throws(() => mustBeSound(lab), (error) => {
       assert(error instanceof Refusal && error.code === exitCode.internal);
       assert.match(error.message, says);
@@ -107,15 +107,15 @@ for (const [name, [lab, says]] of Object.entries(wrong)) {
 }
 
 Deno.test("a promise of the wrong kind does not compile", () => {
-  // @ts-expect-error -- it speaks of certain faults alone: what it excepts says nothing
+  // @ts-expect-error -- it covers only certain faults: an exception would mean nothing
   promise(boundedWait, { except: [] });
-  // @ts-expect-error -- it holds under all faults: it cannot be left to some
+  // @ts-expect-error -- it holds under all faults: it cannot be limited to some
   promiseUnder(orderPerKey, [on(poison)]);
-  // @ts-expect-error -- a fault is a verb and a thing, and no word
+  // @ts-expect-error -- a fault is a verb and a thing, not a word
   promise(noLoss, { except: ["kill-brokr"] });
 });
 
-Deno.test("all that may be said is taken: verbs, things, aims, failpoints", () => {
+Deno.test("a lab may name verbs, things, aims and failpoints", () => {
   mustBeSound(
     except(
       ...[on(kill), on(kill, "broker", "points"), ...faultsOn("relay")],
@@ -131,7 +131,7 @@ Deno.test("all that may be said is taken: verbs, things, aims, failpoints", () =
   for (const lab of labs) mustBeSound(lab);
 });
 
-Deno.test("a lab that names what is not there ends asynclab with one sentence and 70, at every command", async () => {
+Deno.test("a lab with a wrong name ends asynclab with one sentence and 70, at every command", async () => {
   const root = join(import.meta.dirname!, "../..");
   const script = `
     import "file://${root}/cli/last_resort.ts";

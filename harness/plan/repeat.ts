@@ -1,7 +1,7 @@
-/** The command that makes a plan again. */
+/** The command that repeats a plan. */
 import type { RunPlan } from "./plan.ts";
 
-/** Every word that decides, none left to a default. */
+/** The command has every option that decides something; none is left to a default. */
 export function repeatCommand(plan: RunPlan, runtime: string): string {
   const { workload, points, commands } = plan;
   const words = [
@@ -32,7 +32,7 @@ function chaosWords({ asked }: RunPlan): string[] {
   ];
 }
 
-/** As a POSIX shell takes it for one word. */
+/** Quotes it so that a POSIX shell reads it as one word. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

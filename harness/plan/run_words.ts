@@ -1,4 +1,4 @@
-/** What a run is asked to be: the values of the options that shape it. */
+/** The values of the options that shape a run. */
 import { type FaultSpec, faultText, parseFaults } from "../faults/fault_spec.ts";
 import { parsePoints, type PointSpec } from "../faults/failpoint_spec.ts";
 
@@ -23,18 +23,18 @@ export interface RunWords {
 const worstCaseWords = ["worst-case", "telling"];
 export const isWorstCase = (item: string): boolean => worstCaseWords.includes(item.trim());
 
-/** True where the words stand for the worst case that a variant names. */
+/** True where the words include the variant's worst case. */
 export const asksForWorstCase = ({ chaos }: RunWords): boolean =>
   chaos?.split(",").some(isWorstCase) ?? false;
 
-/** A failpoint that was left out, and the role that it is in. */
+/** A failpoint that was left out, and its role. */
 export interface LeftOut {
   readonly role: string;
-  /** As it would have been typed. */
+  /** Its text as it would be typed. */
   readonly text: string;
 }
 
-/** The same without failpoints in these roles. */
+/** Removes the failpoints in these roles. */
 export function withoutPointsOf(
   roles: readonly string[],
   words: RunWords,
@@ -56,7 +56,7 @@ const namedIn = ({ at, until }: PointSpec): string[] => [
   ...(until === null ? [] : [until.at.role]),
 ];
 
-/** The faults that begin at failpoints of these roles begin at a time instead; `moved` are those. */
+/** Faults that begin at failpoints of these roles begin at a time instead; `moved` lists them. */
 export function withoutPassesOf(
   roles: readonly string[],
   specs: readonly FaultSpec[],
@@ -71,7 +71,7 @@ export function withoutPassesOf(
 export const faultsOf = ({ chaos }: RunWords): FaultSpec[] =>
   chaos === undefined ? [] : parseFaults(chaos);
 
-/** The words of `--chaos`; none where there is no fault. */
+/** The value of `--chaos`; undefined where there is no fault. */
 export const chaosOf = (specs: readonly FaultSpec[]): string | undefined =>
   specs.length === 0 ? undefined : specs.map(faultText).join(",");
 

@@ -11,9 +11,9 @@ export interface ScheduleRequest {
   readonly faults: readonly ScheduledFault[];
   /** How long the load lasts. */
   readonly durationMs: number;
-  /** Begin of the first episode of every fault that begins at a time, instead of a drawn one. */
+  /** Begin of the first episode of every fault that begins at a time; drawn where it is missing. */
   readonly atMs?: number;
-  /** How long every episode lasts, instead of a drawn one. */
+  /** How long every episode lasts; drawn where it is missing. */
   readonly forMs?: number;
   /** Episodes of every fault; 1 where one begins at a pass. @default 1 */
   readonly times?: number;
@@ -25,24 +25,25 @@ export interface ScheduledFault extends FaultSpec {
   readonly lastsMs: number;
 }
 
-/** Drawn begins lie between these shares of the duration: enough load before, and after. */
+/** A drawn begin lies between these shares of the duration: there is enough load before it and after it. */
 const earliest = 0.15;
 const latest = 0.6;
 const usualSpread = [0.7, 1.3] as const;
-/** Between two episodes of one fault, so that the first is seen to end. */
+/** The pause between two episodes of one fault, so that the end of the first can be seen. */
 const restMs = 100;
 
 /**
- * Sorted by begin; those that begin at a pass come last, as they stand in the request: their length
- * is drawn, their begin is not. Each fault's begins are spread over the window, one a slot; where its episodes
- * do not fit into their slots they follow one another, and may then begin after the window.
+ * Episodes sorted by begin. Those that begin at a pass come last, in the order of the request:
+ * their length is drawn, their begin is not. The begins of a fault are spread over the window, one
+ * in each slot. Episodes that do not fit into their slots follow one another, and may begin after
+ * the window.
  *
- * @throws RangeError naming the number that cannot be.
+ * @throws RangeError naming the invalid number
  */
 export function schedule(request: ScheduleRequest): Episode[] {
   check(request);
   const planned = request.faults.flatMap((fault, place) => episodesOf(request, fault, place));
-  // A stable sort: those of one begin stay as they stand in the request.
+  // The sort is stable: episodes with the same begin keep the order of the request.
   const [timed, atPass] = [planned.filter(isTimed), planned.filter((one) => !isTimed(one))];
   timed.sort((a, b) => a.beginMs - b.beginMs);
   return [...timed, ...atPass].map((episode, i) => ({ id: `f${i + 1}`, ...episode }));
@@ -82,7 +83,7 @@ function episodesOf(
   return episodes;
 }
 
-/** Another stream for each place on the command line, so that the same fault may stand there twice. */
+/** Each place on the command line has its own random stream, so the same fault may be there twice. */
 function seedOf(seed: number, place: number): number {
   const low = Math.imul((seed | 0) ^ Math.imul(place + 1, 0x9e3779b9), 0x85ebca6b);
   return (low ^ (low >>> 15) ^ Math.floor(seed / 2 ** 32)) | 0;

@@ -76,7 +76,7 @@ Deno.test("short episodes are spread over the window, one a slot", () => {
   }));
 });
 
-Deno.test("given values win, and leave the other draw as it was", () => {
+Deno.test("a given begin or length wins and does not change the other's draw", () => {
   fc.assert(fc.property(request, fault, (request, fault) => {
     const one = { ...request, faults: [fault], times: 1, atMs: undefined, forMs: undefined };
     const [drawn] = schedule(one);
@@ -87,7 +87,7 @@ Deno.test("given values win, and leave the other draw as it was", () => {
   }));
 });
 
-Deno.test("a fault at a pass has no begin and the length that it has without", () => {
+Deno.test("a fault at a pass has no begin and keeps its drawn length", () => {
   const pass = parsePass("relay:after-read@3")!;
   fc.assert(fc.property(request, fc.nat(), (request, place) => {
     fc.pre(request.faults.length > 0);
@@ -118,7 +118,7 @@ Deno.test("faults at passes keep the order of the request", () => {
   assert.deepEqual(names, ["f1 c", "f2 a", "f3 b"]);
 });
 
-Deno.test("seeds and places draw apart", () => {
+Deno.test("different seeds and places draw different times", () => {
   const faults = Array(5).fill({ name: "kill-relay", lastsMs: 1000 });
   const begins = [1, 2, 3, 4].flatMap((seed) =>
     schedule({ seed, faults, durationMs: 1_000_000 }).map(({ beginMs }) => beginMs)
@@ -139,7 +139,7 @@ const bad: Partial<ScheduleRequest>[] = [
   { times: 2, faults: [{ name: "kill-relay", lastsMs: 1, pass: parsePass("relay:after-read")! }] },
 ];
 for (const change of bad) {
-  Deno.test(`a schedule refuses ${JSON.stringify(change)}`, () => {
+  Deno.test(`a schedule rejects ${JSON.stringify(change)}`, () => {
     assert.throws(() => schedule({ ...sound, ...change }), RangeError);
   });
 }

@@ -3,8 +3,8 @@ import { kill } from "../faults/kill.ts";
 import type { Fault, Lab } from "../contract/lab.ts";
 
 /**
- * The fault, one of these, that ends this role: `kill-relay`, or `kill-consumer:points` where others
- * play the same part in this variant; null where there is none.
+ * The fault, one of these, that ends this role; null where there is none. It is `kill-relay`, or
+ * `kill-consumer:points` where other roles play the same part in this variant.
  */
 export function strikeOn(lab: Lab, role: string, faults: readonly Fault[]): string | null {
   const kills = faults.filter(({ verb }) => verb === kill.name);

@@ -1,4 +1,4 @@
-/** The words of `--chaos` as faults of a plan: each is one that there is in this variant. */
+/** The faults that `--chaos` names: each one must exist in this variant. */
 import { briefSpread } from "./brief.ts";
 import { wrongUsage } from "../errors.ts";
 import { faultCalled, faultsInAny, wordsFor } from "../faults/catalogue.ts";
@@ -12,7 +12,7 @@ import type { Asked } from "./plan.ts";
 import { faultsOf, isWorstCase, type RunWords } from "./run_words.ts";
 import { known } from "./known.ts";
 
-/** A fault that was asked for, by its proper name. */
+/** A requested fault, under its proper name. */
 export interface Strike extends FaultSpec {
   readonly fault: Fault;
   /** As it was typed: another name may stand for another length. */
@@ -20,8 +20,8 @@ export interface Strike extends FaultSpec {
 }
 
 /**
- * @param labs in which a fault that this lab does not have is looked for, to say what it needs
- * @throws Refusal (64) naming the first that there is not, or not in this variant
+ * @param labs where to look for a fault that this lab does not have, to say what it needs
+ * @throws Refusal (64) naming the first fault that does not exist, or not in this variant
  */
 export function specsOf(
   words: RunWords,
@@ -31,14 +31,14 @@ export function specsOf(
 ): Strike[] {
   if (words.chaos === undefined) {
     if (words.at ?? words.for ?? words.times) {
-      throw wrongUsage("--at, --for and --times need --chaos, which says what is to happen.");
+      throw wrongUsage("--at, --for and --times need a fault; say --chaos FAULT");
     }
     return [];
   }
   return faultsOf(words).map((spec) => {
     if (isWorstCase(spec.name)) {
       throw wrongUsage(
-        `'${spec.name}' stands for what the variant names, and takes no aim and no 'at'.`,
+        `'${spec.name}' stands for the faults that the variant names, and takes no aim and no 'at'`,
       );
     }
     const fault = faultCalled(faults, spec.name) ?? notHere(lab, spec.name, faults, labs);
@@ -46,7 +46,7 @@ export function specsOf(
   });
 }
 
-/** It may be one of another lab, another variant, another broker: what it needs is not here. */
+/** It may be a fault of another lab, variant or broker: then say what this one lacks for it. */
 function notHere(
   lab: Lab,
   name: string,
@@ -60,13 +60,13 @@ function notHere(
     .find((fault) => fault !== undefined);
   if (elsewhere === undefined) {
     known("fault", name, wordsFor(faults));
-    throw new Error(`${name} is known and not to be had`);
+    throw new Error(`${name} is a known fault that no lab has`);
   }
   const why = lackOf(elsewhere, lab);
   throw wrongUsage(`${name} cannot be done in ${titleOf(lab)}: ${why}. It can have ${others}.`);
 }
 
-/** What a fault of another lab finds there, and not here. */
+/** The thing or capability that a fault of another lab needs and this lab lacks. */
 function lackOf({ thing, verb }: Fault, { services, roles }: Lab): string {
   const parts = Object.values(roles).flatMap(({ part }) => part ?? []);
   const things = [...new Set([...Object.keys(services), ...parts, ...Object.keys(roles)])];
@@ -115,19 +115,19 @@ function checkTimes({ at, times = 1 }: RunWords, specs: readonly FaultSpec[], du
     throw wrongUsage(
       `--at ${at}ms is after the load's end at ${
         Math.round(durationMs)
-      }ms; nothing would be under way.`,
+      }ms; nothing would be in progress`,
     );
   }
   const atPass = specs.filter(({ pass }) => pass !== undefined);
   if (at !== undefined && atPass.length === specs.length) {
     throw wrongUsage(
       `--at ${at}ms says when faults begin, and '${faultText(specs[0])}' says it too; ` +
-        "leave one of them out.",
+        "leave one of them out",
     );
   }
   if (times > 1 && atPass.length > 0) {
     throw wrongUsage(
-      `--times cannot be ${times}: '${faultText(atPass[0])}' begins at one pass, and strikes once.`,
+      `--times cannot be ${times}: '${faultText(atPass[0])}' begins at one pass, and strikes once`,
     );
   }
 }

@@ -1,4 +1,4 @@
-/** What `--chaos worst-case` stands for, in a run in which some roles may be somebody's own commands. */
+/** The worst case in a run in which the user's own commands may play some roles. */
 import { survivedBy } from "./claims.ts";
 import { faultText } from "../faults/fault_spec.ts";
 import { faultsIn } from "../faults/catalogue.ts";
@@ -15,7 +15,7 @@ import {
   withWorst,
 } from "./run_words.ts";
 
-/** The words with those in them that `worst-case` stands for, and what had to be changed in these. */
+/** Puts the worst case's words in the place of `worst-case`; `notes` say what had to be changed in them. */
 export function withWorstCase<W extends RunWords>(
   lab: Lab,
   variant: string,
@@ -29,7 +29,8 @@ export function withWorstCase<W extends RunWords>(
   const { specs, moved } = withoutPassesOf(foreign, faultsOf(words));
   const { breaks } = lab.variants[variant];
   const all = faultsIn(lab, variant);
-  // Under one that it does not survive it promises nothing, and the run would prove nothing.
+  // Under a fault that it does not survive, the variant promises nothing: the run would prove
+  // nothing.
   const survived = survivedBy(lab, variant);
   const strikes = breaks === undefined ? all.filter(({ name }) => survived.includes(name)) : all;
   const kills = [

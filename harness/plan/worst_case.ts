@@ -1,11 +1,11 @@
-/** A variant's worst case: as the values of options, and as the command line says it. */
+/** A variant's worst case: as option values, and as a command line. */
 import type { Strike, WorstCase } from "../contract/worst_case.ts";
 import { isCalled } from "../contract/capability.ts";
 import { faultsIn } from "../faults/catalogue.ts";
 import type { Fault, Lab } from "../contract/lab.ts";
 import type { RunWords } from "./run_words.ts";
 
-/** As if it had been typed. */
+/** The options as if a user had typed them. */
 export function worstCaseOf(lab: Lab, variant: string): RunWords {
   const { worstCase } = lab.variants[variant];
   const { users, rate, durationMs, inFlight, hold, fail, crash = [] } = worstCase;
@@ -61,12 +61,12 @@ export function worstCaseWords(lab: Lab, variant: string): string {
   ].join(" ");
 }
 
-/** @throws Error where the verb strikes no such thing in this variant, or several of which none is named */
+/** @throws Error where the verb strikes no such thing in this variant, or strikes several and none is named */
 export function nameOf({ verb, thing }: Strike, faults: readonly Fault[]): string {
   const meant = faults.filter((fault) =>
     fault.verb === verb.name && (thing === undefined || isCalled(fault.thing, thing))
   );
-  // A part and a role of it are both called so: the whole is what its own name says.
+  // A part and one of its roles share this name: the thing with this own name wins.
   const [found] = meant.toSorted((a, b) => own(b, thing) - own(a, thing));
   if (found === undefined) throw new Error(`it has no ${thing ?? "thing"} to ${verb.name}`);
   return found.name;
