@@ -1,10 +1,10 @@
-/** What the servers hold when all is over, or one sentence that it cannot be read. */
+/** Reads the servers' data after a run, or explains in one sentence why it cannot be read. */
 import { unavailable } from "../errors.ts";
 import { auditMs } from "../limits.ts";
 import { everyMs, interruptible, Late, within } from "../timer.ts";
 
 export interface Reading {
-  /** Any question to the same servers. */
+  /** Sends any request to the same servers. */
   readonly ask: () => Promise<unknown>;
   readonly signal: AbortSignal;
   /** The limit of each step. @default auditMs */
@@ -12,10 +12,10 @@ export interface Reading {
 }
 
 /**
- * Passes on what comes; half of it is no truth to judge by.
+ * Passes on all events. An error ends the reading: half of the data is not enough for a verdict.
  *
- * @throws Refusal (69) where reading fails and the servers do not answer `ask` either; where they do,
- * the bug is ours, and its error is thrown
+ * @throws Refusal (69) where reading fails and the servers do not answer `ask` either. Where they
+ * do answer, it is a bug of ours, and its error is thrown
  */
 export async function* readable<T>(
   events: AsyncIterable<T>,
@@ -29,7 +29,7 @@ export async function* readable<T>(
     signal.throwIfAborted();
     if (silence === null) throw error;
     throw unavailable(
-      `What the servers hold cannot be read, so nothing is judged: ${silence.message}`,
+      `Cannot read the servers' data, so nothing is judged: ${silence.message}`,
       error,
     );
   }
@@ -40,8 +40,8 @@ const answered = (asked: Promise<unknown>, limitMs: number): Promise<Error | nul
     .then(() => null, (error: Error) => error);
 
 /**
- * A step that is late is given up, and its source with it: it may never return. One timer for all
- * steps: there are as many as events.
+ * Gives up a late step and its source, which may never return. All steps share one timer, because
+ * there are as many steps as events.
  */
 async function* inSteps<T>(
   events: AsyncIterable<T>,

@@ -11,17 +11,17 @@ async function* two(end?: Error) {
   if (end !== undefined) throw end;
 }
 
-Deno.test("what can be read is passed on as it is, and nobody is asked", async () => {
+Deno.test("readable events are passed on unchanged, and the servers are not asked", async () => {
   assert.deepEqual(await Array.fromAsync(readable(two(), { ask: silent, signal })), [1, 2]);
 });
 
-Deno.test("an error while the servers answer is a bug of ours", async () => {
+Deno.test("an error while the servers answer is thrown as a bug of ours", async () => {
   const ours = new Error("a column that is not there");
   const events = readable(two(ours), { ask: answers, signal });
   await assert.rejects(Array.fromAsync(events), ours);
 });
 
-Deno.test("an error while the servers do not answer is one sentence, 69", async () => {
+Deno.test("an error while the servers do not answer becomes one sentence with 69", async () => {
   const events = readable(two(new Error("gone")), { ask: silent, signal });
   const error = await Array.fromAsync(events).catch((e) => e);
   assert(error instanceof Refusal);
@@ -29,13 +29,13 @@ Deno.test("an error while the servers do not answer is one sentence, 69", async 
   assert.match(error.message, /nothing is judged: no coordinator/);
 });
 
-/** One event, and then silence: a server that was frozen. */
+/** One event, then silence, as from a frozen server. */
 async function* oneAndThenNothing() {
   yield await Promise.resolve(1);
   await new Promise(() => {});
 }
 
-Deno.test("servers that fall silent while they are read are given up, and so is the question", async () => {
+Deno.test("the reading gives up servers that fall silent, and gives up the question too", async () => {
   const never = () => new Promise(() => {});
   const events = readable(oneAndThenNothing(), { ask: never, signal, limitMs: 20 });
   const error = await Array.fromAsync(events).catch((e) => e);

@@ -1,4 +1,4 @@
-/** The end of a run's load: all that is under way arrives or stands still, and the roles stop. */
+/** The end of a run's load: work in progress arrives or stands still, and the roles stop. */
 import { progresses } from "../check/progresses.ts";
 import type { Progress } from "../contract/lab.ts";
 import type { Movement } from "./movement.ts";
@@ -13,7 +13,7 @@ interface Watched {
   readonly movement: Movement;
 }
 
-/** Waits until nothing is under way, stops the roles, and writes down what was still there. */
+/** Waits until no work is in progress, stops the roles, and records what is left. */
 export async function comeToRest(
   options: RunOptions,
   environment: Environment,
@@ -47,7 +47,7 @@ export async function comeToRest(
   record({ kind: "drained", complete, why, ...(atRest && { atRest }) });
 }
 
-/** Where a foreign program keeps books that nobody can compare with the data, it is never blamed. */
+/** Never blames a foreign program if nobody can compare its records of progress with the data. */
 function watchStandstill({ plan, lab }: RunOptions, { processes, style }: Environment) {
   const foreign = Object.keys(plan.commands);
   const isDoubted = foreign.length > 0 && style.outstanding === undefined;
@@ -61,10 +61,10 @@ function watchStandstill({ plan, lab }: RunOptions, { processes, style }: Enviro
   };
 }
 
-/** A process that is away for longer than this is being waited for. */
+/** The drain waits for a process that is away for longer than this. */
 const backMs = 2_000;
 
-/** Where a command of somebody else's plays a role. */
+/** The drain's settings where a user's own command plays a role. */
 function foreignDrain({ plan }: RunOptions, environment: Environment, movement: Movement) {
   const foreign = new Set(Object.keys(plan.commands));
   if (foreign.size === 0) return {};
@@ -73,7 +73,7 @@ function foreignDrain({ plan }: RunOptions, environment: Environment, movement: 
     foreign: {
       outstanding: style.outstanding === undefined ? null : () => style.outstanding!(foreign),
       movement,
-      // One that ends after each piece of work is up as long as it comes back at once.
+      // A program that ends after each piece of work counts as up if it comes back at once.
       allUp: () =>
         environment.processes.every(({ isUp, notReadyMs }) => !isUp || notReadyMs() < backMs),
     },

@@ -1,12 +1,12 @@
-/** What a person may ask of a run that goes on, from another terminal. */
+/** Requests from another terminal to a run that goes on. */
 import { join } from "node:path";
 import { redriveMs } from "../limits.ts";
 
-/** In the run's folder, as long as the run listens. Holds a secret: mode 0600. */
+/** A file in the run's folder while the run listens. It holds a secret: mode 0600. */
 const fileName = "steering";
 
 export interface Orders {
-  /** Puts dead letters back; resolves with their number, null where the lab has no dead-letter queue. */
+  /** Puts dead letters back; resolves with their number, or null where the lab has no dead-letter queue. */
   redrive(): Promise<number | null>;
 }
 
@@ -40,7 +40,7 @@ async function redriven({ redrive }: Orders): Promise<Response> {
   }
 }
 
-/** Asks the run with this folder to put its dead letters back. Null where no run listens there. */
+/** Asks the run of this folder to put its dead letters back. Null where no run listens there. */
 export async function askToRedrive(
   runDir: string,
 ): Promise<{ readonly count: number } | { readonly refused: string } | null> {

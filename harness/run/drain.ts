@@ -1,7 +1,7 @@
 /**
- * Waits until nothing is under way any more. Everything committed has its effect and nothing waits:
- * two looks close to one another are enough. Something is missing: it may come by what cannot be
- * seen (a message in a consumer's hand), and the looks are windows apart.
+ * Waits until no work is in progress. If every commit has its effect and nothing waits, two looks
+ * close together are enough. If an effect is missing, its message may be where no look can see it
+ * (in a consumer's memory), so the looks must be far apart.
  */
 import type { Outstanding, Progress } from "../contract/lab.ts";
 import { Movement } from "./movement.ts";
@@ -13,19 +13,19 @@ export interface DrainOptions {
   readonly progress: () => Promise<Progress>;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
-  /** Where a program of somebody else's plays a part; absent where all are ours. */
+  /** Set where a user's own program plays a role. */
   readonly foreign?: ForeignDrain;
-  /** Why roles ended for good, one clause each. What waits for them waits for ever. @default none */
+  /** Why roles ended for good, one clause each. Work that needs them waits for ever. @default none */
   readonly halts?: () => readonly string[];
-  /** Told of every look. Where all stands still for too long, the deadline is not waited for. */
+  /** Gets every look. If everything stands still for too long, the drain ends before its deadline. */
   readonly standstill?: StandstillWatch;
 }
 
-/** What is asked where a foreign program keeps its own books, and may hold things in its memory. */
+/** Further questions where a foreign program keeps its own records and may hold messages in memory. */
 export interface ForeignDrain {
-  /** See `Lab.outstanding`; null where the lab has nothing but its progress. */
+  /** See `Style.outstanding`; null where the lab has nothing but its progress. */
   readonly outstanding: (() => Promise<Outstanding>) | null;
-  /** All that moved in the data so far. */
+  /** Every movement in the data so far. */
   readonly movement: Movement;
   /** Every process that is meant to run has said `ready`. */
   readonly allUp: () => boolean;
@@ -34,13 +34,13 @@ export interface ForeignDrain {
 
 /** How long nothing must move, in milliseconds. */
 export interface SilenceLimits {
-  /** Before a foreign program's books are doubted. */
+  /** Before the foreign program's own records are doubted. */
   readonly doubtMs: number;
-  /** Where everything has arrived, and its books say otherwise. */
+  /** Where everything has arrived, but its records say otherwise. */
   readonly settledMs: number;
   /**
-   * Where something is missing: it may hold that in its memory, and try again. Half the time that all
-   * may take to arrive, if that is longer; where it paused longer before, half as long again as that.
+   * Where effects are missing: the program may hold them in memory and try again. It is at least
+   * half the drain timeout, and at least 1.5 times the longest pause so far.
    */
   readonly silenceMs: number;
 }
@@ -49,31 +49,31 @@ const usualLimits: SilenceLimits = { doubtMs: 1_500, settledMs: 3_000, silenceMs
 
 export interface Drained {
   readonly complete: boolean;
-  /** `quiet`, what else it was decided by, or what was still there. */
+  /** `quiet`, another reason for the end, or what was still left. */
   readonly why: string;
-  /** The counts that it was decided by; null where none could be taken. */
+  /** The counts behind the decision; null where none could be read. */
   readonly seen: Progress | null;
-  /** Nothing moves any more, though something is left that a halted role owes. */
+  /** Nothing moves any more, although work is left that a halted role should do. */
   readonly atRest?: true;
 }
 
-/** Between two looks. */
+/** The time between two looks. */
 const lookMs = 50;
-/** The same where a program is foreign: then all messages of the broker may have to be read. */
+/** The same where a program is foreign: a look may then have to read all messages of the broker. */
 const foreignLookMs = 400;
-/** So long nothing may wait and no new effect come, where something that was committed is missing. */
+/** If an effect is missing: how long nothing may wait and no new effect may come. */
 const missingMs = 800;
 /**
- * After a halt nothing moves for so long, in milliseconds: what goes on without that role is done.
- * Where messages wait, a consumer group may still be dealing out anew who reads what.
+ * After a halt: how long nothing moves before all work that needs no halted role counts as done, in
+ * milliseconds. Where messages wait, a consumer group may still be rebalancing.
  */
 const restMs = { withoutLag: 3_000, withLag: 10_000 };
 
-/** `complete` false: the deadline came first, and `why` says what was still there. */
+/** `complete` is false where the deadline came first; `why` then says what was left. */
 export async function drain(options: DrainOptions): Promise<Drained> {
   const { progress, timeoutMs, signal, foreign, halts = () => [], standstill } = options;
   const deadline = performance.now() + timeoutMs;
-  // Whatever was broken is healed only now.
+  // All faults are healed only now, so pauses count from here.
   foreign?.movement.restart();
   const quiet = new Quiet();
   let last: Drained = { complete: false, why: "no count could be taken", seen: null };
@@ -105,7 +105,7 @@ export async function drain(options: DrainOptions): Promise<Drained> {
   return last;
 }
 
-/** Looks in a row at which nothing waited and nothing new was applied. */
+/** Looks in a row without waiting work and without a new effect. */
 class Quiet {
   looks = 0;
   #applied = -1;
@@ -127,7 +127,7 @@ class Quiet {
   }
 }
 
-/** A foreign program may do more of its own accord: it is given the time even where all has arrived. */
+/** A foreign program may do more of its own accord, so it gets the full time even where all has arrived. */
 function isOver(seen: Progress, quiet: Quiet, isForeign: boolean): boolean {
   const isLong = quiet.forMs() >= missingMs;
   if (isForeign) return isLong && hasArrived(seen);
@@ -135,16 +135,16 @@ function isOver(seen: Progress, quiet: Quiet, isForeign: boolean): boolean {
 }
 
 interface ForeignLook {
-  /** Why a foreign program that seems to leave something has nothing more to do; null where it may have. */
+  /** Why a foreign program with work left will not do it any more; null where it still may. */
   readonly why: string | null;
   /** See `StandstillWatch.note`. */
   readonly waiting: Waiting | null;
 }
 
-/** A server is away. */
+/** The look while a server is away. */
 const nothingSeen: ForeignLook = { why: null, waiting: null };
 
-/** By what stands in the servers, once its own books are doubted. */
+/** Looks at the servers' data once the program's own records are doubted. */
 async function lookAtForeign(
   seen: Progress,
   { outstanding, movement, allUp, limits = usualLimits }: ForeignDrain,
@@ -157,7 +157,7 @@ async function lookAtForeign(
   if (!left.atRest) movement.restart();
   if (left.messages !== null) movement.noteMessages(left.messages);
   const why = doneAllTheSame(seen, left, movement, limits, timeoutMs);
-  // A message that was sent once more is movement too.
+  // A message that was sent again is movement, too.
   if (!left.atRest || movement.stillMs() < limits.doubtMs) return { why, waiting: null };
   if (outstanding === null) return { why, waiting: waitingIn(seen) };
   return { why, waiting: { backlog: left.waiting, lag: null } };
@@ -171,7 +171,7 @@ function doneAllTheSame(
   timeoutMs: number,
 ): string | null {
   const stillMs = movement.stillMs();
-  // What has its turn before it waits, however long it takes.
+  // Work that can still get its turn may take as long as it likes.
   if (!left.atRest || left.waiting > 0) return null;
   if (left.passed === 0 && hasArrived(seen)) {
     if (stillMs < limits.settledMs) return null;
@@ -195,7 +195,7 @@ const byProgress = ({ backlog, lag }: Progress): Outstanding => ({
 
 const seconds = (ms: number) => `${Number((ms / 1_000).toFixed(1))} s`;
 
-/** Nothing that was committed is missing. */
+/** No commit lacks its effect. */
 const hasArrived = ({ committed, applied }: Progress): boolean => applied >= committed;
 
 export const isEmpty = ({ backlog, lag }: Progress): boolean => backlog === 0 && !lag;

@@ -1,4 +1,4 @@
-/** When a run with a foreign program has drained, though its books never say so. */
+/** When a run with a foreign program has drained, although the program's own records never say so. */
 import assert from "node:assert/strict";
 import { drain, type ForeignDrain } from "./drain.ts";
 import type { Outstanding, Progress } from "../contract/lab.ts";
@@ -8,7 +8,7 @@ import { StandstillWatch } from "./standstill.ts";
 const arrived: Progress = { committed: 10, sent: 10, applied: 10, backlog: 0, lag: 0 };
 const nothingLeft: Outstanding = { waiting: 0, passed: 0, messages: 10, atRest: true, how: [] };
 
-/** What each question is answered with; the last answer again and again. */
+/** Gives these answers in order; repeats the last one for ever. */
 function answers<T>(...all: readonly T[]): () => Promise<T> {
   let asked = 0;
   return () => Promise.resolve(all[Math.min(asked++, all.length - 1)]);
@@ -30,11 +30,11 @@ async function drained(
   return { complete: end.complete, why: end.why };
 }
 
-Deno.test("everything arrived, and nothing waits by any book: quiet", async () => {
+Deno.test("a run is quiet where everything arrived and no record says that work waits", async () => {
   assert.deepEqual(await drained([arrived], null), { complete: true, why: "quiet" });
 });
 
-Deno.test("everything arrived, and a relay that marks nothing has its backlog for ever", async () => {
+Deno.test("a relay that marks nothing ends quietly, though its backlog never empties", async () => {
   const how = ["the relay marks no row"];
   assert.deepEqual(await drained([{ ...arrived, backlog: 10 }], { ...nothingLeft, how }), {
     complete: true,
@@ -42,7 +42,7 @@ Deno.test("everything arrived, and a relay that marks nothing has its backlog fo
   });
 });
 
-Deno.test("what has its turn before it waits until the deadline", async () => {
+Deno.test("work that can still get its turn is waited for until the deadline", async () => {
   const progress = { ...arrived, applied: 8, backlog: 2 };
   assert.deepEqual(await drained([progress], { ...nothingLeft, waiting: 2 }), {
     complete: false,
@@ -50,13 +50,13 @@ Deno.test("what has its turn before it waits until the deadline", async () => {
   });
 });
 
-Deno.test("what was passed is lost after a silence", async () => {
+Deno.test("work that younger work has passed is lost after a silence", async () => {
   const end = await drained([{ ...arrived, applied: 8, lag: 2 }], { ...nothingLeft, passed: 2 });
   assert(end.complete);
   assert.match(end.why, /^nothing moved for 1.5 s with every role up: what is missing is lost/);
 });
 
-Deno.test("what is missing and nowhere to be seen may be in a memory: the silence is waited for", async () => {
+Deno.test("a missing effect that nobody sees may be in a memory, so the drain waits for the silence", async () => {
   const end = await drained([{ ...arrived, applied: 8 }], null);
   assert(end.complete);
   assert.match(end.why, /nothing moved for 1.5 s/);
@@ -68,7 +68,7 @@ Deno.test("what is missing and nowhere to be seen may be in a memory: the silenc
   assert(!early.complete);
 });
 
-Deno.test("consumers that deal out anew, and a role that is starting, are waited for", async () => {
+Deno.test("the drain waits for a rebalance and for a role that is starting", async () => {
   const progress = [{ ...arrived, applied: 8, lag: 2 }];
   const dealing = await drained(progress, { ...nothingLeft, passed: 2, atRest: false });
   assert(!dealing.complete);
@@ -76,7 +76,7 @@ Deno.test("consumers that deal out anew, and a role that is starting, are waited
   assert(!starting.complete);
 });
 
-Deno.test("messages that tell of operations are movement, heartbeats are not", async () => {
+Deno.test("messages that carry operations count as movement, heartbeats do not", async () => {
   const beating = Array.from(
     { length: 20 },
     (_, beat) => ({ ...arrived, sent: 10 + beat, backlog: 3 }),
@@ -94,7 +94,7 @@ Deno.test("messages that tell of operations are movement, heartbeats are not", a
   assert(!(await drain({ progress, timeoutMs: 2_500, signal, foreign })).complete);
 });
 
-/** A run whose programs are all ours; resolves with how long it took, too. */
+/** A run with our own programs only; it also resolves with how long it took. */
 async function ours(...progress: readonly Progress[]) {
   const signal = new AbortController().signal;
   let looks = 0;
@@ -104,23 +104,23 @@ async function ours(...progress: readonly Progress[]) {
   return { complete, why, looks };
 }
 
-Deno.test("everything has its effect and nothing waits: two looks are enough", async () => {
+Deno.test("two looks are enough where every commit has its effect and nothing waits", async () => {
   assert.deepEqual(await ours(arrived), { complete: true, why: "quiet", looks: 2 });
 });
 
-Deno.test("an effect between the two looks is no end of it", async () => {
+Deno.test("an effect between two looks does not end the drain", async () => {
   const again = { ...arrived, applied: 11 };
   assert.deepEqual(await ours(arrived, again), { complete: true, why: "quiet", looks: 3 });
 });
 
-Deno.test("what is missing may be in a hand that nobody sees: more than two looks", async () => {
+Deno.test("a missing effect may be in a memory, so the drain takes more than two looks", async () => {
   const { complete, looks } = await ours({ ...arrived, applied: 9 });
   assert(complete && looks > 5);
   const late = Array.from({ length: 6 }, () => ({ ...arrived, applied: 9 }));
   assert.deepEqual(await ours(...late, arrived), { complete: true, why: "quiet", looks: 8 });
 });
 
-Deno.test("what waits, waits until the deadline, and a look without an answer begins anew", async () => {
+Deno.test("waiting work is waited for until the deadline, and an unanswered look starts the count again", async () => {
   assert(!(await ours({ ...arrived, lag: 1 })).complete);
   const signal = new AbortController().signal;
   let looks = 0;
@@ -130,7 +130,7 @@ Deno.test("what waits, waits until the deadline, and a look without an answer be
   assert.equal(looks, 4);
 });
 
-/** With a limit of 500 ms on standing still, and one of 2 s on all. */
+/** With a limit of 500 ms on a standstill, and one of 2 s on the drain. */
 async function watched(
   progress: readonly Progress[],
   left: Outstanding | null = null,
@@ -163,13 +163,13 @@ const early = {
 };
 const late = { why: "deadline; backlog 2, consumer lag 0", isEarly: false, isTooLong: false };
 
-Deno.test("what stands still for longer than the limit is not waited for", async () => {
+Deno.test("the drain does not wait for work that stands still beyond the limit", async () => {
   assert.deepEqual(await watched([stuck]), early);
   assert.deepEqual(await watched([stuck], null, { areReady: () => false }), late);
   assert.deepEqual(await watched([{ ...stuck, due: 0 }]), late);
 });
 
-Deno.test("of a foreign program only what has its turn by the data stands still", async () => {
+Deno.test("a foreign program stands still only with work that has its turn by the data", async () => {
   assert.deepEqual(await watched([stuck], { ...nothingLeft, waiting: 2 }), early);
   assert.deepEqual(await watched([stuck], { ...nothingLeft, passed: 2 }), late);
   assert.deepEqual(await watched([stuck], nothingLeft), late);

@@ -1,4 +1,4 @@
-/** All that a run brings up before the load: servers, namespaces, links, roles. */
+/** Everything that a run starts before the load: servers, namespaces, links, roles. */
 import { join } from "node:path";
 import type { Suspect } from "./failure.ts";
 import { faultsIn } from "../faults/catalogue.ts";
@@ -31,7 +31,7 @@ import { interruptible, within } from "../timer.ts";
 import type { Loader } from "../workload/loader.ts";
 import { keysOf } from "../workload/plan.ts";
 
-/** All that a run has brought up. */
+/** Everything that a run has started. */
 export interface Environment {
   readonly servers: Readonly<Record<string, Server>>;
   readonly namespaces: Readonly<Record<string, Namespace>>;
@@ -42,13 +42,13 @@ export interface Environment {
   readonly entryUrl: string;
   readonly control: Control;
   readonly recorder: Recorder;
-  /** Names of the faults that are in force. */
+  /** Names of the faults in force. */
   readonly inForce: Set<string>;
   /** See `Style.progress`. */
   progress(): Promise<Progress>;
 }
 
-/** The servers of a run that have come up, as those to look at first where it fails. */
+/** The servers that a run has started: the first suspects when it fails. */
 export class Suspects {
   readonly #lab: Lab;
   readonly #variant: string;
@@ -62,7 +62,7 @@ export class Suspects {
     this.#servers = servers;
   }
 
-  /** Without those that a fault of this name has in its hands: it is no wonder that they are silent. */
+  /** Leaves out the servers that a fault of this name strikes: their silence is expected. */
   list(faultsOn: readonly string[]): Suspect[] {
     const { services } = this.#lab;
     const aims = faultsIn(this.#lab, this.#variant)
@@ -79,12 +79,12 @@ export class Suspects {
 }
 
 export interface SetUpOptions extends RunOptions {
-  /** Told of the servers when they are up. */
+  /** Gets the servers when they are up. */
   readonly suspects: Suspects;
   readonly giveUp: (error: unknown) => void;
 }
 
-/** Brings it all up; `stack` takes it down again, in the other order. */
+/** Starts everything; `stack` ends it again in reverse order. */
 export async function setUp(
   options: SetUpOptions,
   enter: Enter,
@@ -102,7 +102,7 @@ export async function setUp(
   const links = stack.use(await openTcpProxies());
   enter("start");
   const environment = await startRoles(options, { servers, namespaces, style, links }, stack);
-  // A fault that has to wait for it would come after the load.
+  // The fault would have to wait for it and would begin after the load.
   if (breaksServer(lab, plan)) await interruptible(onDisk(namespaces), signal);
   return environment;
 }
@@ -187,7 +187,7 @@ async function startRoles(
   return { ...up, entryUrl, control, recorder, inForce, progress };
 }
 
-/** One in front of each role that another one calls. */
+/** Opens a proxy in front of each role that another role calls. */
 async function openHttpProxies(
   { plan, lab }: RunOptions,
   ports: ReadonlyMap<string, number>,
@@ -204,7 +204,7 @@ async function openHttpProxies(
   return httpProxies;
 }
 
-/** What the faults of this run can lay hands on. */
+/** All that the faults of this run can reach. */
 export function faultContextOf(
   environment: Environment,
   lab: Lab,
@@ -254,7 +254,7 @@ export function faultContextOf(
 const isUnderWay = ({ committed, applied, backlog, lag }: Progress): boolean =>
   committed > applied || backlog > 0 || (lag ?? 0) > 0;
 
-/** Which count of a run's progress shows an event of the audit. */
+/** The count of a run's progress that shows an event of the audit. */
 const counts = {
   commit: "committed",
   marked: "sent",
@@ -262,7 +262,7 @@ const counts = {
   effect: "applied",
 } as const;
 
-/** What these counts show of the work of a role, or of the work in a server; null where nothing. */
+/** The sum of the counts that show the work of a role or in a server; null where no count does. */
 function movedIn({ roles }: Lab, name: string, progress: Progress): number | null {
   const all = Object.entries(roles).flatMap(([role, { traces = [] }]) =>
     traces.filter(({ server }) => role === name || server === name)
@@ -271,7 +271,7 @@ function movedIn({ roles }: Lab, name: string, progress: Progress): number | nul
   return shown.size === 0 ? null : [...shown].reduce((sum, count) => sum + progress[count], 0);
 }
 
-/** Writes down what each process holds and what waits. */
+/** Records the memory of each process, and the work that waits. */
 export function sample(
   { processes, recorder: { record } }: Environment,
   lab: Lab,
@@ -296,7 +296,7 @@ export const versionsOf = (
   ...Object.fromEntries(
     Object.values(servers).map(({ name, service, version }) => {
       const said = `${service} ${version}`;
-      // One server may be a broker in more than one way.
+      // One kind of server may be a broker in more than one way.
       const isBroker = services[name].offers?.(name).some((one) => one.name === takesCopies.name);
       const route = isBroker && broker !== undefined && broker !== service;
       return [name, route ? `${broker} on ${said}` : said];

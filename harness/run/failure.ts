@@ -1,4 +1,4 @@
-/** Who is to blame when a run ends early: a server, the run's folder, a disk, or asynclab itself. */
+/** The cause of a run that ends early: a server, the run's folder, a disk, or a bug in asynclab. */
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import { exitCode, Refusal, unavailable } from "../errors.ts";
@@ -7,7 +7,7 @@ import { silentMs } from "../limits.ts";
 import type { Phase } from "./phases.ts";
 import { sleep } from "../timer.ts";
 
-/** A server that should answer: one that a fault has taken away is none. */
+/** A server that should answer: no fault has taken it away. */
 export interface Suspect {
   readonly name: string;
   readonly service: Pick<Service, "name" | "ping">;
@@ -18,18 +18,19 @@ export interface Circumstances {
   readonly runDir: string;
   readonly phase: Phase;
   readonly suspects: readonly Suspect[];
-  /** Names of the faults that are on: what they do to a client is for the harness to bear. */
+  /** Names of the faults in force: the harness must tolerate what they do to its clients. */
   readonly faultsOn: readonly string[];
-  /** A program of somebody else's plays a role: it may do anything to the tables of the run. */
+  /** A user's own program plays a role: it may change the run's tables in any way. */
   readonly isForeign: boolean;
   /** @default silentMs */
   readonly patienceMs?: number;
 }
 
 /**
- * The error as a person is to read it.
+ * Turns the error into one for the user.
  *
  * @returns a Refusal (69) that names the folder, the disk or the servers at fault; else the error
+ * itself
  */
 export async function explainFailure(failure: unknown, at: Circumstances): Promise<unknown> {
   const error = first(failure);
@@ -38,13 +39,13 @@ export async function explainFailure(failure: unknown, at: Circumstances): Promi
     lostConnection(error, at) ?? changedTables(error, at) ?? failedProgram(error, at) ?? error;
 }
 
-/** What failed first, where the cleaning up after it failed too. */
+/** The first error, where the cleanup failed too. */
 function first(error: unknown): unknown {
   while (error instanceof SuppressedError) error = error.suppressed;
   return error;
 }
 
-/** True where the folder that the run writes into is not there any more. */
+/** True where the run's folder no longer exists. */
 export function isGone(runDir: string): boolean {
   return statSync(join(runDir, "history"), { throwIfNoEntry: false }) === undefined;
 }
@@ -90,7 +91,7 @@ async function isSilent({ service, access }: Suspect, patienceMs: number): Promi
   }
 }
 
-/** All servers answer, and a client's connection broke all the same: the server ended and came back. */
+/** All servers answer, yet a client's connection broke: the server ended and came back. */
 function lostConnection(
   error: unknown,
   { runDir, phase, faultsOn }: Circumstances,
@@ -104,7 +105,7 @@ function lostConnection(
   );
 }
 
-/** By SQLSTATE: a table, column, function or right that is not there any more. */
+/** SQLSTATE codes of a table, column, function or right that no longer exists. */
 const changed = /^(42P01|42703|42883|42501|42804|22P02|3D000|3F000)$/;
 
 function changedTables(error: unknown, at: Circumstances): Refusal | null {
@@ -120,7 +121,7 @@ function changedTables(error: unknown, at: Circumstances): Refusal | null {
   );
 }
 
-/** Docker, `initdb`, `cp`: their own words say more than a stack of ours. */
+/** Errors of Docker, `initdb`, `cp`: their own words say more than our stack trace. */
 function failedProgram(error: unknown, { runDir, phase }: Circumstances): Refusal | null {
   if (!(error instanceof Error) || !/^(Docker|Program)Error$/.test(error.name)) return null;
   return unavailable(
@@ -132,7 +133,7 @@ function failedProgram(error: unknown, { runDir, phase }: Circumstances): Refusa
 const whatIsKept = (runDir: string): string =>
   `so nothing is judged; what was recorded, logs too, is kept in ${runDir}`;
 
-/** What the system calls the lack of a resource, in words. */
+/** The system's codes for a missing resource, in words. */
 const resources: Readonly<Record<string, string>> = {
   ENOSPC: "The disk is full",
   EDQUOT: "The disk quota is used up",
@@ -146,14 +147,14 @@ const resources: Readonly<Record<string, string>> = {
   EAGAIN: "This machine can start no more processes",
 };
 
-/** By the SQLSTATE of PostgreSQL. */
+/** The same for SQLSTATE codes of PostgreSQL. */
 const serverResources: Readonly<Record<string, string>> = {
   "53100": "The disk of a PostgreSQL server is full",
   "53200": "A PostgreSQL server has no memory left",
   "53300": "A PostgreSQL server takes no more connections",
 };
 
-/** What this machine, or a server on it, has no more of; null where it is not that. */
+/** The resource that this machine, or a server on it, has run out of; null for any other error. */
 export function resourceTrouble(error: unknown): string | null {
   for (const { code } of causes(error)) {
     const why = resources[code ?? ""] ?? serverResources[code ?? ""];
@@ -181,7 +182,7 @@ interface Named {
   readonly message: string;
 }
 
-/** An error and what caused it. */
+/** An error and its causes. */
 function* causes(error: unknown): Generator<Named> {
   let next = error;
   for (let depth = 0; next instanceof Error && depth < 10; depth++) {

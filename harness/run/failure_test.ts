@@ -55,7 +55,7 @@ Deno.test("a refusal that names its reason is passed on", async () => {
   }
 });
 
-Deno.test("a folder that was removed is named, whatever failed for it", async () => {
+Deno.test("a removed folder is named, whichever error it caused", async () => {
   for (const error of [withCode("ENOENT"), noInput("there is no history in it"), new Error("?")]) {
     await using at = await where();
     await Deno.remove(at.runDir, { recursive: true });
@@ -63,7 +63,7 @@ Deno.test("a folder that was removed is named, whatever failed for it", async ()
   }
 });
 
-Deno.test("what this machine or a database has no more of is named, and where the rest is kept", async () => {
+Deno.test("an exhausted resource is named, and so is the folder that keeps the run's files", async () => {
   await using at = await where();
   const kept = new RegExp(`nothing is judged; .* is kept in ${at.runDir}$`);
   for (const code of ["ENOSPC", "EDQUOT", "EACCES", "EMFILE", "53100"]) {
@@ -77,7 +77,7 @@ Deno.test("what this machine or a database has no more of is named, and where th
   );
 });
 
-Deno.test("a connection that broke is no bug, where its server answers again", async () => {
+Deno.test("a broken connection is not a bug where its server answers again", async () => {
   await using at = await where();
   const kafka = Object.assign(new Error("no answer"), { name: "KafkaJSRequestTimeoutError" });
   const errors = [
@@ -94,13 +94,13 @@ Deno.test("a connection that broke is no bug, where its server answers again", a
   }
 });
 
-Deno.test("a connection that a fault of ours broke is for the harness to bear", async () => {
+Deno.test("a connection that our own fault broke must be tolerated by the harness", async () => {
   await using at = await where();
   const error = withCode("ECONNRESET");
   assert.equal(await explainFailure(error, { ...at, faultsOn: ["kill-source"] }), error);
 });
 
-Deno.test("a server that fell silent is the reason, whatever its clients made of it", async () => {
+Deno.test("a silent server is the reason, whichever errors its clients throw", async () => {
   const silent = () => Promise.reject(new Error("no answer"));
   await using at = await where([suspect("source", answering), suspect("target", silent)]);
   await Promise.all([
@@ -127,13 +127,13 @@ Deno.test("a program that fails says why", async () => {
   await assertRefused(error, at, /^A program .* failed \(phase drain\): cp failed: no room/);
 });
 
-Deno.test("what failed first counts, not what failed while cleaning up after it", async () => {
+Deno.test("the first error counts, not an error of the cleanup after it", async () => {
   await using at = await where();
   const both = new SuppressedError(new Error("the cleaning"), withCode("ENOSPC"));
   await assertRefused(both, at, /^The disk is full/);
 });
 
-Deno.test("a table that a program of somebody else's changed is no bug of asynclab's", async () => {
+Deno.test("a table that a foreign program changed is not a bug in asynclab", async () => {
   await using at = await where();
   const error = Object.assign(new Error('column "remark" does not exist'), { code: "42703" });
   assert.equal(await explainFailure(error, at), error);

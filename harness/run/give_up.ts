@@ -1,4 +1,4 @@
-/** The end of a run before its time: an interrupt from outside, or trouble that is noticed within. */
+/** Ends a run early: at an interrupt from outside, or at an error noticed inside. */
 import { isGone } from "./failure.ts";
 import { takeStrays } from "../host/strays.ts";
 import { everyMs } from "../timer.ts";
@@ -6,15 +6,15 @@ import { everyMs } from "../timer.ts";
 export interface GiveUp extends Disposable {
   /** The interrupt alone. */
   readonly interrupt: AbortSignal;
-  /** Aborts at the interrupt and at the first trouble. Its reason is what came first. */
+  /** Aborts at the interrupt and at the first error. Its reason is the one that came first. */
   readonly signal: AbortSignal;
-  /** Ends the run: it takes everything down in order. Later reasons are not looked at. */
+  /** Ends the run in order. Later reasons are ignored. */
   because(error: unknown): void;
 }
 
 const lookMs = 1_000;
 
-/** Watches for errors that no promise passes on and for the run's folder, until disposed. */
+/** Watches the run's folder, and errors that no promise passes on, until disposed. */
 export function openGiveUp(
   { runDir, signal }: { readonly runDir: string; readonly signal: AbortSignal },
 ): GiveUp {

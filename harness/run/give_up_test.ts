@@ -16,7 +16,7 @@ async function runFolder() {
 const aborted = (signal: AbortSignal) =>
   new Promise((resolve) => signal.addEventListener("abort", () => resolve(signal.reason)));
 
-Deno.test("a stray error ends the run that is under way, and nobody else's", async () => {
+Deno.test("a stray error ends the run in progress, and no other", async () => {
   await using folder = await runFolder();
   const error = new Error("out of a timer");
   {
@@ -38,7 +38,7 @@ Deno.test("a folder that is removed ends the run before its next write", async (
   assert.match(String(await ended), /is gone/);
 });
 
-Deno.test("an interrupt is told from trouble", async () => {
+Deno.test("an interrupt is distinguished from an error", async () => {
   await using folder = await runFolder();
   const person = new AbortController();
   using giveUp = openGiveUp({ ...folder, signal: person.signal });

@@ -1,4 +1,4 @@
-/** Where the servers of a run come from: servers of its own, or the warm ones of `asynclab up`. */
+/** The servers of a run: its own, or the warm ones of `asynclab up`. */
 import { faultNamed } from "../faults/catalogue.ts";
 import type { Lab, Runtime, Say, Server } from "../contract/lab.ts";
 import type { RunPlan } from "../plan/plan.ts";
@@ -9,21 +9,21 @@ import { borrow, type Warm } from "../servers/warm.ts";
 export interface LendRequest {
   readonly plan: RunPlan;
   readonly lab: Lab;
-  /** Folder for the logs of servers that are the run's own. */
+  /** Folder for the logs of the run's own servers. */
   readonly logsDir: string;
   readonly say: Say;
   readonly signal: AbortSignal;
 }
 
-/** The servers of one run. Disposing gives them back, or ends those that are its own. */
+/** The servers of one run. Disposing returns the warm ones, and ends its own. */
 export interface Lent extends AsyncDisposable {
   readonly servers: Readonly<Record<string, Server>>;
 }
 
-/** Resolves when all of the lab's servers answer. Whatever becomes of this process, the run is swept. */
+/** Resolves when all servers of the lab answer. The reaper cleans up the run, even if this process dies. */
 export type Lend = (request: LendRequest) => Promise<Lent>;
 
-/** Servers of the run's own. */
+/** Starts servers for this run alone. */
 export const own = (runtime: Runtime): Lend => async ({ plan, lab, logsDir, say, signal }) => {
   const stack = new AsyncDisposableStack();
   return await given(stack, async () => {
@@ -35,7 +35,7 @@ export const own = (runtime: Runtime): Lend => async ({ plan, lab, logsDir, say,
   });
 };
 
-/** The warm servers; alone where a fault of the plan breaks one of them. */
+/** Borrows the warm servers; alone where a fault of the plan breaks one of them. */
 export const warm =
   (servers: Warm, runtime: Runtime): Lend => async ({ plan, lab, logsDir, say }) => {
     const stack = new AsyncDisposableStack();
@@ -49,7 +49,7 @@ export const warm =
     });
   };
 
-/** What was brought up before it failed goes down at once. */
+/** If `bringUp` fails, ends what it started at once. */
 async function given(
   stack: AsyncDisposableStack,
   bringUp: () => Promise<Lent["servers"]>,
@@ -63,7 +63,7 @@ async function given(
   }
 }
 
-/** Servers that faults of the plan break, as the lab calls them (a cluster by its first node). */
+/** Servers that faults of the plan break, by their names in the lab (a cluster by its first node). */
 export const brokenServers = (lab: Lab, { variant, episodes }: RunPlan): string[] =>
   episodes.map(({ name }) => faultNamed(lab, variant, name))
     .filter(({ scope }) => scope === "server").map(({ thing }) => thing.name);

@@ -1,30 +1,30 @@
-/** When anything moved last in the data of a run, and how long it stood still at the longest. */
+/** When the data of a run last changed, and its longest time without a change. */
 import type { Progress } from "../contract/lab.ts";
 
 export class Movement {
-  /** The longest time from one movement to the next, in milliseconds. */
+  /** The longest time between two changes, in milliseconds. */
   longestStillMs = 0;
   #counts = "";
   #sinceMs = performance.now();
   #messages: number | null = null;
 
-  /** What a broker was sent is left out: a heartbeat of somebody's goes on for ever. */
+  /** The number of sent messages is left out: a foreign program may send heartbeats for ever. */
   note({ committed, applied, backlog }: Progress): void {
     const counts = [committed, applied, backlog].join();
     if (counts === this.#counts) return;
-    // What ends a pause shows how long a pause may be; one that goes on shows nothing yet.
+    // Only a pause that has ended shows how long a pause may be.
     if (this.#counts !== "") this.longestStillMs = Math.max(this.longestStillMs, this.stillMs());
     this.#counts = counts;
     this.restart();
   }
 
-  /** The number of messages that tell of an operation, copies too. */
+  /** The number of messages that carry an operation, copies included. */
   noteMessages(count: number): void {
     if (this.#messages !== null && this.#messages !== count) this.restart();
     this.#messages = count;
   }
 
-  /** Counts anew from now on: what kept everything still has ended now, or goes on. */
+  /** Starts the time again: what kept everything still has ended, or goes on. */
   restart(): void {
     this.#sinceMs = performance.now();
   }

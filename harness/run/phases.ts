@@ -36,5 +36,5 @@ export class Phases {
   }
 }
 
-/** Says that a phase begins. */
+/** Marks the begin of a phase. */
 export type Enter = (phase: Phase) => void;

@@ -1,4 +1,4 @@
-/** The harness's own file of a run's history: what the run is, its faults, processes and samples. */
+/** The harness's own file of a run's history: metadata, faults, processes and samples. */
 import { join } from "node:path";
 import type { HistoryEvent } from "../history/event.ts";
 import { HistoryFile } from "../history/write.ts";
@@ -10,22 +10,22 @@ type Unstamped = HistoryEvent extends infer E ? E extends any ? Omit<E, "at"> : 
 export interface Recorder extends Disposable {
   /** Wall clock at the run's time 0, in milliseconds since 1970. */
   readonly epochMs: number;
-  /** Stamps it with the time and writes it down. */
+  /** Stamps the event with the time and writes it. */
   record(event: Unstamped): void;
-  /** False where somebody else wrote into the harness's file of the history. */
+  /** False where another program wrote into the harness's file of the history. */
   isOwn(): boolean;
 }
 
 /**
- * Begins the history: its time 0 is now. An event that cannot be written is the run's end: it is
- * given to `giveUp`, and nothing is written after it, so that no later line hides the gap.
+ * Begins the history: its time 0 is now. An event that cannot be written ends the run: the error
+ * goes to `giveUp`, and nothing is written after it, so that no later line hides the gap.
  */
 export function openRecorder(
   { runDir, lab, plan, onEvent }: Pick<RunOptions, "runDir" | "lab" | "plan" | "onEvent">,
   giveUp: (error: unknown) => void,
 ): Recorder {
   const epochMs = Date.now();
-  // The first file by name, so that the history begins with what it is.
+  // The first file by name, so that the history begins with its metadata.
   const file = HistoryFile.openOwn(join(runDir, "history", "000-run.jsonl"));
   const targets = [...lab.variants[plan.variant].targets ?? lab.targets];
   file.append({ at: 0, kind: "meta", schema: 1, truth: "commit", targets, epochMs });

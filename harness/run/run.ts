@@ -32,9 +32,9 @@ import { startLoader } from "../workload/loader.ts";
 import { writeReport } from "./write_report.ts";
 
 /**
- * Runs the plan; everything it started is gone when it returns or throws.
+ * Runs the plan; everything that it started has ended when it returns or throws.
  *
- * @throws Refusal (69) where a server, the run's folder or the disk failed it; the signal's reason
+ * @throws Refusal (69) where a server, the run's folder or the disk failed; the signal's reason
  */
 export async function run(options: RunOptions): Promise<Judged> {
   const { runDir, signal } = options;
@@ -68,7 +68,7 @@ const circumstances = (
   isForeign: Object.keys(plan.commands).length > 0,
 });
 
-/** A connection that breaks while all is taken down takes nothing from the verdict; a bug does. */
+/** A connection that breaks while everything is ended does not change the verdict; a bug does. */
 async function mustBeSound({ signal, interrupt }: GiveUp, at: Where): Promise<void> {
   if (!signal.aborted) return;
   interrupt.throwIfAborted();
@@ -82,11 +82,11 @@ async function makeFolders(runDir: string): Promise<void> {
       await Deno.mkdir(join(runDir, folder), { recursive: true });
     }
   } catch (error) {
-    throw unavailable(`${runDir} cannot be written: ${(error as Error).message}`, error);
+    throw unavailable(`Cannot write '${runDir}': ${(error as Error).message}`, error);
   }
 }
 
-/** From the first server to the last: brings all up, plays, judges, and takes all down. */
+/** Starts everything, plays, judges, and ends everything. */
 async function act(
   options: RunOptions,
   phases: Phases,
@@ -115,7 +115,7 @@ async function act(
     live.enter("clean");
     return judged;
   } catch (error) {
-    // Whatever still goes on ends; and what came first is the reason.
+    // Ends whatever still goes on; the first error is the reason.
     giveUp.because(error);
     giveUp.interrupt.throwIfAborted();
     const at = circumstances(options, live);
@@ -123,7 +123,7 @@ async function act(
   }
 }
 
-/** The part of a run that must not be late: it waits until there is room for it. */
+/** The time-critical part of a run: it waits until there is room for it. */
 async function inTurn(options: RunOptions, environment: Environment, live: Live): Promise<void> {
   using _turn = await options.turn?.() ?? null;
   options.signal.throwIfAborted();
@@ -131,7 +131,7 @@ async function inTurn(options: RunOptions, environment: Environment, live: Live)
   await audit(options, environment, live.enter);
 }
 
-/** What of a foreign program lives on and is out of reach: another user's process. */
+/** Names processes of a foreign program that live on because they belong to another user. */
 function tellLeft(processes: readonly Supervised[], say: RunOptions["say"]): void {
   const left = processes.flatMap((process) =>
     process.leftBehind().map((which) => `${which} of ${process.id}`)
@@ -139,7 +139,7 @@ function tellLeft(processes: readonly Supervised[], say: RunOptions["say"]): voi
   if (left.length > 0) say(`left running, since it could not be ended: ${left.join(", ")}`);
 }
 
-/** What programs of somebody else's wrote of errors last: it may be why they did nothing. */
+/** The last errors that foreign programs wrote: they may explain why those did nothing. */
 function lastErrors(
   processes: readonly Supervised[],
   commands: Readonly<Record<string, string>>,
@@ -156,7 +156,7 @@ interface Live {
   readonly event: (event: HistoryEvent) => void;
 }
 
-/** What a person sees, kept up to date by phases and events. */
+/** The state that the user sees, updated by phases and events. */
 function liveView({ onState, onEvent }: RunOptions, phases: Phases): Live {
   const state: LiveState = { phase: "provision", load: null, progress: null, faultsOn: [] };
   return {
@@ -176,10 +176,10 @@ function liveView({ onState, onEvent }: RunOptions, phases: Phases): Live {
   };
 }
 
-/** Often enough that a load of a second shows how memory grows. */
+/** Often enough that a load of one second shows how memory grows. */
 const sampleMs = 250;
 
-/** Drives the load, breaks things and heals them; then all comes to rest. */
+/** Drives the load, applies faults and heals them; then waits until all work is at rest. */
 async function disturb(
   options: RunOptions,
   environment: Environment,
@@ -189,7 +189,7 @@ async function disturb(
   const { epochMs, record } = environment.recorder;
   enter("drive");
   const historyPath = join(options.runDir, "history", "load.jsonl");
-  // A role that has been started already may have put something there.
+  // A role that has started already may have put a file there.
   await Deno.remove(historyPath, { recursive: true }).catch(() => {});
   await using loader = startLoader({
     operation: lab.operation,
@@ -251,8 +251,8 @@ async function audit(options: RunOptions, environment: Environment, enter: Enter
   file.appendAll(page);
   if (file.isOwn() && environment.recorder.isOwn()) return;
   throw unavailable(
-    `Somebody else wrote into the run's history in ${runDir}, so nothing is judged; ` +
-      "a role may write to the file that ASYNCLAB_EVENTS names, and to no other there",
+    `Another program wrote into the run's history in ${runDir}, so nothing is judged; ` +
+      "a role may write to the file that ASYNCLAB_EVENTS names, and to no other file there",
   );
 }
 

@@ -1,4 +1,4 @@
-/** What a run is given, what it shows while it goes on, and what it gives back. */
+/** The input of a run, its live state, and its result. */
 import type { Judgement } from "../check/judge.ts";
 import type { HistoryEvent } from "../history/event.ts";
 import type { Lab, Progress, Runtime } from "../contract/lab.ts";
@@ -8,12 +8,12 @@ import type { Result } from "../report/result.ts";
 import type { Lend } from "./lend.ts";
 import type { Counts } from "../workload/loader.ts";
 
-/** What a person sees while it goes on. */
+/** The state that the user sees while the run goes on. */
 export interface LiveState {
   phase: Phase;
   load: Counts | null;
   progress: Progress | null;
-  /** Names of the faults that are on. */
+  /** Names of the faults in force. */
   faultsOn: string[];
 }
 
@@ -21,25 +21,25 @@ export interface RunOptions {
   readonly plan: RunPlan;
   readonly lab: Lab;
   readonly runtime: Runtime;
-  /** Where its servers come from. */
+  /** Provides its servers. */
   readonly lend: Lend;
   /**
-   * Resolves when its load may begin; what it gives is disposed of when the databases have been
-   * read. @default at once
+   * Resolves when the load may begin; its value is disposed of after the databases have been read.
+   * @default at once
    */
   readonly turn?: () => Promise<Disposable>;
-  /** The run's folder; made here. */
+  /** The run's folder; the run creates it. */
   readonly runDir: string;
-  /** Whether `report.html` is wanted of this result. @default always */
+  /** Whether this result needs a `report.html`. @default always */
   readonly wantsReport?: (result: Result) => boolean;
   readonly say: (line: string) => void;
   readonly onState: (state: Readonly<LiveState>) => void;
-  /** A fault's begin or end, a process that came or went. */
+  /** A fault's begin or end, or a process that started or ended. */
   readonly onEvent: (event: HistoryEvent) => void;
   readonly signal: AbortSignal;
 }
 
-/** The result, and the judgement it was made of. */
+/** The result, and the judgement that it comes from. */
 export interface Judged {
   readonly result: Result;
   readonly judgement: Judgement;

@@ -1,4 +1,4 @@
-/** The end of a run: quiet first, then the roles are stopped, callers before those whom they call. */
+/** The end of a run: first it becomes quiet, then the roles stop, callers before the roles that they call. */
 import { drain, type Drained, type DrainOptions, isEmpty, waiting } from "./drain.ts";
 import type { Progress } from "../contract/lab.ts";
 import type { RoleProcess } from "../contract/lab.ts";
@@ -7,17 +7,17 @@ import { interruptible } from "../timer.ts";
 export type Stoppable = Pick<RoleProcess, "id" | "stop" | "hadToBeKilled" | "halted">;
 
 export interface ShutDownOptions extends DrainOptions {
-  /** Callers before those whom they call: what a process still drains must find somebody. */
+  /** Callers before the roles that they call: a process that drains must still reach them. */
   readonly processes: readonly Stoppable[];
-  /** When it is quiet, before the first is stopped. */
+  /** Called when all is quiet, before the first process stops. */
   readonly settle: () => Promise<void>;
-  /** When the last has ended: resolves when nothing of theirs is under way in the servers any more. */
+  /** Called when the last process has ended. Resolves when the servers hold no work of theirs. */
   readonly ended: () => Promise<void>;
 }
 
 /**
- * `complete`: everything was quiet, and is so still when the roles have ended. It is not where a role
- * halted: what that one owes is still to be done, whether or not it can be seen to wait.
+ * `complete`: everything was quiet, and still is after the roles have ended. It is false where a
+ * role halted: that role's work is still to be done, whether or not anyone can see it wait.
  */
 export async function shutDown(given: ShutDownOptions): Promise<Drained> {
   const halts = () => haltsOf(given.processes);
@@ -45,11 +45,11 @@ async function quietAndStopped(
   { standstill, ...options }: ShutDownOptions,
 ): Promise<Drained> {
   const { processes, settle, ended, signal } = options;
-  // What stands still later lacks those who were stopped.
+  // A later standstill would only show that the stopped roles are missing.
   let drained = await drain({ ...options, standstill });
   await interruptible(settle(), signal);
   for (const process of processes) {
-    // What the last one sent when it was told to stop has to arrive before the next one stops.
+    // A process may send messages on SIGTERM: they must arrive before the next one stops.
     const isAtRest = drained.complete || drained.atRest === true;
     if (isAtRest && !await isStillSo(drained, options)) drained = await drain(options);
     await interruptible(process.stop(), signal);
@@ -65,7 +65,7 @@ async function quietAndStopped(
 const isStillSo = ({ seen }: Drained, { progress }: ShutDownOptions): Promise<boolean> =>
   progress().then((now) => isEmpty(now) || isAlike(now, seen), () => false);
 
-/** What a foreign program's books left open is left open still, and nothing moved. */
+/** Nothing moved, and the work that a foreign program's records left open is still open. */
 const isAlike = (now: Progress, seen: Progress | null): boolean =>
   seen !== null && !isEmpty(seen) && now.applied === seen.applied && now.sent === seen.sent &&
   now.backlog <= seen.backlog;

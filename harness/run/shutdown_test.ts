@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Progress } from "../contract/lab.ts";
 import { shutDown, type ShutDownOptions } from "./shutdown.ts";
 
-/** A login that sends what it kept in mind when it is told to stop, and points that work off a message every so often. */
+/** A login that sends its kept messages on SIGTERM, and points that work one off now and then. */
 function environment({ keeps = 0, wasKilled = false, comesBack = 0, halts = "", left = 0 } = {}) {
   const story: string[] = [];
   let lag = 0;
@@ -44,32 +44,32 @@ async function endOf(options: ShutDownOptions) {
 
 const inOrder = ["settled", "login stopped", "points stopped", "ended"];
 
-Deno.test("all is quiet, and stays so: callers stop before those whom they call", async () => {
+Deno.test("callers stop before the roles they call, and all stays quiet", async () => {
   const { options, story } = environment();
   assert.deepEqual(await endOf(options), { complete: true, why: "quiet" });
   assert.deepEqual(story, inOrder);
 });
 
-Deno.test("what a caller still sends when it is told to stop arrives before its receiver stops", async () => {
+Deno.test("messages that a caller sends on SIGTERM arrive before its receiver stops", async () => {
   const { options, story, applied } = environment({ keeps: 7 });
   assert.deepEqual(await endOf(options), { complete: true, why: "quiet" });
   assert.deepEqual(story, inOrder);
   assert.equal(applied(), 17);
 });
 
-Deno.test("what waits when the last has ended is under way", async () => {
+Deno.test("a run is incomplete where work waits after the last role has ended", async () => {
   const { options } = environment({ comesBack: 2 });
   const why = "after the roles ended: backlog 0, consumer lag 2";
   assert.deepEqual(await endOf(options), { complete: false, why });
 });
 
-Deno.test("who had to be killed may have held anything", async () => {
+Deno.test("a run is incomplete where a process had to be killed", async () => {
   const { options } = environment({ wasKilled: true });
   const why = "login did not end in time at SIGTERM and was killed";
   assert.deepEqual(await endOf(options), { complete: false, why });
 });
 
-Deno.test("servers that fall silent when the roles have ended tell nothing", async () => {
+Deno.test("a run is incomplete where the servers fall silent after the roles ended", async () => {
   const { options, fallSilent } = environment();
   const ended = () => Promise.resolve(void fallSilent());
   const why = "the servers do not answer after the roles ended: gone";
@@ -82,14 +82,14 @@ async function haltedEnd(options: ShutDownOptions) {
   return { why, atRest };
 }
 
-Deno.test("after a halt all may be quiet, and it is not drained", async () => {
+Deno.test("a run with a halt is not drained, even if all is quiet", async () => {
   const { options, story } = environment({ halts: "points" });
   const why = "points halted: the slot is gone";
   assert.deepEqual(await haltedEnd(options), { why, atRest: true });
   assert.deepEqual(story, inOrder);
 });
 
-Deno.test("what a halted role owes is not waited for until the deadline", async () => {
+Deno.test("the work of a halted role is not waited for until the deadline", async () => {
   const { options } = environment({ halts: "points", left: 3 });
   const startMs = performance.now();
   assert.deepEqual(await haltedEnd({ ...options, timeoutMs: 60_000 }), {
@@ -99,7 +99,7 @@ Deno.test("what a halted role owes is not waited for until the deadline", async 
   assert(performance.now() - startMs < 10_000);
 });
 
-Deno.test("after a halt with a deadline that comes before the rest, nothing is at rest", async () => {
+Deno.test("nothing is at rest where the deadline comes before the rest after a halt", async () => {
   const { options } = environment({ halts: "points", left: 3 });
   assert.deepEqual(await haltedEnd({ ...options, timeoutMs: 1_000 }), {
     why: "points halted: the slot is gone; deadline; backlog 3, consumer lag 0",
@@ -107,7 +107,7 @@ Deno.test("after a halt with a deadline that comes before the rest, nothing is a
   });
 });
 
-Deno.test("who was killed at the end of a run with a halt may have held anything", async () => {
+Deno.test("a run with a halt is incomplete where a process had to be killed", async () => {
   const { options } = environment({ halts: "points", wasKilled: true });
   const killed = "login did not end in time at SIGTERM and was killed";
   assert.deepEqual(await haltedEnd(options), {

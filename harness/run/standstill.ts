@@ -1,41 +1,40 @@
 /**
- * How long nothing moved while something waited, once everything is healed. Waiting is no movement,
- * so a deadlock and a row that starves show as a time that grows, and a slow consumer does not.
+ * How long nothing moved while work waited, after all faults were healed. Waiting is not movement,
+ * so a deadlock and a starving row show as a time that grows, and a slow consumer does not.
  */
 import type { Standstill as StandstillEvent } from "../history/event.ts";
 import type { Progress } from "../contract/lab.ts";
 
-/** A time in which something waited and nothing moved, in milliseconds of `performance.now()`. */
+/** A time in which work waited and nothing moved, in milliseconds of `performance.now()`. */
 export interface Standstill {
   readonly fromMs: number;
   readonly toMs: number;
-  /** What waited, and had its turn. */
+  /** The work that waited and was due. */
   readonly backlog: number;
   readonly lag: number | null;
 }
 
-/** What can be held against the roles at one look. */
+/** The waiting work at one look for which the roles are responsible. */
 export type Waiting = Pick<Standstill, "backlog" | "lag">;
 
-/** Between two looks that are further apart than this the machine stood still, or the servers did. */
+/** If two looks are further apart than this, the machine or the servers stood still themselves. */
 const longestGapMs = 3_000;
 
 export class StandstillWatch {
   readonly #limitMs: number;
   readonly #areReady: () => boolean;
   #counts = "";
-  /** Of the looks at which nothing more was committed or applied. */
+  /** The lowest counts since the last commit or effect. */
   #lowest = { backlog: Infinity, lag: Infinity };
   #lookMs: number | null = null;
   #startMs: number | null = null;
   #endMs = 0;
-  /** Since when something waits and nothing moves; null where that is not so. */
+  /** Since when work waits and nothing moves; null where that is not so. */
   #sinceMs: number | null = null;
   #longest: Standstill | null = null;
 
   /**
-   * @param limitMs so long it may last; `isTooLong` says when it lasted longer. Infinity: as long as
-   * it likes
+   * @param limitMs `isTooLong` once it lasts longer; Infinity: no limit
    * @param areReady every process that is meant to run has said `ready`, and none has halted
    */
   constructor(limitMs: number, areReady: () => boolean) {
@@ -44,10 +43,10 @@ export class StandstillWatch {
   }
 
   /**
-   * One look.
+   * Records one look.
    *
-   * @param waiting what waits and has its turn; null where that cannot be told now, and where
-   * something moved that the counts do not show: a message was sent once more
+   * @param waiting the work that waits and is due; null where that is unknown now, and where
+   * something moved that the counts do not show: a message was sent again
    */
   note(seen: Progress, waiting: Waiting | null = waitingIn(seen), nowMs = performance.now()): void {
     this.#span(nowMs);
@@ -67,16 +66,17 @@ export class StandstillWatch {
   }
 
   /**
-   * What a broker was sent is left out: a heartbeat of somebody's goes on for ever. A backlog or a
-   * lag that rises and falls is no movement either: a relay that sends the same messages again and
-   * again has its consumer throw copies away. One that falls below all before is: that is worked off.
+   * The number of sent messages is left out: a foreign program may send heartbeats for ever. A
+   * backlog or lag that rises and falls is not movement either: a relay that sends the same
+   * messages again and again makes its consumer discard copies. A count that falls below all
+   * earlier ones is movement: that work is done.
    */
   #moved({ committed, applied, backlog, lag }: Progress): boolean {
     const counts = [committed, applied].join();
     const isNew = counts !== this.#counts;
     this.#counts = counts;
     const hasMoved = isNew || backlog < this.#lowest.backlog;
-    // What left the backlog is in the lag now: that is to be worked off from there.
+    // Work that left the backlog is in the lag now, and the lag is worked off from there.
     const before = hasMoved ? Infinity : this.#lowest.lag;
     this.#lowest = {
       backlog: isNew ? backlog : Math.min(this.#lowest.backlog, backlog),
@@ -85,7 +85,7 @@ export class StandstillWatch {
     return hasMoved || this.#lowest.lag < before;
   }
 
-  /** A server did not answer: nobody can move. */
+  /** A server did not answer, so no role can move. */
   interrupt(nowMs = performance.now()): void {
     this.#span(nowMs);
     this.#sinceMs = null;
@@ -112,10 +112,10 @@ export class StandstillWatch {
 }
 
 /**
- * What the history says of it; `fromMs` is `toMs` where nothing waited.
+ * The history's event; `fromMs` equals `toMs` where nothing waited.
  *
- * @param sinceStartMs makes a time of `performance.now()` one of the run
- * @param doubt why it is not certain that anything waited
+ * @param sinceStartMs turns a time of `performance.now()` into one of the run
+ * @param doubt why it is not certain that any work waited
  */
 export function standstillOf(
   { longest, watchedMs }: StandstillWatch,
@@ -141,7 +141,7 @@ function never(): { fromMs: number; toMs: number } {
 
 const lengthOf = ({ fromMs, toMs }: Standstill): number => toMs - fromMs;
 
-/** A row that is to be tried again later does not wait: it has its time. */
+/** A row that is to be retried later does not wait yet. */
 export const waitingIn = ({ backlog, due, lag }: Progress): Waiting => ({
   backlog: due ?? backlog,
   lag,

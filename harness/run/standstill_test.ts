@@ -1,4 +1,4 @@
-/** For how long nothing moved while something waited, look by look, without a clock. */
+/** How long nothing moved while work waited, look by look, without a clock. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Progress } from "../contract/lab.ts";
@@ -35,7 +35,7 @@ const stoodMs = (looks: readonly Look[]): number => {
 };
 const still = { seen: waiting };
 
-Deno.test("what waits and does not move stands still from the first look to the last", () => {
+Deno.test("waiting work that does not move stands still from the first look to the last", () => {
   const watch = watched(each(still, still, still, still), 2_999);
   assert.deepEqual(watch.longest, { fromMs: 0, toMs: 3_000, backlog: 3, lag: 0 });
   assert.equal(watch.watchedMs, 3_000);
@@ -46,38 +46,38 @@ Deno.test("what waits and does not move stands still from the first look to the 
 Deno.test("where nothing waits nothing stands still", () => {
   assert.equal(watched(each({ seen: quiet }, { seen: quiet }, { seen: quiet })).longest, null);
   assert.equal(watched([]).longest, null);
-  // Lost is not waiting: nobody will pick that up.
+  // Lost work does not wait: nobody will pick it up.
   const lost = { seen: { ...quiet, applied: 8 } };
   assert.equal(watched(each(lost, lost)).longest, null);
 });
 
-Deno.test("a slow consumer moves, and so does whoever sets rows aside", () => {
+Deno.test("a slow consumer moves, and so does a consumer that sets rows aside", () => {
   const slow = [3, 2, 1].map((lag, i) => ({ seen: { ...quiet, applied: 7 + i, lag } }));
   assert.equal(stoodMs(each(...slow)), 0);
   const aside = [3, 2, 1].map((backlog) => ({ seen: { ...waiting, backlog } }));
   assert.equal(stoodMs(each(...aside)), 0);
-  // Copies that a consumer recognises are no effects, and taken off the broker all the same.
+  // Copies that a consumer recognises have no effect, but they leave the broker all the same.
   const copies = [30, 20, 10].map((lag) => ({ seen: { ...quiet, lag } }));
   assert.equal(stoodMs(each(...copies)), 0);
 });
 
-Deno.test("a consumer lag alone is something that waits, and a heartbeat is no movement", () => {
+Deno.test("a consumer lag alone counts as waiting, and a heartbeat is not movement", () => {
   const unread = { seen: { ...quiet, applied: 9, lag: 1 } };
   assert.equal(stoodMs(each(unread, unread, unread)), 2_000);
   const beating = [10, 11, 12].map((sent) => ({ seen: { ...waiting, sent } }));
   assert.equal(stoodMs(each(...beating)), 2_000);
 });
 
-Deno.test("copies that come and go are no movement; a lag that falls to where it never was is", () => {
+Deno.test("copies that come and go are not movement, and a lag that falls below all earlier ones is", () => {
   const lag = (...lags: number[]) => each(...lags.map((lag) => ({ seen: { ...waiting, lag } })));
   assert.equal(stoodMs(lag(0, 110, 220, 40, 110)), 4_000);
   assert.equal(stoodMs(lag(40, 110, 40, 39, 80)), 2_000);
-  // A batch is sent once more and marked: what the consumer has of it is to be worked off.
+  // A batch is sent again and marked: the consumer still has to work off its part of it.
   const marked = [500, 400, 300].map((lag) => ({ seen: { ...waiting, backlog: 1, lag } }));
   assert.equal(stoodMs(each({ seen: waiting }, ...marked)), 0);
 });
 
-Deno.test("a backlog that comes and goes is no movement; one that falls below all before is", () => {
+Deno.test("a backlog that comes and goes is not movement, and one that falls below all earlier ones is", () => {
   const backlog = (...all: number[]) =>
     each(...all.map((backlog) => ({ seen: { ...waiting, backlog } })));
   assert.equal(stoodMs(backlog(40, 39, 40, 39, 40)), 3_000);
@@ -92,7 +92,7 @@ Deno.test("a row that is not yet due does not wait", () => {
   assert.deepEqual(waitingIn(due.seen), { backlog: 1, lag: null });
 });
 
-Deno.test("while a role is being started and while a server is silent nobody stands still", () => {
+Deno.test("nobody stands still while a role starts or a server is silent", () => {
   const starting = { ...still, isReady: false };
   assert.equal(stoodMs(each(still, still, starting, still, still, still)), 2_000);
   const silent = { seen: null };
@@ -100,20 +100,20 @@ Deno.test("while a role is being started and while a server is silent nobody sta
   assert.equal(watched(each(starting, starting, starting)).longest, null);
 });
 
-Deno.test("while a group deals out anew who reads what nobody stands still", () => {
+Deno.test("nobody stands still during a rebalance", () => {
   const dealing = { ...still, waits: null };
   assert.equal(stoodMs(each(still, dealing, still, still)), 1_000);
-  // What a foreign program's books say waits need not.
+  // Work that waits only by a foreign program's own records need not wait.
   const booked = { ...still, waits: { backlog: 0, lag: null } };
   assert.equal(watched(each(booked, booked)).longest, null);
 });
 
-Deno.test("a machine that stood still itself blames nobody", () => {
+Deno.test("a machine that stood still itself blames no role", () => {
   const looks = [0, 1_000, 4_000, 7_001, 8_000].map((atMs) => ({ ...still, atMs }));
   assert.equal(stoodMs(looks), 4_000);
 });
 
-/** From the definition: of all pairs of looks, those with nothing but standing still between them. */
+/** From the definition: of all pairs of looks, those with only a standstill between them. */
 function naiveStoodMs(looks: readonly Look[]): number {
   const all = looks.flatMap(({ seen }, at) => seen === null ? [] : [{ ...seen, at }]);
   type Counts = typeof all[number];

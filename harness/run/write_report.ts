@@ -9,7 +9,7 @@ import { html } from "../report/html.ts";
 import { exampleOps } from "../report/story_text.ts";
 import type { Judged, RunOptions } from "./run_options.ts";
 
-/** Writes it. A page that cannot be written is said, and takes nothing from the verdict. */
+/** Writes `report.html`. A failure is reported to the user and does not change the verdict. */
 export async function writeReport(options: RunOptions, judged: Judged): Promise<void> {
   const { plan, runDir, runtime, say } = options;
   try {
@@ -18,7 +18,7 @@ export async function writeReport(options: RunOptions, judged: Judged): Promise<
       await page(runDir, plan, runtime.name, judged),
     );
   } catch (error) {
-    say(`report.html could not be written: ${(error as Error).message}`);
+    say(`Cannot write report.html: ${(error as Error).message}`);
   }
 }
 
