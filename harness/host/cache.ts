@@ -1,14 +1,14 @@
 /**
- * The cache folder: programs that were fetched, pre-initialised data, and the data of local runs.
- * Whatever has its final name in it is whole.
+ * The cache folder: fetched programs, initialised data folders, and the data of local runs. An
+ * entry with its final name is complete.
  */
 import { randomBytes } from "node:crypto";
 import { basename, dirname, join, resolve } from "node:path";
 import { unavailable } from "../errors.ts";
 
 /**
- * `$ASYNCLAB_CACHE`, else `/var/cache/asynclab` for root (whose home is closed to the user that
- * PostgreSQL insists on), else asynclab in the user's cache folder.
+ * `$ASYNCLAB_CACHE`; else `/var/cache/asynclab` for root, because PostgreSQL runs as another user
+ * who cannot read root's home; else `asynclab` in the user's cache folder.
  */
 export function cacheDir(): string {
   const chosen = Deno.env.get("ASYNCLAB_CACHE");
@@ -18,7 +18,7 @@ export function cacheDir(): string {
   const caches = Deno.env.get("XDG_CACHE_HOME") || (home && join(home, ".cache"));
   if (caches) return join(caches, "asynclab");
   throw unavailable(
-    "There is no HOME to keep fetched programs in; set ASYNCLAB_CACHE to a folder.",
+    "There is no HOME to keep fetched programs in; set ASYNCLAB_CACHE to a folder",
   );
 }
 
@@ -33,15 +33,15 @@ export async function exists(path: string): Promise<boolean> {
   }
 }
 
-/** Makes a folder that everybody may pass through; another user's server must reach its own inside. */
+/** Makes a folder that every user may enter: a server of another user must reach its own folder inside. */
 export async function makeOpenDir(path: string): Promise<void> {
   await Deno.mkdir(path, { recursive: true, mode: 0o755 });
 }
 
 /**
- * The folder `name` in the cache; `make` fills it where it is missing. It is filled under another
- * name and then renamed, so an interrupted one leaves nothing half done; a second process waits for
- * the first.
+ * Returns the folder `name` in the cache; `make` fills it where it is missing. It is filled under
+ * another name and then renamed, so an interrupted call leaves no incomplete folder. A second
+ * process waits for the first.
  */
 export async function cached(
   name: string,
@@ -73,21 +73,21 @@ async function makeCache(): Promise<void> {
   }
 }
 
-/** The refusal where the cache folder cannot be made. */
+/** The error where the cache folder cannot be made. */
 export const uncached = (cause: unknown) =>
   unavailable(
-    `The cache folder ${cacheDir()} cannot be made; set ASYNCLAB_CACHE to a folder that can.`,
+    `The cache folder ${cacheDir()} cannot be made; set ASYNCLAB_CACHE to a folder that can`,
     cause,
   );
 
-/** The operating system lets the lock go where its holder dies. */
+/** The operating system releases the lock when its holder dies. */
 async function locked(path: string): Promise<Disposable> {
   const file = await Deno.open(path, { create: true, write: true });
   await file.lock(true);
   return { [Symbol.dispose]: () => file.close() };
 }
 
-/** What an interrupted one left. Called under the lock: nobody works on it. */
+/** Removes the folders of interrupted calls. Called under the lock, so no process is filling them. */
 async function removeHalves(path: string): Promise<void> {
   const dir = dirname(path);
   for await (const { name } of Deno.readDir(dir)) {

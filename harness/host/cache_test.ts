@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { Refusal } from "../errors.ts";
 import { cached, cacheDir, exists } from "./cache.ts";
 
-/** Environment variables as they are for the length of a test. */
+/** Sets environment variables until disposed. */
 function withEnv(values: Record<string, string | undefined>): Disposable {
   const before = Object.keys(values).map((name) => [name, Deno.env.get(name)] as const);
   const set = (name: string, value: string | undefined) =>
@@ -34,7 +34,7 @@ async function namesIn(dir: string): Promise<string[]> {
 
 const write = (dir: string) => Deno.writeTextFile(join(dir, "file"), dir);
 
-Deno.test("the cache folder is the one chosen, else the user's", () => {
+Deno.test("the cache folder is the chosen one, else the user's", () => {
   using _env = withEnv({ ASYNCLAB_CACHE: "/chosen", XDG_CACHE_HOME: "/xdg", HOME: "/home/me" });
   assert.equal(cacheDir(), "/chosen");
   Deno.env.delete("ASYNCLAB_CACHE");
@@ -47,7 +47,7 @@ Deno.test("a chosen folder is absolute: servers run elsewhere", () => {
   assert.equal(cacheDir(), join(Deno.cwd(), "a cache"));
 });
 
-Deno.test("many at once make it once, and all get it whole", async () => {
+Deno.test("many callers at once make a folder once, and all get it complete", async () => {
   await using cache = await temporaryCache();
   let made = 0;
   const paths = await Promise.all(Array.from({ length: 8 }, () =>
@@ -62,7 +62,7 @@ Deno.test("many at once make it once, and all get it whole", async () => {
   assert.deepEqual(await namesIn(cache.dir), ["thing"]);
 });
 
-Deno.test("one that fails leaves nothing, and the next one makes it", async () => {
+Deno.test("a caller that fails leaves nothing, and the next one makes the folder", async () => {
   await using cache = await temporaryCache();
   const failing = cached("thing", async (dir) => {
     await write(dir);
@@ -74,7 +74,7 @@ Deno.test("one that fails leaves nothing, and the next one makes it", async () =
   assert.deepEqual(await namesIn(cache.dir), ["thing"]);
 });
 
-Deno.test("one that was killed is not taken for whole, and the next one cleans up", async () => {
+Deno.test("the folder of a killed caller does not count as complete, and the next caller removes it", async () => {
   await using cache = await temporaryCache();
   const config = join(import.meta.dirname!, "../../deno.json");
   const child = spawn(Deno.execPath(), ["run", "-A", "--config", config, "-"], {

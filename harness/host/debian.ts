@@ -1,10 +1,10 @@
-/** What is missing on a Debian machine, installed where that is allowed. */
+/** Installs missing packages on a Debian machine, where that is allowed. */
 import { unavailable } from "../errors.ts";
 import type { Say } from "../contract/lab.ts";
 import { machineMs } from "../limits.ts";
 import { ProgramError, runProgram, which } from "./programs.ts";
 
-/** The commands that a person is to type. */
+/** The commands for the user to type. */
 export function aptCommand(packages: readonly string[]): string {
   const sudo = Deno.uid() === 0 ? "" : "sudo ";
   return `${sudo}apt-get update && ${sudo}apt-get install -y --no-install-recommends ${
@@ -13,8 +13,10 @@ export function aptCommand(packages: readonly string[]): string {
 }
 
 /**
- * Installs the packages, as root where there is apt-get. Throws `unavailable` with the commands
- * where it may not or fails. No interrupt ends it: half an installation would be the machine's.
+ * Installs the packages, as root, where there is apt-get. An interrupt does not end it, because it
+ * would leave a half-installed package on the machine.
+ *
+ * @throws Refusal (69) with the commands, where it may not install or fails
  */
 export async function installPackages(
   packages: readonly string[],
@@ -45,15 +47,15 @@ export async function installPackages(
 }
 
 const policyPath = "/usr/sbin/policy-rc.d";
-/** Always there where apt-get is. apt holds it with a lock of another kind: neither waits for the other. */
+/** A file that exists wherever apt-get does. apt locks it by another mechanism, so neither waits for the other. */
 const lockPath = "/var/lib/dpkg/lock-frontend";
-/** 101: forbidden. The text is also how one that a kill left behind is known as ours. */
+/** Exit code 101: forbidden. The text also marks a file of ours that a killed process left behind. */
 const policy = "#!/bin/sh\n# asynclab: an installed server is not to be started\nexit 101\n";
 
 /**
- * While `work` runs, a package's server is not started as a system service: a run starts its own.
- * A machine that has rules for that already keeps them. One at a time, over all processes: the
- * first to end would take the rule away from the others.
+ * While `work` runs, the server in a package does not start as a system service: a run starts its
+ * own. A machine that has such a policy already keeps it. One process at a time does this: the
+ * first to end would remove the policy of the others.
  */
 export async function withoutServices<T>(
   work: () => Promise<T>,

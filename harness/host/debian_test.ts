@@ -4,7 +4,7 @@ import { exists } from "./cache.ts";
 import { runProgram } from "./programs.ts";
 import { withoutServices } from "./debian.ts";
 
-Deno.test("while packages are installed no service starts, and the rule is gone afterwards", async () => {
+Deno.test("no service starts while packages are installed, and the policy is gone afterwards", async () => {
   const dir = await Deno.makeTempDir({ prefix: "asynclab-debian-test-" });
   const where = { path: join(dir, "policy-rc.d"), lock: join(dir, "lock") };
   let inside = 0;
@@ -22,7 +22,7 @@ Deno.test("while packages are installed no service starts, and the rule is gone 
   );
   assert.equal(await exists(where.path), false);
 
-  // A machine's own rule stays, whatever it says.
+  // A machine's own policy stays as it is.
   await Deno.writeTextFile(where.path, "#!/bin/sh\nexit 0\n", { mode: 0o755 });
   await withoutServices(() => runProgram(where.path, []), where);
   assert.equal(await Deno.readTextFile(where.path), "#!/bin/sh\nexit 0\n");

@@ -1,14 +1,15 @@
-/** A full disk for one server alone. */
+/** A full disk for one server only. */
 import { unavailable } from "../errors.ts";
 import { runProgram, which } from "./programs.ts";
 import { isAlive } from "./process.ts";
 import { type Root, treeOf } from "./tree.ts";
 
 /**
- * No file of these processes can grow any more: a write fails with EFBIG as it would with ENOSPC.
- * What they log in files fails too. Resolves with what takes that away from those that still live.
+ * Stops every file of these processes from growing: a write fails with EFBIG as it would with
+ * ENOSPC. Their log files are affected too. Resolves with a function that lifts the limit for the
+ * processes that still live.
  *
- * @throws Refusal (69) where there is no `prlimit`.
+ * @throws Refusal (69) where there is no `prlimit`
  */
 export async function fillDiskOf(root: Root): Promise<() => Promise<void>> {
   const prlimit = which("prlimit");
@@ -16,7 +17,7 @@ export async function fillDiskOf(root: Root): Promise<() => Promise<void>> {
     throw unavailable("A full disk needs 'prlimit' of util-linux: apt-get install util-linux");
   }
   const processes = treeOf(root);
-  // The soft limit alone: only that may be raised again by any user.
+  // Only the soft limit, because any user may raise it again.
   const limit = async (bytes: "0" | "unlimited") => {
     for (const { pid, startTime } of processes) {
       if (!isAlive(pid, startTime)) continue;

@@ -1,7 +1,7 @@
 /**
- * All the processes that one command became, seen and reached as one: children, other process groups
- * and sessions, and, where the system lets a command have a process namespace of its own, daemons
- * that left everything else behind.
+ * All processes that one command started, handled as one: children, other process groups and
+ * sessions. Where the system lets a command have its own process namespace, also daemons that left
+ * everything else behind.
  */
 import { readlinkSync } from "node:fs";
 import type { Reach } from "../contract/lab.ts";
@@ -9,17 +9,17 @@ import { runProgram, which } from "./programs.ts";
 import { type Process, processOf, processTable, withDescendants } from "./tree.ts";
 import { type Child, isAlive, isMarked } from "./process.ts";
 
-/** A pid alone may be another process's by now. */
+/** A pid alone may belong to another process by now. */
 type Known = Pick<Child, "pid" | "startTime">;
 
 export interface Family {
   readonly reach: Reach;
-  /** Those that live, parents first; without the keeper that waits for a namespace. */
+  /** The live processes, parents first; without the keeper, which only waits for a namespace. */
   members(): Process[];
 }
 
 const namespace = ["--pid", "--fork", "--kill-child"];
-/** From what gives a program a `/proc` of its own to what needs no rights at all. */
+/** Ordered from the choice that gives a program its own `/proc` to the one that needs no rights. */
 const choices = [
   [...namespace, "--mount-proc"],
   namespace,
@@ -27,7 +27,7 @@ const choices = [
 ];
 let found: Promise<readonly string[] | null> | undefined;
 
-/** The words that put a command into a process namespace of its own; null where the system has none. */
+/** The words that start a command in its own process namespace; null where the system has none. */
 export function enclosure(): Promise<readonly string[] | null> {
   return found ??= firstThatWorks();
 }
@@ -44,7 +44,7 @@ async function firstThatWorks(): Promise<readonly string[] | null> {
 
 /**
  * The first process of a namespace: runs the shell line `$1` and ends with its exit code. After
- * SIGTERM it waits for all who are left, since the namespace ends with it.
+ * SIGTERM it waits for all other processes, since they end with it.
  */
 export const firstProcess = `trap 'stopping=1' TERM
 /bin/sh -c "$1"
@@ -53,9 +53,9 @@ while [ -n "$stopping" ] && kill -0 -1 2>/dev/null; do sleep 0.02; done
 exit $code`;
 
 /**
- * Those in the namespace that the process `keeper` made and waits for. Its number is asked
- * anew each time: once the keeper has gone, the system gives the number to the next namespace, which
- * is somebody else's.
+ * The processes in the namespace that the process `keeper` made and waits for. The namespace's
+ * number is read again each time: once the keeper has ended, the system may give the number to
+ * another program's namespace.
  */
 export function namespaceOf({ pid: keeper, startTime }: Known): Family {
   const ours = namespaceAt("/proc/self/ns/pid");
@@ -68,7 +68,7 @@ export function namespaceOf({ pid: keeper, startTime }: Known): Family {
       if (inner === null) return [];
       const table = processTable();
       const children = withDescendants(table, [keeper]).filter(({ pid }) => pid !== keeper);
-      // Until the keeper has made one, what it shows is the namespace that we are in.
+      // Until the keeper has made its namespace, it shows the one that we are in.
       const inside = inner === ours
         ? []
         : [...table.values()].filter(({ pid }) => namespaceAt(`/proc/${pid}/ns/pid`) === inner);
@@ -82,11 +82,11 @@ function namespaceAt(path: string): string | null {
   try {
     return readlinkSync(path);
   } catch {
-    return null; // it has gone, or is another user's
+    return null; // it has ended, or belongs to another user
   }
 }
 
-/** A process that starts no other one, as each role of ours: nothing has to be looked for. */
+/** A process that starts no other one, like each role of ours: there is nothing to look for. */
 export function alone({ pid, startTime }: Known): Family {
   return {
     reach: "process tree",
@@ -98,8 +98,8 @@ export function alone({ pid, startTime }: Known): Family {
 }
 
 /**
- * The process `root` and what descends from it. What left its parents is found where it was
- * seen as a descendant before, and where its environment carries `sign` (`NAME=value`).
+ * The process `root` and its descendants. A process that left its parents is found where it was
+ * seen as a descendant before, or where its environment has `sign` (`NAME=value`).
  */
 export function treeOfCommand(root: Known, sign: string | null): Family {
   const known = new Map<number, string>();

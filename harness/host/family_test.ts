@@ -1,4 +1,4 @@
-/** What a foreign command starts is reached with it, wherever it went. */
+/** A foreign command is reached with every process that it starts. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -35,7 +35,7 @@ async function role(line: string, enclosing: readonly string[] | null, stopTimeo
     supervised,
     events,
     dir,
-    /** How often the beat of this name came; 0 before the first. */
+    /** How often the process of this name has beaten; 0 before the first beat. */
     beats: (name: string) => existsSync(join(dir, name)) ? Deno.statSync(join(dir, name)).size : 0,
     async [Symbol.asyncDispose]() {
       await supervised[Symbol.asyncDispose]();
@@ -51,9 +51,9 @@ async function until(holds: () => boolean): Promise<void> {
   assert(holds());
 }
 
-/** Beats for ever, in a file of this name. */
+/** Beats for ever, into a file of this name. */
 const beating = (name: string) => `while :; do printf x >> $DIR/${name}; sleep 0.01; done`;
-/** In a session of its own, its parent gone. */
+/** Runs it in a session of its own, without a parent. */
 const away = (name: string, env = "") => `${env} setsid sh -c '${beating(name)}' & `;
 const main = `echo ready; ${beating("main")}`;
 
@@ -72,7 +72,7 @@ for (const { name, words } of kinds) {
     }
   });
 
-  Deno.test(`${name}: SIGTERM reaches the program, and the end waits for its last words`, async () => {
+  Deno.test(`${name}: SIGTERM reaches the program, and stop waits for its last output`, async () => {
     const script = `trap 'sleep 0.2; echo bye > $DIR/bye; exit 0' TERM; echo ready; ` +
       `while :; do sleep 0.02; done`;
     for (const line of [`sh -c "${script.replaceAll("$", "\\$")}"; true`, script]) {
@@ -84,7 +84,7 @@ for (const { name, words } of kinds) {
     }
   });
 
-  Deno.test(`${name}: other groups and sessions stand still in a pause, go on, and end in a kill`, async () => {
+  Deno.test(`${name}: pause, resume and kill reach other groups and sessions`, async () => {
     await using it = await role(away("far") + main, words);
     await it.supervised.start();
     await until(() => it.beats("far") > 0 && it.beats("main") > 0);
@@ -102,7 +102,7 @@ for (const { name, words } of kinds) {
     assert.deepEqual(it.supervised.leftBehind(), []);
   });
 
-  Deno.test(`${name}: a command that ends by itself leaves nobody who plays its part twice`, async () => {
+  Deno.test(`${name}: a command that ends by itself leaves no process that would play its role twice`, async () => {
     const line = `${away("far")} echo ready; [ -e $DIR/again ] && ${beating("main")}; ` +
       `touch $DIR/again; exit 3`;
     await using it = await role(line, words);
@@ -149,13 +149,14 @@ Deno.test("a command that never says ready shows what it wrote and the usual rea
 });
 
 Deno.test({
-  name: "process namespace: one that has gone has no members, whoever has its number now",
+  name:
+    "process namespace: a namespace that has ended has no members, even if its number is in use again",
   ignore: words === null,
   async fn() {
     await using gone = await role(main, words);
     await gone.supervised.start();
     await gone.supervised.kill();
-    // The system gives out the numbers of namespaces anew.
+    // The system reuses the numbers of namespaces.
     for (let i = 0; i < 20; i++) {
       await using next = await role(main, words);
       await next.supervised.start();

@@ -1,16 +1,17 @@
-/** Which line of a log tells why something failed. */
+/** Finds the line of a log that explains a failure. */
 import { readFileSync } from "node:fs";
 
 const tellsOfError = /error|exception|fatal|panic|failed|violates|refused|denied|cannot|could not/i;
 const informs = /\b(INFO|DEBUG|TRACE)\b/;
-/** `unshare` writes this about each first process of a namespace that was killed. */
+/** `unshare` writes this about the first process of a namespace that was killed. */
 const noise = /^unshare: sigprocmask /;
 
 /**
- * The line of a log that tells of a failure, else its last line; null where it has none. An indented
- * line belongs to the one before it: a stack, or the source where it was thrown.
+ * The line of a log that reports a failure, else its last line; null where the log is empty. An
+ * indented line belongs to the line before it: a stack, or the source line that threw.
  *
- * @param which of several: an installer's first one says most, a program's last one why it ended
+ * @param which line of several: an installer's first failure says most, a program's last one says
+ * why it ended
  */
 export function reasonIn(log: string, which: "first" | "last" = "last"): string | null {
   const lines = log.split("\n").filter((line) => {
@@ -24,31 +25,28 @@ export function reasonIn(log: string, which: "first" | "last" = "last"): string 
   return failures.at(which === "first" && !isNone ? 0 : -1)?.trim() ?? null;
 }
 
-/** Those that fit; all where none does. */
+/** The lines that fit; all where none does. */
 function orAll(lines: readonly string[], fits: (line: string) => boolean): readonly string[] {
   const fitting = lines.filter(fits);
   return fitting.length > 0 ? fitting : lines;
 }
 
-/** The same of a file; empty where there is none, or nothing in it. */
+/** The same for a file; empty where there is no file or no line. */
 export const lastLine = (path: string): string => withoutPasswords(reasonIn(textOf(path)) ?? "");
 
-/** `lastLine` where that tells of an error; null where it does not. */
+/** `lastLine` where it reports an error, else null. */
 export function lastError(path: string): string | null {
   const line = lastLine(path);
   return tellsOfError.test(line) ? line : null;
 }
 
-/** The last few lines of a file as one; empty where there is none. */
+/** The last few lines of a file, joined; empty where there is no file. */
 export function lastWords(path: string): string {
   const lines = textOf(path).split("\n").map((line) => line.trim()).filter(Boolean);
   return withoutPasswords(lines.slice(-3).join(" / ").slice(-300));
 }
 
-/**
- * The last line that was written after the first `fromBytes` of a file, whatever it says; empty
- * where there is none.
- */
+/** The last line written after the first `fromBytes` of a file, whatever it says; empty where there is none. */
 export function finalLine(path: string, fromBytes: number): string {
   const lines = textOf(path, fromBytes).split("\n").map((line) => line.trim());
   return withoutPasswords(lines.findLast((line) => line !== "" && line !== "ready") ?? "");
@@ -62,6 +60,6 @@ function textOf(path: string, fromBytes = 0): string {
   }
 }
 
-/** Somebody's program may print the address that it was given. */
+/** A foreign program may print the address that it was given. */
 const withoutPasswords = (line: string): string =>
   line.replaceAll(/(:\/\/[^:@\s/]*:)[^@\s]+@/g, "$1***@");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { finalLine, lastError, lastLine, lastWords, reasonIn } from "./log.ts";
 
-Deno.test("what a role said last is its error, and no line of the source that threw it", async () => {
+Deno.test("the last line of a role is its error, not a source line that threw it", async () => {
   const path = await Deno.makeTempFile();
   const said = async (log: string) => {
     await Deno.writeTextFile(path, log);
@@ -43,7 +43,7 @@ ValueError: the broker is away
   assert.equal(lastLine(path), "", "there is no log");
 });
 
-Deno.test("an error is told as one, a farewell is not, and neither with a password", async () => {
+Deno.test("an error line is an error, a farewell is not, and neither shows a password", async () => {
   const path = await Deno.makeTempFile();
   const url = "postgres://run_1:5ecre7@127.0.0.1:5432/run_1";
   await Deno.writeTextFile(
@@ -80,7 +80,7 @@ Deno.test("the final line of one process is the last that it wrote, whatever it 
   assert.equal(finalLine(path, 0), "");
 });
 
-Deno.test("logs: the reason is the last line that tells of a failure, of an installer the first", () => {
+Deno.test("the reason in a log is the last line with a failure, or an installer's first one", () => {
   assert.equal(reasonIn("LOG: up\nFATAL: no space\nLOG: bye\n"), "FATAL: no space");
   assert.equal(reasonIn("one\ntwo\n\n"), "two");
   assert.equal(reasonIn("\n"), null);

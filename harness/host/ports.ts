@@ -1,6 +1,6 @@
 /**
- * Host ports. They are chosen before a container exists: a port that docker draws changes when the
- * container is started again.
+ * Host ports. They are chosen before a container exists: a port that docker chooses changes when
+ * the container restarts.
  */
 import {
   mkdirSync,
@@ -16,25 +16,28 @@ import { unavailable, wrongUsage } from "../errors.ts";
 import { cacheDir, uncached } from "./cache.ts";
 
 /**
- * Below the range that most systems draw client ports from (32768 on Linux): while a killed server
- * is away, nobody is given its port by chance; and no other run, for it stands in the cache folder
- * whose the port is.
+ * Below the range from which most systems take client ports (32768 up on Linux), so no client gets
+ * the port of a killed server by chance. No other run gets it either: a file in the cache folder
+ * names the owner of each port.
  */
 const firstPort = 20_000;
 const lastPort = 32_000;
-/** So old, a port is that of a run whose end nobody saw. */
+/** A port entry of this age belongs to a run whose end was never recorded. */
 const forgottenMs = 86_400_000;
 
 export interface PortPicker {
   next(): number;
 }
 
-/** Consecutive ports from `portBase`, or free ones drawn at random for this run where it is missing. */
+/** Consecutive ports from `portBase`; without it, free ports drawn at random for this run. */
 export function portPicker(run: string, portBase?: number): PortPicker {
   return portBase === undefined ? { next: () => freePort(run) } : consecutive(run, portBase);
 }
 
-/** A port that nobody listens on; the run's own until `releasePorts`, over all processes with this cache folder. */
+/**
+ * A port on which nothing listens. It is the run's own until `releasePorts`, among all processes
+ * with this cache folder.
+ */
 export function freePort(run: string): number {
   const dir = portsDir();
   for (let attempt = 0; attempt < 1000; attempt++) {
@@ -42,26 +45,26 @@ export function freePort(run: string): number {
     if (isFree(port) && take(join(dir, String(port)), run)) return port;
   }
   throw unavailable(
-    `no free port was found between ${firstPort} and ${lastPort}: end what uses them`,
+    `No free port was found between ${firstPort} and ${lastPort}; end the programs that use them`,
   );
 }
 
-/** The run needs its ports no more. Does nothing where it has none. */
+/** Releases the run's ports. Does nothing where it has none. */
 export function releasePorts(run: string): void {
   for (const path of portsOf(run)) rmSync(path, { force: true });
 }
 
-/** The run goes on using its ports: it is not one whose end nobody saw. */
+/** Marks the run's ports as still in use, so that they do not count as forgotten. */
 export function renewPorts(run: string): void {
   const now = new Date();
   for (const path of portsOf(run)) {
     try {
       utimesSync(path, now, now);
-    } catch { /* somebody has just taken it for forgotten */ }
+    } catch { /* another process has just removed it as forgotten */ }
   }
 }
 
-/** The files in which the run's ports are written down. */
+/** The files that record the run's ports. */
 function portsOf(run: string): string[] {
   const dir = portsDir();
   return readdirSync(dir).map((name) => join(dir, name)).filter((path) => ownerOf(path) === run);
@@ -77,7 +80,7 @@ function portsDir(): string {
   return dir;
 }
 
-/** False where it is another's. */
+/** False where the port is another run's. */
 function take(path: string, run: string): boolean {
   try {
     writeFileSync(path, run, { flag: "wx" });
@@ -104,18 +107,18 @@ function ownerOf(path: string): string | null {
 
 function consecutive(run: string, portBase: number): PortPicker {
   if (!Number.isInteger(portBase) || portBase < 1024 || portBase > 65_000) {
-    throw wrongUsage(`the first port must be between 1024 and 65000: it is ${portBase}`);
+    throw wrongUsage(`The first port cannot be '${portBase}'; it must be between 1024 and 65000`);
   }
   let port = portBase;
   return {
     next() {
       if (isFree(port)) {
-        // Whoever says which ports gets them; that others do not draw them stands there all the same.
+        // `--port-base` is always honoured; the ports are still reserved against other runs.
         writeFileSync(join(portsDir(), String(port)), run);
         return port++;
       }
       throw unavailable(
-        `port ${port} of 127.0.0.1 is in use: end what listens there, or choose another first port than ${portBase}`,
+        `Port ${port} of 127.0.0.1 is in use; end the program that listens there, or choose another first port than ${portBase}`,
       );
     },
   };

@@ -8,20 +8,20 @@ import { freePort, isFree, portPicker, releasePorts, renewPorts } from "./ports.
 const run = `test-${crypto.randomUUID()}`;
 Deno.test.afterAll(() => releasePorts(run));
 
-Deno.test("ports: a port that somebody listens on is not free", () => {
+Deno.test("ports: a port is not free while a program listens on it", () => {
   const port = freePort(run);
   assert.equal(isFree(port), true);
   using _listener = Deno.listen({ hostname: "127.0.0.1", port });
   assert.equal(isFree(port), false);
 });
 
-Deno.test("ports: free ones are drawn once, below the range of client ports", () => {
+Deno.test("ports: each free port is drawn once, below the range of client ports", () => {
   const ports = Array.from({ length: 50 }, () => freePort(run));
   assert.equal(new Set(ports).size, 50);
   assert.ok(ports.every((port) => port >= 20_000 && port < 32_000), ports.join());
 });
 
-Deno.test("ports: from a first port they are consecutive, and one in use is named", () => {
+Deno.test("ports: ports from a first one are consecutive, and one in use is named", () => {
   const first = freePort(run);
   using _listener = Deno.listen({ hostname: "127.0.0.1", port: first + 1 });
   const picker = portPicker(run, first);
@@ -29,7 +29,7 @@ Deno.test("ports: from a first port they are consecutive, and one in use is name
   assert.throws(() => picker.next(), (error) => {
     assert.ok(error instanceof Refusal);
     assert.equal(error.code, 69);
-    assert.ok(error.message.startsWith(`port ${first + 1} of 127.0.0.1 is in use`));
+    assert.ok(error.message.startsWith(`Port ${first + 1} of 127.0.0.1 is in use`));
     return true;
   });
 });
@@ -44,7 +44,7 @@ Deno.test("ports: a first port out of range is wrong usage", () => {
   }
 });
 
-/** Another process that draws as many; prints them. */
+/** Another process that draws as many ports; returns them. */
 async function drawnElsewhere(count: number): Promise<number[]> {
   const module = new URL("./ports.ts", import.meta.url).href;
   const run = `test-${crypto.randomUUID()}`;
@@ -66,7 +66,7 @@ async function drawnElsewhere(count: number): Promise<number[]> {
   return JSON.parse(value!);
 }
 
-Deno.test("ports: what one run has been given, no other is, until it gives it back", async () => {
+Deno.test("ports: no run gets another run's port before that run releases it", async () => {
   const mine = Array.from({ length: 6_000 }, () => freePort(run));
   const theirs = await drawnElsewhere(500);
   assert.deepEqual(theirs.filter((port) => mine.includes(port)), []);
@@ -75,7 +75,7 @@ Deno.test("ports: what one run has been given, no other is, until it gives it ba
   assert(again.some((port) => mine.includes(port)));
 });
 
-Deno.test("ports: those of a run that goes on for days stay its own", async () => {
+Deno.test("ports: a run that goes on for days keeps its ports", async () => {
   const mine = Array.from({ length: 6_000 }, () => freePort(run));
   const longAgo = new Date(Date.now() - 7 * 86_400_000);
   const pathOf = (port: number) => join(cacheDir(), "ports", String(port));

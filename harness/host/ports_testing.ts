@@ -1,4 +1,4 @@
-/** For tests: a port that nobody listens on. */
+/** For tests: a port on which nothing listens. */
 import { freePort, releasePorts } from "./ports.ts";
 
 export function portForTest(): number {

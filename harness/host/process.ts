@@ -7,7 +7,7 @@ import { closeSync, openSync, readdirSync, readFileSync, writeSync } from "node:
 import process from "node:process";
 import { createInterface } from "node:readline";
 
-/** Environment variable every process of a run carries; the reaper finds them by it. */
+/** The environment variable that marks every process of a run; the reaper finds them by it. */
 export const mark = "ASYNCLAB_RUN";
 
 export interface SpawnOptions {
@@ -17,9 +17,9 @@ export interface SpawnOptions {
   /** Standard output and standard error are appended here. */
   logPath: string;
   cwd?: string;
-  /** It may outlive this process, which does not wait for it. */
+  /** The child may outlive this process, which does not wait for it. */
   outlives?: boolean;
-  /** Called for each line of standard output. Without it, output goes to the log alone. */
+  /** Called for each line of standard output. Without it, output goes only to the log. */
   onLine?: (line: string) => void;
 }
 
@@ -30,16 +30,16 @@ export interface Exit {
 
 export interface Child {
   readonly pid: number;
-  /** Clock ticks since boot; tells this process from a later one with the same pid. Null where unknown. */
+  /** Clock ticks since boot; it distinguishes this process from a later one with the same pid. Null where unknown. */
   readonly startTime: string | null;
   readonly exited: Promise<Exit>;
-  /** Resolves when the log has all that the child and its children wrote to standard output. */
+  /** Resolves when the log has everything that the child and its children wrote to standard output. */
   readonly outputEnded: Promise<void>;
-  /** Sends a signal to the child's whole session group; false where it is gone. */
+  /** Sends a signal to the child's whole session group; false where the group has ended. */
   signal(name: NodeJS.Signals): boolean;
 }
 
-/** Starts a child at the head of a session of its own. */
+/** Starts a child as the leader of a new session. */
 export function spawn(options: SpawnOptions): Child {
   const log = openSync(options.logPath, "a", 0o600);
   const child = nodeSpawn(options.command, [...options.args], {
@@ -106,7 +106,7 @@ function signalGroup(pid: number, name: NodeJS.Signals): boolean {
   }
 }
 
-/** Field 22 of /proc/PID/stat, counted after the name in brackets, which may hold spaces. */
+/** Field 22 of /proc/PID/stat, counted after the name in brackets, because the name may contain spaces. */
 export function startTimeOf(pid: number): string | null {
   return statOf(pid)?.[19] ?? null;
 }
@@ -117,7 +117,7 @@ export function isAlive(pid: number, startTime: string | null): boolean {
   return stat !== null && stat[0] !== "Z" && (startTime === null || stat[19] === startTime);
 }
 
-/** Fields of /proc/PID/stat from the state on: [state, ppid, …]; null where the process is gone. */
+/** Fields of /proc/PID/stat from the state on: [state, ppid, …]; null where the process has ended. */
 export function statOf(pid: number): string[] | null {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, "utf8");
@@ -131,16 +131,16 @@ export function allPids(): number[] {
   return readdirSync("/proc").filter((name) => /^\d+$/.test(name)).map(Number);
 }
 
-/** True where the environment that the process was started with has this word: `NAME=value`. */
+/** True where the process was started with this word in its environment: `NAME=value`. */
 export function isMarked(pid: number, word: string): boolean {
   try {
     return readFileSync(`/proc/${pid}/environ`, "latin1").split("\0").includes(word);
   } catch {
-    return false; // it has gone, or is another user's
+    return false; // it has ended, or belongs to another user
   }
 }
 
-/** The name of its program; empty where it is gone. */
+/** The name of its program; empty where it has ended. */
 export function commandOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/comm`, "utf8").trimEnd();
@@ -149,7 +149,7 @@ export function commandOf(pid: number): string {
   }
 }
 
-/** Resident memory in bytes; null where the process is gone. */
+/** Resident memory in bytes; null where the process has ended. */
 export function rssBytesOf(pid: number): number | null {
   try {
     return Number(readFileSync(`/proc/${pid}/statm`, "utf8").split(" ")[1]) * 4096;

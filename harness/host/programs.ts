@@ -1,4 +1,4 @@
-/** Programs of this machine: where they are, and how to run one to its end. */
+/** Finds programs of this machine, and runs them to their end. */
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import process from "node:process";
@@ -29,13 +29,13 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly input?: string;
   readonly signal?: AbortSignal;
-  /** Ends it in order (SIGTERM) when it writes this; that is then no failure. */
+  /** Ends the program in order (SIGTERM) when it writes this; that does not count as a failure. */
   readonly endWhen?: string;
-  /** It is killed after this, and has failed. @default programMs */
+  /** After this time it is killed and has failed. @default programMs */
   readonly limitMs?: number;
 }
 
-/** How a program failed: its exit, and all that it wrote. */
+/** A program's failure: its exit, and all of its output. */
 export class ProgramError extends Error {
   override name = "ProgramError";
   readonly output: string;
@@ -46,7 +46,11 @@ export class ProgramError extends Error {
   }
 }
 
-/** Runs it to its end and returns what it wrote, both outputs. Throws ProgramError, or the signal's reason. */
+/**
+ * Runs it to its end and returns both outputs.
+ *
+ * @throws ProgramError, or the signal's reason
+ */
 export async function runProgram(
   command: string,
   args: readonly string[],
@@ -71,16 +75,16 @@ export async function runProgram(
     kill();
   }, limitMs);
   let output = "";
-  let told = false;
+  let isEnding = false;
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding("utf8").on("data", (text: string) => {
       output += text;
-      if (endWhen === undefined || told || !output.includes(endWhen)) return;
-      told = true;
+      if (endWhen === undefined || isEnding || !output.includes(endWhen)) return;
+      isEnding = true;
       child.kill("SIGTERM");
     });
   }
-  child.stdin.on("error", () => {}); // it may end without reading
+  child.stdin.on("error", () => {}); // it may end without reading its input
   child.stdin.end(input ?? "");
   try {
     const exit = await new Promise<string>((resolve) => {
@@ -89,7 +93,7 @@ export async function runProgram(
     });
     signal?.throwIfAborted();
     if (late) throw new ProgramError(command, `it did not end within ${limitMs / 1_000} s`, output);
-    if (exit !== "exit code 0" && !told) throw new ProgramError(command, exit, output);
+    if (exit !== "exit code 0" && !isEnding) throw new ProgramError(command, exit, output);
     return output;
   } finally {
     clearTimeout(timer);

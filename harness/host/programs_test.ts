@@ -9,7 +9,7 @@ Deno.test("a program's outputs come back, its input and environment reach it", a
   assert.deepEqual(output.split("\n").sort(), ["", "in", "told"]);
 });
 
-Deno.test("a failure carries the line that says most", async () => {
+Deno.test("a failure carries the line that explains most", async () => {
   const script = "echo starting; echo 'ERROR: no such host' >&2; echo 'see the log' >&2; exit 3";
   const error = await runProgram("sh", ["-c", script]).catch((error) => error);
   assert.ok(error instanceof ProgramError);
@@ -17,27 +17,27 @@ Deno.test("a failure carries the line that says most", async () => {
   await assert.rejects(runProgram("/no/such/program", []), ProgramError);
 });
 
-Deno.test("giving up ends the program and all that it started", async () => {
+Deno.test("an abort ends the program and all that it started", async () => {
   const controller = new AbortController();
   const running = runProgram("sh", ["-c", "sleep 60 | sleep 60"], { signal: controller.signal });
   setTimeout(() => controller.abort(new Error("enough")), 50);
-  // The pipes close only when the last of them has ended.
+  // The pipes close only when the last process has ended.
   await assert.rejects(running, /enough/);
 });
 
-Deno.test("a program that does not end has failed, and is ended with all that it started", async () => {
+Deno.test("a program that does not end fails, and is killed with all that it started", async () => {
   const error = await runProgram("sh", ["-c", "echo on it; sleep 60 | sleep 60"], { limitMs: 50 })
     .catch((error) => error);
   assert.ok(error instanceof ProgramError);
   assert.equal(error.message, "sh failed (it did not end within 0.05 s): on it");
 });
 
-Deno.test("a program that was told to end when it says a word has not failed", async () => {
+Deno.test("a program that is ended at an agreed word has not failed", async () => {
   const script = "trap 'exit 143' TERM; echo ready; while :; do sleep 0.01; done";
   assert.equal(await runProgram("sh", ["-c", script], { endWhen: "ready" }), "ready\n");
 });
 
-Deno.test("a program is looked for on PATH alone", () => {
+Deno.test("a program is found on PATH only", () => {
   assert.match(which("sh")!, /\/sh$/);
   assert.equal(which("no such program"), null);
 });

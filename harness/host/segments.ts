@@ -1,4 +1,4 @@
-/** System V shared memory, which outlives the processes that were killed with it in hand. */
+/** System V shared memory: it outlives a killed process that used it. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -7,13 +7,13 @@ import { isAlive } from "./process.ts";
 export interface Segment {
   readonly id: number;
   readonly creator: number;
-  /** User id of who may remove it. */
+  /** User id of its owner, who may remove it. */
   readonly owner: number;
   /** Number of processes that have it mapped. */
   readonly attached: number;
 }
 
-/** Those of this machine; a server in a namespace of its own has its own. */
+/** The segments of this machine; a server in its own namespace has its own. */
 export function sharedSegments(): Segment[] {
   let table: string;
   try {
@@ -31,7 +31,7 @@ export function sharedSegments(): Segment[] {
   }));
 }
 
-/** Removes what these processes made and nobody uses. They must have ended. */
+/** Removes the segments that these processes made and nobody uses. The processes must have ended. */
 export async function removeSegments(pids: ReadonlySet<number>): Promise<void> {
   const left = sharedSegments().filter(({ creator, attached }) =>
     attached === 0 && pids.has(creator) && !isAlive(creator, null)
@@ -41,7 +41,10 @@ export async function removeSegments(pids: ReadonlySet<number>): Promise<void> {
   }
 }
 
-/** Not by `ipcrm`, which slim systems lack; and root without privileges may not remove another's. */
+/**
+ * Not by `ipcrm`, which slim systems lack. It runs as the owner, because root without privileges
+ * may not remove another user's segment.
+ */
 async function removeAs(owner: number, ids: readonly number[]): Promise<void> {
   const remove = 0; // IPC_RMID
   const program = `

@@ -1,4 +1,4 @@
-/** A worker that takes one call a message and answers each with its id: both ends of it. */
+/** Both ends of a worker that takes one call in each message and answers it by its id. */
 import { type ExitCode, Refusal } from "../errors.ts";
 import { helperMs } from "../limits.ts";
 import { within } from "../timer.ts";
@@ -12,13 +12,13 @@ export interface Answer {
 export interface Thread<Call> {
   /** Resolves when the program was loaded. */
   readonly started: Promise<unknown>;
-  /** Rejects with the error of the call, with the one that ended the thread, or after `helperMs`. */
+  /** Rejects with the error of the call, with the error that ended the thread, or after `helperMs`. */
   ask<T>(call: Call): Promise<T>;
-  /** Ends it; what waits for an answer rejects. */
+  /** Ends the thread; calls without an answer reject. */
   end(): void;
 }
 
-/** Starts the program, whose thread is called `name` in errors: `links`. */
+/** Starts the program. Errors call its thread `name`: `links`. */
 export function startThread<Call>(program: string, name: string): Thread<Call> {
   const worker = new Worker(program, { type: "module", name });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
@@ -34,7 +34,7 @@ export function startThread<Call>(program: string, name: string): Thread<Call> {
     const promised = Promise.withResolvers<unknown>();
     if (death) promised.reject(death);
     else waiting.set(id, promised);
-    const late = `The thread of the ${name} did not answer within ${helperMs / 1_000} s.`;
+    const late = `The thread of the ${name} did not answer within ${helperMs / 1_000} s`;
     return within(helperMs, promised.promise, late);
   };
   worker.onmessage = ({ data }: MessageEvent<Answer>) => {
@@ -49,7 +49,7 @@ export function startThread<Call>(program: string, name: string): Thread<Call> {
     die(new Error(`The thread of the ${name} failed: ${event.message}`));
   };
   worker.onmessageerror = () =>
-    die(new Error(`The thread of the ${name} sent what cannot be read.`));
+    die(new Error(`The thread of the ${name} sent a message that cannot be read`));
 
   return {
     started: expect(0),
@@ -59,7 +59,7 @@ export function startThread<Call>(program: string, name: string): Thread<Call> {
       return answer as Promise<T>;
     },
     end() {
-      die(new Error(`The thread of the ${name} was ended.`));
+      die(new Error(`The thread of the ${name} was ended`));
       worker.terminate();
     },
   };
@@ -69,13 +69,13 @@ function revive({ message, code }: NonNullable<Answer["error"]>): Error {
   return code === null ? new Error(message) : new Refusal(message, code as ExitCode);
 }
 
-/** What a worker's `self` has, whichever library it is typed by. */
+/** The part of a worker's `self` that is used here, whichever library types it. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent) => unknown) | null;
   postMessage(answer: Answer): void;
 }
 
-/** The other end, called once in the worker: answers each call with what `run` returns or throws. */
+/** The other end, called once in the worker: answers each call with the value that `run` returns or throws. */
 export function answerCalls<Call>(scope: WorkerScope, run: (call: Call) => unknown): void {
   scope.onmessage = async ({ data }: MessageEvent<{ id: number; call: Call }>) => {
     const answer = (rest: Omit<Answer, "id">) => scope.postMessage({ id: data.id, ...rest });

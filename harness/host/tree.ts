@@ -1,4 +1,4 @@
-/** The processes of one server or role: seen, stopped, continued and ended as one. */
+/** The processes of one server or role, handled as one: listed, stopped, continued and ended. */
 import process from "node:process";
 import { NotReady } from "../errors.ts";
 import { allPids, isAlive, statOf } from "./process.ts";
@@ -6,9 +6,9 @@ import { allPids, isAlive, statOf } from "./process.ts";
 export interface Process {
   readonly pid: number;
   readonly parent: number;
-  /** As /proc says: `R` running, `S` sleeping, `T` stopped, … */
+  /** The state in /proc: `R` running, `S` sleeping, `T` stopped, … */
   readonly state: string;
-  /** Clock ticks since boot; tells this process from a later one with the same pid. */
+  /** Clock ticks since boot; it distinguishes this process from a later one with the same pid. */
   readonly startTime: string;
 }
 
@@ -24,14 +24,14 @@ export function processTable(): Map<number, Process> {
   return new Map(all.map((one) => [one.pid, one]));
 }
 
-/** Null where it has gone, or is a zombie. */
+/** Null where it has ended, or is a zombie. */
 export function processOf(pid: number): Process | null {
   const stat = statOf(pid);
   if (stat === null || stat[0] === "Z" || stat[0] === "X") return null;
   return { pid, state: stat[0], parent: Number(stat[1]), startTime: stat[19] };
 }
 
-/** These and all that descends from them, parents first. */
+/** These processes and all their descendants, parents first. */
 export function withDescendants(
   table: ReadonlyMap<number, Process>,
   roots: readonly number[],
@@ -47,7 +47,7 @@ export function withDescendants(
   return [...found.values()];
 }
 
-/** The live processes of the server whose first one is `root`; none where it has gone. */
+/** The live processes of the server with the first process `root`; none where that one has ended. */
 export function treeOf(root: Root): Process[] {
   const table = processTable();
   return table.get(root.pid)?.startTime === root.startTime
@@ -55,21 +55,21 @@ export function treeOf(root: Root): Process[] {
     : [];
 }
 
-/** Finds the live processes that are meant, anew at each call: there may be more of them by then. */
+/** Finds the live processes again at each call: there may be new ones. */
 export type Find = () => Process[];
 
 /** SIGKILL to all of them; resolves when all are gone, with their number. */
 export const killTree = (root: Root): Promise<number> => killAll(() => treeOf(root));
 
-/** Stops all of them without a sound; resolves when all were seen stopped. */
+/** Freezes all of them; resolves when all were seen stopped. */
 export const stopTree = (root: Root): Promise<Process[]> => stopAll(() => treeOf(root));
 
-/** Lets all of them go on; resolves when none is stopped. */
+/** Continues all of them; resolves when none is stopped. */
 export const continueTree = (root: Root): Promise<void> => continueAll(() => treeOf(root));
 
-/** The same of those that `find` finds; what belongs to another user is left out of the number. */
+/** The same for the processes that `find` finds; those of another user are not counted. */
 export async function killAll(find: Find): Promise<number> {
-  // Stopped first: what stands still starts no other process behind our back.
+  // They are stopped first: a stopped process cannot start another one unseen.
   const all = await stopAll(find);
   for (const { pid, startTime } of all) {
     if (isAlive(pid, startTime)) signal(pid, "SIGKILL");
@@ -80,12 +80,13 @@ export async function killAll(find: Find): Promise<number> {
 
 export async function stopAll(find: Find): Promise<Process[]> {
   let all: Process[] = [];
-  /** How often each was seen in the kernel, where a signal waits until it comes back. */
+  /** How often each was seen in the kernel, where a signal waits until the system call returns. */
   const inKernel = new Map<number, number>();
   const stands = ({ pid, state }: Process) => {
     if (state !== "D") return state.toUpperCase() === "T";
     inKernel.set(pid, (inKernel.get(pid) ?? 0) + 1);
-    // As the parent of a vfork does, whose child stands still: it cannot move before that one.
+    // The parent of a vfork waits in the kernel while its stopped child stands still: it cannot
+    // move first.
     return inKernel.get(pid)! > looksInKernel;
   };
   await until(() => {
@@ -101,12 +102,12 @@ export async function stopAll(find: Find): Promise<Process[]> {
 export async function continueAll(find: Find): Promise<void> {
   await until(() => {
     const stopped = find().filter(({ state }) => state === "T");
-    // Children first: a parent that waits for them finds them alive.
+    // Children first: a parent that waits for them then finds them running.
     return stopped.reverse().filter(({ pid }) => signal(pid, "SIGCONT")).length === 0;
   }, "continue");
 }
 
-/** A signal to the group of `root`, as a terminal would send it; resolves when all have ended. */
+/** Sends a signal to the group of `root`, as a terminal would; resolves when all have ended. */
 export async function endTree(root: Root, name: "SIGTERM" | "SIGINT"): Promise<number> {
   const all = treeOf(root);
   if (all.length === 0) return 0;
@@ -115,12 +116,12 @@ export async function endTree(root: Root, name: "SIGTERM" | "SIGINT"): Promise<n
   return all.length;
 }
 
-/** False where this process may not send it: the other one is another user's. */
+/** False where this process may not send it, because the other one belongs to another user. */
 export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     process.kill(pid, name);
   } catch (error) {
-    return (error as { code?: string }).code !== "EPERM"; // else it has just gone
+    return (error as { code?: string }).code !== "EPERM"; // otherwise it has just ended
   }
   return true;
 }

@@ -42,7 +42,7 @@ Deno.test("docker: a port in use is named, before and after it was chosen", asyn
   using wanted = request({ portBase });
   const error = await refusal(docker.provision(wanted));
   assert.equal(error.code, 69);
-  assert.match(error.message, new RegExp(`^port ${portBase} of 127.0.0.1 is in use: .*choose`));
+  assert.match(error.message, new RegExp(`^Port ${portBase} of 127.0.0.1 is in use; .*choose`));
   await assertNothingLeft(wanted.run);
 
   using running = request();
@@ -52,7 +52,7 @@ Deno.test("docker: a port in use is named, before and after it was chosen", asyn
   using _thief = Deno.listen({ hostname: "127.0.0.1", port: source.access.endpoint.port });
   const later = await refusal(source.start());
   assert.equal(later.code, 69);
-  assert.ok(later.message.startsWith(`port ${source.access.endpoint.port} of 127.0.0.1 is in use`));
+  assert.ok(later.message.startsWith(`Port ${source.access.endpoint.port} of 127.0.0.1 is in use`));
 });
 
 Deno.test("docker: giving up at any moment leaves nothing", async (t) => {

@@ -158,5 +158,8 @@ export function portRefusal(error: unknown): Refusal | null {
   const text = `${error.message}\n${error.output}`;
   if (!/already allocated|address already in use/.test(text)) return null;
   const port = /(?:127\.0\.0\.1|0\.0\.0\.0):(\d+)/.exec(text)?.[1] ?? "";
-  return unavailable(`port ${port} of 127.0.0.1 is in use: end what listens there`, error);
+  return unavailable(
+    `Port ${port} of 127.0.0.1 is in use; end the program that listens there`,
+    error,
+  );
 }
