@@ -4,7 +4,7 @@ import { bare, echo, post, raw, sleep, until, urlOf } from "./http_testing.ts";
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
-Deno.test("error: its share is answered with 503 and never reaches the service", async () => {
+Deno.test("error: the share is answered with 503 and never reaches the service", async () => {
   await using service = echo();
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 5 });
   const error = await httpProxy.disturb({ kind: "error", share: 0.5 });
@@ -22,7 +22,7 @@ Deno.test("error: its share is answered with 503 and never reaches the service",
   assert.equal((await post(httpProxy, 100)).status, 201);
 });
 
-Deno.test("error: what carries no operation is touched and named by none", async () => {
+Deno.test("error: a request without an operation is counted, but names no operation", async () => {
   await using service = echo();
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 5 });
   const error = await httpProxy.disturb({ kind: "error", share: 1 });
@@ -35,7 +35,7 @@ Deno.test("error: what carries no operation is touched and named by none", async
   assert.deepEqual(await error.end(), { touched: 4, ops: [3] });
 });
 
-Deno.test("the same seed hits the same requests", async () => {
+Deno.test("the same seed strikes the same requests", async () => {
   const hits: number[][] = [];
   for (const seed of [5, 5, 6]) {
     await using service = echo();
@@ -48,7 +48,7 @@ Deno.test("the same seed hits the same requests", async () => {
   assert.notDeepEqual(hits[0], hits[2]);
 });
 
-Deno.test("refuse: users are blocked for as long as it lies, the first one always", async () => {
+Deno.test("refuse: users are blocked while it is active, and the first one always is", async () => {
   await using service = echo();
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
   const refuse = await httpProxy.disturb({ kind: "refuse", share: 0.3 });
@@ -73,7 +73,7 @@ Deno.test("refuse: users are blocked for as long as it lies, the first one alway
   assert.equal((await post(httpProxy, 60, "u0")).status, 201);
 });
 
-Deno.test("slow: the answer is later, the request is not; it may come after the end", async () => {
+Deno.test("slow: the answer is delayed, the request is not, and the answer may come after the end", async () => {
   await using service = echo();
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
   const slow = await httpProxy.disturb({ kind: "slow", medianMs: 1500, sigma: 0 });
@@ -95,7 +95,7 @@ Deno.test("slow: the answer is later, the request is not; it may come after the 
   assert.ok(performance.now() - begin >= 1490);
 });
 
-Deno.test("slow: an answer that comes after its end is not touched", async () => {
+Deno.test("slow: an answer that arrives after its end is not touched", async () => {
   const release = Promise.withResolvers<void>();
   await using service = echo(() => release.promise);
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
@@ -109,7 +109,7 @@ Deno.test("slow: an answer that comes after its end is not touched", async () =>
   assert.equal((await posting).status, 201);
 });
 
-Deno.test("withhold: it takes effect, and the caller hears nothing until the end", async () => {
+Deno.test("withhold: the request takes effect, and the caller gets no answer until the end", async () => {
   await using service = echo();
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
   const withhold = await httpProxy.disturb({ kind: "withhold", share: 1 });
@@ -151,7 +151,7 @@ Deno.test("withhold: a caller that gives up is counted; an answer without effect
   await sleep(300);
   assert.deepEqual(await withhold.end(), { touched: 1, ops: [1] });
   assert.deepEqual(await refused, { text: "", end: "RST" });
-  // Its answer was not there yet: nothing was withheld.
+  // The answer had not arrived yet, so nothing was withheld.
   release.resolve();
   assert.match((await late).text, /^HTTP\/1.1 201/);
 });
@@ -175,7 +175,7 @@ for (const kind of ["slow", "withhold"] as const) {
   });
 }
 
-Deno.test("of two troubles the last is asked first, and each counts its own", async () => {
+Deno.test("the last of two troubles acts first, and each counts its own requests", async () => {
   await using service = echo();
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 9 });
   const refuse = await httpProxy.disturb({ kind: "refuse", share: 0 });
@@ -183,7 +183,7 @@ Deno.test("of two troubles the last is asked first, and each counts its own", as
   const statuses: number[] = [];
   for (const op of numbers(60)) statuses.push((await post(httpProxy, op, `u${op % 2}`)).status);
   const having = (status: number) => numbers(60).filter((op) => statuses[op] === status);
-  // The first user that got past the error is the one that is blocked.
+  // The first user that the error let through is the blocked one.
   const first = numbers(60).find((op) => statuses[op] !== 503)!;
   for (const op of numbers(60)) {
     if (statuses[op] !== 503) assert.equal(statuses[op], op % 2 === first % 2 ? 403 : 201);

@@ -6,18 +6,18 @@ import type { Endpoint } from "../contract/lab.ts";
 import { endToEnd, forwarded } from "./http_headers.ts";
 import { type Asked, askedOf, type Laid, type Problem } from "./http_trouble.ts";
 
-/** Bodies of requests are kept whole; a longer one is answered with 413. */
+/** A request's body is kept whole; a longer one is answered with 413. */
 const longestBodyBytes = 16 << 20;
-/** An answer's head may be as long, whatever the service thinks fit. */
+/** An answer's head may be this long, even if the service allows less. */
 export const longestHeadBytes = 1 << 18;
 
-/** What the exchanges of an HTTP proxy have in common. */
+/** The state that all exchanges of an HTTP proxy share. */
 export interface Route {
   readonly upstream: Endpoint;
   readonly agent: http.Agent;
   /** The last one first. */
   readonly laid: readonly Laid[];
-  /** Operations of which a request was passed on. */
+  /** Operations with a request that was passed on. */
   readonly passedOn: Set<number>;
 }
 
@@ -25,14 +25,11 @@ export interface Route {
 interface Held {
   readonly by: Laid;
   readonly asked: Asked;
-  /** Null: withheld. */
+  /** Null: the answer is withheld. */
   readonly delayMs: number | null;
 }
 
-/**
- * Whatever the service does other than answer, the caller sees as a reset: an invented 502 would
- * hide the fault.
- */
+/** If the service does anything but answer, the caller sees a reset: an invented 502 would hide the fault. */
 export class Exchange {
   readonly #chunks: Buffer[] = [];
   #bodyBytes = 0;
@@ -48,7 +45,7 @@ export class Exchange {
     readonly response: http.ServerResponse,
   ) {
     response.sendDate = false;
-    // The end of the caller's connection says it all.
+    // The end of the caller's connection is all that matters.
     request.on("error", () => {});
     response.on("error", () => {});
     request.on("data", (chunk: Buffer) => this.#take(chunk));
@@ -74,7 +71,7 @@ export class Exchange {
     else this.#forward(body);
   }
 
-  /** The first trouble that wants it takes it. Returns what to answer with at once. */
+  /** The first trouble that applies takes the request. Returns the answer to send at once. */
   #judge(body: Buffer): Problem | null {
     const { laid, passedOn } = this.route;
     const { user, op } = askedOf(body);
@@ -123,7 +120,7 @@ export class Exchange {
         maxHeaderSize: longestHeadBytes,
       });
     } catch {
-      // A path that node:http does not send.
+      // node:http does not send this path.
       return this.reset();
     }
     this.#upstream.on("error", this.#reset);
@@ -142,9 +139,10 @@ export class Exchange {
     answer.once("close", () => {
       if (!answer.complete) this.reset();
     });
-    // An end that came before the answer leaves nothing to touch.
+    // If the trouble ended before the answer, nothing is touched.
     if (!this.#held || this.#held.by.ended) return this.#pass(answer, answer);
-    // Without a limit, so that a long answer ends at the service when it would have.
+    // There is no buffer limit, so that the service's connection ends when it would without the
+    // proxy.
     const content = answer.pipe(new PassThrough({ highWaterMark: Number.MAX_SAFE_INTEGER }));
     const { by, asked, delayMs } = this.#held;
     if (delayMs === null) return void answer.once("end", () => this.#withhold(answer, content));
@@ -172,10 +170,11 @@ export class Exchange {
         endToEnd(answer.rawHeaders),
       );
     } catch {
-      // A head that node:http does not send.
+      // node:http does not send this head.
       return this.reset();
     }
-    // The head goes out now, whenever the body comes; flushHeaders() would turn its bytes to UTF-8.
+    // The head is sent now, before the body arrives; flushHeaders() would turn its bytes into
+    // UTF-8.
     response.write(new Uint8Array(0));
     content.pipe(response);
   }
@@ -187,7 +186,7 @@ export class Exchange {
     this.abandon();
   }
 
-  /** The caller is gone, or has its answer: nothing of it goes on. */
+  /** The caller is gone or has its answer: stops all that belongs to the request. */
   abandon(): void {
     if (this.#over) return;
     this.#over = true;

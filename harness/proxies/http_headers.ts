@@ -1,6 +1,6 @@
-/** Which headers a proxy passes on. Pure. */
+/** The headers that a proxy passes on. Pure. */
 
-/** Those that hold for one connection only (RFC 9110, 7.6.1). */
+/** The headers that apply to one connection only (RFC 9110, 7.6.1). */
 const hopByHop = [
   "connection",
   "keep-alive",
@@ -12,7 +12,7 @@ const hopByHop = [
 ];
 
 /**
- * Names and values in turn, as they came, without those that end at this hop: the known ones and
+ * Names and values in turn, unchanged, without the headers that end at this hop: the known ones and
  * those that `Connection` names.
  */
 export function endToEnd(rawHeaders: readonly string[]): string[] {
@@ -28,11 +28,11 @@ export function endToEnd(rawHeaders: readonly string[]): string[] {
   return kept;
 }
 
-/** The same, for a request whose whole body of `bodyBytes` is at hand. */
+/** The same for a request with a complete body of `bodyBytes`. */
 export function forwarded(rawHeaders: readonly string[], bodyBytes: number): string[] {
   const kept = endToEnd(rawHeaders);
   const framed = kept.some((text, i) => i % 2 === 0 && text.toLowerCase() === "content-length");
-  // It came in chunks.
+  // The body came in chunks.
   if (!framed && bodyBytes > 0) kept.push("Content-Length", String(bodyBytes));
   return kept;
 }

@@ -1,4 +1,4 @@
-/** The HTTP/1.1 reverse proxy that lives in the HTTP proxy's thread. */
+/** The HTTP/1.1 reverse proxy in the HTTP proxy's thread. */
 import http from "node:http";
 import type net from "node:net";
 import type { Duplex } from "node:stream";
@@ -7,8 +7,8 @@ import { Exchange, longestHeadBytes, type Route } from "./http_exchange.ts";
 import { Laid } from "./http_trouble.ts";
 
 /**
- * Deno's client sends a request again, a POST too, where a kept connection ends before an answer
- * or is given up. It does so for those marked as reusing one, and only for those.
+ * Deno's client sends a request again, even a POST, where a kept connection ends before an answer
+ * or is given up. It does so only for requests that are marked as reusing a connection.
  */
 class SendingOnce extends http.Agent {
   override reuseSocket(socket: Duplex, request: http.ClientRequest): void {
@@ -23,7 +23,7 @@ export class Proxy {
   readonly #agent = new SendingOnce(
     { keepAlive: true, maxFreeSockets: Infinity, noDelay: true } as http.AgentOptions,
   );
-  /** What is under way on each caller's connection. */
+  /** The exchanges in progress on each caller's connection. */
   readonly #callers = new Map<net.Socket, Set<Exchange>>();
 
   constructor(upstream: Endpoint) {
@@ -37,7 +37,7 @@ export class Proxy {
         response.once("finish", () => under?.delete(exchange));
       },
     );
-    // Time limits would answer, or close, in the service's name.
+    // A time limit would answer, or close, in the service's name.
     this.#server.requestTimeout = 0;
     this.#server.headersTimeout = 0;
     this.#server.keepAliveTimeout = 0;

@@ -1,19 +1,22 @@
-/** An HTTP proxy in front of a service, run in a thread of its own so that no redraw delays an answer. */
+/**
+ * An HTTP proxy in front of a service. It runs in its own thread, so that no redraw of the screen
+ * delays an answer.
+ */
 import type { Endpoint, HttpProxy } from "../contract/lab.ts";
 import type { Call } from "./http_worker.ts";
 import { startThread } from "../host/thread.ts";
 
 /**
  * Listens on a free port of 127.0.0.1. The same seed and the same requests in the same order draw
- * the same trouble. A call on a thread that died rejects with the error that ended it.
+ * the same trouble. A call on a thread that died rejects with the error that ended the thread.
  *
- * What the service does other than answer (it refuses, it resets, it ends in the middle) reaches
- * the caller as a reset; a caller that goes away takes its request at the service with it. No
- * request is ever sent twice. Trouble takes a request when its whole body has come; an answer that
- * comes after the trouble's end is passed on at once.
+ * If the service does anything but answer (it refuses, resets, or ends in the middle), the caller
+ * sees a reset. If a caller goes away, its request at the service ends too. No request is sent
+ * twice. A trouble takes a request when its whole body has arrived; an answer that arrives after
+ * the trouble's end is passed on at once.
  *
- * The HTTP proxy's own answers beside the troubles' are 413 to a body above 16 MiB and `100 Continue`;
- * of the service's it drops interim ones, trailers and upgrades.
+ * Besides the answers of troubles, the HTTP proxy itself answers 413 to a body above 16 MiB, and
+ * `100 Continue`. It drops the service's interim answers, trailers and upgrades.
  */
 export async function openHttpProxy(
   upstream: Endpoint,

@@ -43,7 +43,7 @@ Deno.test("every method passes, with and without a body", async () => {
   }
 });
 
-Deno.test("statuses without a body, chunks, Expect and HTTP/1.0", async () => {
+Deno.test("statuses without a body, chunks, Expect and HTTP/1.0 pass", async () => {
   await using service = echo((request) => {
     const status = Number(new URL(request.url).pathname.slice(1));
     return status ? Promise.resolve(new Response(null, { status })) : undefined;
@@ -177,7 +177,7 @@ for (const how of ["RST", "FIN"] as const) {
   const cut = (socket: { resetAndDestroy(): void; end(): void }) =>
     how === "RST" ? socket.resetAndDestroy() : socket.end();
 
-  Deno.test(`a kept connection that ends with ${how} before the answer: the POST is not sent again`, async () => {
+  Deno.test(`a POST is not sent again when its kept connection ends with ${how} before the answer`, async () => {
     let requests = 0;
     await using service = await bare((_text, socket) => {
       if (++requests === 1) socket.write(ok);
@@ -195,7 +195,7 @@ for (const how of ["RST", "FIN"] as const) {
     assert.equal(requests, 2);
   });
 
-  Deno.test(`a service that ends with ${how} in the middle of an answer`, async () => {
+  Deno.test(`a service that ends with ${how} in the middle of an answer is seen as a reset`, async () => {
     await using service = await bare((_text, socket) => {
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nhalf", () => cut(socket));
     });
@@ -206,7 +206,7 @@ for (const how of ["RST", "FIN"] as const) {
   });
 }
 
-Deno.test("an answer that is none, or an upgrade, is a reset", async () => {
+Deno.test("a malformed answer or an upgrade is seen as a reset", async () => {
   for (
     const text of ["what?\r\n\r\n", "HTTP/1.1 101 Go\r\nUpgrade: a\r\nConnection: Upgrade\r\n\r\n"]
   ) {
@@ -231,7 +231,7 @@ Deno.test("a caller that goes away takes its request with it, also on a kept con
   assert.equal(requests, 2);
 });
 
-Deno.test("bytes that are no request are a reset, and harm nobody", async () => {
+Deno.test("bytes that are not a request are reset, and disturb no other caller", async () => {
   await using service = echo();
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
   const wrong = [
@@ -265,7 +265,7 @@ Deno.test("disposing resets callers and lets go of the service", async () => {
   await assert.rejects(httpProxy.disturb({ kind: "error", share: 1 }), /thread of the HTTP proxy/);
 });
 
-Deno.test("headers: hop-by-hop ones end, all others stay in their order", () => {
+Deno.test("hop-by-hop headers end, and all others stay in order", () => {
   const names = fc.constantFrom("A", "a", "Host", "Connection", "TE", "keep-alive", "Upgrade", "B");
   fc.assert(fc.property(
     fc.array(fc.tuple(names, fc.constantFrom("1", "x", "b", "close, a")), { maxLength: 8 }),

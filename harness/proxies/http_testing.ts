@@ -5,10 +5,10 @@ import type { Endpoint, HttpProxy } from "../contract/lab.ts";
 
 export const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Resolves when it is so; throws where it is not after a minute. */
+/** Resolves when `isSo` is true; throws where it is still false after a minute. */
 export async function until(isSo: () => boolean): Promise<void> {
   for (const begin = performance.now(); !isSo(); await sleep(2)) {
-    if (performance.now() - begin > 60_000) throw new Error("It never came.");
+    if (performance.now() - begin > 60_000) throw new Error("it never came");
   }
 }
 
@@ -16,11 +16,11 @@ export const urlOf = ({ host, port }: Endpoint, path = "/") => `http://${host}:$
 
 export interface Service extends AsyncDisposable {
   readonly upstream: Endpoint;
-  /** Operations in the bodies it got, in order. */
+  /** Operations in the bodies that it received, in order. */
   readonly ops: number[];
 }
 
-/** A service that answers with what it got, after `work`. */
+/** A service that answers with the body it received, after `work`. */
 export function echo(work: (request: Request) => Promise<unknown> | void = () => {}): Service {
   const ops: number[] = [];
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async (request) => {
@@ -28,7 +28,7 @@ export function echo(work: (request: Request) => Promise<unknown> | void = () =>
     try {
       ops.push(JSON.parse(new TextDecoder().decode(body)).op);
     } catch {
-      // Not one of the operations.
+      // The body is not an operation.
     }
     const early = await work(request);
     if (early instanceof Response) return early;
@@ -41,7 +41,7 @@ export function echo(work: (request: Request) => Promise<unknown> | void = () =>
   };
 }
 
-/** A service of bare connections: `talk` gets what came and the socket. */
+/** A service of plain connections: `talk` gets the received text and the socket. */
 export async function bare(talk: (text: string, socket: net.Socket) => void) {
   const sockets = new Set<net.Socket>();
   const heard: string[] = [];
@@ -67,7 +67,7 @@ export async function bare(talk: (text: string, socket: net.Socket) => void) {
   };
 }
 
-/** Sends bytes as they are; what came back, and how it ended (`open`: not by `waitMs`). */
+/** Sends bytes unchanged; returns the answer and how it ended (`open`: not before `waitMs`). */
 export async function raw(
   { endpoint }: HttpProxy,
   text: string,

@@ -1,15 +1,18 @@
-/** What a trouble does to which request, and the count of those. Every draw is a function of the seed and the order of requests. */
+/**
+ * Decides which requests a trouble strikes, and counts them. Every draw depends on the seed and the
+ * order of requests only.
+ */
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { Trouble } from "../contract/lab.ts";
 
-/** What a trouble is told of a request. */
+/** The request as a trouble sees it. */
 export interface Asked {
   /** The string `user` of a JSON body. */
   readonly user: string | null;
   /** The number `op` of a JSON body: an integer from 0. */
   readonly op: number | null;
-  /** A request of this operation has been passed on before: it may be done already. */
+  /** A request of this operation has been passed on before, so it may be done already. */
   readonly again: boolean;
 }
 
@@ -21,15 +24,15 @@ export interface Problem {
 }
 
 export type Fate =
-  /** The service never sees it. */
+  /** The service never sees the request. */
   | { readonly do: "answer"; readonly problem: Problem }
   | { readonly do: "delay"; readonly delayMs: number }
   | { readonly do: "withhold" };
 
-/** The longest that a timer can wait. */
+/** The longest time of a timer. */
 const longestMs = 2 ** 31 - 1;
 
-/** A trouble as it lies on an HTTP proxy. */
+/** An active trouble of an HTTP proxy. */
 export class Laid {
   touched = 0;
   ended = false;
@@ -46,7 +49,7 @@ export class Laid {
     this.#salt = Math.floor(this.#draw() * 2 ** 32);
   }
 
-  /** Null where it leaves the request alone. */
+  /** Decides the fate of a request; null where it leaves the request alone. */
   take(asked: Asked): Fate | null {
     const { trouble } = this;
     switch (trouble.kind) {
@@ -55,7 +58,7 @@ export class Laid {
       case "error":
         return this.#draw() < trouble.share ? { do: "answer", problem: outOfOrder } : null;
       case "refuse":
-        // A service that is honest about what it did answers a repetition as it answered before.
+        // An honest service answers a repetition as it answered before.
         return !asked.again && this.#isRefused(asked.user, trouble.share)
           ? { do: "answer", problem: blocked }
           : null;
@@ -69,7 +72,7 @@ export class Laid {
     if (op !== null) this.#ops.add(op);
   }
 
-  /** What it touched; what is still withheld is reset. */
+  /** Ends the trouble and resets all callers with a withheld answer. Returns the touched requests. */
   end(): { touched: number; ops: number[] } {
     this.ended = true;
     for (const reset of this.withheld) reset();
@@ -101,7 +104,7 @@ const blocked: Problem = {
   detail: "This user is refused for good; the service has not seen the request.",
 };
 
-/** Reads what troubles want to know out of a body; both null where it is no JSON object. */
+/** Reads the fields that troubles need from a body; both null where it is not a JSON object. */
 export function askedOf(body: Uint8Array): Pick<Asked, "user" | "op"> {
   const value = jsonOf(body);
   if (typeof value !== "object" || value === null) return { user: null, op: null };
@@ -125,7 +128,7 @@ export function seedOf(seed: number, number: number): number {
   return scatter(scatter(seed) ^ number);
 }
 
-/** 0 to below 2^32: FNV-1a, begun with the salt and finished so that neighbours part. */
+/** 0 to below 2^32: FNV-1a, started with the salt and finished so that similar texts differ. */
 function hash(text: string, salt: number): number {
   let h = salt ^ 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);

@@ -19,7 +19,7 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
   fc.record({ kind: fc.constant("withhold" as const), share }),
 );
 
-Deno.test("the same seed draws the same, another one does not", () => {
+Deno.test("the same seed draws the same requests, and another seed does not", () => {
   fc.assert(fc.property(trouble, fc.integer(), (trouble, seed) => {
     assert.deepEqual(fates(trouble, seed, users(30)), fates(trouble, seed, users(30)));
   }));
@@ -31,7 +31,7 @@ Deno.test("the same seed draws the same, another one does not", () => {
   }
 });
 
-Deno.test("a share of requests is what was asked for", () => {
+Deno.test("the share of requests struck is the requested one", () => {
   for (const kind of ["error", "withhold"] as const) {
     for (const share of [0, 0.1, 0.5, 1]) {
       const taken = fates({ kind, share }, 3, users(20_000)).filter((fate) => fate).length;
@@ -53,7 +53,7 @@ Deno.test("a user is refused always or never, and the first one always", () => {
   }));
 });
 
-Deno.test("a share of users is what was asked for, for neighbours and for any salt", () => {
+Deno.test("the share of users refused is the requested one, for similar names and any salt", () => {
   for (let seed = 0; seed < 20; seed++) {
     for (const share of [0.1, 0.5]) {
       const refused = fates({ kind: "refuse", share }, seed, users(1000)).filter((fate) => fate);
@@ -71,7 +71,7 @@ Deno.test("a share of users is what was asked for, for neighbours and for any sa
     new Laid({ kind: "refuse", share: 1 }, 1).take({ user: null, op: 1, again: false }),
     null,
   );
-  // Done already, perhaps: only the service can know.
+  // It may be done already: only the service can know.
   const all = new Laid({ kind: "refuse", share: 1 }, 1);
   assert.equal(all.take({ user: "kim", op: 1, again: true }), null);
   assert.notEqual(all.take({ user: "kim", op: 1, again: false }), null);

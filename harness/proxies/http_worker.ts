@@ -33,7 +33,7 @@ function disturb(trouble: Trouble): number {
 
 function laidAs(id: number): Laid {
   const laid = troubles.get(id);
-  if (!laid) throw new Error(`There is no trouble ${id}, or it is ended already.`);
+  if (!laid) throw new Error(`There is no trouble '${id}', or it has ended already`);
   return laid;
 }
 

@@ -1,4 +1,4 @@
-/** What a link costs beside a direct connection, in the same run. `deno bench -A links_bench.ts` */
+/** Compares a link with a direct connection, in the same run. `deno bench -A tcp_bench.ts` */
 import { openTcpProxies } from "./tcp_proxies.ts";
 
 const roundTrips = 4000;
@@ -22,7 +22,7 @@ const server = new Worker(
 );
 const port = await new Promise<number>((resolve) => server.onmessage = (e) => resolve(e.data));
 
-/** Microseconds a round trip of 100 bytes: the median of ten rounds. */
+/** Microseconds for a round trip of 100 bytes: the median of ten rounds. */
 async function roundTripUs(connection: Deno.TcpConn): Promise<number> {
   const out = new Uint8Array(100);
   const back = new Uint8Array(100);
@@ -38,7 +38,7 @@ async function roundTripUs(connection: Deno.TcpConn): Promise<number> {
   return rounds.sort((a, b) => a - b)[5];
 }
 
-/** Megabytes a second there and back again at once. */
+/** Megabytes per second, sent and received at the same time. */
 async function throughputMBs(connection: Deno.TcpConn): Promise<number> {
   const out = new Uint8Array(65536);
   const back = new Uint8Array(65536);

@@ -1,29 +1,29 @@
-/** One direction of a connection through a link: what is held back of it, and when it goes on. */
+/** One direction of a connection through a link: the bytes that are held back, and when they go on. */
 import type net from "node:net";
 import type { Condition, Direction } from "../contract/lab.ts";
 
-/** What one direction may hold back in a partition, or withheld, before it stops reading, in bytes. */
+/** How many bytes a direction holds back in a partition, or withheld, before it stops reading. */
 const partitionLimitBytes = 1 << 20;
-/** The same under a delay: wide enough not to limit throughput, and still a limit. */
+/** The same under a delay: large enough not to limit throughput, and still a limit. */
 const delayLimitBytes = 64 << 20;
-/** The same where no condition lies on the link and the receiver is slow. */
+/** The same for a slow receiver on a link without a condition. */
 const plainLimitBytes = 1 << 18;
 
 interface Held {
   readonly content: Uint8Array | "end" | "reset";
   readonly arrivedMs: number;
-  /** What each delay that lay on the link at its arrival drew for it. */
+  /** The delay that each condition on the link drew for it at its arrival. */
   delays: { readonly by: Lasting; readonly ms: number }[];
 }
 
-/** A condition that is in force, and how much it held back so far. */
+/** A condition in force, and how much it has held back so far. */
 export interface Lasting {
   readonly condition: Condition;
-  /** Chunks and connections it held back so far; where it withholds, chunks thrown away. */
+  /** Chunks and connections held back so far; for `withhold`, chunks dropped. */
   touched: number;
 }
 
-/** A connection, as far as its two directions depend on it. */
+/** The part of a connection on which its two directions depend. */
 interface Between {
   readonly dialled: boolean;
   readonly link: {
@@ -62,7 +62,7 @@ export class Flow {
     return this.#queue.length - this.#first;
   }
 
-  /** How many of those held are bytes. */
+  /** How many of the held items are bytes. */
   heldChunks(): number {
     return this.#queue.slice(this.#first).filter(({ content }) => typeof content !== "string")
       .length;
@@ -108,9 +108,9 @@ export class Flow {
     const { connection, sink } = this;
     if (connection.link.partitioned || !connection.dialled) return false;
     if (sink.destroyed || sink.writableNeedDrain) return false;
-    // An end with nothing held before it is told: only bytes are withheld.
+    // An end with no held bytes before it is passed on: only bytes are withheld.
     if (this.#withheld && typeof head.content !== "string") return false;
-    // An RST throws away what its socket still has to write.
+    // An RST drops the bytes that its socket still has to write.
     if (head.content === "reset" && this.#writing > 0) return false;
     if (head.delays.length === 0) return true;
     let dueMs = head.arrivedMs;
@@ -166,9 +166,9 @@ function drawMs({ delayMs, jitterMs }: Condition & { kind: "delay" }): number {
   return delayMs + (2 * Math.random() - 1) * jitterMs;
 }
 
-/** An RST, where there is somebody to send it to. */
+/** Sends an RST where there is a peer; else closes the socket. */
 export function reset(socket: net.Socket): void {
-  // A socket that is not connected yet has nobody to send an RST to.
+  // A socket that is not connected yet has no peer to send an RST to.
   if (socket.connecting || socket.pending) socket.destroy();
   else socket.resetAndDestroy();
 }

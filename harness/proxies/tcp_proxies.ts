@@ -1,16 +1,19 @@
-/** The TCP proxies between roles and servers, run in a thread of their own so that no redraw delays a byte. */
+/**
+ * The TCP proxies between roles and servers. They run in their own thread, so that no redraw of the
+ * screen delays a byte.
+ */
 import type { Endpoint, TcpProxies } from "../contract/lab.ts";
 import type { Call } from "./tcp_worker.ts";
 import { startThread } from "../host/thread.ts";
 
 /**
- * Starts the thread. A call on a thread that died rejects with the error that ended it; a port in
- * use is a Refusal.
+ * Starts the thread. A call on a thread that died rejects with the error that ended the thread; a
+ * port in use is a Refusal.
  *
- * A delay holds each chunk for `delayMs` ± `jitterMs` and keeps the order; dials are not delayed.
- * A partition stops reading when a direction holds more than 1 MiB. An RST and an EOF are held
- * back and passed on in order, as the bytes are. What is withheld is thrown away in the end, with its
- * connection.
+ * A delay holds each chunk for `delayMs` ± `jitterMs` and keeps the order; dials are not delayed. A
+ * partition stops reading when a direction holds more than 1 MiB. An RST and an EOF are held back
+ * and passed on in order, like the bytes. Withheld bytes are dropped in the end, together with
+ * their connection.
  */
 export async function openTcpProxies(
   program: string = import.meta.resolve("./tcp_worker.ts"),

@@ -6,7 +6,7 @@ import { Refusal } from "../errors.ts";
 import type { TcpProxies } from "../contract/lab.ts";
 import { openTcpProxies } from "./tcp_proxies.ts";
 
-/** A server whose connections are answered by `serve`. */
+/** A server that handles each connection with `serve`. */
 function listen(serve: (connection: Deno.TcpConn) => Promise<void>) {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const connections = new Set<Deno.TcpConn>();
@@ -60,7 +60,7 @@ async function readToEnd(connection: Deno.Conn): Promise<Uint8Array> {
   return new Uint8Array(Buffer.concat(chunks));
 }
 
-/** Sends back what it gets, then its own EOF. */
+/** Sends back the bytes it gets, then its own EOF. */
 const echo = () =>
   listen(async (connection) => {
     const buffer = new Uint8Array(65536);
@@ -86,7 +86,7 @@ const pattern = (length: number, seed: number) => {
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-Deno.test("bytes go through a link, and the name is known", async () => {
+Deno.test("bytes go through a link, and `names` lists it", async () => {
   await using server = await echo();
   await using links = await openTcpProxies();
   using client = await dial(links, "login-source", server.upstream);
@@ -169,7 +169,7 @@ Deno.test("an RST from the server arrives as an RST, after the bytes before it",
   await new Promise((resolve) => server.close(resolve));
 });
 
-Deno.test("a server that is not there resets the client", async () => {
+Deno.test("a client is reset where there is no server", async () => {
   const gone = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   gone.close();
   await using links = await openTcpProxies();
@@ -177,7 +177,7 @@ Deno.test("a server that is not there resets the client", async () => {
   await assert.rejects(client.read(new Uint8Array(1)), Deno.errors.ConnectionReset);
 });
 
-Deno.test("a partition holds bytes and dials, and gives all of it back in order", async () => {
+Deno.test("a partition holds bytes and dials, and passes all of them on in order", async () => {
   await using server = await echo();
   await using links = await openTcpProxies();
   const { port } = await links.open("a-b", { listenPort: 0, upstream: server.upstream });
@@ -196,7 +196,7 @@ Deno.test("a partition holds bytes and dials, and gives all of it back in order"
   assert.equal(heard, false);
   assert.equal(server.accepted(), 1);
 
-  // The bytes of `early`; the dial, the bytes and the EOF of `late`.
+  // The bytes of `early`, and the dial, the bytes and the EOF of `late`.
   assert.equal(await links.heal(partition), 4);
   assert.deepEqual(await answer, pattern(1000, 2));
   assert.deepEqual(await readToEnd(late), pattern(500, 3));
@@ -220,11 +220,11 @@ Deno.test("a partition stops reading instead of filling memory", async () => {
   assert.deepEqual(await readSome(client, 8), bytes.slice(-8));
 });
 
-Deno.test("a delay holds chunks but not throughput, and nothing flows unseen", async () => {
+Deno.test("a delay holds chunks but does not limit throughput, and counts every chunk", async () => {
   await using server = await echo();
   await using links = await openTcpProxies();
   using client = await dial(links, "a-b", server.upstream);
-  // A connection the proxy has not taken yet would count as one held back.
+  // A connection that the proxy has not accepted yet would count as held back.
   await writeAll(client, pattern(1, 0));
   await readSome(client, 1);
   await links.open("idle", { listenPort: 0, upstream: server.upstream });
@@ -243,7 +243,7 @@ Deno.test("a delay holds chunks but not throughput, and nothing flows unseen", a
 });
 
 for (const first of ["delay", "partition"] as const) {
-  Deno.test(`overlapping conditions, the ${first} healed first`, async () => {
+  Deno.test(`overlapping conditions keep the bytes in order, the ${first} healed first`, async () => {
     await using server = await echo();
     await using links = await openTcpProxies();
     using client = await dial(links, "a-b", server.upstream);
@@ -266,7 +266,7 @@ for (const first of ["delay", "partition"] as const) {
   });
 }
 
-Deno.test("an EOF and an RST are silent in a partition too", async () => {
+Deno.test("a partition holds back an EOF and an RST too", async () => {
   const ends: string[] = [];
   await using server = listen(async (connection) => {
     ends.push(await readToEnd(connection).then(() => "EOF", () => "RST"));
@@ -287,7 +287,7 @@ Deno.test("an EOF and an RST are silent in a partition too", async () => {
   polite.destroy();
 });
 
-Deno.test("a port in use is refused by name; a freed one is taken again at once", async () => {
+Deno.test("a port in use is refused by name, and a freed port is used again at once", async () => {
   await using server = await echo();
   let listenPort: number;
   {
@@ -321,7 +321,7 @@ Deno.test("an error in the thread rejects the call and those after it", async ()
   await assert.rejects(links.heal(1), /gone/);
 });
 
-Deno.test("no byte is lost or moved, whatever lies on the link and when it is healed", async () => {
+Deno.test("no byte is lost or reordered, under any conditions and times of heal", async () => {
   await using server = await echo();
   await using links = await openTcpProxies();
   let runs = 0;

@@ -1,14 +1,14 @@
 /**
- * One TCP proxy: a listener, the connections through it, and the conditions that lie on them.
- * Lives in the worker's thread; `links.ts` is what the rest of the harness sees.
+ * One TCP proxy: a listener, its connections, and the conditions on them. It lives in the worker's
+ * thread; the rest of the harness uses `tcp_proxies.ts`.
  *
- * Built on node:net, because its sockets can send a true RST; `Deno.TcpConn` cannot.
+ * It uses node:net, because its sockets can send a true RST; `Deno.TcpConn` cannot.
  */
 import net from "node:net";
 import type { Direction, Route } from "../contract/lab.ts";
 import { Flow, type Lasting, reset } from "./tcp_flow.ts";
 
-/** A condition as it lies on links. */
+/** A condition in force on some links. */
 export interface ActiveCondition extends Lasting {
   readonly links: readonly TcpProxy[];
 }
@@ -58,7 +58,7 @@ export class TcpProxy {
     }
   }
 
-  /** Chunks that it holds now, and would throw away. */
+  /** The number of chunks that it holds now and would drop. */
   withheldBy({ condition }: ActiveCondition): number {
     if (condition.kind !== "withhold") return 0;
     return [...this.connections].reduce((sum, one) => sum + one.chunks(condition.direction), 0);
@@ -74,7 +74,7 @@ export class TcpProxy {
     }
   }
 
-  /** Cuts every open connection with an RST to both sides; returns how many. */
+  /** Cuts every open connection with an RST to both sides; returns their number. */
   reset(): number {
     const open = [...this.connections];
     for (const connection of open) connection.cut();
@@ -88,7 +88,7 @@ export class TcpProxy {
   }
 }
 
-/** A client's connection and the one to the server that belongs to it. */
+/** A client's connection and its connection to the server. */
 export class Connection {
   dialled = false;
   readonly #server = new net.Socket({ allowHalfOpen: true });
@@ -111,7 +111,8 @@ export class Connection {
     const server = this.#server;
     server.setNoDelay(true);
     server.connect({ host, port }, () => {
-      // A dial to a free port on this machine can meet itself. Left open it would hold the port.
+      // A dial to a free port of this machine can connect to itself. Left open, it would occupy the
+      // port.
       if (server.localPort === port && server.localAddress === server.remoteAddress) this.cut();
     });
   }
@@ -120,12 +121,12 @@ export class Connection {
     return this.#flows.up.heldCount + this.#flows.down.heldCount;
   }
 
-  /** How much of this direction is held. */
+  /** The number of chunks held in this direction. */
   chunks(direction: Direction): number {
     return this.#flows[direction].heldChunks();
   }
 
-  /** Cuts it where something of this direction is held, which then never arrives; returns how much. */
+  /** Cuts the connection where this direction holds chunks, which then never arrive; returns their number. */
   throwAway(direction: Direction): number {
     const count = this.chunks(direction);
     if (count > 0) this.cut();

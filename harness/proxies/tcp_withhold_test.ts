@@ -3,7 +3,7 @@ import net from "node:net";
 import type { Direction, TcpProxies } from "../contract/lab.ts";
 import { openTcpProxies } from "./tcp_proxies.ts";
 
-/** A server that remembers what it got and answers each chunk with `answer to CHUNK`. */
+/** A server that records the chunks it gets and answers each with `answer to CHUNK`. */
 async function answering() {
   const got: string[] = [];
   const ends: string[] = [];
@@ -32,7 +32,7 @@ async function answering() {
   };
 }
 
-/** A client that remembers what it heard and how that ended. */
+/** A client that records the answers it gets and how they ended. */
 async function talker(port: number) {
   const heard: string[] = [];
   const socket = net.connect(port, "127.0.0.1");
@@ -55,7 +55,7 @@ async function open(links: TcpProxies, { upstream }: { upstream: { host: string;
   return (await links.open("points-broker", { listenPort: 0, upstream })).port;
 }
 
-Deno.test("up: what the client sends never arrives, what it was sent does, and an RST ends it", async () => {
+Deno.test("up: the client's bytes never arrive, the server's bytes do, and an RST ends it", async () => {
   await using server = await answering();
   await using links = await openTcpProxies();
   const port = await open(links, server);
@@ -78,12 +78,12 @@ Deno.test("up: what the client sends never arrives, what it was sent does, and a
   await until(() => server.ends.length === 1);
   assert.deepEqual(server.ends, ["ECONNRESET"]);
   assert.deepEqual(server.got, ["hello", "hello"]);
-  // One of which nothing was held goes on as if nothing had been.
+  // A connection with nothing held goes on as if nothing had happened.
   idle.socket.write("still here");
   await until(() => idle.heard.length === 3);
 });
 
-Deno.test("down: the server has it, and its answer never arrives", async () => {
+Deno.test("down: the server gets the request, and its answer never arrives", async () => {
   await using server = await answering();
   await using links = await openTcpProxies();
   const port = await open(links, server);
@@ -100,7 +100,7 @@ Deno.test("down: the server has it, and its answer never arrives", async () => {
   await until(() => next.heard.length === 1);
 });
 
-Deno.test("what is withheld when its receiver goes away was thrown away too", async () => {
+Deno.test("withheld bytes count as dropped when their receiver goes away", async () => {
   await using server = await answering();
   await using links = await openTcpProxies();
   const port = await open(links, server);
@@ -118,7 +118,7 @@ Deno.test("what is withheld when its receiver goes away was thrown away too", as
 });
 
 for (const direction of ["up", "down"] as Direction[]) {
-  Deno.test(`${direction}: with nothing to withhold nothing is touched, and an end is told`, async () => {
+  Deno.test(`${direction}: nothing is touched where nothing is withheld, and an end is passed on`, async () => {
     await using server = await answering();
     await using links = await openTcpProxies();
     using client = await talker(await open(links, server));

@@ -19,7 +19,7 @@ const conditions = new Map<number, ActiveCondition>();
 let lastCondition = 0;
 
 async function open(name: string, route: Route): Promise<Endpoint> {
-  if (links.has(name)) throw new Error(`The link ${name} is open already.`);
+  if (links.has(name)) throw new Error(`The link '${name}' is open already`);
   const link = new TcpProxy(name, route);
   links.set(name, link);
   try {
@@ -34,12 +34,12 @@ function refusalOf(error: unknown, name: string, port: number): unknown {
   switch ((error as { code?: string }).code) {
     case "EADDRINUSE":
       return unavailable(
-        `Port ${port} on 127.0.0.1, wanted for the link ${name}, is in use: end what listens there or choose another port.`,
+        `Port ${port} on 127.0.0.1, wanted for the link ${name}, is in use; end the program that listens there, or choose another port`,
         error,
       );
     case "EACCES":
       return unavailable(
-        `Port ${port} on 127.0.0.1, wanted for the link ${name}, may not be opened by this user: choose a port from 1024 up.`,
+        `Port ${port} on 127.0.0.1, wanted for the link ${name}, may not be opened by this user; choose a port from 1024 up`,
         error,
       );
     default:
@@ -51,7 +51,7 @@ function find(names: readonly string[]): TcpProxy[] {
   return [...new Set(names)].map((name) => {
     const link = links.get(name);
     if (link) return link;
-    throw new Error(`There is no link ${name}; open are: ${[...links.keys()].join(", ")}.`);
+    throw new Error(`There is no link '${name}'; open are: ${[...links.keys()].join(", ")}`);
   });
 }
 
@@ -65,7 +65,7 @@ function disturb(names: readonly string[], condition: Condition): number {
 function conditionOf(id: number): ActiveCondition {
   const active = conditions.get(id);
   if (active) return active;
-  throw new Error(`There is no condition ${id}, or it is healed already.`);
+  throw new Error(`There is no condition '${id}', or it is healed already`);
 }
 
 function heal(id: number): number {
