@@ -1,7 +1,7 @@
 /**
- * All that a role process imports: its environment, the ready line, its events, failpoints and
- * the graceful stop. A role in another language needs none of this: environment variables, the
- * word `ready` on a line of standard output, and an end on SIGTERM are the whole protocol.
+ * All that a role process imports: its environment, the ready line, its events, failpoints and the
+ * graceful stop. A role in another language needs none of this. The whole protocol is: environment
+ * variables, the word `ready` on a line of standard output, and an end on SIGTERM.
  */
 import process from "node:process";
 import { exitCode, haltCode } from "../errors.ts";
@@ -23,10 +23,10 @@ export {
 
 const end = new AbortController();
 
-/** Aborted at SIGTERM: finish what is under way, take nothing new. */
+/** Aborted at SIGTERM: finish the work in progress, take no new work. */
 export const stopping: AbortSignal = end.signal;
 
-/** Resolves at SIGTERM, at once where it came before. */
+/** Resolves at SIGTERM, or at once where it came before. */
 export const stopped: Promise<void> = new Promise((resolve) => {
   stopping.addEventListener("abort", () => resolve());
 });
@@ -35,29 +35,33 @@ let file: HistoryFile | null = null;
 let isOpen = false;
 
 /**
- * The first thing that a role program does: from now on SIGTERM is its own, and its events go to the
- * run's history. Until then nothing is opened and no signal taken.
+ * A role program calls this first: from now on it handles SIGTERM itself, and its events go to the
+ * run's history. An import alone opens nothing and takes no signal.
  */
 export function openRole(): void {
-  if (isOpen) throw new Error("The role is open already.");
+  if (isOpen) throw new Error("The role is open already");
   isOpen = true;
-  // Node's warnings about what libraries do are nobody's who reads a role's log.
+  // Node's warnings about libraries do not help the reader of a role's log.
   process.removeAllListeners("warning");
   process.once("SIGTERM", () => end.abort());
   const path = process.env.ASYNCLAB_EVENTS;
   if (path) file = HistoryFile.open(path);
 }
 
-/** A setting from the environment. Throws one sentence where it is missing. */
+/**
+ * A setting from the environment.
+ *
+ * @throws Error with one sentence where it is missing
+ */
 export function setting(name: string, fallback?: string): string {
   const value = process.env[name] ?? fallback;
-  if (value === undefined) throw new Error(`The environment variable ${name} is not set.`);
+  if (value === undefined) throw new Error(`The environment variable ${name} is not set`);
   return value;
 }
 
 /**
- * The value that a setting's word stands for. An unknown word ends the process with one sentence
- * and exit code 64: a role that ran without its style would be measured as if it had one.
+ * The value for a setting's word. An unknown word ends the process with one sentence and exit code
+ * 64: otherwise a role without its style would be measured as if it had one.
  *
  * @param fallback the word where the setting is missing
  */
@@ -86,12 +90,12 @@ function refuse(sentence: string): never {
   Deno.exit(exitCode.usage);
 }
 
-/** As the harness calls this process: `relay`, or `relay#2` for the second one. */
+/** The harness's name for this process: `relay`, or `relay#2` for the second one. */
 export const id = process.env.ASYNCLAB_ROLE ?? "role";
 
-/** Tells the harness that this process does its work from now on. */
+/** Tells the harness that this process now does its work. */
 export function ready(): void {
-  if (!isOpen) throw new Error("A role begins with openRole(): nobody would hear its SIGTERM.");
+  if (!isOpen) throw new Error("A role must call openRole() first: its SIGTERM would be lost");
   console.log("ready");
 }
 
@@ -99,8 +103,7 @@ export function ready(): void {
 export const idle = (ms: number): Promise<void> => sleep(ms, stopping);
 
 /**
- * The end of a role that must not go on, and would find the same after a restart. It is not started
- * again.
+ * Ends a role that must not go on and would fail again after a restart. It is not started again.
  *
  * @param sentence what is wrong, and what would help: "the slot is gone; a new snapshot is needed"
  */
@@ -112,8 +115,8 @@ export function halt(sentence: string): never {
 const farewellMs = 2_000;
 
 /**
- * The graceful end: gives back what it holds, in this order, and leaves. A client that waits for a
- * server that is gone, or that keeps a handle, does not hold the process back.
+ * The graceful end: disposes of the resources in this order and exits. A client that waits for a
+ * dead server, or that keeps a handle open, does not delay the exit.
  */
 export async function leave(...held: readonly (AsyncDisposable | null)[]): Promise<never> {
   for (const resource of held) {
@@ -132,7 +135,7 @@ export function now(): number {
   return Math.round((performance.timeOrigin + performance.now() - epochMs) * 1000) / 1000;
 }
 
-/** Appends events to this incarnation's own history file, whole lines in one write. */
+/** Appends events to this incarnation's own history file, as whole lines in one write. */
 export function record(events: readonly HistoryEvent[]): void {
   file?.appendAll(events);
 }
@@ -147,24 +150,24 @@ export class PointFailure extends Error {
   override name = "PointFailure";
 }
 
-/** What a pass of a failpoint is about. */
+/** The context of one pass of a failpoint. */
 export interface PassedBy {
   /**
-   * The operations that are handled in it: `@op=17` strikes at the first pass with operation 17.
+   * The operations that this pass handles: `@op=17` strikes at the first pass with operation 17.
    * Empty where none is known yet. Read only where the failpoint is armed.
    */
   readonly ops: Iterable<number>;
   /**
-   * Where in the stream it stands (a row's id): a `--hold … until` is released by a pass further on
-   * than the one that is held.
+   * The position in the stream (a row's id): `--hold … until` is released by a pass at a later
+   * position than the held one.
    */
   readonly position?: number | bigint;
 }
 
 /**
- * A failpoint: a named line. Free where nothing is armed. Where it is, the harness may kill this
- * process here (`--crash`), make the call throw (`--fail`), let it wait (`--hold`), or begin a fault
- * before it answers (`--chaos FAULT at`).
+ * A failpoint: a named line. It costs nothing unless it is armed. Then the harness may kill this
+ * process here (`--crash`), make the call throw (`--fail`), make it wait (`--hold`), or begin a
+ * fault before it answers (`--chaos FAULT at`).
  *
  * @throws PointFailure where `--fail` armed it
  */

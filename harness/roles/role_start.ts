@@ -1,4 +1,4 @@
-/** Why a role could not be started: one sentence each, with the last that it wrote. */
+/** Why a role could not start: one sentence each, with its last output. */
 import { type Refusal, unavailable } from "../errors.ts";
 import type { Exit } from "../host/process.ts";
 import { lastLine, lastWords } from "../host/log.ts";
@@ -11,12 +11,12 @@ interface Starting {
   readonly readyTimeoutMs?: number;
 }
 
-/** It ended before it had ever said `ready`. */
+/** It ended before it had said `ready` once. */
 export function diedAtStart({ id, logPath }: Starting, { code, signal }: Exit): Refusal {
   const how = signal === null ? `exit code ${code}` : signal;
   const said = lastLine(logPath);
   return unavailable(
-    `Role ${id} ended at its start (${how})${said ? `: ${said}` : ""}; its log is ${logPath}.`,
+    `Role ${id} ended at its start (${how})${said ? `: ${said}` : ""}; its log is ${logPath}`,
   );
 }
 

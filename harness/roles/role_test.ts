@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 
-/** What a process does whose program is this; it gets SIGTERM when it says `up`. */
+/** Runs this program; it gets SIGTERM when it says `up`. */
 async function run(
   program: string,
 ): Promise<{ code: number; signal: string | null; said: string; events: boolean }> {
@@ -37,15 +37,15 @@ Deno.test("importing role.ts takes no signal and opens nothing", async () => {
   assert.deepEqual([signal, events], ["SIGTERM", false]);
 });
 
-Deno.test("an open role has SIGTERM and a file of events to itself", async () => {
+Deno.test("an open role handles SIGTERM itself and has its own file of events", async () => {
   const { code, signal, events } = await run(`
     role.openRole();
     role.stopping.addEventListener("abort", () => Deno.exit(7));`);
   assert.deepEqual([code, signal, events], [7, null, true]);
 });
 
-Deno.test("who is not open is not ready: nobody would hear its SIGTERM", async () => {
+Deno.test("a role that is not open cannot be ready: its SIGTERM would be lost", async () => {
   const { code, said } = await run("role.ready();");
   assert.equal(code, 1);
-  assert.match(said, /A role begins with openRole\(\)/);
+  assert.match(said, /A role must call openRole\(\) first/);
 });

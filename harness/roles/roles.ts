@@ -1,4 +1,4 @@
-/** Starts a lab's roles, each behind links of its own, with all they are told in the environment. */
+/** Starts a lab's roles, each behind its own links, with all settings in its environment. */
 import { join } from "node:path";
 import type {
   Endpoint,
@@ -27,7 +27,7 @@ export interface RolesOptions {
   readonly links: TcpProxies;
   /** Ports of the processes that listen, by id. */
   readonly ports: ReadonlyMap<string, number>;
-  /** In front of each role that is called. */
+  /** The proxies in front of the roles that others call, by role. */
   readonly httpProxies: Readonly<Record<string, HttpProxy>>;
   readonly pointEnv: (role: string) => Record<string, string>;
   readonly historyDir: string;
@@ -60,7 +60,7 @@ export function listeningPorts(lab: Lab, variant: string, run: string): Map<stri
 
 export interface RoleProcesses {
   readonly processes: readonly Supervised[];
-  /** Where the load goes. */
+  /** The address that gets the load. */
   readonly entryUrl: string;
 }
 
@@ -104,14 +104,14 @@ async function linksToServers(
   return env;
 }
 
-/** The way to a role that is called leads over a link, like every other, and then its HTTP proxy. */
+/** A call to another role goes over a link, like every connection, and then through that role's HTTP proxy. */
 async function linksToRoles(
   { links, httpProxies }: RolesOptions,
   id: string,
   { calls = [] }: Role,
 ): Promise<Record<string, string>> {
   const env: Record<string, string> = {};
-  // This variant may do without a role that others call.
+  // This variant may not have the role that others call.
   for (const called of calls.filter((role) => role in httpProxies)) {
     const upstream = httpProxies[called].endpoint;
     const { host, port } = await links.open(`${id}-${called}`, { listenPort: 0, upstream });
@@ -120,7 +120,7 @@ async function linksToRoles(
   return env;
 }
 
-/** Ways of a warm server are shared by runs: one that is taken is passed over. */
+/** Runs share the routes of a warm server, so a route in use is skipped. */
 class RoutePicker {
   #used = new Map<string, number>();
   #servers: Readonly<Record<string, Server>>;
@@ -172,10 +172,10 @@ function describe(
   });
 }
 
-/** Where a process writes its events: no other one, no other incarnation is told the same. */
+/** The file for a process's events: no other process and no other incarnation gets the same one. */
 const eventsVariable = "ASYNCLAB_EVENTS";
 
-/** Somebody else's program: any line that a shell takes, with all that it starts in a namespace. */
+/** A foreign program: any shell line; all that it starts is in one namespace. */
 export function shellLine(line: string, enclosing: readonly string[] | null) {
   if (enclosing === null) return { command: "/bin/sh", args: ["-c", line] };
   const [command, ...flags] = enclosing;
@@ -184,7 +184,7 @@ export function shellLine(line: string, enclosing: readonly string[] | null) {
 
 const config = join(import.meta.dirname!, "../../deno.json");
 
-/** A role of ours may talk to this machine, and to nobody else. */
+/** Our own roles may reach this machine only. */
 function ownProgram(module: string) {
   const allowed = ["env", "read", "write", "sys", "net=127.0.0.1,localhost"];
   const flags = ["--quiet", "--frozen", "--cached-only", "--no-prompt", "--config", config];
@@ -195,7 +195,7 @@ function ownProgram(module: string) {
   };
 }
 
-/** A role of ours needs no more of this environment than Deno does. */
+/** Our own roles need only the variables that Deno needs. */
 function ownEnv(): Record<string, string> {
   const names = ["PATH", "HOME", "DENO_DIR", "XDG_CACHE_HOME", "TMPDIR", "LANG"];
   const env: Record<string, string> = { NO_COLOR: "1" };

@@ -1,6 +1,6 @@
 /**
- * Keeps one process of a role running, as an init system would: started, waited for until it says
- * `ready`, started again where it ends by itself, and taken down on request.
+ * Keeps one process of a role running, as an init system would: starts it, waits for `ready`,
+ * starts it again where it ends by itself, and ends it on request.
  */
 import { statSync } from "node:fs";
 import { constants } from "node:os";
@@ -14,7 +14,7 @@ import { finalLine, lastError, lastLine } from "../host/log.ts";
 import { diedAtStart, neverReady, readyTimeoutMs } from "./role_start.ts";
 import { within } from "../timer.ts";
 
-/** What is told of a process that comes, goes and ends for good. */
+/** The events of a process that starts, ends, or halts. */
 export type LifeEvent = Omit<ProcessEvent, "at"> | Omit<Halted, "at">;
 
 export interface SupervisorOptions {
@@ -27,7 +27,7 @@ export interface SupervisorOptions {
   enclosed?: boolean;
   /** The command starts no other process. @default false */
   single?: boolean;
-  /** Variable of the environment that no other process has alike, to find what left its parents by. */
+  /** A variable with a different value in each process; it finds processes that left their parents. */
   sign?: string;
   /** The environment of each incarnation, numbered from 1. */
   env: (incarnation: number) => Record<string, string>;
@@ -41,23 +41,23 @@ export interface SupervisorOptions {
 
 export interface Supervised extends RoleProcess, AsyncDisposable {
   /**
-   * Resident memory of the process and its children, in bytes; null while it is down, until it has
-   * said `ready`, and once it was asked to end.
+   * Resident memory of the process and its children, in bytes; null while it is down, before
+   * `ready`, and once it was asked to end.
    */
   rssBytes(): number | null;
   /** How often it ended by itself. */
   readonly unexpectedExits: number;
-  /** Milliseconds since it was ready last; 0 while it is. */
+  /** Milliseconds since it was last ready; 0 while it is. */
   notReadyMs(): number;
-  /** The last line of its log that tells of an error; null where none does. */
+  /** The last line of its log that reports an error; null where none does. */
   lastError(): string | null;
-  /** What lives of it and cannot be ended: `4711 (sleep)`. Empty where nothing does. */
+  /** Its live processes that cannot be ended: `4711 (sleep)`. Empty where there are none. */
   leftBehind(): string[];
 }
 
 const restartDelayMs = 300;
 const longestReason = 120;
-/** A child that holds standard output open keeps the last line from nobody for longer than this. */
+/** A child that keeps standard output open delays the last line by no longer than this. */
 const outputMs = 500;
 
 export function supervise(options: SupervisorOptions): Supervised {
@@ -74,20 +74,20 @@ class Supervisor implements Supervised {
   halted: string | null = null;
   #options: SupervisorOptions;
   #child: Child | null = null;
-  /** The processes of the child, or of the last one. */
+  /** The processes of the child, or of the previous one. */
   #family: Family | null = null;
-  /** Of the incarnation that runs or ran last. */
+  /** The environment of the latest incarnation. */
   #environment: Readonly<Record<string, string>> = {};
-  /** The last process that said `ready`, and the last that was asked to end. */
+  /** The last process that said `ready`, and the last one that was asked to end. */
   #ready: Child | null = null;
   #ending: Child | null = null;
-  /** The last that was killed: what waits for it has an exit of its own. */
+  /** The last one that was killed: its exit is reported as SIGKILL. */
   #killed: Child | null = null;
-  /** Resolves when the exit of the last child is written down. */
+  /** Resolves when the exit of the last child is recorded. */
   #over: Promise<unknown> = Promise.resolve();
-  /** True from the exit on; `halted` is known a little later. */
+  /** True from the exit on; `halted` is set a little later. */
   #hasHalted = false;
-  /** Size of the log at the last start, in bytes: what follows is said by that process. */
+  /** Size of the log at the last start, in bytes: everything after it comes from the current process. */
   #logStart = 0;
   #everReady = false;
   #readyUntilMs = -Infinity;
@@ -115,7 +115,8 @@ class Supervisor implements Supervised {
   start(): Promise<void> {
     if (this.#hasHalted) return this.#over.then(() => {});
     this.#wanted = true;
-    // What killed it may not be what starts it first: a crash at a point ends sooner than a fault.
+    // A crash at a failpoint and a fault may both have killed it; the crash ends sooner, so it may
+    // run again already.
     if (this.isReady && this.#ending !== this.#child) return Promise.resolve();
     this.#starting ??= this.#startUntilReady().finally(() => this.#starting = null);
     return this.#starting;
@@ -133,9 +134,9 @@ class Supervisor implements Supervised {
     }
   }
 
-  /** One incarnation; null when it is ready, else how it ended before. */
+  /** One incarnation; null when it is ready, else its exit. */
   async #startOnce(deadline: number): Promise<Exit | null> {
-    // What an incarnation that ended left running would play its part twice.
+    // Processes left over from an earlier incarnation would play the role twice.
     const before = this.#family;
     if (before !== null && before.members().length > 0) await killAll(before.members);
     const { command, args, env, logPath, id: role, record } = this.#options;
@@ -163,7 +164,7 @@ class Supervisor implements Supervised {
       await this.kill();
       throw neverReady(this.#options);
     }
-    // Of one that halts the exit is seen before the last of its output.
+    // When a process halts, its exit is seen before the end of its output.
     if (first !== undefined || this.#child !== child) return await ended;
     this.#everReady = true;
     this.#ready = child;
@@ -194,24 +195,24 @@ class Supervisor implements Supervised {
     return { code, signal };
   }
 
-  /** What it left running would go on with its work. */
+  /** Processes that it left running would go on with its work. */
   async #halt({ outputEnded }: Child): Promise<void> {
     this.#wanted = false;
-    await killAll(this.#members).catch(() => {}); // `leftBehind` tells of it
+    await killAll(this.#members).catch(() => {}); // `leftBehind` reports them
     await within(outputMs, outputEnded, "").catch(() => {});
     const said = finalLine(this.#options.logPath, this.#logStart).slice(0, longestReason * 2);
     this.halted = said || "it did not say why";
     this.#options.record({ kind: "halted", role: this.id, why: this.halted });
   }
 
-  /** It ended by itself: nobody asked it to, and no fault killed it. */
+  /** It ended by itself: nobody asked it to end, and no fault killed it. */
   #isStartedAgain(signal: string | null): boolean {
     return this.#wanted && this.#everReady && signal !== "SIGKILL" && !this.#hasHalted;
   }
 
   #restart(ended: Child): void {
     if (!this.#wanted || this.#child !== null) return;
-    // Whoever asked it to end has it started again.
+    // The caller that asked it to end also starts it again.
     if (ended === this.#ending || this.#starting !== null) return;
     this.unexpectedExits++;
     setTimeout(() => {
@@ -236,12 +237,12 @@ class Supervisor implements Supervised {
     this.#wanted = false;
     const child = this.#child;
     if (child === null) return 0;
-    // Somebody may start the next one meanwhile.
+    // Another caller may start the next one meanwhile.
     const over = this.#over;
     this.#ending = child;
     this.#killed = child;
     const count = await killAll(this.#family!.members);
-    // A namespace that was not made yet has nobody in it but who makes it.
+    // A namespace that does not exist yet contains no process; the child is only about to make it.
     child.signal("SIGKILL");
     await over;
     return count;
@@ -263,7 +264,8 @@ class Supervisor implements Supervised {
     }, this.#options.stopTimeoutMs ?? 10_000);
     await over;
     clearTimeout(timer);
-    // A shell that ended at once has left who is still ending; a namespace waits for them itself.
+    // A shell that ends at once leaves processes that are still ending; a namespace waits for them
+    // itself.
     await this.#last(members);
     return all.length;
   }
@@ -311,7 +313,7 @@ class Supervisor implements Supervised {
   }
 }
 
-/** A shell tells of its command's death by a signal as a code above 128. */
+/** A shell reports that a signal ended its command as a code above 128. */
 function ofShell({ code, signal }: Exit): Exit {
   const name = Object.entries(constants.signals).find(([, number]) => number + 128 === code)?.[0];
   return name === undefined ? { code, signal } : { code: null, signal: name };

@@ -52,7 +52,7 @@ Deno.test("start waits for the line 'ready'; stop is a SIGTERM that the role may
   assert.match(await Deno.readTextFile(it.logPath), /bye/);
 });
 
-Deno.test("a role that dies at its start is one sentence with what it said last", async () => {
+Deno.test("a role that dies at its start is reported in one sentence with its last output", async () => {
   await using it = await role(`echo 'cannot find my config' >&2; exit 3`);
   await assert.rejects(
     it.supervised.start(),
@@ -62,7 +62,7 @@ Deno.test("a role that dies at its start is one sentence with what it said last"
   );
 });
 
-Deno.test("a program that is not there is the same sentence", async () => {
+Deno.test("a missing program is reported in the same sentence", async () => {
   await using it = await role(`exec /no/such/program`);
   await assert.rejects(it.supervised.start(), (error: Refusal) => error.code === 69);
 });
@@ -78,7 +78,7 @@ Deno.test("kill takes the whole tree, and the role stays down until start", asyn
   assert.deepEqual(it.phases(), ["start", "ready", "exit", "start", "ready"]);
 });
 
-Deno.test("killed by two, and started by both, it runs once", async () => {
+Deno.test("a role that two callers kill and start runs once", async () => {
   await using it = await role(`mkdir $DIR/door || exec sleep 1000; trap 'rmdir $DIR/door' EXIT
     echo ready; while :; do sleep 0.05; done`);
   const { supervised, phases } = it;
@@ -90,7 +90,7 @@ Deno.test("killed by two, and started by both, it runs once", async () => {
   assert.deepEqual(phases(), ["start", "ready", "exit", "start", "ready"]);
 });
 
-Deno.test("started while it is being killed, it is ready when the start says so", async () => {
+Deno.test("a role started while it is being killed is ready when the start resolves", async () => {
   await using it = await role(`echo ready; sleep 1000`);
   await it.supervised.start();
   const killing = it.supervised.kill();
@@ -100,7 +100,7 @@ Deno.test("started while it is being killed, it is ready when the start says so"
   assert(it.supervised.isReady);
 });
 
-Deno.test("memory is that of a process that said ready and was not asked to end", async () => {
+Deno.test("memory is reported for a process that is ready and was not asked to end", async () => {
   await using it = await role(
     `trap '' TERM; while [ ! -e $DIR/go ]; do sleep 0.01; done; rm $DIR/go; echo ready
     while [ ! -e $DIR/end ]; do sleep 0.01; done`,
@@ -153,7 +153,7 @@ Deno.test("pause is seen in the process table, and resume ends it", async () => 
   await until(() => Deno.statSync(beat).size > before);
 });
 
-Deno.test("a role that does not answer SIGTERM in time is killed, and that is known", async () => {
+Deno.test("a role that does not end on SIGTERM in time is killed, and `hadToBeKilled` says so", async () => {
   await using deaf = await role(`trap '' TERM; echo ready; while :; do sleep 0.05; done`);
   await deaf.supervised.start();
   assert(await deaf.supervised.stop() >= 1);
@@ -175,7 +175,7 @@ Deno.test("a role that ends with 78 says why, and is not started again", async (
   assert.deepEqual(it.events.at(-1), { kind: "process", role: "relay", phase: "exit", code: 78 });
   const { isUp, isReady, unexpectedExits } = it.supervised;
   assert.deepEqual([isUp, isReady, unexpectedExits], [false, false, 0]);
-  // A fault that ends starts what it had killed: it does not wait for this one.
+  // When a fault ends, it starts the processes that it killed; it must not wait for this one.
   await it.supervised.start();
   assert.equal(await it.supervised.kill(), 0);
   await it.supervised.start();
@@ -183,7 +183,7 @@ Deno.test("a role that ends with 78 says why, and is not started again", async (
   assert.equal(it.supervised.halted, sentence);
 });
 
-Deno.test("a role that ends with 78 before it is ready has started, and has halted", async () => {
+Deno.test("a role that ends with 78 before it is ready counts as started and halted", async () => {
   await using it = await role(`echo '${sentence}' >&2; exit 78`);
   await it.supervised.start();
   assert.deepEqual(it.halts, halted);
@@ -191,7 +191,7 @@ Deno.test("a role that ends with 78 before it is ready has started, and has halt
   assert(!it.supervised.isUp);
 });
 
-Deno.test("ready and halted in one breath is a start, and then a halt", async () => {
+Deno.test("a role that halts right after ready starts, and then halts", async () => {
   await using it = await role(`echo ready; echo '${sentence}'; exit 78`);
   await it.supervised.start();
   await until(() => it.halts.length > 0);
@@ -199,7 +199,7 @@ Deno.test("ready and halted in one breath is a start, and then a halt", async ()
   assert.equal(it.phases().at(-1), "exit");
 });
 
-Deno.test("a role that finds at its restart that it must not go on halts, and the start resolves", async () => {
+Deno.test("a role that halts at its restart resolves the start", async () => {
   await using it = await role(
     `[ $INCARNATION = 2 ] && echo '${sentence}' && exit 78; echo ready; while :; do sleep 0.05; done`,
   );
@@ -210,7 +210,7 @@ Deno.test("a role that finds at its restart that it must not go on halts, and th
   assert.equal(it.supervised.incarnation, 2);
 });
 
-Deno.test("the sentence is the last line of all that this process wrote, and of no earlier one", async () => {
+Deno.test("the reason for a halt is the last line of this process, not of an earlier one", async () => {
   await using much = await role(`seq 1 20000; echo error; echo '${sentence}'; exit 78`);
   await much.supervised.start();
   assert.deepEqual(much.halts, halted);
@@ -222,7 +222,7 @@ Deno.test("the sentence is the last line of all that this process wrote, and of 
   assert.equal(silent.halts[0].why, "it did not say why");
 });
 
-Deno.test("78 in answer to SIGTERM is a halt; a role that is killed first has not halted", async () => {
+Deno.test("a role that answers SIGTERM with 78 has halted, and a role that is killed first has not", async () => {
   await using answers = await role(
     `trap "echo '${sentence}'; exit 78" TERM; echo ready; while :; do sleep 0.05; done`,
   );
@@ -235,13 +235,13 @@ Deno.test("78 in answer to SIGTERM is a halt; a role that is killed first has no
   assert.deepEqual(killed.halts, []);
 });
 
-Deno.test("what a halted role leaves running is ended, and keeps its sentence from nobody", async () => {
+Deno.test("processes that a halted role leaves running are ended, and do not delay its reason", async () => {
   await using it = await role(
     `sleep 1000 & echo ready; sleep 2; echo '${sentence}'; exit 78`,
   );
   await it.supervised.start();
   const sleeping = () => it.supervised.leftBehind().find((which) => which.includes("sleep"));
-  // Forked, and a shell still.
+  // The child has been forked, but is still a shell.
   await until(() => sleeping() !== undefined);
   const child = sleeping()!;
   await until(() => it.halts.length > 0);
