@@ -1,6 +1,7 @@
 /**
- * Services as containers: one compose project a run, its ports on 127.0.0.1, everything labelled
- * with the run's id. Nothing that holds a password is written to disk or put in an argument.
+ * Services as containers: one compose project for each run, its ports on 127.0.0.1, everything
+ * labelled with the run's id. Nothing that holds a password is written to disk or passed as an
+ * argument.
  */
 import { randomBytes } from "node:crypto";
 import { dirname } from "node:path";
@@ -92,7 +93,7 @@ async function healthy(
 ): Promise<Record<string, Server>> {
   const { run, say, services } = request;
   const began = performance.now();
-  // One that fails ends the waiting for the others.
+  // A server that fails ends the wait for the others.
   const giveUp = new AbortController();
   const signal = AbortSignal.any([request.signal, giveUp.signal]);
   const { healthyTimeoutMs = defaultHealthyTimeoutMs } = request;
@@ -115,7 +116,7 @@ async function serverOf(plan: Plan, service: Service, patience: Patience): Promi
   return containerServer(plan, service, await service.version(plan.access), patience);
 }
 
-/** The error as a person is to read it; the logs are fetched while there are containers. */
+/** Turns the error into one for the user; fetches the logs while the containers still exist. */
 async function explain(
   error: unknown,
   plans: readonly Plan[],
@@ -124,7 +125,7 @@ async function explain(
   if (signal.aborted || error instanceof Refusal) return error;
   if (error instanceof DockerError) {
     return portRefusal(error) ??
-      unavailable(`the servers cannot be started: ${error.message}`, error);
+      unavailable(`Cannot start the servers: ${error.message}`, error);
   }
   await collectLogs(plans, logsDir, run);
   if (!(error instanceof Unhealthy)) return error;
@@ -145,9 +146,9 @@ interface Holding {
   readonly plans: readonly Plan[];
   readonly servers: Readonly<Record<string, Server>>;
   readonly logsDir: string;
-  /** Disposing removes it. */
+  /** Disposing removes the servers. */
   readonly owned: boolean;
-  /** Logs before this time are another's. */
+  /** Logs before this time belong to an earlier use. */
   readonly since?: string;
 }
 
@@ -179,7 +180,7 @@ const stateShape = z.object({
   plans: z.array(planShape).readonly(),
 });
 
-/** A server that a run left killed or paused is brought back first. */
+/** Attaches to warm servers; brings back a server that a run left killed or paused. */
 async function attach(
   state: unknown,
   { services, logsDir }: Pick<ProvisionRequest, "services" | "logsDir">,

@@ -7,7 +7,7 @@ import { portForTest } from "../host/ports_testing.ts";
 import { assertNothingLeft, refusal, request, requireEngine } from "./docker/testing.ts";
 import { docker, sweepContainers } from "./docker.ts";
 
-Deno.test("docker: a server that never answers is named with its log, and taken away", async () => {
+Deno.test("docker: a server that never answers is named with its log, and removed", async () => {
   await requireEngine();
   const deaf: Service = { ...postgres, ping: () => Promise.reject(new Error("deaf")) };
   using wanted = request({ services: { source: deaf }, healthyTimeoutMs: 3000 });
@@ -19,7 +19,7 @@ Deno.test("docker: a server that never answers is named with its log, and taken 
   await assertNothingLeft(wanted.run);
 });
 
-Deno.test("docker: a server that dies at start is not waited for", async () => {
+Deno.test("docker: provision does not wait for a server that dies at its start", async () => {
   await requireEngine();
   const dead: Service = {
     ...postgres,
@@ -55,7 +55,7 @@ Deno.test("docker: a port in use is named, before and after it was chosen", asyn
   assert.ok(later.message.startsWith(`Port ${source.access.endpoint.port} of 127.0.0.1 is in use`));
 });
 
-Deno.test("docker: giving up at any moment leaves nothing", async (t) => {
+Deno.test("docker: an abort at any moment leaves nothing", async (t) => {
   await requireEngine();
   const reason = new Error("interrupted");
   for (const afterMs of [0, 50, 200, 500, 900]) {
@@ -73,7 +73,7 @@ Deno.test("docker: giving up at any moment leaves nothing", async (t) => {
   }
 });
 
-/** Calls `work` with environment variables set for its time. */
+/** Calls `work` with these environment variables set. */
 async function withEnv<T>(env: Record<string, string>, work: () => Promise<T>): Promise<T> {
   const before = Object.keys(env).map((name) => [name, Deno.env.get(name)] as const);
   for (const [name, value] of Object.entries(env)) Deno.env.set(name, value);
@@ -87,7 +87,7 @@ async function withEnv<T>(env: Record<string, string>, work: () => Promise<T>): 
   }
 }
 
-Deno.test("docker: what is missing is said in one sentence", async () => {
+Deno.test("docker: a missing requirement is reported in one sentence", async () => {
   await requireEngine();
   const sentences = [
     [{ PATH: "/nowhere" }, /^the docker command is not installed$/],
@@ -100,10 +100,10 @@ Deno.test("docker: what is missing is said in one sentence", async () => {
   await withEnv({ PATH: "/nowhere" }, () => sweepContainers("test-nothing"));
 });
 
-Deno.test("docker: an image that cannot be had is named, and nothing was started", async () => {
+Deno.test("docker: an unavailable image is named, and nothing is started", async () => {
   await requireEngine();
   using wanted = request();
-  // A registry that refuses at once, whatever this machine can reach.
+  // A registry that refuses at once, whether or not this machine can reach one.
   const image = "127.0.0.1:1/nothing:1";
   const error = await refusal(
     withEnv(
@@ -112,5 +112,5 @@ Deno.test("docker: an image that cannot be had is named, and nothing was started
     ),
   );
   assert.equal(error.code, 69);
-  assert.ok(error.message.startsWith(`image ${image} cannot be pulled (`), error.message);
+  assert.ok(error.message.startsWith(`Image ${image} cannot be pulled (`), error.message);
 });

@@ -26,7 +26,7 @@ async function produce(port: number, value: string): Promise<void> {
   }
 }
 
-/** What the broker tells a client that came in by this port. */
+/** The broker's answer to a client on this port. */
 async function ask<T>(port: number, question: (admin: Admin) => Promise<T>): Promise<T> {
   const admin = kafkaOf({ host: "127.0.0.1", port }).admin();
   await admin.connect();
@@ -37,7 +37,7 @@ async function ask<T>(port: number, question: (admin: Admin) => Promise<T>): Pro
   }
 }
 
-/** Where the broker sends such a client. */
+/** The address to which the broker sends such a client. */
 const advertisedAt = (port: number) =>
   ask(port, async (admin) => {
     const [broker] = (await admin.describeCluster()).brokers;
@@ -61,7 +61,7 @@ Deno.test("docker: data outlives a kill, a pause is silent, disposing leaves not
     const { source, target, broker } = up.servers;
     const brokerPort = broker.access.endpoint.port;
 
-    await t.step("servers are told apart, labelled, and say that Kafka is plaintext", async () => {
+    await t.step("servers are distinct and labelled, and a note says that Kafka is plaintext", async () => {
       assert.deepEqual(Object.keys(up.servers), ["source", "target", "broker"]);
       assert.match(source.version, /^\d+\.\d+/);
       assert.notEqual(source.access.endpoint.port, target.access.endpoint.port);
@@ -101,11 +101,11 @@ Deno.test("docker: data outlives a kill, a pause is silent, disposing leaves not
       });
     });
 
-    await t.step("a way of Postgres is its one port", () => {
+    await t.step("a route of Postgres uses its one port", () => {
       assert.deepEqual(source.routes, [{ listenPort: 0, upstream: source.access.endpoint }]);
     });
 
-    await t.step("Kafka takes messages past the proxy and through it", async () => {
+    await t.step("Kafka takes messages without the proxy and through it", async () => {
       await ask(brokerPort, (admin) => admin.createTopics({ topics: [{ topic: "points" }] }));
       await produce(brokerPort, "own way in");
       for (const route of broker.routes) {
@@ -120,7 +120,7 @@ Deno.test("docker: data outlives a kill, a pause is silent, disposing leaves not
       assert.equal(await offsetOf(brokerPort), "3");
     });
 
-    await t.step("a topic nobody made is not made by chance", async () => {
+    await t.step("Kafka does not create a missing topic by itself", async () => {
       const producer = kafkaOf(broker.access.endpoint).producer();
       await producer.connect();
       await assert.rejects(producer.send({ topic: "typo", messages: [{ value: "x" }] }));
@@ -128,7 +128,7 @@ Deno.test("docker: data outlives a kill, a pause is silent, disposing leaves not
       assert.deepEqual(await topicsAt(brokerPort), ["points"]);
     });
 
-    await t.step("kill and start keep the data; killing the dead touches nothing", async () => {
+    await t.step("kill and start keep the data; killing a dead server touches nothing", async () => {
       await query(source.access, "create table kept as select 42 as n");
       for (const server of [source, broker]) {
         assert.equal(await server.kill(), 1);
@@ -179,7 +179,7 @@ Deno.test("docker: data outlives a kill, a pause is silent, disposing leaves not
   await assertNothingLeft(run);
   await sweepContainers(run); // nothing to do
   const log = await Deno.readTextFile(`${logsDir}/source.log`);
-  // Three starts: the log was kept over the kill and the stop.
+  // There were three starts: the log was kept over the kill and the stop.
   assert.equal(log.split("database system is ready to accept connections").length - 1, 3);
 });
 
@@ -208,7 +208,7 @@ Deno.test("docker: warm servers outlive the harness, are healed at attach, and d
   }
 });
 
-Deno.test("docker: each run has a password of its own, in no argument", async () => {
+Deno.test("docker: each run has its own password, which is in no argument", async () => {
   await requireEngine();
   using wanted = request();
   await using up = await docker.provision(wanted);
@@ -220,7 +220,7 @@ Deno.test("docker: each run has a password of its own, in no argument", async ()
   await assert.rejects(query({ ...up.servers.source.access, password: "wrong" }, "select 1"));
 });
 
-Deno.test("docker: sweep takes only the run's own", async () => {
+Deno.test("docker: a sweep removes only the run's own things", async () => {
   await requireEngine();
   const [mine, other] = ["test-mine", "test-other"].map((name) => `${name}-${crypto.randomUUID()}`);
   for (const run of [mine, other]) {
@@ -235,7 +235,7 @@ Deno.test("docker: sweep takes only the run's own", async () => {
   }
 });
 
-Deno.test("docker: what ended runs left is found by their labels, and that of others stays", async () => {
+Deno.test("docker: a sweep finds the leftovers of ended runs by their labels, and keeps those of other runs", async () => {
   await requireEngine();
   const names = ["test-volume", "test-network", "test-other"];
   const runs = names.map((name) => `${name}-${crypto.randomUUID().slice(0, 8)}`);

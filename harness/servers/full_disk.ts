@@ -1,16 +1,16 @@
-/** A server that ends where it cannot write, and is started when there is room again. */
+/** A server that ends when it cannot write, and starts again when there is room. */
 import type { FullDisk } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 
-/** One whose last write failed may still be on its way out when there is room again. */
+/** A server may still be ending, after its last write failed, when there is room again. */
 const dyingMs = 500;
 const retryMs = 25;
 
 interface Full {
-  /** Its files may grow again. */
+  /** Lets its files grow again. */
   makeRoom(): Promise<void>;
   lives(): Promise<boolean>;
-  /** Resolves when it is healthy. */
+  /** Starts the server; resolves when it is healthy. */
   start(): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** Starts the reaper of a run: whatever happens to this process, nothing of the run stays behind. */
+/** Starts the reaper of a run: it cleans up after the run if this process dies. */
 import { join } from "node:path";
 import { spawn } from "node:child_process";
 import { unavailable } from "../errors.ts";
@@ -11,13 +11,13 @@ import { sweepLocal } from "./sweep.ts";
 const program = join(import.meta.dirname!, "reaper.ts");
 const config = join(import.meta.dirname!, "../../deno.json");
 
-/** A namespace in servers that stay: to be taken away where the run dies. */
+/** A namespace in servers that outlive the run: it is removed if the run dies. */
 export interface LeftNamespace {
   readonly service: string;
   readonly access: Access;
 }
 
-/** What the harness says to the reaper, one JSON value a line. */
+/** A message of the harness to the reaper, one JSON value in each line. */
 export type Word =
   | "home"
   | { readonly namespaces: readonly LeftNamespace[] }
@@ -25,16 +25,16 @@ export type Word =
   | { readonly ended: string };
 
 export interface Guard extends AsyncDisposable {
-  /** Another run is watched like the first one, until what is returned is disposed of. */
+  /** Watches another run like the first one, until the result is disposed of. */
   also(run: string): Disposable;
-  /** The run works in warm servers: its namespaces are swept, the servers are not. */
+  /** The run uses warm servers: its namespaces are swept, the servers are not. */
   remember(namespaces: readonly LeftNamespace[]): void;
 }
 
 /**
- * A process in a session of its own at the other end of a pipe. When the pipe closes without a
- * word, this process is gone and the reaper sweeps. Disposing sends it home, and kills it where it
- * does not go.
+ * Starts a process in its own session at the other end of a pipe. If the pipe closes without a
+ * message, this process is dead and the reaper sweeps. Disposing tells it to end, and kills it if
+ * it does not.
  *
  * @throws Refusal (69) where it does not start in time
  */
@@ -58,7 +58,7 @@ export async function guard(run: string, runtime: "docker" | "local"): Promise<G
     );
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  // A reaper that is gone already cannot be told; what ends it is the end of the run as well.
+  // A reaper that has ended already gets no message; whatever ended it also ends the run.
   child.stdin!.on("error", () => {});
   const say = (word: Word) => void child.stdin!.write(JSON.stringify(word) + "\n");
   return {
@@ -75,7 +75,7 @@ export async function guard(run: string, runtime: "docker" | "local"): Promise<G
   };
 }
 
-/** Sweeps what these runs left behind on either runtime; a no-op where nothing is there. */
+/** Sweeps everything that these runs left behind on either runtime; does nothing where there is nothing. */
 export async function sweepRuns(runs: readonly string[]): Promise<void> {
   const hasEngine = await docker.missing() === null;
   const left = hasEngine ? await runsWithContainers() : new Set<string>();

@@ -1,6 +1,6 @@
 /**
- * Services as plain processes of this machine, on 127.0.0.1: their programs found or fetched, their
- * data in a folder of the run under the cache, everything marked with the run's id.
+ * Services as plain processes of this machine, on 127.0.0.1. Their programs are found or fetched,
+ * their data are in a folder of the run in the cache, and everything is marked with the run's id.
  */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
@@ -46,7 +46,7 @@ async function provision(request: ProvisionRequest): Promise<Provisioned> {
     throw uncached(error);
   });
   await Deno.mkdir(logsDir, { recursive: true });
-  // One that fails ends the waiting for the others.
+  // A server that fails ends the wait for the others.
   const giveUp = new AbortController();
   const keeping = {
     run,
@@ -75,7 +75,7 @@ async function provision(request: ProvisionRequest): Promise<Provisioned> {
   return provisioned(run, started, !keep);
 }
 
-/** The programs of every kind, each found or fetched once. */
+/** Finds or fetches the programs of every kind, each once. */
 async function install({ run, services, say, signal }: ProvisionRequest) {
   const kinds = new Map(Object.values(services).map((service) => [service.name, service]));
   const giveUp = new AbortController();
@@ -106,7 +106,7 @@ interface Drawn {
   readonly routes: readonly Route[];
 }
 
-/** Chooses the ports of one server: its own, inner ones, then those of its links. */
+/** Chooses the ports of one server: its own, the inner ones, then those of its links. */
 function draw(name: string, service: Service, routeCount: number, ports: PortPicker): Drawn {
   const port = ports.next();
   const innerPorts = Array.from({ length: service.local.innerPorts }, () => ports.next());
@@ -195,7 +195,7 @@ const stateShape = z.object({
   plans: z.array(planShape).readonly(),
 });
 
-/** A server that a run left killed or paused is brought back first. */
+/** Attaches to warm servers; brings back a server that a run left killed or paused. */
 async function attach(
   state: unknown,
   { services, logsDir }: Pick<ProvisionRequest, "services" | "logsDir">,

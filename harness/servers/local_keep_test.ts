@@ -1,4 +1,4 @@
-/** Servers that outlive the process which started them, and those that must not. */
+/** Servers that outlive the process that started them, and servers that must not. */
 import { join } from "node:path";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
@@ -14,7 +14,7 @@ import { processesOf, sweepLocal } from "./sweep.ts";
 const services = { source: postgres };
 const config = join(import.meta.dirname!, "../../deno.json");
 
-/** Another process that provisions, says its state, and ends; or waits where it does not keep. */
+/** Another process that provisions, prints its state, and ends; without `keep` it waits. */
 function provisioner(run: string, logsDir: string, keep: boolean) {
   const program = `
     import { local } from "${import.meta.resolve("./local.ts")}";
@@ -33,7 +33,7 @@ function provisioner(run: string, logsDir: string, keep: boolean) {
   return child;
 }
 
-Deno.test("kept servers outlive their starter and are taken up again, whatever became of them", async () => {
+Deno.test("kept servers outlive their starter, and an attach brings them back from any state", async () => {
   using asked = request({ services });
   const { run, logsDir } = asked;
   const child = provisioner(run, logsDir, true);
@@ -53,7 +53,7 @@ Deno.test("kept servers outlive their starter and are taken up again, whatever b
     await second.servers.source.pause();
     const third = await local.attach(JSON.parse(JSON.stringify(second.state)), asked);
     await postgres.ping(third.servers.source.access);
-    // One process group of servers, whoever started it.
+    // The servers are one process group, although different processes started them.
     assert.equal(await source.kill() > 0, true);
     assert.deepEqual(processesOf(run), []);
     assert.equal(await third.servers.source.kill(), 0);
@@ -61,19 +61,19 @@ Deno.test("kept servers outlive their starter and are taken up again, whatever b
     await assertNothingLeft(run);
     const { code, message } = await refusal(local.attach(state, asked));
     assert.equal(code, exitCode.unavailable);
-    assert.match(message, /are not there; run `asynclab down`/);
+    assert.match(message, /are not there; run 'asynclab down'/);
   } finally {
     await sweepLocal(run);
   }
 });
 
-Deno.test("a state that is not one is refused", async () => {
+Deno.test("an invalid state is refused", async () => {
   using asked = request({ services });
   const { message } = await refusal(local.attach({ runtime: "docker" }, asked));
   assert.match(message, /cannot be read/);
 });
 
-Deno.test("after a kill -9 of their starter a sweep takes all of a run, and of no other", async () => {
+Deno.test("after a kill -9 of the starter a sweep removes all of its run, and nothing of another", async () => {
   using asked = request({ services });
   using other = request({ services });
   await using bystander = await local.provision(other);
@@ -90,7 +90,7 @@ Deno.test("after a kill -9 of their starter a sweep takes all of a run, and of n
   await postgres.ping(bystander.servers.source.access);
 });
 
-Deno.test("a sweep takes what left its session, changed its folder and lost its parent", async () => {
+Deno.test("a sweep ends processes that left their session, their folder and their parent", async () => {
   const run = `test-${crypto.randomUUID().slice(0, 8)}`;
   const script = `
     setsid env -u ASYNCLAB_RUN sleep 60 & echo $!

@@ -17,7 +17,7 @@ import { processesOf, runDataDir } from "./sweep.ts";
 
 const services = { source: postgres };
 
-/** States of the processes of a run, as /proc says. */
+/** States of the processes of a run, from /proc. */
 const statesOf = (run: string) => new Set(processesOf(run).map(({ state }) => state));
 
 Deno.test("PostgreSQL keeps its data through kill, pause, stop and start", async () => {
@@ -72,7 +72,7 @@ for (const namespaces of [true, false]) {
       await up.servers.source.kill();
     }
     assert.ok(creators.size > 5);
-    // Only this run's: servers of other tests come and go beside it.
+    // Only this run's: servers of other tests start and end at the same time.
     assert.deepEqual(sharedSegments().filter(({ creator }) => creators.has(creator)), []);
   });
 }
@@ -98,7 +98,7 @@ async function killBusy(source: Server, run: string): Promise<void> {
   assert.deepEqual(await namespace.sql`select id from things`, [{ id: 1 }]);
 }
 
-/** A PATH on which unshare is refused, as in a container without privileges. */
+/** A PATH on which unshare fails, as in a container without privileges. */
 async function withoutNamespaces(): Promise<AsyncDisposable> {
   const dir = await Deno.makeTempDir({ prefix: "asynclab-local-test-" });
   const path = Deno.env.get("PATH")!;
@@ -116,7 +116,7 @@ async function until(done: () => Promise<boolean>): Promise<void> {
   while (!await done()) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-Deno.test("Kafka keeps its data, and each way in leads to its own proxy's port", async () => {
+Deno.test("Kafka keeps its data, and each route leads to its own proxy's port", async () => {
   await using up = await provision({ services: { broker: kafka }, routes: { broker: 2 } });
   const { broker } = up.servers;
   assert.equal(broker.routes.length, 2);
@@ -143,7 +143,7 @@ Deno.test("Kafka keeps its data, and each way in leads to its own proxy's port",
   assert.equal(await namespace.lag(namespace.group), 3);
 });
 
-/** Where a client that came in at this port is sent. */
+/** The address to which a client on this port is sent. */
 async function advertisedAt(port: number): Promise<string[]> {
   const admin = kafkaAt({ host: "127.0.0.1", port }).admin();
   await admin.connect();
@@ -155,7 +155,7 @@ async function advertisedAt(port: number): Promise<string[]> {
   }
 }
 
-Deno.test("servers listen on 127.0.0.1 alone, and no password is an argument or a log line", async () => {
+Deno.test("servers listen only on 127.0.0.1, and no password is an argument or a log line", async () => {
   using asked = request({ services: { source: postgres, broker: kafka }, routes: { broker: 1 } });
   await using up = await local.provision(asked);
   const { source, broker } = up.servers;
@@ -185,7 +185,7 @@ const portsOf = ({ access, routes }: Server): number[] => [
   ...routes.map(({ upstream }) => upstream.port).filter((port) => port !== access.endpoint.port),
 ];
 
-Deno.test("the server is durable, and ready for change data capture and two-phase commit", async () => {
+Deno.test("PostgreSQL is durable, and ready for change data capture and two-phase commit", async () => {
   await using up = await provision({ services });
   await using namespace = await postgres.openNamespace(up.servers.source, up.run);
   const wanted = {
@@ -238,7 +238,7 @@ Deno.test("a port in use is named, and nothing is left", async () => {
 });
 
 Deno.test("ports are consecutive from the first one", async () => {
-  // Below what is drawn, for runs and for clients: nobody else has it.
+  // Below the ports that runs and clients draw: no other program has it.
   const portBase = 19_100;
   await using up = await provision({
     services: { source: postgres, target: postgres },
@@ -260,7 +260,7 @@ const withLaunch = (change: (args: readonly string[]) => readonly string[]): Ser
   },
 });
 
-Deno.test("a server that cannot start ends all, with its last words", async () => {
+Deno.test("a server that cannot start ends all servers, and its last output is reported", async () => {
   const broken = withLaunch((args) => [...args, "-c", "shared_buffers=nonsense"]);
   using asked = request({ services: { broker: kafka, source: broken } });
   const { code, message } = await refusal(local.provision(asked));
@@ -270,7 +270,7 @@ Deno.test("a server that cannot start ends all, with its last words", async () =
   await assertNothingLeft(asked.run);
 });
 
-Deno.test("a server that never answers ends all when its time is over", async () => {
+Deno.test("a server that never answers ends all servers when its time is over", async () => {
   const deaf: Service = { ...postgres, ping: () => Promise.reject(new Error("deaf")) };
   using asked = request({ services: { source: deaf }, healthyTimeoutMs: 300 });
   const { message } = await refusal(local.provision(asked));
@@ -278,7 +278,7 @@ Deno.test("a server that never answers ends all when its time is over", async ()
   await assertNothingLeft(asked.run);
 });
 
-Deno.test("giving up while servers start leaves nothing", async () => {
+Deno.test("an abort while servers start leaves nothing", async () => {
   const controller = new AbortController();
   const deaf: Service = {
     ...postgres,
@@ -299,7 +299,7 @@ Deno.test("a runtime is chosen by its name", async () => {
   assert.match(message, /'podman' .*auto, docker, local/);
 });
 
-Deno.test("data of runs lie in the cache, by their ids", () => {
+Deno.test("the data of a run are in the cache, under its id", () => {
   assert.match(runDataDir("outbox-status-1"), /\/runs\/outbox-status-1$/);
   for (const run of ["", ".", "..", "a/b"]) assert.throws(() => runDataDir(run));
 });

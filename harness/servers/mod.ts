@@ -1,4 +1,4 @@
-/** Every runtime by name, and which one to take. */
+/** Every runtime by name, and the choice of one. */
 import { unavailable, wrongUsage } from "../errors.ts";
 import type { Runtime } from "../contract/lab.ts";
 import { docker } from "./docker.ts";
@@ -7,14 +7,15 @@ import { local } from "./local.ts";
 export const runtimes: readonly Runtime[] = [docker, local];
 
 /**
- * The runtime of that name; `auto` takes the first one that can be used. Throws `unavailable` with
- * the reason where it cannot be used.
+ * The runtime of that name; `auto` takes the first one that can be used.
+ *
+ * @throws Refusal (69) with the reason where it cannot be used
  */
 export async function chooseRuntime(word: string): Promise<Runtime> {
   const choices = runtimes.filter(({ name }) => word === "auto" || word === name);
   if (choices.length === 0) {
     const names = ["auto", ...runtimes.map(({ name }) => name)].join(", ");
-    throw wrongUsage(`'${word}' is not a runtime; there are ${names}.`);
+    throw wrongUsage(`'${word}' is not a runtime; there are ${names}`);
   }
   const reasons: string[] = [];
   for (const runtime of choices) {

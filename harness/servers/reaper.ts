@@ -1,4 +1,4 @@
-/** The program at the other end of the pipe: waits for the harness to end, and sweeps where it ended badly. */
+/** The program at the other end of the pipe: waits for the harness to end, and sweeps where it died. */
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { services } from "../services/mod.ts";
@@ -13,7 +13,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 }
 console.log("watching");
 let namespaces: readonly LeftNamespace[] = [];
-/** All that are watched: processes and data of each, namespaces of the first one. */
+/** All watched runs: processes and data of each, and namespaces of the first one. */
 const runs = new Set([run]);
 let home = false;
 for await (const line of createInterface({ input: process.stdin })) {

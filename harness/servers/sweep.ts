@@ -1,4 +1,4 @@
-/** Takes away what a local run left behind, whatever became of the process that made it. */
+/** Removes everything that a local run left behind, even if its process was killed. */
 import { readlinkSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
@@ -12,28 +12,29 @@ import { isMarked, mark } from "../host/process.ts";
 const pauseMs = 20;
 const limitMs = 15_000;
 
-/** Where the servers of a run keep their data. */
+/** The folder with the data of a run's servers. */
 export function runDataDir(run: string): string {
   if (!/^[\w.-]+$/.test(run) || /^\.+$/.test(run)) throw new Error(`'${run}' is not a run's id`);
   return join(cacheDir(), "runs", run);
 }
 
 /**
- * Kills every process of the run with its descendants, until none was found twice, and removes
- * the run's data. May be repeated; does nothing where nothing is left. Throws where a process
- * does not go away within 15 s.
+ * Kills every process of the run with its descendants, until two looks in a row find none, and
+ * removes the run's data. It may be called again; it does nothing where nothing is left.
+ *
+ * @throws Refusal (69) where a process does not end within 15 s
  */
 export async function sweepLocal(run: string): Promise<void> {
   const dataDir = runDataDir(run);
   const deadline = performance.now() + limitMs;
   const pids = new Set(await lastPids(dataDir));
-  // A process that came up under the sweep may have written into the folder: then once more.
+  // A process that started during the sweep may have written into the folder: then sweep again.
   do await endAll(run, dataDir, pids, deadline); while (!await removed(dataDir, deadline));
   await removeSegments(pids);
   releasePorts(run);
 }
 
-/** Kills until none was found twice in a row. */
+/** Kills until two looks in a row find no process. */
 async function endAll(
   run: string,
   dataDir: string,
@@ -56,7 +57,7 @@ async function endAll(
   }
 }
 
-/** False where somebody writes into it; throws where that goes on until the deadline. */
+/** False where a process still writes into it; throws where that goes on until the deadline. */
 async function removed(dataDir: string, deadline: number): Promise<boolean> {
   try {
     await Deno.remove(dataDir, { recursive: true });
@@ -68,7 +69,7 @@ async function removed(dataDir: string, deadline: number): Promise<boolean> {
   }
 }
 
-/** The first processes of the servers, as they were last started. */
+/** The first processes of the servers, from their last start. */
 async function lastPids(dataDir: string): Promise<number[]> {
   const pids: number[] = [];
   try {
@@ -76,13 +77,13 @@ async function lastPids(dataDir: string): Promise<number[]> {
       if (!name.endsWith(".pid")) continue;
       pids.push(JSON.parse(await Deno.readTextFile(join(dataDir, name))).pid);
     }
-  } catch { /* another sweep was faster, or a kill came while one was written */ }
+  } catch { /* another sweep was faster, or a kill came during a write */ }
   return pids;
 }
 
 /**
  * The live processes that carry the run's mark or work in its data folder (PostgreSQL writes its
- * title over its environment), and their descendants; never this process nor one above it.
+ * title over its environment), and their descendants; never this process or one of its ancestors.
  */
 export function processesOf(run: string, dataDir = runDataDir(run)): Process[] {
   const table = processTable();

@@ -1,4 +1,4 @@
-/** Warm servers: brought up once by `asynclab up`, borrowed by runs, ended by `asynclab down`. */
+/** Warm servers: started once by `asynclab up`, borrowed by runs, ended by `asynclab down`. */
 import { join } from "node:path";
 import { unavailable, wrongUsage } from "../errors.ts";
 import { within } from "../timer.ts";
@@ -11,13 +11,13 @@ import {
   type Runtime,
 } from "../contract/lab.ts";
 
-/** What `up` leaves behind. Holds passwords: the file has mode 0600. */
+/** The state that `up` stores. It holds passwords: the file has mode 0600. */
 export interface Warm {
   readonly lab: string;
   readonly runtime: Runtime["name"];
   readonly run: string;
   readonly state: unknown;
-  /** The file it was read from; runs lock the one beside it. */
+  /** The file from which it was read; runs lock the file next to it. */
   readonly path: string;
 }
 
@@ -39,19 +39,19 @@ export async function findWarm(root: string, place: string): Promise<Warm | null
   }
 }
 
-/** Written before it had its name, so it is somebody else's work, or a disk's. */
+/** We write the file under another name first, so the damage comes from another program or the disk. */
 const torn = (path: string, cause: Error) =>
   unavailable(
-    `${path}, which names the warm servers, is not JSON: remove it, then 'asynclab up' again`,
+    `${path}, which names the warm servers, is not JSON; remove it, then run 'asynclab up' again`,
     cause,
   );
 
-/** Throws wrong usage where they are up. */
+/** @throws Refusal (64) where the warm servers are up */
 export async function mustBeDown(root: string, place: string): Promise<void> {
   const warm = await findWarm(root, place);
   if (warm === null) return;
   throw wrongUsage(
-    `The servers of ${place} are up already (${warm.runtime}); 'asynclab down' ends them.`,
+    `The servers of ${place} are up already (${warm.runtime}); 'asynclab down' ends them`,
   );
 }
 
@@ -73,7 +73,7 @@ export async function warmUp(
     await Deno.writeTextFile(`${path}.half`, JSON.stringify(warm), { mode: 0o600 });
     await Deno.rename(`${path}.half`, path);
   } catch (error) {
-    // Servers that no file names are up for ever.
+    // Without the file, nobody could ever end these servers.
     await provisioned.destroy();
     await Deno.remove(`${path}.half`).catch(() => {});
     throw unavailable(
@@ -84,7 +84,7 @@ export async function warmUp(
   return provisioned;
 }
 
-/** Ends the warm servers, or what is left of them. Waits for runs that borrow them. */
+/** Ends the warm servers, or the rest of them. Waits for runs that borrow them. */
 export async function coolDown(warm: Warm, runtime: Runtime, logsDir: string): Promise<void> {
   using _lease = await lease(warm.path, true);
   const provisioned = await runtime.attach(warm.state, { services: {}, logsDir });
@@ -92,7 +92,7 @@ export async function coolDown(warm: Warm, runtime: Runtime, logsDir: string): P
   await Deno.remove(warm.path);
 }
 
-/** The warm servers for one run: alone where its faults break a server, else shared with others. */
+/** The warm servers for one run: exclusive where its faults break a server, else shared with other runs. */
 export async function borrow(
   warm: Warm,
   runtime: Runtime,
@@ -119,7 +119,7 @@ export async function borrow(
   }
 }
 
-/** A lock on the file beside the state; the operating system lets it go where the holder dies. */
+/** A lock on the file next to the state; the operating system releases it if the holder dies. */
 async function lease(
   path: string,
   alone: boolean,
@@ -136,7 +136,7 @@ async function lease(
   } catch (error) {
     file.close();
     throw unavailable(
-      "The warm servers are held by another run; wait for it, or use --cold for servers of its own.",
+      "Another run uses the warm servers; wait for it, or use --cold for new servers",
       error,
     );
   } finally {

@@ -1,25 +1,23 @@
-/**
- * The one place that runs the docker command line. What it prints on failure becomes a sentence.
- */
+/** The only place that runs the docker command line. Its failure output becomes one sentence. */
 import process from "node:process";
 import { mark } from "../../host/process.ts";
 import { reasonIn } from "../../host/log.ts";
 
 export interface CallOptions {
-  /** The run that the child carries as its mark. */
+  /** The run whose mark the child carries. */
   readonly run?: string;
-  /** Written to standard input: the place for what holds passwords. */
+  /** Written to standard input: the place for passwords. */
   readonly input?: string;
   readonly env?: Readonly<Record<string, string>>;
-  /** The child is killed after this. @default 30_000 */
+  /** The child is killed after this time. @default 30_000 */
   readonly timeoutMs?: number;
-  /** The child is killed when it aborts, and the call throws its reason. */
+  /** On abort the child is killed and the call throws the signal's reason. */
   readonly signal?: AbortSignal;
-  /** Called for each line of both outputs: progress of a build. */
+  /** Called for each line of both outputs: the progress of a build. */
   readonly onLine?: (line: string) => void;
 }
 
-/** A docker command that failed. The message is one sentence; `output` is all of standard error. */
+/** A docker command that failed. The message is one sentence; `output` is the whole standard error. */
 export class DockerError extends Error {
   override name = "DockerError";
   readonly output: string;
@@ -31,7 +29,8 @@ export class DockerError extends Error {
 
 /**
  * Runs `docker ARGS…`; resolves with its standard output, trimmed.
- * Throws DockerError where it is missing, fails or takes too long.
+ *
+ * @throws DockerError where docker is missing, fails or takes too long
  */
 export async function docker(args: readonly string[], options: CallOptions = {}): Promise<string> {
   options.signal?.throwIfAborted();
@@ -61,7 +60,7 @@ export async function docker(args: readonly string[], options: CallOptions = {})
   }
 }
 
-/** As `docker`, but null where it fails. */
+/** The same as `docker`, but null where it fails. */
 export async function tryDocker(
   args: readonly string[],
   options: CallOptions = {},
@@ -79,7 +78,7 @@ export function childEnv(run: string | undefined): Record<string, string> {
   return { ...Deno.env.toObject(), ...(run === undefined ? {} : { [mark]: run }) };
 }
 
-/** A session of its own: Ctrl-C reaches the harness alone, and plugins die with their parent. */
+/** The child gets its own session: Ctrl-C reaches only the harness, and plugins die with their parent. */
 function start(args: readonly string[], options: CallOptions): Deno.ChildProcess {
   try {
     return new Deno.Command("docker", {
@@ -100,7 +99,7 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // it has ended by itself
+    // It has ended by itself.
   }
 }
 
@@ -110,7 +109,7 @@ async function feed(stdin: WritableStream<Uint8Array>, input: string): Promise<v
     if (input !== "") await writer.write(new TextEncoder().encode(input));
     await writer.close();
   } catch {
-    // it ended without reading: its status says why
+    // It ended without reading; its status says why.
   }
 }
 
@@ -137,7 +136,7 @@ function verbOf(args: readonly string[]): string {
   return `compose ${args.find((arg) => verbs.includes(arg)) ?? ""}`.trim();
 }
 
-/** Docker's reason, without the words that it puts before each. */
+/** Docker's reason, without the prefix that it puts before each one. */
 export const whyIn = (stderr: string, code: number): string =>
   (reasonIn(stderr) ?? `exit code ${code}`)
     .replace(/^(Error response from daemon|Error|ERROR): */, "").slice(0, 400);

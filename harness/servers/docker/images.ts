@@ -1,6 +1,6 @@
 /**
- * Which image a template runs: the official one of compose.yaml where it is here or can be pulled,
- * else one built here from Debian packages. ASYNCLAB_IMAGES=official|debian forces either.
+ * The image for a template: the official one of compose.yaml where it is here or can be pulled,
+ * else one built here from Debian packages. ASYNCLAB_IMAGES=official|debian forces one of them.
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -17,22 +17,24 @@ const buildFile = fileURLToPath(new URL("compose.build.yaml", folder));
 const pullLimitMs = 300_000;
 const buildLimitMs = 900_000;
 
-/** Official images that could not be pulled, and why: one process asks once. */
+/** Official images that could not be pulled, and why: each process tries once. */
 const unreachable = new Map<string, string>();
 
 type Choice = "official" | "debian" | "auto";
 
 interface Context {
   readonly run: string;
-  /** Where the log of a build goes that failed. */
+  /** Folder for the log of a failed build. */
   readonly logsDir: string;
   readonly say: Say;
   readonly signal: AbortSignal;
 }
 
 /**
- * The image of each template, on this machine when it resolves. Throws `unavailable` where it can
- * neither be pulled nor built. `official`: the official images by template.
+ * The image of each template; it is on this machine when the promise resolves.
+ *
+ * @param official the official images by template
+ * @throws Refusal (69) where an image can be neither pulled nor built
  */
 export async function provideImages(
   templates: readonly string[],
@@ -54,7 +56,7 @@ export async function provideImages(
 function choiceOf(word: string | undefined): Choice {
   if (word === undefined || word === "") return "auto";
   if (word === "official" || word === "debian") return word;
-  throw wrongUsage(`ASYNCLAB_IMAGES must be "official" or "debian": it is "${word}"`);
+  throw wrongUsage(`ASYNCLAB_IMAGES cannot be '${word}'; it must be official or debian`);
 }
 
 /** Images of compose.yaml by template. */
@@ -64,7 +66,10 @@ export function officialImages(): Record<string, string> {
   return Object.fromEntries(services.map(([name, service]) => [name, service.image]));
 }
 
-/** The official image where it is to be used and is here, else null. What was built is not built in vain: it goes before a pull. */
+/**
+ * The official image if it should be used and is here, else null. In `auto` mode a locally built
+ * image is preferred to a pull.
+ */
 async function officialOf(template: string, image: string, choice: Choice, context: Context) {
   if (choice === "debian") return null;
   if (await isHere(image, context)) return image;
@@ -73,7 +78,7 @@ async function officialOf(template: string, image: string, choice: Choice, conte
   if (reason === null) return image;
   if (choice === "auto") return null;
   throw unavailable(
-    `image ${image} cannot be pulled (${reason}): give this machine a way to the image registry, or let ASYNCLAB_IMAGES=debian build one here`,
+    `Image ${image} cannot be pulled (${reason}); give this machine access to the image registry, or set ASYNCLAB_IMAGES=debian to build one here`,
   );
 }
 
@@ -82,7 +87,7 @@ async function isHere(image: string, { run, signal }: Context): Promise<boolean>
     null;
 }
 
-/** Null where it is here now, else why not. */
+/** Null where the image is here now, else the reason. */
 async function pull(image: string, { run, say, signal }: Context): Promise<string | null> {
   const known = unreachable.get(image);
   if (known !== undefined) return known;
@@ -97,7 +102,7 @@ async function pull(image: string, { run, say, signal }: Context): Promise<strin
   }
 }
 
-/** Names what is in the image: the version, and a hash of the folder that it is built from. */
+/** A tag with the image's content: the version, and a hash of the folder from which it is built. */
 export function debianTag(template: string, official: string): string {
   const version = official.split("@")[0].split(":").at(-1);
   return `asynclab/${template}:${version}-${hashOfFolder(new URL(`images/${template}/`, folder))}`;
@@ -149,7 +154,7 @@ async function build(
   say(`docker: built in ${((performance.now() - started) / 1000).toFixed(0)} s`);
 }
 
-/** The first complaint of apt, Maven or the builder in a plain build log; null where there is none. */
+/** The first error of apt, Maven or the builder in a plain build log; null where there is none. */
 export function buildReason(log: readonly string[]): string | null {
   const line = log.find((line) => /\[ERROR\]|\bE: |\bERROR\b|\b(failed|not found)\b/.test(line));
   return line?.replace(/^#\d+ ([\d.]+ )?/, "").slice(0, 300) ?? null;
@@ -163,7 +168,7 @@ function buildEnv(templates: readonly string[], images: Readonly<Record<string, 
   return env;
 }
 
-/** This machine's Java trust store, for Maven behind a certificate authority of the network's own. */
+/** This machine's Java trust store, for Maven behind a network's own certificate authority. */
 function trustStore(): string {
   const candidates = [Deno.env.get("JAVA_CACERTS"), "/etc/ssl/certs/java/cacerts"];
   return candidates.find((path) => path !== undefined && isFile(path)) ?? "/dev/null";
@@ -177,7 +182,7 @@ function isFile(path: string): boolean {
   }
 }
 
-/** Says each step of a plain build log once: "kafka jars 2/3". */
+/** Reports each step of a plain build log once: "kafka jars 2/3". */
 function steps(say: Say): (line: string) => void {
   const said = new Set<string>();
   return (line) => {

@@ -8,7 +8,7 @@ Deno.test("images: every official image is pinned by a tag", () => {
   for (const image of images) assert.match(image, /^[a-z/]+:\d[\w.-]*(@sha256:[0-9a-f]{64})?$/);
 });
 
-Deno.test("images: the stand-ins have the versions of the official ones", async () => {
+Deno.test("images: the Debian images have the versions of the official ones", async () => {
   const { kafka, postgres } = officialImages();
   const folder = new URL("../../../compose/images/", import.meta.url);
   const pom = await Deno.readTextFile(new URL("kafka/pom.xml", folder));
@@ -17,7 +17,7 @@ Deno.test("images: the stand-ins have the versions of the official ones", async 
   assert.equal(postgres, `postgres:${/ postgresql-(\d+)/.exec(dockerfile)?.[1]}`);
 });
 
-Deno.test("images: a tag says the version and the content", () => {
+Deno.test("images: a tag depends on the version and the content", () => {
   const tag = debianTag("kafka", "apache/kafka:4.3.1@sha256:00");
   assert.match(tag, /^asynclab\/kafka:4\.3\.1-[0-9a-f]{12}$/);
   assert.equal(debianTag("kafka", "apache/kafka:4.3.1"), tag);
@@ -33,7 +33,7 @@ Deno.test("images: a wrong word for the choice is refused", async () => {
     await assert.rejects(provideImages(["postgres"], context), (error) => {
       assert.ok(error instanceof Refusal);
       assert.equal(error.code, 64);
-      assert.match(error.message, /"official" or "debian": it is "alpine"/);
+      assert.match(error.message, /cannot be 'alpine'; it must be official or debian/);
       return true;
     });
   } finally {

@@ -1,4 +1,4 @@
-/** What the containers wrote. Docker keeps it over kills and restarts, so it is fetched at the end. */
+/** The output of the containers. Docker keeps it over kills and restarts, so it is fetched at the end. */
 import { join } from "node:path";
 import { helperMs } from "../../limits.ts";
 import { within } from "../../timer.ts";
@@ -10,8 +10,9 @@ export function logPathOf(logsDir: string, name: string): string {
 }
 
 /**
- * Writes all that the container wrote (since `since`, a time as in `Date.toISOString`) to `path`,
- * both streams in their order. A container that was never made leaves docker's own error there.
+ * Writes everything that the container wrote to `path`, both streams in order; with `since` (a time
+ * like that of `Date.toISOString`), only newer lines. If the container never existed, docker's own
+ * error is there.
  */
 export async function collectLog(
   container: string,

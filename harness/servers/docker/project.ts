@@ -1,18 +1,18 @@
 /**
- * A run's compose project: services that extend the templates of compose.yaml, with what belongs
- * to the run. Pure but for the ports and passwords it is given.
+ * A run's compose project: services that extend the templates of compose.yaml, with the run's own
+ * settings. Pure, except for the ports and passwords that it is given.
  */
 import type { Access, ContainerServer, Route, Service } from "../../contract/lab.ts";
 import { composeFile } from "./images.ts";
 import type { PortPicker } from "../../host/ports.ts";
 import { runLabel } from "./sweep.ts";
 
-/** One server as planned: its name, addresses and container. */
+/** A planned server: its name, addresses and container. */
 export interface Plan {
   readonly name: string;
   readonly service: string;
   readonly template: string;
-  /** Its name for docker. */
+  /** The container's name. */
   readonly container: string;
   readonly access: Access;
   readonly routes: readonly Route[];
@@ -33,7 +33,7 @@ export function planServer(
 ): Plan {
   const { template, user, linkPorts } = service.container;
   if (linkPorts !== undefined && routeCount > linkPorts.length) {
-    throw new Error(`${name} can have ${linkPorts.length} links, and ${routeCount} are wanted`);
+    throw new Error(`${name} can have ${linkPorts.length} links, not ${routeCount}`);
   }
   const endpoint = { host: "127.0.0.1", port: ports.next() };
   const route = (): Route =>
@@ -50,7 +50,7 @@ export function planServer(
   };
 }
 
-/** The compose file as a value; JSON is YAML. Holds passwords: for standard input only. */
+/** The compose file as a value; JSON is YAML. It holds passwords, so it is for standard input only. */
 export function composeProject(
   run: string,
   plans: readonly Plan[],
@@ -94,15 +94,16 @@ function serviceOf(
     ports: published.map(({ target, port }) => `127.0.0.1:${port}:${target}`),
     volumes: [`${plan.name}:${container.dataDir}`],
     restart: "no",
-    // The harness asks by itself; a process started in every container each second would show in
-    // what is measured.
+    // The harness checks the health itself; a new process in every container each second would
+    // disturb the measurements.
     healthcheck: { disable: true },
-    // Whatever the engine's default is: `docker logs` must work, and a limit must hold.
+    // Set in case the engine has another default: `docker logs` must work, and the log needs a
+    // limit.
     logging: { driver: "json-file", options: { "max-size": "50m", "max-file": "2" } },
   };
 }
 
-/** What a person should know of these servers. */
+/** Notes on these servers for the user. */
 export function notesOf(services: Readonly<Record<string, Service>>): string[] {
   return Object.entries(services).flatMap(([name, { name: kind, container: { note } }]) =>
     note === undefined ? [] : [`${name} (${kind}): ${note}`]

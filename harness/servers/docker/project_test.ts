@@ -28,7 +28,7 @@ Deno.test("project: each link of Kafka has a listener that advertises its proxy"
   );
 });
 
-Deno.test("project: all of it is labelled with the run", () => {
+Deno.test("project: every part is labelled with the run", () => {
   const ports = counter();
   const plans = ["source", "target"].map((name) => planServer("r", name, postgres, 3, "s", ports));
   const project = composeProject("r", plans, { source: postgres, target: postgres }, {
@@ -40,10 +40,10 @@ Deno.test("project: all of it is labelled with the run", () => {
   assert.deepEqual(project.volumes, { source: { labels }, target: { labels } });
 });
 
-Deno.test("project: more links than a server can have are refused", () => {
-  assert.throws(() => planServer("r", "broker", kafka, 65, "s", counter()), /64 links, and 65/);
+Deno.test("project: a server refuses more links than it can have", () => {
+  assert.throws(() => planServer("r", "broker", kafka, 65, "s", counter()), /64 links, not 65/);
 });
 
-Deno.test("project: a run's id becomes a name that compose takes", () => {
+Deno.test("project: a run's id becomes a valid name for compose", () => {
   assert.match(projectName("2026-01-02T03:04:05Z.Ab"), /^[a-z0-9][a-z0-9_-]*$/);
 });

@@ -8,11 +8,11 @@ import type { Plan } from "./project.ts";
 export interface Patience {
   readonly run: string;
   readonly healthyTimeoutMs: number;
-  /** Ends the waiting, where the whole is given up. */
+  /** Ends the wait, where the whole request is given up. */
   readonly signal?: AbortSignal;
 }
 
-/** Why a server is not healthy: `ended` at once with this exit code, or `silent` till the end. */
+/** A server is not healthy: it ended with this exit code, or it stayed silent until the limit. */
 export class Unhealthy extends Error {
   override name = "Unhealthy";
   readonly plan: Plan;
@@ -25,7 +25,7 @@ export class Unhealthy extends Error {
 const stopLimitMs = 60_000;
 const retryMs = 100;
 
-/** Resolves when it answers; throws Unhealthy when its container ends or its time is over. */
+/** Resolves when the server answers; throws Unhealthy when its container ends or the time is over. */
 export async function untilHealthy(plan: Plan, service: Service, patience: Patience) {
   using exit = watchExit(plan.container, patience.run);
   const deadline = performance.now() + patience.healthyTimeoutMs;
@@ -45,7 +45,7 @@ export async function untilHealthy(plan: Plan, service: Service, patience: Patie
   }
 }
 
-/** Sees the container end without asking again and again. */
+/** Notices the container's end without polling. */
 function watchExit(container: string, run: string): Disposable & { code: string | null } {
   const leave = new AbortController();
   const watch = { code: null as string | null, [Symbol.dispose]: () => leave.abort() };
@@ -59,7 +59,7 @@ interface State {
   readonly paused: boolean;
 }
 
-/** Null where there is no such container. A paused one counts as running too. */
+/** Null where there is no such container. A paused container also counts as running. */
 export async function stateOf(container: string, run: string): Promise<State | null> {
   const format = "{{.State.Running}} {{.State.Paused}}";
   const text = await tryDocker(["inspect", "--type", "container", "--format", format, container], {
@@ -70,7 +70,7 @@ export async function stateOf(container: string, run: string): Promise<State | n
   return { running, paused };
 }
 
-/** Brings a container back from whatever state it is in; resolves when the server answers. */
+/** Starts a container from any state; resolves when the server answers. */
 export async function startContainer(plan: Plan, service: Service, patience: Patience) {
   const { container } = plan;
   const { run } = patience;
@@ -83,7 +83,7 @@ export async function startContainer(plan: Plan, service: Service, patience: Pat
   await untilHealthy(plan, service, patience);
 }
 
-/** The server of a plan whose container runs. Docker takes a container as one: counts are 0 or 1. */
+/** The server in a running container. Docker treats a container as one unit: counts are 0 or 1. */
 export function containerServer(
   plan: Plan,
   service: Service,
@@ -137,11 +137,11 @@ export function containerServer(
   };
 }
 
-/** How large the files of its processes may become. Does nothing where it does not run. */
+/** Limits the size of files of the server's processes. Does nothing where the container does not run. */
 async function limitFiles(container: string, bytes: "0" | "unlimited", run: string) {
   const user = await tryDocker(["exec", container, "stat", "-c", "%u:%g", "/proc/1"], { run });
   if (user === null) return;
-  // The soft limit alone, and as the same user: only so may anybody raise it again.
+  // Only the soft limit, and as the same user: otherwise that user could not raise it again.
   const script = `which prlimit >/dev/null || exit 69
 for process in /proc/[0-9]*; do prlimit --pid="\${process#/proc/}" --fsize=${bytes}:; done; exit 0`;
   await docker(["exec", "--user", user, container, "sh", "-c", script], { run }).catch(
@@ -152,7 +152,7 @@ for process in /proc/[0-9]*; do prlimit --pid="\${process#/proc/}" --fsize=${byt
   );
 }
 
-/** Docker's words for a port that somebody took after it was chosen, as one sentence; else null. */
+/** Docker's error about a port that another program took after it was chosen, as one sentence; else null. */
 export function portRefusal(error: unknown): Refusal | null {
   if (!(error instanceof DockerError)) return null;
   const text = `${error.message}\n${error.output}`;

@@ -1,7 +1,7 @@
-/** Takes away all that carries a run's label: containers, networks, volumes. */
+/** Removes everything with a run's label: containers, networks, volumes. */
 import { docker, tryDocker } from "./cli.ts";
 
-/** On every container, network and volume of a run; its value is the run's id. */
+/** The label of every container, network and volume of a run; its value is the run's id. */
 export const runLabel = "asynclab.run";
 
 interface Things {
@@ -10,7 +10,7 @@ interface Things {
   volumes: string[];
 }
 
-/** What carries the run's label now. Throws DockerError where no engine answers. */
+/** Everything that has the run's label now. Throws DockerError where no engine answers. */
 export async function listOf(run: string): Promise<Things> {
   const filter = ["--quiet", "--filter", `label=${runLabel}=${run}`];
   const list = async (args: string[]) =>
@@ -23,7 +23,7 @@ export async function listOf(run: string): Promise<Things> {
   return { containers, networks, volumes };
 }
 
-/** The runs of which the engine has anything. Throws DockerError where it does not answer. */
+/** The runs of which the engine still has something. Throws DockerError where it does not answer. */
 export async function runsWithContainers(): Promise<Set<string>> {
   const own = ["--filter", `label=${runLabel}`, "--format", `{{.Label "${runLabel}"}}`];
   const lists = [["ps", "--all"], ["network", "ls"], ["volume", "ls"]];
@@ -32,10 +32,11 @@ export async function runsWithContainers(): Promise<Set<string>> {
 }
 
 /**
- * Removes everything of a run, also running and paused containers, and looks again after a pause
- * until nothing was found twice: the engine may still be creating what a killed compose asked for.
- * May be repeated, and does nothing where this machine has no docker command. Throws DockerError
- * where the engine does not answer or refuses.
+ * Removes everything of a run, running and paused containers too. It looks again after a pause,
+ * until two looks in a row find nothing: the engine may still be creating things for a killed
+ * compose. It may be called again, and does nothing where this machine has no docker command.
+ *
+ * @throws DockerError where the engine does not answer or refuses
  */
 export async function sweepContainers(run: string, pauseMs = 500): Promise<void> {
   if (await tryDocker(["--version"]) === null) return;
@@ -45,7 +46,10 @@ export async function sweepContainers(run: string, pauseMs = 500): Promise<void>
   }
 }
 
-/** As `sweepContainers`, where nothing is being created any more. Returns how many things it removed. */
+/**
+ * The same as `sweepContainers`, for a run for which nothing is being created any more. Returns the
+ * number of things removed.
+ */
 export async function sweepOnce(run: string): Promise<number> {
   const before = await listOf(run);
   for (let attempt = 1, now = before;; attempt++) {
@@ -56,7 +60,7 @@ export async function sweepOnce(run: string): Promise<number> {
   }
 }
 
-/** Containers first: they hold the networks and volumes. Something that went by itself is no error. */
+/** Containers go first: they use the networks and volumes. A thing that is already gone is not an error. */
 async function remove(things: Things, run: string): Promise<unknown> {
   let refusal: unknown = null;
   const attempt = async (args: string[], ids: string[]) => {

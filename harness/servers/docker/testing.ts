@@ -1,4 +1,4 @@
-/** What the tests of the docker runtime share: requests, clients, a trivial proxy. */
+/** Shared by the tests of the docker runtime: requests, clients, a trivial proxy. */
 import assert from "node:assert/strict";
 import { Kafka, logLevel } from "kafkajs";
 import { Refusal } from "../../errors.ts";
@@ -9,8 +9,8 @@ export { requireEngine } from "../../../testing/engine.ts";
 import { listOf } from "./sweep.ts";
 
 /**
- * One Postgres, for a run of its own; `said` gets the lines of progress. Disposing removes the
- * folder of its logs.
+ * A request for one Postgres, for a new run; `said` gets the lines of progress. Disposing removes
+ * the folder of its logs.
  */
 export function request(
   over: Partial<ProvisionRequest> & { said?: string[] } = {},
@@ -38,8 +38,8 @@ export async function refusal(promise: Promise<unknown>): Promise<Refusal> {
   return error;
 }
 
-/** Runs the statement on a connection of its own. */
-// deno-lint-ignore no-explicit-any -- rows of whatever was asked
+/** Runs the statement on a new connection. */
+// deno-lint-ignore no-explicit-any -- the rows depend on the statement
 export async function query(access: Access, statement: string): Promise<any[]> {
   const { endpoint, user, password } = access;
   const url = `postgres://${user}:${password}@${endpoint.host}:${endpoint.port}/postgres`;
@@ -57,7 +57,7 @@ export function kafkaOf({ host, port }: Endpoint): Kafka {
   });
 }
 
-/** Listens where the way says and hands everything on, both directions. */
+/** Listens where the route says, and passes everything on in both directions. */
 export function passThrough({ listenPort, upstream }: Route): AsyncDisposable & { seen: number } {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: listenPort });
   const open = new Set<Promise<unknown>>();

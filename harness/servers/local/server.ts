@@ -1,4 +1,4 @@
-/** One server as plain processes: started, ended, stopped and continued as one. */
+/** One server as plain processes: started, ended, stopped and continued together. */
 import { closeSync, openSync, readFileSync, readSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { unavailable } from "../../errors.ts";
@@ -10,7 +10,7 @@ import { fullDisk } from "../full_disk.ts";
 import { fillDiskOf } from "../../host/disk.ts";
 import { continueTree, endTree, killTree, type Root, stopTree, treeOf } from "../../host/tree.ts";
 
-/** One server as planned, enough to start it again in another process. */
+/** A planned server: enough to start it again in another process. */
 export interface LocalPlan {
   readonly name: string;
   readonly service: string;
@@ -26,7 +26,7 @@ export interface Keeping {
   readonly logsDir: string;
   readonly keep: boolean;
   readonly healthyTimeoutMs: number;
-  /** Ends the waiting for a healthy server, where the whole is given up. */
+  /** Ends the wait for a healthy server, where the whole request is given up. */
   readonly signal?: AbortSignal;
 }
 
@@ -39,7 +39,7 @@ export class LocalServer implements Server {
   readonly version: string;
   readonly access: Access;
   readonly routes: readonly Route[];
-  /** The last `stop` had to kill it: its farewell took too long. */
+  /** The last `stop` had to kill it, because it took too long to end. */
   hadToBeKilled = false;
   readonly #plan: LocalPlan;
   readonly #kind: Service;
@@ -108,7 +108,7 @@ export class LocalServer implements Server {
     return await runProgram(name, args, { env: this.#environment() });
   }
 
-  /** Resident memory of all its processes, in bytes. Pages that they share count for each. */
+  /** The pids of all its processes. */
   pids(): number[] {
     const root = this.#root();
     return root === null ? [] : treeOf(root).map(({ pid }) => pid);
@@ -118,12 +118,12 @@ export class LocalServer implements Server {
     return join(this.#keeping.logsDir, `${this.name}.log`);
   }
 
-  /** Beside the data: another process that takes the server up finds the first process there. */
+  /** Next to the data: another process that attaches to the server finds its first process there. */
   get #pidPath(): string {
     return `${this.#plan.dataDir}.pid`;
   }
 
-  /** Its first process, where it lives. */
+  /** Its first process, if that is alive. */
   #root(): Root | null {
     let root: Root;
     try {
@@ -134,7 +134,7 @@ export class LocalServer implements Server {
     return isAlive(root.pid, root.startTime) ? root : null;
   }
 
-  /** A child of ours is gone only when its exit was seen: until then its parent has not reaped it. */
+  /** A child of ours has ended only when its exit was seen: before that, its parent has not reaped it. */
   async #ended(ending: Promise<number>): Promise<number> {
     const count = await ending;
     await this.#child?.exited;
@@ -200,7 +200,7 @@ function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** What was written behind this position, or the end of it. */
+/** Everything written after this position, or the end of it. */
 function readFrom(path: string, from: number): string {
   const size = sizeOf(path);
   const bytes = new Uint8Array(Math.min(size - from, logTailBytes));

@@ -1,4 +1,4 @@
-/** What the tests on local servers share. */
+/** Shared by the tests of local servers. */
 import assert from "node:assert/strict";
 import { Refusal } from "../../errors.ts";
 import type { Provisioned, ProvisionRequest } from "../../contract/lab.ts";
@@ -6,7 +6,7 @@ import { exists } from "../../host/cache.ts";
 import { local } from "../local.ts";
 import { processesOf, runDataDir } from "../sweep.ts";
 
-/** A request for a run of its own; `said` gets the lines of progress. Disposing removes its logs. */
+/** A request for a new run; `said` gets the lines of progress. Disposing removes its logs. */
 export function request(
   over: Partial<ProvisionRequest> & Pick<ProvisionRequest, "services">,
 ): ProvisionRequest & Disposable & { said: string[] } {
@@ -24,7 +24,7 @@ export function request(
   };
 }
 
-/** Brings them up for one test; disposing checks that nothing is left. */
+/** Starts the servers for one test; disposing checks that nothing is left. */
 export async function provision(
   over: Parameters<typeof request>[0],
 ): Promise<Provisioned & { run: string }> {
