@@ -1,4 +1,4 @@
-/** What a person is told where programs are missing or wrong. Nothing is installed here. */
+/** The messages about missing or wrong programs. Nothing is installed here. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { exitCode, Refusal } from "../errors.ts";
@@ -9,7 +9,7 @@ import { postgres } from "./postgres/service.ts";
 
 const fetching: Fetching = { say: () => {}, signal: new AbortController().signal, env: {} };
 
-/** A machine with an empty cache and these programs alone, each a shell script. */
+/** A machine with an empty cache and only these programs, each a shell script. */
 async function machine(
   programs: Record<string, string>,
   env: Record<string, string> = {},
@@ -49,7 +49,7 @@ async function refused(work: Promise<unknown>): Promise<string> {
 
 const java17 = `echo 'openjdk version "17.0.1" 2021-10-19' >&2`;
 
-Deno.test("without Java and apt-get the commands are told", async () => {
+Deno.test("a machine without Java and apt-get gets the commands to type", async () => {
   await using _bare = await machine({});
   assert.equal(await kafka.local.find(), null);
   assert.match(
@@ -58,7 +58,7 @@ Deno.test("without Java and apt-get the commands are told", async () => {
   );
 });
 
-Deno.test("a Java that is too old is none", async () => {
+Deno.test("a Java that is too old counts as missing", async () => {
   await using _old = await machine({ java: `echo 'openjdk version "11.0.2"' >&2` });
   assert.match(await refused(kafka.local.install(fetching)), /^Java 17 or later.* missing/);
 });
@@ -73,7 +73,7 @@ Deno.test("a KAFKA_HOME without Kafka is named", async () => {
   assert.match(await refused(kafka.local.install(fetching)), /^KAFKA_HOME is \/no\/kafka, but /);
 });
 
-Deno.test("a KAFKA_HOME is taken, with its version", async () => {
+Deno.test("a KAFKA_HOME is used, with its version", async () => {
   await using home = await machine({ java: java17 });
   Deno.env.set("KAFKA_HOME", home.dir);
   await Deno.mkdir(join(home.dir, "libs"));
@@ -81,7 +81,7 @@ Deno.test("a KAFKA_HOME is taken, with its version", async () => {
   assert.deepEqual(await kafka.local.find(), { home: join(home.dir, "libs"), version: "4.0.2" });
 });
 
-Deno.test("Maven missing or failing is told", async () => {
+Deno.test("a missing or failing Maven is reported", async () => {
   {
     await using _bare = await machine({ java: java17 });
     assert.match(
@@ -101,7 +101,7 @@ Deno.test("Maven missing or failing is told", async () => {
   assert.deepEqual(left.filter((name) => !name.endsWith(".lock")), []);
 });
 
-Deno.test("a Kafka that does not run with its Java is told, and nothing half made is kept", async () => {
+Deno.test("a Kafka that does not run with its Java is reported, and no incomplete folder is kept", async () => {
   await using broken = await machine({
     java: `case "$*" in -version) ${java17};; *) echo 'Error: no class'; exit 1;; esac`,
   });
@@ -114,7 +114,7 @@ Deno.test("a Kafka that does not run with its Java is told, and nothing half mad
   );
 });
 
-Deno.test("PostgreSQL's programs on PATH are taken where they are new enough", async () => {
+Deno.test("PostgreSQL's programs on PATH are used where they are new enough", async () => {
   const version = (number: string) => `echo 'postgres (PostgreSQL) ${number}'`;
   {
     await using found = await machine({ initdb: "", postgres: version("16.2 (Debian 16.2-1)") });

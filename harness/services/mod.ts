@@ -1,4 +1,4 @@
-/** Every kind of server by name. A new one is a file and a line. */
+/** Every kind of server by name. A new one is one file and one line here. */
 import type { Service } from "../contract/lab.ts";
 import { kafka } from "./kafka/service.ts";
 import { postgres } from "./postgres/service.ts";

@@ -1,6 +1,6 @@
 /**
- * What makes a broker start fast, made once for each Kafka and Java: the classes that it loads, in
- * an archive that the Java machine maps, and a formatted data folder to copy.
+ * The files that make a broker start fast, made once for each Kafka and Java: an archive of the
+ * classes that it loads, which the Java machine maps, and a formatted data folder to copy.
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -13,14 +13,14 @@ import { serverProperties } from "./config.ts";
 import { findJava } from "./java.ts";
 
 export interface Boot {
-  /** Formatted, never started. */
+  /** A formatted data folder on which no broker has run. */
   readonly formatted: string;
-  /** Command line of a broker; the path of its properties comes last. */
+  /** The command line of a broker; the path of its properties comes last. */
   readonly command: readonly string[];
 }
 
 const heap = ["-Xms96m", "-Xmx320m"];
-/** Start-up counts more here than the last bit of speed; perf data would be left in /tmp by a kill. */
+/** Start-up time matters more here than top speed. A killed process would leave perf data in /tmp. */
 const machine = [
   ...["-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-XX:-UsePerfData"],
   ...["-Xshare:auto", "-Xlog:cds=off", "-Xlog:cds+dynamic=off", "-Xlog:class+path=off"],
@@ -29,7 +29,7 @@ const machine = [
   "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
 ];
 
-/** Java opens no file whose name the locale cannot spell. */
+/** Java cannot open a file with a name that the locale cannot spell. */
 const anyName = { LC_ALL: "C.UTF-8" };
 
 const silent: Fetching = { say: () => {}, signal: new AbortController().signal, env: {} };
@@ -40,12 +40,14 @@ export async function bootFolder(
 ): Promise<Boot> {
   const { home, version } = installation;
   const java = await findJava();
-  if (java === null) throw unavailable("Java, which runs Kafka, is gone; is JAVA_HOME right?");
+  if (java === null) {
+    throw unavailable("Java, which runs Kafka, is missing; set JAVA_HOME to a Java");
+  }
   const jars: string[] = [];
   for await (const { name } of Deno.readDir(home)) {
     if (name.endsWith(".jar")) jars.push(join(home, name));
   }
-  // In a fixed order: the archive is refused where the class path differs.
+  // In a fixed order: Java rejects the archive if the class path differs.
   const options = [...machine, "-cp", jars.sort().join(":")];
   const id = createHash("sha256").update([java.program, java.version, ...options].join()).digest();
   const name = `kafka-boot-${version}-${id.toString("hex").slice(0, 8)}`;

@@ -4,7 +4,10 @@ import type { Endpoint } from "../../contract/lab.ts";
 import { within as inTime } from "../../timer.ts";
 import "./codecs.ts";
 
-/** Fails fast where the broker is away: the caller asks again. `at` is one node, or all of a cluster. */
+/**
+ * A client that fails fast where the broker is away: the caller asks again. `at` is one node, or
+ * all of a cluster.
+ */
 export function kafkaAt(
   at: Endpoint | readonly Endpoint[],
   retry: RetryOptions = { retries: 0 },
@@ -19,7 +22,7 @@ export function kafkaAt(
   });
 }
 
-/** Resolves when this broker takes records: one that its cluster has not let in yet is not listed. */
+/** Resolves when this broker takes records: a broker that its cluster has not admitted yet is not listed. */
 export async function pingKafka(endpoint: Endpoint): Promise<void> {
   const admin = kafkaAt(endpoint).admin();
   try {
@@ -37,7 +40,7 @@ export async function pingKafka(endpoint: Endpoint): Promise<void> {
 export const within = <T>(limitMs: number, work: Promise<T>): Promise<T> =>
   inTime(limitMs, work, `the broker did not answer within ${limitMs / 1_000} s`);
 
-/** The nodes of the cluster that this one is of, when there are `size` of them. */
+/** All nodes of this node's cluster; waits until there are `size` of them. */
 export async function nodesAt(endpoint: Endpoint, size: number): Promise<Endpoint[]> {
   if (size === 1) return [endpoint];
   const admin = kafkaAt(endpoint).admin();
@@ -60,17 +63,17 @@ export async function nodesAt(endpoint: Endpoint, size: number): Promise<Endpoin
 const patienceMs = 5_000;
 
 /**
- * Asks again where the broker says that it is about to be ready: just started, it does not lead
- * its partitions yet. An error of the connection is thrown at once.
+ * Asks again while the broker is about to be ready: just after its start it does not lead its
+ * partitions yet. A connection error is thrown at once.
  *
- * @throws NotReady where it is not, after all
+ * @throws NotReady where it does not get ready in time
  */
 export const retryUntilAvailable = <T>(ask: () => Promise<T>): Promise<T> =>
   again(ask, isPassing, patienceMs);
 
 /**
- * The same of one that may have come up this moment, and of a question for a group: kafkajs says
- * that there is no coordinator whatever went wrong when it asked for one.
+ * The same for a broker that may have just started, and for a question about a group: kafkajs
+ * reports a missing coordinator for any error of its search for one.
  */
 export const retryForLong = <T>(ask: () => Promise<T>): Promise<T> =>
   again(ask, (error) => isPassing(error) || hasNoCoordinator(error), 3 * patienceMs);
@@ -91,7 +94,7 @@ async function again<T>(
   }
 }
 
-/** It happens: after two elections within a second Kafka 4.3.1 may have no group coordinator for ever. */
+/** This does happen: after two elections within a second Kafka 4.3.1 may have no group coordinator for ever. */
 const neverReady = (error: Error, limitMs: number) =>
   new NotReady(
     `Kafka has been up for ${limitMs / 1_000} s without being ready: ${error.message}; ` +

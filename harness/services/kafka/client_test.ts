@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { exitCode, NotReady } from "../../errors.ts";
 import { retryUntilAvailable } from "./client.ts";
 
-/** As kafkajs throws it; its class is not exported. */
+/** The error that kafkajs throws; its class is not exported. */
 const about = (retriable: boolean) =>
   Object.assign(new Error("This is not the correct coordinator for this group"), {
     name: "KafkaJSProtocolError",
@@ -17,7 +17,7 @@ Deno.test("a broker that is about to be ready is asked again until it is", async
   assert.deepEqual([answer, asked], ["yes", 3]);
 });
 
-Deno.test("one that never is ends the run with one sentence, 69", async () => {
+Deno.test("a broker that never gets ready ends the run with one sentence, 69", async () => {
   const error = await retryUntilAvailable(() => Promise.reject(about(true))).catch((e) => e);
   assert(error instanceof NotReady, "a fault asks again");
   assert.equal(error.code, exitCode.unavailable);

@@ -1,15 +1,18 @@
-/** What the nodes of a cluster agree on without asking one another. */
+/** Facts on which the nodes of a cluster agree without asking each other. */
 import { createHash } from "node:crypto";
 
 /** `broker` is node 1, `broker3` node 3. */
 export const nodeIdOf = (name: string): number => Number(/\d+$/.exec(name)?.[0] ?? 1);
 
-/** The name of a node, where the first one is called `first`. */
+/** The name of a node, given the name of the first one. */
 export const nodeNameOf = (first: string, id: number): string => id === 1 ? first : `${first}${id}`;
 
 const plain = (name: string): string => name.replace(/\d+$/, "");
 
-/** Those among the servers of a run that are of this one's cluster, itself too: a cluster's nodes are called alike. */
+/**
+ * The servers of a run that are in this one's cluster, itself too: the nodes of a cluster have the
+ * same name and a number.
+ */
 export function nodesAmong<T extends { readonly name: string }>(
   name: string,
   peers: readonly T[],
@@ -17,23 +20,23 @@ export function nodesAmong<T extends { readonly name: string }>(
   return peers.filter((peer) => plain(peer.name) === plain(name));
 }
 
-/** How many copies must have a message before it is confirmed: one node may be away. */
+/** How many nodes must have a copy before a message is confirmed: one node may be away. */
 export const inSyncOf = (size: number): number => Math.max(1, size - 1);
 
-/** 16 bytes as Kafka writes them; never one that begins with `-`: its tools would take that for an option. */
+/** 16 bytes in Kafka's form; it never begins with `-`, because Kafka's tools would read that as an option. */
 export function uuidOf(bytes: Uint8Array): string {
   const uuid = new Uint8Array(bytes.slice(0, 16));
   uuid[0] &= 0x7f;
   return uuid.toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
-/** The same for all nodes whose data lie in this folder of a run. */
+/** The same id for all nodes with data in this folder of a run. */
 export const clusterIdOf = (runDir: string): string =>
   uuidOf(createHash("sha256").update(runDir).digest());
 
 export const randomUuid = (): string => uuidOf(crypto.getRandomValues(new Uint8Array(16)));
 
-/** What a node is told of its cluster, by the names of Kafka's properties. */
+/** A node's settings for its cluster, by the names of Kafka's properties. */
 export function clusterProperties(size: number): Record<string, number> {
   const inSync = inSyncOf(size);
   return {

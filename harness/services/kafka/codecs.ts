@@ -1,7 +1,7 @@
 /**
- * The codecs of Kafka's compressed batches. kafkajs brings gzip alone and looks the others up in a
- * table of its process: importing this file fills the table, for the harness's reader and for a
- * role's consumer alike. What is compressed is the producer's choice, so every reader needs all.
+ * The codecs of Kafka's compressed batches. kafkajs has only gzip, and looks the others up in a
+ * global table. Importing this file fills the table, for the harness's reader and for a role's
+ * consumer. The producer chooses the codec, so every reader needs all.
  */
 import { Buffer } from "node:buffer";
 import { promisify } from "node:util";
@@ -10,7 +10,7 @@ import kafkajs from "kafkajs";
 import snappy from "snappyjs";
 import { lz4Stored, unlz4 } from "./lz4.ts";
 
-/** As kafkajs calls it; the encoder holds the records of one batch. */
+/** The interface of kafkajs; the encoder holds the records of one batch. */
 interface Codec {
   compress(encoder: { readonly buffer: Buffer }): Promise<Buffer>;
   decompress(bytes: Buffer): Promise<Buffer>;
@@ -34,7 +34,7 @@ const xerialMagic = Buffer.from("\x82SNAPPY\0", "latin1");
 /** The magic, the version, and the oldest version that can read it. */
 const xerialHeaderBytes = 16;
 
-/** Java's client frames snappy blocks as the library of xerial does; librdkafka sends one bare block. */
+/** Java's client frames snappy blocks like the xerial library; librdkafka sends one plain block. */
 function unsnap(bytes: Buffer): Uint8Array {
   if (!bytes.subarray(0, xerialMagic.length).equals(xerialMagic)) return snappy.uncompress(bytes);
   const blocks: Uint8Array[] = [];

@@ -1,10 +1,10 @@
-/** The properties of one broker that is its own controller, or one of those of its cluster. */
+/** The properties of one broker, which is also a controller, alone or in a cluster. */
 import { clusterProperties } from "./cluster.ts";
 
 export interface Listeners {
   readonly port: number;
   readonly controllerPort: number;
-  /** A client goes on at the address that its listener advertises: `listenPort`, its proxy's. */
+  /** A client continues at the address that its listener advertises: `listenPort`, the port of its proxy. */
   readonly routes: readonly { readonly port: number; readonly listenPort: number }[];
 }
 
@@ -47,7 +47,7 @@ export function serverProperties(
     .join("");
 }
 
-/** Kafka reads the file as Latin-1, with backslashes: a folder may have any name, but no comma. */
+/** Kafka reads the file as Latin-1, with backslashes. A folder may have any name without a comma. */
 const escaped = (value: string): string =>
   value.replaceAll(
     /[\\\x80-\uffff]/g,
@@ -61,10 +61,11 @@ const fixed = {
   "share.coordinator.state.topic.num.partitions": 1,
   "group.initial.rebalance.delay.ms": 0,
   "group.min.session.timeout.ms": 500,
-  // A killed broker is let in again when its old registration has expired: after 1.5 s, not 9.
+  // A killed broker is admitted again when its old registration has expired: after 1.5 s instead of
+  // 9 s.
   "broker.session.timeout.ms": 1500,
   "broker.heartbeat.interval.ms": 300,
-  // Threads and buffers for one small machine; there is a set of network threads for each listener.
+  // Threads and buffers for one small machine; each listener has its own network threads.
   "num.network.threads": 1,
   "num.io.threads": 4,
   "log.cleaner.dedupe.buffer.size": 2_097_152,

@@ -1,4 +1,4 @@
-/** What a broker in a container is told. */
+/** The settings of a broker in a container. */
 import type { ContainerServer, ContainerSetup } from "../../contract/lab.ts";
 import { clusterProperties, nodeIdOf, nodesAmong } from "./cluster.ts";
 
@@ -15,12 +15,12 @@ export const kafkaContainer: ContainerServer = {
 };
 
 /**
- * A client goes on at the address that its listener advertises, so each link has a listener that
- * advertises the port of its proxy, and the harness has one that advertises its own way in.
+ * A client continues at the address that its listener advertises. So each link has a listener that
+ * advertises the port of its proxy, and the harness has one that advertises its own direct port.
  */
 function environmentOf({ name, access, routes, peers }: ContainerSetup): Record<string, string> {
   const own = [
-    // For calls to itself (transactions) and to other nodes: must never pass a proxy.
+    // For calls to itself (transactions) and to other nodes: these must never pass a proxy.
     { name: "INSIDE", port: 19_092, advertised: `${name}:19092` },
     { name: "ADMIN", port: 9092, advertised: `127.0.0.1:${access.endpoint.port}` },
   ];
@@ -40,7 +40,7 @@ function environmentOf({ name, access, routes, peers }: ContainerSetup): Record<
   };
 }
 
-/** Node and cluster, as the properties that it is told of in its environment. */
+/** Node and cluster, as environment variables for the broker's properties. */
 function membershipOf(name: string, peers: readonly string[]): Record<string, string> {
   const nodes = nodesAmong(name, peers.map((name) => ({ name })));
   const voters = nodes.map((node) => `${nodeIdOf(node.name)}@${node.name}:9093`);

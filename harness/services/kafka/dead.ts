@@ -1,15 +1,15 @@
-/** Dead letters back to their group. */
+/** Puts dead letters back to their group. */
 import type { Admin, Kafka } from "kafkajs";
 import { produceTo, readTopic } from "./messages.ts";
 
 interface Place {
   readonly topic: string;
   readonly dead: string;
-  /** The group that set them aside: other groups of the topic have had them. */
+  /** The group that set them aside: other groups of the topic have received them. */
   readonly group: string;
 }
 
-/** Appends every dead letter to the topic, for this group alone, and takes them away. Returns how many. */
+/** Appends every dead letter to the topic, for this group only, and removes it. Returns their number. */
 export async function putBack(
   kafka: Kafka,
   admin: Admin,
@@ -19,12 +19,12 @@ export async function putBack(
   let behind = "0";
   for await (const { key, value, headers, offset } of readTopic(kafka, admin, dead)) {
     const { reason: _, ...rest } = headers;
-    // Without a partition: the key decides, as it did for the original.
+    // Without a partition: the key chooses it, as it did for the original.
     await produceTo(kafka, topic, [{ key, value, headers: { ...rest, only: group } }]);
     behind = String(BigInt(offset) + 1n);
     count++;
   }
-  // What was set aside meanwhile stays.
+  // Messages that were set aside meanwhile stay.
   const partitions = [{ partition: 0, offset: behind }];
   if (count > 0) await admin.deleteTopicRecords({ topic: dead, partitions });
   return count;

@@ -1,4 +1,4 @@
-/** The messages of a topic as they come. */
+/** The new messages of a topic. */
 import { randomUUID } from "node:crypto";
 import type { Admin, Kafka } from "kafkajs";
 import type { BrokerMessage } from "../broker.ts";
@@ -7,7 +7,7 @@ import { messageOf } from "./messages.ts";
 
 const joinMs = 10_000;
 
-/** Resolves when it reads; calls with each message that is written from then on, until disposed. */
+/** Resolves when it reads; calls `use` with each message that is written from then on, until disposed. */
 export async function followTopic(
   kafka: Kafka,
   admin: Admin,

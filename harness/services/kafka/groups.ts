@@ -1,10 +1,10 @@
-/** The consumer groups of a broker: who reads a topic, and whether they have settled who reads what. */
+/** The consumer groups of a broker: who reads a topic, and whether a group is rebalancing. */
 import { type Admin, AssignerProtocol, type GroupDescription } from "kafkajs";
 
-/** States in which a group hands nothing out until its members have agreed. */
+/** States in which a group hands nothing out because its members have not agreed yet. */
 const dealing = ["PreparingRebalance", "CompletingRebalance"];
 
-/** False while a group with a member that wants this topic deals out its partitions anew. */
+/** False while a group with a member that wants this topic is rebalancing. */
 export async function isAtRest(admin: Admin, topic: string): Promise<boolean> {
   const { groups } = await admin.listGroups();
   const ids = groups.filter(({ protocolType }) => protocolType === "consumer")
@@ -20,7 +20,7 @@ function wants({ members }: GroupDescription, topic: string): boolean {
       const wanted = AssignerProtocol.MemberMetadata.decode(memberMetadata);
       return wanted?.topics.includes(topic) ?? false;
     } catch {
-      return true; // of a form that is not known: it may want it
+      return true; // its form is not known: it may want the topic
     }
   });
 }

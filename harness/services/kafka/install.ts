@@ -11,11 +11,11 @@ import { ProgramError, runProgram, which } from "../../host/programs.ts";
 import { bootFolder } from "./boot.ts";
 import { findJava, javaPackage, missingJava } from "./java.ts";
 
-/** The container's image is built from the same file: both run the same Kafka. */
+/** The container's image is built from the same file, so both run the same Kafka. */
 const pom = fileURLToPath(new URL("../../../compose/images/kafka/pom.xml", import.meta.url));
 const copyJars = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
 
-/** Jars, Java, and what makes a broker start fast. */
+/** Provides the jars, Java, and the files for a fast start. */
 export async function installKafka(fetching: Fetching): Promise<Installation> {
   await installTools(fetching.say);
   const installation = await findJars() ?? await fetchJars(fetching);
@@ -23,7 +23,7 @@ export async function installKafka(fetching: Fetching): Promise<Installation> {
   return installation;
 }
 
-/** Java, and Maven where the jars are to be fetched; together, so that a person is told once. */
+/** Java, and Maven where the jars must be fetched; both in one message, so that the user installs once. */
 async function installTools(say: Say): Promise<void> {
   const java = await missingJava();
   const missing = java === null ? [] : [java];
@@ -70,7 +70,7 @@ async function versionIn(home: string): Promise<string | null> {
   return null;
 }
 
-/** Another pom, another folder. */
+/** Another pom gets another folder. */
 async function cacheName(): Promise<string> {
   const digest = createHash("sha256").update(await Deno.readTextFile(pom)).digest("hex");
   return `kafka-${digest.slice(0, 8)}`;

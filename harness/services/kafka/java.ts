@@ -22,7 +22,7 @@ export async function findJava(): Promise<Java | null> {
   return version !== null && parseInt(version) >= oldestJava ? { program, version } : null;
 }
 
-/** As the file `release` beside it says; asking the program itself takes a tenth of a second. */
+/** The version in the file `release` next to it; running the program takes a tenth of a second. */
 async function javaVersion(program: string): Promise<string | null> {
   const real = await Deno.realPath(program);
   const release = join(dirname(dirname(real)), "release");
@@ -32,7 +32,11 @@ async function javaVersion(program: string): Promise<string | null> {
   return /(?:JAVA_VERSION=|version )"([^"]+)"/.exec(text)?.[1] ?? null;
 }
 
-/** What is missing, in words; null where there is a Java that fits. Throws where JAVA_HOME is wrong. */
+/**
+ * The missing Java, in words; null where there is a suitable one.
+ *
+ * @throws Refusal (69) where JAVA_HOME is wrong
+ */
 export async function missingJava(): Promise<string | null> {
   if (await findJava() !== null) return null;
   const home = Deno.env.get("JAVA_HOME");

@@ -1,4 +1,4 @@
-/** Three brokers that are one cluster, on local servers. */
+/** Three brokers in one cluster, on local servers. */
 import assert from "node:assert/strict";
 import { type Admin, ConfigResourceTypes } from "kafkajs";
 import type { Server } from "../../contract/lab.ts";
@@ -51,7 +51,7 @@ Deno.test("a cluster of three goes on without its leader, and confirms nothing w
   await using namespace = await services.broker.openNamespace(servers.broker, up.run);
   await using further = await services.broker2.openNamespace(servers.broker2, up.run);
   assert.deepEqual(further.env("points"), {});
-  // A node that has just come up may not know of the topic yet.
+  // A node that has just started may not know the topic yet.
   const describe = () =>
     asAdmin(servers.broker3, async (admin) => {
       const { brokers } = await admin.describeCluster();

@@ -20,7 +20,7 @@ async function read(namespace: KafkaNamespace) {
   return all;
 }
 
-Deno.test("a namespace is a topic that is read whole, and leaves nothing on the broker", async () => {
+Deno.test("a namespace is a topic that can be read completely, and leaves nothing on the broker", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
   {
@@ -44,7 +44,7 @@ Deno.test("a namespace is a topic that is read whole, and leaves nothing on the 
       const offsets = got.filter((one) => one.partition === partition).map((one) => one.offset);
       assert.deepEqual(offsets, Array.from({ length: 500 }, (_, n) => String(n)));
     }
-    // Copies: what was read can be appended again.
+    // Copies: messages that were read can be appended again.
     await namespace.produce(got.filter(({ partition }) => partition === 1).slice(0, 3));
     assert.equal((await read(namespace)).length, 2_003);
 
@@ -59,7 +59,7 @@ Deno.test("a namespace is a topic that is read whole, and leaves nothing on the 
   });
 });
 
-/** A client that knows of no topic yet. */
+/** A client that knows no topic yet. */
 async function asAdmin(broker: Server, work: (admin: Admin) => Promise<unknown>): Promise<void> {
   const admin = kafkaAt(broker.access.endpoint).admin();
   await admin.connect();
@@ -76,7 +76,7 @@ const committed = ({ topic, group }: KafkaNamespace, offsets: number[]) => ({
   partitions: offsets.map((offset, partition) => ({ partition, offset: String(offset) })),
 });
 
-Deno.test("the reading ends where the topic ended when it began", async () => {
+Deno.test("a reading ends where the topic ended when it began", async () => {
   await using up = await provision({ services });
   await using namespace = await kafka.openNamespace(up.servers.broker, up.run);
   await namespace.produce(Array.from({ length: 100 }, (_, n) => message(n)));
@@ -97,7 +97,7 @@ Deno.test("a reading that is given up leaves no group", async () => {
   });
 });
 
-Deno.test("a namespace lives through a kill of its broker, and can be left when that is gone", async () => {
+Deno.test("a namespace survives a kill of its broker, and can be closed when the broker is gone", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
   const namespace = await kafka.openNamespace(broker, up.run);
@@ -133,14 +133,14 @@ Deno.test("compressed batches of every codec are read", async () => {
   assert.deepEqual((await read(namespace)).map(({ value }) => value), sent);
 });
 
-Deno.test("the broker's release is told from its features", async () => {
+Deno.test("the broker's release is derived from its features", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
   const release = await kafka.version(broker.access);
   assert.equal(release, broker.version.split(".").slice(0, 2).join("."));
 });
 
-Deno.test("dead letters are read with their reason, and put back for their group alone", async () => {
+Deno.test("dead letters are read with their reason, and put back for their group only", async () => {
   await using up = await provision({ services });
   const { endpoint } = up.servers.broker.access;
   await using namespace = await kafka.openNamespace(up.servers.broker, up.run);

@@ -1,4 +1,4 @@
-/** A broker's data folder of a run, and the command that serves it. */
+/** The data folder of a broker of a run, and the command that serves it. */
 import { dirname, join } from "node:path";
 import type { Launch, LocalSetup } from "../../contract/lab.ts";
 import { localProgramMs as limitMs } from "../../limits.ts";
@@ -15,7 +15,7 @@ export async function launchKafka(setup: LocalSetup): Promise<Launch> {
   if (!await exists(dataDir)) {
     const half = `${dataDir}.half`;
     await Deno.mkdir(half, { mode: 0o700 });
-    // Works in the run's folder: a sweep finds it there.
+    // It works in the run's folder, where a sweep finds it.
     await runProgram("cp", ["-a", formatted, join(half, "log")], { cwd: half, limitMs });
     const membership = membershipOf(setup);
     const clusterId = clusterIdOf(dirname(dataDir));
@@ -37,7 +37,7 @@ export async function launchKafka(setup: LocalSetup): Promise<Launch> {
   };
 }
 
-/** A copy of a formatted folder is a node of its own, in a cluster of the run's own. */
+/** Makes a copy of a formatted folder a node of its own, in the run's own cluster. */
 async function nameNode(path: string, nodeId: number, clusterId: string): Promise<void> {
   const names = { "node.id": nodeId, "cluster.id": clusterId, "directory.id": randomUuid() };
   let text = await Deno.readTextFile(path);

@@ -1,6 +1,6 @@
 /**
- * LZ4 frames, read. The pure JavaScript library on npm skips a block's checksum at the wrong place
- * and writes frames that Kafka refuses (dependent blocks), hence this.
+ * Reads LZ4 frames. The pure JavaScript library on npm skips a block's checksum at the wrong place,
+ * and writes frames that Kafka refuses (dependent blocks).
  *
  * https://github.com/lz4/lz4/blob/dev/doc/lz4_Frame_format.md
  */
@@ -8,11 +8,11 @@ import { Buffer } from "node:buffer";
 
 const magic = 0x184d2204;
 const largestBlockBytes = [0, 0, 0, 0, 64 * 1024, 256 * 1024, 1024 * 1024, 4 * 1024 * 1024];
-/** In front of the length of a block that is stored as it is. */
+/** Set in the length of a block that is not compressed. */
 const storedBit = 0x8000_0000;
 const minMatch = 4;
 
-/** @throws RangeError where the bytes are no LZ4 frame, or are cut off. */
+/** @throws RangeError where the bytes are not an LZ4 frame, or are cut off */
 export function unlz4(frame: Buffer): Buffer {
   const { hasBlockChecksum, maxBlockBytes, headerBytes } = headerOf(frame);
   const out = new Output();
@@ -31,7 +31,7 @@ export function unlz4(frame: Buffer): Buffer {
 }
 
 function headerOf(frame: Buffer) {
-  if (frame.readUInt32LE(0) !== magic) throw new RangeError("the bytes are no LZ4 frame");
+  if (frame.readUInt32LE(0) !== magic) throw new RangeError("the bytes are not an LZ4 frame");
   const flags = frame[4];
   const maxBlockBytes = largestBlockBytes[(frame[5] >> 4) & 7];
   if (flags >> 6 !== 1 || maxBlockBytes === 0) {
@@ -43,7 +43,7 @@ function headerOf(frame: Buffer) {
   return { hasBlockChecksum, maxBlockBytes, headerBytes };
 }
 
-/** Sequences: some literal bytes, then a copy of what came before; the last one has no copy. */
+/** Sequences: some literal bytes, then a copy of earlier bytes; the last one has no copy. */
 function decode(block: Buffer, out: Output): void {
   let at = 0;
   const lengthFrom = (first: number): number => {
@@ -64,12 +64,12 @@ function decode(block: Buffer, out: Output): void {
   }
 }
 
-/** Grows as it is filled. */
+/** A buffer that grows as it is filled. */
 class Output {
   #bytes = Buffer.alloc(0);
   #length = 0;
 
-  /** A block never becomes longer than its frame says, but for a broken one: then writing throws. */
+  /** Only a broken block becomes longer than its frame says; then writing throws. */
   reserve(more: number): void {
     if (this.#length + more <= this.#bytes.length) return;
     const larger = Buffer.alloc(Math.max(2 * this.#bytes.length, this.#length + more));
@@ -83,7 +83,7 @@ class Output {
     this.#length += bytes.length;
   }
 
-  /** The last `distance` bytes, again and again: source and destination may overlap. */
+  /** Repeats the last `distance` bytes: source and destination may overlap. */
   repeat(distance: number, count: number): void {
     this.#mustHold(count);
     if (distance === 0 || distance > this.#length) {
@@ -106,7 +106,7 @@ class Output {
 /** Version 1, independent blocks of at most 4 MB, and the checksum of these two bytes. */
 const header = Buffer.from([0x04, 0x22, 0x4d, 0x18, 0x60, 0x70, 0x73]);
 
-/** A valid frame whose blocks are stored as they are: nothing of ours sends LZ4 but tests. */
+/** A valid frame of uncompressed blocks: only tests send LZ4. */
 export function lz4Stored(bytes: Buffer): Buffer {
   const parts: Buffer[] = [header];
   for (let at = 0; at < bytes.length; at += largestBlockBytes[7]) {

@@ -1,4 +1,4 @@
-/** The messages of a topic, read by a consumer group that lives as long as the reading. */
+/** The messages of a topic, read by a consumer group that exists as long as the reading. */
 import { randomUUID } from "node:crypto";
 import {
   type Admin,
@@ -13,9 +13,12 @@ import { retryUntilAvailable, within } from "./client.ts";
 
 export type KafkaMessage = BrokerMessage;
 
-/** A broker that says nothing for so long is away. */
+/** A broker that is silent for this long counts as away. */
 const silenceMs = 10_000;
-/** What is left are offsets without a message: a transaction's markers, what compaction took. */
+/**
+ * After this many empty fetches, only offsets without a message are left: transaction markers, or
+ * compacted messages.
+ */
 const emptyFetches = 20;
 
 interface Page {
@@ -73,7 +76,7 @@ export async function* readTopic(
   }
 }
 
-/** After a rebalance a page may come again; behind the end is what was written after the call. */
+/** After a rebalance a page may come again; messages behind the end were written after the call. */
 function* unseen(page: Page, left: Map<number, { next: bigint; end: bigint }>) {
   const part = left.get(page.partition);
   if (part === undefined) return;
@@ -126,8 +129,8 @@ async function leadersOf(admin: Admin, topic: string): Promise<number[]> {
 }
 
 /**
- * Calls `ended` after many answers in a row without a message from each node that leads a partition;
- * the others have nothing to say. Returns what to call at each page.
+ * Calls `ended` after many answers in a row without a message, from each node that leads a
+ * partition; the other nodes have no messages. Returns a function to call for each page.
  */
 function watchFetches(
   consumer: Consumer,
@@ -142,7 +145,7 @@ function watchFetches(
   return () => empty.clear();
 }
 
-/** One value at a time from a giver to a taker; the giver waits until it was taken. */
+/** Passes one value at a time from a giver to a taker; the giver waits until it was taken. */
 class Handover<T> {
   #waiting: { value: T; taken: () => void }[] = [];
   #taker: ((value: T) => void) | null = null;
@@ -175,7 +178,7 @@ export type NewMessage = Omit<KafkaMessage, "offset" | "timestampMs" | "partitio
   readonly partition?: number;
 };
 
-/** A producer that is connected: what it is given is in the broker some milliseconds later. */
+/** A connected producer: the broker has a message some milliseconds after it was given. */
 export interface Producing extends AsyncDisposable {
   give(messages: readonly NewMessage[]): Promise<void>;
 }
@@ -184,7 +187,8 @@ export async function openProducing(kafka: Kafka, topic: string): Promise<Produc
   const producer = kafka.producer({
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
-    // A second try of kafkajs says nothing of a partition that moved to a broker that had answered.
+    // A retry of kafkajs reports no error for a partition that moved to a broker that had already
+    // answered.
     retry: { retries: 0 },
   });
   const leave = () => within(1_000, producer.disconnect()).catch(() => {});

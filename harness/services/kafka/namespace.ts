@@ -1,4 +1,4 @@
-/** A run's part of a Kafka broker. */
+/** A run's namespace on a Kafka broker. */
 import type { Admin } from "kafkajs";
 import type { Access, Endpoint, Server } from "../../contract/lab.ts";
 import { questionMs } from "../../limits.ts";
@@ -10,18 +10,24 @@ import { followTopic } from "./follow.ts";
 import { isAtRest } from "./groups.ts";
 import { openProducing, produceTo, readTopic } from "./messages.ts";
 
-/** What Kafka has no notion of: one active consumer a group is what a partition is, memory alone there is none of. */
+/**
+ * Kafka ignores `singleActiveConsumer` (a partition already has one consumer per group) and
+ * `durable: false` (it has no in-memory topics).
+ */
 export interface KafkaNamespace extends BrokerNamespace {
-  /** The server that leads most of the topic's partitions, as the lab calls it. */
+  /** The server that leads most of the topic's partitions, by its name in the lab. */
   leader(): Promise<string>;
 }
 
 const partitions = 4;
 const goodbyeMs = 4_000;
-/** A member that was killed holds its group until its session is over. */
+/** A killed member keeps its group until its session expires. */
 const groupWaitMs = 250;
 
-/** `size`: how many nodes the cluster has; each has a copy of everything. `server` is the first. */
+/**
+ * @param server the first node of the cluster
+ * @param size the number of nodes in the cluster; each one has a copy of everything
+ */
 export async function openNamespace(
   server: Server,
   run: string,
@@ -36,13 +42,13 @@ export async function openNamespace(
     replicationFactor: size,
     configEntries: [
       { name: "min.insync.replicas", value: String(inSyncOf(size)) },
-      // When the broker took it, whatever the sender says.
+      // The broker stamps the time of arrival, whatever time the sender gives.
       { name: "message.timestamp.type", value: "LogAppendTime" },
     ],
   };
   try {
     await asked(admin.connect());
-    // Waiting for leaders asks for the topic, and a broker with much to do may not know it yet.
+    // Waiting for leaders asks for the topic, and a busy broker may not know it yet.
     await asked(retryUntilAvailable(() =>
       admin.createTopics({
         topics: [
@@ -52,7 +58,7 @@ export async function openNamespace(
         waitForLeaders: true,
       })
     ));
-    // The first question for a group makes the broker make the topic that keeps their offsets.
+    // The first question about a group makes the broker create the topic for group offsets.
     await asked(retryForLong(() => lagOf(admin, topic, group)));
   } catch (error) {
     await leave(admin);
@@ -64,7 +70,7 @@ export async function openNamespace(
     keeps: true,
     stampsMessages: true,
     env: (role) => ({ TOPIC: topic, GROUP: groupOf(topic, role) }),
-    // Groups come into being with their first member.
+    // A group is created with its first member.
     declare: () => Promise.resolve(),
     url: ({ host, port }: Endpoint) => `${host}:${port}`,
     lag: (group) => asked(retryUntilAvailable(() => lagOf(admin, topic, group))),
@@ -83,33 +89,33 @@ export async function openNamespace(
     leader: async () =>
       nodeNameOf(server.name, await asked(retryUntilAvailable(() => leaderOf(admin, topic)))),
     async [Symbol.asyncDispose]() {
-      // Where the broker is gone, so are its topics.
+      // Where the broker is gone, its topics are gone too.
       await within(goodbyeMs, forget(admin, topic)).catch(() => {});
       await leave(admin);
     },
   };
 }
 
-/** kafkajs limits each request, and not what it makes of them: a rebalance, a chain of retries. */
+/** kafkajs limits each request, but not the whole operation: a rebalance, a chain of retries. */
 const asked = <T>(work: Promise<T>): Promise<T> => within(questionMs, work);
 
 const leave = (admin: Admin) => within(500, admin.disconnect()).catch(() => {});
 
-/** Kafka takes letters, digits, dot, dash and underscore, at most 249 of them. */
+/** Kafka allows letters, digits, dot, dash and underscore, at most 249 of them. */
 function topicName(run: string): string {
   return run.replaceAll(/[^a-zA-Z0-9._-]/g, "-").slice(0, 200);
 }
 
-/** The node that leads most of the topic. */
+/** The node that leads most of the topic's partitions. */
 async function leaderOf(admin: Admin, topic: string): Promise<number> {
   const { topics: [{ partitions }] } = await admin.fetchTopicMetadata({ topics: [topic] });
   const leaders = Map.groupBy(partitions, ({ leader }) => leader);
   const [first, ...others] = [...leaders].filter(([id]) => id > 0);
-  if (first === undefined) throw new Error(`nobody leads ${topic}`);
+  if (first === undefined) throw new Error(`no broker leads ${topic}`);
   return others.reduce((most, one) => one[1].length > most[1].length ? one : most, first)[0];
 }
 
-/** By the ends of its partitions: markers of transactions count. */
+/** Counted by the ends of its partitions: transaction markers count too. */
 async function takenBy(admin: Admin, topic: string): Promise<number> {
   const ends = await admin.fetchTopicOffsets(topic);
   return ends.reduce((sum, { high }) => sum + Number(high), 0);
@@ -149,7 +155,7 @@ async function forget(admin: Admin, topic: string): Promise<void> {
   if (topics.length > 0) await admin.deleteTopics({ topics });
 }
 
-/** Returns those that still have members. */
+/** Returns the groups that still have members. */
 async function deleteGroups(admin: Admin, groups: string[]): Promise<string[]> {
   try {
     await admin.deleteGroups(groups);

@@ -1,4 +1,4 @@
-/** Apache Kafka: a run's namespace of it is a topic and the consumer groups that read it. */
+/** Apache Kafka: a run's namespace is a topic and the consumer groups that read it. */
 import { isCluster } from "../../contract/capabilities.ts";
 import { offer } from "../../contract/capability.ts";
 import type { Endpoint, Server, Service } from "../../contract/lab.ts";
@@ -26,7 +26,7 @@ export const kafka: Service<KafkaNamespace> = {
 
 const clusterSize = 3;
 
-/** One more node of a cluster: what a run has there, it has by the first. */
+/** A further node of a cluster: a run has its namespace through the first node. */
 const furtherNode: Service = {
   ...kafka,
   nodeOf: "broker",
@@ -41,8 +41,8 @@ const furtherNode: Service = {
 };
 
 /**
- * Three brokers that are one cluster: each message has three copies, and is confirmed when two have
- * it. A role links to `broker` alone and is told the addresses of all.
+ * Three brokers in one cluster: each message has three copies, and is confirmed when two nodes have
+ * it. A role links to `broker` and gets the addresses of all.
  */
 export const kafkaNodes = () => ({
   broker: {

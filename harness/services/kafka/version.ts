@@ -1,6 +1,6 @@
 /**
- * The broker's version, as far as a broker tells: its release is nowhere in the protocol, but the
- * highest `metadata.version` it supports is, and each release has its own.
+ * The broker's version, as far as a broker reveals it. The protocol does not contain the release,
+ * but it contains the highest supported `metadata.version`, which is different for each release.
  */
 import type { Endpoint } from "../../contract/lab.ts";
 import { within } from "./client.ts";
@@ -30,7 +30,7 @@ export async function versionOf({ host, port }: Endpoint): Promise<string> {
   }
 }
 
-/** ApiVersions, version 3; the answer to it names the features. */
+/** The ApiVersions request, version 3; its answer lists the features. */
 const apiVersionsRequest = (() => {
   const name = [5, ...new TextEncoder().encode("asyn"), 2, "1".charCodeAt(0), 0];
   const request = [0, 18, 0, 3, 0, 0, 0, 1, 0xff, 0xff, 0, ...name];
@@ -42,7 +42,7 @@ async function readResponse(connection: Deno.TcpConn): Promise<DataView> {
   return await readExactly(connection, size.getInt32(0));
 }
 
-/** Null where the broker names no `metadata.version`. */
+/** Null where the broker lists no `metadata.version`. */
 function highestMetadataVersion(response: DataView): number | null {
   let at = 4 + 2; // correlation id, error code
   const unsigned = () => {

@@ -3,16 +3,16 @@ import type { Access } from "../../contract/lab.ts";
 import { auditMs, goodbyeMs, questionMs } from "../../limits.ts";
 import { within } from "../../timer.ts";
 
-/** Tells the harness's own sessions from everybody else's. */
+/** Distinguishes the harness's own sessions from all others. */
 export const harnessName = "asynclab-harness";
 
 export interface Client extends AsyncDisposable {
   readonly sql: Database;
-  /** Rejects where the work takes longer; a server that was stopped with SIGSTOP never answers. */
+  /** Rejects where the work takes longer; a server stopped with SIGSTOP never answers. */
   within<T>(limitMs: number, work: Promise<T>): Promise<T>;
 }
 
-/** Connects when first used, and again by itself after the server was away. */
+/** Connects at first use, and reconnects by itself after the server was away. */
 export function openClient(
   { endpoint, user, password }: Access,
   database: string,
@@ -28,7 +28,7 @@ export function openClient(
   return {
     sql,
     within: withinLimit,
-    // The limit is for a server that is gone: what waits for it is given up.
+    // The limit is for a server that is gone: work that waits for it is given up.
     [Symbol.asyncDispose]: () => withinLimit(goodbyeMs, sql[Symbol.asyncDispose]()).catch(() => {}),
   };
 }

@@ -1,9 +1,9 @@
 /**
- * PostgreSQL as templates, over `pg`: a lost connection ends its transaction and rejects what waits
- * for it, and a new one is taken for the next piece of work.
+ * PostgreSQL as templates, over `pg`: a lost connection ends its transaction and rejects all work
+ * that waits for it; later work gets a new connection.
  *
- * Not `postgres` 3.4.9: it throws outside every promise where a connection closes before a buffered
- * write (porsager/postgres#1208), and a transaction whose connection was lost may go on sending its
+ * Not `postgres` 3.4.9: where a connection closes before a buffered write, it throws outside every
+ * promise (porsager/postgres#1208), and a transaction with a lost connection may send its further
  * statements over the next one.
  */
 import pg from "pg";
@@ -12,48 +12,54 @@ import template, { raw, type Sql as Statement } from "sql-template-tag";
 import { goodbyeMs } from "../../limits.ts";
 import { Late, sleep, within } from "../../timer.ts";
 
-/** SQL that is put in as it stands, and pieces of statements that go into others. */
+/** SQL inserted unchanged, and pieces of statements for other statements. */
 export { raw, template as piece };
 
 /** Runs a template; resolves with its rows. A `bigint` arrives as bigint. */
 export interface Query {
-  // deno-lint-ignore no-explicit-any -- rows are what the caller says they are, as in every driver
+  // deno-lint-ignore no-explicit-any -- the caller knows the type of the rows, as in every driver
   <Rows extends readonly any[] = any[]>(
     strings: TemplateStringsArray,
     ...values: unknown[]
   ): Promise<Rows>;
 }
 
-/** An open transaction. Statements after its connection was lost reject. */
+/** An open transaction. After its connection was lost, its statements reject. */
 export type Transaction = Query;
 
 export interface Database extends Query, AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>;
-  /** Commits what `work` did, or rolls it back and throws. `CommitError` where the end is not known. */
+  /**
+   * Commits the statements of `work`, or rolls them back and throws. `CommitError` where the
+   * outcome is not known.
+   */
   begin<T>(work: (tx: Transaction) => Promise<T>): Promise<T>;
   /** Statements joined by semicolons, without parameters. */
   script(text: string): Promise<void>;
-  /** The rows of a large result, some at a time. */
+  /** The rows of a large result, page by page. */
   pages<Row>(statement: Statement, rows: number): AsyncGenerator<Row[]>;
-  /** Calls for each notification, and after each (re)connect, when some may have been missed. Until disposed. */
+  /**
+   * Calls `call` for each notification, and after each (re)connect, because some may have been
+   * missed. Until disposed.
+   */
   listen(channel: string, call: () => void): void;
 }
 
 export interface DatabaseOptions {
   readonly url: string;
-  /** Connections at most. @default 4 */
+  /** Maximum number of connections. @default 4 */
   readonly max?: number;
   /** A statement without an answer by then rejects. @default none */
   readonly queryTimeoutMs?: number;
-  /** The same of the next page of a large result, which may be sorted first. @default none */
+  /** The same for the next page of a large result, which the server may sort first. @default none */
   readonly pageTimeoutMs?: number;
-  /** Of the session, in `pg_stat_activity`. */
+  /** Name of the session in `pg_stat_activity`. */
   readonly applicationName?: string;
-  /** Role that the session acts as. */
+  /** The role as which the session acts. */
   readonly role?: string;
 }
 
-/** The connection was lost while the commit was under way: it may have happened. */
+/** The connection was lost during the commit: the commit may have happened. */
 export class CommitError extends Error {
   override name = "CommitError";
 }
@@ -62,7 +68,7 @@ const connectTimeoutMs = 5_000;
 const reconnectMs = 200;
 const int8 = 20;
 
-/** Connects when first used. */
+/** Connects at first use. */
 export function openDatabase(options: DatabaseOptions): Database {
   const { url, role } = options;
   const settings = {
@@ -75,7 +81,7 @@ export function openDatabase(options: DatabaseOptions): Database {
     types: { getTypeParser: parserOf },
   };
   const pool = new pg.Pool({ ...settings, max: options.max ?? 4, idleTimeoutMillis: 10_000 });
-  // A connection that breaks while nobody uses it is no news: the pool makes another one.
+  // A broken idle connection does not matter: the pool makes a new one.
   pool.on("error", () => {});
   pool.on("connect", (client: pg.PoolClient) => client.on("error", () => {}));
   const ended = new AbortController();
@@ -102,7 +108,7 @@ function parserOf(oid: number, format?: "text" | "binary") {
 
 const names = new Map<string, string>();
 
-/** The same text is prepared once a connection. */
+/** Each connection prepares the same text once. */
 function prepared(statement: Statement): { name: string; text: string; values: unknown[] } {
   const { text, values } = statement;
   if (!names.has(text)) names.set(text, `s${names.size}`);
@@ -132,7 +138,7 @@ async function begin<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): P
     if (command !== "COMMIT") throw new RolledBack("a statement had failed, so it was rolled back");
     return result;
   } catch (error) {
-    // A connection that owes an answer takes no rollback; giving it up is one.
+    // A connection that owes an answer takes no rollback; giving it up rolls back.
     if (isSilence(error)) lost ??= error as Error;
     if (lost === undefined) {
       await client.query("rollback").catch((failure: Error) => lost = failure);
@@ -145,7 +151,7 @@ async function begin<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): P
   }
 }
 
-/** What `pg` says where a statement's time is over. */
+/** The error of `pg` where a statement's time is over. */
 const isSilence = (error: unknown): boolean =>
   error instanceof Error && error.message === "Query read timeout";
 
@@ -154,12 +160,15 @@ class RolledBack extends Error {
   override name = "RolledBack";
 }
 
-/** The server said what became of the commit. A FATAL is its farewell, and leaves that open. */
+/**
+ * True where the server reported the outcome of the commit. A FATAL only ends the session and
+ * leaves the outcome open.
+ */
 const isAnswer = (error: unknown): boolean =>
   error instanceof RolledBack ||
   (error instanceof pg.DatabaseError && (error as pg.DatabaseError).severity === "ERROR");
 
-/** On a connection of its own: a cursor is one long statement, and no time limit fits it. */
+/** It uses a new connection: a cursor is one long statement, which no time limit fits. */
 async function* pages<Row>(
   settings: pg.ClientConfig,
   { text, values }: Statement,
@@ -186,11 +195,11 @@ function limited<T>(work: Promise<T>, limitMs: number | undefined): Promise<T> {
   return within(limitMs, work, `the database did not answer within ${limitMs / 1000} s`);
 }
 
-/** A server that does not answer the farewell loses the connection. */
+/** If the server does not answer the farewell, the connection is closed. */
 async function leave(client: pg.Client): Promise<void> {
   await within(goodbyeMs, client.end(), "no farewell").catch((error) => {
     if (!(error instanceof Late)) throw error;
-    // `pg` keeps its socket there; its own way to give a connection up is not public.
+    // `pg` keeps its socket in that case; its own way to give up a connection is not public.
     (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream
       .destroy();
   });
@@ -215,7 +224,7 @@ async function listen(
       call();
       await over;
     } catch {
-      // Away; the next turn tries again.
+      // The server is away; the next iteration tries again.
     }
     await client.end().catch(() => {});
     await sleep(reconnectMs, ended);

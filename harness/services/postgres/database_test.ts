@@ -1,4 +1,4 @@
-/** PostgreSQL as roles and harness use it, on a real server whose connections are cut. */
+/** PostgreSQL as roles and harness use it, on a real server with cut connections. */
 import assert from "node:assert/strict";
 import { CommitError, type Database, openDatabase, piece, raw } from "./database.ts";
 import type { TcpProxies } from "../../contract/lab.ts";
@@ -8,7 +8,7 @@ import { postgres } from "./service.ts";
 
 interface Fixture extends AsyncDisposable {
   readonly direct: Database;
-  /** Through the link `proxied`. */
+  /** Connected through the link `proxied`. */
   readonly proxied: Database;
   readonly links: TcpProxies;
 }
@@ -39,24 +39,27 @@ async function fixture(): Promise<Fixture> {
 const notes = async (sql: Database): Promise<string[]> =>
   (await sql<{ text: string }[]>`select text from notes order by id`).map(({ text }) => text);
 
-Deno.test("a database whose connections are cut", async (t) => {
+Deno.test("a database with cut connections", async (t) => {
   await using it = await fixture();
   const { direct, proxied, links } = it;
 
-  await t.step("values are bound, bigint stays exact, pieces and raw text are put in", async () => {
-    const hostile = "'); drop table notes; --";
-    await direct`insert into notes (text) values (${hostile})`;
-    assert.deepEqual(await notes(direct), [hostile]);
-    const big = 9_007_199_254_740_993n;
-    const [{ n }] = await direct`select ${big}::bigint as n`;
-    assert.equal(n, big);
-    const where = piece`text = ${hostile}`;
-    const rows = await direct`select ${raw("id, text")} from notes where ${where}`;
-    assert.equal(rows.length, 1);
-    await direct`delete from notes`;
-  });
+  await t.step(
+    "values are bound, bigint stays exact, pieces and raw text are inserted",
+    async () => {
+      const hostile = "'); drop table notes; --";
+      await direct`insert into notes (text) values (${hostile})`;
+      assert.deepEqual(await notes(direct), [hostile]);
+      const big = 9_007_199_254_740_993n;
+      const [{ n }] = await direct`select ${big}::bigint as n`;
+      assert.equal(n, big);
+      const where = piece`text = ${hostile}`;
+      const rows = await direct`select ${raw("id, text")} from notes where ${where}`;
+      assert.equal(rows.length, 1);
+      await direct`delete from notes`;
+    },
+  );
 
-  await t.step("begin commits what work did, and rolls back what threw", async () => {
+  await t.step("begin commits the work, and rolls it back where it throws", async () => {
     await direct.begin((tx) => tx`insert into notes (text) values ('kept')`);
     const thrown = new Error("the business says no");
     await assert.rejects(
@@ -82,7 +85,7 @@ Deno.test("a database whose connections are cut", async (t) => {
   });
 
   await t.step(
-    "a connection lost in a transaction ends it: nothing of it lands anywhere",
+    "a connection lost in a transaction ends it: none of its statements takes effect",
     async () => {
       await assert.rejects(
         proxied.begin(async (tx) => {
@@ -98,7 +101,7 @@ Deno.test("a database whose connections are cut", async (t) => {
     },
   );
 
-  await t.step("a connection lost under the commit is an open question", async () => {
+  await t.step("a connection lost during the commit leaves the outcome unknown", async () => {
     const id = await links.disturb(["proxied"], { kind: "partition" });
     await links.heal(id);
     let cut: number | undefined;
@@ -126,7 +129,7 @@ Deno.test("a database whose connections are cut", async (t) => {
     assert.deepEqual(seen, Array.from({ length: 25 }, (_, i) => String(i + 1)));
   });
 
-  await t.step("a page of a server that fell silent is given up, and its connection", async () => {
+  await t.step("a page of a silent server is given up together with its connection", async () => {
     const pages = proxied.pages(piece`select generate_series(1, 1000000)`, 10);
     assert.equal((await pages.next()).value?.length, 10);
     const partition = await links.disturb(["proxied"], { kind: "partition" });

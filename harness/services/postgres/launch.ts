@@ -1,4 +1,4 @@
-/** A PostgreSQL data folder of a run, and the command that serves it. */
+/** The data folder of a PostgreSQL server of a run, and the command that serves it. */
 import { createHash } from "node:crypto";
 import { dirname, join } from "node:path";
 import { unavailable } from "../../errors.ts";
@@ -11,7 +11,7 @@ const user = "asynclab";
 /** PostgreSQL refuses to run as root; this is `nobody` on every Linux. */
 const nobody = 65534;
 
-/** Durability stays as it comes: fsync, synchronous_commit and full_page_writes are on. */
+/** Durability keeps its defaults: fsync, synchronous_commit and full_page_writes are on. */
 const settings = {
   wal_level: "logical",
   track_commit_timestamp: "on",
@@ -19,7 +19,7 @@ const settings = {
   max_connections: "200",
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
-  // In the data folder, not in /dev/shm: nothing stays behind after a kill.
+  // In the data folder instead of /dev/shm: nothing is left after a kill.
   dynamic_shared_memory_type: "mmap",
 };
 
@@ -41,17 +41,18 @@ export async function launchPostgres(setup: LocalSetup): Promise<Launch> {
   return { command, args, env: {}, user, stopSignal: "SIGINT" };
 }
 
-/** A copy of a folder that `initdb` made once; the password is this server's own. */
+/** Copies a folder that `initdb` made once; the password is this server's own. */
 async function layData(installation: Installation, dataDir: string, password: string) {
   const template = await templateOf(installation);
   const half = `${dataDir}.half`;
-  // Programs that work for a run work in its folder: a sweep finds them there.
+  // Programs of a run work in its folder, where a sweep finds them.
   const cwd = dirname(dataDir);
   await runProgram("cp", ["-a", "--reflink=auto", join(template, "data"), half], {
     cwd,
     limitMs,
   });
-  // Over standard input: arguments and files can be read by others. Hexadecimal needs no quoting.
+  // Over standard input, because other users can read arguments and files. Hexadecimal needs no
+  // quoting.
   await asServerUser(
     join(installation.home, "bin/postgres"),
     ["--single", "-F", "-D", half, "postgres"],
@@ -97,32 +98,32 @@ function asServerUser(
     : runProgram(program, args, { ...options, env });
 }
 
-/** Whoever is not root must be let through every folder above. */
+/** A user other than root must be able to enter every parent folder. */
 async function mustReach(path: string): Promise<void> {
   if (!isRoot()) return;
   for (let dir = dirname(await Deno.realPath(path)); dir !== "/"; dir = dirname(dir)) {
     const { mode } = await Deno.stat(dir);
     if (mode === null || (mode & 0o001) !== 0) continue;
     throw unavailable(
-      `PostgreSQL cannot run as root, and no other user may enter ${dir}: set ASYNCLAB_CACHE to a folder that all may enter, e.g. /var/cache/asynclab`,
+      `PostgreSQL cannot run as root, and no other user may enter ${dir}; set ASYNCLAB_CACHE to a folder that all may enter, e.g. /var/cache/asynclab`,
     );
   }
 }
 
 /**
- * Puts the server into namespaces of its own where that is possible: killing the first process
- * then ends all of it at once, busy backends too, and its shared memory goes with it.
+ * Puts the server into its own namespaces where that is possible: killing the first process then
+ * ends all processes at once, busy backends too, and removes its shared memory.
  */
 async function wrapper(): Promise<string[]> {
   const unshare = which("unshare");
   const setpriv = which("setpriv");
   if (isRoot() && setpriv === null) {
     throw unavailable(
-      "PostgreSQL cannot run as root, and setpriv is missing: install util-linux, or run asynclab as another user",
+      "PostgreSQL cannot run as root, and setpriv is missing; install util-linux, or run asynclab as another user",
     );
   }
   const namespaces = ["--pid", "--ipc", "--fork", "--kill-child"];
-  // The change of the user clears the parent-death signal: it is set again in the same call.
+  // Changing the user clears the parent-death signal, so the same call sets it again.
   const choices = isRoot()
     ? [[unshare, ...namespaces, "--", setpriv, ...toNobody, "--pdeathsig", "KILL"]]
     : [[unshare, "--user", "--map-current-user", ...namespaces, "--"]];

@@ -1,4 +1,4 @@
-/** A run's part of a PostgreSQL server. */
+/** A run's namespace on a PostgreSQL server. */
 import { createHash, randomBytes } from "node:crypto";
 import type { Database } from "./database.ts";
 import type { Access, Endpoint, Namespace, Server } from "../../contract/lab.ts";
@@ -6,12 +6,13 @@ import { type Client, harnessName, openClient } from "./client.ts";
 
 export interface PostgresNamespace extends Namespace {
   /**
-   * To the run's own database, past every proxy, safe after the server was killed and started. It
-   * acts as the run's role (what it makes belongs to that role); `reset role` makes it superuser.
+   * The run's own database, without a proxy; usable again after the server was killed and started.
+   * It acts as the run's role, so that role owns everything it makes; `reset role` makes it
+   * superuser.
    */
   readonly sql: Database;
   readonly database: string;
-  /** Throws where one stays open for 10 s. */
+  /** Throws where a transaction stays open for 10 s. */
   settled(): Promise<void>;
 }
 
@@ -19,14 +20,14 @@ const settledPollMs = 50;
 const settledLimitMs = 10_000;
 const goodbyeMs = 5_000;
 
-/** Makes the database and the role, which may replicate: publications and slots are its to make. */
+/** Creates the database and the role. The role may replicate, so it can make publications and slots. */
 export async function openNamespace(server: Server, run: string): Promise<PostgresNamespace> {
   const { access } = server;
   const database = identifier(run);
   const password = randomBytes(24).toString("hex");
   {
     await using admin = openClient(access, "postgres", { max: 1 });
-    // Hexadecimal, so it needs no quoting; the statement goes over the wire, never into argv.
+    // Hexadecimal needs no quoting; the statement goes over the connection, never into argv.
     await admin.sql.script(`create role ${database} login replication password '${password}'`);
     await admin.sql.script(`create database ${database} owner ${database}`);
   }
@@ -40,12 +41,12 @@ export async function openNamespace(server: Server, run: string): Promise<Postgr
     settled: () => settled(server, database),
     async [Symbol.asyncDispose]() {
       await client[Symbol.asyncDispose]();
-      await forget(access, database).catch(() => {}); // the server is gone, and its data with it
+      await forget(access, database).catch(() => {}); // the server is gone, and so are its data
     },
   };
 }
 
-/** A name that needs no quotes, at most 63 bytes, another one for another run. */
+/** A name that needs no quotes, at most 63 bytes, different for each run. */
 function identifier(run: string): string {
   const plain = `run_${run.toLowerCase().replaceAll(/[^a-z0-9]/g, "_")}`;
   if (plain.length <= 63) return plain;
@@ -83,7 +84,7 @@ async function forget(access: Access, database: string): Promise<void> {
   await admin.within(goodbyeMs, drop(admin, database));
 }
 
-/** A prepared transaction holds its database; it can be rolled back only from inside. */
+/** A prepared transaction keeps its database in use; it can be rolled back only from inside. */
 async function rollbackPrepared(sql: Database, database: string): Promise<void> {
   const prepared = await sql<{ gid: string }[]>`
     select gid from pg_prepared_xacts where database = ${database}`;

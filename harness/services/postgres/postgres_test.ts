@@ -25,7 +25,7 @@ Deno.test("a namespace is a database that its role owns, and leaves nothing on t
     await namespace.sql`create table things (id int)`;
     await using role = openDatabase({ url: namespace.url(source.access.endpoint), max: 1 });
     assert.deepEqual(await role`select current_user::text as me`, [{ me: namespace.database }]);
-    // What only the owner of a table, and only a role that replicates, may do.
+    // Only the owner of a table, and only a role that replicates, may do these.
     await role.script(`alter table things add name text; create publication p for table things`);
     await role`select pg_create_logical_replication_slot('s', 'pgoutput')`;
     await role.script(`begin; insert into things values (1); prepare transaction 'in doubt'`);
@@ -34,7 +34,7 @@ Deno.test("a namespace is a database that its role owns, and leaves nothing on t
   assert.deepEqual(await names(), before);
 });
 
-Deno.test("two runs with long names get a namespace each", async () => {
+Deno.test("two runs with long names get different namespaces", async () => {
   await using up = await provision({ services });
   const name = "a".repeat(80);
   await using first = await postgres.openNamespace(up.servers.source, `${name}1`);
@@ -55,7 +55,7 @@ Deno.test("settled waits for another's open or prepared transaction", async () =
   let settled = false;
   await other.script("begin; insert into things values (1)");
   const waiting = namespace.settled().then(() => settled = true);
-  // Three statements of ours later it has had its chance to be wrong.
+  // After three statements of ours it has had time to resolve wrongly.
   for (let i = 0; i < 3; i++) await namespace.sql`select pg_sleep(0.1)`;
   assert.equal(settled, false);
   await other.script("prepare transaction 'later'");
@@ -65,7 +65,7 @@ Deno.test("settled waits for another's open or prepared transaction", async () =
   await waiting;
 });
 
-Deno.test("a namespace lives through a kill of its server, and can be left when that is gone", async () => {
+Deno.test("a namespace survives a kill of its server, and can be closed when the server is gone", async () => {
   await using up = await provision({ services });
   const { source } = up.servers;
   const namespace = await postgres.openNamespace(source, up.run);

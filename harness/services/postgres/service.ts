@@ -1,4 +1,4 @@
-/** PostgreSQL: a run's namespace of it is a database and a login role that owns it. */
+/** PostgreSQL: a run's namespace is a database and a login role that owns it. */
 import { capability, offer } from "../../contract/capability.ts";
 import type { Service } from "../../contract/lab.ts";
 import { openClient } from "./client.ts";
@@ -8,7 +8,7 @@ import { launchPostgres } from "./launch.ts";
 
 export type { PostgresNamespace };
 
-/** Sessions of a run's own database can be opened. */
+/** Sessions on a run's own database can be opened. */
 export const isPostgres = capability<PostgresNamespace>("PostgreSQL", "PostgreSQL database");
 
 export const postgres: Service<PostgresNamespace> = {

@@ -1,21 +1,22 @@
-/** RabbitMQ with too little room on its disk. It does not wait until nothing is left. */
+/** RabbitMQ with too little room on its disk. It raises an alarm before the disk is full. */
 import type { FullDisk, Server } from "../../contract/lab.ts";
 
 /** More than any disk has, in bytes. */
 const everything = 1_000_000_000_000_000;
-/** What RabbitMQ wants to be free unless it is told: 50 MB. */
+/** RabbitMQ's default for the free space that it needs: 50 MB. */
 const usual = 50_000_000;
 
 /**
- * Raises the limit of free space above what there is: the alarm goes off, and no connection that
- * publishes is read from any more. `end` tells how many connections wanted to publish meanwhile.
+ * Raises the limit of free space above the disk's size: the alarm goes off, and the broker stops
+ * reading from connections that publish. `end` returns how many connections wanted to publish
+ * meanwhile.
  *
  * https://www.rabbitmq.com/docs/disk-alarms
  */
 export async function alarm(server: Server): Promise<FullDisk> {
   const wantFree = async (bytes: number) => {
     const answer = await ask(server, `rabbit_disk_monitor, set_disk_free_limit, [${bytes}]`);
-    if (answer !== "ok") throw new Error(`the limit of free space cannot be set: ${answer}`);
+    if (answer !== "ok") throw new Error(`cannot set the limit of free space: ${answer}`);
   };
   await wantFree(everything);
   return {
@@ -27,7 +28,7 @@ export async function alarm(server: Server): Promise<FullDisk> {
   };
 }
 
-/** Erlang's own call to another node: `rabbitmqctl` takes three times as long to say the same. */
+/** Erlang's own call to another node: `rabbitmqctl` takes three times as long for the same. */
 async function ask(server: Server, call: string): Promise<string> {
   const expression = `
     {ok, Host} = inet:gethostname(),

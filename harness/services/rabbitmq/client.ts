@@ -1,4 +1,4 @@
-/** The harness's way into a broker, past every proxy. */
+/** The harness's own connection to a broker, without a proxy. */
 import { type Channel, Connection } from "rabbitmq-client";
 import type { Access, Endpoint } from "../../contract/lab.ts";
 import { within } from "../../timer.ts";
@@ -8,11 +8,11 @@ const late = "the broker did not answer in time";
 
 export interface Client extends AsyncDisposable {
   /**
-   * Work on a channel of its own, which is closed afterwards. Rejects where the broker is away, or
-   * where the work takes longer than `limitMs`. @default 2_000
+   * Runs the work on a new channel, which is closed afterwards. Rejects where the broker is away,
+   * or where the work takes longer than `limitMs`. @default 2_000
    */
   use<T>(work: (channel: Channel) => Promise<T>, limitMs?: number): Promise<T>;
-  /** Grows with every connection: what was learned on an older one may be outdated. */
+  /** Grows with every connection: knowledge from an older connection may be outdated. */
   readonly generation: number;
   /** A channel that the caller closes. */
   acquire(): Promise<Channel>;
@@ -27,7 +27,8 @@ function connect(access: Access): Connection {
     url: urlOf(access, access.endpoint),
     connectionName: "asynclab-harness",
     acquireTimeout: answerMs,
-    // Every piece of work has its own limit; this timer would outlive a connection that is given up.
+    // Every piece of work has its own limit; this timer would outlive a connection that was given
+    // up.
     connectionTimeout: 0,
     retryLow: 50,
     retryHigh: 100,
@@ -38,13 +39,13 @@ function connect(access: Access): Connection {
 async function leave(connection: Connection): Promise<void> {
   await within(500, connection.close(), "no farewell").catch(() => {});
   connection.unsafeDestroy();
-  await new Promise((resolve) => setImmediate(resolve)); // its socket goes in the next turn
+  await new Promise((resolve) => setImmediate(resolve)); // its socket closes in the next turn
 }
 
-/** Connects at once, and again by itself after the broker was away. */
+/** Connects at once, and reconnects by itself after the broker was away. */
 export function openClient(access: Access): Client {
   const connection = connect(access);
-  // Whoever waits for a channel hears of it; there is nobody else to tell.
+  // Work that waits for a channel gets this error; there is nobody else to report it to.
   let lastError: unknown;
   connection.on("error", (error) => lastError = error);
   let generation = 0;
@@ -81,7 +82,7 @@ async function onChannel<T>(
   }
 }
 
-/** Resolves when a channel could be opened; the first error of the connection is the answer. */
+/** Resolves when a channel could be opened; rejects with the first error of the connection. */
 export async function pingRabbit(access: Access): Promise<void> {
   const connection = connect(access);
   const failed = new Promise<never>((_, reject) => connection.on("error", reject));

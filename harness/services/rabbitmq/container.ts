@@ -1,4 +1,4 @@
-/** What a broker in a container is told. */
+/** The settings of a broker in a container. */
 import type { ContainerServer } from "../../contract/lab.ts";
 import { user } from "./settings.ts";
 

@@ -1,14 +1,14 @@
-/** How many messages lie in a queue. */
+/** The number of messages in a queue. */
 import type { Channel } from "rabbitmq-client";
 import type { Client } from "./client.ts";
 
 /**
- * Counts the ready messages of a queue. A quorum queue that has just come up answers 0 until it has
- * read its log, so the first 0 on a connection is checked by asking for a message: that question
+ * Counts the ready messages of a queue. A quorum queue that has just started answers 0 until it has
+ * read its log. So the first 0 on a connection is checked by asking for a message: that request
  * waits for the log.
  */
 export function counter(client: Client): (queue: string) => Promise<number> {
-  /** The connection on which a queue was last seen to be there with its whole log. */
+  /** The connection on which a queue was last known to have read its whole log. */
   const proven = new Map<string, number>();
   return async (queue) => {
     const { generation } = client;
@@ -24,9 +24,9 @@ async function readyIn(channel: Channel, queue: string): Promise<number> {
   return (await channel.queueDeclare({ queue, passive: true })).messageCount;
 }
 
-/** A message that it does hand out after all goes back to where it was. */
+/** If the queue does hand out a message, the message goes back to its place. */
 async function touch(channel: Channel, queue: string): Promise<void> {
-  // Another connection's consumer has the queue for itself: its log is read.
+  // Another connection's consumer has the queue for itself, so its log has been read.
   const refusals = ["RESOURCE_LOCKED", "NOT_IMPLEMENTED", "ACCESS_REFUSED", "NOT_ALLOWED"];
   const got = await channel.basicGet(queue).catch((error) => {
     if (refusals.includes(error.code)) return undefined;

@@ -1,11 +1,11 @@
-/** The messages of an exchange as they come. */
+/** The new messages of an exchange. */
 import type { BrokerMessage } from "../broker.ts";
 import type { Client } from "./client.ts";
 import { toBrokerMessage } from "./message.ts";
 import { bindKeys, type Names } from "./topology.ts";
 import type { Topology } from "../broker.ts";
 
-/** Resolves when it listens; calls with each message that is published from then on, until disposed. */
+/** Resolves when it listens; calls `use` with each message that is published from then on, until disposed. */
 export async function followExchange(
   client: Client,
   names: Names,
@@ -14,7 +14,7 @@ export async function followExchange(
 ): Promise<AsyncDisposable> {
   const channel = await client.acquire();
   try {
-    // Exclusive: the broker takes it away with the connection.
+    // Exclusive: the broker deletes it when the connection ends.
     const { queue } = await channel.queueDeclare({ queue: "", exclusive: true, autoDelete: true });
     for (const routingKey of bindKeys(names, topology)) {
       await channel.queueBind({ queue, exchange: names.exchange, routingKey });

@@ -5,9 +5,9 @@ import type { Fetching, Installation } from "../../contract/lab.ts";
 import { installPackages } from "../../host/debian.ts";
 import { isProgram, which } from "../../host/programs.ts";
 
-/** The first with quorum queues, streams and dead letters that are not lost on their way. */
+/** The first version with quorum queues, streams, and dead letters that are not lost on their way. */
 const oldest = "3.10";
-/** Debian's commands in /usr/sbin go through a wrapper that changes user and folder; these do not. */
+/** Debian's commands in /usr/sbin are wrappers that change user and folder; these are not. */
 const debianFolder = "/usr/lib/rabbitmq/bin";
 
 export async function installRabbit({ say }: Fetching): Promise<Installation> {
@@ -32,7 +32,7 @@ export async function findRabbit(): Promise<Installation | null> {
   return null;
 }
 
-/** As the folder of its own application says: asking the program starts a whole Erlang machine. */
+/** The version in the name of its application folder: running the program would start a whole Erlang machine. */
 async function versionOf(home: string): Promise<string | null> {
   try {
     const plugins = join(dirname(await Deno.realPath(join(home, "rabbitmq-env"))), "../plugins");

@@ -1,4 +1,4 @@
-/** A RabbitMQ data folder of a run, and the command that serves it. */
+/** The data folder of a RabbitMQ server of a run, and the command that serves it. */
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import type { Launch, LocalSetup } from "../../contract/lab.ts";
@@ -6,7 +6,7 @@ import { exists } from "../../host/cache.ts";
 import { which } from "../../host/programs.ts";
 import { maxMessageBytes, user } from "./settings.ts";
 
-/** Erlang reads it as terms; hexadecimal needs no quoting. Only the first start looks at the password. */
+/** Erlang reads it as terms; hexadecimal needs no quoting. Only the first start uses the password. */
 const settings = (port: number, password: string) =>
   `[{rabbit, [
   {tcp_listeners, [{"127.0.0.1", ${port}}]},
@@ -16,8 +16,9 @@ const settings = (port: number, password: string) =>
 `;
 
 /**
- * Erlang's nodes find one another through `epmd`, a daemon that would outlive the run: this server
- * has one of its own, on a port of its own, a child of the server's first process that ends with it.
+ * Erlang's nodes find each other through `epmd`, a daemon that would outlive the run. So this
+ * server has its own `epmd` on its own port: a child of the server's first process, which ends with
+ * it.
  */
 const script = (home: string, epmdPort: number) => {
   const setpriv = which("setpriv");
@@ -34,9 +35,9 @@ export async function launchRabbit(setup: LocalSetup): Promise<Launch> {
     args: ["-c", script(home, epmdPort)],
     env: {
       HOME: dataDir,
-      // The server's script gives way to the server, which takes the signals itself.
+      // The server's script replaces itself by the server, which then gets the signals.
       RUNNING_UNDER_SYSTEMD: "true",
-      // The machine's own settings are not the run's.
+      // The machine's own settings must not apply to the run.
       RABBITMQ_CONF_ENV_FILE: "/dev/null",
       RABBITMQ_CONFIG_FILE: at("rabbitmq.conf"),
       RABBITMQ_CONFIG_FILES: at("conf.d"),
@@ -57,7 +58,7 @@ export async function launchRabbit(setup: LocalSetup): Promise<Launch> {
   };
 }
 
-/** Of mode 0700: RabbitMQ writes what it makes of the settings, the password too, open to all. */
+/** Mode 0700: RabbitMQ writes its derived settings, the password too, readable for all. */
 async function layData(dataDir: string, port: number, password: string): Promise<void> {
   const half = `${dataDir}.half`;
   await Deno.mkdir(half, { mode: 0o700 });

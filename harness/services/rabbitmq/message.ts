@@ -1,10 +1,10 @@
-/** A message as AMQP has it, and as the harness sees it. */
+/** Converts messages between AMQP and the harness. */
 import type { AsyncMessage, Envelope, SyncMessage } from "rabbitmq-client";
 import type { BrokerMessage } from "../broker.ts";
 
 export type NewMessage = Omit<BrokerMessage, "offset" | "timestampMs">;
 
-/** Properties of AMQP that others carry as headers are headers here too; the key is one there. */
+/** AMQP properties that other brokers carry as headers become headers here; the key is an AMQP header. */
 export function toBrokerMessage(
   message: AsyncMessage | SyncMessage,
   offset: number,
@@ -27,10 +27,10 @@ export function toBrokerMessage(
 
 const text = (value: unknown) => typeof value === "string" ? value : JSON.stringify(value);
 
-/** The client parses what says that it is JSON and has no encoding. */
+/** The client parses a body that claims to be JSON and has no encoding. */
 const textOf = (body: unknown) => body instanceof Uint8Array ? body.toString() : text(body);
 
-/** There is no empty value but the empty text: null is read back as that. */
+/** AMQP has no null value: null is sent as the empty text and read back as that. */
 export function toEnvelope(message: NewMessage): Envelope {
   const { message_id, message_type, ...headers } = message.headers;
   return {

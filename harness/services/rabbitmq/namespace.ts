@@ -1,4 +1,4 @@
-/** A run's part of a RabbitMQ broker. */
+/** A run's namespace on a RabbitMQ broker. */
 import type { Channel } from "rabbitmq-client";
 import type { Access, Endpoint, Server } from "../../contract/lab.ts";
 import { sleep } from "../../timer.ts";
@@ -13,14 +13,14 @@ import { bind, declare, forget, type Names, namesOf, routingKeyOf, unbind } from
 
 export interface RabbitNamespace extends BrokerNamespace {
   /**
-   * Messages that lie ready in the group's queue. Those in a consumer's hand, not acknowledged,
-   * cannot be seen without the management plugin: they count again when it has ended.
+   * Messages that are ready in the group's queue. Messages that a consumer holds unacknowledged
+   * cannot be seen without the management plugin; they count again when the consumer has ended.
    */
   lag(group: string): Promise<number>;
   deadLetters(): AsyncIterable<DeadLetter>;
-  /** Takes a queue's binding away: where it is the only one, what is published from now on has nowhere to go. */
+  /** Removes a queue's binding: if it is the only one, messages published from now on cannot be routed. */
   unbind(): Promise<void>;
-  /** Puts them back. */
+  /** Restores the bindings. */
   bind(): Promise<void>;
 }
 
@@ -29,9 +29,9 @@ const goneMs = 10_000;
 const askMs = 50;
 const declareMs = 10_000;
 /**
- * RabbitMQ says that a quorum queue is there before the name of its log is on disk: Erlang's dets
- * keeps that back for 3 s. Killed before, the broker comes up with the queue, empty and without a
- * leader, whatever had been confirmed.
+ * RabbitMQ reports that a quorum queue exists before the name of its log is on disk: Erlang's dets
+ * delays the write by 3 s. A broker killed before that comes up with an empty queue without a
+ * leader, even if messages had been confirmed.
  */
 const writtenMs = 3_500;
 
@@ -60,7 +60,7 @@ function namespaceOf(client: Client, access: Access, names: Names): RabbitNamesp
   const count = counter(client);
   const copies = logger(client, auditQueue, count);
   let reading: Promise<unknown> = Promise.resolve();
-  /** One after the other: a message in one reader's hand is not there for another. */
+  /** One reader at a time: a message that one reader holds is invisible to another. */
   const inTurn = <T>(read: () => Promise<T>): Promise<T> => {
     const next = reading.then(read);
     reading = next.catch(() => {});
@@ -90,7 +90,7 @@ function namespaceOf(client: Client, access: Access, names: Names): RabbitNamesp
     },
     onDisk: () => sleep(declaredMs + writtenMs - performance.now()),
     lag: count,
-    // What a consumer had in its hand is ready again when the broker has seen it go.
+    // A consumer's unacknowledged messages are ready again when the broker has noticed its end.
     settled: () => client.use((channel) => withoutConsumers(channel, topology.groups), goneMs),
     taken: () => inTurn(async () => (await copies()).length),
     follow: (use) => followExchange(client, names, topology, use),
@@ -108,7 +108,7 @@ function namespaceOf(client: Client, access: Access, names: Names): RabbitNamesp
     bind: () => client.use((channel) => bind(channel, names, topology)),
     unbind: () => client.use((channel) => unbind(channel, names, topology)),
     async [Symbol.asyncDispose]() {
-      // Where the broker is gone, so is what it held.
+      // Where the broker is gone, so are its messages.
       await forgetAll(client, names).catch(() => {});
       await client[Symbol.asyncDispose]();
     },
@@ -120,7 +120,7 @@ export async function dropNamespace(access: Access, run: string): Promise<void> 
   await forgetAll(client, namesOf(run));
 }
 
-/** A queue whose leader is just being chosen, after a start, cannot be deleted yet: asks again. */
+/** A queue that is just electing its leader, after a start, cannot be deleted yet: asks again. */
 async function forgetAll(client: Client, names: Names): Promise<void> {
   for (const deadline = performance.now() + goodbyeMs;;) {
     try {

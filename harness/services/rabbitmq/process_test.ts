@@ -1,4 +1,4 @@
-/** The server's processes: what they listen on, what they tell, and that none is left. */
+/** The server's processes: their addresses, their arguments, and that none is left. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { LocalServer } from "../../servers/local/server.ts";
@@ -7,7 +7,7 @@ import { isAlive } from "../../host/process.ts";
 import { runDataDir } from "../../servers/sweep.ts";
 import { rabbitmq } from "./service.ts";
 
-Deno.test("a broker listens on this machine alone, tells nobody its password, and ends whole", async () => {
+Deno.test("a broker listens only on this machine, hides its password, and ends with all its processes", async () => {
   let all: number[];
   {
     await using up = await provision({ services: { broker: rabbitmq } });
@@ -34,11 +34,11 @@ Deno.test("a broker listens on this machine alone, tells nobody its password, an
   for (const pid of all) assert.equal(isAlive(pid, null), false);
 });
 
-/** As /proc/net/tcp writes them. */
+/** In the form of /proc/net/tcp. */
 const loopback = "0100007F";
 const loopback6 = "00000000000000000000000001000000";
 
-/** The addresses that a process listens on. */
+/** The addresses on which a process listens. */
 function listening(pid: number): string[] {
   const sockets = new Set<string>();
   for (const { name } of Deno.readDirSync(`/proc/${pid}/fd`)) {

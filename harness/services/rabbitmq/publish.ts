@@ -1,4 +1,4 @@
-/** Messages into a queue, and from one into another. */
+/** Publishes messages into a queue, and moves them from one queue to another. */
 import type { Channel, Envelope } from "rabbitmq-client";
 import type { Client } from "./client.ts";
 import { type NewMessage, toBrokerMessage, toEnvelope } from "./message.ts";
@@ -16,7 +16,7 @@ export const produceTo = (
       messages.map((message) => [{ ...toEnvelope(message), ...to }, message.value ?? ""]),
     ), limitMs);
 
-/** Resolves when the broker has all of them in a queue; rejects where one has nowhere to go. */
+/** Resolves when the broker has all of them in a queue; rejects where one cannot be routed. */
 async function publishAll(
   channel: Channel,
   messages: readonly (readonly [Envelope, string])[],
@@ -29,18 +29,19 @@ async function publishAll(
       channel.basicPublish({ ...envelope, mandatory: true }, Buffer.from(body))
     ),
   );
-  // A returned message is confirmed after its return, but the client tells of the return later.
+  // The broker confirms a returned message after its return, but the client reports the return
+  // later.
   await new Promise((resolve) => setImmediate(resolve));
   if (returned.length > 0) throw new Error(`the broker returned a message: ${returned[0]}`);
 }
 
-/** Headers that tell how it died, ours and the broker's. */
+/** Headers that describe the death of a message, ours and the broker's. */
 const deathHeaders =
   /^(reason|x-death|x-(first|last)-death-.*|x-delivery-count|x-acquired-count|x-opt-.*)$/;
 
 /**
- * Moves as many as lie there at the call. Each is let go only when the other queue has it: a crash
- * between doubles one, and loses none.
+ * Moves as many messages as are in the queue at the call. Each one is acknowledged only when the
+ * other queue has it: a crash in between duplicates one message and loses none.
  */
 export async function moveDead(client: Client, dead: string, queue: string): Promise<number> {
   return await client.use(async (channel) => {
@@ -55,7 +56,7 @@ export async function moveDead(client: Client, dead: string, queue: string): Pro
       await produceTo(client, { routingKey: queue }, [{ ...message, headers }]);
       channel.basicAck({ deliveryTag: got.deliveryTag });
     }
-    // Its answer comes after the acknowledgements.
+    // The answer comes after the acknowledgements.
     await channel.queueDeclare({ queue: dead, passive: true });
     return messageCount;
   }, limitMs);

@@ -13,7 +13,7 @@ const messages = (count: number) =>
     headers: {},
   }));
 
-Deno.test("docker: RabbitMQ keeps what it confirmed through a kill, and refuses what is too large", async () => {
+Deno.test("docker: RabbitMQ keeps confirmed messages through a kill, and refuses messages that are too large", async () => {
   await requireEngine();
   using wanted = request({ services: { broker: rabbitmq } });
   const { run } = wanted;

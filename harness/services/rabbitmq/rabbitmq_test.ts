@@ -44,7 +44,7 @@ const exists = (server: Server, queue: string) =>
         }),
   );
 
-/** Takes these out of a queue one by one, and gives them back or sets them aside. */
+/** Takes the messages out of a queue one by one, and requeues them or sets them aside. */
 const takeAll = (server: Server, queue: string, requeue: boolean) =>
   asHarness(server, (client) =>
     client.use(async (channel) => {
@@ -73,7 +73,7 @@ Deno.test("a namespace is read back exactly, and leaves nothing on the broker", 
     assert.equal(namespace.env("points").GROUP, groups[0]);
     assert.equal(namespace.env("coupon").GROUP, groups[1]);
 
-    await t.step("every message that was given, in its order", async () => {
+    await t.step("every message is read in its order", async () => {
       assert.deepEqual(await read(namespace.messages()), []);
       const sent = messages(2_000);
       const began = Date.now();
@@ -88,7 +88,7 @@ Deno.test("a namespace is read back exactly, and leaves nothing on the broker", 
       assert.deepEqual(offsets, offsets.toSorted((a, b) => a - b));
     });
 
-    await t.step("the reading ends where it ended at the call", async () => {
+    await t.step("a reading ends where the queue ended at the call", async () => {
       let seen = 0;
       for await (const _ of namespace.messages()) {
         if (seen++ === 0) await namespace.produce(messages(9));
@@ -98,13 +98,13 @@ Deno.test("a namespace is read back exactly, and leaves nothing on the broker", 
       assert.equal((await read(namespace.messages())).length, 2_009);
     });
 
-    await t.step("each group has them all; what was read stays", async () => {
+    await t.step("each group gets every message, and a reading removes none", async () => {
       for (const group of groups) assert.equal(await namespace.lag(group), 2_009);
       assert.equal(await other.lag(other.group), 0);
     });
 
     await t.step(
-      "without its binding the only queue gets nothing, and whoever sends hears it",
+      "the only queue gets nothing without its binding, and the sender gets an error",
       async () => {
         await other.unbind();
         await assert.rejects(other.produce([message(1)]), /returned a message: NO_ROUTE/);
@@ -115,17 +115,20 @@ Deno.test("a namespace is read back exactly, and leaves nothing on the broker", 
       },
     );
 
-    await t.step("of several queues one misses it, and nobody hears of that", async () => {
-      await namespace.unbind();
-      await namespace.produce([message(1)]);
-      await namespace.bind();
-      await namespace.produce([message(2)]);
-      assert.deepEqual(await Promise.all(groups.map((group) => namespace.lag(group))), [
-        2_010,
-        2_011,
-      ]);
-      assert.equal((await read(namespace.messages())).length, 2_011);
-    });
+    await t.step(
+      "one of several queues gets nothing without its binding, and the sender gets no error",
+      async () => {
+        await namespace.unbind();
+        await namespace.produce([message(1)]);
+        await namespace.bind();
+        await namespace.produce([message(2)]);
+        assert.deepEqual(await Promise.all(groups.map((group) => namespace.lag(group))), [
+          2_010,
+          2_011,
+        ]);
+        assert.equal((await read(namespace.messages())).length, 2_011);
+      },
+    );
   }
   for (const name of names) assert.equal(await exists(broker, name), false, name);
   assert.equal(await exists(broker, other.group), true);
@@ -136,10 +139,10 @@ Deno.test("a namespace is read back exactly, and leaves nothing on the broker", 
   await other[Symbol.asyncDispose]();
 });
 
-Deno.test("whatever roles a killed run had queues for, they are swept from a warm broker", async () => {
+Deno.test("the queues of every role of a killed run are swept from a warm broker", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
-  // Neither is left in order: that is what a kill leaves.
+  // Neither is closed in order: a kill leaves them like this.
   await using killed = await rabbitmq.openNamespace(broker, "killed");
   await using other = await rabbitmq.openNamespace(broker, "killed-not");
   const groups = ["loyalty", "points", "fraud-check"].map((name) => `${killed.topic}.${name}`);
@@ -160,7 +163,7 @@ Deno.test("whatever roles a killed run had queues for, they are swept from a war
   assert.equal(await exists(broker, other.group), true);
 });
 
-Deno.test("what is set aside is told, and goes back to its group", async () => {
+Deno.test("a message that is set aside is listed, and goes back to its group", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
   await using namespace = await rabbitmq.openNamespace(broker, up.run);
@@ -181,19 +184,19 @@ Deno.test("what is set aside is told, and goes back to its group", async () => {
   assert.deepEqual(await dead(), []);
   assert.equal(await namespace.lag(namespace.group), 3);
 
-  // Given back again and again: that is not for ever.
+  // A message cannot be requeued for ever.
   await takeAll(broker, namespace.group, true);
   await until(async () => (await dead()).length === 3);
   assert.deepEqual((await dead()).map(({ reason }) => reason), Array(3).fill("delivery_limit"));
   assert.equal(await namespace.lag(namespace.group), 0);
 });
 
-Deno.test("a message that expired does not wait: it is a dead letter", async () => {
+Deno.test("a message that expired does not wait but becomes a dead letter", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
   await using namespace = await rabbitmq.openNamespace(broker, up.run);
   await namespace.declare(topology(namespace));
-  // As a relay of somebody else's may publish it.
+  // A foreign relay may publish like this.
   await asHarness(broker, (client) =>
     client.use(async (channel) => {
       await channel.confirmSelect();
@@ -213,7 +216,7 @@ Deno.test("a message that expired does not wait: it is a dead letter", async () 
   assert.deepEqual((await dead()).map(({ reason }) => reason), ["expired", "expired"]);
 });
 
-Deno.test("what was confirmed outlives a kill; what is kept in memory does not", async () => {
+Deno.test("a confirmed message survives a kill, and a message in memory does not", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
   await using namespace = await rabbitmq.openNamespace(broker, up.run);
@@ -239,10 +242,10 @@ Deno.test("what was confirmed outlives a kill; what is kept in memory does not",
   assert.ok(await broker.stop() > 1);
   await broker.start();
   await untilLag(namespace, namespace.group, 301);
-  await broker.kill(); // a namespace can be left when its broker is gone
+  await broker.kill(); // a namespace can be closed when its broker is gone
 });
 
-Deno.test("a namespace is settled when its consumers are gone, and what they held is ready again", async () => {
+Deno.test("a namespace is settled when its consumers are gone, and their unacknowledged messages are ready again", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
   await using namespace = await rabbitmq.openNamespace(broker, up.run);

@@ -1,15 +1,15 @@
-/** Waits of the tests of RabbitMQ. */
+/** Waits for the tests of RabbitMQ. */
 import assert from "node:assert/strict";
 import type { BrokerNamespace } from "../broker.ts";
 
 export async function until(done: () => Promise<boolean>): Promise<void> {
   for (const deadline = performance.now() + 20_000; !await done();) {
-    assert.ok(performance.now() < deadline, "it never came to be");
+    assert.ok(performance.now() < deadline, "the condition never became true");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
-/** A queue of a broker that was just started counts less for a moment, until it has read its log. */
+/** A queue of a broker that has just started counts too few messages until it has read its log. */
 export async function untilLag(
   namespace: BrokerNamespace,
   group: string,

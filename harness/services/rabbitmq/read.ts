@@ -1,4 +1,4 @@
-/** Messages out of a queue. */
+/** Reads messages out of a queue. */
 import type { Channel } from "rabbitmq-client";
 import { within } from "../../timer.ts";
 import type { BrokerMessage } from "../broker.ts";
@@ -6,12 +6,12 @@ import type { Client } from "./client.ts";
 import { toBrokerMessage } from "./message.ts";
 
 const readLimitMs = 15_000;
-/** As many as a consumer can have unacknowledged; the protocol counts in 16 bits. */
+/** The most messages that a consumer can have unacknowledged; the protocol counts in 16 bits. */
 const mostInHand = 65_535;
 
 /**
- * Takes the first `count` messages out of the queue and lets the broker know what becomes of all
- * that it handed out, in its order. One reader at a time.
+ * Takes the first `count` messages out of the queue, in order, then settles all of them with the
+ * broker. One reader at a time.
  */
 async function takeFirst(
   client: Client,
@@ -24,7 +24,8 @@ async function takeFirst(
     const work = async () => {
       const { found, last } = await handedOut(channel, queue, count);
       settle(channel, last);
-      // A queue handles what one channel asks in order: its answer comes after that.
+      // A queue handles the requests of one channel in order, so this answer comes after the
+      // settling.
       await channel.queueDeclare({ queue, passive: true });
       return found;
     };
@@ -39,20 +40,20 @@ async function handedOut(channel: Channel, queue: string, count: number) {
   let last = 0;
   const all = Promise.withResolvers<void>();
   channel.on("close", () => all.reject(new Error("the broker closed the channel")));
-  all.promise.catch(() => {}); // it is closed in the end, when nobody waits
+  all.promise.catch(() => {}); // the channel is closed in the end, when nobody waits for `all`
   await channel.basicQos({ prefetchCount: count });
   const { consumerTag } = await channel.basicConsume({ queue, exclusive: true }, (message) => {
-    // Nothing is acknowledged meanwhile: there are no more than were asked for.
+    // Nothing is acknowledged meanwhile, so there are no more messages than requested.
     last = message.deliveryTag;
     if (found.push(toBrokerMessage(message, found.length)) === count) all.resolve();
   });
   await all.promise;
-  // What is given back would be handed out to us again.
+  // Otherwise a requeued message would be handed out to us again.
   await channel.basicCancel({ consumerTag });
   return { found, last };
 }
 
-/** What lies in the queue; all of it stays there. */
+/** The messages in the queue; all of them stay there. */
 export async function peek(client: Client, queue: string, count: number): Promise<BrokerMessage[]> {
   const limit = Math.min(count, mostInHand);
   if (limit === 0) return [];
@@ -61,19 +62,19 @@ export async function peek(client: Client, queue: string, count: number): Promis
   });
 }
 
-/** What comes in while it is read is read too, and not for ever. */
+/** Messages that arrive during the reading are read too, but not for ever. */
 const mostPasses = 20;
 
 /**
- * Moves what lies in the queue to the end of `log`, in order. Throws where that is cut short: then
- * it is not known what the broker still has, and every later call throws too.
+ * Moves the messages in the queue to the end of `log`, in order. Throws where that is interrupted:
+ * then it is unknown which messages the broker still has, and every later call throws too.
  */
 export function logger(client: Client, queue: string, count: (queue: string) => Promise<number>) {
   const log: BrokerMessage[] = [];
   let broken: unknown = null;
   return async (): Promise<readonly BrokerMessage[]> => {
     if (broken !== null) throw broken;
-    // Just after a restart a queue may count its last message a moment later than the others.
+    // Just after a restart a queue may count its last message a little later than the others.
     for (let pass = 0; pass < mostPasses; pass++) {
       const left = await count(queue);
       if (left === 0) break;

@@ -1,4 +1,7 @@
-/** RabbitMQ: a run's namespace of it is an exchange, a queue for each group, and one that keeps a copy of everything. */
+/**
+ * RabbitMQ: a run's namespace is an exchange, a queue for each group, and one queue that keeps a
+ * copy of everything.
+ */
 import { hasBindings, hasDisk } from "../../contract/capabilities.ts";
 import { offer } from "../../contract/capability.ts";
 import type { Service } from "../../contract/lab.ts";

@@ -1,7 +1,7 @@
-/** What a server of a run is told, however it is run. */
+/** The settings of a server, the same however it runs. */
 
-/** Its only user; `guest` is never made where another default user is named. */
+/** Its only user; the broker does not create `guest` where another default user is named. */
 export const user = "asynclab";
 
-/** Like Kafka's: what is larger, no broker of the labs takes. */
+/** The same as Kafka's: no broker of the labs takes a larger message. */
 export const maxMessageBytes = 1_048_576;

@@ -1,4 +1,4 @@
-/** What a run has in the broker: exchanges, queues and what binds them. All names begin with the topic's. */
+/** A run's objects in the broker: exchanges, queues and bindings. All names begin with the topic's. */
 import { Buffer } from "node:buffer";
 import type { Channel } from "rabbitmq-client";
 import type { Topology } from "../broker.ts";
@@ -7,40 +7,40 @@ type Arguments = Record<string, unknown>;
 
 export interface Names {
   readonly exchange: string;
-  /** A copy of all that the exchange took. */
+  /** The queue with a copy of every message that the exchange took. */
   readonly auditQueue: string;
-  /** Exchange and queue of what was set aside. */
+  /** Exchange and queue for messages set aside. */
   readonly dead: string;
-  /** A queue whose messages are the names of the run's other queues. */
+  /** A queue that holds the names of the run's other queues. */
   readonly list: string;
 }
 
 /**
- * A queue that nobody consumes for so long is nobody's. Longer than any run: messages that lie in
- * the copies and the dead letters keep neither alive.
+ * A queue without a consumer for this long expires. It is longer than any run: messages in the
+ * audit queue and in the dead-letter queue do not keep them alive.
  */
 const expiresMs = 7 * 86_400_000;
-/** A message that was given back so often is set aside: it may be what kills its consumers. */
+/** A message that was requeued this often is set aside: it may be the one that kills its consumers. */
 const deliveryLimit = 20;
 /**
- * The copies. Not in a stream, though a stream can be read again: after a restart the broker takes
- * messages before its streams are back, and the copies of these would be missing. With a limit,
- * whatever it is, a message that is given back keeps its place; without one it goes to the end.
+ * The queue of the copies. It is not a stream, although a stream can be read again: after a restart
+ * the broker takes messages before its streams are back, and the copies of these would be missing.
+ * With any delivery limit, a requeued message keeps its place; without one it goes to the end.
  */
 const copies: Arguments = {
   "x-queue-type": "quorum",
   "x-expires": expiresMs,
   "x-delivery-limit": 1_000_000,
 };
-/** Read again and again: of what is given back, a quorum queue counts the times and loses the order. */
+/** It is read again and again: a quorum queue would count each requeue and lose the order. */
 const deadLetters: Arguments = { "x-queue-type": "classic", "x-expires": expiresMs };
 /**
- * AMQP cannot list queues, and who sweeps after a killed run does not know its topology: so the run
- * leaves the names of its queues in a queue.
+ * AMQP cannot list queues, and a sweep after a killed run does not know the run's topology. So the
+ * run keeps the names of its queues in a queue.
  */
 const listOfQueues: Arguments = { "x-queue-type": "classic", "x-expires": expiresMs };
 
-/** RabbitMQ takes any 255 bytes; these need no quoting in a URL or on a command line. */
+/** RabbitMQ allows any 255 bytes; these need no quoting in a URL or on a command line. */
 export function namesOf(run: string): Names {
   const exchange = run.replaceAll(/[^a-zA-Z0-9._-]/g, "-").slice(0, 200);
   return {
@@ -51,15 +51,15 @@ export function namesOf(run: string): Names {
   };
 }
 
-/** `points` of `TOPIC.points`: what a command is addressed to. */
+/** `points` for `TOPIC.points`: the address of a command. */
 export const shortName = ({ exchange }: Names, group: string): string =>
   group.startsWith(`${exchange}.`) ? group.slice(exchange.length + 1) : group;
 
-/** The group that a command is for; of an event it says only where it comes from first. */
+/** The group that gets a command; for an event it is only a label. */
 export const routingKeyOf = (names: Names, { groups: [first] }: Topology): string =>
   shortName(names, first ?? "points");
 
-/** Doing it again changes nothing. */
+/** Calling it again changes nothing. */
 export async function declare(channel: Channel, names: Names, topology: Topology): Promise<void> {
   const { exchange, auditQueue, dead, list } = names;
   const type = topology.kind === "event" ? "fanout" : "direct";
@@ -76,8 +76,8 @@ export async function declare(channel: Channel, names: Names, topology: Topology
 }
 
 /**
- * Not durable means here: a classic queue whose messages are published as transient, so that a
- * restart forgets them. The queue's own name outlives it: its consumers find it again.
+ * Not durable means: a classic queue with messages published as transient, so that a restart
+ * forgets them. The queue itself survives, so its consumers find it again.
  */
 function queueArguments(dead: string, { durable, singleActiveConsumer }: Topology): Arguments {
   return {
@@ -88,7 +88,8 @@ function queueArguments(dead: string, { durable, singleActiveConsumer }: Topolog
       ? {
         "x-queue-type": "quorum",
         "x-delivery-limit": deliveryLimit,
-        // A dead letter is let go when its queue has it; this is allowed only beside the overflow.
+        // With this strategy a dead letter leaves the queue only when its own queue has it; it
+        // requires this overflow setting.
         "x-dead-letter-strategy": "at-least-once",
         "x-overflow": "reject-publish",
       }
@@ -96,14 +97,14 @@ function queueArguments(dead: string, { durable, singleActiveConsumer }: Topolog
   };
 }
 
-/** The consumers' queues first: nothing is in the audit queue that they could not have got. */
+/** The consumers' queues are bound first: the audit queue has no message that they could not have got. */
 export async function bind(channel: Channel, names: Names, topology: Topology): Promise<void> {
   for (const binding of bindings(names, topology)) await channel.queueBind(binding);
 }
 
 /**
- * One queue's binding is missing. Where that queue is the only one (and the audit queue is of no account),
- * what is published afterwards has nowhere to go; else it goes to all the others.
+ * Removes one queue's binding. If that queue is the only one (the audit queue does not count),
+ * messages published afterwards cannot be routed; else all the other queues get them.
  */
 export async function unbind(channel: Channel, names: Names, topology: Topology): Promise<void> {
   const all = bindings(names, topology);
@@ -111,7 +112,7 @@ export async function unbind(channel: Channel, names: Names, topology: Topology)
   for (const binding of missing) await channel.queueUnbind(binding);
 }
 
-/** The routing keys of all that the groups get. */
+/** The routing keys of all messages that the groups get. */
 export const bindKeys = (names: Names, { groups }: Topology): string[] =>
   groups.map((queue) => shortName(names, queue));
 
@@ -121,7 +122,7 @@ function bindings(names: Names, { groups }: Topology) {
   return [...keys, ...keys.map(({ routingKey }) => ({ queue: auditQueue, exchange, routingKey }))];
 }
 
-/** Before the queues are there: a run that is killed between leaves none that is not in the list. */
+/** Called before the queues exist: a run killed in between leaves no queue that is not in the list. */
 async function enlist(channel: Channel, list: string, groups: readonly string[]): Promise<void> {
   await channel.queueDeclare({ queue: list, durable: true, arguments: listOfQueues });
   await channel.confirmSelect();
@@ -141,8 +142,9 @@ async function enlisted(channel: Channel, list: string): Promise<string[]> {
 }
 
 /**
- * Takes all of the run from the broker, the queues of every group that was ever declared for it.
- * What is not there is no error. The exchange first, so that nothing new comes; the list last.
+ * Removes everything of the run from the broker, the queues of every group ever declared for it. A
+ * missing object is not an error. The exchange goes first, so that nothing new arrives; the list
+ * goes last.
  */
 export async function forget(
   channel: Channel,

@@ -1,4 +1,4 @@
-/** The broker's version, from the greeting that it sends before anybody has logged in. */
+/** The broker's version, from the greeting that it sends before a login. */
 import type { Endpoint } from "../../contract/lab.ts";
 import { within } from "../../timer.ts";
 import { readExactly } from "../read_exactly.ts";
@@ -13,7 +13,9 @@ export async function versionOf({ host, port }: Endpoint): Promise<string> {
     await connection.write(protocolHeader);
     const greeting = await within(2_000, readFrame(connection), complaint);
     const at = greeting.indexOf(field) + field.length + 4;
-    if (at < field.length + 4) throw new Error("what answers there does not tell its version");
+    if (at < field.length + 4) {
+      throw new Error("the program on this port does not report a RabbitMQ version");
+    }
     return greeting.slice(at, at + greeting.charCodeAt(at - 1));
   } finally {
     connection.close();
@@ -22,11 +24,11 @@ export async function versionOf({ host, port }: Endpoint): Promise<string> {
 
 const complaint = "the broker did not answer within 2 s";
 
-/** One character a byte. A frame is type, channel, size, that many bytes, end. */
+/** One character for each byte. A frame is type, channel, size, that many bytes, end. */
 async function readFrame(connection: Deno.TcpConn): Promise<string> {
   const header = await readExactly(connection, 7);
   const size = header.getUint32(3);
-  if (size > 100_000) throw new Error("what answers there is not RabbitMQ");
+  if (size > 100_000) throw new Error("the program on this port is not RabbitMQ");
   const { buffer } = await readExactly(connection, size);
   return new TextDecoder("latin1").decode(buffer);
 }

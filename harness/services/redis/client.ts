@@ -1,4 +1,4 @@
-/** The harness's own way to Redis: a connection for each piece of work. */
+/** The harness's own connections to Redis: one for each piece of work. */
 import { Redis } from "ioredis";
 import type { Access } from "../../contract/lab.ts";
 import { within } from "../../timer.ts";
@@ -8,8 +8,8 @@ export type { Redis };
 const answerMs = 2_000;
 
 /**
- * Connects; rejects where nobody answers within 2 s. The connection never comes back by itself:
- * the client would keep commands meanwhile and send them later.
+ * Connects; rejects where there is no answer within 2 s. The connection does not reconnect by
+ * itself: the client would keep commands meanwhile and send them later.
  */
 export async function connect({ endpoint, user, password }: Access): Promise<Redis> {
   const redis = new Redis({
@@ -38,7 +38,7 @@ export async function connect({ endpoint, user, password }: Access): Promise<Red
   }
 }
 
-/** On a connection of its own. Rejects while Redis is away, silent or still loading its file. */
+/** Runs the work on a new connection. Rejects while Redis is away, silent or still loading its file. */
 export async function ask<T>(access: Access, work: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = await connect(access);
   try {
@@ -52,7 +52,7 @@ export async function ask<T>(access: Access, work: (redis: Redis) => Promise<T>)
 export const answered = <T>(work: Promise<T>): Promise<T> =>
   within(answerMs, work, `Redis did not answer within ${answerMs / 1000} s`);
 
-/** Not by the client's own `disconnect`: it sets a timer where the connection has ended already. */
+/** Does not use the client's own `disconnect`: it sets a timer where the connection has ended already. */
 export function leave(redis: Redis): void {
   redis.stream?.destroy();
 }

@@ -1,20 +1,20 @@
-/** What every Redis of ours is told, in the words of redis.conf. */
+/** The settings of every Redis of ours, in the syntax of redis.conf. */
 import { createHash } from "node:crypto";
 
 /**
- * The one user; nobody gets in without its password. It is the default one: who switches that one
- * off loses every transaction at a restart, a group's pending entries among them, for what is read
- * from the file is checked as that user's.
+ * The only user; nobody gets in without its password. It is the default user: with that user
+ * switched off, Redis loses every transaction at a restart, including a group's pending entries,
+ * because it checks the commands in its file with that user's rights.
  *
  * https://github.com/redis/redis/issues/14541
  */
 export const user = "default";
 
-/** As an ACL takes it in the place of the password. */
+/** The digest that an ACL takes in place of the password. */
 export const digestOf = (password: string): string =>
   createHash("sha256").update(password).digest("hex");
 
-/** `compose.yaml` says the same to a container; a test compares what the servers answer. */
+/** `compose.yaml` has the same settings for a container; a test compares the servers' answers. */
 export function redisConf(dataDir: string, port: number, password: string): string {
   return `bind 127.0.0.1
 protected-mode yes
@@ -24,7 +24,7 @@ user ${user} on #${digestOf(password)} ~* &* +@all
 ${durability}`;
 }
 
-/** An answer means that it is in the file: with everysec it may come before. */
+/** An answer means that the write is in the file; with `everysec` the answer may come before. */
 const durability = `appendonly yes
 appendfsync always
 no-appendfsync-on-rewrite no

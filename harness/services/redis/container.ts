@@ -1,4 +1,4 @@
-/** What a Redis in a container is told. */
+/** The settings of a Redis in a container. */
 import type { ContainerServer } from "../../contract/lab.ts";
 import { digestOf, user } from "./config.ts";
 

@@ -1,4 +1,4 @@
-/** Entries of a stream, read whole and written, as messages. */
+/** Reads and writes the entries of a stream as messages. */
 import type { BrokerMessage } from "../broker.ts";
 import { answered, type Redis, replies } from "./client.ts";
 
@@ -8,7 +8,7 @@ export type Entry = readonly [id: string, fields: Flat];
 
 const pageSize = 1_000;
 
-/** From behind `after` to the end at the call, a page at a time; no page is empty. */
+/** The entries after `after`, up to the end at the call, page by page; no page is empty. */
 export async function* pagesOf(
   redis: Redis,
   stream: string,
@@ -30,7 +30,7 @@ export function fieldsOf(flat: Flat): Record<string, string> {
   return fields;
 }
 
-/** The fields that are neither key nor body are its headers: `id`, `type`. */
+/** Every field except key and body is a header: `id`, `type`. */
 export function messageOf([id, flat]: Entry): BrokerMessage {
   const { key = null, body = null, ...headers } = fieldsOf(flat);
   const timestampMs = Number(id.split("-")[0]);
@@ -52,7 +52,7 @@ export async function append(
   }
 }
 
-/** What is null is no field; an entry needs one. */
+/** A null value becomes no field, but an entry needs at least one field. */
 export function flatOf(
   { key, value, headers }: Pick<BrokerMessage, "key" | "value" | "headers">,
 ): string[] {

@@ -5,7 +5,7 @@ import type { Fetching, Installation } from "../../contract/lab.ts";
 import { aptCommand, installPackages } from "../../host/debian.ts";
 import { ProgramError, runProgram, which } from "../../host/programs.ts";
 
-/** Consumer groups tell their lag from 7.0 on. */
+/** Consumer groups report their lag from 7.0 on. */
 const oldestMajor = 7;
 const packages = ["redis-server"];
 

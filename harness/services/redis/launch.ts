@@ -1,4 +1,4 @@
-/** A Redis data folder of a run, and the command that serves it. */
+/** The data folder of a Redis of a run, and the command that serves it. */
 import { join } from "node:path";
 import type { Launch, LocalSetup } from "../../contract/lab.ts";
 import { exists } from "../../host/cache.ts";

@@ -1,9 +1,12 @@
-/** How a run's part of a Redis is called. */
+/** The names of a run's namespace on a Redis. */
 import type { Access, Endpoint } from "../../contract/lab.ts";
 import type { Redis } from "./client.ts";
 import { ask } from "./client.ts";
 
-/** Begins every key of the run. No pattern's special characters, and no run's is the start of another's. */
+/**
+ * The start of every key of the run. It has none of a pattern's special characters, and no run's
+ * prefix starts another's.
+ */
 export const prefixOf = (run: string): string => `${run.replaceAll(/[^a-zA-Z0-9._-]/g, "-")}:`;
 
 export const urlOf = ({ user, password }: Access) => ({ host, port }: Endpoint): string =>
@@ -11,7 +14,7 @@ export const urlOf = ({ user, password }: Access) => ({ host, port }: Endpoint):
 
 const pageSize = 500;
 
-/** Channels have no keys: where nobody listens, nothing is left of them. */
+/** Channels have no keys: without a listener nothing is left of them. */
 export function dropNamespace(access: Access, run: string): Promise<void> {
   return ask(access, (redis) => deleteKeys(redis, `${prefixOf(run)}*`));
 }

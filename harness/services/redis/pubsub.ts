@@ -1,4 +1,4 @@
-/** A run's part of a Redis as a channel: nothing is kept, so the harness listens from the opening on. */
+/** A run's namespace on a Redis as a channel: Redis keeps nothing, so the harness listens from the opening on. */
 import type { Access, Server } from "../../contract/lab.ts";
 import { sleep } from "../../timer.ts";
 import { type BrokerMessage, type BrokerNamespace, groupOf, producerOf } from "../broker.ts";
@@ -46,15 +46,15 @@ export async function openPubsub({ access }: Server, run: string): Promise<Broke
 
 interface Ear extends AsyncDisposable {
   readonly heard: readonly BrokerMessage[];
-  /** Called with each message that is heard. */
+  /** Called with each received message. */
   readonly listeners: Set<(message: BrokerMessage) => void>;
-  /** Resolves when all that was published before is heard, as far as it was connected. */
+  /** Resolves when all earlier messages were received, as far as it was connected. */
   caughtUp(): Promise<void>;
 }
 
 const retryMs = 20;
 
-/** Resolves when it listens. It comes back after a kill, and misses what is said until then. */
+/** Resolves when it listens. After a kill it reconnects, and misses the messages sent in between. */
 async function listen(access: Access, channel: string): Promise<Ear> {
   const heard: BrokerMessage[] = [];
   const listeners = new Set<(message: BrokerMessage) => void>();
@@ -86,7 +86,7 @@ async function listen(access: Access, channel: string): Promise<Ear> {
   return {
     heard,
     listeners,
-    // The answer stands behind all that this connection was sent before.
+    // The answer comes after everything that this connection was sent before.
     caughtUp: () => answered(redis.ping()).then(() => {}, () => {}),
     async [Symbol.asyncDispose]() {
       leaving.abort();
@@ -102,14 +102,14 @@ function ended(redis: Redis): Promise<void> {
   return new Promise((resolve) => redis.once("end", resolve));
 }
 
-/** An envelope with `key` and `body`, as the roles of this lab publish it; else the text is the value. */
+/** An envelope with `key` and `body`, as the roles of this lab publish it; else the whole text is the value. */
 function messageOf(text: string, index: number): BrokerMessage {
   const at = { partition: 0, offset: String(index), timestampMs: Date.now() };
   try {
     const { key = null, body = null, ...headers } = JSON.parse(text);
     if (typeof body === "string") return { ...at, key, value: body, headers };
   } catch {
-    // Somebody's own form.
+    // Another program's own form.
   }
   return { ...at, key: null, value: text, headers: {} };
 }

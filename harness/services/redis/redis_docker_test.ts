@@ -8,7 +8,7 @@ import { redisPubsub, redisStreams } from "./service.ts";
 
 const message = (n: number) => ({ partition: 0, key: "user", value: String(n), headers: {} });
 
-Deno.test("docker: Redis keeps what it confirmed through a kill; its password is in no argument", async () => {
+Deno.test("docker: Redis keeps confirmed entries through a kill, and its password is in no argument", async () => {
   await requireEngine();
   using wanted = request({ services: { broker: redisStreams }, routes: { broker: 1 } });
   {

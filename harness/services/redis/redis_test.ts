@@ -45,7 +45,7 @@ const keysOf = ({ servers }: Up) => ask(servers.broker.access, (redis) => redis.
 const onServer = <T>({ servers }: Up, work: (redis: Redis) => Promise<T>) =>
   ask(servers.broker.access, work);
 
-Deno.test("a namespace of streams is read whole, page after page, and leaves nothing", async () => {
+Deno.test("a namespace of streams is read completely, page by page, and leaves nothing", async () => {
   await using up = await provision({ services });
   {
     await using namespace = await redisStreams.openNamespace(
@@ -75,7 +75,7 @@ Deno.test("a namespace of streams is read whole, page after page, and leaves not
   assert.deepEqual(await keysOf(up), []);
 });
 
-Deno.test("the lag counts what was not handed out and what is not acknowledged", async () => {
+Deno.test("the lag counts entries that were not handed out or not acknowledged", async () => {
   await using up = await provision({ services });
   await using namespace = await redisStreams.openNamespace(up.servers.broker, up.run);
   const { topic, group } = namespace;
@@ -92,13 +92,13 @@ Deno.test("the lag counts what was not handed out and what is not acknowledged",
   const [[, entries]] = got;
   await onServer(up, (redis) => redis.xack(topic, group, entries[0][0], entries[1][0]));
   assert.equal(await namespace.lag(group), 8);
-  // Redis itself knows no lag any more where an entry that nobody read was deleted.
+  // Redis itself knows no lag any more after an unread entry was deleted.
   const [, , , , , , [seventh]] = await onServer(up, (redis) => redis.xrange(topic, "-", "+"));
   await onServer(up, (redis) => redis.xdel(topic, seventh));
   assert.equal(await namespace.lag(group), 7);
 });
 
-Deno.test("an entry that was trimmed can never come, and waits no longer", async () => {
+Deno.test("a trimmed entry can never come, and does not count as waiting", async () => {
   await using up = await provision({ services });
   await using namespace = await redisStreams.openNamespace(up.servers.broker, up.run);
   const { topic, group } = namespace;
@@ -128,7 +128,7 @@ Deno.test("an entry that was trimmed can never come, and waits no longer", async
   assert.equal(await namespace.lag(group), 2);
 });
 
-Deno.test("the reading ends where the stream ended when it began", async () => {
+Deno.test("a reading ends where the stream ended when it began", async () => {
   await using up = await provision({ services });
   await using namespace = await redisStreams.openNamespace(up.servers.broker, up.run);
   await namespace.produce(many(100));
@@ -137,7 +137,7 @@ Deno.test("the reading ends where the stream ended when it began", async () => {
   assert.equal(seen, 100);
 });
 
-Deno.test("dead letters go back to one group, and are not told as given twice", async () => {
+Deno.test("dead letters go back to one group, and do not count as sent twice", async () => {
   await using up = await provision({ services });
   await using namespace = await redisStreams.openNamespace(up.servers.broker, up.run);
   const dead = { ...message(1), reason: "no such user" };
@@ -170,7 +170,7 @@ Deno.test("dead letters go back to one group, and are not told as given twice", 
   assert.deepEqual(await read(namespace), []);
 });
 
-Deno.test("a stream and its groups live through kills, to the last confirmed entry", async () => {
+Deno.test("a stream and its groups survive kills, up to the last confirmed entry", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
   const namespace = await redisStreams.openNamespace(broker, up.run);
@@ -192,7 +192,7 @@ Deno.test("a stream and its groups live through kills, to the last confirmed ent
     await assert.rejects(redisStreams.ping(broker.access));
     await broker.start();
     const bodies = (await read(namespace)).map(({ value }) => Number(value));
-    // One may be there whose answer the kill swallowed.
+    // One more entry may be there, if the kill lost its answer.
     assert.ok(bodies.length === confirmed || bodies.length === confirmed + 1);
     assert.deepEqual(bodies, bodies.map((_, n) => n));
     confirmed = bodies.length;
@@ -202,7 +202,7 @@ Deno.test("a stream and its groups live through kills, to the last confirmed ent
   await namespace[Symbol.asyncDispose]();
 });
 
-Deno.test("a channel is heard from the opening on, and again after a kill", async () => {
+Deno.test("a channel is received from the opening on, and again after a kill", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
   {
@@ -228,7 +228,7 @@ Deno.test("a channel is heard from the opening on, and again after a kill", asyn
   assert.deepEqual(await onServer(up, (redis) => redis.pubsub("CHANNELS")), []);
 });
 
-Deno.test("what a consumer has in its hand is still its own after a kill", async () => {
+Deno.test("an entry that a consumer holds is still its own after a kill", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
   await using namespace = await redisStreams.openNamespace(broker, up.run);
@@ -256,7 +256,7 @@ Deno.test("what a consumer has in its hand is still its own after a kill", async
   assert.deepEqual(await pending(), before);
 });
 
-Deno.test("nobody gets in without the password, which stands in no argument and no file", async () => {
+Deno.test("nobody gets in without the password, which is in no argument and no file", async () => {
   await using up = await provision({ services });
   const { access } = up.servers.broker;
   await redisStreams.ping(access);

@@ -1,6 +1,6 @@
 /**
- * Redis, in two ways: a run's namespace is a stream with consumer groups, or a channel. One kind of
- * server: whoever has one of the two up can open either.
+ * Redis, in two ways: a run's namespace is a stream with consumer groups, or a channel. It is one
+ * kind of server: on a running Redis, either way can be opened.
  */
 import { type Broker, brokerOffers, onDisk, redelivers } from "../broker.ts";
 import { ask } from "./client.ts";
@@ -31,6 +31,6 @@ export const redisStreams: Broker = {
 export const redisPubsub: Broker = {
   ...redisStreams,
   openNamespace: openPubsub,
-  // It hands out and forgets, and writes nothing to a disk.
+  // It hands messages out and forgets them, and writes nothing to a disk.
   offers: brokerOffers,
 };

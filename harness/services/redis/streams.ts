@@ -1,4 +1,4 @@
-/** A run's part of a Redis as a log: a stream, its consumer groups and a stream of dead letters. */
+/** A run's namespace on a Redis as a log: a stream, its consumer groups and a stream of dead letters. */
 import type { Access, Server } from "../../contract/lab.ts";
 import { type BrokerMessage, type BrokerNamespace, groupOf, producerOf } from "../broker.ts";
 import { answered, ask, connect, leave, type Redis, replies } from "./client.ts";
@@ -15,7 +15,7 @@ export function openStreams({ access }: Server, run: string): Promise<BrokerName
     topic,
     group,
     keeps: true,
-    // An id may be its sender's.
+    // An entry's id may come from its sender.
     stampsMessages: false,
     env: (role) => ({ TOPIC: topic, GROUP: groupOf(topic, role) }),
     url: urlOf(access),
@@ -36,7 +36,7 @@ export function openStreams({ access }: Server, run: string): Promise<BrokerName
   });
 }
 
-/** Work of several answers, each with a limit of its own. */
+/** Work with several answers, each with its own limit. */
 async function reading<T>(access: Access, work: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = await connect(access);
   try {
@@ -46,7 +46,7 @@ async function reading<T>(access: Access, work: (redis: Redis) => Promise<T>): P
   }
 }
 
-/** Each begins before the first entry. */
+/** Each group begins before the first entry. */
 async function makeGroups(redis: Redis, topic: string, groups: readonly string[]): Promise<void> {
   for (const group of groups) {
     try {
@@ -58,8 +58,8 @@ async function makeGroups(redis: Redis, topic: string, groups: readonly string[]
 }
 
 /**
- * Entries that were not handed out, and those that were and are not acknowledged. An entry that was
- * trimmed or deleted can never come again: it does not wait, it is lost.
+ * The number of entries that were not handed out or not acknowledged. A trimmed or deleted entry
+ * can never come again: it does not wait, it is lost.
  */
 async function lagOf(redis: Redis, topic: string, group: string): Promise<number> {
   if (await answered(redis.exists(topic)) === 0) return 0;
@@ -68,8 +68,8 @@ async function lagOf(redis: Redis, topic: string, group: string): Promise<number
   const stream = fieldsOf(flat);
   const found = flats.map(fieldsOf).find(({ name }) => name === group);
   if (found === undefined) return Number(stream.length);
-  // While no entry was ever removed Redis counts right. Afterwards it takes every trimmed entry that
-  // nobody had read for one that waits, and keeps every pending one.
+  // As long as no entry was removed, Redis counts right. Afterwards it counts every trimmed unread
+  // entry as waiting, and keeps every pending one.
   const isWhole = stream["entries-added"] === stream.length;
   if (isWhole && found.lag !== null) return Number(found.lag) + Number(found.pending);
   const pending = Number(found.pending) === 0 ? 0 : await countPending(redis, topic, group);
@@ -83,7 +83,7 @@ async function takenBy(redis: Redis, topic: string): Promise<number> {
 
 const blockMs = 200;
 
-/** On a connection of its own, from what comes next on. */
+/** Uses a new connection, and starts with the next entry. */
 async function followStream(
   access: Access,
   topic: string,
@@ -100,7 +100,7 @@ async function followStream(
         after = entry[0];
       }
     }
-  })().catch(() => {}); // Redis is away: nothing more comes by this connection
+  })().catch(() => {}); // Redis is away: nothing more comes over this connection
   return {
     async [Symbol.asyncDispose]() {
       ended = true;
@@ -118,7 +118,7 @@ async function countAfter(redis: Redis, topic: string, after: string): Promise<n
 
 const pendingPage = 1_000;
 
-/** Handed out, not acknowledged, and still in the stream. */
+/** Entries that were handed out, are not acknowledged, and are still in the stream. */
 async function countPending(redis: Redis, topic: string, group: string): Promise<number> {
   let count = 0;
   for (let from = "-";;) {
@@ -132,7 +132,7 @@ async function countPending(redis: Redis, topic: string, group: string): Promise
   }
 }
 
-/** What was put back for one group (`only`) was given before, and is not told twice. */
+/** Messages put back for one group (`only`) were sent before, so they are not listed twice. */
 async function* messagesOf(access: Access, topic: string): AsyncGenerator<BrokerMessage> {
   const redis = await connect(access);
   try {
@@ -161,7 +161,7 @@ async function* deadLettersOf(
   }
 }
 
-/** Each is moved as one: a second call after a failure goes on where the first ended. */
+/** Each entry is moved in one transaction, so a second call after a failure continues where the first ended. */
 async function redrive(redis: Redis, topic: string, dead: string, group: string) {
   let count = 0;
   for await (const page of pagesOf(redis, dead)) {

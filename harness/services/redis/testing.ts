@@ -1,10 +1,10 @@
-/** What the tests of Redis share. */
+/** Shared by the tests of Redis. */
 import assert from "node:assert/strict";
 import type { Access } from "../../contract/lab.ts";
 import { ask } from "./client.ts";
 import { fieldsOf } from "./entries.ts";
 
-/** However it runs, what it confirms is in its file, and it takes no value above 1 MiB. */
+/** However Redis runs, confirmed writes are in its file, and it takes no value above 1 MiB. */
 export async function assertSettings(access: Access): Promise<void> {
   const names = ["appendonly", "appendfsync", "no-appendfsync-on-rewrite", "save"];
   const told = await ask(
