@@ -3,20 +3,20 @@ import type { FaultContext, RoleProcess, Victim } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 import { pick } from "./victims.ts";
 
-/** A process that writes events is looked at this often: the strike comes amid what it does. */
+/** How often a process that writes events is checked: the strike comes while it works. */
 const lookMs = 2;
-/** The data is asked this often. */
+/** How often the data is read. */
 const askMs = 40;
-/** Somebody who did something and moves nothing for so long, while something is under way, holds it. */
+/** A process that worked and then moves nothing for this long, while work is in progress, holds that work. */
 const holdsMs = 500;
-/** So long after the end of the load there may still be work, where nothing is seen to wait. */
+/** How long after the end of the load there may still be work, although nothing is seen to wait. */
 const afterLoadMs = 3_000;
-/** The same where something is under way: whatever it waits for is back by then. */
+/** The same where work is in progress: a server or role that it waits for is back by then. */
 const underWayMs = 20_000;
 
 /**
- * The first of these that does something from now on; null where none did until all was over, and
- * where all of them have halted.
+ * The first of these victims that does something from now on. Null where none did until all work
+ * was over, and where all of them have halted.
  */
 export async function firstAtWork(
   context: FaultContext,
@@ -33,7 +33,7 @@ export async function firstAtWork(
     const first = wrote();
     if (first !== undefined) return first;
     if (processes.every(hasHalted)) return null;
-    // What made it work may have made something else end it: then it is waited for.
+    // The event that showed the work may have been its end by another fault: then it is waited for.
     const up = processes.filter(({ isReady }) => isReady);
     const works = up.length > 0 && (await moved() || await holds(context, up, startMs));
     if (works && up.every(({ isReady }) => isReady)) return pick(up, context);
@@ -42,7 +42,7 @@ export async function firstAtWork(
   return null;
 }
 
-/** The one that is up and has written since the last look. One that is started anew begins at 0. */
+/** The process that is up and has written since the last look. A restarted process begins at 0. */
 function watchEvents(processes: readonly RoleProcess[]): () => RoleProcess | undefined {
   let before = processes.map((process) => process.eventBytes());
   return () => {
@@ -82,14 +82,17 @@ async function serverAtWork(
   return null;
 }
 
-/** True once the data shows more of its work than at the first question; of what cannot be seen at once. */
+/**
+ * True once the data shows more of its work than at the first question; true at once where the data
+ * shows nothing of it.
+ */
 function watch(context: FaultContext, name: string): () => Promise<boolean> {
   let first: number | null | undefined;
   let askedMs = -Infinity;
   return async () => {
     if (performance.now() - askedMs < askMs) return false;
     askedMs = performance.now();
-    const now = await context.moved(name).catch(() => undefined); // a server is away: it will be back
+    const now = await context.moved(name).catch(() => undefined); // a server is away and will be back
     if (now === null) return true;
     if (now === undefined) return false;
     first ??= now;
@@ -97,7 +100,7 @@ function watch(context: FaultContext, name: string): () => Promise<boolean> {
   };
 }
 
-/** It wrote events since it was started and stands now, with something under way. */
+/** The process has written events since its start and now stands still, with work in progress. */
 async function holds(
   context: FaultContext,
   processes: readonly RoleProcess[],

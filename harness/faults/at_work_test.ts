@@ -1,4 +1,4 @@
-/** Faults strike who is at work, and say so where nobody is. */
+/** Faults strike a process at work, and report where there is none. */
 import assert from "node:assert/strict";
 import type { FaultEnd } from "../history/event.ts";
 import type { FaultContext, RoleProcess, Victim } from "../contract/lab.ts";
@@ -59,24 +59,24 @@ const first = async (victims: Victim[], told: Told) =>
   (await firstAtWork(context(told), victims, new AbortController().signal) as RoleProcess | null)
     ?.id;
 
-Deno.test("of two processes the one that writes events is struck", async () => {
+Deno.test("a fault strikes the one of two processes that writes events", async () => {
   const [idle, busy] = [process("relay", () => 5), process("relay#2", growing(0, 5))];
   assert.equal(await first([idle, busy], { moved: () => 1 }), "relay#2");
 });
 
-Deno.test("one that writes no events is at work when the data of its role grows", async () => {
+Deno.test("a process without events is at work when the data of its role grows", async () => {
   let asked = 0;
   const relay = process("relay", () => 0);
   assert.equal(await first([relay], { moved: () => asked++ }), "relay");
   assert(asked >= 2, "the first answer shows nothing");
 });
 
-Deno.test("one that did something and stands, with something under way, holds it", async () => {
+Deno.test("a process that worked and stands still holds the work in progress", async () => {
   const relay = process("relay", () => 7);
   assert.equal(await first([relay], { moved: () => 1, isUnderWay: true }), "relay");
 });
 
-Deno.test("one that ended at the moment of its work is waited for until it works again", async () => {
+Deno.test("a fault waits for a process that ended during its work until it works again", async () => {
   let looks = 0;
   const relay = process("relay", () => looks++);
   const ended = Object.defineProperty({ ...relay }, "isReady", { get: () => looks > 20 });
@@ -84,13 +84,13 @@ Deno.test("one that ended at the moment of its work is waited for until it works
   assert(looks > 20);
 });
 
-Deno.test("nobody is at work until the load is over: nobody is struck", async () => {
+Deno.test("a fault strikes nobody where nobody works until the load is over", async () => {
   const fresh = process("relay", () => 0);
   const told = { moved: () => 1, isLoadOver: true };
   assert.equal(await first([fresh], told), undefined);
 });
 
-Deno.test("a strike that found nobody at work did not begin, and says so", async () => {
+Deno.test("a fault that found nobody at work did not begin, and says so", async () => {
   const written: Partial<FaultEnd>[] = [];
   const idle = process("relay", () => 0);
   const scheduler = openFaultScheduler({

@@ -1,7 +1,7 @@
 import { bursts } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 
-/** More traffic than anybody planned for; it comes on top of the load. */
+/** More traffic than planned, in addition to the load. */
 export const burst = verb("burst", bursts, ({ name }, open) => ({
   name: "burst",
   aliases: [],
@@ -10,7 +10,7 @@ export const burst = verb("burst", bursts, ({ name }, open) => ({
   lastsMs: 1_000,
   leastMs: 500,
   async begin(context) {
-    const laid = await open(context).burst(3);
-    return { end: async () => ({ touched: await laid.end() }) };
+    const trouble = await open(context).burst(3);
+    return { end: async () => ({ touched: await trouble.end() }) };
   },
 }));

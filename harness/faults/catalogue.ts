@@ -1,19 +1,19 @@
-/** Which faults there are in a lab: one for each verb and each thing that offers what the verb needs. */
+/** The faults of a lab: one for each verb and each thing that offers what the verb needs. */
 import type { Fault, Lab } from "../contract/lab.ts";
 import { verbs } from "./mod.ts";
 import { thingsOf } from "./things.ts";
 
-/** Those of one variant on one edition of a lab, in the order of the verbs. */
+/** The faults of one variant on one edition of a lab, in the order of the verbs. */
 export function faultsIn(lab: Lab, variant: string): Fault[] {
   const things = thingsOf(lab, variant);
   return verbs.flatMap((verb) => things.flatMap((thing) => verb.on(thing) ?? []));
 }
 
-/** Those of any variant, each as it is in the first that has it. */
+/** The faults of all variants, each as in the first variant that has it. */
 export const faultsInAny = (lab: Lab): Fault[] =>
   inOrder(Object.keys(lab.variants).flatMap((variant) => faultsIn(lab, variant)));
 
-/** Each name once, the first of it; in the order of the verbs. */
+/** Each name once, its first fault; in the order of the verbs. */
 export function inOrder(faults: readonly Fault[]): Fault[] {
   const byName = new Map<string, Fault>();
   for (const fault of faults) if (!byName.has(fault.name)) byName.set(fault.name, fault);
@@ -22,8 +22,8 @@ export function inOrder(faults: readonly Fault[]): Fault[] {
 }
 
 /**
- * The fault that may be typed so, as long as it lasts under that name. The proper name of one goes
- * before another's alias.
+ * The fault with this name or alias, with the duration of that name. A proper name takes precedence
+ * over another fault's alias.
  */
 export function faultCalled(faults: readonly Fault[], word: string): Fault | undefined {
   const own = faults.find(({ name }) => name === word);
@@ -34,18 +34,18 @@ export function faultCalled(faults: readonly Fault[], word: string): Fault | und
   }
 }
 
-/** All by which this one may be typed. */
+/** All names under which the fault may be typed. */
 export const namesOf = ({ name, aliases }: Fault): string[] => [
   name,
   ...aliases.map((alias) => alias.name),
 ];
 
-/** All that may be typed. */
+/** All names that may be typed. */
 export const wordsFor = (faults: readonly Fault[]): string[] => [
   ...new Set(faults.flatMap((fault) => namesOf(fault))),
 ];
 
-/** @throws Error where the plan was made for another variant: it names what is not there */
+/** @throws Error where the variant has no such fault: the plan was made for another one */
 export function faultNamed(lab: Lab, variant: string, name: string): Fault {
   const found = faultsIn(lab, variant).find((fault) => fault.name === name);
   if (found === undefined) throw new Error(`${lab.name}/${variant} has no fault ${name}`);

@@ -1,7 +1,7 @@
 import { hasLinks } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 
-/** Every chunk of bytes waits, both ways. */
+/** Delays every chunk of bytes, in both directions. */
 export const delay = verb("delay", hasLinks, ({ name }, open) => ({
   name: `delay-${name}`,
   aliases: [],

@@ -4,12 +4,12 @@ import type { FaultContext } from "../contract/lab.ts";
 import { linksFor, splitLink } from "./victims.ts";
 
 const copies = 40;
-/** What a consumer does for a message takes so long that its copy arrives meanwhile. */
+/** Slows down the consumer's work for a message, so that the copy arrives meanwhile. */
 const slow = { kind: "delay", delayMs: 40, jitterMs: 10 } as const;
-/** It gets messages so late that their copies stand right behind them: both come in one fetch. */
+/** Delays messages to the consumer so much that copies are right behind them: one fetch gets both. */
 const late = { kind: "delay", delayMs: 100, jitterMs: 0 } as const;
 
-/** The broker gets messages a second time, at once and late, as retries of a producer leave them. */
+/** Sends messages to the broker a second time, at once and late, as retries of a producer do. */
 export const duplicate = verb("duplicate", takesCopies, (thing, open) => ({
   name: "duplicate-message",
   aliases: [],
@@ -57,18 +57,18 @@ function linksOfConsumers(context: FaultContext, server: string) {
   };
 }
 
-/** Copies the first messages that the broker is given from now on, each as soon as it came. */
+/** Copies the first messages that the broker gets from now on, each as soon as it arrives. */
 async function copyFreshOn(broker: BrokerNamespace) {
   const seen = new Set<string>();
   const fresh: BrokerMessage[] = [];
   const producer = await broker.openProducer();
   let work = Promise.resolve();
   let count = 0;
-  /** All that came meanwhile at once: one after the other they would stand ever further behind. */
+  /** Copies all new messages together: one by one, the copies would fall further and further behind. */
   const copy = async () => {
     const batch = fresh.splice(0);
     if (batch.length === 0) return;
-    // A broker that is away takes no copy now.
+    // A broker that is away gets no copy now.
     await producer.give(batch).then(() => count += batch.length, () => {});
   };
   const following = await broker.follow((message) => {
@@ -83,7 +83,7 @@ async function copyFreshOn(broker: BrokerNamespace) {
     throw error;
   });
   return {
-    /** Resolves with the number of copies. */
+    /** Ends the copying; resolves with the number of copies. */
     async end(): Promise<number> {
       await following[Symbol.asyncDispose]();
       await work;

@@ -1,4 +1,4 @@
-/** What an upgrade of a server and a deployment of a role share: an end in order, and a start. */
+/** Shared by the upgrade of a server and the deployment of a role: an orderly end, and a start. */
 import type { Processes } from "../contract/capabilities.ts";
 import type { Thing } from "../contract/capability.ts";
 import type { Fault, FaultContext } from "../contract/lab.ts";

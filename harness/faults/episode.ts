@@ -1,11 +1,11 @@
-/** A fault as it is planned: begun and ended once. */
+/** A planned fault: begun and ended once. */
 import type { Pass } from "./failpoint_spec.ts";
 
 interface AnyEpisode {
-  /** `f1`, `f2`, … in the order of begin; those that begin at a pass come last. */
+  /** `f1`, `f2`, … in the order of begin; episodes that begin at a pass come last. */
   readonly id: string;
   readonly name: string;
-  /** One of its targets, where it is narrowed to that. */
+  /** One of the fault's targets, where it is narrowed to that one. */
   readonly aim?: string;
   readonly forMs: number;
 }

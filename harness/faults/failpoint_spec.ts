@@ -1,14 +1,14 @@
-/** The words that name a failpoint: of `--crash`, `--fail` and `--hold`, and behind `at` in `--chaos`. */
+/** Parses the words for a failpoint: in `--crash`, `--fail` and `--hold`, and after `at` in `--chaos`. */
 import { wrongUsage } from "../errors.ts";
 
-/** A named line of a role, of one of its processes where `instance` is given (`relay#2:after-mark`). */
+/** A named line of a role; of one of its processes where `instance` is given (`relay#2:after-mark`). */
 export interface PointRef {
   readonly role: string;
   readonly instance: number | null;
   readonly point: string;
 }
 
-/** The n-th pass, counted over the run from 1, or the first one in which this operation is handled. */
+/** The n-th pass of the run, counted from 1, or the first pass that handles this operation. */
 export type Which = { readonly nth: number } | { readonly op: number };
 
 /** One pass of a failpoint. */
@@ -21,11 +21,14 @@ export interface Pass {
 
 export interface PointSpec extends Pass {
   readonly action: "crash" | "fail" | "hold";
-  /** Only passes while this fault is on are counted. */
+  /** Only passes during this fault count. */
   readonly during: string | null;
-  /** For `hold`: what releases it. `which` null: the next pass, further on in the stream than the one held. */
+  /**
+   * For `hold`: the pass that releases it. `which` null: the next pass that is further on in the
+   * stream than the held one.
+   */
   readonly until: { readonly at: PointRef; readonly which: Which | null } | null;
-  /** For `hold`: how long at most. */
+  /** For `hold`: the longest time. */
   readonly forMs: number;
 }
 
@@ -39,7 +42,11 @@ const shapes = {
     "or --hold ROLE:POINT[@N|@op=OP]=500ms",
 };
 
-/** Reads one or several specs: the words may come as one argument or as many. Throws wrong usage. */
+/**
+ * Reads one or more specs, from one argument or from several.
+ *
+ * @throws Refusal (64) with the right form
+ */
 export function parsePoints(action: PointSpec["action"], words: readonly string[]): PointSpec[] {
   const tokens = words.flatMap((word) => word.split(/\s+/)).filter(Boolean);
   const specs: PointSpec[] = [];
@@ -67,7 +74,7 @@ export function parsePoints(action: PointSpec["action"], words: readonly string[
 
 const first: Which = { nth: 1 };
 
-/** `relay:after-read@3`; null where it is none. */
+/** Reads `relay:after-read@3`; null for any other form. */
 export function parsePass(word: string): Pass | null {
   const read = readReference(word);
   if (read === null || read.forMs !== null) return null;
@@ -105,13 +112,13 @@ function readReference(word: string): Reference | null {
 }
 
 const wrong = (action: PointSpec["action"], word: string) =>
-  wrongUsage(`--${action} cannot be '${word}'; it must be ${shapes[action]}.`);
+  wrongUsage(`--${action} cannot be '${word}'; it must be ${shapes[action]}`);
 
-/** Every point that a spec names. */
+/** Every failpoint that a spec names. */
 export const pointsOf = (spec: PointSpec): PointRef[] =>
   spec.until === null ? [spec.at] : [spec.at, spec.until.at];
 
-/** True where a pass of this process is one of `ref`. Process ids are `relay` and `relay#2`. */
+/** True where this process passes the failpoint `ref`. Process ids are `relay` and `relay#2`. */
 export function isPass(ref: PointRef, processId: string, point: string): boolean {
   const [role, instance = "1"] = processId.split("#");
   return ref.role === role && ref.point === point &&

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { isPass, nameOfPoint, parsePass, parsePoints, type Which } from "./failpoint_spec.ts";
 import { Refusal } from "../errors.ts";
 
-Deno.test("a crash point with a count", () => {
+Deno.test("a crash point is read with its count", () => {
   const [spec] = parsePoints("crash", ["relay:after-mark@3"]);
   assert.deepEqual(spec.at, { role: "relay", instance: null, point: "after-mark" });
   assert.deepEqual(spec.which, { nth: 3 });
@@ -20,7 +20,7 @@ Deno.test("a hold reads the same as one argument and as several", () => {
   });
 });
 
-Deno.test("a hold for a time, in milliseconds and seconds", () => {
+Deno.test("a hold is read with a time in milliseconds or seconds", () => {
   assert.equal(parsePoints("hold", ["relay:after-read=500ms"])[0].forMs, 500);
   assert.equal(parsePoints("hold", ["relay:after-read@2=2s"])[0].forMs, 2_000);
 });
@@ -31,14 +31,14 @@ Deno.test("a hold until a pass may have a limit of its own", () => {
   assert.equal(spec.until?.at.point, "after-mark");
 });
 
-Deno.test("several specs in one list", () => {
+Deno.test("several specs are read from one list", () => {
   const words = "relay:a@1 until login:b during kill-broker relay:c=5ms".split(" ");
   const specs = parsePoints("hold", words);
   assert.deepEqual(specs.map((spec) => spec.at.point), ["a", "c"]);
   assert.equal(specs[0].during, "kill-broker");
 });
 
-Deno.test("what cannot be read is refused with its shape", () => {
+Deno.test("an unreadable spec is refused with the right form", () => {
   const wrong: ["crash" | "fail" | "hold", string][] = [
     ["crash", "relay"],
     ["crash", "relay:after-mark@0"],
@@ -65,7 +65,7 @@ Deno.test("what cannot be read is refused with its shape", () => {
   }
 });
 
-Deno.test("whatever is typed is read or refused, and never read as something else", () => {
+Deno.test("any typed word is read or refused, and never read as something else", () => {
   const word = fc.stringMatching(/^[a-z][a-z-]{0,8}$/);
   const spec = fc.record({
     role: word,

@@ -1,7 +1,7 @@
 /**
- * Failpoints while a run goes on: roles tell each pass of an armed line, and are let through, made
- * to fail, held back or killed there. Counts are of the run, so a crash strikes once and a restarted
- * process does not crash again.
+ * Failpoints during a run: a role reports each pass of an armed line, and the harness lets it go
+ * on, makes it fail, holds it, or kills it there. Passes are counted over the whole run, so a crash
+ * strikes once and a restarted process does not crash again.
  */
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import type { RoleProcess } from "../contract/lab.ts";
@@ -11,20 +11,20 @@ import { openTriggers, type Triggers } from "./triggers.ts";
 
 export interface ControlOptions {
   readonly specs: readonly PointSpec[];
-  /** Those at which faults begin. */
+  /** The passes at which faults begin. */
   readonly passes: readonly Pass[];
   readonly process: (id: string) => RoleProcess | undefined;
   readonly record: (event: Omit<FaultBegin, "at"> | Omit<FaultEnd, "at">) => void;
-  /** True while this fault is on. */
+  /** True while this fault is in force. */
   readonly isOn: (fault: string) => boolean;
 }
 
 export interface Control extends AsyncDisposable, Triggers {
-  /** What a process of this role must be told; empty where nothing is armed for it. */
+  /** The environment for a process of this role; empty where nothing is armed for it. */
   env(role: string): Record<string, string>;
-  /** Lets go what is held. */
+  /** Releases all held processes. */
   letGo(): void;
-  /** Lets go, waits for restarts, and writes down what was never hit. */
+  /** Releases all held processes, waits for restarts, and records the failpoints that were never hit. */
   settle(): Promise<void>;
 }
 
@@ -32,7 +32,7 @@ interface Armed {
   readonly id: string;
   readonly spec: PointSpec;
   readonly counter: PassCounter;
-  /** Counts what releases it, where a certain pass does. */
+  /** Counts the passes that release it, where a certain pass does. */
   readonly until: PassCounter | null;
 }
 interface Held {
@@ -65,7 +65,7 @@ export function openControl(options: ControlOptions): Control {
 
   async function pass(passing: Passing): Promise<Response> {
     release(passing);
-    // A fault that begins here is in force for what is armed here, and for `during`.
+    // A fault that begins at this pass is in force for failpoints armed here, and for `during`.
     await triggers.hold(passing);
     for (const arm of armed) {
       if (arm.spec.during !== null && !options.isOn(arm.spec.during)) continue;
@@ -77,7 +77,7 @@ export function openControl(options: ControlOptions): Control {
     return new Response("go");
   }
 
-  /** Lets go what waits for this pass. */
+  /** Releases the holds that wait for this pass. */
   function release(passing: Passing): void {
     const { process, point, position } = passing;
     for (const { until } of armed) until?.see(passing);
@@ -131,7 +131,7 @@ export function openControl(options: ControlOptions): Control {
       held.add(wait);
       if (passedBy) release();
     });
-    // What it was to wait for had come before: it held nothing.
+    // The pass that it should wait for had come before, so it held nothing.
     note(arm, { touched: passedBy ? 0 : 1 });
   }
 

@@ -30,7 +30,7 @@ function control(
   return Object.assign(opened, { written, killed, incarnations });
 }
 
-/** What a role in any language does at a failpoint. */
+/** The protocol of a role, in any language, at a failpoint. */
 async function pass(
   opened: Control,
   role: string,
@@ -54,7 +54,7 @@ const settled = <T>(work: Promise<T>) => {
 };
 const aWhile = () => new Promise((resolve) => setTimeout(resolve, 30));
 
-Deno.test("nothing armed for a role: it is told nothing", async () => {
+Deno.test("a role with nothing armed gets no failpoint settings", async () => {
   await using opened = control(parsePoints("crash", ["relay:after-mark"]));
   assert.deepEqual(opened.env("login"), {});
   assert.equal(opened.env("relay").ASYNCLAB_POINTS, "after-mark");
@@ -68,7 +68,7 @@ Deno.test("a crash strikes at its pass, once a run, and the process is started a
   assert.deepEqual(opened.written.map((event) => event.phase), ["begin", "end"]);
 });
 
-Deno.test("a point that was never hit is written down as touching nothing", async () => {
+Deno.test("a failpoint that was never hit is recorded as touching nothing", async () => {
   await using opened = control(parsePoints("fail", ["relay:before-send@9"]));
   await pass(opened, "relay", "before-send");
   await opened.settle();
@@ -77,7 +77,7 @@ Deno.test("a point that was never hit is written down as touching nothing", asyn
   assert.equal(ineffective, "relay:before-send was passed once, not 9 times");
 });
 
-Deno.test("an operation: the first pass with it, and no other, throws", async () => {
+Deno.test("the first pass with an operation throws, and no other pass does", async () => {
   await using opened = control(parsePoints("fail", ["relay:before-send@op=17"]));
   const statuses = [];
   for (const ops of [[], [16], [3, 17, 18], [17]]) {
@@ -86,7 +86,7 @@ Deno.test("an operation: the first pass with it, and no other, throws", async ()
   assert.deepEqual(statuses, [200, 200, 418, 200]);
 });
 
-Deno.test("hold until an operation passes", async () => {
+Deno.test("a hold lasts until an operation passes", async () => {
   await using opened = control(
     parsePoints("hold", ["login:before-commit until relay:after-mark@op=3"]),
   );
@@ -100,7 +100,7 @@ Deno.test("hold until an operation passes", async () => {
   assert.equal(await waiting, 200);
 });
 
-Deno.test("a fault at a pass: that one waits until it is let go, and no other does", async () => {
+Deno.test("a process waits at a fault's pass until it is released, and no other process waits", async () => {
   const at = parsePass("relay:after-read@2")!;
   await using opened = control([], new Set(), [at]);
   assert.equal(opened.env("relay").ASYNCLAB_POINTS, "after-read");
@@ -115,7 +115,7 @@ Deno.test("a fault at a pass: that one waits until it is let go, and no other do
   assert.deepEqual([arrival.isWaiting(), arrival.wentOn()], [false, false]);
 });
 
-Deno.test("a fault at a pass: one that was started anew meanwhile does not wait there", async () => {
+Deno.test("a restarted process does not wait at a fault's pass", async () => {
   const at = parsePass("relay:after-read")!;
   await using opened = control([], new Set(), [at]);
   const waiting = pass(opened, "relay", "after-read");
@@ -143,7 +143,7 @@ Deno.test("a fault at a pass is in force for a crash at the same pass during it"
   assert.deepEqual(opened.killed, ["relay", "relay again"]);
 });
 
-Deno.test("a fault at a pass that is given up holds nobody, and says how often it was passed", async () => {
+Deno.test("a fault's pass that is given up holds nobody, and reports how often it was passed", async () => {
   const at = parsePass("relay:after-read@2")!;
   await using opened = control([], new Set(), [at]);
   await pass(opened, "relay", "after-read");
@@ -151,7 +151,7 @@ Deno.test("a fault at a pass that is given up holds nobody, and says how often i
   assert.equal(await pass(opened, "relay", "after-read"), 200);
 });
 
-Deno.test("what waits for a fault is let go at the end", async () => {
+Deno.test("a process that waits for a fault is released at the end", async () => {
   const at = parsePass("relay:after-read")!;
   const opened = control([], new Set(), [at]);
   const waiting = pass(opened, "relay", "after-read");
@@ -160,14 +160,14 @@ Deno.test("what waits for a fault is let go at the end", async () => {
   assert.equal(await waiting, 200);
 });
 
-Deno.test("fail: that pass and no other throws", async () => {
+Deno.test("fail throws at its pass and at no other", async () => {
   await using opened = control(parsePoints("fail", ["relay:before-send@2"]));
   const statuses = [];
   for (let i = 0; i < 3; i++) statuses.push(await pass(opened, "relay", "before-send"));
   assert.deepEqual(statuses, [200, 418, 200]);
 });
 
-Deno.test("during: only passes while the fault is in force are counted", async () => {
+Deno.test("during counts only passes while the fault is in force", async () => {
   const inForce = new Set<string>();
   await using opened = control(
     parsePoints("fail", ["relay:before-send@1 during partition-network"]),
@@ -178,7 +178,7 @@ Deno.test("during: only passes while the fault is in force are counted", async (
   assert.equal(await pass(opened, "relay", "before-send"), 418);
 });
 
-Deno.test("hold until: released by a pass further on, not by one behind", async () => {
+Deno.test("hold until is released by a pass further on, not by an earlier one", async () => {
   await using opened = control(
     parsePoints("hold", ["login:before-commit until relay:after-mark"]),
   );
@@ -193,7 +193,7 @@ Deno.test("hold until: released by a pass further on, not by one behind", async 
   assert.deepEqual(opened.written.map((event) => event.phase), ["begin", "end"]);
 });
 
-Deno.test("hold until the n-th pass, counted from the start of the run", async () => {
+Deno.test("hold until waits for the n-th pass, counted from the start of the run", async () => {
   await using opened = control(
     parsePoints("hold", ["relay:before-read until login:after-commit@3"]),
   );
@@ -207,7 +207,7 @@ Deno.test("hold until the n-th pass, counted from the start of the run", async (
   assert.equal(await waiting, 200);
 });
 
-Deno.test("a hold whose end had come before holds nothing, and says so", async () => {
+Deno.test("a hold that was released in advance holds nothing, and says so", async () => {
   await using opened = control(
     parsePoints("hold", ["relay:before-read until login:after-commit@1"]),
   );
@@ -216,13 +216,13 @@ Deno.test("a hold whose end had come before holds nothing, and says so", async (
   assert.equal((opened.written.at(-1) as FaultEnd).touched, 0);
 });
 
-Deno.test("hold for a time ends by itself", async () => {
+Deno.test("a hold for a time ends by itself", async () => {
   await using opened = control(parsePoints("hold", ["relay:after-read=20ms"]));
   assert.equal(await pass(opened, "relay", "after-read"), 200);
   assert.equal((opened.written[1] as FaultEnd).touched, 1);
 });
 
-Deno.test("settle lets go what is held", async () => {
+Deno.test("settle releases the held processes", async () => {
   await using opened = control(
     parsePoints("hold", ["login:before-commit=9s"]),
   );
@@ -232,7 +232,7 @@ Deno.test("settle lets go what is held", async () => {
   assert.equal(await waiting, 200);
 });
 
-Deno.test("a stranger without the run's token is not heard", async () => {
+Deno.test("a request without the run's token is rejected", async () => {
   await using opened = control(parsePoints("fail", ["relay:before-send@1"]));
   const { origin } = new URL(opened.env("relay").ASYNCLAB_CONTROL);
   const answer = await fetch(`${origin}/?role=relay&point=before-send`, { method: "POST" });

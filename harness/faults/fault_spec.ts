@@ -1,19 +1,19 @@
-/** The words of `--chaos`. */
+/** Parses the words of `--chaos`. */
 import { wrongUsage } from "../errors.ts";
 import { parsePass, type Pass } from "./failpoint_spec.ts";
 
-/** A fault as it was asked for. */
+/** A requested fault. */
 export interface FaultSpec {
   readonly name: string;
-  /** One of its targets, where it is narrowed to that. */
+  /** One of its targets, where it is narrowed to that one. */
   readonly aim?: string;
   /** The pass at which it begins; without one it begins at a time. */
   readonly pass?: Pass;
 }
 
 /**
- * `kill-target at relay:after-read@3,partition-network:relay-broker`. Whether there is such a fault,
- * aim or failpoint is for others to say.
+ * Reads `kill-target at relay:after-read@3,partition-network:relay-broker`. It does not check
+ * whether the fault, aim or failpoint exists.
  *
  * @throws Refusal (64) where it cannot be read
  */
@@ -22,7 +22,7 @@ export function parseFaults(words: string): FaultSpec[] {
     const [head = "", at, reference, ...more] = item.trim().split(/\s+/);
     const [name, ...aim] = head.split(":");
     if (name === "") {
-      throw wrongUsage("--chaos has an empty name; say faults joined by single commas.");
+      throw wrongUsage("--chaos has an empty name; say faults joined by single commas");
     }
     const spec = { name, ...(aim.length > 0 && { aim: aim.join(":") }) };
     if (at === undefined) return spec;
@@ -32,7 +32,7 @@ export function parseFaults(words: string): FaultSpec[] {
   });
 }
 
-/** As it would have been typed. */
+/** The text of a fault, as it would be typed. */
 export function faultText({ name, aim, pass }: FaultSpec): string {
   const head = aim === undefined ? name : `${name}:${aim}`;
   return pass === undefined ? head : `${head} at ${pass.text}`;
@@ -41,5 +41,5 @@ export function faultText({ name, aim, pass }: FaultSpec): string {
 const wrong = (item: string) =>
   wrongUsage(
     `--chaos cannot be '${item}'; it must be FAULT[:AIM] [at ROLE:POINT[@N|@op=OP]], ` +
-      "like --chaos kill-target at relay:after-read@3.",
+      "like --chaos kill-target at relay:after-read@3",
   );

@@ -14,7 +14,7 @@ const spec: fc.Arbitrary<FaultSpec> = fc.record({
   pass,
 }, { requiredKeys: ["name"], noNullPrototype: true });
 
-Deno.test("what is read is what was meant, however much room is between the words", () => {
+Deno.test("a fault is read as it was meant, with any space between the words", () => {
   const room = fc.constantFrom(" ", "  ", "\t");
   fc.assert(fc.property(fc.array(spec, { minLength: 1 }), room, (specs, room) => {
     assert.deepEqual(parseFaults(specs.map(faultText).join(",")), specs);
@@ -23,7 +23,7 @@ Deno.test("what is read is what was meant, however much room is between the word
   }));
 });
 
-Deno.test("what cannot be read is refused with its shape", () => {
+Deno.test("an unreadable fault is refused with the right form", () => {
   const wrong: [string, RegExp][] = [
     ["", /empty name/],
     ["kill-relay,", /empty name/],

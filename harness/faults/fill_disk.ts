@@ -2,9 +2,9 @@ import { hasDisk } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 
 /**
- * Nothing can be written any more. Kafka gives up its only log folder at the first error, and with
- * it itself; Redis ends rather than answer for what is not in its file; RabbitMQ raises its alarm
- * and stops listening to whoever publishes.
+ * Nothing can be written any more. Kafka gives up its only log folder at the first error, and then
+ * ends; Redis ends rather than confirm a write that is not in its file; RabbitMQ raises its alarm
+ * and stops reading from publishers.
  */
 export const fillDisk = verb("fill-disk", hasDisk, ({ name }, open) => ({
   name: `disk-full-${name}`,

@@ -20,7 +20,7 @@ const broker = ({ offers }: Broker): Thing => ({
 
 const message = (key: string) => ({ partition: 0, key, value: "x".repeat(1_000), headers: {} });
 
-/** A broker, what a run has of it, and its disk full once. */
+/** A broker, a run's namespace on it, and one full disk. */
 async function withFullDisk(
   service: Broker,
   runtime: typeof local,
@@ -53,7 +53,7 @@ interface Meanwhile {
 
 for (const runtime of [local, docker]) {
   for (const [word, service] of Object.entries({ kafka, "redis-streams": redisStreams })) {
-    Deno.test(`${runtime.name}: ${word} ends where it cannot write, and comes back with what it confirmed`, () =>
+    Deno.test(`${runtime.name}: ${word} ends where it cannot write, and comes back with its confirmed messages`, () =>
       withFullDisk(service, runtime, async ({ produce, ping, end }) => {
         await assert.rejects(produce("meanwhile"));
         await assert.rejects(async () => {
@@ -75,7 +75,7 @@ for (const runtime of [local, docker]) {
     }));
 }
 
-Deno.test("a full disk that nobody wrote to touched nothing", async () => {
+Deno.test("a full disk touches nothing where nobody writes to it", async () => {
   using wanted = request({ services: { broker: redisStreams } });
   await using up = await local.provision(wanted);
   const context = { servers: up.servers } as unknown as FaultContext;
@@ -84,7 +84,7 @@ Deno.test("a full disk that nobody wrote to touched nothing", async () => {
   await redisStreams.ping(up.servers.broker.access);
 });
 
-Deno.test("what writes nothing has no full disk", () => {
+Deno.test("a server that writes nothing cannot have a full disk", () => {
   const names = [kafka, rabbitmq, redisStreams, redisPubsub].map((one) =>
     fillDisk.on(broker(one))?.name
   );

@@ -2,8 +2,9 @@ import { isPostgres } from "../services/postgres/service.ts";
 import { verb } from "../contract/verb.ts";
 
 /**
- * A session begins a transaction and forgets it. The oldest snapshot and the oldest transaction of the
- * server stand still: nothing is vacuumed, and who waits for all older transactions waits.
+ * A session begins a transaction and forgets it. The oldest snapshot and the oldest transaction of
+ * the server do not advance: nothing is vacuumed, and every client that waits for all older
+ * transactions keeps waiting.
  *
  * https://www.postgresql.org/docs/current/routine-vacuuming.html
  */
@@ -19,7 +20,7 @@ export const idleInTransaction = verb("idle-in-transaction", isPostgres, ({ name
     const began = Promise.withResolvers<bigint>();
     const remembered = Promise.withResolvers<void>();
     const ended = sql.begin(async (tx) => {
-      // With an id of its own it holds up those who wait for ids, too.
+      // With an id of its own it also blocks clients that wait for older ids.
       const [{ xid }] = await tx<
         [{ xid: bigint }]
       >`select pg_current_xact_id()::text::bigint as xid`;
@@ -27,7 +28,7 @@ export const idleInTransaction = verb("idle-in-transaction", isPostgres, ({ name
       await remembered.promise;
       const [{ next }] = await tx<[{ next: bigint }]>`
         select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next`;
-      // Transactions that began behind it: none of them could be the oldest.
+      // Transactions that began after it: none of them could be the oldest.
       return Number(next - xid) - 1;
     });
     const held = ended.then((touched) => ({ touched }), lost);
@@ -41,7 +42,7 @@ export const idleInTransaction = verb("idle-in-transaction", isPostgres, ({ name
   },
 }));
 
-/** Another fault ended the server meanwhile, and the session with it. */
+/** Another fault ended the server meanwhile, and this session with it. */
 const lost = (error: Error) => ({
   touched: 0,
   ineffective: `the session did not last: ${error.message}`,

@@ -5,10 +5,10 @@ import { onAliases, onNames } from "./names.ts";
 import { stillness } from "./still.ts";
 import { pick } from "./victims.ts";
 
-/** Whoever calls it must find nobody, for longer than its timeout and one retry: twice 500 ms. */
+/** Its callers must find nobody, for longer than their timeout and one retry: twice 500 ms. */
 const whileCalled = { lastsMs: 2_500, leastMs: 1_200 };
 
-/** SIGKILL, and a start on the same data after a while. */
+/** SIGKILL, and later a start on the same data. */
 export const kill = verb("kill", hasProcesses, (thing, open) => {
   const victims = open;
   const isCalled = offered(thing, isCalledOverHttp) !== null;

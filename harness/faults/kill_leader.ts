@@ -1,7 +1,7 @@
 import { isCluster } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 
-/** The node that all others copy from, and that most clients talk to. Another one must take over. */
+/** Kills the node that all others copy from and that most clients use. Another node must take over. */
 export const killLeader = verb("kill-leader", isCluster, ({ name }, open) => ({
   name: "kill-leader",
   aliases: [],

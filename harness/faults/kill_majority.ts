@@ -1,7 +1,7 @@
 import { isCluster } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 
-/** The majority is gone: what is left must confirm nothing that it alone would have. */
+/** The majority is gone: the rest must not confirm messages that only it would have. */
 export const killMajority = verb("kill-majority", isCluster, ({ name }, open) => ({
   name: "kill-two-brokers",
   aliases: [],

@@ -6,9 +6,9 @@ import { untilTouched } from "./until_touched.ts";
 import { linksFor, splitLink } from "./victims.ts";
 
 /**
- * It is done, and whoever has to know of it does not. Of a consumer, what it sends is lost: the
- * effect stands, and the broker never hears of it. Of everybody else, what the broker answers: it
- * has the message, and the sender never hears of it.
+ * The work is done, but the other side does not learn of it. For a consumer, its acknowledgement is
+ * lost: the effect stands, and the broker does not know. For a sender, the broker's answer is lost:
+ * the broker has the message, and the sender does not know.
  */
 export const loseAck = verb("lose-ack", acknowledges, ({ name }) => ({
   name: "lose-ack",
@@ -38,13 +38,13 @@ export const loseAck = verb("lose-ack", acknowledges, ({ name }) => ({
 const withhold = ({ links }: FaultContext, names: readonly string[], direction: Direction) =>
   links.disturb(names, { kind: "withhold", direction });
 
-/** The links to this server that are meant, by what is lost on them. Nobody says: those of the consumers. */
+/** The links to this server, by the direction that is lost. Without an aim: those of its consumers. */
 function linksOf(context: FaultContext, server: string, aim?: string): Record<Direction, string[]> {
   const consumers = context.consumersOf(server).map(({ id }) => id);
   const aimed = linksFor(context, aim).filter((link) =>
     context.headOf(splitLink(link)[1]) === server
   );
-  if (aimed.length === 0) throw wrongUsage(`lose-ack is for links to the ${server}, not '${aim}'.`);
+  if (aimed.length === 0) throw wrongUsage(`lose-ack is for links to the ${server}, not '${aim}'`);
   const up = aimed.filter((link) => consumers.includes(splitLink(link)[0]));
   return { up, down: aim === undefined ? [] : aimed.filter((link) => !up.includes(link)) };
 }

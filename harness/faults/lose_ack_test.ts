@@ -18,7 +18,7 @@ const brokerOf = (offers: readonly Offer[]): Thing => ({
 });
 const lose = loseAck.on(brokerOf([redelivers]))!;
 
-/** A server that answers each chunk, and links of three processes to it. */
+/** A server that answers each chunk, and the links of three processes to it. */
 async function contextWithBroker() {
   const stack = new AsyncDisposableStack();
   const got: string[] = [];
@@ -55,7 +55,7 @@ async function contextWithBroker() {
     headOf: (server) => server,
     consumersOf: (server) => server === "broker" ? consumers : [],
   } as Partial<FaultContext> as FaultContext;
-  /** Each says its link's name: who is to arrive, who is to be answered, and nobody else. */
+  /** Each process sends its link's name; waits for these to arrive and these to be answered, and for no other. */
   const say = async (arrive: string[], answered: string[]) => {
     for (const [name, socket] of sockets) if (!socket.destroyed) socket.write(name);
     while (got.length < arrive.length || heard.length < answered.length) await aWhile(2);
@@ -68,7 +68,7 @@ async function contextWithBroker() {
 
 const aWhile = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-Deno.test("what consumers acknowledge never arrives; others are left alone", async () => {
+Deno.test("consumers' acknowledgements never arrive, and other links are left alone", async () => {
   await using it = await contextWithBroker();
   await it.say(it.names, it.names);
   const disturbance = await lose.begin(it.context);
@@ -78,7 +78,7 @@ Deno.test("what consumers acknowledge never arrives; others are left alone", asy
   await it.say(others, others);
 });
 
-Deno.test("aimed at a sender, its message arrives and the confirm does not", async () => {
+Deno.test("a message arrives and its confirm does not where the fault is aimed at the sender", async () => {
   await using it = await contextWithBroker();
   await it.say(it.names, it.names);
   const disturbance = await lose.begin(it.context, "relay-broker");
@@ -86,7 +86,7 @@ Deno.test("aimed at a sender, its message arrives and the confirm does not", asy
   assert.deepEqual(await disturbance.end(), { touched: 1 });
 });
 
-Deno.test("aimed at one process of the consumer, the other goes on", async () => {
+Deno.test("the other process of a consumer goes on where the fault is aimed at one", async () => {
   await using it = await contextWithBroker();
   await it.say(it.names, it.names);
   const disturbance = await lose.begin(it.context, "points#2-broker");
@@ -95,7 +95,7 @@ Deno.test("aimed at one process of the consumer, the other goes on", async () =>
   assert.deepEqual(await disturbance.end(), { touched: 1 });
 });
 
-Deno.test("it goes on until somebody said what could be lost", async () => {
+Deno.test("the fault goes on until a process sent something that could be lost", async () => {
   await using it = await contextWithBroker();
   await it.say(it.names, it.names);
   const disturbance = await lose.begin(it.context, "points#2-broker");
@@ -107,13 +107,13 @@ Deno.test("it goes on until somebody said what could be lost", async () => {
   assert.deepEqual(await ended, { touched: 1 });
 });
 
-Deno.test("where nobody ever says anything, it ends, and touched nothing", async () => {
+Deno.test("the fault ends and touches nothing where nobody sends anything", async () => {
   await using it = await contextWithBroker();
   const disturbance = await lose.begin(it.context);
   assert.deepEqual(await disturbance.end(), { touched: 0 });
 });
 
-Deno.test("a link to something else than the broker is wrong usage", async () => {
+Deno.test("a link that does not lead to the broker is wrong usage", async () => {
   await using it = await contextWithBroker();
   await assert.rejects(
     lose.begin(it.context, "points-target"),
@@ -121,7 +121,7 @@ Deno.test("a link to something else than the broker is wrong usage", async () =>
   );
 });
 
-Deno.test("a broker that nobody acknowledges to has nothing to lose", () => {
+Deno.test("a broker without acknowledgements does not have this fault", () => {
   const names = [kafka, rabbitmq, redisStreams, redisPubsub].map((one) =>
     loseAck.on(brokerOf(one.offers!("broker")))?.name
   );

@@ -1,6 +1,6 @@
 import { onRequests } from "./on_requests.ts";
 
-/** The cruel one: done, and nobody knows. */
+/** The hardest case: the work is done, and the caller does not know. */
 export const loseAnswer = onRequests("lose-answer", {
   name: () => "timeout-after-effect",
   summary: (role) =>

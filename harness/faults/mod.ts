@@ -1,4 +1,4 @@
-/** Every verb, in the order in which help lists its faults. A new one is a file, its test and a line. */
+/** Every verb, in the order of the help text. A new one is a file, its test and a line here. */
 import type { Verb } from "../contract/verb.ts";
 import { answerError } from "./answer_error.ts";
 import { burst } from "./burst.ts";

@@ -1,14 +1,14 @@
-/** How a fault on roles is called: by the part, and also by each role that plays it. */
+/** The names of a fault on roles: by the part, and also by each role that plays it. */
 import type { Thing } from "../contract/capability.ts";
 import type { Alias } from "../contract/lab.ts";
 
 type Length = Omit<Alias, "name">;
 
-/** The same pattern on each other name of the thing. */
+/** The pattern applied to each other name of the thing. */
 export const onAliases = ({ aliases }: Thing, pattern: (name: string) => string): Alias[] =>
   aliases.map((name) => ({ name: pattern(name) }));
 
-/** On each name of the thing, for so long. */
+/** The pattern applied to each name of the thing, with this duration. */
 export const onNames = (
   { name, aliases }: Thing,
   pattern: (name: string) => string,

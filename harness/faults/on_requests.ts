@@ -1,19 +1,19 @@
-/** What the faults on requests share: a proxy stands in front of each role that others call. */
+/** Shared by the faults on requests: a proxy is in front of each role that others call. */
 import { isCalledOverHttp } from "../contract/capabilities.ts";
 import { type Verb, verb } from "../contract/verb.ts";
 import type { Trouble } from "../contract/lab.ts";
 import { untilTouched } from "./until_touched.ts";
 
 interface OnRequests {
-  /** The fault's name on a role. */
+  /** The fault's name for a role. */
   readonly name: (role: string) => string;
   readonly summary: (role: string) => string;
   readonly trouble: Trouble;
-  /** What is set aside of the operations that it touched is excused. @default false */
+  /** The operations that it touched may be set aside without breaking a promise. @default false */
   readonly namesOps?: boolean;
 }
 
-/** A verb that is one trouble upon the requests to a role. Works on anyone's caller and service. */
+/** A verb that applies one trouble to the requests to a role. It works for any caller and any service. */
 export const onRequests = (
   verbName: string,
   { name, summary, trouble, namesOps = false }: OnRequests,

@@ -1,7 +1,7 @@
 import { hasLinks } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 
-/** A silent cut: nothing comes through and nobody is told. */
+/** A silent cut: nothing comes through, and no side gets an error. */
 export const partition = verb("partition", hasLinks, ({ name }, open) => ({
   name: `partition-${name}`,
   aliases: [],

@@ -16,7 +16,7 @@ const passing: fc.Arbitrary<Passing> = fc.record({
 });
 const passes = fc.array(passing, { maxLength: 30 });
 
-Deno.test("the n-th pass of that point is the one, and no other", () => {
+Deno.test("the counter reports the n-th pass of its failpoint, and no other", () => {
   fc.assert(fc.property(passes, fc.integer({ min: 1, max: 9 }), (passes, nth) => {
     const counter = counterOf(`relay:after-read@${nth}`);
     const seen = passes.filter((one) => counter.see(one));
@@ -28,7 +28,7 @@ Deno.test("the n-th pass of that point is the one, and no other", () => {
   }));
 });
 
-Deno.test("the first pass with the operation is the one, and no other", () => {
+Deno.test("the counter reports the first pass with its operation, and no other", () => {
   fc.assert(fc.property(passes, fc.nat({ max: 9 }), (passes, op) => {
     const counter = counterOf(`relay#2:after-mark@op=${op}`);
     const seen = passes.filter((one) => counter.see(one));
@@ -40,7 +40,7 @@ Deno.test("the first pass with the operation is the one, and no other", () => {
   }));
 });
 
-Deno.test("a pass that never came says how often the point was passed", () => {
+Deno.test("the reason for a pass that never came says how often the failpoint was passed", () => {
   const says = (text: string, passed: number) => neverCame(parsePass(text)!, passed);
   assert.equal(says("relay:after-read@9", 0), "relay:after-read was never passed");
   assert.equal(says("relay:after-read@9", 1), "relay:after-read was passed once, not 9 times");

@@ -5,10 +5,10 @@ import { onAliases, onNames } from "./names.ts";
 import { stillness } from "./still.ts";
 import { pick } from "./victims.ts";
 
-/** A call has 500 ms, twice. */
+/** A caller waits 500 ms, twice. */
 const whileCalled = { lastsMs: 2_500, leastMs: 1_200 };
 
-/** Stops without a sound: connections stay open and nobody answers. What was sent meanwhile is done later. */
+/** Freezes it: connections stay open and nobody answers. It handles later what was sent meanwhile. */
 export const pause = verb("pause", hasProcesses, (thing, open) => {
   const victims = open;
   const isCalled = offered(thing, isCalledOverHttp) !== null;
@@ -20,7 +20,7 @@ export const pause = verb("pause", hasProcesses, (thing, open) => {
     ],
     summary: `freeze the ${thing.name} (SIGSTOP): connections stay open, nobody answers`,
     targets: [thing.name],
-    // Clients of a server wait for an answer for 2 s, and what a role has leased is free after 1 to 2 s.
+    // Clients of a server wait 2 s for an answer, and a role's leases expire after 1 to 2 s.
     ...(isCalled ? whileCalled : { lastsMs: 3_000, leastMs: 2_200 }),
     victims: (context, aim) => victims(context).victims(aim),
     async begin(context, aim, victim = pick(victims(context).victims(aim), context)) {

@@ -1,7 +1,7 @@
 import { isPoisonable } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 
-/** A login whose message is larger than the broker takes. It may be set aside; no other may. */
+/** A login with a message that is larger than the broker accepts. It may be set aside; no other may. */
 export const poison = verb("poison", isPoisonable, ({ name }, open) => ({
   name: `poison-${name}`,
   aliases: [],
@@ -10,10 +10,10 @@ export const poison = verb("poison", isPoisonable, ({ name }, open) => ({
   lastsMs: 1_000,
   leastMs: 500,
   async begin(context) {
-    const laid = await open(context).poison(1);
+    const trouble = await open(context).poison(1);
     return {
       end: async () => {
-        const ops = await laid.end();
+        const ops = await trouble.end();
         return { touched: ops.length, ops };
       },
     };

@@ -3,11 +3,11 @@ import type { Consumers } from "../contract/style.ts";
 import { verb } from "../contract/verb.ts";
 import { sleep } from "../timer.ts";
 
-/** So long the repair waits for consumers to meet what they cannot handle: before that it would prove nothing. */
+/** How long the repair waits for consumers to meet the messages: an earlier repair would prove nothing. */
 const patienceMs = 10_000;
 const askMs = 50;
 
-/** Messages that nobody told the consumer of. It may set them aside; it can handle them after the repair. */
+/** Messages that the consumer does not know. It may set them aside; it can handle them after the repair. */
 export const poisonConsumer = verb("poison-consumer", refusesMessages, ({ name }, open) => ({
   name: "poison-consumer",
   aliases: [],
@@ -18,10 +18,10 @@ export const poisonConsumer = verb("poison-consumer", refusesMessages, ({ name }
   async begin(context) {
     const consumer = open(context);
     const poison = consumer.unknown(context.random);
-    const laid = await consumer.poison(3, poison);
+    const trouble = await consumer.poison(3, poison);
     return {
       end: async () => {
-        const ops = await laid.end();
+        const ops = await trouble.end();
         const touched = await whenRefused(consumer, ops);
         await consumer.repair(poison);
         return { touched, ops };
@@ -30,11 +30,11 @@ export const poisonConsumer = verb("poison-consumer", refusesMessages, ({ name }
   },
 }));
 
-/** Resolves with how many of these consumers refused, when that is all there will be or they had time enough. */
+/** Resolves with the number of refused messages: when no more will follow, or when the time is over. */
 async function whenRefused(consumer: Consumers, ops: readonly number[]): Promise<number> {
   let refused = { count: 0, isAll: false };
   for (const deadline = performance.now() + patienceMs; performance.now() < deadline;) {
-    // A server that is away is back soon.
+    // A server that is away will be back soon.
     refused = await consumer.refused(ops).catch(() => refused);
     if (refused.isAll) break;
     await sleep(askMs);

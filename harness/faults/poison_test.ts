@@ -4,7 +4,7 @@ import { offer } from "../contract/capability.ts";
 import type { FaultContext, Poison, Refused } from "../contract/lab.ts";
 import { poisonConsumer } from "./poison_consumer.ts";
 
-/** Consumers that answer like this, one answer after the other, and what was done when. */
+/** Consumers that give these answers in order, and the order of events. */
 function contextWith(answers: (Refused | Error)[]) {
   const story: string[] = [];
   const consumer = {
@@ -35,7 +35,7 @@ function contextWith(answers: (Refused | Error)[]) {
   return { begin: () => fault.begin(context), story };
 }
 
-Deno.test("poison-consumer: the repair comes when consumers met what they cannot handle", async () => {
+Deno.test("poison-consumer: the repair comes when consumers met the messages that they cannot handle", async () => {
   const some = { count: 1, isAll: false };
   const { begin, story } = contextWith([
     { count: 0, isAll: false },
@@ -50,7 +50,7 @@ Deno.test("poison-consumer: the repair comes when consumers met what they cannot
   assert.deepEqual(story, ["poison 3 unknown-0.25", ...asked, "repair unknown-0.25"]);
 });
 
-Deno.test("poison-consumer: where nobody refuses anything it touched nothing", async () => {
+Deno.test("poison-consumer: the fault touched nothing where nobody refuses anything", async () => {
   const { begin } = contextWith([{ count: 0, isAll: true }]);
   const disturbance = await begin();
   assert.equal((await disturbance.end()).touched, 0);

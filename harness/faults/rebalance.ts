@@ -2,7 +2,7 @@ import { hasSpare } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 import type { Ended, RoleProcess } from "../contract/lab.ts";
 
-/** A rolling deployment: what each consumer reads is dealt out anew, some times. */
+/** A rolling deployment: the partitions or queues of the consumers are assigned anew several times. */
 export const rebalance = verb("rebalance", hasSpare, ({ name }, open) => ({
   name: "rebalance",
   aliases: [],
@@ -21,7 +21,7 @@ export const rebalance = verb("rebalance", hasSpare, ({ name }, open) => ({
 
 const nothing = Promise.resolve({ touched: 0 });
 
-/** A broker that lets one work at a time has it stand by until the first one stops. */
+/** A broker that lets only one consumer work keeps the second one in standby until the first stops. */
 async function leaveAgain(
   name: string,
   consumers: readonly RoleProcess[],

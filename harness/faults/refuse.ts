@@ -1,6 +1,6 @@
 import { onRequests } from "./on_requests.ts";
 
-/** Users who are blocked: what is refused for good may be set aside, and nothing else. */
+/** Blocked users: their operations are refused for good and may be set aside, and no others. */
 export const refuse = onRequests("refuse", {
   name: (role) => `${role}-refuse`,
   summary: (role) => `a fifth of the users is refused by ${role} for good (403)`,

@@ -1,7 +1,7 @@
 import { rollsBack } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 
-/** The business says no at the last moment: what was started for such an operation must not stand. */
+/** The business rejects an operation at the last moment: nothing that was started for it must remain. */
 export const rollback = verb("rollback", rollsBack, ({ name }, open) => ({
   name: "rollback",
   aliases: [],
@@ -10,7 +10,7 @@ export const rollback = verb("rollback", rollsBack, ({ name }, open) => ({
   lastsMs: 2_000,
   leastMs: 800,
   async begin(context) {
-    const laid = await open(context).rollBack(0.5);
-    return { end: async () => ({ touched: await laid.end() }) };
+    const trouble = await open(context).rollBack(0.5);
+    return { end: async () => ({ touched: await trouble.end() }) };
   },
 }));

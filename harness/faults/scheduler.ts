@@ -1,4 +1,4 @@
-/** Carries out the schedule of a run's faults and writes down what each one did. */
+/** Carries out the schedule of a run's faults and records the result of each one. */
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import { NotReady, Refusal, unavailable } from "../errors.ts";
 import type { Ended, Fault, FaultContext, Victim } from "../contract/lab.ts";
@@ -16,32 +16,33 @@ export interface FaultSchedulerOptions {
   readonly context: FaultContext;
   /** The failpoints at which episodes begin. */
   readonly triggers: Triggers;
-  /** Names of the faults that are in force; kept up to date here. */
+  /** Names of the faults in force; the scheduler keeps them up to date. */
   readonly inForce: Set<string>;
   readonly record: (event: Omit<FaultBegin, "at"> | Omit<FaultEnd, "at">) => void;
   readonly signal: AbortSignal;
   /**
-   * So long a fault asks for what it needs, in milliseconds; a third of it after `signal` fired.
-   * @default 60_000, as long as a cluster needs to come back on a slow machine
+   * How long a fault retries while something it needs is away, in milliseconds; a third of it after
+   * `signal` fired.
+   * @default 60_000, the time that a cluster needs to come back on a slow machine
    */
   readonly retryMs?: number;
 }
 
 export interface FaultScheduler {
-  /** Plays all episodes, each to its end. Begins none after `signal` fired, but heals those that began. */
+  /** Plays all episodes to their ends. After `signal` fired it begins none, but heals those that began. */
   play(): Promise<void>;
 }
 
 const againMs = 250;
-/** So often it is asked whether a pass can still come. */
+/** How often it checks whether a pass can still come. */
 const lookMs = 100;
 
 /**
  * Another fault may have taken away the server that this one needs: asks again until it is back, or
  * until `isOver`.
  *
- * @throws at once what is wrong usage, or a server that will not come back; Refusal (69) where it
- * did not come back in time
+ * @throws at once for wrong usage, or for a server that will not come back; Refusal (69) where the
+ * server did not come back in time
  */
 async function retryUntilDone<T>(
   { retryMs = 60_000, signal }: FaultSchedulerOptions,
@@ -54,7 +55,7 @@ async function retryUntilDone<T>(
       return await work();
     } catch (error) {
       if (isFinal(error) || isOver()) throw error;
-      // Somebody waits for the end.
+      // The user waits for the end.
       const limitMs = signal.aborted ? retryMs / 3 : retryMs;
       if (performance.now() - startMs > limitMs) throw stayedAway(name, limitMs, error as Error);
     }
@@ -64,7 +65,7 @@ async function retryUntilDone<T>(
 
 const stayedAway = (name: string, limitMs: number, error: Error) =>
   unavailable(
-    `What ${name} needs did not answer for ${limitMs / 1_000} s: ${error.message}`,
+    `A server that ${name} needs did not answer for ${limitMs / 1_000} s: ${error.message}`,
     error,
   );
 
@@ -81,14 +82,14 @@ const gone = ({ process }: Arrival, { at }: Pass) =>
 const tooLate = ({ process }: Arrival, { at }: Pass) =>
   `began too late: ${process} could not be held at ${nameOfPoint(at)} until it was in force`;
 
-/** The process that makes the pass, where it is one of these; else one of those that are up. */
+/** The process that makes the pass, where it is a candidate; else one of those that are up. */
 function victimAt(arrival: Arrival, candidates: readonly Victim[], context: FaultContext): Victim {
   const passer = candidates.find((victim) => nameOf(victim) === arrival.process);
   const up = candidates.filter((victim) => !("role" in victim) || victim.isReady);
   return passer ?? pick(up.length > 0 ? up : candidates, context);
 }
 
-/** As the history has it: what says nothing is left out. */
+/** The fields for the history, without empty ones. */
 const written = ({ ops, ineffective, by, still = [] }: Omit<Ended, "touched" | "became">) => ({
   ...(ops && { ops }),
   ...(ineffective !== undefined && { ineffective }),
@@ -98,7 +99,7 @@ const written = ({ ops, ineffective, by, still = [] }: Omit<Ended, "touched" | "
 
 export function openFaultScheduler(options: FaultSchedulerOptions): FaultScheduler {
   const tails = new Map<string, Promise<void>>();
-  /** Processes that a fault struck at the pass that they made. */
+  /** Processes that a fault struck at their own pass. */
   const struckAtPass = new Set<string>();
 
   const faultOf = ({ name }: Episode): Fault =>
@@ -110,7 +111,7 @@ export function openFaultScheduler(options: FaultSchedulerOptions): FaultSchedul
     return { kind: "fault" as const, id, name, target: aim ?? target, verb };
   }
 
-  /** Written down, so that nobody takes the run for one that this fault was in. */
+  /** Records the fault as ineffective, so that nobody believes that the run had it. */
   function didNotBegin(episode: Episode, ineffective: string): void {
     const event = eventOf(episode);
     options.record({ ...event, phase: "begin" });
@@ -130,7 +131,7 @@ export function openFaultScheduler(options: FaultSchedulerOptions): FaultSchedul
     await strike(episode, victim, null);
   }
 
-  /** The pass itself is work under way: nothing is waited for. */
+  /** The pass itself shows work in progress, so there is nothing to wait for. */
   async function playAtPass(
     episode: PassEpisode,
     arrival: Arrival,
@@ -138,7 +139,7 @@ export function openFaultScheduler(options: FaultSchedulerOptions): FaultSchedul
   ): Promise<void> {
     const { context, signal } = options;
     if (signal.aborted) return;
-    // Without a wait it can only be gone by another fault that begins at the same pass.
+    // Without a wait, only another fault at the same pass can have ended it.
     if (isLater && !arrival.isWaiting()) return didNotBegin(episode, gone(arrival, episode.pass));
     const candidates = faultOf(episode).victims?.(context, episode.aim) ?? null;
     const victim = candidates && victimAt(arrival, candidates, context);
@@ -146,7 +147,10 @@ export function openFaultScheduler(options: FaultSchedulerOptions): FaultSchedul
     await strike(episode, victim, arrival);
   }
 
-  /** Whoever passes was to be held until the fault is in force, and is gone; not by a fault of a pass. */
+  /**
+   * The passing process should have been held until the fault is in force, but it is gone; and no
+   * fault of its own pass ended it.
+   */
   function isMissed(arrival: Arrival, victim: Victim | null): boolean {
     const isItself = victim !== null && nameOf(victim) === arrival.process;
     return !isItself && !struckAtPass.has(arrival.process) && !arrival.isWaiting() &&
@@ -164,9 +168,9 @@ export function openFaultScheduler(options: FaultSchedulerOptions): FaultSchedul
     const event = eventOf(episode);
     record({ ...event, phase: "begin" });
     const begin = () => fault.begin(context, aim, victim ?? undefined);
-    // A run that was given up is not broken any more: what it held may be somebody else's by then.
+    // A run that was given up is not broken any more: another run may use its servers by then.
     const beginning = retryUntilDone(options, name, begin, { isOver: () => signal.aborted });
-    // It was asked to end, and can only do so when it is let go on.
+    // The victim was asked to end, and can end only when it is released.
     if (fault.endsInOrder && victim !== null && nameOf(victim) === arrival?.process) {
       arrival.release();
     }
@@ -186,7 +190,8 @@ export function openFaultScheduler(options: FaultSchedulerOptions): FaultSchedul
       : {};
     record({ ...event, phase: "end", touched, ...written({ ...late, ...rest }) });
     if (became === undefined) return;
-    // Named for what it was: promises hold under an end in order that do not under a kill.
+    // The history names the fault that happened: some promises hold under an orderly end but not
+    // under a kill.
     const verb = options.faults.find((fault) => fault.name === became)?.verb;
     const other = { ...event, id: `${event.id}-became`, name: became, verb };
     record({ ...other, phase: "begin" });
@@ -212,7 +217,7 @@ export function openFaultScheduler(options: FaultSchedulerOptions): FaultSchedul
     }
   }
 
-  /** Null where nobody made the pass until all was over. */
+  /** Null where no process made the pass until all work was over. */
   async function arrivalAt(pass: Pass): Promise<Arrival | null> {
     const { context, signal, triggers } = options;
     const come = new AbortController();
@@ -227,7 +232,7 @@ export function openFaultScheduler(options: FaultSchedulerOptions): FaultSchedul
     return arrivals[0] ?? null;
   }
 
-  /** Two faults on the same thing take turns: nobody can kill what is down already. */
+  /** Two faults on the same thing take turns: a process that is down cannot be killed. */
   async function inTurn(
     episode: Episode,
     work: (isLater: boolean) => Promise<void>,

@@ -21,7 +21,7 @@ function fault(name: string, target: string, log: string[], touched = 1): Fault 
     lastsMs: 10,
     leastMs: 0,
     scope: "namespace",
-    begin: (_stage, aim) => {
+    begin: (_context, aim) => {
       log.push(`begin ${name} ${aim ?? ""}`.trim());
       return Promise.resolve({
         end: () => {
@@ -66,7 +66,7 @@ Deno.test("each episode begins, is in force, ends, and says what it touched", as
   assert.equal((it.written[1] as FaultEnd).touched, 3);
 });
 
-Deno.test("faults on the same target take turns, on others they do not", async () => {
+Deno.test("faults on the same target take turns, and faults on different targets do not", async () => {
   const log: string[] = [];
   const faults = [
     fault("kill-broker", "broker", log),
@@ -89,7 +89,7 @@ Deno.test("faults on the same target take turns, on others they do not", async (
   assert(log.indexOf("begin kill-relay") < log.indexOf("end kill-broker"));
 });
 
-Deno.test("an aim is handed on and written down as the target", async () => {
+Deno.test("an aim is passed on and recorded as the target", async () => {
   const log: string[] = [];
   const it = conduct([fault("partition-network", "network", log)], [
     { name: "partition-network", beginMs: 0, aim: "relay-broker" },
@@ -99,7 +99,7 @@ Deno.test("an aim is handed on and written down as the target", async () => {
   assert.equal(it.written[0].target, "relay-broker");
 });
 
-Deno.test("after an interrupt nothing begins, and what began is healed", async () => {
+Deno.test("after an interrupt no fault begins, and begun faults are healed", async () => {
   const log: string[] = [];
   const it = conduct([fault("kill-relay", "relay", log), fault("pause-broker", "broker", log)], [
     { name: "kill-relay", beginMs: 0 },
@@ -112,7 +112,7 @@ Deno.test("after an interrupt nothing begins, and what began is healed", async (
   assert.deepEqual(log, ["begin kill-relay", "end kill-relay"]);
 });
 
-Deno.test("what a fault needs and stays away ends the run with one sentence, 69", async () => {
+Deno.test("a server that a fault needs and that stays away ends the run with one sentence, 69", async () => {
   const gone = () => Promise.reject(new Error("ECONNREFUSED"));
   const begins: Fault = { ...fault("copy", "message", []), begin: gone };
   const ends: Fault = {
@@ -129,11 +129,14 @@ Deno.test("what a fault needs and stays away ends the run with one sentence, 69"
     const error = await played;
     assert(error instanceof Refusal);
     assert.equal(error.code, exitCode.unavailable);
-    assert.equal(error.message, `What copy needs did not answer for ${limit} s: ECONNREFUSED`);
+    assert.equal(
+      error.message,
+      `A server that copy needs did not answer for ${limit} s: ECONNREFUSED`,
+    );
   }
 });
 
-Deno.test("a run that was given up is not struck any more by what could not begin before", async () => {
+Deno.test("a fault that could not begin before does not strike a run that was given up", async () => {
   let asked = 0;
   const late: Fault = {
     ...fault("kill-leader", "broker", []),
@@ -147,7 +150,7 @@ Deno.test("a run that was given up is not struck any more by what could not begi
   assert.equal(asked, 2);
 });
 
-Deno.test("a fault that turned into another one is written down as both", async () => {
+Deno.test("a fault that turned into another one is recorded as both", async () => {
   const stop: Fault = {
     ...fault("stop-login", "login", []),
     begin: () =>
@@ -163,7 +166,7 @@ Deno.test("a fault that turned into another one is written down as both", async 
   ]);
 });
 
-Deno.test("a fault whose server another fault took away asks again; wrong usage is said at once", async () => {
+Deno.test("a fault retries while another fault keeps its server away, and wrong usage is thrown at once", async () => {
   const log: string[] = [];
   const answers = [new Error("ECONNREFUSED"), new NotReady("no leader yet")];
   const flaky: Fault = {
@@ -187,7 +190,7 @@ Deno.test("a fault whose server another fault took away asks again; wrong usage 
   );
 });
 
-/** A role process that is a note of what was done to it. */
+/** A role process that records what happens to it. */
 const process = (id: string, log: string[], isReady = true) =>
   ({
     id,
@@ -202,13 +205,13 @@ const process = (id: string, log: string[], isReady = true) =>
 const killing = (name: string, among: readonly Victim[], log: string[]): Fault => ({
   ...fault(name, "relay", log),
   victims: () => among,
-  begin: async (_stage, _aim, victim) => {
+  begin: async (_context, _aim, victim) => {
     await victim!.kill();
     return { end: () => Promise.resolve({ touched: 1 }) };
   },
 });
 
-/** As `conduct`, with faults that begin at the same pass; `come` is what a role does there. */
+/** Like `conduct`, with faults that begin at the same pass; `come` makes the pass as a role would. */
 function conductAt(
   text: string,
   kinds: Fault | readonly Fault[],
@@ -258,7 +261,7 @@ Deno.test("a fault begins at the pass, and is in force before the process goes o
   assert.equal((it.written[1] as FaultEnd).ineffective, undefined);
 });
 
-Deno.test("of several the process that passes is the victim; where it is none, one that is up", async () => {
+Deno.test("the victim is the process that passes, or else one that is up", async () => {
   const log: string[] = [];
   const relays = [process("relay", log), process("relay#2", log)];
   const itself = conductAt("relay:after-read", killing("kill-relay", relays, log), relays);
@@ -273,7 +276,7 @@ Deno.test("of several the process that passes is the victim; where it is none, o
   assert.deepEqual(log, ["kill relay#2", "kill points#2"]);
 });
 
-Deno.test("a pass that does not come leaves a fault that did not begin, and says why", async () => {
+Deno.test("a fault whose pass does not come did not begin, and says why", async () => {
   const it = conductAt("relay:after-read@op=7", fault("kill-target", "target", []), [], true);
   await it.come("relay", [6]);
   await it.played;
@@ -285,7 +288,7 @@ Deno.test("a pass that does not come leaves a fault that did not begin, and says
   );
 });
 
-Deno.test("faults at one pass on different things all begin, though the process dies of one", async () => {
+Deno.test("faults on different things at one pass all begin, although the process dies of one", async () => {
   const log: string[] = [];
   const relay = process("relay", log);
   const killed: Fault = {
@@ -301,7 +304,7 @@ Deno.test("faults at one pass on different things all begin, though the process 
   assert.deepEqual(log, ["kill relay", "begin kill-target", "end kill-target"]);
 });
 
-Deno.test("who passes is ended by something else before the fault is in force: it proves nothing", async () => {
+Deno.test("a fault proves nothing where the passing process ended before it was in force", async () => {
   const log: string[] = [];
   const relay = process("relay", log);
   const slow: Fault = {
@@ -316,7 +319,7 @@ Deno.test("who passes is ended by something else before the fault is in force: i
   assert.match((it.written[1] as FaultEnd).ineffective ?? "", /relay/);
 });
 
-Deno.test("one that was ended before the fault's turn came is not struck", async () => {
+Deno.test("a process that ended before the fault's turn is not struck", async () => {
   const log: string[] = [];
   const relay = process("relay", log);
   const first: Fault = {
@@ -339,7 +342,7 @@ Deno.test("one that was ended before the fault's turn came is not struck", async
   assert.match(last.ineffective!, /relay passed relay:after-read and was gone/);
 });
 
-Deno.test("a victim that is to end in order is let go on once it was asked", async () => {
+Deno.test("a victim that must end in order is released once it was asked to end", async () => {
   const log: string[] = [];
   const relay = process("relay", log);
   const asked = Promise.withResolvers<void>();
@@ -360,7 +363,7 @@ Deno.test("a victim that is to end in order is let go on once it was asked", asy
   assert.equal((it.written[1] as FaultEnd).ineffective, undefined);
 });
 
-Deno.test("an interrupt ends the wait for a pass, and nothing is written", async () => {
+Deno.test("an interrupt ends the wait for a pass, and nothing is recorded", async () => {
   const it = conductAt("relay:after-read", fault("kill-target", "target", []), []);
   it.abort.abort();
   await it.played;

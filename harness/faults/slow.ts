@@ -34,7 +34,7 @@ const ofConsumer = verb("slow", consumes, (thing, open) => ({
   },
 }));
 
-/** Answers late, as an overloaded service does. One that nobody calls waits for its own servers. */
+/** Answers late, like an overloaded service. A role that nobody calls waits for its own servers instead. */
 export const slow: Verb = {
   ...ofCallee,
   on: (thing) => offered(thing, isCalledOverHttp) ? ofCallee.on(thing) : ofConsumer.on(thing),

@@ -2,7 +2,10 @@ import { consumes } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 import { onAliases } from "./names.ts";
 
-/** Its way to every server that it works with takes long, so each message does. Works on anyone's consumer. */
+/**
+ * Delays the consumer's links to the servers it works with, so each message takes long. It works
+ * for any consumer.
+ */
 export const slowConsumer = verb("slow-consumer", consumes, (thing, open) => ({
   name: `slow-${thing.name}`,
   aliases: onAliases(thing, (name) => `slow-${name}`),

@@ -1,4 +1,4 @@
-/** Faults that start, stop and spare whole processes, on real ones. */
+/** Faults that start, stop and add whole processes, on real ones. */
 import assert from "node:assert/strict";
 import { Refusal } from "../errors.ts";
 import { faultCalled, faultsIn, namesOf } from "./catalogue.ts";
@@ -15,7 +15,7 @@ const faultOf = (word: string, variant = "command") => faultCalled(faultsIn(lab,
 const [rebalance, joinSubscriber, killConsumer] = ["rebalance", "join-subscriber", "kill-consumer"]
   .map((word) => faultOf(word));
 
-Deno.test("rebalance: one more consumer comes up, the first one is started anew, and the other leaves", async () => {
+Deno.test("rebalance: a second consumer starts, the first one restarts, and the second leaves", async () => {
   await using it = await cast(lab);
   assert.deepEqual(it.up(), ["login", "points"]);
   const disturbance = await rebalance.begin(it.context);
@@ -24,18 +24,18 @@ Deno.test("rebalance: one more consumer comes up, the first one is started anew,
   assert.deepEqual(it.up(), ["login", "points"]);
   const rolled = ["points exit", "points start", "points ready", "points#2 exit"];
   assert.deepEqual(it.story.slice(-6), ["points#2 start", "points#2 ready", ...rolled]);
-  // And once more: the same process joins again.
+  // Again: the same process joins a second time.
   assert.deepEqual(await (await rebalance.begin(it.context)).end(), { touched: 2 });
 });
 
-Deno.test("rebalance with no process left to join touches nothing", async () => {
+Deno.test("rebalance touches nothing where no process is left to join", async () => {
   await using it = await cast(lab);
   const first = await rebalance.begin(it.context);
   assert.deepEqual(await (await rebalance.begin(it.context)).end(), { touched: 0 });
   await first.end();
 });
 
-Deno.test("a spare process is nobody's victim until it is ready", async () => {
+Deno.test("a spare process is not a victim until it is ready", async () => {
   await using it = await cast(lab);
   const last = { ...it.context, random: () => 0.999 };
   await (await killConsumer.begin(last)).end();
@@ -53,7 +53,7 @@ Deno.test("a spare process is nobody's victim until it is ready", async () => {
   assert.deepEqual(it.up(), ["login", "points"]);
 });
 
-Deno.test("join-subscriber: who was not there starts, and stays", async () => {
+Deno.test("join-subscriber: a new subscriber starts, and stays", async () => {
   await using it = await cast(lab);
   assert.deepEqual(await (await joinSubscriber.begin(it.context)).end(), { touched: 1 });
   assert.deepEqual(it.up(), ["login", "points", "audit"]);
@@ -64,7 +64,7 @@ Deno.test("join-subscriber: who was not there starts, and stays", async () => {
   );
 });
 
-Deno.test("offline-subscriber: a consumer, or whoever is named, is away and comes back", async () => {
+Deno.test("offline-subscriber: a consumer, or the named process, goes away and comes back", async () => {
   await using it = await cast(lab, "event");
   for (const [aim, id] of [[undefined, "points"], ["coupon", "coupon"]] as const) {
     const disturbance = await faultOf("offline-subscriber", "event").begin(it.context, aim);
@@ -76,7 +76,7 @@ Deno.test("offline-subscriber: a consumer, or whoever is named, is away and come
   }
 });
 
-Deno.test("what a variant does without cannot be aimed at", () => {
+Deno.test("a role that a variant does not have cannot be an aim", () => {
   const own = ["kill-consumer", "stop-consumer", "rebalance", "join-subscriber"];
   const fit = (variant: string) =>
     faultsIn(lab, variant).map(({ name }) => name).filter((name) => own.includes(name));
@@ -84,7 +84,7 @@ Deno.test("what a variant does without cannot be aimed at", () => {
   assert.deepEqual(fit("quiet"), []);
 });
 
-Deno.test("a part and a role of the same processes are one fault, whose name is the part's", () => {
+Deno.test("a part and a role with the same processes make one fault, named after the part", () => {
   const kills = (variant: string) =>
     faultsIn(lab, variant).filter(({ verb }) => verb === "kill")
       .map(namesOf);
@@ -92,7 +92,7 @@ Deno.test("a part and a role of the same processes are one fault, whose name is 
     ["kill-login", "login-down"],
     ["kill-consumer", "kill-points", "consumer-down", "points-down"],
   ]);
-  // Where others play the part too, each role alone is another set of processes.
+  // Where other roles play the part too, each role is a different set of processes.
   assert.deepEqual(kills("event").map(([name]) => name), [
     "kill-login",
     "kill-consumer",

@@ -1,20 +1,20 @@
-/** What can be said of a role while none of its processes runs: nothing of its moves. */
+/** Facts about a role while none of its processes runs: none of its data changes. */
 import type { Ended, FaultContext, Still, Victim } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 
-/** What is in sockets still lands. */
+/** Bytes in sockets still arrive. */
 const graceMs = 500;
 
 type Stood = Pick<Ended, "still" | "ineffective" | "by">;
 
-/** Call when the victim was seen to stand still; the result just before it is let go on. */
+/** Call it when the victim was seen to stand still; call the result just before the victim goes on. */
 export function stillness(context: FaultContext, victim: Victim): () => Promise<Stood> {
   if (!("role" in victim)) return () => Promise.resolve({});
   const by = victim.reach === null ? {} : { by: victim.reach };
   const fromMs = context.nowMs();
   const { role } = victim;
   const others = context.processes(role).filter((process) => process !== victim);
-  // One of its role that runs, or comes up meanwhile, plays its part.
+  // Another process of the role that runs, or starts meanwhile, does the role's work.
   const isAlone = () => others.every(({ isUp }) => !isUp);
   if (!isAlone()) return () => Promise.resolve(by);
   const looked = look(context, role);
@@ -34,12 +34,12 @@ export function stillness(context: FaultContext, victim: Victim): () => Promise<
 }
 
 /**
- * Counts what moves by the hand of a foreign role, since not every broker says when it took a
- * message; of our own roles the audit shows it.
+ * Counts the changes that a foreign role makes, because not every broker stamps the time of a
+ * message. For our own roles the audit shows them.
  */
 function look(context: FaultContext, role: string): () => Promise<number> {
   if (!context.isForeign(role)) return () => Promise.resolve(0);
-  const count = () => context.moved(role).catch(() => null); // a server is away: nothing can be seen
+  const count = () => context.moved(role).catch(() => null); // a server is away: its data cannot be read
   const first = sleep(graceMs).then(count);
   return async () => {
     const [before, after] = [await first, await count()];
@@ -48,5 +48,5 @@ function look(context: FaultContext, role: string): () => Promise<number> {
 }
 
 const wasNotDown = (role: string, moved: number) =>
-  `${role} was not down: what it is to move went on while none of its processes ran ` +
+  `${role} was not down: its work went on while none of its processes ran ` +
   `(${moved} more); something else plays its part (a wrapper's child, a container, a second process)`;

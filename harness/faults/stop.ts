@@ -5,8 +5,8 @@ import { endInOrder } from "./end_in_order.ts";
 import { onAliases } from "./names.ts";
 
 /**
- * SIGTERM, as every deployment sends it. A consumer is away for as long as a laptop is closed: what is
- * sent meanwhile waits, or is missed.
+ * SIGTERM, as in every deployment. A consumer is away for as long as a laptop is closed: messages
+ * sent meanwhile wait, or are missed.
  */
 export const stop = verb("stop", isRole, (thing, open) => {
   const isConsumer = offered(thing, consumes) !== null;

@@ -1,4 +1,4 @@
-/** What faults can strike in one edition of a lab and one variant: a pure function of what they say. */
+/** The things that faults can strike in one edition of a lab and one variant: a pure function of both. */
 import * as can from "../contract/capabilities.ts";
 import { type Offer, offer, type Thing } from "../contract/capability.ts";
 import { wrongUsage } from "../errors.ts";
@@ -6,7 +6,7 @@ import type { FaultContext, Lab } from "../contract/lab.ts";
 import { type Part, processesOf } from "../contract/processes.ts";
 import { linksFor, splitLink, victims } from "./victims.ts";
 
-/** Servers first, then roles, the network, the load, and what the lab has of its own. */
+/** Servers first, then roles, the network, the load, and the lab's own things. */
 export function thingsOf(lab: Lab, variant: string): Thing[] {
   return [
     ...serversOf(lab),
@@ -22,7 +22,7 @@ const processesOfThing = (name: string) => (context: FaultContext): can.Processe
   victims: (aim) => victims(context, name, aim),
 });
 
-/** A cluster is one thing, by its first node. */
+/** A cluster is one thing, named after its first node. */
 function serversOf(lab: Lab): Thing[] {
   return Object.entries(lab.services).filter(([, { nodeOf }]) => nodeOf === undefined)
     .map(([name, service]) => {
@@ -36,14 +36,17 @@ function serversOf(lab: Lab): Thing[] {
     });
 }
 
-/** Processes that one name means: a part, or a role. */
+/** The processes that one name means: a part, or a role. */
 interface Group {
   readonly name: string;
   readonly aliases: readonly string[];
   readonly parts: readonly Part[];
 }
 
-/** One for each distinct set of processes, the part's name first: where one role alone plays it, both are one. */
+/**
+ * One group for each distinct set of processes, the part's name first: if only one role plays a
+ * part, both are one group.
+ */
 export function groupsOf(lab: Lab, variant: string): Group[] {
   const all = processesOf(lab, variant).filter(({ standby }) => standby !== "joins-later");
   const names = [
@@ -79,7 +82,7 @@ function rolesThing(lab: Lab, variant: string, { name, aliases, parts }: Group):
       linksToWork: () =>
         linksOf(context, name).filter((link) => serverOf(context, link) !== source),
     })));
-    // One deployment is of all who play the part.
+    // A deployment replaces all processes that play the part.
     if (isWhole && parts.some(({ standby }) => standby === "spare")) {
       offers.push(offer(can.hasSpare, (context) => ({ processes: () => context.processes(name) })));
     }
@@ -91,10 +94,10 @@ function rolesThing(lab: Lab, variant: string, { name, aliases, parts }: Group):
 const isCalledIn = (lab: Lab, variant: string, called: string): boolean =>
   processesOf(lab, variant).some(({ role }) => lab.roles[role].calls?.includes(called));
 
-/** @throws Refusal (64) where nobody calls this role. */
+/** @throws Refusal (64) where nobody calls this role */
 function httpProxyTo(context: FaultContext, role: string) {
   const httpProxy = context.httpProxies[role];
-  if (httpProxy === undefined) throw wrongUsage(`In this run nobody calls ${role}.`);
+  if (httpProxy === undefined) throw wrongUsage(`No role of this run calls ${role}`);
   return httpProxy;
 }
 
@@ -106,7 +109,7 @@ function linksOf(context: FaultContext, name: string): string[] {
 const serverOf = (context: FaultContext, link: string): string =>
   context.headOf(splitLink(link)[1]);
 
-/** Those who are not there yet are no victims, but can come. */
+/** Roles that have not joined yet cannot be victims, but they can join. */
 function lateSubscribers(lab: Lab, variant: string): Thing[] {
   if (!processesOf(lab, variant).some(({ standby }) => standby === "joins-later")) return [];
   const joining = offer(can.joins, (context) => ({
@@ -128,7 +131,7 @@ const network = plain(
   offer(can.hasLinks, (context) => ({ links: (aim) => linksFor(context, aim) })),
 );
 
-/** The load is the harness's own: every lab has it. */
+/** The load belongs to the harness, so every lab has it. */
 const ofTheLoad: readonly Thing[] = [
   plain("message", offer(can.isPoisonable, (context) => context)),
   plain("business", offer(can.rollsBack, (context) => context)),

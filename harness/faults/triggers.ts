@@ -7,42 +7,42 @@ import type { Pass } from "./failpoint_spec.ts";
 export interface Arrival {
   /** `relay#2`. */
   readonly process: string;
-  /** False once it went on, or was ended meanwhile. */
+  /** False once it went on, or ended meanwhile. */
   isWaiting(): boolean;
-  /** True where it waited for too long and went on. */
+  /** True where it waited too long and went on. */
   wentOn(): boolean;
-  /** Lets it go on. */
+  /** Lets the process go on. */
   release(): void;
 }
 
-/** What the fault scheduler needs of the failpoints. */
+/** The part of the failpoints that the fault scheduler needs. */
 export interface Triggers {
   /** Resolves when a process makes this pass; never where none does. */
   arrival(pass: Pass): Promise<Arrival>;
-  /** Nobody waits for this pass any more. Returns how often its failpoint was passed. */
+  /** Stops waiting for this pass. Returns how often its failpoint was passed. */
   giveUp(pass: Pass): number;
 }
 
 export interface OpenTriggers extends Triggers {
   /** Resolves when every fault that begins at this pass is in force. */
   hold(passing: Passing): Promise<void>;
-  /** Lets go who waits, and holds nobody any more. */
+  /** Releases all waiting processes, and holds none from now on. */
   releaseAll(): void;
 }
 
 interface Trigger {
   readonly counter: PassCounter;
   readonly arrived: PromiseWithResolvers<Arrival>;
-  /** False once nobody is to wait any more. */
+  /** False once no process should wait any more. */
   isOpen: boolean;
-  /** Lets go who waits. */
+  /** Releases the waiting process. */
   release: () => void;
 }
 
-/** A role that waits before its `ready` must not cost its start: that has 60 s. */
+/** A role that waits before its `ready` must not exceed the 60 s of its start. */
 const longestMs = 30_000;
 
-/** `process` is asked whether the one that waits is still the same. */
+/** @param process tells whether the waiting process is still the same one */
 export function openTriggers(
   passes: readonly Pass[],
   process: (id: string) => RoleProcess | undefined,
@@ -93,7 +93,7 @@ export function openTriggers(
       return trigger.counter.passed;
     },
     async hold(passing) {
-      // All count this pass at once: others go on while one waits.
+      // All triggers count this pass at once: the others go on while one waits.
       const struck = [...triggers.values()].filter(({ counter }) => counter.see(passing));
       await Promise.all(struck.map((trigger) => wait(trigger, passing.process)));
     },

@@ -1,7 +1,7 @@
 import { hasBindings } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 
-/** A deployment that forgot a binding: the broker takes each message, and does not give it to that queue. */
+/** A deployment that forgot a binding: the broker accepts each message, but does not route it to that queue. */
 export const unbind = verb("unbind", hasBindings, (_thing, open) => ({
   name: "unbind-queue",
   aliases: [],

@@ -9,7 +9,7 @@ import { unbind } from "./unbind.ts";
 const on = ({ offers }: Broker) =>
   unbind.on({ name: "broker", aliases: [], scope: "server", offers: offers!("broker") });
 
-Deno.test("the binding is away while it lasts, and there again after it", async () => {
+Deno.test("the binding is missing during the fault, and restored after it", async () => {
   const done: string[] = [];
   const broker = {
     unbind: () => Promise.resolve(void done.push("unbind")),

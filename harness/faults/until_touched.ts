@@ -1,12 +1,12 @@
-/** A fault on what passes by goes on until something has passed: an end before that proves nothing. */
+/** Waits until a fault on passing bytes or messages has touched some: an earlier end proves nothing. */
 import type { FaultContext } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 
-/** So long at most. */
+/** The longest wait. */
 const patienceMs = 5_000;
 const askMs = 20;
 
-/** Resolves when it touched something, when nothing more is sent, or when it had time enough. */
+/** Resolves when it touched something, when nothing more is sent, or when the time is over. */
 export async function untilTouched(
   context: FaultContext,
   touched: () => Promise<number>,

@@ -2,9 +2,9 @@ import { wrongUsage } from "../errors.ts";
 import type { FaultContext, RoleProcess, Victim } from "../contract/lab.ts";
 
 /**
- * All that this target means in this run: a server by name, all nodes of its cluster, or the
- * processes of a role or part. One that is not started with the run is none until a fault brought it
- * up: killed before it is ready, it would be one that cannot start.
+ * The processes of this target: a server by name, all nodes of its cluster, or the processes of a
+ * role or part. A process that is not started with the run is no victim until a fault has started
+ * it: killed before it is ready, it would look like one that cannot start.
  */
 export function victims(context: FaultContext, target: string, aim?: string): Victim[] {
   const nodes = Object.values(context.servers).filter(({ name }) =>
@@ -13,7 +13,7 @@ export function victims(context: FaultContext, target: string, aim?: string): Vi
   const all: Victim[] = nodes.length > 0 ? nodes : context.processes(target).filter(takesPart);
   const aimed = aim === undefined ? all : all.filter((victim) => nameOf(victim) === aim);
   if (aimed.length === 0) {
-    throw wrongUsage(`This run has no '${aim ?? target}'; it has ${all.map(nameOf).join(", ")}.`);
+    throw wrongUsage(`This run has no '${aim ?? target}'; it has ${all.map(nameOf).join(", ")}`);
   }
   return aimed;
 }
@@ -26,7 +26,7 @@ export const pick = (all: readonly Victim[], context: FaultContext): Victim =>
 
 export const nameOf = (victim: Victim): string => "id" in victim ? victim.id : victim.name;
 
-/** The links a network fault is for: all, one (`relay-broker`), or those of one server, cluster or role. */
+/** The links that a network fault strikes: all, one (`relay-broker`), or those of one server, cluster or role. */
 export function linksFor(context: FaultContext, aim?: string): string[] {
   const all = context.links.names();
   if (aim === undefined) return all;
@@ -38,7 +38,7 @@ export function linksFor(context: FaultContext, aim?: string): string[] {
     return [process, role, ...servers, ...pairs].includes(aim);
   });
   if (aimed.length === 0) {
-    throw wrongUsage(`This run has no link '${aim}'; it has ${all.join(", ")}.`);
+    throw wrongUsage(`This run has no link '${aim}'; it has ${all.join(", ")}`);
   }
   return aimed;
 }

@@ -33,19 +33,19 @@ const aims: [aim: string | undefined, hit: string[]][] = [
 ];
 
 for (const [aim, hit] of aims) {
-  Deno.test(`the links of ${aim ?? "nobody in particular"}`, () => {
+  Deno.test(`linksFor finds the links of ${aim ?? "all roles without an aim"}`, () => {
     assert.deepEqual(linksFor(context, aim).sort(), hit.toSorted());
   });
 }
 
-Deno.test("a broker is any node of its cluster, or the one that is named", () => {
+Deno.test("an aim at a broker means any node of its cluster, or the named one", () => {
   const names = (aim?: string) => victims(context, "broker", aim).map((it) => (it as Server).name);
   assert.deepEqual(names(), ["broker", "broker2"]);
   assert.deepEqual(names("broker"), ["broker"]);
   assert.deepEqual(names("broker2"), ["broker2"]);
 });
 
-Deno.test("what is not there is wrong usage", () => {
+Deno.test("an aim that does not exist is wrong usage", () => {
   const refused = (error: unknown) => error instanceof Refusal && error.code === 64;
   assert.throws(() => linksFor(context, "login-source"), refused);
   assert.throws(() => victims(context, "broker", "broker3"), refused);

@@ -1,4 +1,4 @@
-/** For tests: the processes of a lab without servers, each a shell, on a stage of their own. */
+/** For tests: the processes of a lab without servers, each a shell, in a fault context of their own. */
 import type { FaultContext, Lab, Role, RoleProcess } from "../../contract/lab.ts";
 import { openTcpProxies } from "../../proxies/tcp_proxies.ts";
 import { releasePorts } from "../../host/ports.ts";
@@ -7,13 +7,13 @@ import { listeningPorts, openRoleProcesses } from "../../roles/roles.ts";
 export interface TestRoles extends AsyncDisposable {
   readonly lab: Lab;
   readonly context: FaultContext;
-  /** Who is up, by id. */
+  /** The ids of the processes that are up. */
   up(): string[];
-  /** What its processes did so far: `points#2 ready`. */
+  /** The events of its processes so far: `points#2 ready`. */
   readonly story: string[];
 }
 
-/** A lab that is its roles; `variants` says how many processes each variant has of them. */
+/** A lab with only roles; `variants` gives the number of processes of each role. */
 export function labOf(
   roles: Record<string, Partial<Role>>,
   variants: Record<string, Record<string, number>> = { usual: {} },
@@ -46,7 +46,7 @@ export function labOf(
 
 const shell = "sh -c 'trap \"exit 0\" TERM; sleep 0.1; echo ready; while :; do sleep 0.02; done'";
 
-/** Started as a run does it. */
+/** Starts the processes as a run does. */
 export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Promise<TestRoles> {
   const stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "asynclab-test-" });
