@@ -1,20 +1,20 @@
 /**
- * A small HTTP/1.1 client for one URL that knows of each request whether any byte of it may have
- * left. Ready-made clients do not say, and some send a request again on a new connection when a
- * kept one was closed; here nothing is ever sent twice.
+ * A small HTTP/1.1 client for one URL. For each request it knows whether any byte may have left.
+ * Ready-made clients do not tell, and some send a request again on a new connection when a kept one
+ * was closed; this client never sends anything twice.
  */
 import { readResponse } from "./http_response.ts";
 
-/** What became of a request. */
+/** The end of a request. */
 export type Result =
   | { readonly kind: "answered"; readonly status: number; readonly body: string }
-  /** No byte of it left this process, for sure. */
+  /** Certainly no byte of it left this process. */
   | { readonly kind: "unsent"; readonly reason: string }
-  /** It may have arrived. */
+  /** The request may have arrived. */
   | { readonly kind: "unknown"; readonly reason: string };
 
 export interface Exchange {
-  /** Gives it up: `unsent` while it waits for a connection, else `unknown`. No effect once settled. */
+  /** Gives the request up: `unsent` while it waits for a connection, else `unknown`. No effect once it is settled. */
   abandon(reason: string): void;
 }
 
@@ -23,11 +23,11 @@ export interface Poster extends Disposable {
   post(json: string, settle: (result: Result) => void): Exchange;
 }
 
-/** An answer that is longer is no answer, in bytes. */
+/** A longer answer counts as malformed, in bytes. */
 const longestAnswerBytes = 1 << 20;
 const encoder = new TextEncoder();
 
-/** @throws TypeError where the URL is not `http://host:port/…`. */
+/** @throws TypeError where the URL is not `http://host:port/…` */
 export function openPoster(url: string): Poster {
   const { protocol, hostname, port, host, pathname, search } = new URL(url);
   if (protocol !== "http:") {
@@ -58,7 +58,7 @@ export function openPoster(url: string): Poster {
     }
     if (isLoop(connection)) {
       connection.close();
-      return pending.settle({ kind: "unsent", reason: "nobody listens there" });
+      return pending.settle({ kind: "unsent", reason: "no program listens on this port" });
     }
     if (closed) return connection.close();
     connection.setNoDelay();
@@ -112,7 +112,10 @@ class Pending implements Exchange {
   }
 }
 
-/** One connection, with at most one request on it. It reads all the time, to see at once that the server closed it. */
+/**
+ * One connection, with at most one request on it. It always reads, so that it notices at once when
+ * the server closes.
+ */
 class Channel {
   #pending: Pending | null = null;
   #buffer = new Uint8Array(2048);
@@ -138,7 +141,7 @@ class Channel {
       }
       this.#writing = false;
     } catch {
-      // An answer may have come before the connection broke: the reader finds out.
+      // An answer may have come before the connection broke: the reader finds it.
     }
   }
 
@@ -147,7 +150,7 @@ class Channel {
       while (!this.#closed) {
         if (this.#filled === this.#buffer.length) this.#widen();
         const count = await this.connection.read(this.#buffer.subarray(this.#filled));
-        // Given up while this read was coming back: it is not the pool's any more.
+        // The exchange was given up during this read: the connection no longer belongs to the pool.
         if (this.#closed) return;
         if (count !== null) this.#filled += count;
         this.#take(count === null);
@@ -161,7 +164,7 @@ class Channel {
   #take(ended: boolean): void {
     const pending = this.#pending;
     if (this.#filled === 0) return;
-    if (pending === null) return this.close("an answer that nobody asked for");
+    if (pending === null) return this.close("an answer without a request");
     const response = readResponse(this.#buffer.subarray(0, this.#filled), ended);
     if (response === null) return;
     const { status, body, keepAlive, length } = response;
@@ -189,7 +192,7 @@ class Channel {
   }
 }
 
-/** A dial to a free port of this machine can meet itself. */
+/** A dial to a free port of this machine can connect to itself. */
 function isLoop({ localAddr, remoteAddr }: Deno.TcpConn): boolean {
   return localAddr.port === remoteAddr.port && localAddr.hostname === remoteAddr.hostname;
 }

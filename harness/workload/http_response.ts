@@ -1,15 +1,15 @@
-/** Reads an HTTP/1.x response out of the bytes that have come so far. Pure. */
+/** Reads an HTTP/1.x response from the bytes received so far. Pure. */
 
 export interface HttpResponse {
   readonly status: number;
   readonly body: string;
   /** False where the server will close the connection. */
   readonly keepAlive: boolean;
-  /** Number of bytes it took. */
+  /** Number of bytes of the response. */
   readonly length: number;
 }
 
-/** What came is no HTTP response. */
+/** The received bytes are not an HTTP response. */
 export class MalformedResponse extends Error {
   override name = "MalformedResponse";
 }
@@ -19,9 +19,10 @@ const cr = 0x0d;
 const lf = 0x0a;
 
 /**
- * The response at the start of `bytes`; interim ones (1xx) are skipped. Null while it is not whole.
- * `ended` says that no more will come: only then is a body without a length whole.
+ * The response at the start of `bytes`; interim ones (1xx) are skipped. Null while it is
+ * incomplete.
  *
+ * @param ended no more bytes will come: only then is a body without a length complete
  * @throws MalformedResponse
  */
 export function readResponse(bytes: Uint8Array, ended: boolean): HttpResponse | null {
@@ -77,7 +78,7 @@ function readHead(text: string): Head {
 interface Body {
   readonly body: string;
   readonly length: number;
-  /** It went on until the connection's end. */
+  /** The body went on until the end of the connection. */
   readonly toEnd?: boolean;
 }
 
@@ -115,7 +116,7 @@ function readChunks(bytes: Uint8Array, start: number): Body | null {
   }
 }
 
-/** Lines up to an empty one. */
+/** Skips lines up to an empty one. */
 function readTrailers(bytes: Uint8Array, start: number, body: string): Body | null {
   for (let at = start;;) {
     const lineEnd = bytes.indexOf(lf, at);

@@ -8,7 +8,7 @@ const read = (text: string, ended = false) => readResponse(encode(text), ended);
 const status = fc.constantFrom(200, 201, 404, 409, 500, 503);
 const body = fc.string({ unit: "grapheme", maxLength: 60 });
 
-/** A response as a server may write it, and what it says. */
+/** A response in a server's form, and its content. */
 const written = fc.record({
   status,
   body,
@@ -34,7 +34,7 @@ const written = fc.record({
   return { status, body, keepAlive: !close, bytes: new Uint8Array(all) };
 });
 
-Deno.test("a response is read once it is whole, and not before", () => {
+Deno.test("a response is read once it is complete, and not before", () => {
   fc.assert(fc.property(written, fc.uint8Array({ maxLength: 5 }), (response, more) => {
     const { bytes, ...said } = response;
     for (let end = 0; end < bytes.length; end++) {
@@ -45,7 +45,7 @@ Deno.test("a response is read once it is whole, and not before", () => {
   }));
 });
 
-Deno.test("a body without a length goes on to the connection's end, which is then no more use", () => {
+Deno.test("a body without a length ends with its connection, which cannot be used again", () => {
   const text = "HTTP/1.1 200 OK\r\n\r\nall of it";
   assert.equal(read(text), null);
   const response = read(text, true);
@@ -68,12 +68,12 @@ const malformed = [
   "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n1\r\nabc\r\n",
 ];
 for (const text of malformed) {
-  Deno.test(`no response: ${JSON.stringify(text).slice(0, 70)}`, () => {
+  Deno.test(`readResponse rejects ${JSON.stringify(text).slice(0, 70)}`, () => {
     assert.throws(() => read(text), MalformedResponse);
   });
 }
 
-Deno.test("whatever the bytes, it is a response, nothing yet, or malformed", () => {
+Deno.test("any bytes are a response, incomplete, or malformed", () => {
   const noise = fc.oneof(
     fc.uint8Array({ maxLength: 200 }),
     fc.string({ maxLength: 80 }).map((text) => encode(`HTTP/1.1 200 OK\r\n${text}\r\n\r\n`)),

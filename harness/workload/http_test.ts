@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { within } from "../timer.ts";
 import { type Exchange, openPoster, type Poster, type Result } from "./http.ts";
 
-/** Gives up after 10 s, so that a lost answer fails the test instead of holding it up. */
+/** Gives up after 10 s, so that a lost answer fails the test instead of blocking it. */
 function post(poster: Poster, json: string): Promise<Result> {
   return new Promise((resolve) => {
     const exchange = poster.post(json, (result) => {
@@ -22,7 +22,7 @@ Deno.test("a connection is used again, but not while a request is still being wr
   const loop = (async () => {
     for await (const connection of listener) talks.push(talk(connection).catch(() => {}));
   })();
-  /** Answers the first bytes of every request and reads no more of a long one. */
+  /** Answers the first bytes of every request and does not read the rest of a long one. */
   async function talk(connection: Deno.TcpConn): Promise<void> {
     using _ = connection;
     const { port } = connection.remoteAddr as Deno.NetAddr;
@@ -54,7 +54,7 @@ Deno.test("a connection is used again, but not while a request is still being wr
   await Promise.all(talks);
 });
 
-Deno.test("an exchange given up is unknown, and giving it up twice or late does nothing", async () => {
+Deno.test("an abandoned exchange is unknown, and abandoning it twice or late does nothing", async () => {
   await using server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     async (request) =>
@@ -77,14 +77,14 @@ Deno.test("an exchange given up is unknown, and giving it up twice or late does 
   ]);
 });
 
-Deno.test("given up while it waits for a connection, it was not sent", () => {
+Deno.test("an exchange abandoned while it waits for a connection is unsent", () => {
   using poster = openPoster("http://127.0.0.1:1");
   const results: Result[] = [];
   poster.post("1", (result) => results.push(result)).abandon("too long");
   assert.deepEqual(results, [{ kind: "unsent", reason: "too long, nothing was sent" }]);
 });
 
-Deno.test("only http is spoken", () => {
+Deno.test("a poster accepts only http URLs", () => {
   assert.throws(() => openPoster("https://127.0.0.1/"), /must begin with http:/);
 });
 
@@ -92,7 +92,7 @@ Deno.test("an answer that comes as its request is given up leaves no dead connec
   const lanes = 16;
   let gate = Promise.withResolvers<void>();
   let waiting = 0;
-  // All answers leave at once, so that some are read in the same turn.
+  // All answers are sent at once, so that some are read in the same turn.
   await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async () => {
     if (++waiting === lanes) gate.resolve();
     await gate.promise;

@@ -1,4 +1,4 @@
-/** The load generator, open loop, in a thread of its own so that no redraw delays a send. */
+/** The load generator: open loop, in its own thread so that no redraw of the screen delays a send. */
 import type { Poison } from "../contract/lab.ts";
 import { helperMs } from "../limits.ts";
 import { within } from "../timer.ts";
@@ -7,39 +7,47 @@ import { checkTrouble, type LoadTrouble, type Touched } from "./traffic.ts";
 
 export type { Counts, LoaderOptions };
 
-/** Disposing it ends the load at once: what has no answer becomes `info`, and the file is whole. */
+/** Disposing ends the load at once: operations without an answer become `info`, and the file is complete. */
 export interface Loader extends AsyncDisposable {
   /** At most about 200 ms old. */
   counts(): Counts;
-  /** Resolves when every operation that was sent has its outcome in the file. Rejects where the thread failed. */
+  /** Resolves when every sent operation has its outcome in the file. Rejects where the thread failed. */
   readonly done: Promise<Counts>;
   /**
    * The next `count` operations that are not rolled back carry a filler of 2,000,000 characters, or
    * these fields.
-   * `end` stops that, and resolves, when each has its outcome, with the operations that were sent
-   * with it. The poison of one of which no byte left is the next one's.
+   *
+   * `end` stops that, waits until each of them has its outcome, and resolves with the operations
+   * that were sent with poison. If no byte of an operation left, the next one carries its poison.
    */
   poison(count: number, poison?: Poison): Promise<{ end(): Promise<number[]> }>;
   /**
-   * Rolls back this share, from 0 to 1, of the operations that the plan does not and that carry no
-   * poison. Which ones is a matter of seed and number; of two at once the greater share counts.
-   * `end` stops that, and resolves, when each has its outcome, with how many of those were refused
-   * with HTTP 409.
-   * @throws RangeError for another share.
+   * Rolls back this share, from 0 to 1, of the operations that the plan does not roll back and that
+   * carry no poison. The seed and the number of an operation choose them; of two calls at once, the
+   * greater share applies.
+   *
+   * `end` stops that, waits until each of them has its outcome, and resolves with the number of
+   * them that were refused with HTTP 409.
+   *
+   * @throws RangeError for another share
    */
   rollBack(share: number): Promise<{ end(): Promise<number> }>;
   /**
    * Traffic × `times`, a whole number from 2 to 100: each planned operation's slot gets `times` − 1
-   * more, spread evenly and numbered from the plan's count on. Two at once add what they bring.
-   * `end` stops that, and resolves with the number of operations that were sent on top. The plan's end ends it too.
-   * @throws RangeError for another number.
+   * more, spread evenly and numbered from the plan's count on. Two calls at once add their
+   * operations.
+   *
+   * `end` stops that, and resolves with the number of added operations that were sent. The plan's
+   * end stops it too.
+   *
+   * @throws RangeError for another number
    */
   burst(times: number): Promise<{ end(): Promise<number> }>;
-  /** Sends no more; operations not reached are not planned. Resolves as `done`. */
+  /** Sends no more; the remaining operations do not count as planned. Resolves like `done`. */
   stop(): Promise<Counts>;
 }
 
-/** Starts at once. A plan, URL or file that cannot be makes `done` reject. */
+/** Starts at once. For an invalid plan, URL or file, `done` rejects. */
 export function startLoader(options: LoaderOptions): Loader {
   const worker = new Worker(import.meta.resolve("./loader_worker.ts"), {
     type: "module",
@@ -47,7 +55,7 @@ export function startLoader(options: LoaderOptions): Loader {
   });
   const order = (order: Order) => worker.postMessage(order);
   const done = Promise.withResolvers<Counts>();
-  // Whoever waits for `done` is told; nobody waiting must not end the process.
+  // A caller of `done` gets the error; without a caller it must not end the process.
   done.promise.catch(() => {});
   const answers = new Map<number, PromiseWithResolvers<Touched>>();
   let counts: Counts = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, info: 0, inFlight: 0 };
@@ -84,7 +92,10 @@ export function startLoader(options: LoaderOptions): Loader {
     order(question);
     return answer.promise;
   };
-  /** Resolves, once it is on, with what ends it; ending it again gives the same answer. */
+  /**
+   * Resolves, once the trouble is active, with a function that ends it; a second call of that
+   * function gives the same answer.
+   */
   const disturb = async (what: LoadTrouble): Promise<() => Promise<Touched>> => {
     checkTrouble(what);
     const id = ++lastTrouble;
@@ -116,7 +127,7 @@ export function startLoader(options: LoaderOptions): Loader {
     async [Symbol.asyncDispose]() {
       order({ do: "end" });
       await within(helperMs, done.promise, "it does not end").catch(() => {});
-      die(new Error("The load generator was ended."));
+      die(new Error("The load generator was ended"));
       worker.terminate();
     },
   };

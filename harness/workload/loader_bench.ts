@@ -5,7 +5,7 @@ import { startLoader } from "./loader.ts";
 const rate = 2000;
 const durationMs = 10_000;
 
-/** Another process, so that the load generator's share of the processor can be told apart. */
+/** A separate process, so that the load generator's processor share can be measured alone. */
 const stubProgram = `
   Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: ({ port }) => console.log(port) },
     async (request) => Response.json({ op: (await request.json()).op }));`;

@@ -43,7 +43,7 @@ Deno.test("the server gets the plan, and the history says when it was planned an
   assert.equal(server.bodies.length, 200);
 });
 
-Deno.test("it works with Deno.serve, and a start that has passed moves the plan", async () => {
+Deno.test("the load generator works with Deno.serve, and a start in the past moves the plan", async () => {
   await using server = Deno.serve(
     { hostname: "127.0.0.1", port: 0, onListen() {} },
     async (request) => Response.json(await request.json()),
@@ -58,7 +58,7 @@ Deno.test("it works with Deno.serve, and a start that has passed moves the plan"
   assert.ok(first.invoke!.planned >= 59_990);
 });
 
-/** What a server does with one operation, and what the load generator may say of it. */
+/** A server's answer to one operation, and the outcome that the load generator may report. */
 const behaviours: Record<string, { answer: Answer; says: Outcome["kind"] }> = {
   ok: { answer: ok, says: "ok" },
   slow: { answer: (...all) => void setTimeout(() => ok(...all), 30), says: "ok" },
@@ -135,7 +135,7 @@ Deno.test("counts add up, nothing is sent twice, and no fail is a guess, whateve
       for (const [op, { drop, outcome }] of seen.entries()) {
         if (drop) assert.ok(!got.has(op), `dropped ${op} came`);
         else if (got.has(op)) assert.equal(outcome!.kind, behaviours[names[op]].says, names[op]);
-        // It met a connection that the server was about to close.
+        // The operation was sent on a connection that the server was about to close.
         else assert.notEqual(outcome!.kind, "ok");
       }
     }),
@@ -143,7 +143,7 @@ Deno.test("counts add up, nothing is sent twice, and no fail is a guess, whateve
   );
 });
 
-Deno.test("nobody listens: every operation failed for sure", async () => {
+Deno.test("every operation is a fail where no program listens", async () => {
   const gone = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   gone.close();
   await using dir = await tempDir();
@@ -155,7 +155,7 @@ Deno.test("nobody listens: every operation failed for sure", async () => {
   assert.ok(seen.every(({ outcome }) => outcome!.reason === "connection refused"));
 });
 
-Deno.test("connections that are accepted and closed unread leave the outcome open", async () => {
+Deno.test("connections that are accepted and closed unread leave the outcome unknown", async () => {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const loop = (async () => {
     for await (const connection of listener) connection.close();
@@ -170,7 +170,7 @@ Deno.test("connections that are accepted and closed unread leave the outcome ope
   await loop;
 });
 
-Deno.test("a server killed and started again under load: what it took is never a fail", async () => {
+Deno.test("an operation that a killed server took is never a fail", async () => {
   await using dir = await tempDir();
   const first = await serve(ok);
   const options = optionsOf(first.url, dir.path, { rate: 500, messages: 400 });
@@ -189,7 +189,7 @@ Deno.test("a server killed and started again under load: what it took is never a
   await new Promise((resolve) => second.close(resolve));
 });
 
-Deno.test("at the limit operations are dropped, and go on once there is room", async () => {
+Deno.test("operations are dropped at the limit, and sent again once there is room", async () => {
   let answering = false;
   await using server = await serve((...all) => answering ? ok(...all) : hang(...all));
   await using dir = await tempDir();
@@ -205,7 +205,7 @@ Deno.test("at the limit operations are dropped, and go on once there is room", a
   assert.ok(seen.findIndex(({ drop }) => drop) === 5);
 });
 
-/** A server that speaks bytes: `talk` has each connection to itself. */
+/** A server of raw bytes: `talk` handles one connection. */
 function serveRaw(talk: (connection: Deno.TcpConn) => Promise<void>) {
   const listener = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const talks: Promise<void>[] = [];
@@ -229,7 +229,7 @@ const rawAnswer = (status: number) =>
     `HTTP/1.1 ${status} X\r\ncontent-length: 16\r\n\r\n{"reason":"why"}`,
   );
 
-Deno.test("an answer that nobody asked for is not the next operation's", async () => {
+Deno.test("an answer without a request does not count for the next operation", async () => {
   let unasked = 0;
   await using server = serveRaw(async (connection) => {
     const buffer = new Uint8Array(65536);
@@ -249,7 +249,7 @@ Deno.test("an answer that nobody asked for is not the next operation's", async (
   assert.ok(counts.ok > 5);
 });
 
-Deno.test("stopped, it plans no more and waits for the answers", async () => {
+Deno.test("a stopped load plans no more and waits for the answers", async () => {
   await using server = await serve((...all) => void setTimeout(() => ok(...all), 50));
   await using dir = await tempDir();
   const options = optionsOf(server.url, dir.path, { messages: 1_000_000 });
@@ -262,7 +262,7 @@ Deno.test("stopped, it plans no more and waits for the answers", async () => {
   assert.equal(server.bodies.length, counts.sent);
 });
 
-Deno.test("disposed under way, everything has its outcome", async () => {
+Deno.test("every operation of a load that is disposed early has its outcome", async () => {
   await using server = await serve(hang);
   await using dir = await tempDir();
   const options = optionsOf(server.url, dir.path, { messages: 1_000_000 });
@@ -275,7 +275,7 @@ Deno.test("disposed under way, everything has its outcome", async () => {
   await assert.rejects(loader.poison(1), /ended/);
 });
 
-Deno.test("a file or a plan that cannot be makes done reject, and nothing hangs", async () => {
+Deno.test("an invalid file or plan makes done reject, and nothing hangs", async () => {
   await using dir = await tempDir();
   const options = optionsOf("http://127.0.0.1:1/", join(dir.path, "nowhere"));
   await using loader = startLoader(options);
@@ -285,7 +285,7 @@ Deno.test("a file or a plan that cannot be makes done reject, and nothing hangs"
   await assert.rejects(other.done, /'rate' must be above 0/);
 });
 
-Deno.test("a disk that is full makes done reject with the system's own code", async () => {
+Deno.test("a full disk makes done reject with the system's own code", async () => {
   await using server = await serve(ok);
   await using dir = await tempDir();
   const options = optionsOf(server.url, dir.path, { messages: 20 });

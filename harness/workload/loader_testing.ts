@@ -1,4 +1,4 @@
-/** What the tests of the load generator have in common: a server, a folder, and the history read back. */
+/** Shared by the tests of the load generator: a server, a folder, and a reader of the history. */
 import assert from "node:assert/strict";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -16,7 +16,7 @@ export interface Body {
 }
 export type Answer = (body: Body, response: ServerResponse, request: IncomingMessage) => void;
 
-/** A real server that keeps what it got, in order, and answers as told. */
+/** A real server that keeps the received bodies in order, and answers by `answer`. */
 export async function serve(answer: Answer) {
   const bodies: Body[] = [];
   const server = createServer((request, response) => {
@@ -73,8 +73,9 @@ export interface Seen {
 }
 
 /**
- * The history by operation. Fails where an operation has no end, two, or one before its invoke, and
- * where a number is left out: below `extrasFrom`, the plan's count, a load that was ended stops early.
+ * The history by operation. Fails where an operation has no end, two ends, or an end before its
+ * invoke, and where a number is missing. Below `extrasFrom`, the plan's count, numbers may be
+ * missing at the end, because an ended load stops early.
  */
 export async function readHistory(
   path: string,

@@ -13,12 +13,12 @@ import {
 } from "./loader_testing.ts";
 import { planOperations } from "./plan.ts";
 
-/** Long enough for a trouble to be on before the plan's time 0, and nothing dropped on a slow machine. */
+/** Enough time for a trouble to be active before the plan's time 0, and no drops on a slow machine. */
 const unhurried = { startAtMs: 2_000, inFlightLimit: 1_000 };
 const honest: Answer = (body, response) =>
   body.rollback ? json(response, 409, { reason: "rolled back" }) : json(response, 200, {});
 
-Deno.test("poison marks the next operations that are not rolled back, and says which", async () => {
+Deno.test("poison marks the next operations that are not rolled back, and returns them", async () => {
   await using server = await serve(ok);
   await using dir = await tempDir();
   const options = optionsOf(server.url, dir.path, {
@@ -48,7 +48,7 @@ Deno.test("poison marks the next operations that are not rolled back, and says w
   assert.deepEqual(marked.flat(), innocent);
 });
 
-Deno.test("rollBack takes its share of what the plan leaves, the same for the same seed", async () => {
+Deno.test("rollBack takes its share of the operations that the plan leaves, the same for the same seed", async () => {
   await using server = await serve(honest);
   await using dir = await tempDir();
   const options = {
@@ -76,7 +76,7 @@ Deno.test("rollBack takes its share of what the plan leaves, the same for the sa
   assert.deepEqual([await fault.end(), await fault.end()], [more, more]);
 });
 
-Deno.test("rollBack leaves poison alone, and what comes after its end", async () => {
+Deno.test("rollBack does not touch poisoned operations, or operations after its end", async () => {
   await using server = await serve(honest);
   await using dir = await tempDir();
   const options = optionsOf(server.url, dir.path, { rate: 100, messages: 1_000_000 });
@@ -97,7 +97,7 @@ Deno.test("rollBack leaves poison alone, and what comes after its end", async ()
   assert.ok(more >= 5 && more <= counts.fail && counts.ok > 3, `${more} of ${counts.fail}`);
 });
 
-Deno.test("rollBack ends when those that it rolled back have their answers, however late", async () => {
+Deno.test("rollBack ends when all operations that it rolled back have their answers, however late", async () => {
   const open = Promise.withResolvers<void>();
   const late: Answer = (...asked) => void open.promise.then(() => honest(...asked));
   await using server = await serve(late);
@@ -115,7 +115,7 @@ Deno.test("rollBack ends when those that it rolled back have their answers, howe
   assert.equal(touched, server.bodies.filter(({ rollback }) => rollback).length);
 });
 
-Deno.test("rollBack counts those alone that were refused with HTTP 409", async () => {
+Deno.test("rollBack counts only operations that were refused with HTTP 409", async () => {
   const answers: Answer[] = [
     honest,
     (_, response) => json(response, 200, {}),
@@ -138,7 +138,7 @@ Deno.test("rollBack counts those alone that were refused with HTTP 409", async (
   assert.ok(refused.length > 0 && refused.length < 20, `${refused.length}`);
 });
 
-Deno.test("a burst over the whole plan multiplies it, evenly, numbered on, and ends with it", async () => {
+Deno.test("a burst over the whole plan multiplies it evenly, continues its numbers, and ends with it", async () => {
   await using server = await serve(honest);
   await using dir = await tempDir();
   const plan = { rate: 200, messages: 100, rollbackShare: 0.3 };
@@ -165,7 +165,7 @@ Deno.test("a burst over the whole plan multiplies it, evenly, numbered on, and e
   }
 });
 
-Deno.test("a burst ended under way says how many came, and no more come", async () => {
+Deno.test("a burst that is ended early returns its number of operations, and adds no more", async () => {
   await using server = await serve(ok);
   await using dir = await tempDir();
   const options = optionsOf(server.url, dir.path, { rate: 300, messages: 600 });
@@ -184,7 +184,7 @@ Deno.test("a burst ended under way says how many came, and no more come", async 
   assert.equal(counts.ok + counts.dropped, counts.planned);
 });
 
-Deno.test("a burst at the limit in flight drops, and counts what was sent", async () => {
+Deno.test("a burst at the limit in flight drops operations, and counts the sent ones", async () => {
   await using server = await serve(hang);
   await using dir = await tempDir();
   const options = {
@@ -199,12 +199,12 @@ Deno.test("a burst at the limit in flight drops, and counts what was sent", asyn
   const seen = await readHistory(options.historyPath, counts);
   assert.equal(await fault.end(), seen.slice(50).filter(({ invoke }) => invoke).length);
   assert.equal(counts.planned, 500);
-  // Given up before its connection was there, it is a fail.
+  // An operation that was given up before it had a connection is a fail.
   assert.equal(counts.info + counts.fail, counts.sent);
   assert.ok(seen.slice(50).some(({ drop }) => drop), JSON.stringify(counts));
 });
 
-Deno.test("disposed while a burst is on, everything has its outcome", async () => {
+Deno.test("every operation has its outcome where a load is disposed during a burst", async () => {
   await using server = await serve(hang);
   await using dir = await tempDir();
   const options = optionsOf(server.url, dir.path, { messages: 1_000_000 });
@@ -221,7 +221,7 @@ Deno.test("disposed while a burst is on, everything has its outcome", async () =
   await assert.rejects(loader.rollBack(0.5), /ended/);
 });
 
-Deno.test("stopped, a burst that is on or comes late adds nothing", async () => {
+Deno.test("an active or late burst adds nothing to a stopped load", async () => {
   await using server = await serve((...all) => void setTimeout(() => ok(...all), 100));
   await using dir = await tempDir();
   const options = optionsOf(server.url, dir.path, { rate: 300, messages: 1_000_000 });
@@ -237,7 +237,7 @@ Deno.test("stopped, a burst that is on or comes late adds nothing", async () => 
   assert.equal(await late.end(), 0);
 });
 
-Deno.test("a share or a number of times that cannot be is refused, and the load goes on", async () => {
+Deno.test("an invalid share or number of times is refused, and the load goes on", async () => {
   await using server = await serve(ok);
   await using dir = await tempDir();
   const options = optionsOf(server.url, dir.path);

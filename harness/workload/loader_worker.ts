@@ -1,4 +1,7 @@
-/** The thread of the load generator: follows the plan's clock, whatever the answers do, and writes its own history file. */
+/**
+ * The thread of the load generator: follows the plan's clock, whatever the answers are, and writes
+ * its own history file.
+ */
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import type { OperationModule } from "../contract/operation.ts";
@@ -11,9 +14,9 @@ import { planOperations } from "./plan.ts";
 import { type Due, type LoadTrouble, Traffic } from "./traffic.ts";
 
 const countsPeriodMs = 200;
-/** The longest sleep: bounds how late a timeout is noticed and a line is written. */
+/** The longest sleep: it limits how late a timeout is noticed and a line is written. */
 const longestSleepMs = 20;
-/** The longest time spent on sending alone: a load that is too much must still hear answers and orders. */
+/** The longest time spent on sending alone: under overload the thread must still read answers and orders. */
 const longestLaunchMs = 20;
 
 interface InFlight {
@@ -26,7 +29,7 @@ interface InFlight {
 const tell = (news: News) => self.postMessage(news);
 let load: ReturnType<typeof startLoad> | null = null;
 
-/** Tells of an error instead of throwing it: an uncaught one prints its stack trace here. */
+/** Reports an error instead of throwing it: an uncaught error would print its stack trace here. */
 function guarded(work: () => void): void {
   try {
     work();
@@ -40,7 +43,7 @@ function fail(error: unknown): void {
   tell({ tell: "failed", why: error instanceof Error ? error.message : String(error), code });
 }
 
-/** One after the other: the load must have started before something is put upon it. */
+/** In order: the load must have started before a trouble is applied to it. */
 let orders = Promise.resolve();
 self.onmessage = ({ data }: MessageEvent<Order>) => {
   orders = orders.then(() => follow(data)).catch(fail);
@@ -79,7 +82,7 @@ function startLoad(options: LoaderOptions, bodyOf: OperationModule["operation"])
   const poster = openPoster(options.url);
   const startMs = Math.max(options.startAtMs ?? 0, now());
   const counts = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, info: 0, inFlight: 0 };
-  // Sent in order, so its first entries are the first to time out.
+  // They are sent in order, so the first entries time out first.
   let waiting: InFlight[] = [];
   let toldMs = -Infinity;
 
@@ -167,7 +170,7 @@ interface History extends Disposable {
   flush(): void;
 }
 
-/** One write a tick, however many events. */
+/** One write for each tick, however many events there are. */
 function openHistory(path: string): History {
   const file = HistoryFile.open(path);
   let events: HistoryEvent[] = [];

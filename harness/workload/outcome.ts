@@ -1,4 +1,4 @@
-/** What an answer says of the operation. Pure. */
+/** The outcome of an operation, from its answer. Pure. */
 import type { Result } from "./http.ts";
 import type { Became } from "./traffic.ts";
 
@@ -8,8 +8,8 @@ export interface Judged {
 }
 
 /**
- * `fail` only where it is sure that nothing was committed: a login answers 409 or 503 to say so, with
- * or without a `reason` in the body; and a request of which no byte left.
+ * `fail` only where certainly nothing was committed: a login answers 409 or 503, with or without a
+ * `reason` in the body; or no byte of the request left.
  */
 export function outcomeOf(result: Result): Judged {
   if (result.kind === "unsent") return { kind: "fail", reason: result.reason };
@@ -21,16 +21,16 @@ export function outcomeOf(result: Result): Judged {
   return { kind: "info", reason: reason === null ? `HTTP ${status}` : `HTTP ${status}: ${reason}` };
 }
 
-/** The business rolled it back; the login could not. */
+/** 409: the business rolled it back. 503: the login could not do it. */
 const notCommitted: readonly number[] = [409, 503];
 
-/** The same for whoever made the operation what it is. */
+/** The outcome for the trouble that caused the operation's fate. */
 export function becameOf(result: Result): Became {
   if (result.kind === "unsent") return "unsent";
   return result.kind === "answered" && result.status === 409 ? "refused" : "other";
 }
 
-/** Longer reasons are cut: they are for people. */
+/** Longer reasons are cut, because people read them. */
 const longestReason = 300;
 
 function reasonIn(body: string): string | null {

@@ -27,7 +27,7 @@ const cases: [string, Result, { kind: string; reason?: string }][] = [
   ["unknown", { kind: "unknown", reason: "reset" }, { kind: "info", reason: "reset" }],
 ];
 for (const [name, result, outcome] of cases) {
-  Deno.test(`outcome of ${name}`, () => assert.deepEqual(outcomeOf(result), outcome));
+  Deno.test(`outcomeOf judges ${name}`, () => assert.deepEqual(outcomeOf(result), outcome));
 }
 
 Deno.test("every other status is info", () => {
@@ -37,7 +37,7 @@ Deno.test("every other status is info", () => {
   }));
 });
 
-Deno.test("refused is what says 409, unsent what never left, and all else is other", () => {
+Deno.test("an answer of 409 is refused, a request that never left is unsent, and all else is other", () => {
   assert.deepEqual(cases.map(([, result]) => becameOf(result)), [
     "other",
     "other",

@@ -1,4 +1,7 @@
-/** The plan of a load: which operation comes when, for whom. Pure; every draw is a function of seed and number alone. */
+/**
+ * The plan of a load: the time and the user of each operation. Pure; every draw depends only on the
+ * seed and the operation's number.
+ */
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
@@ -8,11 +11,11 @@ export interface PlanOptions {
   readonly seed: number;
   /** Operations a second. */
   readonly rate: number;
-  /** How long the load lasts. Either this or `messages`. */
+  /** How long the load lasts. Give either this or `messages`. */
   readonly durationMs?: number;
-  /** Number of operations. Either this or `durationMs`. */
+  /** Number of operations. Give either this or `durationMs`. */
   readonly messages?: number;
-  /** Number of users that the operations are spread over. */
+  /** Number of users among whom the operations are spread. */
   readonly users: number;
   /** Share of operations that the business rolls back, from 0 to 1. @default 0 */
   readonly rollbackShare?: number;
@@ -30,9 +33,9 @@ export interface Draw {
   readonly value: string;
   /** The business rolls it back. */
   readonly rollback: boolean;
-  /** How long the login keeps its transaction open, so that life times overlap. */
+  /** How long the login keeps its transaction open, so that transactions overlap. */
   readonly thinkMs: number;
-  /** From 0 to below 1, for faults: one that takes a share above this takes the operation. */
+  /** From 0 to below 1, for faults: a fault with a share above this number takes the operation. */
   readonly chance: number;
 }
 
@@ -44,22 +47,22 @@ export interface Operation extends Draw {
 export interface Plan {
   /** Number of operations. */
   readonly count: number;
-  /** When the last one has had its slot, in milliseconds since the load's start. */
+  /** The end of the last operation's slot, in milliseconds since the load's start. */
   readonly durationMs: number;
-  /** Drawn on demand: the same number is the same operation, in whatever order they are asked for. */
+  /** Drawn on demand: the same number gives the same operation, in any order of calls. */
   at(op: number): Operation;
   /** The same for any number from 0, also beyond the plan, which has no time for it. */
   draw(op: number): Draw;
 }
 
-/** All users that a plan with so many may name, the hot ones first. */
+/** All users that a plan with this many users may name, the hot ones first. */
 export function keysOf(users: number): string[] {
   return Array.from({ length: users }, (_, user) => keyOf(user));
 }
 
 const keyOf = (user: number) => `u${user}`;
 
-/** @throws RangeError naming the option that cannot be. */
+/** @throws RangeError naming the invalid option */
 export function planOperations(options: PlanOptions): Plan {
   const { seed, rate, users, rollbackShare = 0, maxThinkMs = 20 } = checked(options);
   const count = options.messages ?? Math.max(1, Math.round(rate * options.durationMs! / 1000));
@@ -67,7 +70,7 @@ export function planOperations(options: PlanOptions): Plan {
   function draw(op: number): Draw {
     if (!Number.isSafeInteger(op) || op < 0) throw new RangeError(`Cannot draw operation ${op}`);
     const random = xoroshiro128plus(mix(seed, op));
-    // Every field is drawn every time: changing one option moves no other field.
+    // Every field is drawn every time, so changing one option changes no other field.
     const who = uniformFloat64(random);
     const points = uniformInt(random, 1, 1000);
     const rolls = uniformFloat64(random);

@@ -10,7 +10,7 @@ const options = fc.record({
   rollbackShare: fc.double({ min: 0, max: 1, noNaN: true }),
 });
 
-Deno.test("the same seed and number is the same operation, in whatever order", () => {
+Deno.test("the same seed and number give the same operation, in any order", () => {
   fc.assert(fc.property(options, fc.array(fc.nat(), { maxLength: 20 }), (options, picks) => {
     const ops = picks.map((pick) => pick % options.messages);
     const forward = planOperations(options);
@@ -36,7 +36,7 @@ Deno.test("every operation keeps to the options, and the planned times never go 
   }));
 });
 
-Deno.test("one option changed moves no other field", () => {
+Deno.test("a change of one option changes no other field", () => {
   fc.assert(fc.property(options, fc.nat(), (options, pick) => {
     const op = pick % options.messages;
     const one = planOperations(options).at(op);
@@ -75,7 +75,7 @@ Deno.test("the duration gives the count, at least one", () => {
   );
 });
 
-Deno.test("draws are spread: users skewed as said, shares met, neighbours unlike", () => {
+Deno.test("draws are spread: users are skewed as planned, shares are met, neighbours differ", () => {
   for (const seed of [0, 1, 2, 12345, 2 ** 40]) {
     const plan = planOperations({
       seed,
@@ -126,7 +126,7 @@ const bad: [Partial<PlanOptions>, RegExp][] = [
   [{ maxThinkMs: -1 }, /'maxThinkMs'/],
 ];
 for (const [change, message] of bad) {
-  Deno.test(`a plan refuses ${Object.entries(change).map((e) => e.join(" = ")).join(", ")}`, () => {
+  Deno.test(`a plan rejects ${Object.entries(change).map((e) => e.join(" = ")).join(", ")}`, () => {
     assert.throws(
       () => planOperations({ ...sound, ...change }),
       (error) => error instanceof RangeError && message.test(error.message),

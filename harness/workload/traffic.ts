@@ -1,25 +1,31 @@
-/** What is to be sent, in order: the plan's operations, what faults add to them and make of them. Knows no clock and no socket. */
+/**
+ * The operations to send, in order: those of the plan, and the additions and changes of faults.
+ * Uses no clock and no socket.
+ */
 import type { Poison } from "../contract/lab.ts";
 import type { Operation, Plan } from "./plan.ts";
 
-/** What can be put upon the load. */
+/** A disturbance of the load. */
 export type LoadTrouble =
-  /** The next `count` operations that are not rolled back carry something that somebody cannot take. */
+  /** The next `count` operations that are not rolled back carry poison. */
   | { readonly kind: "poison"; readonly count: number; readonly poison: Poison }
-  /** This share of the operations that the plan does not roll back, and that carry no poison, is. */
+  /**
+   * This share of the operations is rolled back, of those that the plan does not roll back and that
+   * carry no poison.
+   */
   | { readonly kind: "rollBack"; readonly share: number }
   /** `times` − 1 more operations for each planned one. */
   | { readonly kind: "burst"; readonly times: number };
 
-/** What a trouble did. */
+/** The result of a trouble. */
 export interface Touched {
-  /** Sent with poison, refused as rolled back, or sent on top by a burst. */
+  /** Operations sent with poison, refused as rolled back, or added by a burst. */
   readonly count: number;
-  /** Of poison: the operations that carry it. */
+  /** For poison: the operations that carry it. */
   readonly ops: number[];
 }
 
-/** @throws RangeError where the number in it cannot be. */
+/** @throws RangeError where its number is out of range */
 export function checkTrouble(trouble: LoadTrouble): void {
   if (trouble.kind === "rollBack" && !(trouble.share >= 0 && trouble.share <= 1)) {
     throw new RangeError(`Cannot roll back a share of ${trouble.share}: it must be from 0 to 1`);
@@ -31,39 +37,39 @@ export function checkTrouble(trouble: LoadTrouble): void {
   }
 }
 
-/** More than a broker takes: Kafka refuses from 1 MiB on. */
+/** More than a broker accepts: Kafka refuses from 1 MiB on. */
 const filler = "x".repeat(2_000_000);
 
-/** What an operation carries that is poison. */
+/** The poison as fields of an operation. */
 const burdenOf = (poison: Poison): Pick<Fate, "filler" | "fields"> =>
   poison === "oversized" ? { filler } : { fields: poison };
 
-/** What becomes of an operation that is sent. */
+/** The changes that faults make to an operation. */
 export interface Fate {
   readonly rollback: boolean;
-  /** A text to carry that makes its message one that a broker refuses for its size. */
+  /** A text that makes its message too large for a broker. */
   readonly filler?: string;
-  /** Fields of its body that make its message one that somebody does not know. */
+  /** Fields of its body that make its message unknown to a consumer. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** The trouble whose poison it carries, or that has it rolled back where the plan does not. */
+  /** The trouble that poisons it, or that rolls it back although the plan does not. */
   readonly cause?: number;
 }
 
 /** An operation that is due. */
 export interface Due extends Operation {
-  /** The burst whose extra it is; the plan's own have none. */
+  /** The burst that added it; the plan's own operations have none. */
   readonly burst?: number;
 }
 
-/** What became of an operation that is the work of a trouble: refused (HTTP 409), not a byte of it left, or anything else. */
+/** The outcome of an operation that a trouble changed: refused (HTTP 409), no byte of it left, or anything else. */
 export type Became = "refused" | "unsent" | "other";
 
-interface Laid {
+interface ActiveTrouble {
   readonly what: LoadTrouble;
   readonly touched: { count: number; ops: number[] };
-  /** Operations that it made what they are, and that have no outcome yet. */
+  /** Operations that it changed and that have no outcome yet. */
   underWay: number;
-  /** It was taken away: who waits for its last operation's outcome. */
+  /** Set once the trouble was removed: called after the last of its operations has its outcome. */
   healed?: (touched: Touched) => void;
 }
 
@@ -71,7 +77,7 @@ interface Laid {
 interface Burst {
   readonly id: number;
   readonly times: number;
-  /** Number of the part of its next extra, from the load's start. */
+  /** Number of the part of its next extra, counted from the load's start. */
   part: number;
 }
 
@@ -82,7 +88,7 @@ export class Traffic {
   #extras = 0;
   #bursts: Burst[] = [];
   #stopped = false;
-  readonly #laid = new Map<number, Laid>();
+  readonly #active = new Map<number, ActiveTrouble>();
 
   constructor(plan: Plan) {
     this.#plan = plan;
@@ -90,14 +96,14 @@ export class Traffic {
     this.#planned = plan.at(0);
   }
 
-  /** When the next operation is due, in milliseconds since the load's start. Infinity: none is left. */
+  /** When the next operation is due, in milliseconds since the load's start; Infinity where none is left. */
   get nextMs(): number {
     let nextMs = this.#planned?.plannedMs ?? Infinity;
     for (const burst of this.#bursts) nextMs = Math.min(nextMs, this.#extraMs(burst));
     return nextMs;
   }
 
-  /** Takes that operation out; extras are numbered as they are taken. There must be one. */
+  /** Takes the next operation; extras get their numbers when they are taken. There must be one. */
   take(): Due {
     const plannedMs = this.nextMs;
     const burst = this.#bursts.find((burst) => this.#extraMs(burst) === plannedMs);
@@ -112,73 +118,74 @@ export class Traffic {
     return planned;
   }
 
-  /** What faults make of an operation that is being sent. Poison counts down with it, a burst up. */
+  /** Applies the faults to an operation that is being sent. Poison counts down with it, a burst counts up. */
   fateOf({ op, rollback, chance, burst }: Due): Fate {
-    const extraOf = burst === undefined ? undefined : this.#laid.get(burst);
+    const extraOf = burst === undefined ? undefined : this.#active.get(burst);
     if (extraOf) extraOf.touched.count++;
     if (rollback) return { rollback };
-    for (const [cause, laid] of this.#laid) {
-      const { what, touched, healed } = laid;
+    for (const [cause, active] of this.#active) {
+      const { what, touched, healed } = active;
       if (what.kind !== "poison" || touched.count >= what.count || healed) continue;
       touched.count++;
       touched.ops.push(op);
-      laid.underWay++;
+      active.underWay++;
       return { rollback, cause, ...burdenOf(what.poison) };
     }
-    for (const [cause, laid] of this.#laid) {
-      const { what, healed } = laid;
+    for (const [cause, active] of this.#active) {
+      const { what, healed } = active;
       if (what.kind !== "rollBack" || chance >= what.share || healed) continue;
-      laid.underWay++;
+      active.underWay++;
       return { rollback: true, cause };
     }
     return { rollback };
   }
 
   /**
-   * The outcome of an operation that a trouble is the cause of. Refused is what was to be rolled back;
-   * the poison of one that never left is the next one's.
+   * Records the outcome of an operation that a trouble changed. A rollback counts if it was
+   * refused; if a poisoned operation was never sent, the next one carries its poison.
    */
   settled(cause: number, op: number, became: Became): void {
-    const laid = this.#laid.get(cause)!;
-    const { what, touched } = laid;
-    laid.underWay--;
+    const active = this.#active.get(cause)!;
+    const { what, touched } = active;
+    active.underWay--;
     if (what.kind === "rollBack" && became === "refused") touched.count++;
     if (what.kind === "poison" && became === "unsent") {
       touched.ops.splice(touched.ops.indexOf(op), 1);
       touched.count--;
     }
-    this.#tell(cause, laid);
+    this.#finish(cause, active);
   }
 
-  /** Puts it on. A burst's first extra is due after `nowMs`, in milliseconds since the load's start. */
+  /** Applies the trouble. A burst's first extra is due after `nowMs`, in milliseconds since the load's start. */
   disturb(id: number, what: LoadTrouble, nowMs: number): void {
-    this.#laid.set(id, { what, touched: { count: 0, ops: [] }, underWay: 0 });
+    this.#active.set(id, { what, touched: { count: 0, ops: [] }, underWay: 0 });
     if (what.kind !== "burst" || this.#stopped) return;
     const part = Math.max(Math.floor(nowMs * what.times / this.#slotMs) + 1, 1);
     this.#bursts.push({ id, times: what.times, part: extraFrom(part, what.times) });
   }
 
   /**
-   * Takes it away: what is due of a burst and not yet taken does not come any more. `told` is called
-   * when all that it was the cause of has an outcome: a caller that still waits is one that it touched.
+   * Removes the trouble: extras of a burst that were not taken do not come any more. `done` is
+   * called when all its operations have an outcome, because a caller that still waits is one that
+   * it touched.
    */
-  heal(id: number, told: (touched: Touched) => void): void {
-    const laid = this.#laid.get(id)!;
+  heal(id: number, done: (touched: Touched) => void): void {
+    const active = this.#active.get(id)!;
     this.#bursts = this.#bursts.filter((burst) => burst.id !== id);
-    laid.healed = told;
-    this.#tell(id, laid);
+    active.healed = done;
+    this.#finish(id, active);
   }
 
-  /** Nothing is left from now on, whatever is put on. */
+  /** From now on there are no operations, even if a trouble is applied. */
   stop(): void {
     this.#stopped = true;
     this.#planned = null;
     this.#bursts = [];
   }
 
-  #tell(id: number, { touched, underWay, healed }: Laid): void {
+  #finish(id: number, { touched, underWay, healed }: ActiveTrouble): void {
     if (healed === undefined || underWay > 0) return;
-    this.#laid.delete(id);
+    this.#active.delete(id);
     healed(touched);
   }
 
@@ -187,5 +194,5 @@ export class Traffic {
   }
 }
 
-/** The first part from this one on that is not the plan's. */
+/** The first part, from this one on, that is not the plan's. */
 const extraFrom = (part: number, times: number) => part % times === 0 ? part + 1 : part;

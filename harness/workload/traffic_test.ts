@@ -13,7 +13,7 @@ const plans = fc.record({
 const times = fc.integer({ min: 2, max: 100 });
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 
-/** Everything that is due before this time, in milliseconds since the load's start. */
+/** All operations that are due before this time, in milliseconds since the load's start. */
 function takeUntil(traffic: Traffic, endMs: number): Due[] {
   const taken: Due[] = [];
   while (traffic.nextMs < endMs) {
@@ -24,7 +24,7 @@ function takeUntil(traffic: Traffic, endMs: number): Due[] {
   return taken;
 }
 
-/** Null while something that it was the cause of has no outcome. */
+/** Null while an operation that the trouble changed has no outcome. */
 function healed(traffic: Traffic, id: number): Touched | null {
   let told: Touched | null = null;
   traffic.heal(id, (touched) => told = touched);
@@ -62,7 +62,7 @@ Deno.test("bursts over the whole plan add their extras to every slot, evenly", (
 
 const isSent = ({ op }: Due) => op % 3 > 0;
 
-Deno.test("whenever bursts begin and end: the plan stays, extras are numbered on and counted", () => {
+Deno.test("the plan stays, and extras continue its numbers and are counted, whenever bursts begin and end", () => {
   const spans = fc.array(fc.tuple(times, fc.nat(1000), fc.nat(1000)), { maxLength: 4 });
   fc.assert(
     fc.property(plans, spans, (options, spans) => {
@@ -99,7 +99,7 @@ Deno.test("whenever bursts begin and end: the plan stays, extras are numbered on
   );
 });
 
-Deno.test("a burst begun inside a slot takes the rest of it, and one healed leaves the rest", () => {
+Deno.test("a burst that begins inside a slot uses the rest of it, and one healed leaves the rest", () => {
   const traffic = new Traffic(planOperations({ seed: 1, rate: 1, messages: 10, users: 1 }));
   takeUntil(traffic, 2_600);
   traffic.disturb(1, { kind: "burst", times: 4 }, 2_600);
@@ -115,7 +115,7 @@ Deno.test("a burst begun inside a slot takes the rest of it, and one healed leav
   assert.equal(traffic.nextMs, 4_000);
 });
 
-Deno.test("the plan's rollbacks stay, poison goes first, rollBack takes by chance what is left", () => {
+Deno.test("the plan's rollbacks stay, poison goes first, and rollBack takes a random share of the rest", () => {
   const count = fc.integer({ min: 0, max: 20 });
   fc.assert(fc.property(plans, count, share, share, (options, count, low, high) => {
     const traffic = new Traffic(planOperations(options));
@@ -149,7 +149,7 @@ Deno.test("the plan's rollbacks stay, poison goes first, rollBack takes by chanc
   }));
 });
 
-Deno.test("poison of an operation that nobody took is the next one's", () => {
+Deno.test("the next operation carries the poison of one that was never sent", () => {
   const traffic = new Traffic(planOperations({ seed: 1, rate: 1, messages: 40, users: 1 }));
   traffic.disturb(1, { kind: "poison", count: 2, poison: { campaign: "spring" } }, 0);
   const carried: number[] = [];
@@ -173,7 +173,7 @@ for (
     [{ kind: "poison", count: 2, poison: "oversized" }, "unsent", { count: 1, ops: [0] }],
   ] as const
 ) {
-  Deno.test(`taken away, a ${what.kind} waits for who still waits: the last is ${became}`, () => {
+  Deno.test(`a removed ${what.kind} waits for its last operation: that one is ${became}`, () => {
     const plan = planOperations({ seed: 1, rate: 1, messages: 3, users: 1, rollbackShare: 0 });
     const traffic = new Traffic(plan);
     traffic.disturb(1, what, 0);
@@ -189,7 +189,7 @@ for (
   });
 }
 
-Deno.test("stopped, nothing is left, whatever is put on", () => {
+Deno.test("stopped traffic has no operations, even with a trouble", () => {
   const traffic = new Traffic(planOperations({ seed: 1, rate: 1, messages: 10, users: 1 }));
   traffic.disturb(1, { kind: "burst", times: 2 }, 0);
   traffic.stop();
@@ -203,12 +203,12 @@ const bad: LoadTrouble[] = [
   ...[1, 101, 2.5, NaN].map((times) => ({ kind: "burst" as const, times })),
 ];
 for (const trouble of bad) {
-  Deno.test(`refused: ${Object.values(trouble).join(" ")}`, () => {
+  Deno.test(`checkTrouble rejects ${Object.values(trouble).join(" ")}`, () => {
     assert.throws(() => checkTrouble(trouble), RangeError);
   });
 }
 
-Deno.test("the bounds themselves are allowed", () => {
+Deno.test("checkTrouble accepts the bounds themselves", () => {
   for (const share of [0, 1]) checkTrouble({ kind: "rollBack", share });
   for (const times of [2, 100]) checkTrouble({ kind: "burst", times });
 });

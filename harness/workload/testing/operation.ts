@@ -1,4 +1,4 @@
-/** For tests: an operation that carries all that was drawn. */
+/** For tests: an operation with all drawn values. */
 import type { Drawn } from "../../contract/operation.ts";
 
 export const operation = ({ key, value, filler, ...drawn }: Drawn) => ({
