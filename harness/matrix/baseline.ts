@@ -1,21 +1,24 @@
-/** A result held against an earlier one: what became worse, what better, what is new, what is gone. */
+/** Compares a result with an earlier one: the cases that are worse, better, new or gone. */
 import { wrongUsage } from "../errors.ts";
 import { judgedOf, notRun, type Standing } from "./outcome.ts";
 import { type Case, type CaseResult, type CheckResult, standingOf } from "./result.ts";
 
-/** The same case, then and now. */
+/** The same case, before and now. */
 export interface Change {
   readonly before: CaseResult;
   readonly after: CaseResult;
 }
 
 export interface Comparison {
-  /** Right before and not any more, undecided before and wrong now, or so more often than before. */
+  /**
+   * Cases that were right and are not any more, were undecided and are wrong now, or are so more
+   * often than before.
+   */
   readonly worse: readonly Change[];
   readonly better: readonly Change[];
-  /** Not in the baseline. */
+  /** Cases that are not in the baseline. */
   readonly fresh: readonly CaseResult[];
-  /** In the baseline alone. Empty where the result holds only a part of its list. */
+  /** Cases that are only in the baseline. Empty where the result has only a part of its list. */
   readonly gone: readonly CaseResult[];
 }
 
@@ -27,13 +30,13 @@ function badnessOf(one: CaseResult): number {
   return standing === "tried" ? 0 : badness[standing];
 }
 
-/** What tells one case from another whatever its seed: another seed is another try of the same case. */
+/** Identifies a case without its seed: another seed is another try of the same case. */
 const keyOf = ({ lab, variant, broker, chaos }: Case): string =>
   JSON.stringify([lab, variant, broker, chaos]);
 
 /** All seeds of one case. */
 interface Tries {
-  /** The one that came out worst. */
+  /** The try with the worst outcome. */
   readonly worst: CaseResult;
   /** Shares of all tries, from 0 to 1. */
   readonly wrong: number;
@@ -49,12 +52,12 @@ function triesOfEach(cases: readonly CaseResult[]): ReadonlyMap<string, Tries> {
   }));
 }
 
-/** Above 0 where it became worse: the worst try first, then how many were wrong, then undecided. */
+/** Above 0 where it became worse: first by the worst try, then by the share of wrong ones, then of undecided ones. */
 const riseOf = (then: Tries, now: Tries): number =>
   badnessOf(now.worst) - badnessOf(then.worst) || now.wrong - then.wrong ||
   now.notRight - then.notRight;
 
-/** Each list in the order of the result that it is taken from. */
+/** Each list keeps the order of its result. */
 export function compare(baseline: CheckResult, result: CheckResult): Comparison {
   const before = triesOfEach(judgedOf(baseline.cases));
   const after = triesOfEach(judgedOf(result.cases));
@@ -75,16 +78,16 @@ export function compare(baseline: CheckResult, result: CheckResult): Comparison 
   };
 }
 
-/** What a shard, or a check that was interrupted, does not hold is not gone. */
+/** Cases that are missing from a shard, or from an interrupted check, are not gone. */
 const isPart = (baseline: CheckResult, result: CheckResult): boolean =>
   notRun(result) > 0 || (result.shard !== null && result.shard !== baseline.shard);
 
-/** True where a comparison has something to tell. */
+/** True where a comparison has at least one entry. */
 export const hasChanged = ({ worse, better, fresh, gone }: Comparison): boolean =>
   [worse, better, fresh, gone].some((list) => list.length > 0);
 
 /**
- * Called before the first case is run, with all cases of the list.
+ * Called before the first case runs, with all cases of the list.
  *
  * @throws Refusal (64) where the baseline has none of them
  */

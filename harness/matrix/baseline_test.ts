@@ -8,11 +8,11 @@ import { anyResult, caseOf, resultOf, unknownCase, wrongCase } from "./testing/r
 const make = { right: caseOf, unknown: unknownCase, wrong: wrongCase };
 const standings = ["right", "unknown", "wrong"] as const;
 
-/** Which of the four lists have something in them. */
+/** The names of the lists that are not empty. */
 const told = (comparison: Comparison) =>
   (["worse", "better", "fresh", "gone"] as const).filter((name) => comparison[name].length > 0);
 
-Deno.test("worse, better and the same, from each standing to each", () => {
+Deno.test("a change from each standing to each is worse, better or the same", () => {
   for (const [i, before] of standings.entries()) {
     for (const [j, after] of standings.entries()) {
       const comparison = compare(resultOf([make[before]()]), resultOf([make[after]()]));
@@ -38,7 +38,7 @@ Deno.test("another seed is the same case; another lab, variant, broker or fault 
   }
 });
 
-Deno.test("of several seeds the worst counts, whichever it is", () => {
+Deno.test("the worst of several seeds counts, whichever it is", () => {
   const before = resultOf([caseOf({ seed: 1 }), caseOf({ seed: 2 })]);
   const wrong = wrongCase({ seed: 3 });
   for (const cases of [[caseOf({ seed: 1 }), wrong], [wrong, caseOf({ seed: 4 })]]) {
@@ -47,7 +47,7 @@ Deno.test("of several seeds the worst counts, whichever it is", () => {
   }
 });
 
-Deno.test("what a shard or an interrupted check does not hold is not gone", () => {
+Deno.test("a case that a shard or an interrupted check does not hold is not gone", () => {
   const both = resultOf([caseOf(), caseOf({ lab: "sync" })]);
   const one = [caseOf()];
   assert.deepEqual(told(compare(both, resultOf(one))), ["gone"]);
@@ -58,7 +58,7 @@ Deno.test("what a shard or an interrupted check does not hold is not gone", () =
   assert.deepEqual(told(compare(part, resultOf(one))), ["gone"]);
 });
 
-Deno.test("against itself nothing changed; the other way round all is reversed", () => {
+Deno.test("a result has no change against itself, and the reverse comparison is reversed", () => {
   fc.assert(fc.property(anyResult, anyResult, (a, b) => {
     assert.equal(hasChanged(compare(a, a)), false);
     const whole = [a, b].map((one) => ({ ...one, planned: one.cases.length }));
@@ -85,7 +85,7 @@ Deno.test("a baseline of other labs is refused, one of some of them is not", () 
   assert.throws(() => mustShareCases("base.json", resultOf([]), [caseOf()]), /it has no case, /);
 });
 
-Deno.test("more seeds that are wrong are worse, fewer are better, of the same share nothing changed", () => {
+Deno.test("more wrong seeds are worse, fewer are better, and the same share is no change", () => {
   const seeds = (wrong: number, of: number) =>
     resultOf(
       Array.from(

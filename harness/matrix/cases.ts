@@ -1,4 +1,4 @@
-/** Which cases a matrix has: a pure function of what the labs promise. */
+/** The cases of a matrix: a pure function of the labs' promises. */
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import { editionsOf, type Lab } from "../contract/lab.ts";
@@ -8,7 +8,7 @@ import { strikeOn } from "../plan/strike.ts";
 import { worstCaseWords } from "../plan/worst_case.ts";
 import type { Case, Matrix } from "./result.ts";
 
-/** A lab that is to be checked, or one variant of it. */
+/** A lab to check, or one variant of it. */
 export interface Target {
   /** Its first edition. */
   readonly lab: Lab;
@@ -18,23 +18,23 @@ export interface Target {
 export interface MatrixRequest {
   readonly matrix: Matrix;
   readonly targets: readonly Target[];
-  /** These alone; `worst-case` among them stands for what each variant names. @default all */
+  /** Only these faults; `worst-case` stands for the worst case of each variant. @default all */
   readonly faults: readonly string[] | null;
-  /** These brokers alone: labs without one are left out. @default all */
+  /** Only these brokers: labs without a broker are left out. @default all */
   readonly brokers: readonly string[] | null;
   readonly seeds: number;
   readonly firstSeed: number;
-  /**
-   * Roles that somebody else's program plays. Twins show nothing then, and the first variant stands
-   * for its lab.
-   */
+  /** Roles that a foreign program plays. Twins show nothing then, and the first variant stands for its lab. */
   readonly foreign: readonly string[];
 }
 
-/** What a variant names itself: of a twin what shows its mistake, of a sound one the hardest it survives. */
+/**
+ * The worst case of a variant: for a twin the one that shows its mistake, for a sound one the
+ * hardest it survives.
+ */
 export const worstCase = "worst-case";
 
-/** One seed after the other, so that an early end has tried everything as often. */
+/** Seed by seed, so that after an early end every case was tried equally often. */
 export function casesOf(request: MatrixRequest): Case[] {
   const { seeds, firstSeed } = request;
   return Array.from({ length: seeds }, (_, i) => firstSeed + i)
@@ -57,11 +57,11 @@ function casesOfTarget(request: MatrixRequest, { lab, variant }: Target, seed: n
   });
 }
 
-/** With a foreign program and no variant named, the first one is what it is tried in. */
+/** With a foreign program and no named variant, the first variant is used. */
 const isWanted = ({ foreign }: MatrixRequest, lab: Lab, name: string): boolean =>
   foreign.length === 0 || name === Object.keys(lab.variants)[0];
 
-/** A lab on one broker, and on those that come before it in what was asked for. */
+/** A lab on one broker, and the earlier ones among the requested brokers. */
 interface Place {
   readonly edition: Lab;
   readonly before: readonly Lab[];
@@ -90,7 +90,7 @@ function casesOfVariant(
   ].filter(({ chaos }) => isAsked(request, lab, variant, chaos));
 }
 
-/** Every fault under which a sound variant does not make some promise, with those promises. */
+/** Each fault under which a sound variant excepts some promise, with those promises. */
 function exceptionsTried(
   { matrix, foreign, firstSeed }: MatrixRequest,
   lab: Lab,
@@ -102,7 +102,7 @@ function exceptionsTried(
   return [...byFault].map(([fault, all]) => [fault, all.map(({ promise }) => promise)]);
 }
 
-/** `--faults` chooses among what the matrix has, by any name of a fault; of a pair, both must be chosen. */
+/** `--faults` selects among the matrix's faults, by any name of a fault; both faults of a pair must be selected. */
 function isAsked(
   { faults: asked }: MatrixRequest,
   lab: Lab,
@@ -118,7 +118,7 @@ function isAsked(
   });
 }
 
-/** True where this case is one of a fault that may be called so. */
+/** True where this case has a fault of this name. */
 export function isUnder({ chaos, variant }: Case, lab: Lab, fault: string): boolean {
   const faults = faultsIn(lab, variant);
   return chaos.split(",").map((word) => word.split(":")[0]).some((name) =>
@@ -141,7 +141,7 @@ function chaosOfSound(
   return [worstCase, ...struck, ...oneMore(lab, name, seed)];
 }
 
-/** A program without failpoints is killed at one moment or another: so often it is likely to be the wrong one. */
+/** A program without failpoints is killed at random moments: this many strikes are likely to include a bad one. */
 const strikes = 5;
 
 function struckOften(lab: Lab, name: string, role: string): string[] {
@@ -151,7 +151,10 @@ function struckOften(lab: Lab, name: string, role: string): string[] {
   return strike === null ? [] : [Array.from({ length: strikes }, () => strike).join()];
 }
 
-/** A twin shows its mistake by one thing; on a further broker, one that no earlier broker has. */
+/**
+ * A twin shows its mistake by its worst case. On a further broker, `quick` has only twins that no
+ * earlier broker has.
+ */
 function chaosOfTwin({ matrix }: MatrixRequest, { before }: Place, name: string): string[] {
   if (matrix === "pairs") return [];
   const isNew = before.every(({ variants }) => !(name in variants));
@@ -161,7 +164,7 @@ function chaosOfTwin({ matrix }: MatrixRequest, { before }: Place, name: string)
 const firstSound = ({ variants }: Lab): string | undefined =>
   Object.keys(variants).find((name) => variants[name].breaks === undefined);
 
-/** One fault beside the worst case, another one for another seed. */
+/** One fault in addition to the worst case, a different one for each seed. */
 function oneMore(lab: Lab, name: string, seed: number): string[] {
   const worst = worstCaseWords(lab, name);
   const others = survivedBy(lab, name).filter((fault) => !worst.includes(fault));
@@ -171,10 +174,10 @@ function oneMore(lab: Lab, name: string, seed: number): string[] {
   ];
 }
 
-/** So many pairs of each variant, of one seed. */
+/** Number of pairs for each variant, for one seed. */
 const pairs = 6;
 
-/** Two faults of which it survives each; every third pair strikes twice. */
+/** Two faults, each of which the variant survives; every third pair strikes twice. */
 function pairsOf(survives: readonly string[], name: string, seed: number): string[] {
   if (survives.length < 2) return [];
   const draw = random(name, seed);
@@ -186,7 +189,7 @@ function pairsOf(survives: readonly string[], name: string, seed: number): strin
   });
 }
 
-/** Another stream for each name. */
+/** Each name has its own random stream. */
 function random(name: string, seed: number) {
   let hash = seed | 0;
   for (const unit of name) hash = Math.imul(hash ^ unit.codePointAt(0)!, 0x01000193);
@@ -194,8 +197,8 @@ function random(name: string, seed: number) {
 }
 
 /**
- * Cases of each broker spread evenly over the list, in the order in which they stood: whoever takes
- * one after the other always finds some of another broker.
+ * Spreads the cases of each broker evenly over the list, and keeps their order: a worker that takes
+ * one after the other always finds cases of another broker.
  */
 function spread(cases: readonly Case[]): Case[] {
   const groups = Map.groupBy(cases, ({ broker }) => broker);

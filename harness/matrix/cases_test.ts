@@ -13,10 +13,10 @@ import type { Lab, PromiseKind, Variant } from "../contract/lab.ts";
 import { casesOf, type MatrixRequest } from "./cases.ts";
 import { nameOf } from "./result.ts";
 
-/** The verbs that these labs' promises do not speak of. */
+/** The verbs that these labs' promises do not name. */
 const others = verbs.filter((verb) => verb !== kill && verb !== delay).map((verb) => on(verb));
 
-/** Sound, under kills of roles and delay-network, but for these. */
+/** A sound variant under kills of roles and delay-network, except these. */
 const sound = (...except: FaultSet[]): Variant => ({
   summary: "",
   promises: [promise(noLoss, { except: [...others, ...except] })],
@@ -58,7 +58,7 @@ const named = (fields: Partial<MatrixRequest> = {}): string[] =>
     .map((one) => nameOf(one).replace(/ seed \d+$/, "").replace("lab/", ""))
     .sort();
 
-Deno.test("quick: the first broker whole, of another one what only it has", () => {
+Deno.test("quick has all variants of the first broker, and those that only another broker has", () => {
   const found = named();
   const more = found.filter((name) => !name.endsWith("worst-case"));
   assert.deepEqual(found.filter((name) => name.endsWith("worst-case")), [
@@ -69,17 +69,17 @@ Deno.test("quick: the first broker whole, of another one what only it has", () =
     "wrong a worst-case",
   ]);
   assert.equal(more.length, 2);
-  // The worst case has kill-a in it already.
+  // The worst case already includes kill-a.
   for (const name of more) assert.match(name, /^(first|second) a (kill-b|kill-c|delay-network)$/);
 });
 
-Deno.test("full: every variant under every fault that it promises, on every broker", () => {
+Deno.test("full has every variant under every fault that it promises, on every broker", () => {
   const found = named({ matrix: "full" });
   assert.equal(found.length, 2 * 5 + 1 + 2 + 2);
   assert(found.includes("first b kill-a") && found.includes("wrong b worst-case"));
 });
 
-Deno.test("what is chosen is chosen: variants, brokers, faults", () => {
+Deno.test("a request selects variants, brokers and faults", () => {
   assert.deepEqual(named({ targets: [{ lab, variant: "own" }] }), ["own b worst-case"]);
   assert(named({ brokers: ["b"], matrix: "full" }).every((name) => name.includes(" b ")));
   assert.deepEqual(named({ faults: ["kill-c"] }), ["first a kill-c", "second a kill-c"]);
@@ -88,12 +88,12 @@ Deno.test("what is chosen is chosen: variants, brokers, faults", () => {
     "own b worst-case",
     "wrong b worst-case",
   ]);
-  // A lab without brokers is on none of them.
+  // A lab without brokers matches none of them.
   assert.equal(named({ targets: [{ lab: alone, variant: null }] }).length, 2);
   assert.deepEqual(named({ targets: [{ lab: alone, variant: null }], brokers: ["b"] }), []);
 });
 
-Deno.test("with somebody else's program: no twin, and the first variant where none is named", () => {
+Deno.test("a foreign program is tried without twins, in the first variant where none is named", () => {
   const found = named({ foreign: ["a"], matrix: "full", brokers: ["a"] });
   assert.deepEqual(
     found,
@@ -106,7 +106,7 @@ Deno.test("with somebody else's program: no twin, and the first variant where no
   );
 });
 
-Deno.test("a part that others play too is aimed at whose program it is", () => {
+Deno.test("a fault on a shared part is aimed at the role of the foreign program", () => {
   const consumer = { part: "consumer" };
   const both = { ...sound(), instances: { coupon: 1, audit: 1 } };
   const parts = labOf({
@@ -123,10 +123,10 @@ Deno.test("a part that others play too is aimed at whose program it is", () => {
   assert.deepEqual(of("one", "points"), ["one kill-consumer"]);
 });
 
-Deno.test("full: what a sound variant does not promise is tried too, and nothing is expected of it", () => {
+Deno.test("full also tries the exceptions of a sound variant, and expects nothing of them", () => {
   const tried = casesOf(request({ matrix: "full", seeds: 2, brokers: ["b"] }))
     .filter(({ expected }) => expected === null);
-  // Once, whatever the seeds: each is several runs.
+  // Once, for any number of seeds: each of them takes several runs.
   assert.deepEqual([...new Set(tried.map(({ seed }) => seed))], [1]);
   assert.deepEqual([...new Set(tried.map(({ variant }) => variant))], ["first"]);
   const names = tried.map(({ chaos }) => chaos);
@@ -136,7 +136,7 @@ Deno.test("full: what a sound variant does not promise is tried too, and nothing
   assert.equal(casesOf(request()).filter(({ expected }) => expected === null).length, 0);
 });
 
-Deno.test("pairs are of faults that it survives each of, and every third strikes twice", () => {
+Deno.test("a pair has two faults that the variant survives, and every third pair strikes twice", () => {
   const seeds = fc.integer({ min: 0, max: 1_000 });
   fc.assert(fc.property(seeds, (firstSeed) => {
     const found = casesOf(request({ matrix: "pairs", firstSeed, brokers: ["a"] }));
@@ -160,7 +160,7 @@ Deno.test("a seed draws the same cases each time, and another seed others", () =
   assert(new Set([1, 2, 3, 4].map(of)).size > 1);
 });
 
-Deno.test("seeds follow one another, so that an early end has tried all as often", () => {
+Deno.test("seeds follow one another, so that an early end has tried all cases equally often", () => {
   const found = casesOf(request({ seeds: 3, firstSeed: 5, matrix: "full" })).map(({ seed }) =>
     seed
   );

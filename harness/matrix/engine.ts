@@ -1,4 +1,4 @@
-/** Runs the cases of a check, as many side by side as there are lanes, and judges each. */
+/** Runs the cases of a check, as many side by side as there are lanes, and judges each one. */
 import { Refusal } from "../errors.ts";
 import type { Lab, Runtime, Say } from "../contract/lab.ts";
 import type { Lend } from "../run/lend.ts";
@@ -12,7 +12,7 @@ import { type CheckServers, needsOf, openCheckServers } from "./servers.ts";
 import { Turns } from "./turns.ts";
 import { type Judged, verdictOf } from "./verdict.ts";
 
-/** A case as it is to be run. */
+/** A case with its plan. */
 export interface Planned {
   readonly lab: Lab;
   readonly plan: RunPlan;
@@ -22,39 +22,39 @@ export interface CheckOptions {
   /** The check's id. */
   readonly check: string;
   readonly cases: readonly Case[];
-  /** The run of a case with this seed, under an id of its own. @throws Refusal (64) where it cannot be */
+  /** The run of a case with this seed, under a new id. @throws Refusal (64) where the plan is invalid */
   readonly plan: (one: Case, seed: number) => Planned;
   readonly runtime: Runtime;
-  /** So many loads go on at once. */
+  /** Number of loads at the same time. */
   readonly lanes: number;
-  /** So often each case is run with its fault effective. */
+  /** How often each case is run with its fault effective. */
   readonly repeat: number;
   /** Makes the folder of a run, with its plan in it; resolves with its path. */
   readonly folder: (plan: RunPlan) => Promise<string>;
   /** Folder for the logs of the servers. */
   readonly logsDir: string;
   readonly say: Say;
-  /** A case began, in this lane from 1. */
+  /** A case began, in this lane (from 1). */
   readonly onBegin: (lane: number, one: Case) => void;
   readonly onEnd: (lane: number, result: CaseResult) => void;
-  /** Aborted: no case begins any more, and those that go on are taken down. */
+  /** When aborted, no case begins any more, and running cases are ended. */
   readonly signal: AbortSignal;
-  /** Aborted: no case begins any more. */
+  /** When aborted, no case begins any more. */
   readonly enough: AbortSignal;
 }
 
-/** While one case of a lane drives its load, another one is made ready. */
+/** While one case of a lane drives its load, another one is prepared. */
 const ahead = 2;
 const retries = 2;
-/** So many runs say whether an exception is needed. */
+/** Number of runs that decide whether an exception is needed. */
 const triesOfException = 3;
-/** Seeds of repetitions are so far apart, beyond those of other cases. */
+/** The distance between the seeds of repetitions, larger than those of other cases. */
 const seedStep = 1_000;
 
 /**
  * Resolves when every case was run, or no more may begin.
  *
- * @throws Refusal (69) where servers cannot be had; the signal's reason
+ * @throws Refusal (69) where servers are not available; the signal's reason
  */
 export async function check(options: CheckOptions): Promise<void> {
   const planned = options.cases.map((one) => ({ one, ...options.plan(one, one.seed) }));
@@ -105,11 +105,11 @@ interface Lane {
   readonly servers: CheckServers;
   readonly lend: Lend;
   readonly turns: Turns;
-  /** To start many processes at once takes the machine from those whose load goes on. */
+  /** Starting many processes at once would slow down the running loads. */
   readonly preparations: Turns;
 }
 
-/** One run of a case, and how it was judged. */
+/** One run of a case, and its judgement. */
 export interface Run extends Judged {
   readonly seed: number;
   readonly run: string;
@@ -119,14 +119,14 @@ export interface Run extends Judged {
 }
 
 /**
- * Runs it until it was decided as often as asked. What is undecided is tried again, twice at most; a
- * retry never makes up for a run that was decided, and wrong.
+ * Runs the case until it was decided as often as requested. An undecided run is tried again, at
+ * most twice; a retry never replaces a run that was decided and wrong.
  */
 async function runCase(lane: Lane, one: Case): Promise<CaseResult> {
   return one.expected === null ? await tryOut(lane, one) : await decide(lane, one);
 }
 
-/** Nothing is expected of it: what came is written down. */
+/** Nothing is expected of the case: the outcomes are recorded. */
 async function tryOut(lane: Lane, one: Case): Promise<CaseResult> {
   const runs: Run[] = [];
   while (runs.length < triesOfException) {
@@ -148,10 +148,7 @@ async function decide(lane: Lane, one: Case): Promise<CaseResult> {
   return resultOf(one, runs, repeat);
 }
 
-/**
- * Of repetitions, one whose fault did nothing says nothing; but what is broken is broken, whatever
- * the faults did.
- */
+/** In repetitions, a run with an ineffective fault decides nothing; but a broken promise is broken even then. */
 const isDecided = ({ expected }: Case, { verdict, effective }: Run, repeat: number): boolean =>
   verdict !== "unknown" &&
   (repeat === 1 || effective || (expected === "kept" && verdict === "broken"));
@@ -179,7 +176,7 @@ export function resultOf(one: Case, runs: readonly Run[], repeat: number): CaseR
   };
 }
 
-/** Where nothing is expected, only a promise that was broken all the same is worth looking at. */
+/** Where nothing is expected, a run is worth keeping only if another promise was broken. */
 const isWorthKeeping = ({ expected }: Case, { verdict }: Judged): boolean =>
   expected !== null || verdict === "broken";
 
@@ -225,7 +222,7 @@ async function runOnce(
   }
 }
 
-/** How long a run held its lane. */
+/** How long a run occupied its lane. */
 class Stopwatch {
   #sinceMs = performance.now();
   #untilMs: number | null = null;
@@ -243,5 +240,5 @@ class Stopwatch {
   }
 }
 
-/** Nobody watches one run of many. */
+/** Nobody watches a single run of a check. */
 const unheard = { say: () => {}, onState: () => {}, onEvent: () => {} };

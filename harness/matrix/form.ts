@@ -1,17 +1,17 @@
-/** The contract of a form: a pure function of what a check found, and of what it is held against. */
+/** The contract of a report form: a pure function of a check's result and its comparison with a baseline. */
 import type { Comparison } from "./baseline.ts";
 import type { CheckResult } from "./result.ts";
 
-/** Null where there is no baseline. */
+/** The comparison is null where there is no baseline. */
 export type Render = (result: CheckResult, comparison: Comparison | null) => string;
 
 export interface ReportForm {
-  /** As `--report` takes it. */
+  /** Its name in `--report`. */
   readonly name: string;
-  /** `--report FORM=FILE`. Where false it goes to standard output. */
+  /** Written by `--report FORM=FILE`. If false, it goes to standard output. */
   readonly needsFile: boolean;
-  /** Lines, the last one ended too. Empty where there is nothing that a person needs to know. */
+  /** Lines, each with its line end. Empty where the user needs to know nothing. */
   readonly render: Render;
-  /** What is appended to the file that `GITHUB_STEP_SUMMARY` names. */
+  /** Appended to the file that `GITHUB_STEP_SUMMARY` names. */
   readonly summary?: Render;
 }

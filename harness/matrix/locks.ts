@@ -1,16 +1,16 @@
-/** What the cases of a check share, held by many at once or by one alone. */
+/** Resources that the cases of a check share, held by many at once or by one alone. */
 
-/** A shared thing that a case needs, and whether it breaks it. */
+/** A shared resource that a case needs; `alone` where the case breaks it. */
 export interface Need {
   readonly name: string;
   readonly alone: boolean;
 }
 
 export class Locks {
-  /** How many hold it; -1 where one holds it alone. */
+  /** The number of holders; -1 where one holds it alone. */
   readonly #held = new Map<string, number>();
 
-  /** Whether all of these are to be had now. */
+  /** True where all of these can be taken now. */
   areFree(needs: readonly Need[]): boolean {
     return needs.every(({ name, alone }) => {
       const holders = this.#held.get(name) ?? 0;
@@ -20,7 +20,7 @@ export class Locks {
 
   /** Holds all of them until disposed. @throws Error where one is not free */
   take(needs: readonly Need[]): Disposable {
-    if (!this.areFree(needs)) throw new Error("a lock is taken that is not free");
+    if (!this.areFree(needs)) throw new Error("cannot take a lock that is not free");
     for (const { name, alone } of needs) this.#add(name, alone ? -1 : 1);
     let isHeld = true;
     return {

@@ -1,4 +1,4 @@
-/** Results of shards, joined into the one that the whole list would have had. */
+/** Joins the results of shards into the result that the whole list would have had. */
 import { isDeepStrictEqual } from "node:util";
 import { wrongUsage } from "../errors.ts";
 import { exceptionsIn } from "./exceptions.ts";
@@ -6,18 +6,18 @@ import { countsOf } from "./outcome.ts";
 import { type CheckResult, nameOf } from "./result.ts";
 import { type Shard, shardOf, sizeOfPart, textOfShard } from "./shard.ts";
 
-/** A result, and where it was read, for the sentence that refuses it. */
+/** A result, and its path for error messages. */
 export interface Part {
   readonly path: string;
   readonly result: CheckResult;
 }
 
 /**
- * All shards of one list as one result, its cases sorted by name: the order of the list is in none
- * of them. Machines work side by side, so the longest time is that of all. A single whole result is
- * returned as it is, sorted.
+ * All shards of one list as one result, its cases sorted by name, because no shard knows the order
+ * of the list. Machines work side by side, so the longest time is the time of all. A single whole
+ * result is returned sorted.
  *
- * @throws Refusal (64) where the parts are not each shard of one list, once
+ * @throws Refusal (64) where the parts are not each shard of one list exactly once
  */
 export function merge(parts: readonly Part[]): CheckResult {
   if (parts.length === 0) {
@@ -57,14 +57,14 @@ interface ShardPart extends Part {
   readonly shard: Shard;
 }
 
-/** Null where the one part is the whole. */
+/** Null where the only part is the whole. */
 function shardsOf(parts: readonly Part[]): ShardPart[] | null {
   if (parts.length === 1 && parts[0].result.shard === null) return null;
   return parts.map((part) => {
     const shard = part.result.shard === null ? null : shardOf(part.result.shard);
     if (shard !== null) return { ...part, shard };
     throw wrongUsage(
-      `'${part.path}' is no shard but the whole; merge takes the shards of one check`,
+      `'${part.path}' is a whole result, not a shard; merge takes the shards of one check`,
     );
   });
 }
@@ -78,14 +78,14 @@ function mustBeOfOneMatrix([first, ...others]: readonly Part[]): void {
   );
 }
 
-/** Shards of another list, or run in another way, may have sizes that fit. */
+/** Shards of another list, or of another way of running, may happen to have fitting sizes. */
 function mustBeOfOneRequest([first, ...others]: readonly Part[]): void {
   const other = others.find(({ result }) =>
     !isDeepStrictEqual(result.request, first.result.request)
   );
   if (other === undefined) return;
   throw wrongUsage(
-    `'${first.path}' and '${other.path}' are of checks with other words; ` +
+    `'${first.path}' and '${other.path}' are of checks with different options; ` +
       "merge takes the shards of one check",
   );
 }
@@ -121,7 +121,7 @@ function mustBeAll(parts: readonly ShardPart[]): void {
   );
 }
 
-/** Round robin leaves no other sizes than these: other ones are of another list. */
+/** Round robin leads to exactly these sizes: a shard of another size is of another list. */
 function mustBeOfOneList(parts: readonly ShardPart[]): void {
   const total = parts.reduce((sum, { result }) => sum + result.planned, 0);
   const stray = parts.find(({ result, shard }) => result.planned !== sizeOfPart(total, shard));

@@ -6,7 +6,7 @@ import { type CaseResult, type CheckResult, nameOf } from "./result.ts";
 import { partOf, textOfShard } from "./shard.ts";
 import { anyCases, caseOf, resultOf, wrongCase } from "./testing/random_result.ts";
 
-/** The result of each of `of` machines that share these cases; `times` are theirs. */
+/** The result of each of `of` machines that share these cases; `times` are their durations. */
 function shardsOf(cases: readonly CaseResult[], of: number, times: readonly number[] = []): Part[] {
   return Array.from({ length: of }, (_, at) => {
     const shard = { index: at + 1, of };
@@ -20,7 +20,7 @@ function shardsOf(cases: readonly CaseResult[], of: number, times: readonly numb
 
 const byName = (a: CaseResult, b: CaseResult) => nameOf(a) < nameOf(b) ? -1 : 1;
 
-Deno.test("merged shards have the table of the whole, in whichever order they come", () => {
+Deno.test("merged shards have the table of the whole, in any order", () => {
   const times = fc.array(fc.nat({ max: 1_000 }), { minLength: 9, maxLength: 9 });
   fc.assert(fc.property(anyCases, fc.integer({ min: 1, max: 9 }), times, (cases, of, times) => {
     const parts = shardsOf(cases, of, times);
@@ -31,7 +31,7 @@ Deno.test("merged shards have the table of the whole, in whichever order they co
   }));
 });
 
-Deno.test("a whole result alone is merged with nothing", () => {
+Deno.test("a single whole result merges to itself", () => {
   const cases = [caseOf({ seed: 2 }), wrongCase({ seed: 1 })];
   const whole = resultOf(cases, { planned: 5 });
   assert.deepEqual(merge([{ path: "a", result: whole }]), {
@@ -69,11 +69,11 @@ const refused: [parts: Part[], sentence: string][] = [
   ],
   [
     [one, two, whole],
-    "'whole.json' is no shard but the whole; merge takes the shards of one check",
+    "'whole.json' is a whole result, not a shard; merge takes the shards of one check",
   ],
   [
     [whole, { ...whole, path: "b" }],
-    "'whole.json' is no shard but the whole; merge takes the shards of one check",
+    "'whole.json' is a whole result, not a shard; merge takes the shards of one check",
   ],
   [
     [one, shardsOf(cases, 2)[1]],
@@ -91,7 +91,7 @@ const refused: [parts: Part[], sentence: string][] = [
 ];
 
 for (const [parts, sentence] of refused) {
-  Deno.test(`refused: ${sentence}`, () => {
+  Deno.test(`merge rejects parts: ${sentence}`, () => {
     assert.throws(
       () => merge(parts),
       (error) => {
@@ -103,7 +103,7 @@ for (const [parts, sentence] of refused) {
   });
 }
 
-Deno.test("shards of other words are not of one check, though their sizes fit", () => {
+Deno.test("shards with different options are not of one check, although their sizes fit", () => {
   const cases = [caseOf({ seed: 1 }), caseOf({ seed: 2 })];
   const [first, second] = shardsOf(cases, 2);
   const asked = (part: Part, request: CheckResult["request"]): Part => ({
@@ -119,7 +119,7 @@ Deno.test("shards of other words are not of one check, though their sizes fit", 
   assert.throws(() => merge([asked(first, { repeat: 1 }), second]), Refusal);
 });
 
-Deno.test("what was not run now is said of the whole", () => {
+Deno.test("the merged result counts the cases that were not run now", () => {
   const [first, second] = shardsOf([caseOf({ seed: 1 }), caseOf({ seed: 2 })], 2);
   const earlier = { ...second, result: { ...second.result, resumed: 1 } };
   assert.equal(merge([first, earlier]).resumed, 1);

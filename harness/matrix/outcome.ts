@@ -1,10 +1,10 @@
-/** What a list of results comes to: the three counts, what was not run, and the exit code. */
+/** The summary of a list of results: the three counts, the cases not run, and the exit code. */
 import { type ExitCode, exitCode } from "../errors.ts";
 import { type CaseResult, type CheckResult, standingOf } from "./result.ts";
 
 export type Standing = Exclude<ReturnType<typeof standingOf>, "tried">;
 
-/** How many cases are right, wrong and undecided. */
+/** The number of right, wrong and undecided cases. */
 export function countsOf(cases: readonly CaseResult[]): Readonly<Record<Standing, number>> {
   const counts = { right: 0, wrong: 0, unknown: 0 };
   for (const one of cases) {
@@ -14,15 +14,15 @@ export function countsOf(cases: readonly CaseResult[]): Readonly<Record<Standing
   return counts;
 }
 
-/** Without those that are tried and of which nothing is expected. */
+/** Leaves out cases of which nothing is expected. */
 export const judgedOf = (cases: readonly CaseResult[]): CaseResult[] =>
   cases.filter((one) => standingOf(one) !== "tried");
 
-/** Cases that were planned and have no result: the check was interrupted. */
+/** Planned cases without a result: the check was interrupted. */
 export const notRun = ({ planned, cases }: CheckResult): number =>
   Math.max(0, planned - cases.length);
 
-/** A case that was not run is as undecided as one that proved nothing; so is a check without a case. */
+/** A case that was not run counts as undecided, like one that proved nothing; so does a check without a case. */
 export function standingOfAll(result: CheckResult): Standing {
   const { wrong, unknown } = countsOf(result.cases);
   if (wrong > 0) return "wrong";

@@ -1,4 +1,4 @@
-/** Hands out what is to be done, each when what it needs is free. */
+/** Hands out jobs, each when its needs are free. */
 import { Locks, type Need } from "./locks.ts";
 
 export interface Job<T> {
@@ -6,7 +6,7 @@ export interface Job<T> {
   readonly needs: readonly Need[];
 }
 
-/** A piece of work, and what it needs; disposing gives that back. */
+/** A piece of work and its needs; disposing frees them. */
 export interface Taken<T> extends Disposable {
   readonly work: T;
 }
@@ -21,7 +21,7 @@ export class Queue<T> {
     this.#waiting = [...jobs];
   }
 
-  /** The next that can be done, waited for; null where there is none any more. */
+  /** Waits for the next job that can be done; null where there are no more. */
   async next(): Promise<Taken<T> | null> {
     for (;;) {
       if (this.#isClosed || this.#waiting.length === 0) return null;
@@ -31,15 +31,15 @@ export class Queue<T> {
     }
   }
 
-  /** Hands out nothing more. */
+  /** Hands out no more jobs. */
   close(): void {
     this.#isClosed = true;
     this.#wake();
   }
 
   /**
-   * The first whose needs are free. What an earlier one waits for to have alone is kept for it: else
-   * those that share it would follow one another, and it would never come.
+   * The first job whose needs are free. A resource that an earlier job needs alone is kept for it:
+   * otherwise jobs that share the resource would follow one another, and that job would never come.
    */
   #firstFree(): number {
     const kept = new Set<string>();

@@ -8,7 +8,7 @@ const needs = fc.uniqueArray(
   { selector: ({ name }) => name, maxLength: 2 },
 );
 
-/** Who holds what while all is worked off by so many. */
+/** The resources held while this many workers do all jobs. */
 async function workOff(jobs: readonly Job<number>[], workers: number) {
   const queue = new Queue(jobs);
   const order: number[] = [];
@@ -22,7 +22,7 @@ async function workOff(jobs: readonly Job<number>[], workers: number) {
       for (const other of under) if (clash(job, other)) clashes.push(`${job.work} ${other.work}`);
       order.push(job.work);
       under.push(job);
-      // Some take longer than others.
+      // Some jobs take longer than others.
       for (let i = 0; i < (job.work * 7) % 5; i++) await Promise.resolve();
       under.splice(under.indexOf(job), 1);
     }
@@ -37,7 +37,7 @@ const clash = (a: Job<number>, b: Job<number>): boolean =>
 const jobsOf = (all: readonly Need[][]): Job<number>[] =>
   all.map((needs, work) => ({ work, needs }));
 
-Deno.test("each is done once, and nobody has with others what he must have alone", async () => {
+Deno.test("each job is done once, and no job shares a resource that it needs alone", async () => {
   const property = fc.asyncProperty(
     fc.array(needs, { maxLength: 30 }),
     fc.integer({ min: 1, max: 6 }),
@@ -51,12 +51,13 @@ Deno.test("each is done once, and nobody has with others what he must have alone
   await fc.assert(property);
 });
 
-Deno.test("one that must have it alone is not passed for ever by those that share it", async () => {
+Deno.test("a job that needs a resource alone does not wait for ever behind jobs that share it", async () => {
   const shares = [{ name: "kafka", alone: false }];
   const queue = new Queue(jobsOf([shares, shares, [{ name: "kafka", alone: true }], shares, []]));
   const [first, second] = [await queue.next(), await queue.next()];
   assert.deepEqual([first?.work, second?.work], [0, 1]);
-  // It waits for both: the next that shares it waits behind it, and what needs nothing goes on.
+  // It waits for both: the next job that shares the resource waits behind it, and a job without
+  // needs goes on.
   assert.equal((await queue.next())?.work, 4);
   const third = queue.next();
   first?.[Symbol.dispose]();
@@ -69,7 +70,7 @@ Deno.test("one that must have it alone is not passed for ever by those that shar
   assert.equal(await queue.next(), null);
 });
 
-Deno.test("a queue that is closed hands out nothing more, to those who wait too", async () => {
+Deno.test("a closed queue hands out no more jobs, even to waiting workers", async () => {
   const alone = [{ name: "kafka", alone: true }];
   const queue = new Queue(jobsOf([alone, alone]));
   await queue.next();

@@ -1,4 +1,4 @@
-/** The file that `--report json=FILE` writes, read back: nothing in it is believed unchecked. */
+/** Reads the file that `--report json=FILE` writes; everything in it is checked. */
 import type { z } from "zod";
 import { noInput, type Refusal, wrongUsage } from "../errors.ts";
 import { visible } from "../report/visible.ts";
@@ -7,7 +7,7 @@ import { type CheckResult, checkResultShape, nameOf } from "./result.ts";
 import { shardOf } from "./shard.ts";
 
 /**
- * A whole and consistent result.
+ * Returns a complete and consistent result.
  *
  * @throws Refusal (66) where there is no such file, (64) where it holds something else
  */
@@ -50,7 +50,7 @@ export function firstIssue({ issues: [{ path, message }] }: z.ZodError): string 
   return [...path.length === 0 ? [] : [path.join(".")], visible(message)].join(": ");
 }
 
-/** Why the parts of it cannot be of one check; null where they can. */
+/** Why the parts of a result contradict each other; null where they do not. */
 function flawOf({ cases, planned, shard, right, wrong, unknown }: CheckResult): string | null {
   const counts = countsOf(cases);
   if (counts.right !== right || counts.wrong !== wrong || counts.unknown !== unknown) {
@@ -59,7 +59,7 @@ function flawOf({ cases, planned, shard, right, wrong, unknown }: CheckResult): 
   if (planned < cases.length) return "it has more cases than it says were planned";
   if (new Set(cases.map(nameOf)).size < cases.length) return "it has a case twice";
   if (shard !== null && shardOf(shard) === null) {
-    return `its shard is '${visible(shard)}', which is no I/N`;
+    return `its shard is '${visible(shard)}', which is not I/N`;
   }
   return null;
 }

@@ -26,7 +26,7 @@ const refused: [what: string, content: string | Uint8Array<ArrayBuffer>, why: Re
   ],
 ];
 
-Deno.test("a result is read back whole, and what is none gets one sentence", async (t) => {
+Deno.test("a result is read back completely, and any other file gets one sentence", async (t) => {
   const dir = await Deno.makeTempDir({ prefix: "asynclab-test-" });
   try {
     const path = join(dir, "result.json");

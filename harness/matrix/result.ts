@@ -1,6 +1,6 @@
 /**
- * What `asynclab check` finds, as data: the file that `--report json=FILE` writes, that `--resume`,
- * `--baseline` and `merge` read, and that every form of the report is a pure function of.
+ * The result of `asynclab check` as data: the file that `--report json=FILE` writes and that
+ * `--resume`, `--baseline` and `merge` read. Every form of the report is a pure function of it.
  */
 import { z } from "zod";
 
@@ -10,65 +10,68 @@ const verdict = z.enum(["kept", "broken", "unknown"]);
 export const attemptShape = z.object({
   seed: z.int().min(0),
   verdict,
-  /** The id of the run; its folder is `.asynclab/runs/ID` while it is kept. */
+  /** The id of the run; its folder is `.asynclab/runs/ID` while that is kept. */
   run: z.string(),
-  /** Why it is not what was expected, or that verdict's reason; one clause. */
+  /** The difference from the expected verdict, or the reason of the verdict; one clause. */
   why: z.string(),
-  /** Every fault of it happened while some operation was under way. */
+  /** Every fault of it happened while operations were in progress. */
   effective: z.boolean(),
-  /** All came to rest. */
+  /** The run drained. */
   drained: z.boolean().optional(),
-  /** Promises that are not made here, and whose anomaly was seen. */
+  /** Promises that are excepted here, and whose anomaly was seen. */
   seen: z.array(z.string()).optional(),
 });
 
-/** One variant of a lab under some faults, and what must come of it. */
+/** One variant of a lab under some faults, and the expected verdict. */
 export const caseShape = z.object({
   lab: z.string(),
   variant: z.string(),
   /** Null where the lab has no broker. */
   broker: z.string().nullable(),
-  /** As `--chaos` takes it: `kill-broker`, `kill-broker,kill-relay`, `worst-case`. */
+  /** The value of `--chaos`: `kill-broker`, `kill-broker,kill-relay`, `worst-case`. */
   chaos: z.string(),
-  /** The first seed that it is run with. */
+  /** The seed of its first run. */
   seed: z.int().min(0),
-  /** A sound variant is `kept`, a broken twin `broken`. Null where nothing is expected. */
+  /** `kept` for a sound variant, `broken` for a broken twin. Null where nothing is expected. */
   expected: z.enum(["kept", "broken"]).nullable(),
-  /** Of a twin, the promise that it must break; else null. */
+  /** For a twin, the promise that it must break; else null. */
   breaks: z.string().nullable(),
-  /** Where nothing is expected: the promises that are not made under this fault, tried all the same. */
+  /** Where nothing is expected: the promises that are excepted under this fault and tried all the same. */
   excepts: z.array(z.string()).optional(),
 });
 
 export const caseResultShape = caseShape.extend({
   verdict,
-  /** It is what was expected; a twin broke the very promise that it is there for. */
+  /** The verdict is the expected one; a twin broke the promise that it must break. */
   right: z.boolean(),
-  /** One clause where it is not right; null where it is. */
+  /** One clause where it is not right; else null. */
   why: z.string().nullable(),
   /** The run that decided. */
   run: z.string(),
-  /** How long it held its lane, in all its runs: what was made ready before its load is not in it. */
+  /** How long all its runs occupied their lane, without the preparation before the load. */
   wallMs: z.number(),
-  /** Of the run that decided: how long each phase took; null of one that it did not come to. */
+  /** How long each phase of the deciding run took; null for a phase that the run did not reach. */
   phasesMs: z.record(z.string(), z.number().nullable()),
-  /** All runs of it, in order: those that were undecided, and repetitions. */
+  /** All its runs, in order: undecided ones, and repetitions. */
   attempts: z.array(attemptShape),
-  /** The command that makes the run that decided again. */
+  /** The command that repeats the deciding run. */
   command: z.string(),
 });
 
-/** A fault under which a variant does not make a promise, tried. */
+/** A tried exception: a fault under which a variant does not make a promise. */
 export const exceptionShape = z.object({
   lab: z.string(),
   variant: z.string(),
   broker: z.string().nullable(),
   fault: z.string(),
   promise: z.string(),
-  /** In so many of these runs its anomaly was seen. */
+  /** The number of these runs that showed the anomaly. */
   seen: z.int().min(0),
   runs: z.int().min(1),
-  /** False where the fault was effective in every run, all came to rest, and nothing was seen; null where that cannot be told. */
+  /**
+   * False where the fault was effective in every run, all runs drained, and none showed the
+   * anomaly; null where that is unknown.
+   */
   needed: z.boolean().nullable(),
 });
 
@@ -77,17 +80,17 @@ export const checkResultShape = z.object({
   matrix: z.enum(["quick", "full", "proof", "pairs"]),
   /** `1/2`; null where it is the whole. */
   shard: z.string().nullable(),
-  /** All words that decide which cases there are and how each is run; a shard's without its shard. */
+  /** All options that decide which cases there are and how each one is run; for a shard without its shard. */
   request: z.record(z.string(), z.json()).optional(),
-  /** How many cases there are to do, done or not. */
+  /** Number of cases to run, whether or not they were run. */
   planned: z.int(),
-  /** So many of the cases were not run now: they stood in the file of `--resume`. */
+  /** The number of cases that were not run now, because the file of `--resume` has their results. */
   resumed: z.int().min(0).optional(),
   cases: z.array(caseResultShape),
   right: z.int(),
   wrong: z.int(),
   unknown: z.int(),
-  /** What variants do not promise, and whether its anomaly was seen. */
+  /** Tried exceptions of variants, and whether their anomaly was seen. */
   exceptions: z.array(exceptionShape).optional(),
   wallMs: z.number(),
 });
@@ -99,7 +102,7 @@ export type CheckResult = z.infer<typeof checkResultShape>;
 export type Exception = z.infer<typeof exceptionShape>;
 export type Matrix = CheckResult["matrix"];
 
-/** Two cases of the same name are the same: `outbox/status kafka kill-broker seed 7`. */
+/** Two cases of the same name are the same case: `outbox/status kafka kill-broker seed 7`. */
 export const nameOf = ({ lab, variant, broker, chaos, seed, expected }: Case): string =>
   [
     `${lab}/${variant}`,
@@ -109,12 +112,15 @@ export const nameOf = ({ lab, variant, broker, chaos, seed, expected }: Case): s
     ...(expected === null ? ["not promised"] : []),
   ].join(" ");
 
-/** Right, wrong, or undecided to the end: what each of the three counts counts. What nobody expects is none of them. */
+/**
+ * Right, wrong or undecided, as in the three counts. A case of which nothing is expected is `tried`
+ * and in no count.
+ */
 export function standingOf(
   { right, verdict, expected, attempts }: CaseResult,
 ): "right" | "wrong" | "unknown" | "tried" {
   if (expected === null) {
-    // What is not promised may happen; what is promised all the same may not.
+    // The anomaly of an excepted promise may happen; any other promise must be kept.
     return attempts.some((attempt) => attempt.verdict === "broken") ? "wrong" : "tried";
   }
   if (right) return "right";

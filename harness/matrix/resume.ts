@@ -1,7 +1,7 @@
 /**
- * The file of `--resume`: what is done of a check, JSON lines that are only ever added to. The first
- * line says what was asked for, each other one is the result of a case. A check that was killed
- * tears at most its last line, and that case is run again.
+ * The file of `--resume`: the finished cases of a check, as JSON lines that are only ever appended.
+ * The first line is the request, each other line is the result of a case. A killed check leaves at
+ * most an incomplete last line, and runs that case again.
  */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
@@ -10,28 +10,29 @@ import { visible } from "../report/visible.ts";
 import { firstIssue } from "./read_result.ts";
 import { type CaseResult, caseResultShape, type Matrix, nameOf } from "./result.ts";
 
-/** All words that decide which cases there are and how each is run, as data. */
+/** All options that decide which cases there are and how each one is run, as data. */
 export interface CheckRequest {
   readonly matrix: Matrix;
   readonly [word: string]: z.core.util.JSONType | undefined;
 }
 
 export interface Resume extends Disposable {
-  /** The results that stand in the file, by the name of the case. Of one that was run again, the last. */
+  /** The results in the file, by the name of the case. If a case was run again, its last result. */
   readonly done: ReadonlyMap<string, CaseResult>;
   /**
-   * Puts a result on the disk before it returns.
+   * Writes a result to the disk before it returns.
    *
-   * @throws Refusal (69) where the system does not let it; what stood in the file before still does
+   * @throws Refusal (69) where the system does not allow it; the earlier content of the file stays
    */
   add(result: CaseResult): void;
 }
 
 /**
- * Opens the file for one check, and keeps others out of it until it is disposed of. One that is not
- * there, or is empty, is begun.
+ * Opens the file for one check, and locks it for others until it is disposed of. A missing or empty
+ * file is begun.
  *
- * @throws Refusal (64) where it is of another request or no such file, or in use; it is left as it is
+ * @throws Refusal (64) where the file is of another request, of another kind, or in use; it stays
+ * unchanged
  */
 export async function openResume(path: string, request: CheckRequest): Promise<Resume> {
   const file = await opened(path);
@@ -62,7 +63,7 @@ function resumed(path: string, file: Deno.FsFile, request: CheckRequest): Resume
   const header = headerOf(request);
   const bytes = writing(path, () => readAll(file));
   const { done, end } = readLines(path, bytes, header);
-  // Only now: a file that is refused is left as it is.
+  // Only now, so that a rejected file stays unchanged.
   writing(path, () => file.truncateSync(end));
   let length = end;
   const append = (value: unknown) => {
@@ -83,7 +84,7 @@ function resumed(path: string, file: Deno.FsFile, request: CheckRequest): Resume
   };
 }
 
-/** As JSON has it: what is undefined is not there. */
+/** In JSON form: undefined values are left out. */
 const headerOf = (request: CheckRequest): Header =>
   JSON.parse(JSON.stringify({ schema: 1, kind: "check", request }));
 
@@ -96,7 +97,7 @@ type Header = z.infer<typeof headerShape>;
 
 interface Read {
   readonly done: ReadonlyMap<string, CaseResult>;
-  /** In bytes: where the last whole line ends. */
+  /** The end of the last complete line, in bytes. */
   readonly end: number;
 }
 
@@ -114,7 +115,7 @@ function readLines(path: string, bytes: Uint8Array, header: Header): Read {
   return { done: new Map(results.map((one) => [nameOf(one), one])), end };
 }
 
-/** A file without a whole line is ours only where it is the beginning of the very line that we write. */
+/** A file without a complete line is ours only if it is a beginning of our own first line. */
 function mustBeginAs(path: string, bytes: Uint8Array, header: Header): void {
   const wanted = new TextEncoder().encode(JSON.stringify(header));
   if (bytes.length > wanted.length || bytes.some((byte, at) => byte !== wanted[at])) {
@@ -144,7 +145,7 @@ function mustBeSame(path: string, value: unknown, wanted: Header): void {
     throw foreign(path, `it is of schema ${schema}, and this asynclab reads schema 1`);
   }
   const { data } = headerShape.safeParse(value);
-  if (data === undefined) throw foreign(path, "line 1 does not say what was asked for");
+  if (data === undefined) throw foreign(path, "line 1 has no request");
   const words = new Set([...Object.keys(data.request), ...Object.keys(wanted.request)]);
   const other = [...words].find((word) =>
     !isDeepStrictEqual(data.request[word], wanted.request[word])
@@ -212,11 +213,11 @@ function writeAt(file: Deno.FsFile, offset: number, bytes: Uint8Array): void {
   file.syncDataSync();
 }
 
-/** What was written of a line before it failed: the next one must not be glued to it. */
+/** Removes the part of a line that was written before an error, so that the next line does not follow it directly. */
 function cutOff(file: Deno.FsFile, length: number): void {
   try {
     file.truncateSync(length);
   } catch {
-    // The next line is written over it, and a torn last line is forgiven.
+    // The next line is written over it, and an incomplete last line is allowed.
   }
 }

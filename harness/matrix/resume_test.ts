@@ -30,7 +30,7 @@ async function doneIn(path: string): Promise<CaseResult[]> {
 
 const some = [caseOf({ seed: 1 }), wrongCase({ seed: 2 }), caseOf({ seed: 3, run: "é🙂" })];
 
-Deno.test("a file that is not there is begun, and read back as it was written", async () => {
+Deno.test("a missing file is begun, and read back as it was written", async () => {
   await withFile(async (path) => {
     assert.deepEqual(await doneIn(path), []);
     await write(path, some.slice(0, 2));
@@ -62,14 +62,14 @@ Deno.test("a result is in the file as soon as it is added", async () => {
   });
 });
 
-Deno.test("of a case that was run again, the last result holds", async () => {
+Deno.test("the last result of a case that was run again counts", async () => {
   await withFile(async (path) => {
     await write(path, [caseOf({ run: "first" }), caseOf({ run: "second" })]);
     assert.deepEqual(await doneIn(path), [caseOf({ run: "second" })]);
   });
 });
 
-Deno.test("torn at any byte: the whole lines are done, and the rest can be added", async () => {
+Deno.test("a file that is cut at any byte keeps its complete lines, and the rest can be added", async () => {
   await withFile(async (path) => {
     const cut = fc.double({ min: 0, max: 1, noNaN: true });
     await fc.assert(fc.asyncProperty(anyCases, cut, async (cases, cut) => {
@@ -87,7 +87,7 @@ Deno.test("torn at any byte: the whole lines are done, and the rest can be added
   });
 });
 
-Deno.test("a torn line is cut off at once, so that a shorter one leaves nothing of it", async () => {
+Deno.test("an incomplete line is cut off at once, so that a shorter one leaves nothing of it", async () => {
   await withFile(async (path) => {
     await write(path, some.slice(0, 1));
     const whole = await Deno.readFile(path);
@@ -103,7 +103,7 @@ Deno.test("a torn line is cut off at once, so that a shorter one leaves nothing 
   });
 });
 
-Deno.test("words that are not said are as good as undefined", async () => {
+Deno.test("options that are not given equal undefined ones", async () => {
   await withFile(async (path) => {
     await write(path, some, { ...request, repeat: undefined });
     assert.deepEqual(await doneIn(path), some);
@@ -123,7 +123,7 @@ const refused: [what: string, content: string, why: RegExp][] = [
   ["a word more", asked({ broker: "kafka" }), /with broker "kafka", and this check has none/],
   ["a word less", asked({ shard: undefined }), /with shard none, and this check has "1\/2"/],
   ["another schema", header({ schema: 2 }), /it is of schema 2, and this asynclab reads schema 1/],
-  ["no header", line, /line 1 does not say what was asked for/],
+  ["no header", line, /line 1 has no request/],
   ["not JSON", "hello", /line 1 is not JSON/],
   ["a torn line", `${header()}\n${line.slice(0, 40)}\n${line}`, /line 2 is not JSON, or was cut/],
   ["an empty line", `${header()}\n\n${line}`, /line 2 is not JSON/],
@@ -135,7 +135,7 @@ const refused: [what: string, content: string, why: RegExp][] = [
   ["two glued lines", `${header()}\n${line}${line}`, /line 2 is not JSON/],
 ];
 
-Deno.test("what is not of this check gets one sentence, and is left as it is", async (t) => {
+Deno.test("a file of another check gets one sentence, and stays unchanged", async (t) => {
   await withFile(async (path) => {
     const isRefused = async (bytes: Uint8Array<ArrayBuffer>, why: RegExp) => {
       await Deno.writeFile(path, bytes);
@@ -151,17 +151,17 @@ Deno.test("what is not of this check gets one sentence, and is left as it is", a
       await t.step(what, async () => {
         const whole = new TextEncoder().encode(`${content}\n`);
         await isRefused(whole, why);
-        // That the last line is torn beside it forgives nothing.
+        // An incomplete last line does not excuse another error.
         const torn = new TextEncoder().encode(`${content}\n{"lab":"out`);
         await isRefused(torn, why);
       });
     }
-    await t.step("a text without a line end that somebody else wrote", async () => {
+    await t.step("a foreign text without a line end is refused", async () => {
       await isRefused(new TextEncoder().encode("hello"), /line 1 is not whole/);
       await isRefused(new TextEncoder().encode(header({ schema: 2 })), /line 1 is not whole/);
     });
     await t.step(
-      "bytes that are no text",
+      "bytes that are not text are refused",
       () => isRefused(new Uint8Array([0xff, 0xfe, 10]), /it is not text/),
     );
   });
@@ -180,7 +180,7 @@ Deno.test("two checks at once do not share a file", async () => {
   });
 });
 
-Deno.test("a folder that is not there is 64; what cannot be written is 69", async () => {
+Deno.test("a missing folder is 64, and a file that cannot be written is 69", async () => {
   await withFile(async (path) => {
     for (const wrong of [join(path, "x.jsonl"), join(path, "..")]) {
       await assert.rejects(openResume(wrong, request), {

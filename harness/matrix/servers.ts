@@ -1,6 +1,6 @@
 /**
- * The servers of a check. A lane has databases of its own: those of one server are not isolated from
- * one another. Brokers are shared by all lanes. Each is brought up when the first case needs it.
+ * The servers of a check. Each lane has its own databases, because databases of one server disturb
+ * each other. All lanes share the brokers. Each server starts when the first case needs it.
  */
 import { join } from "node:path";
 import { Refusal } from "../errors.ts";
@@ -19,14 +19,14 @@ import { routesNeeded } from "../roles/roles.ts";
 import type { Need } from "./locks.ts";
 
 export interface CheckServersOptions {
-  /** The check's id; its servers carry it in their names. */
+  /** The check's id; its servers have it in their names. */
   readonly check: string;
   readonly runtime: Runtime;
-  /** Every edition that some case is of, with the variants that it is for. */
+  /** Every edition that some case uses, with its variants. */
   readonly used: readonly { readonly lab: Lab; readonly variant: string }[];
-  /** So many cases at once may be linked to a broker. */
+  /** The number of cases that may be linked to a broker at once. */
   readonly cases: number;
-  /** The logs of servers lie in a folder of this one, named after what sweeps them. */
+  /** The logs of servers are in a folder of this one, named after the run id under which they are swept. */
   readonly logsDir: string;
   readonly say: Say;
   readonly signal: AbortSignal;
@@ -35,13 +35,13 @@ export interface CheckServersOptions {
 export interface CheckServers extends AsyncDisposable {
   /** Servers for the cases of one lane, one after the other. */
   lane(): Lend;
-  /** A case ended before its time: it may have left a server killed or paused. */
+  /** Call it after a case that ended early: it may have left a server killed or paused. */
   mayBeDown(): void;
-  /** Why no server can be had any more; null while they can. */
+  /** Why no more servers are available; null while they are. */
   readonly failure: Refusal | null;
 }
 
-/** Servers of one kind that were asked for, up or on their way. */
+/** Requested servers of one kind, running or starting. */
 type Group = Promise<Provisioned>;
 
 export async function openCheckServers(options: CheckServersOptions): Promise<CheckServers> {
@@ -53,7 +53,7 @@ export async function openCheckServers(options: CheckServersOptions): Promise<Ch
   let failure: Refusal | null = null;
   let mayBeDown = false;
 
-  /** The servers of this kind, once for all who ask. */
+  /** The servers of this kind, started once for all cases. */
   async function group(
     groups: Map<string, Group>,
     name: string,
@@ -111,7 +111,7 @@ async function bringBack(servers: Readonly<Record<string, Server>>): Promise<voi
   await Promise.all(Object.values(servers).map((server) => server.start()));
 }
 
-/** The shared servers that a case holds, alone where its faults break one of them. */
+/** The shared servers that a case uses; alone where its faults break one of them. */
 export function needsOf(lab: Lab, plan: RunPlan): Need[] {
   const { brokers } = split(lab);
   if (Object.keys(brokers).length === 0) return [];
@@ -121,11 +121,11 @@ export function needsOf(lab: Lab, plan: RunPlan): Need[] {
   }];
 }
 
-/** What tells servers from others: two ways over one kind of server are the same. */
+/** Identifies servers by kind: two brokers on one kind of server have the same key. */
 const keyOf = (services: Lab["services"]): string =>
   Object.entries(services).map(([name, { name: kind }]) => `${name}:${kind}`).join();
 
-/** Which of a lab's servers each lane has of its own, and which are shared. */
+/** A lab's servers: those that each lane has for itself, and those that all lanes share. */
 function split({ services }: Lab): { databases: Lab["services"]; brokers: Lab["services"] } {
   const all = Object.entries(services);
   return {
@@ -135,8 +135,8 @@ function split({ services }: Lab): { databases: Lab["services"]; brokers: Lab["s
 }
 
 /**
- * Links to each server of this lab. A broker has as many as the cases on it need that may be under
- * way at once; a lane's databases have enough for any case.
+ * Links to each server of this lab. A broker has enough for all cases that may use it at once; a
+ * lane's databases have enough for any case.
  */
 function routesFor({ used, cases }: CheckServersOptions, asked: Lab) {
   const { services } = asked;

@@ -1,4 +1,4 @@
-/** Parts of the list of cases, so that several machines share it: `2/3` is the second of three. */
+/** Parts of the list of cases, for several machines: `2/3` is the second of three. */
 import { wrongUsage } from "../errors.ts";
 
 export interface Shard {
@@ -7,10 +7,10 @@ export interface Shard {
   readonly of: number;
 }
 
-/** More machines than this share no list. */
+/** An upper limit: no list is shared by more machines. */
 const mostShards = 1_000;
 
-/** The shard that `I/N` names; null where it names none. */
+/** The shard that `I/N` names; null for any other text. */
 export function shardOf(text: string): Shard | null {
   const match = /^([1-9]\d*)\/([1-9]\d*)$/.exec(text);
   if (match === null) return null;
@@ -19,9 +19,9 @@ export function shardOf(text: string): Shard | null {
 }
 
 /**
- * The word of `--shard`.
+ * Reads the value of `--shard`.
  *
- * @throws Refusal (64) where it names no shard
+ * @throws Refusal (64) where it is not a shard
  */
 export function parseShard(text: string): Shard {
   const shard = shardOf(text);
@@ -35,14 +35,13 @@ export function parseShard(text: string): Shard {
 export const textOfShard = ({ index, of }: Shard): string => `${index}/${of}`;
 
 /**
- * Every n-th of the list, in its order. All shards of one list together hold each of its cases
- * once, and none holds more than one case more than another; neighbours, which take about as long
- * as one another, go to different machines.
+ * Every n-th case of the list, in its order. All shards together have each case once, and their
+ * sizes differ by at most one. Neighbours, which take about equally long, go to different machines.
  */
 export function partOf<T>(list: readonly T[], { index, of }: Shard): T[] {
   return list.filter((_, at) => at % of === index - 1);
 }
 
-/** The length of `partOf` a list of so many. */
+/** The length of `partOf` for a list of this length. */
 export const sizeOfPart = (total: number, { index, of }: Shard): number =>
   Math.max(0, Math.ceil((total - index + 1) / of));

@@ -23,7 +23,7 @@ const anyShards = fc.integer({ min: 1, max: 50 }).map((of) =>
   Array.from({ length: of }, (_, at): Shard => ({ index: at + 1, of }))
 );
 
-Deno.test("what a shard is called leads back to it", () => {
+Deno.test("the text of a shard is read back as the same shard", () => {
   fc.assert(fc.property(anyShards, (shards) => {
     for (const shard of shards) assert.deepEqual(shardOf(textOfShard(shard)), shard);
   }));

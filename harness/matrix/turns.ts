@@ -1,4 +1,4 @@
-/** How many loads may go on at once: a machine that is late proves nothing. */
+/** Limits how many loads run at once: a late machine proves nothing. */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
   #free: number;
@@ -7,7 +7,7 @@ export class Turns {
     this.#free = count;
   }
 
-  /** Resolves when there is room; disposing makes room for the next, in the order in which they came. */
+  /** Resolves when there is room; disposing makes room for the next caller, in the order of the calls. */
   async take(): Promise<Disposable> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((resolve) => this.#waiting.push(resolve));

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { Turns } from "./turns.ts";
 
-Deno.test("no more than so many at once, in the order in which they came", async () => {
+Deno.test("turns allow no more than their count at once, in the order of the calls", async () => {
   const turns = new Turns(2);
   const order: number[] = [];
   let under = 0;
@@ -16,7 +16,7 @@ Deno.test("no more than so many at once, in the order in which they came", async
   assert.deepEqual(order, [0, 1, 2, 3, 4, 5, 6]);
 });
 
-Deno.test("a turn that is given back twice is one", async () => {
+Deno.test("a turn that is given back twice counts once", async () => {
   const turns = new Turns(1);
   const first = await turns.take();
   first[Symbol.dispose]();
@@ -25,7 +25,7 @@ Deno.test("a turn that is given back twice is one", async () => {
   assert.equal(await soon(turns.take()), "waits");
 });
 
-Deno.test("a turn that is handed on is not free for who comes later", async () => {
+Deno.test("a turn that is passed on is not free for a later caller", async () => {
   const turns = new Turns(1);
   const first = await turns.take();
   const second = turns.take();

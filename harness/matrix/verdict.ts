@@ -1,25 +1,25 @@
-/** Whether what came of a case is what had to come: a pure function of the run's result. */
+/** Compares a case's outcome with the expected one: a pure function of the run's result. */
 import { notPowerLoss, type Result } from "../report/result.ts";
 import type { Case } from "./result.ts";
 
 export interface Judged {
   readonly verdict: Result["verdict"];
-  /** It is what was expected. */
+  /** The verdict is the expected one. */
   readonly right: boolean;
   /** The reason of the verdict, one clause. */
   readonly why: string;
   /** Every fault of it proves something. */
   readonly effective: boolean;
   readonly drained: boolean;
-  /** Promises that were not made, and whose anomaly was seen. */
+  /** Promises that are excepted, and whose anomaly was seen. */
   readonly seen: readonly string[];
 }
 
 /**
- * A twin is caught where the very promise is broken that it is there for. A sound variant is kept
- * where its headline was judged: of an outage that lasted too long it says nothing.
+ * A twin is caught where it breaks the very promise that it is meant to break. A sound variant is
+ * kept where its headline was judged: the headline does not cover an outage that lasted too long.
  *
- * @param headline the promise that the variant makes of every fault that it survives
+ * @param headline the promise that the variant makes for every fault that it survives
  */
 export function verdictOf(
   { expected, breaks }: Case,
@@ -43,7 +43,7 @@ export function verdictOf(
   };
 }
 
-/** Why the headline says nothing of this run; null where it was judged. */
+/** Why the headline does not cover this run; null where it was judged. */
 function notJudged(headline: string, { notApplicable, notJudged }: Result): string | null {
   if (notJudged.includes(headline)) return `${headline} is not judged after a halt`;
   const silent = notApplicable.find(({ name }) => name === headline);
@@ -54,7 +54,7 @@ function whyOf({ verdict, promises }: Result, missed: string | null): string {
   const decisive = promises.filter((promise) => promise.verdict === verdict)
     .map(({ name, why }) => ({ name, why: why.replace(`; ${notPowerLoss}`, "") }));
   const said = decisive.map(({ name, why }) => `${name}: ${why}`);
-  // One doubt is the reason of every promise alike; that of every verdict says nothing of this one.
+  // One doubt may be the reason of every promise: if all reasons are equal, one is enough.
   const whys = new Set(decisive.map(({ why }) => why));
   const reason = whys.size === 1 && decisive.length > 1 ? decisive[0].why : said.join("; ");
   const clause = reason === "" ? "no promise applies" : reason;

@@ -43,7 +43,7 @@ Deno.test("a sound variant must be kept, whatever else is a false alarm or undec
   assert(!verdict(sound, result("unknown", { "no-loss": "unknown" })).right);
 });
 
-Deno.test("a twin is caught by the promise that it is there for, and by no other", () => {
+Deno.test("a twin is caught by the promise that it must break, and by no other", () => {
   assert(verdict(twin, result("broken", { "no-loss": "broken" })).right);
   const other = verdict(twin, result("broken", { "no-loss": "kept", "no-duplicate": "broken" }));
   assert(!other.right);
@@ -52,7 +52,7 @@ Deno.test("a twin is caught by the promise that it is there for, and by no other
   assert(!verdict(twin, result("unknown", { "no-loss": "unknown" })).right);
 });
 
-Deno.test("kept without its headline is undecided: the outage was longer than it promises", () => {
+Deno.test("a run that keeps promises without its headline is undecided: the outage was too long", () => {
   const kept = result("kept", { "no-duplicate": "kept" });
   const silent = {
     ...kept,
@@ -103,7 +103,7 @@ Deno.test("a retry decides what was undecided, and never takes back what was bro
   assert.deepEqual([open.right, open.verdict, open.why], [false, "unknown", "late"]);
 });
 
-Deno.test("broken in k of n is broken, with a run that is", () => {
+Deno.test("a case broken in k of n runs is broken, with the run of a broken one", () => {
   const runs = [run({ seed: 1 }), run({ ...broken, seed: 2, run: "bad" }), run({ seed: 3 })];
   const { right, verdict, run: id, attempts, wallMs } = resultOf(sound, runs, 3);
   assert.deepEqual([right, verdict, id, wallMs], [false, "broken", "bad", 30]);
@@ -114,13 +114,13 @@ Deno.test("broken in k of n is broken, with a run that is", () => {
   ]);
 });
 
-Deno.test("of repetitions, a run whose fault did nothing counts for nothing", () => {
+Deno.test("a repetition with an ineffective fault does not count", () => {
   const idle = run({ effective: false });
   assert.equal(resultOf(sound, [run({}), idle, idle, idle], 2).right, false);
   assert.equal(resultOf(sound, [run({}), idle, run({})], 2).right, true);
 });
 
-Deno.test("what was broken counts, whatever its faults did", () => {
+Deno.test("a broken promise counts, even if the faults were ineffective", () => {
   const idle = run({ ...broken, effective: false, run: "bad" });
   const { right, run: id } = resultOf(sound, [idle, run({}), run({})], 2);
   assert.deepEqual([right, id], [false, "bad"]);

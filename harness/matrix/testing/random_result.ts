@@ -1,9 +1,9 @@
-/** For tests: cases and results, by hand and at random. */
+/** For tests: cases and results, fixed and random. */
 import fc from "fast-check";
 import { countsOf } from "../outcome.ts";
 import { type CaseResult, type CheckResult, nameOf } from "../result.ts";
 
-/** A right case of `outbox/status`, but for these fields. */
+/** A right case of `outbox/status`, with these changes. */
 export function caseOf(fields: Partial<CaseResult> = {}): CaseResult {
   return {
     lab: "outbox",
@@ -31,7 +31,7 @@ export const wrongCase = (fields: Partial<CaseResult> = {}): CaseResult =>
 export const unknownCase = (fields: Partial<CaseResult> = {}): CaseResult =>
   caseOf({ verdict: "unknown", right: false, why: "kill-broker touched nothing", ...fields });
 
-/** A whole result of these cases, but for these fields. */
+/** A complete result of these cases, with these changes. */
 export function resultOf(
   cases: readonly CaseResult[],
   fields: Partial<CheckResult> = {},
@@ -48,7 +48,7 @@ export function resultOf(
   };
 }
 
-/** Also what no person would type: controls, halves of pairs, markup of every form. */
+/** Also text that no person would type: control characters, halves of surrogate pairs, markup of every form. */
 export const anyText: fc.Arbitrary<string> = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.constantFrom(
@@ -65,7 +65,7 @@ const anyAttempt = fc.record({
   effective: fc.boolean(),
 }, { noNullPrototype: true });
 
-/** Of few names, so that two of one name are not rare. */
+/** Few names, so that two cases of one name are frequent. */
 export const anyCase: fc.Arbitrary<CaseResult> = fc.record({
   lab: fc.constantFrom("outbox", "sync", "messaging"),
   variant: fc.constantFrom("status", "last-id"),
@@ -90,7 +90,7 @@ export const anyCases: fc.Arbitrary<CaseResult[]> = fc.uniqueArray(anyCase, {
   maxLength: 20,
 });
 
-/** Whole or interrupted, with texts of any kind in it. */
+/** Complete or interrupted, with any texts. */
 export const anyResult: fc.Arbitrary<CheckResult> = fc.record({
   cases: anyCases,
   left: fc.nat({ max: 3 }),

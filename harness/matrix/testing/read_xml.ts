@@ -1,4 +1,4 @@
-/** For tests: XML as a strict parser reads it. */
+/** For tests: reads XML with a strict parser. */
 import { SaxesParser } from "saxes";
 
 export interface Element {
@@ -8,7 +8,7 @@ export interface Element {
   text: string;
 }
 
-/** The root. Throws where the document is not well-formed. */
+/** The root element. Throws where the document is not well-formed. */
 export function readXml(document: string): Element {
   const top: Element = { name: "", attributes: {}, children: [], text: "" };
   const open = [top];
