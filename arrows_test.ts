@@ -1,4 +1,4 @@
-/** Arrows point one way: cli → labs → harness, and inside harness as the drawing below says. */
+/** Imports go one way: cli → labs → harness, and inside harness as the table below says. */
 import assert from "node:assert/strict";
 import { dirname, join, relative } from "node:path";
 
@@ -29,11 +29,11 @@ function arrowsOf(path: string): Arrow[] {
 
 const isTest = (path: string) => /_(test|bench)\.ts$/.test(path) || path.includes("testing");
 const all = [...files(root)].filter((path) => !isTest(relative(root, path))).flatMap(arrowsOf);
-const room = (path: string): string => /^harness\/(\w+)\//.exec(path)?.[1] ?? path;
+const folderOf = (path: string): string => /^harness\/(\w+)\//.exec(path)?.[1] ?? path;
 
 /**
- * The drawing of `harness/`: which rooms may import which. All may import the contract, and the
- * three files that stand in `harness/` itself. A room that is not named here may not exist.
+ * The table of `harness/`: which folders may import which. Every folder may import the contract and
+ * the three files in `harness/` itself. A folder that is not listed may not exist.
  */
 const common = ["harness/errors.ts", "harness/limits.ts", "harness/timer.ts"];
 const allowed: Record<string, readonly string[]> = {
@@ -50,16 +50,16 @@ const allowed: Record<string, readonly string[]> = {
   report: ["check", "history"],
   plan: ["check", "faults"],
 };
-const upstairs = ["run", "matrix"];
-for (const room of upstairs) {
-  allowed[room] = [...Object.keys(allowed)];
+const composing = ["run", "matrix"];
+for (const folder of composing) {
+  allowed[folder] = [...Object.keys(allowed)];
 }
 
 function wrong(arrows: readonly Arrow[], isWrong: (arrow: Arrow) => boolean): string[] {
   return arrows.filter(isWrong).map(({ from, to }) => `${from} → ${to}`);
 }
 
-Deno.test("there are arrows to look at", () => assert(all.length > 50));
+Deno.test("the test finds imports to check", () => assert(all.length > 50));
 
 Deno.test("harness imports neither labs nor cli", () => {
   const found = wrong(
@@ -76,27 +76,27 @@ Deno.test("labs do not import cli", () => {
   );
 });
 
-Deno.test("the rooms of harness are those of the drawing", () => {
-  const rooms = [...Deno.readDirSync(join(root, "harness"))];
-  const folders = rooms.filter(({ isDirectory }) => isDirectory).map(({ name }) => name);
-  const loose = rooms.filter(({ isFile }) => isFile).map(({ name }) => `harness/${name}`);
+Deno.test("the folders of harness are those of the table", () => {
+  const entries = [...Deno.readDirSync(join(root, "harness"))];
+  const folders = entries.filter(({ isDirectory }) => isDirectory).map(({ name }) => name);
+  const loose = entries.filter(({ isFile }) => isFile).map(({ name }) => `harness/${name}`);
   assert.deepEqual(new Set(folders), new Set(Object.keys(allowed)));
   assert.deepEqual(new Set(loose), new Set(common));
 });
 
-Deno.test("rooms of harness import only what the drawing shows", () => {
+Deno.test("folders of harness import only what the table allows", () => {
   const found = wrong(all, ({ from, to }) => {
-    const [here, there] = [room(from), room(to)];
+    const [here, there] = [folderOf(from), folderOf(to)];
     if (!(here in allowed) || here === there || common.includes(to)) return false;
     if (there === "contract") return false;
-    // Styles and promises speak of events: their types alone.
+    // Styles and promises refer to events: only to their types.
     if (here === "contract" && to === "harness/history/event.ts") return false;
     return !allowed[here].includes(there);
   });
   assert.deepEqual(found, []);
 });
 
-Deno.test("no file imports itself by way of others", () => {
+Deno.test("no file imports itself through others", () => {
   const next = Map.groupBy(all, ({ from }) => from);
   const circles: string[] = [];
   const done = new Set<string>();
@@ -129,7 +129,7 @@ Deno.test("faults, services and report forms do not import one another", () => {
   }
 });
 
-Deno.test("what a lab says of itself runs in no role", () => {
+Deno.test("no role runs the description of a lab", () => {
   const values = (path: string): string[] => {
     const text = Deno.readTextFileSync(join(root, path));
     const imports = text.matchAll(

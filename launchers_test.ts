@@ -1,4 +1,4 @@
-/** The launchers, as a person on a fresh machine has them: nothing on PATH but what a test puts there. */
+/** The launchers on a fresh machine: PATH has only the programs that a test puts there. */
 import assert from "node:assert/strict";
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,13 +13,13 @@ const posixTools =
     .split(" ");
 
 interface Machine extends AsyncDisposable {
-  /** On PATH, alone. */
+  /** The only folder on PATH. */
   readonly bin: string;
   readonly cache: string;
   readonly dir: string;
 }
 
-/** A folder with spaces, holding a PATH of these tools and an empty cache. */
+/** A folder with spaces, with a PATH of these tools and an empty cache. */
 async function machine(tools: readonly string[] = []): Promise<Machine> {
   const dir = await Deno.makeTempDir({ prefix: "asynclab launchers " });
   const bin = join(dir, "bin");
@@ -110,7 +110,7 @@ Deno.test("a fresh machine gets the pinned Deno through npm, two at once too, an
 for (const [name, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test(`${name} while Deno is fetched leaves nothing behind`, async () => {
     await using fresh = await machine();
-    // Stays at work until it is told to end, and says so.
+    // Goes on until it gets SIGTERM, and reports it.
     await script(
       fresh.bin,
       "npm",
@@ -133,7 +133,7 @@ async function untilExists(path: string): Promise<void> {
   }
 }
 
-Deno.test("what a killed install left is removed by the next one", async () => {
+Deno.test("the leftovers of a killed install are removed by the next one", async () => {
   await using fresh = await machine();
   await script(fresh.bin, "npm", "exit 1");
   const dead = await run(fresh, "/bin/sh", ["-c", "echo $$"]);
@@ -152,12 +152,12 @@ async function assertRefused(outcome: Promise<Outcome>, tells: RegExp): Promise<
   assert.match(sentence[0], tells);
 }
 
-Deno.test("without Deno and npm it says so", async () => {
+Deno.test("a machine without Deno and npm gets one sentence", async () => {
   await using bare = await machine();
   await assertRefused(run(bare, denow, ["--version"]), /neither Deno .* nor npm .* is on PATH/);
 });
 
-Deno.test("a Deno that does not fit is no Deno", async () => {
+Deno.test("a Deno of another version counts as missing", async () => {
   for (const version of ["1.46.3", "2.8.9", "3.0.0", "nonsense"]) {
     await using old = await machine();
     await script(old.bin, "deno", `echo 'deno ${version} (stable)'`);
@@ -165,7 +165,7 @@ Deno.test("a Deno that does not fit is no Deno", async () => {
   }
 });
 
-Deno.test("npm's complaint is told in one sentence", async () => {
+Deno.test("npm's error is reported in one sentence", async () => {
   await using fresh = await machine(["npm", "node"]);
   const env = { npm_config_registry: "http://127.0.0.1:9/" };
   await assertRefused(run(fresh, denow, ["--version"], { env }), /npm cannot .*ECONNREFUSED/);
@@ -184,7 +184,7 @@ Deno.test("a cache folder that cannot be made is named", async () => {
   await assertRefused(run(fresh, denow, ["--version"]), /cache folder .* cannot be written/);
 });
 
-Deno.test("npm's script on PATH is passed by: the program itself runs", async () => {
+Deno.test("npm's script on PATH is skipped, and the program itself runs", async () => {
   await using wrapped = await machine();
   await script(wrapped.bin, "deno", `"${Deno.execPath()}" "$@"`);
   const child = start(wrapped, denow, ["eval", "console.log(Deno.pid); setTimeout(() => {}, 6e4)"]);
@@ -208,7 +208,7 @@ Deno.test("from any folder and through links the project's own tasks and command
   assert.match(tasks.out + tasks.err, /- arrows\n/);
 });
 
-/** A machine that has Deno and none of the packages. */
+/** A machine with Deno and without the packages. */
 async function withoutPackages(): Promise<Machine & { env: Record<string, string> }> {
   const fresh = await machine();
   await Deno.symlink(Deno.execPath(), join(fresh.bin, "deno"));
@@ -225,14 +225,14 @@ Deno.test("the first run fetches the npm packages in one line, and the second is
   assert.deepEqual([second.out, second.err], [first.out, ""]);
 });
 
-Deno.test("packages that are there already are not spoken of", async () => {
+Deno.test("nothing is printed about packages that are there already", async () => {
   await using fresh = await withoutPackages();
   const options = { env: fresh.env, cwd: fresh.dir };
   await run(fresh, denow, ["cache", "--frozen", join(root, "cli/main.ts")], options);
   assert.equal((await run(fresh, asynclab, ["--version"], options)).err, "");
 });
 
-Deno.test("packages that cannot be fetched: Deno's whole error, one sentence, 69", async () => {
+Deno.test("packages that cannot be fetched end with Deno's whole error, one sentence and 69", async () => {
   await using fresh = await withoutPackages();
   const env = { ...fresh.env, NPM_CONFIG_REGISTRY: "http://127.0.0.1:9/" };
   const { code, out, err } = await run(fresh, asynclab, ["--version"], { env, cwd: fresh.dir });
@@ -241,7 +241,7 @@ Deno.test("packages that cannot be fetched: Deno's whole error, one sentence, 69
   assert.match(err, /\nasynclab: the npm packages cannot be fetched: .*\n$/);
 });
 
-Deno.test("a current folder that was removed is one sentence, 66", async () => {
+Deno.test("a removed current folder ends with one sentence and 66", async () => {
   await using fresh = await withoutPackages();
   const script = `mkdir gone; cd gone; rm -r ../gone; exec "${asynclab}" list`;
   const { code, err } = await run(fresh, "/bin/sh", ["-c", script], { cwd: fresh.dir });

@@ -1,6 +1,6 @@
 /** Waiting, with a limit on everything. */
 
-/** Calls `work` every so often, never twice at once; ends when disposed. */
+/** Calls `work` at this interval, never twice at once; ends when disposed. */
 export function everyMs(periodMs: number, work: () => void | Promise<void>): Disposable {
   let busy = false;
   const timer = setInterval(async () => {
@@ -34,7 +34,7 @@ export class Late extends Error {
   override name = "Late";
 }
 
-/** Rejects with a `Late` of this complaint where the work takes longer; the work goes on unobserved. */
+/** Rejects with a `Late` with this complaint where the work takes longer; the work goes on unobserved. */
 export async function within<T>(limitMs: number, work: Promise<T>, complaint: string): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new Late(complaint)), limitMs);
@@ -45,7 +45,7 @@ export async function within<T>(limitMs: number, work: Promise<T>, complaint: st
   }
 }
 
-/** Lets an interrupt through at once; the work goes on unobserved until the cleaning ends it. */
+/** Rejects at once when the signal aborts; the work goes on unobserved until the cleanup ends it. */
 export function interruptible<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   return new Promise((resolve, reject) => {
