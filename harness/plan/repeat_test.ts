@@ -24,7 +24,7 @@ const plan = (fields: Partial<RunPlan>): RunPlan => ({
   ...fields,
 });
 
-Deno.test("the command asks for what was asked for", () => {
+Deno.test("the command repeats the options of the run", () => {
   const asked = { chaos: "kill-broker,partition-network:relay-broker", atMs: 300, times: 2 };
   const command = repeatCommand(plan({ asked }), "local");
   assert.match(

@@ -61,17 +61,20 @@ Deno.test("docker: data outlives a kill, a pause is silent, disposing leaves not
     const { source, target, broker } = up.servers;
     const brokerPort = broker.access.endpoint.port;
 
-    await t.step("servers are distinct and labelled, and a note says that Kafka is plaintext", async () => {
-      assert.deepEqual(Object.keys(up.servers), ["source", "target", "broker"]);
-      assert.match(source.version, /^\d+\.\d+/);
-      assert.notEqual(source.access.endpoint.port, target.access.endpoint.port);
-      const left = await listOf(run);
-      assert.deepEqual(
-        [left.containers.length, left.networks.length, left.volumes.length],
-        [3, 1, 3],
-      );
-      assert.ok(said.some((line) => line.includes("plaintext")), said.join("\n"));
-    });
+    await t.step(
+      "servers are distinct and labelled, and a note says that Kafka is plaintext",
+      async () => {
+        assert.deepEqual(Object.keys(up.servers), ["source", "target", "broker"]);
+        assert.match(source.version, /^\d+\.\d+/);
+        assert.notEqual(source.access.endpoint.port, target.access.endpoint.port);
+        const left = await listOf(run);
+        assert.deepEqual(
+          [left.containers.length, left.networks.length, left.volumes.length],
+          [3, 1, 3],
+        );
+        assert.ok(said.some((line) => line.includes("plaintext")), said.join("\n"));
+      },
+    );
 
     await t.step("every port is on 127.0.0.1", async () => {
       const ids = (await listOf(run)).containers;
@@ -128,21 +131,24 @@ Deno.test("docker: data outlives a kill, a pause is silent, disposing leaves not
       assert.deepEqual(await topicsAt(brokerPort), ["points"]);
     });
 
-    await t.step("kill and start keep the data; killing a dead server touches nothing", async () => {
-      await query(source.access, "create table kept as select 42 as n");
-      for (const server of [source, broker]) {
-        assert.equal(await server.kill(), 1);
-        assert.equal(await server.kill(), 0);
-        assert.equal(await server.pause(), 0);
-      }
-      await assert.rejects(postgres.ping(source.access));
-      await postgres.ping(target.access); // the other one lives
-      await Promise.all([source.start(), broker.start()]);
-      assert.deepEqual([...await query(source.access, "select n from kept")], [{ n: 42 }]);
-      assert.equal(await offsetOf(brokerPort), "3");
-      await produce(brokerPort, "after the kill");
-      assert.equal(await offsetOf(brokerPort), "4");
-    });
+    await t.step(
+      "kill and start keep the data; killing a dead server touches nothing",
+      async () => {
+        await query(source.access, "create table kept as select 42 as n");
+        for (const server of [source, broker]) {
+          assert.equal(await server.kill(), 1);
+          assert.equal(await server.kill(), 0);
+          assert.equal(await server.pause(), 0);
+        }
+        await assert.rejects(postgres.ping(source.access));
+        await postgres.ping(target.access); // the other one lives
+        await Promise.all([source.start(), broker.start()]);
+        assert.deepEqual([...await query(source.access, "select n from kept")], [{ n: 42 }]);
+        assert.equal(await offsetOf(brokerPort), "3");
+        await produce(brokerPort, "after the kill");
+        assert.equal(await offsetOf(brokerPort), "4");
+      },
+    );
 
     await t.step("stop ends Postgres in order", async () => {
       assert.equal(await source.stop(), 1);

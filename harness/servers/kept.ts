@@ -29,4 +29,7 @@ export function readKept<State extends { readonly run: string }>(
 }
 
 export const gone = (why: string, cause?: unknown): Refusal =>
-  unavailable(`The warm servers cannot be used: ${why}; run 'asynclab down', then 'asynclab up'`, cause);
+  unavailable(
+    `The warm servers cannot be used: ${why}; run 'asynclab down', then 'asynclab up'`,
+    cause,
+  );
