@@ -54,7 +54,7 @@ export const hasSpare = capability<Spare>("spare consumer", "spare consumer");
 /** Roles that are not started with the run and can join it. */
 export interface Joining {
   waiting(): RoleProcess[];
-  /** Starts it, and records from which operation on messages must reach it. */
+  /** Starts it, and records the time from which messages must reach it. */
   join(process: RoleProcess): Promise<void>;
 }
 export const joins = capability<Joining>("late subscriber", "subscriber that joins later");

@@ -25,7 +25,7 @@ export interface FaultContext {
   consumersOf(server: string): RoleProcess[];
   /** The run's style. */
   readonly style: Style;
-  /** Starts a process that joins later, and records from which operation on messages must reach it. */
+  /** Starts a process that joins later, and records the time from which messages must reach it. */
   join(process: RoleProcess): Promise<void>;
   /**
    * The next `count` operations carry a message that the broker rejects, or that its consumer

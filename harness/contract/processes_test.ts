@@ -43,7 +43,7 @@ Deno.test("each process has links and ports, whenever it starts", () => {
   assert.deepEqual(listening, ["login", "points", "points#2"]);
 });
 
-Deno.test("without a variant the processes of all are meant", () => {
+Deno.test("a missing variant means the processes of all variants", () => {
   const roles = (variant?: string) => new Set(anyProcessesOf(lab, variant).map((it) => it.role));
   assert(roles().has("coupon") && !roles("command").has("coupon"));
 });

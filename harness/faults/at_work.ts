@@ -33,7 +33,7 @@ export async function firstAtWork(
     const first = wrote();
     if (first !== undefined) return first;
     if (processes.every(hasHalted)) return null;
-    // The event that showed the work may have been its end by another fault: then it is waited for.
+    // Its work may have triggered a failpoint that ended it: then the fault waits until it is up.
     const up = processes.filter(({ isReady }) => isReady);
     const works = up.length > 0 && (await moved() || await holds(context, up, startMs));
     if (works && up.every(({ isReady }) => isReady)) return pick(up, context);

@@ -55,8 +55,8 @@ function growing(from: number, afterLooks: number): () => number {
   return () => looks++ > afterLooks ? from + 1 : from;
 }
 
-const first = async (victims: Victim[], told: Told) =>
-  (await firstAtWork(context(told), victims, new AbortController().signal) as RoleProcess | null)
+const first = async (victims: Victim[], changes: Told) =>
+  (await firstAtWork(context(changes), victims, new AbortController().signal) as RoleProcess | null)
     ?.id;
 
 Deno.test("a fault strikes the one of two processes that writes events", async () => {
@@ -86,8 +86,8 @@ Deno.test("a fault waits for a process that ended during its work until it works
 
 Deno.test("a fault strikes nobody where nobody works until the load is over", async () => {
   const fresh = process("relay", () => 0);
-  const told = { moved: () => 1, isLoadOver: true };
-  assert.equal(await first([fresh], told), undefined);
+  const changes = { moved: () => 1, isLoadOver: true };
+  assert.equal(await first([fresh], changes), undefined);
 });
 
 Deno.test("a fault that found nobody at work did not begin, and says so", async () => {

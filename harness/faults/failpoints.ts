@@ -35,7 +35,7 @@ interface Armed {
   /** Counts the passes that release it, where a certain pass does. */
   readonly until: PassCounter | null;
 }
-interface Held {
+interface Hold {
   readonly position: bigint | null;
   readonly arm: Armed;
   readonly release: () => void;
@@ -46,7 +46,7 @@ const failed = 418;
 export function openControl(options: ControlOptions): Control {
   const armed = options.specs.map(arm);
   const triggers = openTriggers(options.passes, options.process);
-  const held = new Set<Held>();
+  const holds = new Set<Hold>();
   const restarts: Promise<void>[] = [];
   const token = crypto.randomUUID();
   const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, answer);
@@ -81,7 +81,7 @@ export function openControl(options: ControlOptions): Control {
   function release(passing: Passing): void {
     const { process, point, position } = passing;
     for (const { until } of armed) until?.see(passing);
-    for (const wait of held) {
+    for (const wait of holds) {
       const { spec, until } = wait.arm;
       if (spec.until === null || !isPass(spec.until.at, process, point)) continue;
       const further = wait.position === null || position === null || position > wait.position;
@@ -91,7 +91,7 @@ export function openControl(options: ControlOptions): Control {
 
   const releaseAll = () => {
     triggers.releaseAll();
-    for (const wait of [...held]) wait.release();
+    for (const wait of [...holds]) wait.release();
   };
 
   function note(arm: Armed, end?: Omit<FaultEnd, keyof FaultBegin>): void {
@@ -123,12 +123,12 @@ export function openControl(options: ControlOptions): Control {
     await new Promise<void>((resolve) => {
       const release = () => {
         clearTimeout(timer);
-        held.delete(wait);
+        holds.delete(wait);
         resolve();
       };
-      const wait: Held = { position, arm, release };
+      const wait: Hold = { position, arm, release };
       const timer = setTimeout(release, arm.spec.forMs);
-      held.add(wait);
+      holds.add(wait);
       if (passedBy) release();
     });
     // The pass that it should wait for had come before, so it held nothing.

@@ -31,12 +31,12 @@ export const idleInTransaction = verb("idle-in-transaction", isPostgres, ({ name
       // Transactions that began after it: none of them could be the oldest.
       return Number(next - xid) - 1;
     });
-    const held = ended.then((touched) => ({ touched }), lost);
+    const outcome = ended.then((touched) => ({ touched }), lost);
     await Promise.race([began.promise, ended]);
     return {
       end: () => {
         remembered.resolve();
-        return held;
+        return outcome;
       },
     };
   },

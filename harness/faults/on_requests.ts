@@ -26,11 +26,11 @@ export const onRequests = (
     lastsMs: 2_000,
     leastMs: 500,
     async begin(context) {
-      const laid = await open(context).disturb(trouble);
+      const disturbance = await open(context).disturb(trouble);
       return {
         end: async () => {
-          await untilTouched(context, laid.touched);
-          const { touched, ops } = await laid.end();
+          await untilTouched(context, disturbance.touched);
+          const { touched, ops } = await disturbance.end();
           return { touched, ...(namesOps && { ops }) };
         },
       };

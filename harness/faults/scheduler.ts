@@ -148,8 +148,8 @@ export function openFaultScheduler(options: FaultSchedulerOptions): FaultSchedul
   }
 
   /**
-   * The passing process should have been held until the fault is in force, but it is gone; and no
-   * fault of its own pass ended it.
+   * The passing process should have been held until the fault is in force, but it ended, and no
+   * fault at a pass ended it.
    */
   function isMissed(arrival: Arrival, victim: Victim | null): boolean {
     const isItself = victim !== null && nameOf(victim) === arrival.process;

@@ -20,8 +20,8 @@ const ofCallee = verb("slow", isCalledOverHttp, (thing, open) => ({
   ...about(thing),
   summary: `${thing.name} answers late: log-normal, median 200 ms, p99 640 ms`,
   async begin(context) {
-    const laid = await open(context).disturb(trouble);
-    return { end: async () => ({ touched: (await laid.end()).touched }) };
+    const disturbance = await open(context).disturb(trouble);
+    return { end: async () => ({ touched: (await disturbance.end()).touched }) };
   },
 }));
 

@@ -9,7 +9,7 @@ const make = { right: caseOf, unknown: unknownCase, wrong: wrongCase };
 const standings = ["right", "unknown", "wrong"] as const;
 
 /** The names of the lists that are not empty. */
-const told = (comparison: Comparison) =>
+const filledLists = (comparison: Comparison) =>
   (["worse", "better", "fresh", "gone"] as const).filter((name) => comparison[name].length > 0);
 
 Deno.test("a change from each standing to each is worse, better or the same", () => {
@@ -17,7 +17,7 @@ Deno.test("a change from each standing to each is worse, better or the same", ()
     for (const [j, after] of standings.entries()) {
       const comparison = compare(resultOf([make[before]()]), resultOf([make[after]()]));
       const want = i < j ? ["worse"] : i > j ? ["better"] : [];
-      assert.deepEqual(told(comparison), want, `${before} → ${after}`);
+      assert.deepEqual(filledLists(comparison), want, `${before} → ${after}`);
       assert.equal(hasChanged(comparison), want.length > 0);
     }
   }
@@ -25,7 +25,7 @@ Deno.test("a change from each standing to each is worse, better or the same", ()
 
 Deno.test("another seed is the same case; another lab, variant, broker or fault is another", () => {
   const before = resultOf([caseOf()]);
-  assert.deepEqual(told(compare(before, resultOf([caseOf({ seed: 8 })]))), []);
+  assert.deepEqual(filledLists(compare(before, resultOf([caseOf({ seed: 8 })]))), []);
   const others: Partial<CaseResult>[] = [
     { lab: "sync" },
     { variant: "last-id" },
@@ -34,7 +34,7 @@ Deno.test("another seed is the same case; another lab, variant, broker or fault 
     { chaos: "kill-relay" },
   ];
   for (const fields of others) {
-    assert.deepEqual(told(compare(before, resultOf([caseOf(fields)]))), ["fresh", "gone"]);
+    assert.deepEqual(filledLists(compare(before, resultOf([caseOf(fields)]))), ["fresh", "gone"]);
   }
 });
 
@@ -50,12 +50,12 @@ Deno.test("the worst of several seeds counts, whichever it is", () => {
 Deno.test("a case that a shard or an interrupted check does not hold is not gone", () => {
   const both = resultOf([caseOf(), caseOf({ lab: "sync" })]);
   const one = [caseOf()];
-  assert.deepEqual(told(compare(both, resultOf(one))), ["gone"]);
-  assert.deepEqual(told(compare(both, resultOf(one, { shard: "1/2" }))), []);
-  assert.deepEqual(told(compare(both, resultOf(one, { planned: 2 }))), []);
+  assert.deepEqual(filledLists(compare(both, resultOf(one))), ["gone"]);
+  assert.deepEqual(filledLists(compare(both, resultOf(one, { shard: "1/2" }))), []);
+  assert.deepEqual(filledLists(compare(both, resultOf(one, { planned: 2 }))), []);
   const part = { ...both, shard: "1/2" };
-  assert.deepEqual(told(compare(part, resultOf(one, { shard: "1/2" }))), ["gone"]);
-  assert.deepEqual(told(compare(part, resultOf(one))), ["gone"]);
+  assert.deepEqual(filledLists(compare(part, resultOf(one, { shard: "1/2" }))), ["gone"]);
+  assert.deepEqual(filledLists(compare(part, resultOf(one))), ["gone"]);
 });
 
 Deno.test("a result has no change against itself, and the reverse comparison is reversed", () => {
@@ -93,7 +93,7 @@ Deno.test("more wrong seeds are worse, fewer are better, and the same share is n
         (_, seed) => seed < wrong ? wrongCase({ seed }) : caseOf({ seed }),
       ),
     );
-  assert.deepEqual(told(compare(seeds(1, 20), seeds(20, 20))), ["worse"]);
-  assert.deepEqual(told(compare(seeds(5, 20), seeds(4, 20))), ["better"]);
-  assert.deepEqual(told(compare(seeds(2, 20), seeds(1, 10))), []);
+  assert.deepEqual(filledLists(compare(seeds(1, 20), seeds(20, 20))), ["worse"]);
+  assert.deepEqual(filledLists(compare(seeds(5, 20), seeds(4, 20))), ["better"]);
+  assert.deepEqual(filledLists(compare(seeds(2, 20), seeds(1, 10))), []);
 });

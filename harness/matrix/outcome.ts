@@ -14,7 +14,7 @@ export function countsOf(cases: readonly CaseResult[]): Readonly<Record<Standing
   return counts;
 }
 
-/** Leaves out cases of which nothing is expected. */
+/** Leaves out cases without an expected verdict. */
 export const judgedOf = (cases: readonly CaseResult[]): CaseResult[] =>
   cases.filter((one) => standingOf(one) !== "tried");
 

@@ -51,11 +51,11 @@ export class Queue<T> {
   }
 
   #hand({ work, needs }: Job<T>): Taken<T> {
-    const held = this.#locks.take(needs);
+    const lock = this.#locks.take(needs);
     return {
       work,
       [Symbol.dispose]: () => {
-        held[Symbol.dispose]();
+        lock[Symbol.dispose]();
         this.#wake();
       },
     };

@@ -18,7 +18,11 @@ const refused: [what: string, content: string | Uint8Array<ArrayBuffer>, why: Re
   ["a verdict of its own", text.replace('"kept"', '"fine"'), /: cases\.0\.(expected|verdict): /],
   ["other counts", withFields({ right: 1, wrong: 1 }), /: its counts are not those of its cases; /],
   ["fewer planned", withFields({ planned: 1 }), /: it has more cases than it says were planned; /],
-  ["a shard of its own", withFields({ shard: "3/2" }), /: its shard is '3\/2', which is not I\/N; /],
+  [
+    "a shard of its own",
+    withFields({ shard: "3/2" }),
+    /: its shard is '3\/2', which is not I\/N; /,
+  ],
   [
     "a case twice",
     JSON.stringify(resultOf([caseOf(), caseOf()])),

@@ -18,7 +18,7 @@ export const attemptShape = z.object({
   effective: z.boolean(),
   /** The run drained. */
   drained: z.boolean().optional(),
-  /** Promises that are excepted here, and whose anomaly was seen. */
+  /** Excepted promises with an anomaly that was seen. */
   seen: z.array(z.string()).optional(),
 });
 

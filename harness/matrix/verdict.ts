@@ -11,7 +11,7 @@ export interface Judged {
   /** Every fault of it proves something. */
   readonly effective: boolean;
   readonly drained: boolean;
-  /** Promises that are excepted, and whose anomaly was seen. */
+  /** Excepted promises with an anomaly that was seen. */
   readonly seen: readonly string[];
 }
 

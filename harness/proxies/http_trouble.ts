@@ -36,7 +36,7 @@ const longestMs = 2 ** 31 - 1;
 export class Laid {
   touched = 0;
   ended = false;
-  /** Resets each caller whose answer is withheld. */
+  /** Resets the callers with a withheld answer. */
   readonly withheld = new Set<() => void>();
   readonly #ops = new Set<number>();
   readonly #draw: () => number;

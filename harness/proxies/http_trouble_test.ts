@@ -4,8 +4,8 @@ import type { Trouble } from "../contract/lab.ts";
 import { askedOf, type Fate, Laid, seedOf } from "./http_trouble.ts";
 
 const fates = (trouble: Trouble, seed: number, users: readonly string[]): (Fate | null)[] => {
-  const laid = new Laid(trouble, seed);
-  return users.map((user, op) => laid.take({ user, op, again: false }));
+  const active = new Laid(trouble, seed);
+  return users.map((user, op) => active.take({ user, op, again: false }));
 };
 const users = (count: number) => Array.from({ length: count }, (_, i) => `u${i % 1000}`);
 const share = fc.double({ min: 0, max: 1, noNaN: true });
@@ -43,9 +43,9 @@ Deno.test("the share of requests struck is the requested one", () => {
 Deno.test("a user is refused always or never, and the first one always", () => {
   fc.assert(fc.property(share, fc.integer(), fc.array(fc.string()), (share, seed, users) => {
     const refused = new Map<string, boolean>();
-    const laid = new Laid({ kind: "refuse", share }, seed);
+    const active = new Laid({ kind: "refuse", share }, seed);
     for (const user of [...users, ...users]) {
-      const now = laid.take({ user, op: null, again: false }) !== null;
+      const now = active.take({ user, op: null, again: false }) !== null;
       assert.equal(refused.get(user) ?? now, now);
       refused.set(user, now);
     }
@@ -105,7 +105,7 @@ Deno.test("user and op are read from JSON objects only", () => {
 });
 
 Deno.test("operations are counted once, in the order of their first touch", () => {
-  const laid = new Laid({ kind: "error", share: 1 }, 1);
-  for (const op of [5, 2, 5, null, 9, 2]) laid.touch({ op });
-  assert.deepEqual(laid.end(), { touched: 6, ops: [5, 2, 9] });
+  const active = new Laid({ kind: "error", share: 1 }, 1);
+  for (const op of [5, 2, 5, null, 9, 2]) active.touch({ op });
+  assert.deepEqual(active.end(), { touched: 6, ops: [5, 2, 9] });
 });

@@ -25,22 +25,22 @@ async function open(call: Call & { do: "open" }): Promise<Endpoint> {
 }
 
 function disturb(trouble: Trouble): number {
-  const laid = new Laid(trouble, seedOf(seed, ++lastTrouble));
-  troubles.set(lastTrouble, laid);
-  proxy.lay(laid);
+  const active = new Laid(trouble, seedOf(seed, ++lastTrouble));
+  troubles.set(lastTrouble, active);
+  proxy.lay(active);
   return lastTrouble;
 }
 
-function laidAs(id: number): Laid {
-  const laid = troubles.get(id);
-  if (!laid) throw new Error(`There is no trouble '${id}', or it has ended already`);
-  return laid;
+function activeOf(id: number): Laid {
+  const active = troubles.get(id);
+  if (!active) throw new Error(`There is no trouble '${id}', or it has ended already`);
+  return active;
 }
 
 function end(id: number): { touched: number; ops: number[] } {
-  const laid = laidAs(id);
+  const active = activeOf(id);
   troubles.delete(id);
-  return proxy.lift(laid);
+  return proxy.lift(active);
 }
 
 function run(call: Call): unknown {
@@ -50,7 +50,7 @@ function run(call: Call): unknown {
     case "disturb":
       return disturb(call.trouble);
     case "touched":
-      return laidAs(call.trouble).touched;
+      return activeOf(call.trouble).touched;
     case "end":
       return end(call.trouble);
     case "close":

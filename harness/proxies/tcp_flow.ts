@@ -9,7 +9,7 @@ const delayLimitBytes = 64 << 20;
 /** The same for a slow receiver on a link without a condition. */
 const plainLimitBytes = 1 << 18;
 
-interface Held {
+interface Item {
   readonly content: Uint8Array | "end" | "reset";
   readonly arrivedMs: number;
   /** The delay that each condition on the link drew for it at its arrival. */
@@ -35,7 +35,7 @@ interface Between {
 
 /** One direction of a connection: a queue with due times between a source and a sink. */
 export class Flow {
-  #queue: Held[] = [];
+  #queue: Item[] = [];
   #first = 0;
   #heldBytes = 0;
   #writing = 0;
@@ -68,9 +68,9 @@ export class Flow {
       .length;
   }
 
-  #take(content: Held["content"]): void {
+  #take(content: Item["content"]): void {
     if (this.sink.destroyed) return;
-    const delays: Held["delays"] = [];
+    const delays: Item["delays"] = [];
     for (const active of this.connection.link.active) {
       if (active.condition.kind === "withhold") continue;
       const ms = active.condition.kind === "delay" ? drawMs(active.condition) : Infinity;
@@ -85,17 +85,17 @@ export class Flow {
 
   removed(active: Lasting): void {
     for (let i = this.#first; i < this.#queue.length; i++) {
-      const held = this.#queue[i];
-      if (held.delays.length > 0) held.delays = held.delays.filter((delay) => delay.by !== active);
+      const item = this.#queue[i];
+      if (item.delays.length > 0) item.delays = item.delays.filter((delay) => delay.by !== active);
     }
     this.#pump();
   }
 
   #pump(): void {
     while (this.#first < this.#queue.length && this.#mayPass(this.#queue[this.#first])) {
-      const held = this.#queue[this.#first];
-      this.#queue[this.#first++] = undefined as unknown as Held;
-      this.#pass(held.content);
+      const item = this.#queue[this.#first];
+      this.#queue[this.#first++] = undefined as unknown as Item;
+      this.#pass(item.content);
     }
     if (this.#first === this.#queue.length || this.#first > 4096) {
       this.#queue = this.#queue.slice(this.#first);
@@ -104,7 +104,7 @@ export class Flow {
     this.#steerReading();
   }
 
-  #mayPass(head: Held): boolean {
+  #mayPass(head: Item): boolean {
     const { connection, sink } = this;
     if (connection.link.partitioned || !connection.dialled) return false;
     if (sink.destroyed || sink.writableNeedDrain) return false;
@@ -122,7 +122,7 @@ export class Flow {
     return false;
   }
 
-  #pass(content: Held["content"]): void {
+  #pass(content: Item["content"]): void {
     if (content === "reset") return reset(this.sink);
     if (content === "end") return void this.sink.end();
     this.#heldBytes -= content.length;

@@ -17,7 +17,7 @@ export class TcpProxy {
   readonly connections = new Set<Connection>();
   readonly active: ActiveCondition[] = [];
   partitioned = false;
-  /** The directions whose bytes are withheld now. */
+  /** True for a direction while its bytes are withheld. */
   readonly withheld = { up: false, down: false };
   readonly #server: net.Server;
 

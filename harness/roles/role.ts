@@ -118,8 +118,8 @@ const farewellMs = 2_000;
  * The graceful end: disposes of the resources in this order and exits. A client that waits for a
  * dead server, or that keeps a handle open, does not delay the exit.
  */
-export async function leave(...held: readonly (AsyncDisposable | null)[]): Promise<never> {
-  for (const resource of held) {
+export async function leave(...resources: readonly (AsyncDisposable | null)[]): Promise<never> {
+  for (const resource of resources) {
     const farewell = Promise.resolve(resource?.[Symbol.asyncDispose]());
     await within(farewellMs, farewell, "no farewell").catch(() => {});
   }

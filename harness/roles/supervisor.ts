@@ -81,7 +81,10 @@ class Supervisor implements Supervised {
   /** The last process that said `ready`, and the last one that was asked to end. */
   #ready: Child | null = null;
   #ending: Child | null = null;
-  /** The last one that was killed: its exit is reported as SIGKILL. */
+  /**
+   * The last one that was killed. Its exit counts as SIGKILL, because the keeper of its namespace
+   * has an exit code of its own.
+   */
   #killed: Child | null = null;
   /** Resolves when the exit of the last child is recorded. */
   #over: Promise<unknown> = Promise.resolve();

@@ -25,7 +25,7 @@ export async function* readable<T>(
     yield* inSteps(events, limitMs, signal);
   } catch (error) {
     signal.throwIfAborted();
-    const silence = await answered(interruptible(ask(), signal), limitMs);
+    const silence = await silenceOf(interruptible(ask(), signal), limitMs);
     signal.throwIfAborted();
     if (silence === null) throw error;
     throw unavailable(
@@ -35,7 +35,7 @@ export async function* readable<T>(
   }
 }
 
-const answered = (asked: Promise<unknown>, limitMs: number): Promise<Error | null> =>
+const silenceOf = (asked: Promise<unknown>, limitMs: number): Promise<Error | null> =>
   within(limitMs, asked, `the servers did not answer within ${limitMs / 1_000} s`)
     .then(() => null, (error: Error) => error);
 

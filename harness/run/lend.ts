@@ -26,7 +26,7 @@ export type Lend = (request: LendRequest) => Promise<Lent>;
 /** Starts servers for this run alone. */
 export const own = (runtime: Runtime): Lend => async ({ plan, lab, logsDir, say, signal }) => {
   const stack = new AsyncDisposableStack();
-  return await given(stack, async () => {
+  return await bringUpOrEnd(stack, async () => {
     stack.use(await guard(plan.run, runtime.name));
     const { run, portBase, variant } = plan;
     const routes = routesNeeded(lab, variant);
@@ -39,7 +39,7 @@ export const own = (runtime: Runtime): Lend => async ({ plan, lab, logsDir, say,
 export const warm =
   (servers: Warm, runtime: Runtime): Lend => async ({ plan, lab, logsDir, say }) => {
     const stack = new AsyncDisposableStack();
-    return await given(stack, async () => {
+    return await bringUpOrEnd(stack, async () => {
       const reaper = stack.use(await guard(plan.run, runtime.name));
       const alone = breaksServer(lab, plan);
       const borrowed = stack.use(await borrow(servers, runtime, lab, alone, { logsDir, say }));
@@ -50,7 +50,7 @@ export const warm =
   };
 
 /** If `bringUp` fails, ends what it started at once. */
-async function given(
+async function bringUpOrEnd(
   stack: AsyncDisposableStack,
   bringUp: () => Promise<Lent["servers"]>,
 ): Promise<Lent> {

@@ -59,7 +59,7 @@ Deno.test("docker: an abort at any moment leaves nothing", async (t) => {
   await requireEngine();
   const reason = new Error("interrupted");
   for (const afterMs of [0, 50, 200, 500, 900]) {
-    await t.step(`${afterMs} ms after compose began`, async () => {
+    await t.step(`an abort ${afterMs} ms after compose began leaves nothing`, async () => {
       const stop = new AbortController();
       const services = { source: postgres, target: postgres };
       const say = (line: string) => {

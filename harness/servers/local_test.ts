@@ -169,13 +169,13 @@ Deno.test("servers listen only on 127.0.0.1, and no password is an argument or a
       .map((line) => line.trim().split(" ")[1] + " ").filter((address) => address.endsWith(end));
     assert.deepEqual(addresses, [`0100007F${end}`]);
   }
-  const told = [
+  const texts = [
     ...processesOf(asked.run).map(({ pid }) => readFileSync(`/proc/${pid}/cmdline`, "utf8")),
     ...["source", "broker"].map((name) => readFileSync(`${asked.logsDir}/${name}.log`, "utf8")),
   ].join("\n");
   for (const secret of [source.access.password, rolePassword]) {
     assert.equal(secret.length, 48);
-    assert.equal(told.includes(secret), false);
+    assert.equal(texts.includes(secret), false);
   }
   await assert.rejects(postgres.ping({ ...source.access, password: "guess" }), /password/);
 });

@@ -100,7 +100,7 @@ export async function borrow(
   alone: boolean,
   { logsDir, say }: { logsDir: string; say: (line: string) => void },
 ): Promise<Provisioned> {
-  const held = await lease(warm.path, alone, say);
+  const lock = await lease(warm.path, alone, say);
   try {
     const provisioned = await runtime.attach(warm.state, { services: lab.services, logsDir });
     return {
@@ -110,11 +110,11 @@ export async function borrow(
       destroy: () => provisioned.destroy(),
       async [Symbol.asyncDispose]() {
         await provisioned[Symbol.asyncDispose]();
-        held[Symbol.dispose]();
+        lock[Symbol.dispose]();
       },
     };
   } catch (error) {
-    held[Symbol.dispose]();
+    lock[Symbol.dispose]();
     throw error;
   }
 }

@@ -84,7 +84,7 @@ function startLoad(options: LoaderOptions, bodyOf: OperationModule["operation"])
   const counts = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, info: 0, inFlight: 0 };
   // They are sent in order, so the first entries time out first.
   let waiting: InFlight[] = [];
-  let toldMs = -Infinity;
+  let reportedMs = -Infinity;
 
   function launch(operation: Due): void {
     const { op, key, value, thinkMs } = operation;
@@ -136,8 +136,8 @@ function startLoad(options: LoaderOptions, bodyOf: OperationModule["operation"])
     giveUpLate(now());
     history.flush();
     if (traffic.nextMs === Infinity && counts.inFlight === 0) return finish();
-    if (performance.now() - toldMs >= countsPeriodMs) {
-      toldMs = performance.now();
+    if (performance.now() - reportedMs >= countsPeriodMs) {
+      reportedMs = performance.now();
       tell({ tell: "counts", counts });
     }
     const untilNextMs = startMs + traffic.nextMs - now();

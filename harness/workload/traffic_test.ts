@@ -26,9 +26,9 @@ function takeUntil(traffic: Traffic, endMs: number): Due[] {
 
 /** Null while an operation that the trouble changed has no outcome. */
 function healed(traffic: Traffic, id: number): Touched | null {
-  let told: Touched | null = null;
-  traffic.heal(id, (touched) => told = touched);
-  return told;
+  let result: Touched | null = null;
+  traffic.heal(id, (touched) => result = touched);
+  return result;
 }
 
 Deno.test("bursts over the whole plan add their extras to every slot, evenly", () => {
@@ -179,13 +179,13 @@ for (
     traffic.disturb(1, what, 0);
     const [first, second, third] = takeUntil(traffic, Infinity);
     for (const operation of [first, second]) assert.equal(traffic.fateOf(operation).cause, 1);
-    const told: Touched[] = [];
-    traffic.heal(1, (touched) => told.push(touched));
+    const result: Touched[] = [];
+    traffic.heal(1, (touched) => result.push(touched));
     assert.equal(traffic.fateOf(third).cause, undefined, "nothing more is laid on");
     traffic.settled(1, 0, "refused");
-    assert.deepEqual(told, []);
+    assert.deepEqual(result, []);
     traffic.settled(1, 1, became);
-    assert.deepEqual(told, [touched]);
+    assert.deepEqual(result, [touched]);
   });
 }
 

@@ -47,9 +47,9 @@ export async function openNamespace(
     ],
   };
   try {
-    await asked(admin.connect());
+    await inTime(admin.connect());
     // Waiting for leaders asks for the topic, and a busy broker may not know it yet.
-    await asked(retryUntilAvailable(() =>
+    await inTime(retryUntilAvailable(() =>
       admin.createTopics({
         topics: [
           { topic, numPartitions: partitions, ...copies },
@@ -59,7 +59,7 @@ export async function openNamespace(
       })
     ));
     // The first question about a group makes the broker create the topic for group offsets.
-    await asked(retryForLong(() => lagOf(admin, topic, group)));
+    await inTime(retryForLong(() => lagOf(admin, topic, group)));
   } catch (error) {
     await leave(admin);
     throw error;
@@ -73,13 +73,13 @@ export async function openNamespace(
     // A group is created with its first member.
     declare: () => Promise.resolve(),
     url: ({ host, port }: Endpoint) => `${host}:${port}`,
-    lag: (group) => asked(retryUntilAvailable(() => lagOf(admin, topic, group))),
-    taken: () => asked(retryUntilAvailable(() => takenBy(admin, topic))),
+    lag: (group) => inTime(retryUntilAvailable(() => lagOf(admin, topic, group))),
+    taken: () => inTime(retryUntilAvailable(() => takenBy(admin, topic))),
     follow: (use) => followTopic(kafka, admin, topic, use),
-    atRest: () => asked(retryUntilAvailable(() => isAtRest(admin, topic))),
+    atRest: () => inTime(retryUntilAvailable(() => isAtRest(admin, topic))),
     messages: () => readTopic(kafka, admin, topic),
-    produce: (messages) => asked(retryUntilAvailable(() => produceTo(kafka, topic, messages))),
-    openProducer: () => asked(retryUntilAvailable(() => openProducing(kafka, topic))),
+    produce: (messages) => inTime(retryUntilAvailable(() => produceTo(kafka, topic, messages))),
+    openProducer: () => inTime(retryUntilAvailable(() => openProducing(kafka, topic))),
     async *deadLetters() {
       for await (const message of readTopic(kafka, admin, dead)) {
         yield { ...message, reason: message.headers.reason ?? "" };
@@ -87,7 +87,7 @@ export async function openNamespace(
     },
     redrive: (group) => putBack(kafka, admin, { topic, dead, group }),
     leader: async () =>
-      nodeNameOf(server.name, await asked(retryUntilAvailable(() => leaderOf(admin, topic)))),
+      nodeNameOf(server.name, await inTime(retryUntilAvailable(() => leaderOf(admin, topic)))),
     async [Symbol.asyncDispose]() {
       // Where the broker is gone, its topics are gone too.
       await within(goodbyeMs, forget(admin, topic)).catch(() => {});
@@ -97,7 +97,7 @@ export async function openNamespace(
 }
 
 /** kafkajs limits each request, but not the whole operation: a rebalance, a chain of retries. */
-const asked = <T>(work: Promise<T>): Promise<T> => within(questionMs, work);
+const inTime = <T>(work: Promise<T>): Promise<T> => within(questionMs, work);
 
 const leave = (admin: Admin) => within(500, admin.disconnect()).catch(() => {});
 
@@ -136,7 +136,7 @@ async function lagOf(admin: Admin, topic: string, groupId: string): Promise<numb
 export async function dropNamespace({ endpoint }: Access, run: string): Promise<void> {
   const admin = kafkaAt(endpoint, { retries: 2 }).admin();
   try {
-    await asked(admin.connect());
+    await inTime(admin.connect());
     await within(goodbyeMs, forget(admin, topicName(run)));
   } finally {
     await leave(admin);

@@ -39,7 +39,7 @@ async function fixture(): Promise<Fixture> {
 const notes = async (sql: Database): Promise<string[]> =>
   (await sql<{ text: string }[]>`select text from notes order by id`).map(({ text }) => text);
 
-Deno.test("a database with cut connections", async (t) => {
+Deno.test("a database survives cut connections", async (t) => {
   await using it = await fixture();
   const { direct, proxied, links } = it;
 

@@ -18,9 +18,10 @@ Deno.test("a broker listens only on this machine, hides its password, and ends w
     await assert.rejects(rabbitmq.ping({ ...access, user: "guest", password: "guest" }));
 
     all = broker.pids();
-    const told = (file: string) => all.map((pid) => Deno.readTextFileSync(`/proc/${pid}/${file}`));
-    assert.equal(told("cmdline").filter((text) => /(^|\/)epmd\0/.test(text)).length, 1);
-    for (const text of [...told("cmdline"), ...told("environ")]) {
+    const textsOf = (file: string) =>
+      all.map((pid) => Deno.readTextFileSync(`/proc/${pid}/${file}`));
+    assert.equal(textsOf("cmdline").filter((text) => /(^|\/)epmd\0/.test(text)).length, 1);
+    for (const text of [...textsOf("cmdline"), ...textsOf("environ")]) {
       assert(!text.includes(access.password));
     }
     const hosts = all.flatMap(listening);

@@ -7,11 +7,11 @@ import { fieldsOf } from "./entries.ts";
 /** However Redis runs, confirmed writes are in its file, and it takes no value above 1 MiB. */
 export async function assertSettings(access: Access): Promise<void> {
   const names = ["appendonly", "appendfsync", "no-appendfsync-on-rewrite", "save"];
-  const told = await ask(
+  const answer = await ask(
     access,
     (redis) => redis.config("GET", "proto-max-bulk-len", ...names),
   );
-  assert.deepEqual(fieldsOf(told as string[]), {
+  assert.deepEqual(fieldsOf(answer as string[]), {
     "appendonly": "yes",
     "appendfsync": "always",
     "no-appendfsync-on-rewrite": "no",
