@@ -39,7 +39,7 @@ export const offer = <T>({ name }: Capability<T>, open: (context: FaultContext) 
   open,
 });
 
-/** Opens the capability in a run; null where the thing does not offer it. */
+/** The function that opens it in a run; null where the thing does not offer it. */
 export function offered<T>(
   thing: Thing,
   { name }: Capability<T>,

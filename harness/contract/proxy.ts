@@ -46,8 +46,8 @@ export type Trouble =
   | { readonly kind: "withhold"; readonly share: number };
 
 /**
- * An HTTP proxy in front of a service that roles call, so that a fault can disturb any service. It
- * passes everything on unchanged where no disturbance is set.
+ * An HTTP proxy in front of a service that roles call, so that a fault can disturb any service
+ * and any caller. It passes everything on unchanged where no disturbance is set.
  */
 export interface HttpProxy extends AsyncDisposable {
   readonly endpoint: Endpoint;

@@ -15,7 +15,7 @@ export interface RoleProcess {
   readonly standby: Standby | null;
   /** Number of the latest process, from 1; 0 before the first start. */
   readonly incarnation: number;
-  /** It is meant to run: false before its first start, and while a fault keeps it down. */
+  /** It is meant to run: false before its first start, and while a fault or the run's end keeps it down. */
   readonly isUp: boolean;
   /** It has said `ready` and still runs. */
   readonly isReady: boolean;

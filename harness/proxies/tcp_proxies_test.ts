@@ -94,7 +94,7 @@ Deno.test("bytes go through a link, and `names` lists it", async () => {
   assert.deepEqual(await readSome(client, 1000), pattern(1000, 1));
   assert.deepEqual(links.names(), ["login-source"]);
   await assert.rejects(links.open("login-source", { listenPort: 0, upstream: server.upstream }));
-  await assert.rejects(links.reset(["nobody"]), /no link nobody; open are: login-source/);
+  await assert.rejects(links.reset(["nobody"]), /no link 'nobody'; open are: login-source/);
 });
 
 Deno.test("a half-closed connection still carries the answer, 32 MiB of it", async () => {
