@@ -27,7 +27,7 @@ export interface Thing {
   readonly aliases: readonly string[];
   /** The thing that includes all of its processes: faults on the two take turns. */
   readonly within?: string;
-  /** What a fault on it breaks: one run's namespace, roles and links; or a server, for every run on it. */
+  /** The scope of a fault on it: one run's namespace, roles and links; or a server, for every run on it. */
   readonly scope: "namespace" | "server";
   readonly offers: readonly Offer[];
 }

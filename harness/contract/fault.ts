@@ -54,7 +54,7 @@ export interface Fault {
   readonly thing: Thing;
   /** Written to the history. Two faults with the same target take turns. @default the thing's name */
   readonly target: string;
-  /** What it may aim at: servers, roles or links. */
+  /** Its possible aims: servers, roles or links. */
   readonly targets: readonly string[];
   /** How long it lasts unless the user says, in milliseconds. 0: an instant. */
   readonly lastsMs: number;
@@ -68,7 +68,7 @@ export interface Fault {
    * last longer than the timeouts of the clients that meet it.
    */
   readonly leastMs: number;
-  /** What it breaks: one run's namespace, roles and links; or a server, for every run on it. @default the thing's */
+  /** Its scope: one run's namespace, roles and links; or a server, for every run on it. @default the thing's */
   readonly scope: "namespace" | "server";
   /**
    * The processes that it may strike, where it strikes processes: it waits until one of them is at

@@ -40,5 +40,5 @@ export interface RoleProcess {
   eventBytes(): number;
 }
 
-/** What can be killed, stopped and paused: a server or a process of a role. */
+/** A server or a process of a role: both can be killed, stopped and paused. */
 export type Victim = Server | RoleProcess;
