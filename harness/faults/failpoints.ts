@@ -7,7 +7,7 @@ import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import type { RoleProcess } from "../contract/lab.ts";
 import { neverCame, PassCounter, type Passing } from "./pass_counter.ts";
 import { isPass, nameOfPoint, type Pass, pointsOf, type PointSpec } from "./failpoint_spec.ts";
-import { openTriggers, type Triggers } from "./triggers.ts";
+import { type Arrival, type OpenTriggers, openTriggers, type Triggers } from "./triggers.ts";
 
 export interface ControlOptions {
   readonly specs: readonly PointSpec[];
@@ -43,19 +43,30 @@ interface Hold {
 
 const failed = 418;
 
-export function openControl(options: ControlOptions): Control {
-  const armed = options.specs.map(arm);
-  const triggers = openTriggers(options.passes, options.process);
-  const holds = new Set<Hold>();
-  const restarts: Promise<void>[] = [];
-  const token = crypto.randomUUID();
-  const server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen: () => {} }, answer);
+export const openControl = (options: ControlOptions): Control => new Failpoints(options);
 
-  async function answer(request: Request): Promise<Response> {
+class Failpoints implements Control {
+  readonly #options: ControlOptions;
+  readonly #armed: readonly Armed[];
+  readonly #triggers: OpenTriggers;
+  readonly #holds = new Set<Hold>();
+  readonly #restarts: Promise<void>[] = [];
+  readonly #token = crypto.randomUUID();
+  readonly #server: Deno.HttpServer<Deno.NetAddr>;
+
+  constructor(options: ControlOptions) {
+    this.#options = options;
+    this.#armed = options.specs.map(arm);
+    this.#triggers = openTriggers(options.passes, options.process);
+    const listen = { hostname: "127.0.0.1", port: 0, onListen: () => {} };
+    this.#server = Deno.serve(listen, (request) => this.#answer(request));
+  }
+
+  async #answer(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
-    if (pathname !== `/${token}`) return new Response("unknown", { status: 404 });
+    if (pathname !== `/${this.#token}`) return new Response("unknown", { status: 404 });
     const position = searchParams.get("position");
-    return await pass({
+    return await this.#pass({
       process: searchParams.get("role") ?? "",
       point: searchParams.get("point") ?? "",
       position: position === null ? null : BigInt(position),
@@ -63,25 +74,25 @@ export function openControl(options: ControlOptions): Control {
     });
   }
 
-  async function pass(passing: Passing): Promise<Response> {
-    release(passing);
+  async #pass(passing: Passing): Promise<Response> {
+    this.#release(passing);
     // A fault that begins at this pass is in force for failpoints armed here, and for `during`.
-    await triggers.hold(passing);
-    for (const arm of armed) {
-      if (arm.spec.during !== null && !options.isOn(arm.spec.during)) continue;
+    await this.#triggers.hold(passing);
+    for (const arm of this.#armed) {
+      if (arm.spec.during !== null && !this.#options.isOn(arm.spec.during)) continue;
       if (!arm.counter.see(passing)) continue;
-      if (arm.spec.action === "fail") return fail(arm);
-      if (arm.spec.action === "crash") restarts.push(crash(arm, passing.process));
-      else await hold(arm, passing.position);
+      if (arm.spec.action === "fail") return this.#fail(arm);
+      if (arm.spec.action === "crash") this.#restarts.push(this.#crash(arm, passing.process));
+      else await this.#hold(arm, passing.position);
     }
     return new Response("go");
   }
 
   /** Releases the holds that wait for this pass. */
-  function release(passing: Passing): void {
+  #release(passing: Passing): void {
     const { process, point, position } = passing;
-    for (const { until } of armed) until?.see(passing);
-    for (const wait of holds) {
+    for (const { until } of this.#armed) until?.see(passing);
+    for (const wait of this.#holds) {
       const { spec, until } = wait.arm;
       if (spec.until === null || !isPass(spec.until.at, process, point)) continue;
       const further = wait.position === null || position === null || position > wait.position;
@@ -89,79 +100,85 @@ export function openControl(options: ControlOptions): Control {
     }
   }
 
-  const releaseAll = () => {
-    triggers.releaseAll();
-    for (const wait of [...holds]) wait.release();
-  };
+  letGo(): void {
+    this.#triggers.releaseAll();
+    for (const wait of [...this.#holds]) wait.release();
+  }
 
-  function note(arm: Armed, end?: Omit<FaultEnd, keyof FaultBegin>): void {
+  #note(arm: Armed, end?: Omit<FaultEnd, keyof FaultBegin>): void {
     const { action, at } = arm.spec;
     const fault = { kind: "fault" as const, id: arm.id, name: action, target: nameOfPoint(at) };
-    options.record(
+    this.#options.record(
       end === undefined ? { ...fault, phase: "begin" } : { ...fault, phase: "end", ...end },
     );
   }
 
-  function fail(arm: Armed): Response {
-    note(arm);
-    note(arm, { touched: 1 });
+  #fail(arm: Armed): Response {
+    this.#note(arm);
+    this.#note(arm, { touched: 1 });
     return new Response(`failed on purpose: ${arm.spec.text}`, { status: failed });
   }
 
-  async function crash(arm: Armed, id: string): Promise<void> {
-    const process = options.process(id);
-    note(arm);
+  async #crash(arm: Armed, id: string): Promise<void> {
+    const process = this.#options.process(id);
+    this.#note(arm);
     const touched = await process?.kill() ?? 0;
     const by = process?.reach ?? undefined;
     await process?.start();
-    note(arm, { touched, ...(by && { by }) });
+    this.#note(arm, { touched, ...(by && { by }) });
   }
 
-  async function hold(arm: Armed, position: bigint | null): Promise<void> {
-    note(arm);
+  async #hold(arm: Armed, position: bigint | null): Promise<void> {
+    this.#note(arm);
     const passedBy = arm.until?.reached ?? false;
     await new Promise<void>((resolve) => {
       const release = () => {
         clearTimeout(timer);
-        holds.delete(wait);
+        this.#holds.delete(wait);
         resolve();
       };
       const wait: Hold = { position, arm, release };
       const timer = setTimeout(release, arm.spec.forMs);
-      holds.add(wait);
+      this.#holds.add(wait);
       if (passedBy) release();
     });
     // The pass that it should wait for had come before, so it held nothing.
-    note(arm, { touched: passedBy ? 0 : 1 });
+    this.#note(arm, { touched: passedBy ? 0 : 1 });
   }
 
-  return {
-    env(role): Record<string, string> {
-      const all = [...options.specs.flatMap(pointsOf), ...options.passes.map(({ at }) => at)];
-      const points = all.filter((ref) => ref.role === role);
-      if (points.length === 0) return {};
-      return {
-        ASYNCLAB_CONTROL: `http://127.0.0.1:${server.addr.port}/${token}`,
-        ASYNCLAB_POINTS: [...new Set(points.map((ref) => ref.point))].join(","),
-      };
-    },
-    arrival: triggers.arrival,
-    giveUp: triggers.giveUp,
-    letGo: releaseAll,
-    async settle() {
-      releaseAll();
-      await Promise.all(restarts);
-      for (const arm of armed.filter(({ counter }) => !counter.reached)) {
-        arm.counter.reached = true;
-        note(arm);
-        note(arm, { touched: 0, ineffective: neverCame(arm.spec, arm.counter.passed) });
-      }
-    },
-    async [Symbol.asyncDispose]() {
-      releaseAll();
-      await server.shutdown();
-    },
-  };
+  env(role: string): Record<string, string> {
+    const { specs, passes } = this.#options;
+    const all = [...specs.flatMap(pointsOf), ...passes.map(({ at }) => at)];
+    const points = all.filter((ref) => ref.role === role);
+    if (points.length === 0) return {};
+    return {
+      ASYNCLAB_CONTROL: `http://127.0.0.1:${this.#server.addr.port}/${this.#token}`,
+      ASYNCLAB_POINTS: [...new Set(points.map((ref) => ref.point))].join(","),
+    };
+  }
+
+  arrival(pass: Pass): Promise<Arrival> {
+    return this.#triggers.arrival(pass);
+  }
+
+  giveUp(pass: Pass): number {
+    return this.#triggers.giveUp(pass);
+  }
+
+  async settle(): Promise<void> {
+    this.letGo();
+    await Promise.all(this.#restarts);
+    for (const arm of this.#armed.filter(({ counter }) => !counter.reached)) {
+      arm.counter.reached = true;
+      this.#note(arm);
+      this.#note(arm, { touched: 0, ineffective: neverCame(arm.spec, arm.counter.passed) });
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.letGo();
+    await this.#server.shutdown();
+  }
 }
 
 function arm(spec: PointSpec, place: number): Armed {

@@ -97,91 +97,105 @@ const written = ({ ops, ineffective, by, still = [] }: Omit<Ended, "touched" | "
   ...(still.length > 0 && { still: still.map((one) => ({ ...one, kinds: [...one.kinds] })) }),
 });
 
-export function openFaultScheduler(options: FaultSchedulerOptions): FaultScheduler {
-  const tails = new Map<string, Promise<void>>();
+export const openFaultScheduler = (options: FaultSchedulerOptions): FaultScheduler =>
+  new Scheduler(options);
+
+class Scheduler implements FaultScheduler {
+  readonly #options: FaultSchedulerOptions;
+  /** The last of those that wait for their turn, by target. */
+  readonly #tails = new Map<string, Promise<void>>();
   /** Processes that a fault struck at their own pass. */
-  const struckAtPass = new Set<string>();
+  readonly #struckAtPass = new Set<string>();
 
-  const faultOf = ({ name }: Episode): Fault =>
-    options.faults.find((fault) => fault.name === name)!;
+  constructor(options: FaultSchedulerOptions) {
+    this.#options = options;
+  }
 
-  function eventOf(episode: Episode) {
+  #faultOf({ name }: Episode): Fault {
+    return this.#options.faults.find((fault) => fault.name === name)!;
+  }
+
+  #eventOf(episode: Episode) {
     const { id, name, aim } = episode;
-    const { verb, target } = faultOf(episode);
+    const { verb, target } = this.#faultOf(episode);
     return { kind: "fault" as const, id, name, target: aim ?? target, verb };
   }
 
   /** Records the fault as ineffective, so that nobody believes that the run had it. */
-  function didNotBegin(episode: Episode, ineffective: string): void {
-    const event = eventOf(episode);
-    options.record({ ...event, phase: "begin" });
-    options.record({ ...event, phase: "end", touched: 0, ineffective });
+  #didNotBegin(episode: Episode, ineffective: string): void {
+    const event = this.#eventOf(episode);
+    this.#options.record({ ...event, phase: "begin" });
+    this.#options.record({ ...event, phase: "end", touched: 0, ineffective });
   }
 
-  async function playAtTime(episode: TimedEpisode): Promise<void> {
-    const { context, signal } = options;
+  async #playAtTime(episode: TimedEpisode): Promise<void> {
+    const { context, signal } = this.#options;
     if (signal.aborted) return;
-    const fault = faultOf(episode);
+    const fault = this.#faultOf(episode);
     if (fault.scope === "server") await context.onDisk();
     const candidates = fault.victims?.(context, episode.aim) ?? null;
     const victim = candidates && await firstAtWork(context, candidates, signal);
     if (candidates !== null && victim === null) {
-      return didNotBegin(episode, neverAtWork(candidates));
+      return this.#didNotBegin(episode, neverAtWork(candidates));
     }
-    await strike(episode, victim, null);
+    await this.#strike(episode, victim, null);
   }
 
   /** The pass itself shows work in progress, so there is nothing to wait for. */
-  async function playAtPass(
+  async #playAtPass(
     episode: PassEpisode,
     arrival: Arrival,
     isLater: boolean,
   ): Promise<void> {
-    const { context, signal } = options;
+    const { context, signal } = this.#options;
     if (signal.aborted) return;
     // Without a wait, only another fault at the same pass can have ended it.
-    if (isLater && !arrival.isWaiting()) return didNotBegin(episode, gone(arrival, episode.pass));
-    const candidates = faultOf(episode).victims?.(context, episode.aim) ?? null;
+    if (isLater && !arrival.isWaiting()) {
+      return this.#didNotBegin(episode, gone(arrival, episode.pass));
+    }
+    const candidates = this.#faultOf(episode).victims?.(context, episode.aim) ?? null;
     const victim = candidates && victimAt(arrival, candidates, context);
-    if (victim !== null && nameOf(victim) === arrival.process) struckAtPass.add(arrival.process);
-    await strike(episode, victim, arrival);
+    if (victim !== null && nameOf(victim) === arrival.process) {
+      this.#struckAtPass.add(arrival.process);
+    }
+    await this.#strike(episode, victim, arrival);
   }
 
   /**
    * The passing process should have been held until the fault is in force, but it ended, and no
    * fault at a pass ended it.
    */
-  function isMissed(arrival: Arrival, victim: Victim | null): boolean {
+  #isMissed(arrival: Arrival, victim: Victim | null): boolean {
     const isItself = victim !== null && nameOf(victim) === arrival.process;
-    return !isItself && !struckAtPass.has(arrival.process) && !arrival.isWaiting() &&
+    return !isItself && !this.#struckAtPass.has(arrival.process) && !arrival.isWaiting() &&
       !arrival.wentOn();
   }
 
-  async function strike(
+  async #strike(
     episode: Episode,
     victim: Victim | null,
     arrival: Arrival | null,
   ): Promise<void> {
-    const { context, signal, record } = options;
-    const fault = faultOf(episode);
+    const { context, signal, record } = this.#options;
+    const fault = this.#faultOf(episode);
     const { name, aim, forMs } = episode;
-    const event = eventOf(episode);
+    const event = this.#eventOf(episode);
     record({ ...event, phase: "begin" });
     const begin = () => fault.begin(context, aim, victim ?? undefined);
     // A run that was given up is not broken any more: another run may use its servers by then.
-    const beginning = retryUntilDone(options, name, begin, { isOver: () => signal.aborted });
+    const beginning = retryUntilDone(this.#options, name, begin, { isOver: () => signal.aborted });
     // The victim was asked to end, and can end only when it is released.
     if (fault.endsInOrder && victim !== null && nameOf(victim) === arrival?.process) {
       arrival.release();
     }
     const disturbance = await beginning;
-    const missed = arrival !== null && isMissed(arrival, victim);
-    options.inForce.add(name);
+    const missed = arrival !== null && this.#isMissed(arrival, victim);
+    this.#options.inForce.add(name);
     arrival?.release();
     await sleep(forMs, signal);
-    options.inForce.delete(name);
+    this.#options.inForce.delete(name);
     const { touched, became, ...rest } = await retryUntilDone(
-      options,
+      this.#options,
       name,
       () => disturbance.end(),
     );
@@ -192,34 +206,34 @@ export function openFaultScheduler(options: FaultSchedulerOptions): FaultSchedul
     if (became === undefined) return;
     // The history names the fault that happened: some promises hold under an orderly end but not
     // under a kill.
-    const verb = options.faults.find((fault) => fault.name === became)?.verb;
+    const verb = this.#options.faults.find((fault) => fault.name === became)?.verb;
     const other = { ...event, id: `${event.id}-became`, name: became, verb };
     record({ ...other, phase: "begin" });
     record({ ...other, phase: "end", touched });
   }
 
-  async function playOne(episode: Episode, startMs: number): Promise<void> {
+  async #playOne(episode: Episode, startMs: number): Promise<void> {
     if (episode.pass === undefined) {
-      await sleep(startMs + episode.beginMs - performance.now(), options.signal);
-      return await inTurn(episode, () => playAtTime(episode));
+      await sleep(startMs + episode.beginMs - performance.now(), this.#options.signal);
+      return await this.#inTurn(episode, () => this.#playAtTime(episode));
     }
     const { pass } = episode;
-    const arrival = await arrivalAt(pass);
+    const arrival = await this.#arrivalAt(pass);
     if (arrival === null) {
-      const never = neverCame(pass, options.triggers.giveUp(pass));
-      if (!options.signal.aborted) didNotBegin(episode, `did not begin: ${never}`);
+      const never = neverCame(pass, this.#options.triggers.giveUp(pass));
+      if (!this.#options.signal.aborted) this.#didNotBegin(episode, `did not begin: ${never}`);
       return;
     }
     try {
-      await inTurn(episode, (isLater) => playAtPass(episode, arrival, isLater));
+      await this.#inTurn(episode, (isLater) => this.#playAtPass(episode, arrival, isLater));
     } finally {
       arrival.release();
     }
   }
 
   /** Null where no process made the pass until all work was over. */
-  async function arrivalAt(pass: Pass): Promise<Arrival | null> {
-    const { context, signal, triggers } = options;
+  async #arrivalAt(pass: Pass): Promise<Arrival | null> {
+    const { context, signal, triggers } = this.#options;
     const come = new AbortController();
     const arrivals: Arrival[] = [];
     void triggers.arrival(pass).then((arrival) => {
@@ -233,23 +247,21 @@ export function openFaultScheduler(options: FaultSchedulerOptions): FaultSchedul
   }
 
   /** Two faults on the same thing take turns: a process that is down cannot be killed. */
-  async function inTurn(
+  async #inTurn(
     episode: Episode,
     work: (isLater: boolean) => Promise<void>,
   ): Promise<void> {
-    const { target: own, thing: { name, within } } = faultOf(episode);
+    const { target: own, thing: { name, within } } = this.#faultOf(episode);
     const target = own === name ? within ?? own : own;
-    const before = tails.get(target);
+    const before = this.#tails.get(target);
     const turn = before === undefined ? work(false) : before.then(() => work(true));
     const tail = turn.catch(() => {});
-    tails.set(target, tail);
-    await turn.finally(() => tails.get(target) === tail && tails.delete(target));
+    this.#tails.set(target, tail);
+    await turn.finally(() => this.#tails.get(target) === tail && this.#tails.delete(target));
   }
 
-  return {
-    async play() {
-      const startMs = performance.now();
-      await Promise.all(options.episodes.map((episode) => playOne(episode, startMs)));
-    },
-  };
+  async play(): Promise<void> {
+    const startMs = performance.now();
+    await Promise.all(this.#options.episodes.map((episode) => this.#playOne(episode, startMs)));
+  }
 }

@@ -48,87 +48,109 @@ export interface Loader extends AsyncDisposable {
 }
 
 /** Starts at once. For an invalid plan, URL or file, `done` rejects. */
-export function startLoader(options: LoaderOptions): Loader {
-  const worker = new Worker(import.meta.resolve("./loader_worker.ts"), {
+export const startLoader = (options: LoaderOptions): Loader => new LoaderThread(options);
+
+class LoaderThread implements Loader {
+  readonly #worker = new Worker(import.meta.resolve("./loader_worker.ts"), {
     type: "module",
     name: "loader",
   });
-  const order = (order: Order) => worker.postMessage(order);
-  const done = Promise.withResolvers<Counts>();
-  // A caller of `done` gets the error; without a caller it must not end the process.
-  done.promise.catch(() => {});
-  const answers = new Map<number, PromiseWithResolvers<Touched>>();
-  let counts: Counts = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, info: 0, inFlight: 0 };
-  let death: Error | null = null;
-  let lastTrouble = 0;
+  readonly #done = Promise.withResolvers<Counts>();
+  readonly #answers = new Map<number, PromiseWithResolvers<Touched>>();
+  #counts: Counts = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, info: 0, inFlight: 0 };
+  #death: Error | null = null;
+  #lastTrouble = 0;
 
-  const die = (error: Error) => {
-    death ??= error;
-    done.reject(death);
-    for (const { reject } of answers.values()) reject(death);
-    answers.clear();
-  };
-  const fail = (why: string, code?: string) =>
-    die(Object.assign(new Error(`The load generator failed: ${why}`), code && { code }));
-  worker.onmessage = ({ data: news }: MessageEvent<News>) => {
-    if (news.tell === "failed") return fail(news.why, news.code);
+  constructor(options: LoaderOptions) {
+    // A caller of `done` gets the error; without a caller it must not end the process.
+    this.#done.promise.catch(() => {});
+    this.#worker.onmessage = ({ data }: MessageEvent<News>) => this.#hear(data);
+    this.#worker.onerror = (event) => {
+      // Without this the error would end the whole process.
+      event.preventDefault();
+      this.#fail(event.message);
+    };
+    this.#order({ do: "start", options });
+  }
+
+  #order(order: Order): void {
+    this.#worker.postMessage(order);
+  }
+
+  #hear(news: News): void {
+    if (news.tell === "failed") return this.#fail(news.why, news.code);
     if (news.tell === "touched") {
-      answers.get(news.id)?.resolve(news.touched);
-      answers.delete(news.id);
+      this.#answers.get(news.id)?.resolve(news.touched);
+      this.#answers.delete(news.id);
       return;
     }
-    counts = news.counts;
-    if (news.tell === "done") done.resolve(counts);
-  };
-  worker.onerror = (event) => {
-    // Without this the error would end the whole process.
-    event.preventDefault();
-    fail(event.message);
-  };
-  const ask = (question: Order & { id: number }): Promise<Touched> => {
-    if (death) return Promise.reject(death);
+    this.#counts = news.counts;
+    if (news.tell === "done") this.#done.resolve(news.counts);
+  }
+
+  #fail(why: string, code?: string): void {
+    this.#die(Object.assign(new Error(`The load generator failed: ${why}`), code && { code }));
+  }
+
+  #die(error: Error): void {
+    this.#death ??= error;
+    this.#done.reject(this.#death);
+    for (const { reject } of this.#answers.values()) reject(this.#death);
+    this.#answers.clear();
+  }
+
+  #ask(question: Order & { id: number }): Promise<Touched> {
+    if (this.#death) return Promise.reject(this.#death);
     const answer = Promise.withResolvers<Touched>();
-    answers.set(question.id, answer);
-    order(question);
+    this.#answers.set(question.id, answer);
+    this.#order(question);
     return answer.promise;
-  };
+  }
+
   /**
    * Resolves, once the trouble is active, with a function that ends it; a second call of that
    * function gives the same answer.
    */
-  const disturb = async (what: LoadTrouble): Promise<() => Promise<Touched>> => {
+  async #disturb(what: LoadTrouble): Promise<() => Promise<Touched>> {
     checkTrouble(what);
-    const id = ++lastTrouble;
-    await ask({ do: "disturb", id, what });
+    const id = ++this.#lastTrouble;
+    await this.#ask({ do: "disturb", id, what });
     let touched: Promise<Touched> | null = null;
-    return () => touched ??= ask({ do: "heal", id });
-  };
+    return () => touched ??= this.#ask({ do: "heal", id });
+  }
 
-  order({ do: "start", options });
-  return {
-    counts: () => counts,
-    done: done.promise,
-    async poison(count, poison = "oversized") {
-      const heal = await disturb({ kind: "poison", count, poison });
-      return { end: async () => (await heal()).ops };
-    },
-    async rollBack(share) {
-      const heal = await disturb({ kind: "rollBack", share });
-      return { end: async () => (await heal()).count };
-    },
-    async burst(times) {
-      const heal = await disturb({ kind: "burst", times });
-      return { end: async () => (await heal()).count };
-    },
-    stop() {
-      order({ do: "stop" });
-      return done.promise;
-    },
-    async [Symbol.asyncDispose]() {
-      order({ do: "end" });
-      await within(helperMs, done.promise, "it does not end").catch(() => {});
-      die(new Error("The load generator was ended"));
-      worker.terminate();
-    },
-  };
+  counts(): Counts {
+    return this.#counts;
+  }
+
+  get done(): Promise<Counts> {
+    return this.#done.promise;
+  }
+
+  async poison(count: number, poison: Poison = "oversized") {
+    const heal = await this.#disturb({ kind: "poison", count, poison });
+    return { end: async () => (await heal()).ops };
+  }
+
+  async rollBack(share: number) {
+    const heal = await this.#disturb({ kind: "rollBack", share });
+    return { end: async () => (await heal()).count };
+  }
+
+  async burst(times: number) {
+    const heal = await this.#disturb({ kind: "burst", times });
+    return { end: async () => (await heal()).count };
+  }
+
+  stop(): Promise<Counts> {
+    this.#order({ do: "stop" });
+    return this.done;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#order({ do: "end" });
+    await within(helperMs, this.done, "it does not end").catch(() => {});
+    this.#die(new Error("The load generator was ended"));
+    this.#worker.terminate();
+  }
 }

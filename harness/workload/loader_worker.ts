@@ -7,7 +7,7 @@
 import type { OperationModule } from "../contract/operation.ts";
 import type { HistoryEvent } from "../history/event.ts";
 import { HistoryFile } from "../history/write.ts";
-import { type Exchange, openPoster } from "./http.ts";
+import { type Exchange, openPoster, type Poster } from "./http.ts";
 import type { LoaderOptions, News, Order } from "./loader_orders.ts";
 import { becameOf, outcomeOf } from "./outcome.ts";
 import { planOperations } from "./plan.ts";
@@ -27,7 +27,7 @@ interface InFlight {
 }
 
 const tell = (news: News) => self.postMessage(news);
-let load: ReturnType<typeof startLoad> | null = null;
+let load: Load | null = null;
 
 /** Reports an error instead of throwing it: an uncaught error would print its stack trace here. */
 function guarded(work: () => void): void {
@@ -71,98 +71,123 @@ async function follow(order: Order): Promise<void> {
 
 async function start(options: LoaderOptions) {
   const { operation } = await import(options.operation) as OperationModule;
-  return startLoad(options, operation);
+  return new Load(options, operation);
 }
 
-function startLoad(options: LoaderOptions, bodyOf: OperationModule["operation"]) {
-  const { epochMs, inFlightLimit = 256, timeoutMs = 5_000 } = options;
-  const now = () => micro(performance.timeOrigin + performance.now() - epochMs);
-  const traffic = new Traffic(planOperations(options.plan));
-  const history = openHistory(options.historyPath);
-  const poster = openPoster(options.url);
-  const startMs = Math.max(options.startAtMs ?? 0, now());
-  const counts = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, info: 0, inFlight: 0 };
-  // They are sent in order, so the first entries time out first.
-  let waiting: InFlight[] = [];
-  let reportedMs = -Infinity;
+/** One load: it sends each operation when it is due, and gives up on those that wait too long. */
+class Load {
+  readonly #bodyOf: OperationModule["operation"];
+  readonly #traffic: Traffic;
+  readonly #history: History;
+  readonly #poster: Poster;
+  readonly #epochMs: number;
+  readonly #startMs: number;
+  readonly #inFlightLimit: number;
+  readonly #timeoutMs: number;
+  readonly #counts = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, info: 0, inFlight: 0 };
+  /** They are sent in order, so the first entries time out first. */
+  #waiting: InFlight[] = [];
+  #reportedMs = -Infinity;
 
-  function launch(operation: Due): void {
+  constructor(options: LoaderOptions, bodyOf: OperationModule["operation"]) {
+    this.#bodyOf = bodyOf;
+    this.#epochMs = options.epochMs;
+    this.#inFlightLimit = options.inFlightLimit ?? 256;
+    this.#timeoutMs = options.timeoutMs ?? 5_000;
+    this.#traffic = new Traffic(planOperations(options.plan));
+    this.#history = openHistory(options.historyPath);
+    this.#poster = openPoster(options.url);
+    this.#startMs = Math.max(options.startAtMs ?? 0, this.#now());
+    this.#turn();
+  }
+
+  #now(): number {
+    return micro(performance.timeOrigin + performance.now() - this.#epochMs);
+  }
+
+  #launch(operation: Due): void {
     const { op, key, value, thinkMs } = operation;
-    const planned = micro(startMs + operation.plannedMs);
-    counts.planned++;
-    if (counts.inFlight >= inFlightLimit) {
-      counts.dropped++;
-      history.add({ at: now(), kind: "drop", op, planned });
+    const planned = micro(this.#startMs + operation.plannedMs);
+    this.#counts.planned++;
+    if (this.#counts.inFlight >= this.#inFlightLimit) {
+      this.#counts.dropped++;
+      this.#history.add({ at: this.#now(), kind: "drop", op, planned });
       return;
     }
-    counts.sent++;
-    counts.inFlight++;
-    const { rollback, filler, fields, cause } = traffic.fateOf(operation);
-    const body = bodyOf({ op, key, value, rollback, thinkMs, filler });
+    this.#counts.sent++;
+    this.#counts.inFlight++;
+    const { rollback, filler, fields, cause } = this.#traffic.fateOf(operation);
+    const body = this.#bodyOf({ op, key, value, rollback, thinkMs, filler });
     const json = JSON.stringify({ ...body, ...fields });
-    const at = now();
+    const at = this.#now();
     const fate = rollback && { rollback: true as const };
-    history.add({ at, kind: "invoke", op, key, value, planned, ...fate });
-    const exchange = poster.post(json, (result) => {
+    this.#history.add({ at, kind: "invoke", op, key, value, planned, ...fate });
+    const exchange = this.#poster.post(json, (result) => {
       entry.done = true;
       const { kind, reason } = outcomeOf(result);
-      if (cause !== undefined) traffic.settled(cause, op, becameOf(result));
-      counts.inFlight--;
-      counts[kind]++;
-      history.add({ at: now(), kind, op, ...(reason !== undefined && { reason }) });
+      if (cause !== undefined) this.#traffic.settled(cause, op, becameOf(result));
+      this.#counts.inFlight--;
+      this.#counts[kind]++;
+      this.#history.add({ at: this.#now(), kind, op, ...(reason !== undefined && { reason }) });
     });
-    const entry: InFlight = { op, deadlineMs: at + timeoutMs, exchange, done: false };
-    waiting.push(entry);
+    const entry: InFlight = { op, deadlineMs: at + this.#timeoutMs, exchange, done: false };
+    this.#waiting.push(entry);
   }
 
-  function launchDue(): void {
-    const untilMs = now() + longestLaunchMs;
-    while (micro(startMs + traffic.nextMs) <= now() && now() < untilMs) launch(traffic.take());
+  #launchDue(): void {
+    const untilMs = this.#now() + longestLaunchMs;
+    const isDue = () => micro(this.#startMs + this.#traffic.nextMs) <= this.#now();
+    while (isDue() && this.#now() < untilMs) this.#launch(this.#traffic.take());
   }
 
-  function giveUpLate(nowMs: number): void {
+  #giveUpLate(nowMs: number): void {
     let first = 0;
-    for (; first < waiting.length; first++) {
-      const { done, deadlineMs, exchange } = waiting[first];
+    for (; first < this.#waiting.length; first++) {
+      const { done, deadlineMs, exchange } = this.#waiting[first];
       if (done) continue;
       if (deadlineMs > nowMs) break;
-      exchange.abandon(`no answer within ${timeoutMs} ms`);
+      exchange.abandon(`no answer within ${this.#timeoutMs} ms`);
     }
-    if (first > 0) waiting = waiting.slice(first);
+    if (first > 0) this.#waiting = this.#waiting.slice(first);
   }
 
-  function turn(): void {
-    launchDue();
-    giveUpLate(now());
-    history.flush();
-    if (traffic.nextMs === Infinity && counts.inFlight === 0) return finish();
-    if (performance.now() - reportedMs >= countsPeriodMs) {
-      reportedMs = performance.now();
-      tell({ tell: "counts", counts });
+  #turn(): void {
+    this.#launchDue();
+    this.#giveUpLate(this.#now());
+    this.#history.flush();
+    if (this.#traffic.nextMs === Infinity && this.#counts.inFlight === 0) return this.#finish();
+    if (performance.now() - this.#reportedMs >= countsPeriodMs) {
+      this.#reportedMs = performance.now();
+      tell({ tell: "counts", counts: this.#counts });
     }
-    const untilNextMs = startMs + traffic.nextMs - now();
-    setTimeout(() => guarded(turn), Math.min(Math.max(untilNextMs, 1), longestSleepMs));
+    const untilNextMs = this.#startMs + this.#traffic.nextMs - this.#now();
+    const sleepMs = Math.min(Math.max(untilNextMs, 1), longestSleepMs);
+    setTimeout(() => guarded(() => this.#turn()), sleepMs);
   }
 
-  function finish(): void {
-    poster[Symbol.dispose]();
-    history[Symbol.dispose]();
-    tell({ tell: "done", counts });
+  #finish(): void {
+    this.#poster[Symbol.dispose]();
+    this.#history[Symbol.dispose]();
+    tell({ tell: "done", counts: this.#counts });
   }
 
-  turn();
-  return {
-    disturb(id: number, what: LoadTrouble) {
-      traffic.disturb(id, what, now() - startMs);
-      tell({ tell: "touched", id, touched: { count: 0, ops: [] } });
-    },
-    heal: (id: number) => traffic.heal(id, (touched) => tell({ tell: "touched", id, touched })),
-    stop: () => traffic.stop(),
-    end() {
-      traffic.stop();
-      for (const { exchange } of waiting) exchange.abandon("the load was ended");
-    },
-  };
+  disturb(id: number, what: LoadTrouble): void {
+    this.#traffic.disturb(id, what, this.#now() - this.#startMs);
+    tell({ tell: "touched", id, touched: { count: 0, ops: [] } });
+  }
+
+  heal(id: number): void {
+    this.#traffic.heal(id, (touched) => tell({ tell: "touched", id, touched }));
+  }
+
+  stop(): void {
+    this.#traffic.stop();
+  }
+
+  end(): void {
+    this.#traffic.stop();
+    for (const { exchange } of this.#waiting) exchange.abandon("the load was ended");
+  }
 }
 
 interface History extends Disposable {

@@ -56,7 +56,7 @@ export const variants: Readonly<Record<string, Variant>> = {
   }),
   "retention": sound({ RETENTION: "done" }, {
     summary: "status; deletes done rows after a while, in batches; failed rows stay",
-    worstCase: { hold: ["worker:before-read@10=1500ms"], chaos: [strike(kill, "worker")] },
+    worstCase: { hold: ["worker:before-apply@20=1500ms"], chaos: [strike(kill, "worker")] },
   }),
   "lease-without-fencing": twin(trusting, {
     summary: "trusts the lease alone: a worker that was held past its end goes on writing",
@@ -104,7 +104,7 @@ export const variants: Readonly<Record<string, Variant>> = {
   "purge-by-age": twin({ RETENTION: "age" }, {
     summary: "deletes old rows, read or not",
     breaks: noLoss,
-    worstCase: { hold: ["worker:before-read@10=2s"] },
+    worstCase: { hold: ["worker:before-apply@20=2s"] },
   }),
   "delete-before-work": twin({ CLAIM: "delete" }, {
     summary: "deletes the row, then does the work",
