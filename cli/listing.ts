@@ -1,3 +1,4 @@
+// deno-lint-ignore-file tidy/words -- the fields of the JSON keep their names
 /** The registries as one value: lists, completions and pages are made from it. */
 import { exceptionsOf, haltsUnderOf, survivedBy } from "../harness/plan/claims.ts";
 import { faultsInAny, inOrder } from "../harness/faults/catalogue.ts";

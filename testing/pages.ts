@@ -9,8 +9,9 @@ import { faultsInAny, inOrder } from "../harness/faults/catalogue.ts";
 import { keepers } from "../harness/history/believed.ts";
 import type { Kind } from "../harness/history/kind.ts";
 import { kinds } from "../harness/history/kinds/mod.ts";
-import { resultJsonSchema } from "../harness/report/result.ts";
 import { labs } from "../labs/mod.ts";
+import { resultTable } from "./pages_result.ts";
+import { code, list, table } from "./pages_table.ts";
 
 export const root = join(import.meta.dirname!, "..");
 
@@ -64,19 +65,6 @@ function labCalled(name: string): Lab {
   const lab = labs.find((lab) => lab.name === name);
   if (lab === undefined) throw new Error(`There is no lab '${name}' to generate a table of`);
   return lab;
-}
-
-const code = (word: string): string => `\`${word}\``;
-const list = (words: readonly string[]): string => words.map(code).join(", ");
-
-/** As `deno fmt` aligns it. */
-function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
-  const all = [head, ...rows].map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")));
-  const widths = head.map((_, column) => Math.max(3, ...all.map((cells) => cells[column].length)));
-  const line = (cells: readonly string[], fill = " ") =>
-    `| ${cells.map((cell, column) => cell.padEnd(widths[column], fill)).join(" | ")} |`;
-  const [first, ...others] = all.map((cells) => line(cells));
-  return [first, line(head.map(() => ""), "-"), ...others].join("\n");
 }
 
 /** The variants of a lab: of several brokers all, each as it is on the first that has it. */
@@ -251,53 +239,6 @@ function statementOf(path: string, lines: readonly string[], name: string): stri
   let from = start;
   while (/^\/?\*|^ \*/.test(lines[from - 1] ?? "")) from--;
   return lines.slice(from, start + length + 1).join("\n");
-}
-
-interface Schema {
-  readonly type?: string | readonly string[];
-  readonly const?: unknown;
-  readonly enum?: readonly unknown[];
-  readonly anyOf?: readonly Schema[];
-  readonly items?: Schema;
-  readonly properties?: Readonly<Record<string, Schema>>;
-  readonly additionalProperties?: Schema | boolean;
-  readonly description?: string;
-}
-
-/** `number or null`, `list of { name, verdict }`. */
-function typeOf(schema: Schema): string {
-  if (schema.const !== undefined) return code(JSON.stringify(schema.const));
-  if (schema.enum !== undefined) return schema.enum.map((one) => code(String(one))).join(", ");
-  if (schema.anyOf !== undefined) return [...new Set(schema.anyOf.map(typeOf))].join(" or ");
-  if (schema.type === "array") return `list of ${typeOf(schema.items ?? {})}`;
-  if (schema.properties !== undefined) {
-    return code(`{ ${Object.keys(schema.properties).join(", ")} }`);
-  }
-  if (schema.type === "object") return "names and texts";
-  return [schema.type ?? "any"].flat().map((type) => typeNames[type] ?? type).join(" or ");
-}
-
-const typeNames: Readonly<Record<string, string>> = {
-  boolean: "boolean",
-  integer: "whole number",
-  string: "text",
-};
-
-/** The object behind a list or a choice, whose fields have words of their own. */
-function inner(schema: Schema): Schema["properties"] {
-  return schema.properties ?? (schema.items && inner(schema.items)) ??
-    schema.anyOf?.map(inner).find((one) => one !== undefined);
-}
-
-function resultTable(): string {
-  const { properties = {} } = resultJsonSchema() as Schema;
-  const rows = Object.entries(properties).flatMap(([name, schema]) => [
-    [code(name), typeOf(schema), schema.description ?? ""],
-    // All anomalies are alike, and so are all phases.
-    ...Object.entries(inner(schema) ?? {}).filter(([, { description }]) => description)
-      .map(([field, one]) => [code(`${name}.${field}`), typeOf(one), one.description!]),
-  ]);
-  return table(["field", "type", "what it is"], rows);
 }
 
 if (import.meta.main) {

@@ -53,7 +53,7 @@ async function copy(from: string, to: string): Promise<void> {
     }
   } catch (error) {
     throw noInput(
-      `${from} cannot be read: ${(error as Error).message}; write it to a file and name that.`,
+      `${from} cannot be read: ${(error as Error).message}; write it to a file and name that`,
       error,
     );
   }

@@ -36,7 +36,7 @@ export async function openHistory(paths: string | readonly string[]): Promise<Hi
   for (const path of typeof paths === "string" ? [paths] : paths) {
     const info = await statOf(path);
     if (info === null) {
-      throw noInput(`There is no ${path}: name a history (.jsonl) or a folder of them.`);
+      throw noInput(`There is no ${path}: name a history (.jsonl) or a folder of them`);
     }
     found.push(...info.isDirectory ? await sourcesIn(path) : [anyones(path)]);
   }
@@ -71,7 +71,7 @@ async function sourcesIn(folder: string): Promise<Source[]> {
     ? await Promise.all(names.map((name) => sourceOfRun(home, name)))
     : await anyonesIn(home, names);
   if (sources.length === 0) {
-    throw noInput(`The folder ${folder} holds no history: there is no *.jsonl in it.`);
+    throw noInput(`The folder ${folder} holds no history: there is no *.jsonl in it`);
   }
   return sources;
 }

@@ -21,5 +21,6 @@ export function known(what: string, word: string, words: readonly string[]): str
   const meant = nearTo(word, words).map((one) => `'${one}'`).join(" or ");
   const hint = meant === "" ? "" : ` Did you mean ${meant}?`;
   const [kind, place = ""] = what.split(/(?= (?:in|of) )/);
-  throw wrongUsage(`There is no ${kind} '${word}'${place}.${hint} There is: ${words.join(", ")}.`);
+  const all = `There is: ${words.join(", ")}`;
+  throw wrongUsage(`There is no ${kind} '${word}'${place}.${hint} ${all}`);
 }

@@ -14,7 +14,8 @@ import { type Part, processesOf } from "../contract/processes.ts";
 import { mark } from "../host/process.ts";
 import { enclosure, firstProcess } from "../host/family.ts";
 import { freePort } from "../host/ports.ts";
-import { type LifeEvent, supervise, type Supervised } from "./supervisor.ts";
+import type { LifeEvent, Supervised } from "./supervised.ts";
+import { supervise } from "./supervisor.ts";
 
 export interface RolesOptions {
   readonly lab: Lab;

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { redriveMs } from "../limits.ts";
 
 /** A file in the run's folder while the run listens. It holds a secret: mode 0600. */
-const fileName = "steering";
+const fileName = "control";
 
 export interface Orders {
   /** Puts dead letters back; resolves with their number, or null where the lab has no dead-letter queue. */

@@ -3,9 +3,7 @@ import { join } from "node:path";
 import type { Suspect } from "./failure.ts";
 import { faultsIn } from "../faults/catalogue.ts";
 import { type Control, openControl } from "../faults/failpoints.ts";
-import { drawer } from "../faults/random.ts";
 import type {
-  FaultContext,
   HttpProxy,
   Lab,
   Namespace,
@@ -17,7 +15,6 @@ import type {
 import { breaksServer } from "./lend.ts";
 import { prepareMs } from "../limits.ts";
 import type { Enter } from "./phases.ts";
-import type { RunPlan } from "../plan/plan.ts";
 import { processesOf } from "../contract/processes.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
 import type { RunOptions } from "./run_options.ts";
@@ -25,10 +22,9 @@ import { openHttpProxy } from "../proxies/http_proxy.ts";
 import { releasePorts } from "../host/ports.ts";
 import { openTcpProxies } from "../proxies/tcp_proxies.ts";
 import { listeningPorts, openRoleProcesses } from "../roles/roles.ts";
-import type { Supervised } from "../roles/supervisor.ts";
-import { type BrokerNamespace, takesCopies } from "../services/broker.ts";
+import type { Supervised } from "../roles/supervised.ts";
+import { takesCopies } from "../services/broker.ts";
 import { interruptible, within } from "../timer.ts";
-import type { Loader } from "../workload/loader.ts";
 import { keysOf } from "../workload/plan.ts";
 
 /** Everything that a run has started. */
@@ -107,7 +103,8 @@ export async function setUp(
   return environment;
 }
 
-async function onDisk(namespaces: Environment["namespaces"]): Promise<void> {
+/** Resolves when all that was made in these namespaces is on disk. */
+export async function onDisk(namespaces: Environment["namespaces"]): Promise<void> {
   await Promise.all(Object.values(namespaces).map((namespace) => namespace.onDisk?.()));
 }
 
@@ -202,73 +199,6 @@ async function openHttpProxies(
     httpProxies[called] = stack.use(await openHttpProxy(upstream, { seed: plan.seed }));
   }
   return httpProxies;
-}
-
-/** All that the faults of this run can reach. */
-export function faultContextOf(
-  environment: Environment,
-  lab: Lab,
-  loader: Loader,
-  plan: RunPlan,
-): FaultContext {
-  const { servers, namespaces, style, links, httpProxies, processes, recorder } = environment;
-  let isOver = false;
-  const over = () => void (isOver = true);
-  loader.done.then(over, over);
-  return {
-    servers,
-    namespaces,
-    style,
-    onDisk: () => onDisk(namespaces),
-    headOf: (server) => lab.services[server]?.nodeOf ?? server,
-    links,
-    httpProxies,
-    processes: (name) =>
-      processes.filter(({ id, role }) =>
-        name === undefined || [id, role, lab.roles[role].part].includes(name)
-      ),
-    consumersOf: (server) => processes.filter(({ role }) => lab.roles[role].consumes === server),
-    async join(process) {
-      const from = await style.lateSubscribers?.admit(process.role) ?? "now";
-      await process.start();
-      const sinceMs = performance.timeOrigin + performance.now() - recorder.epochMs;
-      const fromMs = from === "start" ? 0 : sinceMs;
-      recorder.record({ kind: "join", target: process.role, fromMs });
-    },
-    poison: (count, poison) => loader.poison(count, poison),
-    rollBack: (share) => loader.rollBack(share),
-    burst: (times) => loader.burst(times),
-    random: drawer(plan.seed),
-    nowMs: () => performance.timeOrigin + performance.now() - recorder.epochMs,
-    moved: async (name) => movedIn(lab, name, await environment.progress()),
-    isUnderWay: async () => isUnderWay(await environment.progress()),
-    isLoadOver: () => isOver,
-    isForeign: (role) => role in plan.commands,
-    tracesOf: (role) =>
-      (lab.roles[role].traces ?? []).filter(({ kind, server }) =>
-        kind !== "stored" || (namespaces[server] as BrokerNamespace).stampsMessages
-      ),
-  };
-}
-
-const isUnderWay = ({ committed, applied, backlog, lag }: Progress): boolean =>
-  committed > applied || backlog > 0 || (lag ?? 0) > 0;
-
-/** The count of a run's progress that shows an event of the audit. */
-const counts = {
-  commit: "committed",
-  marked: "sent",
-  stored: "sent",
-  effect: "applied",
-} as const;
-
-/** The sum of the counts that show the work of a role or in a server; null where no count does. */
-function movedIn({ roles }: Lab, name: string, progress: Progress): number | null {
-  const all = Object.entries(roles).flatMap(([role, { traces = [] }]) =>
-    traces.filter(({ server }) => role === name || server === name)
-  );
-  const shown = new Set(all.map(({ kind }) => counts[kind]));
-  return shown.size === 0 ? null : [...shown].reduce((sum, count) => sum + progress[count], 0);
 }
 
 /** Records the memory of each process, and the work that waits. */

@@ -17,16 +17,10 @@ import { type Enter, Phases } from "./phases.ts";
 import { readable } from "./audit_errors.ts";
 import { type Result, toResult } from "../report/result.ts";
 import type { Judged, LiveState, RunOptions } from "./run_options.ts";
-import {
-  type Environment,
-  faultContextOf,
-  sample,
-  setUp,
-  Suspects,
-  versionsOf,
-} from "./environment.ts";
+import { type Environment, sample, setUp, Suspects, versionsOf } from "./environment.ts";
+import { faultContextOf } from "./fault_context.ts";
 import { openRunControl } from "./control.ts";
-import type { Supervised } from "../roles/supervisor.ts";
+import type { Supervised } from "../roles/supervised.ts";
 import { everyMs, interruptible } from "../timer.ts";
 import { startLoader } from "../workload/loader.ts";
 import { writeReport } from "./write_report.ts";

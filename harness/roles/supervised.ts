@@ -1,0 +1,44 @@
+/** The contract of a supervised process of a role. Types only. */
+import type { RoleProcess, Standby } from "../contract/lab.ts";
+import type { Halted, ProcessEvent } from "../history/event.ts";
+
+/** The events of a process that starts, ends, or halts. */
+export type LifeEvent = Omit<ProcessEvent, "at"> | Omit<Halted, "at">;
+
+export interface SupervisorOptions {
+  id: string;
+  role: string;
+  standby?: Standby | null;
+  command: string;
+  args: readonly string[];
+  /** The command makes a process namespace and waits for it. @default false */
+  enclosed?: boolean;
+  /** The command starts no other process. @default false */
+  single?: boolean;
+  /** A variable with a different value in each process; it finds processes that left their parents. */
+  sign?: string;
+  /** The environment of each incarnation, numbered from 1. */
+  env: (incarnation: number) => Record<string, string>;
+  logPath: string;
+  record: (event: LifeEvent) => void;
+  /** @default 60_000 */
+  readyTimeoutMs?: number;
+  /** @default 10_000 */
+  stopTimeoutMs?: number;
+}
+
+export interface Supervised extends RoleProcess, AsyncDisposable {
+  /**
+   * Resident memory of the process and its children, in bytes; null while it is down, before
+   * `ready`, and once it was asked to end.
+   */
+  rssBytes(): number | null;
+  /** How often it ended by itself. */
+  readonly unexpectedExits: number;
+  /** Milliseconds since it was last ready; 0 while it is. */
+  notReadyMs(): number;
+  /** The last line of its log that reports an error; null where none does. */
+  lastError(): string | null;
+  /** Its live processes that cannot be ended: `4711 (sleep)`. Empty where there are none. */
+  leftBehind(): string[];
+}
