@@ -81,6 +81,9 @@ export interface BrokerProducer extends AsyncDisposable {
 export const producerOf = (produce: BrokerProducer["give"]): Promise<BrokerProducer> =>
   Promise.resolve({ give: produce, [Symbol.asyncDispose]: () => Promise.resolve() });
 
+/** Where the dead letters of a topic, exchange or stream go: roles and harness agree on this name. */
+export const deadLettersOf = (topic: string): string => `${topic}.dead`;
+
 /** The group of this role. */
 export const groupOf = (topic: string, role: string): string => `${topic}.${role}`;
 

@@ -1,7 +1,7 @@
 /** A run's objects in the broker: exchanges, queues and bindings. All names begin with the topic's. */
 import { Buffer } from "node:buffer";
 import type { Channel } from "rabbitmq-client";
-import type { Topology } from "../broker.ts";
+import { deadLettersOf, type Topology } from "../broker.ts";
 
 type Arguments = Record<string, unknown>;
 
@@ -46,7 +46,7 @@ export function namesOf(run: string): Names {
   return {
     exchange,
     auditQueue: `${exchange}.audit`,
-    dead: `${exchange}.dead`,
+    dead: deadLettersOf(exchange),
     list: `${exchange}.queues`,
   };
 }

@@ -1,13 +1,19 @@
 /** A run's namespace on a Redis as a log: a stream, its consumer groups and a stream of dead letters. */
 import type { Access, Server } from "../../contract/lab.ts";
-import { type BrokerMessage, type BrokerNamespace, groupOf, producerOf } from "../broker.ts";
+import {
+  type BrokerMessage,
+  type BrokerNamespace,
+  deadLettersOf,
+  groupOf,
+  producerOf,
+} from "../broker.ts";
 import { answered, ask, connect, leave, type Redis, replies } from "./client.ts";
 import { append, type Entry, fieldsOf, flatOf, messageOf, pagesOf } from "./entries.ts";
 import { dropNamespace, prefixOf, urlOf } from "./names.ts";
 
 export function openStreams({ access }: Server, run: string): Promise<BrokerNamespace> {
   const topic = `${prefixOf(run)}stream`;
-  const dead = `${topic}.dead`;
+  const dead = deadLettersOf(topic);
   const group = groupOf(topic, "points");
   const produce: BrokerNamespace["produce"] = (messages) =>
     reading(access, (redis) => append(redis, topic, messages));

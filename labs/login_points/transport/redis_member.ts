@@ -86,7 +86,7 @@ export function memberOf(
     },
     bury: async ({ id, fields }, reason) => {
       const flat = Object.entries({ ...fields, reason }).flat();
-      const dead = `${topic}.dead`;
+      const dead = deadLettersOf(topic);
       replies(await quick(commands.multi().xadd(dead, "*", ...flat).xack(topic, group, id).exec()));
     },
   };
