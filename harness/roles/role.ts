@@ -9,6 +9,7 @@ import type { HistoryEvent } from "../history/event.ts";
 import { HistoryFile } from "../history/write.ts";
 import { sleep, within } from "../timer.ts";
 
+export { deadLetterTopicOf } from "../services/broker.ts";
 export { everyMs, sleep, within } from "../timer.ts";
 
 export {

@@ -82,7 +82,7 @@ export const producerOf = (produce: BrokerProducer["give"]): Promise<BrokerProdu
   Promise.resolve({ give: produce, [Symbol.asyncDispose]: () => Promise.resolve() });
 
 /** Where the dead letters of a topic, exchange or stream go: roles and harness agree on this name. */
-export const deadLettersOf = (topic: string): string => `${topic}.dead`;
+export const deadLetterTopicOf = (topic: string): string => `${topic}.dead`;
 
 /** The group of this role. */
 export const groupOf = (topic: string, role: string): string => `${topic}.${role}`;

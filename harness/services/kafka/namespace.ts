@@ -2,7 +2,7 @@
 import type { Admin } from "kafkajs";
 import type { Access, Endpoint, Server } from "../../contract/lab.ts";
 import { questionMs } from "../../limits.ts";
-import { type BrokerNamespace, deadLettersOf, groupOf } from "../broker.ts";
+import { type BrokerNamespace, deadLetterTopicOf, groupOf } from "../broker.ts";
 import { kafkaAt, nodesAt, retryForLong, retryUntilAvailable, within } from "./client.ts";
 import { inSyncOf, nodeNameOf } from "./cluster.ts";
 import { putBack } from "./dead.ts";
@@ -36,7 +36,7 @@ export async function openNamespace(
   const kafka = kafkaAt(await nodesAt(server.access.endpoint, size), { retries: 2 });
   const admin = kafka.admin();
   const topic = topicName(run);
-  const dead = deadLettersOf(topic);
+  const dead = deadLetterTopicOf(topic);
   const group = groupOf(topic, "points");
   const copies = {
     replicationFactor: size,
@@ -151,7 +151,7 @@ async function forget(admin: Admin, topic: string): Promise<void> {
     if (left.length > 0) await new Promise((resolve) => setTimeout(resolve, groupWaitMs));
   }
   const there = await admin.listTopics();
-  const topics = [topic, deadLettersOf(topic)].filter((name) => there.includes(name));
+  const topics = [topic, deadLetterTopicOf(topic)].filter((name) => there.includes(name));
   if (topics.length > 0) await admin.deleteTopics({ topics });
 }
 

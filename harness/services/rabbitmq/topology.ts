@@ -1,7 +1,7 @@
 /** A run's objects in the broker: exchanges, queues and bindings. All names begin with the topic's. */
 import { Buffer } from "node:buffer";
 import type { Channel } from "rabbitmq-client";
-import { deadLettersOf, type Topology } from "../broker.ts";
+import { deadLetterTopicOf, type Topology } from "../broker.ts";
 
 type Arguments = Record<string, unknown>;
 
@@ -46,7 +46,7 @@ export function namesOf(run: string): Names {
   return {
     exchange,
     auditQueue: `${exchange}.audit`,
-    dead: deadLettersOf(exchange),
+    dead: deadLetterTopicOf(exchange),
     list: `${exchange}.queues`,
   };
 }

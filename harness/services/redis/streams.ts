@@ -3,7 +3,7 @@ import type { Access, Server } from "../../contract/lab.ts";
 import {
   type BrokerMessage,
   type BrokerNamespace,
-  deadLettersOf,
+  deadLetterTopicOf,
   groupOf,
   producerOf,
 } from "../broker.ts";
@@ -13,7 +13,7 @@ import { dropNamespace, prefixOf, urlOf } from "./names.ts";
 
 export function openStreams({ access }: Server, run: string): Promise<BrokerNamespace> {
   const topic = `${prefixOf(run)}stream`;
-  const dead = deadLettersOf(topic);
+  const dead = deadLetterTopicOf(topic);
   const group = groupOf(topic, "points");
   const produce: BrokerNamespace["produce"] = (messages) =>
     reading(access, (redis) => append(redis, topic, messages));

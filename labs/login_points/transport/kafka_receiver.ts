@@ -1,5 +1,11 @@
 import { type Consumer, type EachBatchPayload, type KafkaMessage, Partitioners } from "kafkajs";
-import { deadLettersOf, everyMs, setting, stopping, within } from "../../../harness/roles/role.ts";
+import {
+  deadLetterTopicOf,
+  everyMs,
+  setting,
+  stopping,
+  within,
+} from "../../../harness/roles/role.ts";
 import { openKafka } from "./kafka_client.ts";
 import type { Delivery, Handlers, Receiver, ReceiverOptions } from "./transport.ts";
 
@@ -173,7 +179,7 @@ function deliveryOf(
     text: message.value?.toString() ?? "",
     ack,
     requeue: () => put(topic, message, {}),
-    bury: (reason) => put(deadLettersOf(topic), message, { reason }),
+    bury: (reason) => put(deadLetterTopicOf(topic), message, { reason }),
   };
 }
 

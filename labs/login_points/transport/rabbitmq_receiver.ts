@@ -1,6 +1,12 @@
 /** Consumes a queue, one message after the other, in the order of delivery. */
 import type { AsyncMessage } from "rabbitmq-client";
-import { deadLettersOf, setting, sleep, stopping, within } from "../../../harness/roles/role.ts";
+import {
+  deadLetterTopicOf,
+  setting,
+  sleep,
+  stopping,
+  within,
+} from "../../../harness/roles/role.ts";
 import { type Line, openLine, publish } from "./rabbitmq_line.ts";
 import type { Delivery, Handlers, Receiver, ReceiverOptions } from "./transport.ts";
 
@@ -123,7 +129,7 @@ async function handleOne(
 async function bury(line: Line, message: AsyncMessage, reason: string): Promise<void> {
   const { messageId, type, contentType, contentEncoding, routingKey, headers } = message;
   const envelope = {
-    exchange: deadLettersOf(setting("TOPIC")),
+    exchange: deadLetterTopicOf(setting("TOPIC")),
     ...{ messageId, type, contentType, contentEncoding, routingKey },
     durable: true,
     headers: { ...headers, reason, timestamp_in_ms: Date.now() },

@@ -1,4 +1,5 @@
 /** One member of a consumer group: it reads, claims, renews and settles entries. */
+import { deadLetterTopicOf } from "../../../harness/roles/role.ts";
 import { answered, type Redis, replies } from "./redis.ts";
 
 export interface Entry {
@@ -86,7 +87,7 @@ export function memberOf(
     },
     bury: async ({ id, fields }, reason) => {
       const flat = Object.entries({ ...fields, reason }).flat();
-      const dead = deadLettersOf(topic);
+      const dead = deadLetterTopicOf(topic);
       replies(await quick(commands.multi().xadd(dead, "*", ...flat).xack(topic, group, id).exec()));
     },
   };
