@@ -1,7 +1,8 @@
 /** For tests: makes a server of a run hang by stopping all its processes from outside. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { stopTree, treeOf } from "../harness/host/tree.ts";
+import { treeOfServer } from "../harness/host/family.ts";
+import { stopAll } from "../harness/host/signals.ts";
 import { runDataDir } from "../harness/servers/sweep.ts";
 
 /** Stops the server as soon as it has started; resolves with the number of stopped processes. */
@@ -9,9 +10,9 @@ export async function freeze(run: string, server: string, limitMs = 30_000): Pro
   const path = `${join(runDataDir(run), server)}.pid`;
   for (const deadline = performance.now() + limitMs; performance.now() < deadline;) {
     try {
-      const root = JSON.parse(readFileSync(path, "utf8"));
+      const { members } = treeOfServer(JSON.parse(readFileSync(path, "utf8")));
       // A lone first process is a wrapper that has not started the server yet.
-      if (treeOf(root).length > 0) return (await stopTree(root)).length;
+      if (members().length > 0) return (await stopAll(members)).length;
     } catch { /* the server has not started yet */ }
     await new Promise((resolve) => setTimeout(resolve, 2));
   }

@@ -2,7 +2,8 @@
 import { unavailable } from "../errors.ts";
 import { runProgram, which } from "./programs.ts";
 import { isAlive } from "./process.ts";
-import { type Root, treeOf } from "./tree.ts";
+import { treeOfServer } from "./family.ts";
+import type { Root } from "./process_table.ts";
 
 /**
  * Stops every file of these processes from growing: a write fails with EFBIG as it would with
@@ -16,7 +17,7 @@ export async function fillDiskOf(root: Root): Promise<() => Promise<void>> {
   if (prlimit === null) {
     throw unavailable("A full disk needs 'prlimit' of util-linux: apt-get install util-linux");
   }
-  const processes = treeOf(root);
+  const processes = treeOfServer(root).members();
   // Only the soft limit, because any user may raise it again.
   const limit = async (bytes: "0" | "unlimited") => {
     for (const { pid, startTime } of processes) {

@@ -6,7 +6,13 @@
 import { readlinkSync } from "node:fs";
 import type { Reach } from "../contract/lab.ts";
 import { runProgram, which } from "./programs.ts";
-import { type Process, processOf, processTable, withDescendants } from "./tree.ts";
+import {
+  type Process,
+  processOf,
+  processTable,
+  type Root,
+  withDescendants,
+} from "./process_table.ts";
 import { type Child, isAlive, isMarked } from "./process.ts";
 
 /** A pid alone may belong to another process by now. */
@@ -114,6 +120,18 @@ export function treeOfCommand(root: Known, sign: string | null): Family {
       const all = withDescendants(table, [...roots, ...strays.map(({ pid }) => pid)]);
       for (const { pid, startTime } of all) known.set(pid, startTime);
       return all;
+    },
+  };
+}
+
+/** The process `root` and what descends from it; none where `root` has ended: a server ends as one. */
+export function treeOfServer(root: Root): Family {
+  return {
+    reach: "process tree",
+    members() {
+      const table = processTable();
+      const lives = table.get(root.pid)?.startTime === root.startTime;
+      return lives ? withDescendants(table, [root.pid]) : [];
     },
   };
 }

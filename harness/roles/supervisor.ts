@@ -7,7 +7,7 @@ import { constants } from "node:os";
 import { haltCode } from "../errors.ts";
 import type { Reach, Standby } from "../contract/lab.ts";
 import { alone, type Family, namespaceOf, treeOfCommand } from "../host/family.ts";
-import { continueAll, type Find, killAll, signal, stopAll } from "../host/tree.ts";
+import { continueAll, type Find, killAll, signal, stopAll } from "../host/signals.ts";
 import { type Child, commandOf, type Exit, rssBytesOf, spawn } from "../host/process.ts";
 import { finalLine, lastError, lastLine } from "../host/log.ts";
 import { diedAtStart, neverReady, readyTimeoutMs } from "./role_start.ts";

@@ -5,7 +5,7 @@ import process from "node:process";
 import { unavailable } from "../errors.ts";
 import { cacheDir } from "../host/cache.ts";
 import { removeSegments } from "../host/segments.ts";
-import { type Process, processTable, withDescendants } from "../host/tree.ts";
+import { type Process, processTable, withDescendants } from "../host/process_table.ts";
 import { releasePorts } from "../host/ports.ts";
 import { isMarked, mark } from "../host/process.ts";
 

@@ -8,7 +8,9 @@ import { type Child, isAlive, mark, spawn } from "../../host/process.ts";
 import { runProgram } from "../../host/programs.ts";
 import { fullDisk } from "../full_disk.ts";
 import { fillDiskOf } from "../../host/disk.ts";
-import { continueTree, endTree, killTree, type Root, stopTree, treeOf } from "../../host/tree.ts";
+import { treeOfServer } from "../../host/family.ts";
+import type { Root } from "../../host/process_table.ts";
+import { continueAll, endGroup, killAll, stopAll } from "../../host/signals.ts";
 
 /** A planned server: enough to start it again in another process. */
 export interface LocalPlan {
@@ -59,18 +61,19 @@ export class LocalServer implements Server {
 
   async kill(): Promise<number> {
     const root = this.#root();
-    return root === null ? 0 : await this.#ended(killTree(root));
+    return root === null ? 0 : await this.#ended(killAll(treeOfServer(root).members));
   }
 
   async stop(): Promise<number> {
     this.hadToBeKilled = false;
     const root = this.#root();
     if (root === null) return 0;
-    await continueTree(root);
-    const ended = endTree(root, this.#plan.launch.stopSignal);
+    const { members } = treeOfServer(root);
+    await continueAll(members);
+    const ended = endGroup(root.pid, this.#plan.launch.stopSignal, members);
     const killed = () => {
       this.hadToBeKilled = true;
-      return killTree(root);
+      return killAll(members);
     };
     return await this.#ended(ended.catch(killed));
   }
@@ -78,19 +81,19 @@ export class LocalServer implements Server {
   async start(): Promise<void> {
     const root = this.#root();
     const logSize = sizeOf(this.#logPath);
-    if (root !== null) await continueTree(root);
+    if (root !== null) await continueAll(treeOfServer(root).members);
     else this.#spawn();
     await this.#healthy(logSize);
   }
 
   async pause(): Promise<number> {
     const root = this.#root();
-    return root === null ? 0 : (await stopTree(root)).length;
+    return root === null ? 0 : (await stopAll(treeOfServer(root).members)).length;
   }
 
   async resume(): Promise<void> {
     const root = this.#root();
-    if (root !== null) await continueTree(root);
+    if (root !== null) await continueAll(treeOfServer(root).members);
   }
 
   async fillDisk(): Promise<FullDisk> {
@@ -111,7 +114,7 @@ export class LocalServer implements Server {
   /** The pids of all its processes. */
   pids(): number[] {
     const root = this.#root();
-    return root === null ? [] : treeOf(root).map(({ pid }) => pid);
+    return root === null ? [] : treeOfServer(root).members().map(({ pid }) => pid);
   }
 
   get #logPath(): string {
