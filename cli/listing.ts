@@ -104,7 +104,16 @@ function exceptsOf(edition: Lab, variant: string): Record<string, string[]> {
 }
 
 /** The faults of every lab, once each, in the order of their verbs. */
-const allFaults = (): Fault[] => inOrder(labs.flatMap(faultsOf));
+const allFaults = (): Fault[] => {
+  const all = labs.flatMap(faultsOf);
+  return inOrder(all).map((fault) => ({ ...fault, summary: summariesOf(fault.name, all) }));
+};
+
+/** One fault may do different things in two labs: each is said. */
+const summariesOf = (name: string, all: readonly Fault[]): string =>
+  [
+    ...new Set(all.filter((one) => one.name === name).map(({ summary }) => summary)),
+  ].join("; or: ");
 
 /** The faults that the lab can have on some broker. */
 const faultsOf = (lab: Lab): Fault[] => inOrder(editionsOf(lab).flatMap(faultsInAny));

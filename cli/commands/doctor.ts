@@ -35,7 +35,9 @@ const serviceFindings = (): Promise<Finding[]> =>
   Promise.all(services.map(async ({ name, local }) => {
     const found = await local.find();
     const text = found === null
-      ? "not here yet; the first run on 'local' fetches it"
+      ? `not here yet; the first run on 'local' gets it${
+        local.origin ? ` from ${local.origin}` : ""
+      }`
       : `${found.version} in ${found.home}`;
     return { name, good: found !== null, text };
   }));

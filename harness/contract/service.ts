@@ -45,6 +45,8 @@ export interface Fetching {
 export interface LocalServer {
   /** Number of ports that it needs besides the port for clients and those for links. */
   readonly innerPorts: number;
+  /** Where its programs come from on a machine without them, as `doctor` says it. */
+  readonly origin?: string;
   /** Finds or fetches the programs. Throws `unavailable`, naming the commands that install them. */
   install(fetching: Fetching): Promise<Installation>;
   /** Finds the programs without fetching; null where they are missing. */

@@ -15,7 +15,13 @@ export type { KafkaNamespace };
 export const kafka: Service<KafkaNamespace> = {
   name: "kafka",
   sharable: true,
-  local: { innerPorts: 1, install: installKafka, find: findKafka, launch: launchKafka },
+  local: {
+    origin: "Maven (43 MB), and needs Java 17",
+    innerPorts: 1,
+    install: installKafka,
+    find: findKafka,
+    launch: launchKafka,
+  },
   container: kafkaContainer,
   ping: ({ endpoint }) => pingKafka(endpoint),
   version: ({ endpoint }) => versionOf(endpoint),

@@ -16,7 +16,10 @@ export async function installRabbit({ say }: Fetching): Promise<Installation> {
   await installPackages(["rabbitmq-server"], "RabbitMQ is missing", say);
   const installed = await findRabbit();
   if (installed !== null) return installed;
-  throw unavailable(`RabbitMQ is missing: this system's own is older than ${oldest}`);
+  throw unavailable(
+    `RabbitMQ ${oldest} is missing: the package of this system is older; install a newer one, ` +
+      "or say --runtime docker",
+  );
 }
 
 /** `home` is the folder with `rabbitmq-server` and `rabbitmq-env`. */

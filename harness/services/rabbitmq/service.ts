@@ -19,7 +19,13 @@ export type { RabbitNamespace };
 export const rabbitmq: Service<RabbitNamespace> = {
   name: "rabbitmq",
   sharable: true,
-  local: { innerPorts: 2, install: installRabbit, find: findRabbit, launch: launchRabbit },
+  local: {
+    origin: "apt-get as root: rabbitmq-server",
+    innerPorts: 2,
+    install: installRabbit,
+    find: findRabbit,
+    launch: launchRabbit,
+  },
   container: rabbitContainer,
   ping: pingRabbit,
   version: ({ endpoint }) => versionOf(endpoint),

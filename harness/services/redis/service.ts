@@ -14,7 +14,13 @@ import { openStreams } from "./streams.ts";
 export const redisStreams: Broker = {
   name: "redis",
   sharable: true,
-  local: { innerPorts: 0, install: installRedis, find: findRedis, launch: launchRedis },
+  local: {
+    origin: "apt-get as root: redis-server",
+    innerPorts: 0,
+    install: installRedis,
+    find: findRedis,
+    launch: launchRedis,
+  },
   container: redisContainer,
   // While it reads its file after a start, it answers with an error.
   ping: (access) => ask(access, (redis) => redis.ping()).then(() => {}),
