@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { checkers } from "../../harness/check/mod.ts";
 import { resultSchema } from "../../harness/report/result.ts";
 
-const here = new URL(".//", import.meta.url).href;
+const here = new URL("./", import.meta.url).href;
 const testdata = fileURLToPath(new URL("../../harness/check/testdata/", import.meta.url));
 
 /** A program with only this command. */
