@@ -18,8 +18,9 @@ import { labs } from "../../labs/mod.ts";
 import { print, wantsColor } from "../print.ts";
 import { known } from "../../harness/plan/known.ts";
 import { bytes, duration } from "../words.ts";
-import { describe, exampleOps } from "../../harness/report/text.ts";
-import { visibleJson } from "../../harness/report/visible.ts";
+import { reportOf } from "../../harness/report/form.ts";
+import { reportForm } from "../../harness/report/mod.ts";
+import { exampleOps } from "../../harness/report/story_text.ts";
 
 const exitCodes: Readonly<Record<Verdict, number>> = {
   kept: exitCode.kept,
@@ -65,10 +66,10 @@ async function act(path: string, { promises, json }: Options): Promise<void> {
   const judgement = judge(facts, { claims, hops, minimumOperations, haltsUnder });
   const result = toResult(judgement, own?.about ?? aboutNothing);
   if (json === true) {
-    print(visibleJson(result, 2) + "\n");
+    print(reportForm("json").render(reportOf(result)));
   } else {
     const stories = await storyOf(history, exampleOps(result));
-    print(describe(result, { color: wantsColor(), judgement, stories }));
+    print(reportForm("text").render(reportOf(result, stories), { color: wantsColor() }));
   }
   Deno.exitCode = exitCodes[result.verdict];
 }

@@ -1,6 +1,6 @@
 import type { Command } from "commander";
 import { join } from "node:path";
-import { many } from "../../harness/check/evidence.ts";
+import { many } from "../../harness/report/words/amounts.ts";
 import { wrongUsage } from "../../harness/errors.ts";
 import { askToRedrive } from "../../harness/run/control.ts";
 import { listRuns, runsDir } from "../folder.ts";

@@ -3,8 +3,9 @@ import { relative } from "node:path";
 import process from "node:process";
 import { exitCode } from "../../harness/errors.ts";
 import { editionsOf, placeOf, type Runtime } from "../../harness/contract/lab.ts";
-import { describe, exampleOps } from "../../harness/report/text.ts";
-import { visibleJson } from "../../harness/report/visible.ts";
+import { reportOf } from "../../harness/report/form.ts";
+import { reportForm } from "../../harness/report/mod.ts";
+import { exampleOps } from "../../harness/report/story_text.ts";
 import { storyOf } from "../../harness/history/story.ts";
 import { run as runPlan } from "../../harness/run/run.ts";
 import { chooseRuntime } from "../../harness/servers/mod.ts";
@@ -17,6 +18,7 @@ import { untilInterrupted } from "../interrupt.ts";
 import { brokerOf, findLab } from "../find_lab.ts";
 import { makePlan, type PlanWords } from "../../harness/plan/make_plan.ts";
 import { addRunOptions } from "../run_options.ts";
+import { print } from "../print.ts";
 import { openLive } from "../terminal/live.ts";
 import { describePlan } from "../terminal/plan.ts";
 import { known } from "../../harness/plan/known.ts";
@@ -101,7 +103,7 @@ async function act(word: string, words: Words): Promise<number> {
   await writePlan(runDir, plan, runtime.name);
   using live = openLive(process.stderr);
   for (const line of describePlan(plan, runtime.name, fits !== null)) live.say(line);
-  const { result, judgement } = await runPlan({
+  const { result } = await runPlan({
     plan,
     lab,
     runtime,
@@ -117,11 +119,11 @@ async function act(word: string, words: Words): Promise<number> {
   });
   interrupt.signal.throwIfAborted();
   live.close();
-  if (words.json) console.log(visibleJson(result));
+  if (words.json) print(reportForm("json").render(reportOf(result), { isCompact: true }));
   else {
     const stories = await storyOf(runDir, exampleOps(result));
     const color = Deno.stdout.isTerminal() && !Deno.noColor;
-    console.log(describe(result, { color, judgement, stories }));
+    console.log(reportForm("text").render(reportOf(result, stories), { color }));
     console.log(`report.html, history, logs: ${relative(Deno.cwd(), runDir)}`);
   }
   return {

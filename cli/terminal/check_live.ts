@@ -1,5 +1,5 @@
 /** The progress of a check: one redrawn line on a terminal, else one line per case. */
-import { many } from "../../harness/check/evidence.ts";
+import { many } from "../../harness/report/words/amounts.ts";
 import { type Case, type CaseResult, standingOf } from "../../harness/matrix/result.ts";
 import type { Screen } from "./live.ts";
 

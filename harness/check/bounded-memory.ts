@@ -1,41 +1,58 @@
 import type { ConditionalPromise } from "../contract/lab.ts";
 import type { MemoryFact } from "../history/facts.ts";
-import { type Examination, undecided } from "./checker.ts";
-import { many, Tally } from "./evidence.ts";
-import { neverSent } from "./load_validity.ts";
-import { mebibytes } from "./units.ts";
+import { type Examination, type NoLimit, undecided } from "./checker.ts";
+import { Tally } from "./evidence.ts";
+import { type NeverSent, neverSent } from "./load_validity.ts";
+import type { Says } from "./phrase.ts";
 
 /** Between two samples nobody can tell growth from a start. */
 const fewestSamples = 3;
 
-export const boundedMemory: ConditionalPromise & Examination = {
-  name: "bounded-memory",
-  holds: "under",
-  summary: "No process's memory grows by more than the limit.",
-  anomaly: null,
-  limit: "bytes",
-  examine(evidence, claim) {
-    const limitBytes = claim?.limit;
-    if (limitBytes === undefined) return undecided("the claim has no limit");
-    const { memory } = evidence.facts;
-    if (memory.length === 0) return undecided("no process's memory was sampled");
-    const most = grewMost(memory.filter(({ samples }) => samples >= fewestSamples));
-    if (most === null) {
-      const highest = Math.max(...memory.map(({ samples }) => samples));
-      const counted = many(highest, "sample");
-      return undecided(
-        `at most ${counted} of a process's memory, at least ${fewestSamples} needed`,
-      );
-    }
-    const tally = new Tally();
-    const isBroken = growthOf(most) > limitBytes;
-    // No operation is to blame.
-    if (isBroken) tally.count = 1;
-    const limit = mebibytes(limitBytes);
-    const why = `${grown(most)}, ${isBroken ? `above ${limit}` : `at most ${limit} promised`}`;
-    return { tally, why, undecided: neverSent(evidence) };
-  },
+export type BoundedMemoryPhrase =
+  | Says<"memory-not-sampled">
+  /** No process was sampled more often than this. */
+  | Says<"too-few-samples", { samples: number; needed: number }>
+  | Says<"memory-within-limit", Growth>
+  | Says<"memory-above-limit", Growth>;
+
+/** Of the process that grew most. */
+export type Growth = {
+  readonly role: string;
+  /** From 1 on. */
+  readonly incarnation: number;
+  readonly samples: number;
+  readonly lowestBytes: number;
+  readonly highestBytes: number;
+  readonly limitBytes: number;
 };
+
+export const boundedMemory:
+  & ConditionalPromise
+  & Examination<BoundedMemoryPhrase | NoLimit | NeverSent> = {
+    name: "bounded-memory",
+    holds: "under",
+    summary: "No process's memory grows by more than the limit.",
+    anomaly: null,
+    limit: "bytes",
+    examine(evidence, claim) {
+      const limitBytes = claim?.limit;
+      if (limitBytes === undefined) return undecided({ code: "no-limit" });
+      const { memory } = evidence.facts;
+      if (memory.length === 0) return undecided({ code: "memory-not-sampled" });
+      const most = grewMost(memory.filter(({ samples }) => samples >= fewestSamples));
+      if (most === null) {
+        const samples = Math.max(...memory.map(({ samples }) => samples));
+        return undecided({ code: "too-few-samples", samples, needed: fewestSamples });
+      }
+      const tally = new Tally();
+      const isBroken = growthOf(most) > limitBytes;
+      // No operation is to blame.
+      if (isBroken) tally.count = 1;
+      const code = isBroken ? "memory-above-limit" : "memory-within-limit";
+      const seen: BoundedMemoryPhrase = { code, ...grown(most), limitBytes };
+      return { tally, seen, undecided: neverSent(evidence) };
+    },
+  };
 
 const growthOf = ({ lowestBytes, highestBytes }: MemoryFact) => highestBytes - lowestBytes;
 
@@ -47,10 +64,7 @@ function grewMost(memory: readonly MemoryFact[]): MemoryFact | null {
   );
 }
 
-function grown(fact: MemoryFact): string {
+function grown(fact: MemoryFact): Omit<Growth, "limitBytes"> {
   const { role, incarnation, samples, lowestBytes, highestBytes } = fact;
-  // Most roles have one process for the whole run.
-  const process = (incarnation ?? 1) === 1 ? role : `${role} (incarnation ${incarnation})`;
-  return `${process} grew most, by ${mebibytes(growthOf(fact))} ` +
-    `(from ${mebibytes(lowestBytes)} to ${mebibytes(highestBytes)}, ${many(samples, "sample")})`;
+  return { role, incarnation: incarnation ?? 1, samples, lowestBytes, highestBytes };
 }

@@ -1,58 +1,78 @@
 import type { ConditionalPromise } from "../contract/lab.ts";
 import { ACKNOWLEDGED, INVOKED, REFUSED, UNCERTAIN } from "../history/columns.ts";
 import { baselineWaitMs } from "./baseline.ts";
-import { type Examination, reasons, undecided } from "./checker.ts";
-import { type Evidence, many, named, Tally } from "./evidence.ts";
+import { type Examination, type NoLimit, undecided } from "./checker.ts";
+import { type Evidence, Tally } from "./evidence.ts";
 import { eachWait, microseconds, percentiles } from "./latency.ts";
-import { latenessMs, neverSent } from "./load_validity.ts";
-import { duration } from "./units.ts";
+import { latenessMs, type NeverSent, neverSent } from "./load_validity.ts";
+import { few, type Operations, type Says } from "./phrase.ts";
 
 /** Fewer are too few to speak of one in a hundred. */
 const fewestWaits = 20;
 
-export const boundedWait: ConditionalPromise & Examination = {
-  name: "bounded-wait",
-  holds: "under",
-  summary: "99 of 100 callers wait no longer than the limit, while a fault lasts too.",
-  anomaly: null,
-  limit: "milliseconds",
-  examine(evidence, claim) {
-    const limitMs = claim?.limit;
-    if (limitMs === undefined) return undecided("the claim has no limit");
-    const hasFault = evidence.facts.faults.length > 0;
-    const waits: Wait[] = [];
-    eachWait(evidence, (slot, waitMs, phase) => {
-      if (!hasFault || phase === "during") waits.push({ slot, waitMs: microseconds(waitMs) });
-    });
-    const of = `${many(waits.length, "operation")}${hasFault ? " during the faults" : ""}`;
-    if (waits.length < fewestWaits) {
-      return undecided(`${of} timed, at least ${fewestWaits} needed`);
-    }
-    const p99 = percentiles(waits.map(({ waitMs }) => waitMs)).p99!;
-    const seen = `p99 of ${of} is ${duration(p99)}`;
-    if (p99 > limitMs && leastP99(evidence, waits) <= limitMs) {
-      return undecided(`${seen}, which the lines that cannot be read could have lowered`);
-    }
-    if (p99 <= limitMs) {
-      const why = `${seen}, at most ${duration(limitMs)} promised`;
-      const open = reasons(unanswered(evidence), neverSent(evidence));
-      return { tally: new Tally(), why, undecided: open };
-    }
-    const lateMs = latenessMs(evidence, waits.map(({ slot }) => slot)) ?? 0;
-    if (lateMs > limitMs / 4) {
-      return undecided(`${seen}, but the load itself was late: p99 ${duration(lateMs)}`);
-    }
-    const baselineMs = baselineWaitMs(evidence) ?? 0;
-    if (baselineMs > limitMs / 2) {
-      return undecided(
-        `${seen}, but half waited ${duration(baselineMs)} before anything was broken`,
-      );
-    }
-    const tally = longer(evidence, waits, limitMs);
-    const why = `${seen}, above ${duration(limitMs)}: ${many(tally.count, "caller")} waited longer`;
-    return { tally, why: `${why}, ${named(tally)}`, undecided: null };
-  },
-};
+export type BoundedWaitPhrase =
+  | Says<"too-few-waits", Timed & { needed: number }>
+  | Says<"wait-within-limit", Measured & { limitMs: number }>
+  /** Counts and names the callers that waited longer. */
+  | Says<"wait-above-limit", Measured & { limitMs: number } & Operations>
+  /** The lines that cannot be read could have lowered it. */
+  | Says<"wait-perhaps-lower", Measured>
+  | Says<"wait-of-late-load", Measured & { lateMs: number }>
+  | Says<"wait-slow-before-faults", Measured & { medianMs: number }>
+  | Says<"never-answered", Operations>;
+
+/** So many operations were timed: those during the faults, where there were any. */
+export type Timed = { readonly timed: number; readonly isDuringFaults: boolean };
+export type Measured = Timed & { readonly p99Ms: number };
+
+export const boundedWait:
+  & ConditionalPromise
+  & Examination<BoundedWaitPhrase | NoLimit | NeverSent> = {
+    name: "bounded-wait",
+    holds: "under",
+    summary: "99 of 100 callers wait no longer than the limit, while a fault lasts too.",
+    anomaly: null,
+    limit: "milliseconds",
+    examine(evidence, claim) {
+      const limitMs = claim?.limit;
+      if (limitMs === undefined) return undecided({ code: "no-limit" });
+      const hasFault = evidence.facts.faults.length > 0;
+      const waits: Wait[] = [];
+      eachWait(evidence, (slot, waitMs, phase) => {
+        if (!hasFault || phase === "during") waits.push({ slot, waitMs: microseconds(waitMs) });
+      });
+      const timed = { timed: waits.length, isDuringFaults: hasFault };
+      if (waits.length < fewestWaits) {
+        return undecided({ code: "too-few-waits", ...timed, needed: fewestWaits });
+      }
+      const p99Ms = percentiles(waits.map(({ waitMs }) => waitMs)).p99!;
+      const measured = { ...timed, p99Ms };
+      if (p99Ms > limitMs && leastP99(evidence, waits) <= limitMs) {
+        return undecided({ code: "wait-perhaps-lower", ...measured });
+      }
+      if (p99Ms <= limitMs) {
+        const open = [...unanswered(evidence), ...neverSent(evidence)];
+        const seen: BoundedWaitPhrase = { code: "wait-within-limit", ...measured, limitMs };
+        return { tally: new Tally(), seen, undecided: open };
+      }
+      const lateMs = latenessMs(evidence, waits.map(({ slot }) => slot)) ?? 0;
+      if (lateMs > limitMs / 4) {
+        return undecided({ code: "wait-of-late-load", ...measured, lateMs });
+      }
+      const medianMs = baselineWaitMs(evidence) ?? 0;
+      if (medianMs > limitMs / 2) {
+        return undecided({ code: "wait-slow-before-faults", ...measured, medianMs });
+      }
+      const tally = longer(evidence, waits, limitMs);
+      const seen: BoundedWaitPhrase = {
+        code: "wait-above-limit",
+        ...measured,
+        limitMs,
+        ...few(tally),
+      };
+      return { tally, seen, undecided: [] };
+    },
+  };
 
 /** As if every line that cannot be read were one more operation, answered at once. */
 function leastP99({ facts: { unreadable } }: Evidence, waits: readonly Wait[]): number {
@@ -72,11 +92,9 @@ function longer(evidence: Evidence, waits: readonly Wait[], limitMs: number): Ta
 }
 
 /** Who was never answered waited longer than anybody can tell. */
-function unanswered(evidence: Evidence): string | null {
+function unanswered(evidence: Evidence): BoundedWaitPhrase[] {
   const open = evidence.tally((slot) =>
     evidence.has(slot, INVOKED) && !evidence.has(slot, ACKNOWLEDGED | REFUSED | UNCERTAIN)
   );
-  return open.count === 0
-    ? null
-    : `${many(open.count, "operation")} never answered, ${named(open)}: how long is not known`;
+  return open.count === 0 ? [] : [{ code: "never-answered", ...few(open) }];
 }

@@ -1,14 +1,15 @@
 import type { Claim, PromiseKind } from "../contract/lab.ts";
 import { type AnomalyName, type Evidence, Tally } from "./evidence.ts";
+import type { Phrase, Says } from "./phrase.ts";
 
-/** What a checker found. */
-export interface Finding {
+/** What a checker found: data, which the forms of the report put into words. */
+export interface Finding<P extends Phrase = Phrase> {
   /** The anomaly that breaks the promise. */
   readonly tally: Tally;
-  /** One clause that says what was seen, or that nothing was. */
-  readonly why: string;
-  /** Why nothing was seen and the promise still cannot be called kept; null where it can. */
-  readonly undecided: string | null;
+  /** What was seen, or that nothing was. */
+  readonly seen: P;
+  /** Why nothing was seen and the promise still cannot be called kept; empty where it can. */
+  readonly undecided: readonly P[];
   /** Where the operations of `tally` were seen last. */
   readonly lastSeen?: ReadonlyMap<string, number>;
 }
@@ -16,7 +17,8 @@ export interface Finding {
 /** A promise and how it is checked: one file, named after it. */
 export type Checker = PromiseKind & Examination;
 
-export interface Examination {
+/** Its phrases have their words in the file of the same name in `harness/report/words/`. */
+export interface Examination<P extends Phrase = Phrase> {
   readonly summary: string;
   /** The list of the result that shows its anomaly; null where none does. */
   readonly anomaly: AnomalyName | null;
@@ -26,12 +28,15 @@ export interface Examination {
    */
   readonly judgedAfterHalt?: true;
   /** Without a claim where nobody made one: only a promise that has an anomaly is examined so. */
-  examine(evidence: Evidence, claim?: Claim): Finding;
+  examine(evidence: Evidence, claim?: Claim): Finding<P>;
 }
 
-/** Those reasons that there are, as one; null where there is none. */
-export const reasons = (...whys: readonly (string | null)[]): string | null =>
-  whys.filter((why) => why !== null).join("; ") || null;
+/** A claim of a promise that needs a limit gives none. */
+export type NoLimit = Says<"no-limit">;
 
 /** Nothing was seen, and it cannot be told whether the promise is kept. */
-export const undecided = (why: string): Finding => ({ tally: new Tally(), why, undecided: why });
+export const undecided = <P extends Phrase>(why: P): Finding<P> => ({
+  tally: new Tally(),
+  seen: why,
+  undecided: [why],
+});

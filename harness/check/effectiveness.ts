@@ -3,40 +3,52 @@ import { COMMITTED, UNCERTAIN } from "../history/columns.ts";
 import type { FaultFact } from "../history/facts.ts";
 import { graceMs } from "../history/movements.ts";
 import type { Evidence } from "./evidence.ts";
-import { motionIn } from "./motion.ts";
-import { duration } from "./units.ts";
+import { type Motion, motionIn } from "./motion.ts";
+import type { Says } from "./phrase.ts";
+
+/** Why a fault proves nothing. */
+export type FaultPhrase =
+  /** As the one who made it says. */
+  | Says<"said-ineffective", { why: string }>
+  | Says<"touched-nothing", Late>
+  | Says<"no-begin">
+  | Says<"no-end">
+  | Says<"touched-unknown">
+  | Says<"nothing-under-way", Late>
+  /** What was under way was done within the grace after its begin. */
+  | Says<"nothing-held-up", Late & { graceMs: number }>
+  | Motion;
+
+/**
+ * How long after the end of the load the fault began; null where it began earlier. A load that was
+ * over is the most frequent reason, and a longer one the cure.
+ */
+type Late = { readonly afterLoadMs: number | null };
 
 /** A fault, and whether it proves anything. */
 export interface JudgedFault extends FaultFact {
   readonly effective: boolean;
-  /** Why it proves nothing, as a clause or as what the fault did; null where it proves something. */
-  readonly why: string | null;
-  /** The same with the fault's name before it. */
-  readonly doubt: string | null;
+  /** Why it proves nothing; null where it proves something. */
+  readonly why: FaultPhrase | null;
 }
 
 export function judgeFault(evidence: Evidence, fault: FaultFact): JudgedFault {
-  const { name, target } = fault;
-  const what = name.includes(target) ? name : `${name} on ${target}`;
-  const clause = fault.ineffective;
-  const predicate = clause === null ? whyIneffective(evidence, fault) : null;
-  const motion = clause === null && predicate === null ? motionIn(fault) : null;
-  const why = clause ?? predicate ?? motion;
-  const doubt = why === null ? null : predicate === null ? `${what}: ${why}` : `${what} ${why}`;
-  return { ...fault, effective: why === null, why, doubt };
+  const why = whyIneffective(evidence, fault) ?? motionIn(fault);
+  return { ...fault, effective: why === null, why };
 }
 
-function whyIneffective(evidence: Evidence, fault: FaultFact): string | null {
-  const { beginMs, endMs, touched } = fault;
-  if (touched === 0) return `touched nothing${lateness(evidence, beginMs)}`;
-  if (beginMs === null) return "has no begin";
-  if (endMs === null) return "has no end";
-  if (touched === null || touched < 0) return "does not say what it touched";
+function whyIneffective(evidence: Evidence, fault: FaultFact): FaultPhrase | null {
+  const { beginMs, endMs, touched, ineffective } = fault;
+  if (ineffective !== null) return { code: "said-ineffective", why: ineffective };
+  if (touched === 0) return { code: "touched-nothing", ...lateness(evidence, beginMs) };
+  if (beginMs === null) return { code: "no-begin" };
+  if (endMs === null) return { code: "no-end" };
+  if (touched === null || touched < 0) return { code: "touched-unknown" };
   const late = lateness(evidence, beginMs);
-  if (!isAnyUnderWay(evidence, beginMs, endMs)) return `met no operation under way${late}`;
+  if (!isAnyUnderWay(evidence, beginMs, endMs)) return { code: "nothing-under-way", ...late };
   return isAnyUnderWay(evidence, heldFromMs(fault, beginMs), endMs)
     ? null
-    : `held up no operation: what was under way was done within ${graceMs} ms${late}`;
+    : { code: "nothing-held-up", graceMs, ...late };
 }
 
 /** While a role stands still, what needs it waits: from when on that shows, in milliseconds. */
@@ -56,10 +68,11 @@ function isAnyUnderWay(evidence: Evidence, beginMs: number, endMs: number): bool
   return false;
 }
 
-/** A load that was over is the most frequent reason, and a longer one the cure. */
-function lateness({ loadEndMs }: Evidence, beginMs: number | null): string {
-  if (beginMs === null || loadEndMs === -Infinity || beginMs <= loadEndMs) return "";
-  return `, begun ${duration(beginMs - loadEndMs)} after the end of the load`;
+function lateness({ loadEndMs }: Evidence, beginMs: number | null): Late {
+  if (beginMs === null || loadEndMs === -Infinity || beginMs <= loadEndMs) {
+    return { afterLoadMs: null };
+  }
+  return { afterLoadMs: beginMs - loadEndMs };
 }
 
 /** Planned before the fault's end, and not through at its begin. */

@@ -273,14 +273,3 @@ function byNumber(op: Numbers, count: number): Uint32Array | null {
 export function appliedAfterAll(evidence: Evidence): Tally {
   return evidence.tally((slot) => evidence.has(slot, SET_ASIDE) && evidence.isApplied(slot));
 }
-
-/** `1 operation`, `2 operations`. */
-export function many(count: number, word: string): string {
-  return `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
-}
-
-/** The first few operations, for a sentence. */
-export function named({ ops }: Tally): string {
-  const shown = ops.slice(0, 5).join(", ");
-  return `op ${shown}${ops.length > 5 ? ", …" : ""}`;
-}

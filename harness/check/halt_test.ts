@@ -2,8 +2,9 @@
 import assert from "node:assert/strict";
 import type { Claim } from "../contract/lab.ts";
 import { readHistory } from "../history/read.ts";
+import { reportOf } from "../report/form.ts";
 import { aboutNothing, toResult } from "../report/result.ts";
-import { describe } from "../report/text.ts";
+import { text as textForm } from "../report/text.ts";
 import { judge } from "./judge.ts";
 import {
   all,
@@ -16,6 +17,7 @@ import {
   happy,
   invoke,
   judged,
+  judgementOf,
   meta,
   ok,
   verdicts,
@@ -163,8 +165,8 @@ Deno.test("a halted line without a role, and a rest that is no word of truth, ca
 
 Deno.test("the text tells of a halt, and which promises are not judged after it", async () => {
   const text = async (haltsUnder: string[]) => {
-    const judgement = await judged([...stopped, ...killed, halted(60)], { haltsUnder });
-    return describe(toResult(judgement, aboutNothing), { color: false, judgement });
+    const judgement = await judgementOf([...stopped, ...killed, halted(60)], { haltsUnder });
+    return textForm.render(reportOf(toResult(judgement, aboutNothing)));
   };
   const honest = await text(["kill-relay"]);
   assert.match(

@@ -6,6 +6,14 @@
 import type { HaltFact } from "../history/facts.ts";
 import { covers } from "./covers.ts";
 import type { JudgedFault } from "./effectiveness.ts";
+import type { Says } from "./phrase.ts";
+
+/** `why` is the role's own sentence; `mayHaltUnder` are faults that had not struck before. */
+export type HaltDoubt = Says<"role-halted", {
+  role: string;
+  why: string;
+  mayHaltUnder: readonly string[];
+}>;
 
 export interface JudgedHalt extends HaltFact {
   /** The fault that struck before it, under which the variant may halt; null where there is none. */
@@ -28,11 +36,11 @@ export function judgeHalts(
 export const isHonestEnd = (halts: readonly JudgedHalt[]): boolean =>
   halts.length > 0 && halts.every(({ under }) => under !== null);
 
-/** Why nothing is certain after these halts, one clause each. */
-export function haltDoubts(halts: readonly JudgedHalt[], haltsUnder: readonly string[]): string[] {
-  const allowed = haltsUnder.length === 0
-    ? ""
-    : ` (it may halt under ${haltsUnder.join(", ")}, which had not struck before)`;
+/** Why nothing is certain after these halts, one phrase each. */
+export function haltDoubts(
+  halts: readonly JudgedHalt[],
+  haltsUnder: readonly string[],
+): HaltDoubt[] {
   return halts.filter(({ under }) => under === null)
-    .map(({ role, why }) => `${role} halted: ${why}${allowed}`);
+    .map(({ role, why }) => ({ code: "role-halted", role, why, mayHaltUnder: haltsUnder }));
 }

@@ -1,6 +1,5 @@
 /** Histories that leave open, or tell twice, what a promise is judged by: then it is not kept. */
 import assert from "node:assert/strict";
-import type { Judgement } from "./judge.ts";
 import {
   commit,
   counts,
@@ -10,6 +9,7 @@ import {
   fault,
   happy,
   invoke,
+  type InWords,
   judged,
   meta,
   ok,
@@ -25,7 +25,7 @@ const changes = (events: Event[], kind: string, fields: Event) =>
   events.map((event) => event.kind === kind ? { ...event, ...fields } : event);
 
 /** That promise is undecided for this reason, every other one kept, and nothing was seen. */
-function onlyUndecided(judgement: Judgement, promise: string, why: string): void {
+function onlyUndecided(judgement: InWords, promise: string, why: string): void {
   assert.deepEqual(counts(judgement), {});
   for (const { name, verdict, why: said } of judgement.promises) {
     assert.equal(verdict, name === promise ? "unknown" : "kept", `${name}: ${said}`);
@@ -33,7 +33,7 @@ function onlyUndecided(judgement: Judgement, promise: string, why: string): void
   }
 }
 
-const whyOf = ({ promises }: Judgement, promise: string) =>
+const whyOf = ({ promises }: InWords, promise: string) =>
   promises.find(({ name }) => name === promise)!.why;
 
 Deno.test("without a seq the order of a key cannot be told", async () => {

@@ -6,11 +6,13 @@ import { type Callers, callersOf } from "./callers.ts";
 import type { Checker, Finding } from "./checker.ts";
 import { speaksOf } from "./covers.ts";
 import { type Counts, countsOf, type TargetCount, targetsOf } from "./counts.ts";
-import { type AnomalyName, anomalyNames, Evidence, many, type Tally } from "./evidence.ts";
-import { haltDoubts, isHonestEnd, type JudgedHalt, judgeHalts } from "./halts.ts";
+import { type Doubt, doubtsOf, type NotOneRun, notOneRun } from "./doubts.ts";
+import { type AnomalyName, anomalyNames, Evidence, type Tally } from "./evidence.ts";
+import { isHonestEnd, type JudgedHalt, judgeHalts } from "./halts.ts";
 import { callerLatency, endToEndLatency, type Latency, outageMs, recoveryMs } from "./latency.ts";
 import { checkers } from "./mod.ts";
 import { observations } from "./observations.ts";
+import type { Phrase } from "./phrase.ts";
 import { type JudgedFault, judgeFault } from "./effectiveness.ts";
 
 export type Verdict = "kept" | "broken" | "unknown";
@@ -21,7 +23,8 @@ export interface PromiseVerdict {
   readonly under: "any" | readonly string[];
   readonly except: readonly string[];
   readonly verdict: Verdict;
-  readonly why: string;
+  /** What was seen where it is kept or broken; else every reason why it is unknown. */
+  readonly reasons: readonly Phrase[];
 }
 
 export interface Anomaly {
@@ -60,10 +63,10 @@ export interface Judgement {
   readonly outageMs: number | null;
   /** Where the lost operations were seen last. */
   readonly lostAt: ReadonlyMap<string, number>;
-  /** What stands in the way of a verdict, one clause each. */
-  readonly doubts: readonly string[];
-  /** Why the history is not that of one run, one clause each: then no promise is judged. */
-  readonly mixed: readonly string[];
+  /** What stands in the way of a verdict on any promise. */
+  readonly doubts: readonly Doubt[];
+  /** Why the history is not that of one run: then no promise is judged. */
+  readonly mixed: readonly NotOneRun[];
   /** Last lines that a crash cut off; forgiven. */
   readonly torn: Facts["torn"];
   /** Events of roles that nobody believes. */
@@ -91,7 +94,7 @@ export function judge(facts: Facts, options: JudgeOptions): Judgement {
   const evidence = new Evidence(facts, hops);
   const faults = facts.faults.map((fault) => judgeFault(evidence, fault));
   const halts = judgeHalts(facts.halts, faults, haltsUnder);
-  const doubts = doubtsOf(evidence, faults, minimumOperations, haltDoubts(halts, haltsUnder));
+  const doubts = doubtsOf(evidence, { faults, halts, haltsUnder, minimumOperations });
   // Their lists are in every result, promised or not; the others are worth looking at where claimed.
   const listed = checkers.filter(({ anomaly }) => anomaly !== null);
   const findings = new Map(listed.map((checker) => [checker, checker.examine(evidence)]));
@@ -124,7 +127,7 @@ export function judge(facts: Facts, options: JudgeOptions): Judgement {
     outageMs: outageMs(evidence),
     lostAt: findingOf(findings, "lost")?.lastSeen ?? new Map(),
     doubts,
-    mixed: facts.mixed,
+    mixed: facts.mixed.map(notOneRun),
     torn: facts.torn,
     unbelieved: facts.unbelieved,
     unread: facts.unread,
@@ -135,40 +138,6 @@ export function judge(facts: Facts, options: JudgeOptions): Judgement {
 function quietBecause({ drained }: Facts): string | null {
   if (drained?.complete !== true) return null;
   return drained.why === "" || drained.why === "quiet" ? null : drained.why;
-}
-
-function doubtsOf(
-  evidence: Evidence,
-  faults: readonly JudgedFault[],
-  minimumOperations: number,
-  haltDoubts: readonly string[],
-): string[] {
-  const { drained, events, halts, mixed, truth, unreadable } = evidence.facts;
-  const doubts: string[] = [...mixed];
-  if (unreadable.count > 0) {
-    const { file, line, why } = unreadable.first[0];
-    const others = unreadable.count === 1 ? "" : `, nor can ${unreadable.count - 1} more`;
-    doubts.push(`line ${line} of ${file} cannot be read (it ${why})${others}`);
-  }
-  if (events === 0) {
-    return [
-      `${doubts.join("") || "the history is empty"}: a history is JSON lines, one event a line`,
-    ];
-  }
-  doubts.push(...haltDoubts);
-  // What a halted role owes is left, and what goes on without it came to rest.
-  const isAtRest = drained?.complete || (drained?.atRest === true && halts.length > 0);
-  if (drained === null) doubts.push("the history does not say that all was drained");
-  else if (!isAtRest) doubts.push(`not drained${drained.why && ` (${drained.why})`}`);
-  const happened = evidence.tally((slot) => evidence.happened(slot)).count;
-  if (happened < minimumOperations) {
-    const word = truth === "commit" ? "committed" : "acknowledged";
-    doubts.push(`${many(happened, "operation")} ${word}, at least ${minimumOperations} needed`);
-  }
-  for (const { doubt } of faults) {
-    if (doubt !== null) doubts.push(`a fault proves nothing: ${doubt}`);
-  }
-  return doubts;
 }
 
 function sift(claims: readonly Claim[], facts: Facts, isHonestEnd: boolean) {
@@ -220,15 +189,15 @@ const mayBeBroken = ({ under, outageMs }: Claim, { mixed, unreadable }: Facts): 
 
 function promiseVerdict(
   { name, under, except = [] }: Claim,
-  { tally, why, undecided }: Finding,
-  doubts: readonly string[],
+  { tally, seen, undecided }: Finding,
+  doubts: readonly Doubt[],
   mayBeBroken: boolean,
 ): PromiseVerdict {
   const made = { name, under, except };
-  if (tally.count > 0 && mayBeBroken) return { ...made, verdict: "broken", why };
-  const reasons = [...doubts, ...(undecided === null ? [] : [undecided])];
-  if (reasons.length > 0) return { ...made, verdict: "unknown", why: reasons.join("; ") };
-  return { ...made, verdict: "kept", why };
+  if (tally.count > 0 && mayBeBroken) return { ...made, verdict: "broken", reasons: [seen] };
+  const reasons = [...doubts, ...undecided];
+  if (reasons.length > 0) return { ...made, verdict: "unknown", reasons };
+  return { ...made, verdict: "kept", reasons: [seen] };
 }
 
 function worst(promises: readonly PromiseVerdict[]): Verdict {

@@ -2,11 +2,12 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import fc from "fast-check";
 import { readHistory } from "../history/read.ts";
-import { resultSchema } from "../report/result.ts";
-import { aboutNothing, toResult } from "../report/result.ts";
+import { aboutNothing, resultSchema, toResult } from "../report/result.ts";
+import { wordOf } from "../report/words/mod.ts";
 import { judge, type Judgement } from "./judge.ts";
 import type { Latency } from "./latency.ts";
 import { defaultPromises } from "./mod.ts";
+import type { Phrase } from "./phrase.ts";
 import {
   naiveCallers,
   naiveContradictions,
@@ -61,7 +62,10 @@ Deno.test("the fast judge and the naive one agree on every random history", asyn
           assert.deepEqual(Object.fromEntries(lies), files === 0 ? liesOf(written) : {});
           const others = judge(facts, { claims: further, minimumOperations: minimum });
           compareFurther(others, naive, believed, unreadable);
-          resultSchema.parse(toResult(judgement, aboutNothing));
+          for (const one of [judgement, others]) {
+            mustBeWorded(one);
+            resultSchema.parse(toResult(one, aboutNothing));
+          }
         },
       ),
       { numRuns: 1_000 },
@@ -70,6 +74,18 @@ Deno.test("the fast judge and the naive one agree on every random history", asyn
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+/** Every phrase is JSON, and somebody has words for it. */
+function mustBeWorded({ promises, doubts, mixed, faults }: Judgement): void {
+  const phrases: Phrase[] = [
+    ...promises.flatMap(({ reasons }) => reasons),
+    ...[...doubts, ...mixed],
+    ...faults.flatMap(({ why }) => why === null ? [] : [why]),
+  ];
+  assert.deepEqual(JSON.parse(JSON.stringify(phrases)), phrases);
+  for (const phrase of phrases) assert.notEqual(wordOf(phrase), "", phrase.code);
+  for (const { reasons } of promises) assert(reasons.length > 0);
+}
 
 type Choose = (below: number) => number;
 /** Puts events into files, which it makes even where they stay empty. */

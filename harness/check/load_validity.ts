@@ -1,17 +1,18 @@
-/** What the load itself did wrong: what it never sent hides what it would have met, and what it sent late waited for nobody else. */
-import { type Evidence, many } from "./evidence.ts";
+/** Checks that the load was valid: unsent operations may hide anomalies; late sends show latency that the system did not cause. */
+import type { Evidence } from "./evidence.ts";
 import { sortedPercentiles } from "./latency.ts";
+import type { Says } from "./phrase.ts";
 
 /** Of the planned operations; more of them unsent could have turned the verdict. */
 const unsentShare = 0.01;
 
-/** Why a promise cannot be called kept though nothing was seen; null where it can. */
-export function neverSent(evidence: Evidence): string | null {
+export type NeverSent = Says<"never-sent", { dropped: number; planned: number }>;
+
+/** Why a promise cannot be called kept though nothing was seen; empty where it can. */
+export function neverSent(evidence: Evidence): NeverSent[] {
   const planned = evidence.tally((slot) => evidence.isPlanned(slot)).count;
   const dropped = evidence.tally((slot) => evidence.isDropped(slot)).count;
-  if (dropped <= planned * unsentShare) return null;
-  return `${dropped.toLocaleString("en")} of ${many(planned, "operation")} were never sent: ` +
-    "the limit in flight was reached";
+  return dropped <= planned * unsentShare ? [] : [{ code: "never-sent", dropped, planned }];
 }
 
 /** The p99 of how late these were sent, in milliseconds; null where the history does not say. */

@@ -13,7 +13,7 @@ import { orderPerKey } from "./order-per-key.ts";
 import { progresses } from "./progresses.ts";
 import { storedOnce } from "./stored-once.ts";
 
-export const checkers: Checker[] = [
+const own = [
   noLoss,
   noDuplicate,
   noPhantom,
@@ -26,7 +26,13 @@ export const checkers: Checker[] = [
   storedOnce,
   noOrphan,
   progresses,
-];
+] as const;
+
+/** Whatever one of them says. */
+export type PromisePhrase = ReturnType<(typeof own)[number]["examine"]>["seen"];
+
+/** All that are known: a test may add one of its own. */
+export const checkers: Checker[] = [...own];
 
 export const promiseNames: readonly string[] = checkers.map(({ name }) => name);
 

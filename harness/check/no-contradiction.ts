@@ -1,9 +1,13 @@
 import { SET_ASIDE } from "../history/columns.ts";
 import type { UnconditionalPromise } from "../contract/lab.ts";
 import type { Examination } from "./checker.ts";
-import { many, named } from "./evidence.ts";
+import { few, type Operations, type Says } from "./phrase.ts";
 
-export const noContradiction: UnconditionalPromise & Examination = {
+export type NoContradictionPhrase =
+  | Says<"none-aside-applied">
+  | Says<"aside-yet-applied", Operations>;
+
+export const noContradiction: UnconditionalPromise & Examination<NoContradictionPhrase> = {
   name: "no-contradiction",
   holds: "always",
   summary: "What was set aside is not applied as well.",
@@ -12,9 +16,9 @@ export const noContradiction: UnconditionalPromise & Examination = {
     const tally = evidence.tally((slot) =>
       evidence.has(slot, SET_ASIDE) && evidence.isApplied(slot)
     );
-    const why = tally.count === 0
-      ? "none set aside was applied"
-      : `${many(tally.count, "operation")} set aside and applied all the same: ${named(tally)}`;
-    return { tally, why, undecided: null };
+    const seen: NoContradictionPhrase = tally.count === 0
+      ? { code: "none-aside-applied" }
+      : { code: "aside-yet-applied", ...few(tally) };
+    return { tally, seen, undecided: [] };
   },
 };

@@ -11,10 +11,25 @@ import {
   VALUE_DIFFERS,
   VALUE_KNOWN,
 } from "../history/columns.ts";
-import { type Examination, reasons } from "./checker.ts";
-import { type Evidence, many, named, Tally } from "./evidence.ts";
+import type { Examination } from "./checker.ts";
+import { type Evidence, Tally } from "./evidence.ts";
+import { few, type Operations, type Says } from "./phrase.ts";
 
-export const noCorruption: UnconditionalPromise & Examination = {
+export type NoCorruptionPhrase =
+  | Says<"values-right">
+  /** Of these operations, `astray` were applied to another key. */
+  | Says<"corrupted", Operations & { astray: number }>
+  | Says<"nothing-applied">
+  | Says<Incomparable, Operations>;
+
+/** What is missing on one side, so that an effect cannot be compared. */
+type Incomparable =
+  | "value-sent-unknown"
+  | "effect-without-value"
+  | "owner-unknown"
+  | "effect-without-key";
+
+export const noCorruption: UnconditionalPromise & Examination<NoCorruptionPhrase> = {
   name: "no-corruption",
   holds: "always",
   summary: "An effect carries the value that was sent, and is its key's.",
@@ -24,18 +39,13 @@ export const noCorruption: UnconditionalPromise & Examination = {
     const tally = evidence.tally((slot) =>
       hasOtherValue(evidence, slot) || hasOtherKey(evidence, slot)
     );
-    const why = tally.count === 0
-      ? "every effect carries its operation's value"
-      : `${many(tally.count, "operation")} applied ${how(evidence, tally.count)}: ${named(tally)}`;
-    return { tally, why, undecided: incomparable(evidence) };
+    const astray = () => evidence.tally((slot) => hasOtherKey(evidence, slot)).count;
+    const seen: NoCorruptionPhrase = tally.count === 0
+      ? { code: "values-right" }
+      : { code: "corrupted", ...few(tally), astray: astray() };
+    return { tally, seen, undecided: incomparable(evidence) };
   },
 };
-
-function how(evidence: Evidence, all: number): string {
-  const astray = evidence.tally((slot) => hasOtherKey(evidence, slot)).count;
-  if (astray === 0) return "with another value";
-  return astray === all ? "to another key" : `with another value, or (${astray}) to another key`;
-}
 
 /** Applied to another key than it was invoked for, or than it was committed for. */
 function hasOtherKey({ facts: { operations } }: Evidence, slot: number): boolean {
@@ -56,8 +66,8 @@ function hasOtherValue({ facts: { operations } }: Evidence, slot: number): boole
   return (flags[slot] & (EFFECT_VALUES_DIFFER | VALUE_DIFFERS)) !== 0;
 }
 
-/** One clause for each thing that is missing on one side; null where every effect can be compared. */
-function incomparable(evidence: Evidence): string | null {
+/** One phrase for each thing that is missing on one side; empty where every effect can be compared. */
+function incomparable(evidence: Evidence): NoCorruptionPhrase[] {
   const { operations } = evidence.facts;
   const { op } = operations;
   const hasOwner = (slot: number) =>
@@ -71,28 +81,25 @@ function incomparable(evidence: Evidence): string | null {
       !evidence.has(slot, EFFECT_VALUE_MISSING | EFFECT_KEY_MISSING);
     if (!isWhole) doubtful.push(slot);
   });
-  if (!isAnyApplied) return "nothing was applied: there is no effect to compare";
-  const clause = (what: string, isSo: (slot: number) => boolean) => {
+  if (!isAnyApplied) return [{ code: "nothing-applied" }];
+  const phrase = (code: Incomparable, isSo: (slot: number) => boolean): NoCorruptionPhrase[] => {
     const tally = new Tally();
     for (const slot of doubtful) if (isSo(slot)) tally.add(op.get(slot));
-    return tally.count === 0 ? null : `${what}: ${named(tally)}`;
+    return tally.count === 0 ? [] : [{ code, ...few(tally) }];
   };
-  return reasons(
-    clause(
-      "no invoke says which value was sent, so an effect cannot be compared",
-      (slot) => !evidence.has(slot, VALUE_KNOWN),
-    ),
-    clause(
-      "an effect without a value cannot be compared",
+  return [
+    ...phrase("value-sent-unknown", (slot) => !evidence.has(slot, VALUE_KNOWN)),
+    ...phrase(
+      "effect-without-value",
       (slot) => evidence.has(slot, VALUE_KNOWN) && evidence.has(slot, EFFECT_VALUE_MISSING),
     ),
-    clause(
-      "neither invoke nor commit says whose it is, so the key of an effect cannot be compared",
+    ...phrase(
+      "owner-unknown",
       (slot) => !hasOwner(slot) && operations.key(slot, EFFECT_KEY) >= 0,
     ),
-    clause(
-      "an effect without a key cannot be compared",
+    ...phrase(
+      "effect-without-key",
       (slot) => hasOwner(slot) && evidence.has(slot, EFFECT_KEY_MISSING),
     ),
-  );
+  ];
 }

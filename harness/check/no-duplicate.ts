@@ -1,8 +1,14 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
 import type { Examination } from "./checker.ts";
-import { many, named, Tally } from "./evidence.ts";
+import { Tally } from "./evidence.ts";
+import { few, type Operations, type Says } from "./phrase.ts";
 
-export const noDuplicate: UnconditionalPromise & Examination = {
+export type NoDuplicatePhrase =
+  | Says<"none-twice", { effects: number }>
+  /** The count is of effects after the first of each operation. */
+  | Says<"duplicate", Operations>;
+
+export const noDuplicate: UnconditionalPromise & Examination<NoDuplicatePhrase> = {
   name: "no-duplicate",
   holds: "always",
   summary: "An operation has one effect in a target.",
@@ -20,9 +26,9 @@ export const noDuplicate: UnconditionalPromise & Examination = {
       }
       if (further > 0) tally.add(operations.op.get(slot), further);
     });
-    const why = tally.count === 0
-      ? `${many(effects, "effect")}, none twice`
-      : `${many(tally.count, "effect")} too many: ${named(tally)}`;
-    return { tally, why, undecided: null };
+    const seen: NoDuplicatePhrase = tally.count === 0
+      ? { code: "none-twice", effects }
+      : { code: "duplicate", ...few(tally) };
+    return { tally, seen, undecided: [] };
   },
 };

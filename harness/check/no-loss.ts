@@ -1,9 +1,26 @@
 import { usualHops } from "../contract/hop.ts";
 import type { UnconditionalPromise } from "../contract/lab.ts";
 import type { Examination } from "./checker.ts";
-import { appliedAfterAll, type Evidence, many, named, Tally } from "./evidence.ts";
+import { appliedAfterAll, type Evidence, Tally } from "./evidence.ts";
+import { few, type Operations, type Says } from "./phrase.ts";
 
-export const noLoss: UnconditionalPromise & Examination = {
+export type NoLossPhrase =
+  | Says<"none-missing", {
+    happened: number;
+    /** Set aside, as the fault meant. */
+    aside: number;
+    /** Set aside, and applied after all. */
+    putBack: number;
+  }>
+  | Says<"lost", Operations & { lastSeen: readonly LastSeen[] }>
+  | Says<"pending", Operations>
+  | Says<"not-seen-to-arrive", Operations>
+  | Says<"missing-after-the-end", Operations>;
+
+/** How many operations were seen last at this station. */
+export type LastSeen = { readonly name: string; readonly count: number };
+
+export const noLoss: UnconditionalPromise & Examination<NoLossPhrase> = {
   name: "no-loss",
   holds: "always",
   summary: "What happened in the source arrives in every target.",
@@ -13,10 +30,9 @@ export const noLoss: UnconditionalPromise & Examination = {
     const { pending } = evidence;
     // What is missing before all is drained may still come, or stand in a line that cannot be read.
     if (!evidence.isMissingForGood) {
-      const why = evidence.isDrained
-        ? `${many(pending.count, "operation")} not seen to arrive: ${named(pending)}`
-        : `${many(pending.count, "operation")} pending`;
-      return { tally: new Tally(), why, undecided: pending.count === 0 ? null : why };
+      const code = evidence.isDrained ? "not-seen-to-arrive" : "pending";
+      const seen: NoLossPhrase = { code, ...few(pending) };
+      return { tally: new Tally(), seen, undecided: pending.count === 0 ? [] : [seen] };
     }
     const lastSeen = new Map<string, number>();
     const tally = new Tally();
@@ -26,21 +42,17 @@ export const noLoss: UnconditionalPromise & Examination = {
       lastSeen.set(hop, (lastSeen.get(hop) ?? 0) + 1);
       tally.add(operations.op.get(slot));
     }
-    const undecided = pending.count === 0
-      ? null
-      : `${many(pending.count, "operation")} missing that happened after all was drained: ${
-        named(pending)
-      }`;
-    const why = tally.count === 0
-      ? keptBecause(evidence)
-      : `${many(tally.count, "operation")} lost, last seen at the ${places(evidence, lastSeen)}: ${
-        named(tally)
-      }`;
-    return { tally, why, undecided, lastSeen };
+    const undecided: NoLossPhrase[] = pending.count === 0
+      ? []
+      : [{ code: "missing-after-the-end", ...few(pending) }];
+    const seen: NoLossPhrase = tally.count === 0
+      ? noneMissing(evidence)
+      : { code: "lost", ...few(tally), lastSeen: places(evidence, lastSeen) };
+    return { tally, seen, undecided, lastSeen };
   },
 };
 
-function keptBecause(evidence: Evidence): string {
+function noneMissing(evidence: Evidence): NoLossPhrase {
   let happened = 0;
   let aside = 0;
   evidence.each((slot) => {
@@ -48,19 +60,15 @@ function keptBecause(evidence: Evidence): string {
     happened++;
     if (!evidence.isAppliedEverywhere(slot)) aside++;
   });
-  const back = appliedAfterAll(evidence).count;
-  return `${many(happened, "operation")} happened, none is missing` +
-    (aside === 0 ? "" : `, ${aside} set aside as the fault meant`) +
-    (back === 0 ? "" : `, ${back} set aside and applied after all`);
+  const putBack = appliedAfterAll(evidence).count;
+  return { code: "none-missing", happened, aside, putBack };
 }
 
-function places({ hops, facts }: Evidence, lastSeen: ReadonlyMap<string, number>): string {
+function places({ hops, facts }: Evidence, lastSeen: ReadonlyMap<string, number>): LastSeen[] {
   const { senders } = facts;
   // Where nobody says which stations there are, the sender may have a name of its own.
   const label = (name: string) =>
     hops === usualHops && name === "relay" && senders.length === 1 ? senders[0] : name;
-  const seen = hops.filter(({ name }) => lastSeen.has(name));
-  return seen.length === 1
-    ? label(seen[0].name)
-    : seen.map(({ name }) => `${label(name)} (${lastSeen.get(name)})`).join(", ");
+  return hops.filter(({ name }) => lastSeen.has(name))
+    .map(({ name }) => ({ name: label(name), count: lastSeen.get(name)! }));
 }

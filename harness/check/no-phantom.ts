@@ -1,8 +1,13 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
-import type { Examination } from "./checker.ts";
-import { many, named, Tally } from "./evidence.ts";
+import { type Examination, undecided } from "./checker.ts";
+import { few, type Operations, type Says } from "./phrase.ts";
 
-export const noPhantom: UnconditionalPromise & Examination = {
+export type NoPhantomPhrase =
+  | Says<"no-phantom">
+  | Says<"phantom", Operations>
+  | Says<"not-seen-to-happen", Operations>;
+
+export const noPhantom: UnconditionalPromise & Examination<NoPhantomPhrase> = {
   name: "no-phantom",
   holds: "always",
   summary: "Nothing has an effect that did not happen in the source.",
@@ -12,12 +17,11 @@ export const noPhantom: UnconditionalPromise & Examination = {
     const tally = evidence.tally((slot) => evidence.isPhantom(slot));
     // What made it happen may stand in a line that cannot be read.
     if (tally.count > 0 && !evidence.isWhole) {
-      const why = `${many(tally.count, "operation")} applied, not seen to happen: ${named(tally)}`;
-      return { tally: new Tally(), why, undecided: why };
+      return undecided({ code: "not-seen-to-happen", ...few(tally) });
     }
-    const why = tally.count === 0
-      ? "no effect of what did not happen"
-      : `${many(tally.count, "operation")} applied that did not happen: ${named(tally)}`;
-    return { tally, why, undecided: null };
+    const seen: NoPhantomPhrase = tally.count === 0
+      ? { code: "no-phantom" }
+      : { code: "phantom", ...few(tally) };
+    return { tally, seen, undecided: [] };
   },
 };

@@ -8,10 +8,20 @@ import {
 } from "../history/columns.ts";
 import type { UnconditionalPromise } from "../contract/lab.ts";
 import type { Examination } from "./checker.ts";
-import { appliedAfterAll, type Evidence, many, named } from "./evidence.ts";
-import { OrderDoubts } from "./order_doubts.ts";
+import { appliedAfterAll, type Evidence } from "./evidence.ts";
+import { type OrderDoubt, OrderDoubts } from "./order_doubts.ts";
+import { few, type Operations, type Says } from "./phrase.ts";
 
-export const orderPerKey: UnconditionalPromise & Examination = {
+export type OrderPerKeyPhrase =
+  | Says<"in-order", {
+    keys: number;
+    /** Set aside and applied after all: it has no place in the order, whenever it comes. */
+    putBack: number;
+  }>
+  | Says<"out-of-order", Operations>
+  | OrderDoubt;
+
+export const orderPerKey: UnconditionalPromise & Examination<OrderPerKeyPhrase> = {
   name: "order-per-key",
   holds: "always",
   summary: "The effects of one key come in the order of its commits.",
@@ -30,20 +40,12 @@ export const orderPerKey: UnconditionalPromise & Examination = {
       markLate(evidence, effects, comparable(evidence, effects, doubts, room), late, doubts);
     }
     const tally = evidence.tally((slot) => late[slot] === 1);
-    const why = tally.count === 0
-      ? `${many(keys.size, "key")}, each in the order of its commits${apart(evidence)}`
-      : `${many(tally.count, "operation")} applied after a later one of the same key: ${
-        named(tally)
-      }`;
-    return { tally, why, undecided: doubts.why };
+    const seen: OrderPerKeyPhrase = tally.count === 0
+      ? { code: "in-order", keys: keys.size, putBack: appliedAfterAll(evidence).count }
+      : { code: "out-of-order", ...few(tally) };
+    return { tally, seen, undecided: doubts.phrases };
   },
 };
-
-/** What was set aside has no place in the order, whenever it comes. */
-function apart(evidence: Evidence): string {
-  const { count } = appliedAfterAll(evidence);
-  return count === 0 ? "" : `, apart from ${count} set aside and applied after all`;
-}
 
 /** The operations whose order in one target can be told, and the key of each by its slot. */
 interface Places {

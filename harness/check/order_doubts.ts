@@ -1,8 +1,23 @@
-/** Why the order of a key cannot be told: collected target by target, said in one clause each. */
+/** Why the order of a key cannot be told: collected target by target, one phrase for each reason. */
 import type { Effects } from "../history/columns.ts";
 import type { Facts } from "../history/facts.ts";
-import { reasons } from "./checker.ts";
-import { many } from "./evidence.ts";
+import type { Says } from "./phrase.ts";
+
+export type OrderDoubt =
+  /** So many operations have no key. */
+  | Says<"no-key", { count: number }>
+  /** So many operations of `key` have no `seq`; `keys` have such operations. */
+  | Says<"no-seq", { count: number; key: string; keys: number }>
+  | Says<"same-seq", Pair>
+  /** `target` is empty where the history names none. */
+  | Says<"same-n", Pair & { target: string }>;
+
+/** The first of so many pairs. */
+type Pair = {
+  readonly ops: readonly number[];
+  readonly key: string;
+  pairs: number;
+};
 
 export class OrderDoubts {
   readonly #facts: Facts;
@@ -10,8 +25,8 @@ export class OrderDoubts {
   readonly #withoutSeq = new Map<number, number>();
   /** Number of operations without a key: of the target that has most of them. */
   #withoutKey = 0;
-  #sameSeq: { count: number; first: string } | null = null;
-  #sameN: { count: number; first: string } | null = null;
+  #sameSeq: Pair | null = null;
+  #sameN: (Pair & { readonly target: string }) | null = null;
 
   constructor(facts: Facts) {
     this.#facts = facts;
@@ -27,52 +42,34 @@ export class OrderDoubts {
 
   /** @param slots two operations of this key */
   sameSeq(key: number, slots: readonly [number, number]): void {
-    this.#sameSeq ??= { count: 0, first: `${this.#pair(slots, key)} have the same seq` };
-    this.#sameSeq.count++;
+    this.#sameSeq ??= this.#pair(slots, key);
+    this.#sameSeq.pairs++;
   }
 
   /** @param slots two operations of this key */
   sameN(key: number, { name }: Effects, slots: readonly [number, number]): void {
-    const where = name === "" ? "" : ` in ${name}`;
-    this.#sameN ??= { count: 0, first: `${this.#pair(slots, key)} have the same n${where}` };
-    this.#sameN.count++;
+    this.#sameN ??= { ...this.#pair(slots, key), target: name };
+    this.#sameN.pairs++;
   }
 
-  /** Null where there is no doubt. */
-  get why(): string | null {
-    return reasons(this.#noKey(), this.#noSeq(), same(this.#sameSeq), same(this.#sameN));
-  }
-
-  #noKey(): string | null {
-    const count = this.#withoutKey;
-    return count === 0
-      ? null
-      : `${many(count, "operation")} ${
-        count === 1 ? "has no key: its" : "have no key: their"
-      } order cannot be told`;
-  }
-
-  #noSeq(): string | null {
+  /** Empty where there is no doubt. */
+  get phrases(): OrderDoubt[] {
     const [first] = this.#withoutSeq;
-    if (first === undefined) return null;
-    const [key, count] = first;
-    const more = this.#withoutSeq.size - 1;
-    return `${many(count, "operation")} of ${this.#facts.keys.shown(key)} ${
-      count === 1 ? "has no seq: its" : "have no seq: their"
-    } order cannot be told${more === 0 ? "" : `, nor that of ${many(more, "more key")}`}`;
+    const doubts: OrderDoubt[] = [];
+    if (this.#withoutKey > 0) doubts.push({ code: "no-key", count: this.#withoutKey });
+    if (first !== undefined) {
+      const [key, count] = first;
+      const keys = this.#withoutSeq.size;
+      doubts.push({ code: "no-seq", count, key: this.#facts.keys.shown(key), keys });
+    }
+    if (this.#sameSeq !== null) doubts.push({ code: "same-seq", ...this.#sameSeq });
+    if (this.#sameN !== null) doubts.push({ code: "same-n", ...this.#sameN });
+    return doubts;
   }
 
-  #pair(slots: readonly [number, number], key: number): string {
+  #pair(slots: readonly [number, number], key: number): Pair {
     const { op } = this.#facts.operations;
-    const [a, b] = slots.map((slot) => op.get(slot)).sort((a, b) => a - b);
-    return `op ${a} and op ${b} of ${this.#facts.keys.shown(key)}`;
+    const ops = slots.map((slot) => op.get(slot)).sort((a, b) => a - b);
+    return { ops, key: this.#facts.keys.shown(key), pairs: 0 };
   }
-}
-
-function same(found: { count: number; first: string } | null): string | null {
-  if (found === null) return null;
-  const more = found.count - 1;
-  return `${found.first}: their order cannot be told${
-    more === 0 ? "" : `, nor that of ${many(more, "more pair")}`
-  }`;
 }

@@ -1,12 +1,29 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
 import type { StandstillFact } from "../history/facts.ts";
-import { type Examination, undecided } from "./checker.ts";
+import { type Examination, type NoLimit, undecided } from "./checker.ts";
 import { type Evidence, Tally } from "./evidence.ts";
 import { microseconds } from "./latency.ts";
-import { slowness } from "./slowness.ts";
-import { duration } from "./units.ts";
+import type { Says } from "./phrase.ts";
+import { type Slowness, slowness } from "./slowness.ts";
 
-export const progresses: UnconditionalPromise & Examination = {
+export type ProgressesPhrase =
+  | Says<"standstill-unknown">
+  | Says<"stood-within-limit", Stood & { limitMs: number }>
+  | Says<"stood-above-limit", Stood & { limitMs: number }>
+  /** Somebody says that nothing may have waited. */
+  | Says<"stood-doubted", Stood & { doubt: string }>
+  | Says<"stood-slowly", Stood & { slowness: Slowness }>
+  | Says<"watched-too-briefly", { watchedMs: number; limitMs: number }>;
+
+/** So much waited, and nothing of it moved for so long. */
+export type Stood = {
+  readonly stoodMs: number;
+  readonly backlog: number;
+  /** Null where there is no consumer lag. */
+  readonly lag: number | null;
+};
+
+export const progresses: UnconditionalPromise & Examination<ProgressesPhrase | NoLimit> = {
   name: "progresses",
   holds: "always",
   summary: "Once all is healed, what waits does not stand still for longer than the limit.",
@@ -14,41 +31,33 @@ export const progresses: UnconditionalPromise & Examination = {
   limit: "milliseconds",
   examine(evidence, claim) {
     const limitMs = claim?.limit;
-    if (limitMs === undefined) return undecided("the claim has no limit");
+    if (limitMs === undefined) return undecided({ code: "no-limit" });
     const { standstill } = evidence.facts;
-    if (standstill === null) return undecided("nobody says for how long what waits stood still");
+    if (standstill === null) return undecided({ code: "standstill-unknown" });
     const stoodMs = microseconds(standstill.toMs - standstill.fromMs);
-    const seen = stoodMs === 0
-      ? "nothing that waited stood still"
-      : `what waited (${counted(standstill)}) stood still for ${duration(stoodMs)}`;
-    const promised = duration(limitMs);
+    const { backlog, lag, doubt } = standstill;
+    const stood = { stoodMs, backlog, lag };
     if (stoodMs <= limitMs) {
-      const why = `${seen}, at most ${promised} promised`;
-      return { tally: new Tally(), why, undecided: unwatched(evidence, standstill, limitMs) };
+      const seen: ProgressesPhrase = { code: "stood-within-limit", ...stood, limitMs };
+      return { tally: new Tally(), seen, undecided: unwatched(evidence, standstill, limitMs) };
     }
-    if (standstill.doubt !== null) return undecided(`${seen}, but ${standstill.doubt}`);
+    if (doubt !== null) return undecided({ code: "stood-doubted", ...stood, doubt });
     const slow = slowness(evidence);
-    if (slow !== null) return undecided(`${seen}, but ${slow}`);
+    if (slow !== null) return undecided({ code: "stood-slowly", ...stood, slowness: slow });
     const tally = new Tally();
     // No operation is to blame: the others only stand behind the one that does not move.
     tally.count = 1;
-    const why = `${seen} with every server answering and every role ready, above ${promised}`;
-    return { tally, why, undecided: null };
+    return { tally, seen: { code: "stood-above-limit", ...stood, limitMs }, undecided: [] };
   },
 };
-
-/** `backlog 12, consumer lag 3`. */
-const counted = ({ backlog, lag }: StandstillFact): string =>
-  lag === null ? `backlog ${backlog}` : `backlog ${backlog}, consumer lag ${lag}`;
 
 /** It still waits, and nobody looked for long enough to call that standing still. */
 function unwatched(
   { isDrained, facts: { halts } }: Evidence,
   { watchedMs }: StandstillFact,
   limitMs: number,
-): string | null {
+): ProgressesPhrase[] {
   // A halted role was not waited for, and no longer drain would have helped.
-  if (isDrained || halts.length > 0 || watchedMs === null || watchedMs >= limitMs) return null;
-  return `what waits was watched for ${duration(watchedMs)}, and the limit is ` +
-    `${duration(limitMs)}: --drain-timeout must be longer`;
+  if (isDrained || halts.length > 0 || watchedMs === null || watchedMs >= limitMs) return [];
+  return [{ code: "watched-too-briefly", watchedMs, limitMs }];
 }

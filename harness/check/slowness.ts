@@ -3,21 +3,24 @@ import { INVOKED } from "../history/columns.ts";
 import { baselineWaitMs } from "./baseline.ts";
 import type { Evidence } from "./evidence.ts";
 import { latenessMs } from "./load_validity.ts";
-import { duration } from "./units.ts";
+import type { Says } from "./phrase.ts";
 
 /** Where half of the callers wait longer before anything is broken, the machine fails them. */
 const baselineLimitMs = 500;
 /** Where one in a hundred is sent later than this, the harness fails them. */
 const latenessLimitMs = 1_000;
 
-/** Why the machine was too slow, as one clause; null where it was not. */
-export function slowness(evidence: Evidence): string | null {
+/** A figure of the phrases that say what would have been broken on another machine. */
+export type Slowness =
+  | Says<"load-late", { p99Ms: number }>
+  | Says<"slow-before-faults", { medianMs: number }>;
+
+/** Why the machine was too slow; null where it was not. */
+export function slowness(evidence: Evidence): Slowness | null {
   const lateMs = latenessMs(evidence, sent(evidence)) ?? 0;
-  if (lateMs > latenessLimitMs) return `the load itself was late: p99 ${duration(lateMs)}`;
+  if (lateMs > latenessLimitMs) return { code: "load-late", p99Ms: lateMs };
   const baselineMs = baselineWaitMs(evidence) ?? 0;
-  return baselineMs > baselineLimitMs
-    ? `half waited ${duration(baselineMs)} before anything was broken`
-    : null;
+  return baselineMs > baselineLimitMs ? { code: "slow-before-faults", medianMs: baselineMs } : null;
 }
 
 function* sent(evidence: Evidence): Iterable<number> {

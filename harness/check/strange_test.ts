@@ -2,16 +2,26 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readHistory } from "../history/read.ts";
-import { judge, type Judgement } from "./judge.ts";
-import { all, counts, type Event, fault, happy, meta, sound } from "./testing/hand_written.ts";
+import { judge } from "./judge.ts";
+import {
+  all,
+  counts,
+  type Event,
+  fault,
+  happy,
+  type InWords,
+  inWords,
+  meta,
+  sound,
+} from "./testing/hand_written.ts";
 
-async function judgedText(text: string | Uint8Array): Promise<Judgement> {
+async function judgedText(text: string | Uint8Array): Promise<InWords> {
   const folder = await Deno.makeTempDir();
   try {
     const path = join(folder, "a.jsonl");
     if (typeof text === "string") await Deno.writeTextFile(path, text);
     else await Deno.writeFile(path, text);
-    return judge(await readHistory(path), { claims: all, minimumOperations: 1 });
+    return inWords(judge(await readHistory(path), { claims: all, minimumOperations: 1 }));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

@@ -2,51 +2,31 @@
 import { createHash } from "node:crypto";
 import uplotProgram from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
 import uplotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
-import type { Judgement } from "../check/judge.ts";
-import type { Curves } from "../history/curves.ts";
 import chartsProgram from "./charts.js" with { type: "text" };
-import { chartFigures } from "./html_charts.ts";
-import {
-  anomalies,
-  faults,
-  latencies,
-  notes,
-  operations,
-  phases,
-  planned,
-  promises,
-  type ShownPlan,
-  stories as told,
-} from "./html_sections.ts";
-import { json, type Markup, markup, trusted } from "./markup.ts";
+import type { Report, ReportForm } from "./form.ts";
+import { anomalies } from "./html/anomalies.ts";
+import { chartFigures } from "./html/charts.ts";
+import { faults } from "./html/faults.ts";
+import { header, titleOf } from "./html/header.ts";
+import { latencies } from "./html/latencies.ts";
+import { notes } from "./html/notes.ts";
+import { operations } from "./html/operations.ts";
+import { phases } from "./html/phases.ts";
+import { planned } from "./html/plan.ts";
+import { promises } from "./html/promises.ts";
+import { told } from "./html/stories.ts";
+import { json, markup, trusted } from "./markup.ts";
 import pageStyle from "./page.css" with { type: "text" };
-import { unshown } from "./notes.ts";
-import { nameOf, notPowerLoss, type Result } from "./result.ts";
+import { notPowerLoss } from "./result.ts";
 import { bandsOf, chartsOf } from "./series.ts";
-import type { Stories } from "./story_text.ts";
-import { because, particulars } from "./text.ts";
 
-export interface PageOptions {
-  readonly result: Result;
-  /** Null where no run of ours stands behind the history. */
-  readonly plan: ShownPlan | null;
-  /** The command that repeats the run. */
-  readonly repeat: string | null;
-  readonly curves: Curves;
-  /** Events of `exampleOps(result)`. */
-  readonly stories: Stories;
-  /** Adds what the result alone does not say: why a fault proves nothing, lines cut off. */
-  readonly judgement?: Judgement;
-}
+export const html: ReportForm = { name: "html", file: "report.html", render: page };
 
 /** The whole document. */
-export function html(options: PageOptions): string {
-  const { result, plan, repeat, curves, stories, judgement } = options;
-  const aside = judgement === undefined ? null : particulars(judgement);
-  const charts = chartsOf(curves);
-  const bands = bandsOf(result, aside?.whyNot);
-  const name = nameOf(result) ?? "a history";
-  const twin = unshown(result);
+function page(report: Report): string {
+  const { result, curves } = report;
+  const charts = curves === null ? [] : chartsOf(curves);
+  const bands = bandsOf(result);
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -54,27 +34,22 @@ export function html(options: PageOptions): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${result.verdict.toUpperCase()} ${name} · asynclab</title>
+<title>${result.verdict.toUpperCase()} ${titleOf(result)} · asynclab</title>
 <style>${trusted(uplotStyle)}${trusted(pageStyle)}</style>
 </head>
 <body>
-<header class="${result.verdict}">
-<h1><span class="verdict">${result.verdict.toUpperCase()}</span> <span class="name">${name}</span></h1>
-<p class="reason">${because(result, aside)}</p>
-${twin === null ? null : markup`<p class="reason">${twin}.</p>`}
-<p class="about">${about(result)}</p>
-</header>
+${header(result)}
 <main>
 ${promises(result)}
 ${operations(result)}
-${planned(result, plan, repeat)}
-${faults(result, aside)}
-${chartFigures(charts, bands, curves.outside)}
+${planned(report)}
+${faults(result)}
+${chartFigures(charts, bands, curves?.outside ?? [])}
 ${anomalies(result)}
-${told(result, stories)}
-${latencies(result, aside)}
+${told(report)}
+${latencies(result)}
 ${phases(result)}
-${notes(result, aside)}
+${notes(result)}
 </main>
 <footer><p>${capital(notPowerLoss)}.</p></footer>
 <script type="application/json" id="data">${json({ charts, bands })}</script>
@@ -97,14 +72,6 @@ const policy = [
 
 function sha256(text: string): string {
   return createHash("sha256").update(text).digest("base64");
-}
-
-function about({ run, seed, runtime }: Result): Markup[] {
-  const parts: Markup[] = [];
-  if (run !== null) parts.push(markup`run <code>${run}</code>`);
-  if (seed !== null) parts.push(markup`seed <code>${seed}</code>`);
-  if (runtime !== null) parts.push(markup`on ${runtime}`);
-  return parts.map((part, index) => index === 0 ? part : markup` · ${part}`);
 }
 
 const capital = (text: string) => text[0].toUpperCase() + text.slice(1);

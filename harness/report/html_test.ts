@@ -8,12 +8,13 @@ import {
   fault,
   happy,
   invoke,
-  judged,
+  judgementOf,
   meta,
   ok,
 } from "../check/testing/hand_written.ts";
 import type { Curves } from "../history/curves.ts";
-import { html, type PageOptions } from "./html.ts";
+import { type Report, reportOf } from "./form.ts";
+import { html } from "./html.ts";
 import { markup } from "./markup.ts";
 import { aboutNothing, notPowerLoss, toResult } from "./result.ts";
 
@@ -35,7 +36,7 @@ const curvesNamed = (role: string): Curves => ({
 
 /** A page into which `text` was put wherever a history or a person can put any. */
 async function pageWith(text: string): Promise<string> {
-  const judgement = await judged([
+  const judgement = await judgementOf([
     ...lost,
     ...fault(`f${text}`, 5, 30, {}, `kill${text}`),
     ...fault("g", 500, 600, { touched: 0 }, `pause${text}`),
@@ -50,9 +51,8 @@ async function pageWith(text: string): Promise<string> {
     inFlightLimit: 1,
     timeoutMs: 1,
   };
-  const options: PageOptions = {
+  const report: Report = {
     result,
-    judgement,
     plan: {
       workload,
       episodes: [
@@ -66,7 +66,7 @@ async function pageWith(text: string): Promise<string> {
     curves: curvesNamed(text),
     stories: new Map([[1, [{ ...invoke(1), kind: text, key: text, value: text, [text]: text }]]]),
   };
-  return html(options);
+  return html.render(report);
 }
 
 /** The page as its elements: text and attributes' values left out. */
@@ -191,23 +191,25 @@ Deno.test("the verdict comes first, the story is told, and kill is not power los
 
 Deno.test("callers that failed are told beside what they waited", async () => {
   assert.doesNotMatch(await pageWith("word"), /Callers that got no ok/);
-  const judgement = await judged([...lost, invoke(2), ...fault("f", 5, 30)]);
-  const none = { plan: null, repeat: null, curves: curvesNamed(""), stories: new Map() };
-  const page = html({ result: toResult(judgement, aboutNothing), judgement, ...none });
+  const judgement = await judgementOf([...lost, invoke(2), ...fault("f", 5, 30)]);
+  const page = html.render({
+    ...reportOf(toResult(judgement, aboutNothing)),
+    curves: curvesNamed(""),
+  });
   assert.match(page, /<p>Callers that got no ok, planned rollbacks left out: during 1 of 2\.<\/p>/);
 });
 
 Deno.test("the page tells what the text tells: twins, means, what is not believed, times outside", async () => {
   const events = [meta, ...happy(0), drained, ...fault("f", 0.5, 30, { by: "process tree" })];
   const judgement = {
-    ...await judged(events),
+    ...await judgementOf(events),
     unbelieved: [{ role: "relay", kind: "effect", count: 163 }],
     quietBecause: "quiet; judged by effects",
   };
   const about = { ...aboutNothing, variant: "last-id", breaks: "no-loss" };
   const curves = { ...curvesNamed(""), outside: [{ writer: "relay", count: 12 }] };
   const result = toResult(judgement, about);
-  const page = html({ result, judgement, plan: null, repeat: null, curves, stories: new Map() });
+  const page = html.render({ ...reportOf(result), curves });
   assert.match(page, /<p class="reason">last-id is known to be broken \(no-loss\);/);
   assert.match(page, /<td>process tree<\/td>/);
   assert.match(page, /<li>relay wrote 163 effect events: not believed\.<\/li>/);
@@ -220,10 +222,9 @@ Deno.test("the page tells of a halt, and what is not judged after it", async () 
   const rest = { ...drained, complete: false, atRest: true };
   const events = [meta, ...happy(0), rest, ...fault("f", 0.5, 30), halted];
   const page = async (haltsUnder: string[]) => {
-    const judgement = await judged(events, { haltsUnder });
+    const judgement = await judgementOf(events, { haltsUnder });
     const result = toResult(judgement, aboutNothing);
-    const none = { plan: null, repeat: null, curves: curvesNamed(""), stories: new Map() };
-    return html({ result, judgement, ...none });
+    return html.render({ ...reportOf(result), curves: curvesNamed("") });
   };
   const honest = await page(["kill-relay"]);
   assert.match(
@@ -235,19 +236,15 @@ Deno.test("the page tells of a halt, and what is not judged after it", async () 
 });
 
 Deno.test("a page of an empty history has its verdict", async () => {
-  const judgement = await judged([]);
+  const judgement = await judgementOf([]);
   const none = { p50: [], p99: [] };
-  const page = html({
-    result: toResult(judgement, aboutNothing),
-    judgement,
-    plan: null,
-    repeat: null,
+  const page = html.render({
+    ...reportOf(toResult(judgement, aboutNothing)),
     curves: {
       ...curvesNamed(""),
       ...{ committed: [], sent: [], applied: [], redelivered: [], setAside: [] },
       ...{ caller: none, endToEnd: none, samples: [] },
     },
-    stories: new Map(),
   });
   assert.match(page, /<header class="unknown">/);
   assert.deepEqual(dataIn(page), { charts: [], bands: [] });

@@ -1,13 +1,12 @@
 /** What is worth a note beside the verdict, one sentence each, without its full stop. */
-import type { Judgement } from "../check/judge.ts";
-import { many } from "../check/evidence.ts";
 import type { Result } from "./result.ts";
+import { many } from "./words/amounts.ts";
 
 /** A role that is started again and again has a file each time. */
 const mostNotes = 8;
 
 /** What roles wrote that was not believed or could not be read, and how it was decided that all was quiet. */
-export function notesOn({ quietBecause, unbelieved, unread }: Judgement): string[] {
+export function notesOn({ quietBecause, unbelieved, unread }: Result): string[] {
   const roles = [
     ...unbelieved.map(({ role, kind, count }) =>
       `${role} wrote ${many(count, `${kind} event`)}: not believed`
@@ -22,7 +21,7 @@ export function notesOn({ quietBecause, unbelieved, unread }: Judgement): string
   ];
 }
 
-function inWords({ file, lines, line, why }: Judgement["unread"][number]): string {
+function inWords({ file, lines, line, why }: Result["unread"][number]): string {
   if (lines === null) return `${file} ${why}, so nothing of it was read`;
   return `${many(lines, "line")} of ${file} cannot be read (line ${line} ${why}); ` +
     "no verdict depends on a role's own file";

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { anomalyNames } from "../check/evidence.ts";
 import type { Judgement } from "../check/judge.ts";
+import { wordOf, wordsOf } from "./words/mod.ts";
 
 /** Said with every verdict. */
 export const notPowerLoss = "kill is not power loss: fsync was not tested";
@@ -35,6 +36,13 @@ const latency = z.strictObject({
   during: percentiles,
   after: percentiles,
 }).nullable().describe("Null where the history has no times for it.");
+const answered = z.strictObject({
+  count: count.describe("Sent, and not rolled back by the plan."),
+  failed: count.describe("Of those: without an ok at the end of the history."),
+});
+const finding = z.looseObject({
+  code: z.string().describe("What was found; the other fields are its figures."),
+}).describe("What `why` says, as data.");
 const anomaly = z.strictObject({
   count,
   standing: z.enum(["none", "observed", "broken"]),
@@ -58,6 +66,7 @@ export const resultSchema = z.strictObject({
     except: z.array(z.string()).describe("Faults under which it is not made."),
     verdict,
     why: z.string(),
+    findings: z.array(finding).describe("The reasons of the verdict, as data."),
   })).describe("Those that hold under the faults of this run."),
   counts: z.strictObject({
     planned: count,
@@ -89,6 +98,10 @@ export const resultSchema = z.strictObject({
     touched: z.number().nullable(),
     effective: z.boolean(),
     by: z.string().nullable().describe("By which means it reached its victim; null: not known."),
+    why: z.string().nullable().describe(
+      "Why it proves nothing; null where it is effective.",
+    ),
+    finding: finding.nullable(),
   })),
   halts: z.array(z.strictObject({
     role: z.string(),
@@ -137,6 +150,22 @@ export const resultSchema = z.strictObject({
     why: z.string(),
   })).describe("Files and lines of roles that cannot be read: no verdict depends on them."),
   notes: z.array(z.string()).describe("What the run saw beside the history, one sentence each."),
+  doubts: z.array(z.strictObject({ why: z.string(), finding })).describe(
+    "What stands in the way of a verdict on any promise.",
+  ),
+  torn: z.array(z.strictObject({ file: z.string(), line: count })).describe(
+    "Last lines that a crash cut off: they are left out.",
+  ),
+  quietBecause: z.string().nullable().describe(
+    "How it was decided that all was drained; null where it was not, and where it was plainly quiet.",
+  ),
+  callers: z.strictObject({
+    all: answered,
+    before: answered,
+    during: answered,
+    after: answered,
+    rolledBack: count.describe("Refused, as the plan had said that the business would."),
+  }).describe("How many callers got no ok; `all` has those too whose times are not known."),
 });
 
 export type Result = z.infer<typeof resultSchema>;
@@ -188,12 +217,13 @@ export function toResult(judgement: Judgement, about: About): Result {
     runtime: about.runtime,
     versions: { ...about.versions },
     verdict: judgement.verdict,
-    promises: judgement.promises.map(({ name, under, except, verdict, why }) => ({
+    promises: judgement.promises.map(({ name, under, except, verdict, reasons }) => ({
       name,
       under: under === "any" ? under : [...under],
       except: [...except],
       verdict,
-      why: `${why}; ${notPowerLoss}`,
+      why: `${wordsOf(reasons)}; ${notPowerLoss}`,
+      findings: [...reasons],
     })),
     counts: judgement.counts,
     targets: judgement.targets.map(({ name, applied, joinedMs }) => ({ name, applied, joinedMs })),
@@ -204,8 +234,9 @@ export function toResult(judgement: Judgement, about: About): Result {
       }),
     ) as Result["anomalies"],
     faults: judgement.faults.map((fault) => {
-      const { id, name, target, beginMs, endMs, touched, effective, by } = fault;
-      return { id, name, target, beginMs, endMs, touched, effective, by };
+      const { id, name, target, beginMs, endMs, touched, effective, by, why: finding } = fault;
+      const why = finding === null ? null : wordOf(finding);
+      return { id, name, target, beginMs, endMs, touched, effective, by, why, finding };
     }),
     halts: judgement.halts.map(({ role, atMs, why, under }) => ({ role, atMs, why, under })),
     drained: judgement.drained,
@@ -220,12 +251,16 @@ export function toResult(judgement: Judgement, about: About): Result {
       phaseNames.map((name) => [name, about.phasesMs[name] ?? null]),
     ) as Result["phasesMs"],
     breaks: about.breaks ?? null,
-    mixed: [...judgement.mixed],
+    mixed: judgement.mixed.map(wordOf),
     unbelieved: judgement.unbelieved.map(({ role, kind, count }) => ({ role, kind, count })),
     unread: judgement.unread.map(({ role, file, lines, line, why }) => (
       { role, file, lines, line, why }
     )),
     notes: [...about.notes],
+    doubts: judgement.doubts.map((finding) => ({ why: wordOf(finding), finding })),
+    torn: judgement.torn.map(({ file, line }) => ({ file, line })),
+    quietBecause: judgement.quietBecause,
+    callers: judgement.callers,
   };
 }
 

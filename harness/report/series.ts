@@ -1,7 +1,7 @@
 /** Curves as charts: what is drawn, under which name, and the same as a short table. */
 import type { Curves } from "../history/curves.ts";
 import type { Result } from "./result.ts";
-import { whyNot } from "./text.ts";
+import { visible } from "./visible.ts";
 
 export interface ChartLine {
   readonly label: string;
@@ -34,12 +34,12 @@ export interface Band {
 }
 
 /** Bands in the order of the result; a fault without any time has none. */
-export function bandsOf({ faults }: Result, whys: readonly (string | null)[] = []): Band[] {
-  return faults.flatMap(({ name, target, beginMs, endMs, touched, effective }, index) => {
+export function bandsOf({ faults }: Result): Band[] {
+  return faults.flatMap(({ name, target, beginMs, endMs, effective, why }) => {
     const fromMs = beginMs ?? endMs;
     if (fromMs === null) return [];
     const what = name.endsWith(target) ? name : `${name} ${target}`;
-    const label = effective ? what : `${what}: ${brief(whys[index] ?? whyNot(touched))}`;
+    const label = why === null ? what : `${what}: ${brief(visible(why))}`;
     return [{
       label,
       fromS: fromMs / 1_000,

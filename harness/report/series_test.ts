@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import type { Curves } from "../history/curves.ts";
-import { fault, happy, judged, meta } from "../check/testing/hand_written.ts";
+import { fault, happy, judgementOf, meta } from "../check/testing/hand_written.ts";
 import { aboutNothing, toResult } from "./result.ts";
 import { bandsOf, chartsOf, rowsOf } from "./series.ts";
 
@@ -72,7 +72,7 @@ Deno.test("a table of a long chart is short, and ends with the last point", () =
 });
 
 Deno.test("a band has the fault's name, and says so where the fault proves nothing", async () => {
-  const judgement = await judged([
+  const judgement = await judgementOf([
     meta,
     ...happy(0),
     ...happy(1),
@@ -80,7 +80,7 @@ Deno.test("a band has the fault's name, and says so where the fault proves nothi
     ...fault("b", 6, 40, { touched: 0 }, "pause-relay"),
     fault("c", 500, 600, {}, "hold")[0],
   ]);
-  const bands = bandsOf(toResult(judgement, aboutNothing), judgement.faults.map(({ why }) => why));
+  const bands = bandsOf(toResult(judgement, aboutNothing));
   assert.deepEqual(bands, [
     { label: "kill-relay", fromS: 0.005, toS: 0.03, effective: true },
     { label: "pause-relay: touched nothing", fromS: 0.006, toS: 0.04, effective: false },

@@ -11,54 +11,34 @@ import {
   fault,
   happy,
   invoke,
-  judged,
+  judgementOf,
   meta,
   ok,
   sound,
   withRunFolder,
 } from "../check/testing/hand_written.ts";
 import { readHistory } from "../history/read.ts";
-import { aboutNothing, notPowerLoss, resultJsonSchema, resultSchema, toResult } from "./result.ts";
-import { describe, exampleOps } from "./text.ts";
+import { aboutNothing, notPowerLoss, type Result, resultSchema, toResult } from "./result.ts";
+import { reportOf } from "./form.ts";
+import { exampleOps, type Stories } from "./story_text.ts";
+import { text as textForm } from "./text.ts";
 
 const lost: Event[] = [meta, ...happy(0), invoke(1), commit(1), ok(1), drained];
 
-Deno.test("the result has the fields of its schema, in that order", async () => {
-  const about = { ...aboutNothing, run: "r1", lab: "outbox", seed: 7, phasesMs: { drive: 12.5 } };
-  const result = toResult(await judged([...lost, ...fault("f", 5, 30)]), about);
-  assert.deepEqual(resultSchema.parse(result), result);
-  const { required, properties } = resultJsonSchema() as {
-    required: string[];
-    properties: Record<string, unknown>;
-  };
-  assert.deepEqual(Object.keys(result), required);
-  assert.deepEqual(Object.keys(result), Object.keys(properties));
-  assert.equal(
-    Object.keys(result).join(" "),
-    "schema run lab broker variant seed runtime versions verdict " +
-      "promises counts targets anomalies faults halts drained notApplicable notJudged latencyMs recoveryMs outageMs " +
-      "phasesMs " +
-      "breaks mixed unbelieved unread notes",
-  );
-  assert.deepEqual(result.phasesMs, {
-    provision: null,
-    prepare: null,
-    start: null,
-    drive: 12.5,
-    drain: null,
-    audit: null,
-    judge: null,
-    clean: null,
-  });
-  for (const { why } of result.promises) assert.ok(why.endsWith(notPowerLoss));
-});
+const describe = (result: Result, { stories = new Map(), color = false }: Shown = {}) =>
+  textForm.render(reportOf(result, stories), { color });
+
+interface Shown {
+  stories?: Stories;
+  color?: boolean;
+}
 
 Deno.test("the text says the verdict first, then why, and that fsync was not tested", async () => {
-  const judgement = await judged(lost);
+  const judgement = await judgementOf(lost);
   const result = toResult(judgement, aboutNothing);
   assert.deepEqual(exampleOps(result), [1]);
   const stories = new Map([[1, [invoke(1), commit(1), ok(1)]]]);
-  const text = describe(result, { color: false, judgement, stories });
+  const text = describe(result, { stories });
   assert.equal(
     text.split("\n")[0],
     "BROKEN  no-loss: 1 operation lost, last seen at the source: op 1",
@@ -69,12 +49,12 @@ Deno.test("the text says the verdict first, then why, and that fsync was not tes
     /op 1: lost\n +10\.000 ms {2}invoke .*\n +12\.000 ms {2}commit .*\n.*ok\n.*no effect/,
   );
   assert.equal(stripVTControlCharacters(text), text);
-  const colored = describe(result, { color: true, judgement, stories });
+  const colored = describe(result, { color: true, stories });
   assert.notEqual(colored, text);
   assert.equal(stripVTControlCharacters(colored), text);
 });
 
-Deno.test("every kind of verdict has its text, with and without what the judgement adds", async () => {
+Deno.test("every kind of verdict has its text, a function of the result as JSON alone", async () => {
   const cases: [Event[], RegExp][] = [
     [sound, /^KEPT {2}5 promises, 3 operations, without a fault\n/],
     [[...sound, ...fault("f", 5, 30)], /^KEPT .*through kill-relay\n[^]*effective, touched 1/],
@@ -88,10 +68,10 @@ Deno.test("every kind of verdict has its text, with and without what the judgeme
     [[], /^UNKNOWN {2}the history is empty: a history is JSON lines, one event a line\n/],
   ];
   for (const [events, want] of cases) {
-    const judgement = await judged(events);
+    const judgement = await judgementOf(events);
     const result = toResult(judgement, aboutNothing);
-    assert.match(describe(result, { color: false, judgement }), want);
-    assert.match(describe(result, { color: false }), want);
+    assert.match(describe(result), want);
+    assert.equal(describe(JSON.parse(JSON.stringify(result))), describe(result));
   }
 });
 
@@ -101,18 +81,18 @@ Deno.test("where all stands still the story is that of the first one that waits"
   const stood = { at: 1, kind: "standstill", fromMs: 0, toMs: 20, backlog: 1, lag: null };
   const events: Event[] = [meta, ...happy(0), ...waiting, stuck, stood];
   const claims = [{ name: "progresses", under: "any" as const, limit: 10 }];
-  const judgement = await judged(events, { claims });
+  const judgement = await judgementOf(events, { claims });
   const result = toResult(judgement, aboutNothing);
   assert.deepEqual(exampleOps(result), [1]);
   const stories = new Map([[1, waiting]]);
-  const text = describe(result, { color: false, judgement, stories });
+  const text = describe(result, { stories });
   assert.match(text, /^BROKEN {2}progresses: what waited \(backlog 1\) stood still for 20 ms with/);
   assert.match(
     text,
     /op 1: waits, and nothing moves\n[^]*no effect in points, and it still waits\n/,
   );
   const kept = toResult(
-    await judged(events, { claims: [{ ...claims[0], limit: 20 }] }),
+    await judgementOf(events, { claims: [{ ...claims[0], limit: 20 }] }),
     aboutNothing,
   );
   assert.deepEqual(exampleOps(kept), []);
@@ -122,8 +102,8 @@ const refused = (op: number) => ({ ...ok(op), kind: "fail" });
 
 Deno.test("callers that failed have a row, with the phases in which some did; else there is none", async () => {
   const row = async (events: Event[]) => {
-    const judgement = await judged(events);
-    const text = describe(toResult(judgement, aboutNothing), { color: false, judgement });
+    const judgement = await judgementOf(events);
+    const text = describe(toResult(judgement, aboutNothing));
     return /^ +callers failed +(.*)$/m.exec(text)?.[1] ?? null;
   };
   const some = [...sound, invoke(3), refused(3), invoke(4), invoke(5), refused(5)];
@@ -139,10 +119,10 @@ Deno.test("of several targets each has its count, and the story says which one m
   const join = { at: 15, kind: "join", target: "newsletter", fromMs: 15 };
   const late = effect(2, 1, "newsletter");
   const events = [two, ...happy(0), effect(0, 1, "coupon"), ...happy(2), join, late, drained];
-  const judgement = await judged(events);
+  const judgement = await judgementOf(events);
   const result = toResult(judgement, aboutNothing);
   const stories = new Map([[2, [...happy(2), late]]]);
-  const text = describe(result, { color: false, judgement, stories });
+  const text = describe(result, { stories });
   assert.match(text, /^ +applied in +points 2, coupon 1, newsletter 1 \(joined at 15 ms\)$/m);
   assert.match(text, /op 2: lost\n[^]*and nothing in coupon\n/);
 });
@@ -161,8 +141,8 @@ Deno.test("what was set aside and put back is told, and has no place in the orde
     back,
     drained,
   ];
-  const judgement = await judged(events);
-  const text = describe(toResult(judgement, aboutNothing), { color: false, judgement });
+  const judgement = await judgementOf(events);
+  const text = describe(toResult(judgement, aboutNothing));
   assert.match(text, /^KEPT /);
   assert.match(text, /none is missing, 1 set aside and applied after all$/m);
   assert.match(text, /apart from 1 set aside and applied after all$/m);
@@ -172,22 +152,22 @@ Deno.test("what was set aside and put back is told, and has no place in the orde
 Deno.test("a foreign history cannot write to the terminal", async () => {
   const nasty = "\u001b[2J\u0007\u009b31m";
   const events = [...lost, ...fault("f", 500, 600, { target: nasty }, nasty)];
-  const judgement = await judged([...events, { ...drained, complete: false, why: nasty }]);
+  const judgement = await judgementOf([...events, { ...drained, complete: false, why: nasty }]);
   const result = toResult(judgement, aboutNothing);
   const stories = new Map([[1, [{ ...invoke(1), key: nasty, [nasty]: nasty }]]]);
-  const text = describe(result, { color: false, judgement, stories });
+  const text = describe(result, { stories });
   // deno-lint-ignore no-control-regex
   assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });
 
 /** The text after an analysis of these events, with the stories that it asks for. */
 async function textOf(events: Event[]): Promise<string> {
-  const judgement = await judged(events);
+  const judgement = await judgementOf(events);
   const result = toResult(judgement, aboutNothing);
   const stories = new Map(
     exampleOps(result).map((op) => [op, events.filter((event) => event.op === op)]),
   );
-  return describe(result, { color: false, judgement, stories });
+  return describe(result, { stories });
 }
 
 const withEffect = (fields: Event) =>
@@ -242,8 +222,8 @@ Deno.test("a history of two runs tells no story of one operation", async () => {
 Deno.test("a twin that was not caught says so, one that was caught does not", async () => {
   const about = { ...aboutNothing, lab: "outbox", variant: "mark-before-send", breaks: "no-loss" };
   const text = async (events: Event[], breaks: string | null = "no-loss") => {
-    const judgement = await judged(events);
-    return describe(toResult(judgement, { ...about, breaks }), { color: false, judgement });
+    const judgement = await judgementOf(events);
+    return describe(toResult(judgement, { ...about, breaks }));
   };
   const known = "mark-before-send is known to be broken (no-loss); this run did not show it; " +
     "--chaos worst-case does";
@@ -277,7 +257,7 @@ Deno.test("what roles wrote and nobody believed is told, and in the result", asy
     const facts = await readHistory(folder);
     const judgement = judge(facts, { claims: all, minimumOperations: 1 });
     const result = resultSchema.parse(toResult(judgement, aboutNothing));
-    const text = describe(result, { color: false, judgement });
+    const text = describe(result);
     assert.match(text, /^KEPT /);
     assert.match(text, /note +relay wrote 2 effect events: not believed\n/);
     assert.match(text, /note +relay\\u\{202e\} wrote 1 effect event: not believed\n/);

@@ -16,6 +16,12 @@ export function visibleInPage(text: string): string {
   );
 }
 
+/** The same value, with visible characters alone. Of numbers, JSON keeps those that are finite. */
+export function cleaned<T>(value: T): T {
+  const clean = (_: string, field: unknown) => typeof field === "string" ? visible(field) : field;
+  return JSON.parse(JSON.stringify(value), clean);
+}
+
 /** JSON that means the same, in which nothing is invisible either. */
 export function visibleJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(

@@ -1,6 +1,5 @@
 /** The life of one run, top to bottom. */
 import { join } from "node:path";
-import { many } from "../check/evidence.ts";
 import { judge } from "../check/judge.ts";
 import { comeToRest } from "./come_to_rest.ts";
 import { Refusal, unavailable } from "../errors.ts";
@@ -23,6 +22,7 @@ import { openRunControl } from "./control.ts";
 import type { Supervised } from "../roles/supervised.ts";
 import { everyMs, interruptible } from "../timer.ts";
 import { startLoader } from "../workload/loader.ts";
+import { many } from "../report/words/amounts.ts";
 import { writeReport } from "./write_report.ts";
 
 /**
@@ -273,7 +273,7 @@ async function judgeRun(
     notes: isKept ? [] : lastErrors(processes, plan.commands),
     breaks: lab.variants[plan.variant].breaks?.name ?? null,
   });
-  return { result, judgement };
+  return { result };
 }
 
 async function writeResult(runDir: string, result: Result): Promise<void> {

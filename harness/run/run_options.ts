@@ -1,5 +1,4 @@
 /** The input of a run, its live state, and its result. */
-import type { Judgement } from "../check/judge.ts";
 import type { HistoryEvent } from "../history/event.ts";
 import type { Lab, Progress, Runtime } from "../contract/lab.ts";
 import type { Phase } from "./phases.ts";
@@ -39,8 +38,7 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** The result, and the judgement that it comes from. */
+/** What a run resolves with. */
 export interface Judged {
   readonly result: Result;
-  readonly judgement: Judgement;
 }

@@ -1,40 +1,38 @@
-/** `report.html` of a run's folder. */
+/** The forms of the report that have a file in a run's folder. */
 import { join } from "node:path";
 import { readCurves } from "../history/curves.ts";
 import { readHistory } from "../history/read.ts";
 import { storyOf } from "../history/story.ts";
-import type { RunPlan } from "../plan/plan.ts";
 import { repeatCommand } from "../plan/repeat.ts";
-import { html } from "../report/html.ts";
+import type { Report } from "../report/form.ts";
+import { reportForms } from "../report/mod.ts";
 import { exampleOps } from "../report/story_text.ts";
 import type { Judged, RunOptions } from "./run_options.ts";
 
-/** Writes `report.html`. A failure is reported to the user and does not change the verdict. */
+/** Writes the forms that have a file. A failure is reported to the user and does not change the verdict. */
 export async function writeReport(options: RunOptions, judged: Judged): Promise<void> {
-  const { plan, runDir, runtime, say } = options;
+  const forms = reportForms.filter(({ file }) => file !== null);
+  const files = forms.map(({ file }) => file).join(", ");
   try {
-    await Deno.writeTextFile(
-      join(runDir, "report.html"),
-      await page(runDir, plan, runtime.name, judged),
-    );
+    const report = await reportFor(options, judged);
+    for (const { file, render } of forms) {
+      await Deno.writeTextFile(join(options.runDir, file!), render(report));
+    }
   } catch (error) {
-    say(`Cannot write report.html: ${(error as Error).message}`);
+      options.say(`Cannot write ${files}: ${(error as Error).message}`);
   }
 }
 
-async function page(
-  runDir: string,
-  plan: RunPlan,
-  runtime: string,
-  { result, judgement }: Judged,
-): Promise<string> {
+async function reportFor(
+  { plan, runDir, runtime }: RunOptions,
+  { result }: Judged,
+): Promise<Report> {
   const history = join(runDir, "history");
-  return html({
+  return {
     result,
-    judgement,
     plan,
-    repeat: repeatCommand(plan, runtime),
+    repeat: repeatCommand(plan, runtime.name),
     curves: await readCurves(await readHistory(history)),
     stories: await storyOf(history, exampleOps(result)),
-  });
+  };
 }

@@ -1,9 +1,14 @@
 import { type Examination, undecided } from "../../harness/check/checker.ts";
-import { many, named } from "../../harness/check/evidence.ts";
+import { few, type Operations, type Says } from "../../harness/check/phrase.ts";
 import { COMMITTED, MARKED_SENT } from "../../harness/history/columns.ts";
 import type { UnconditionalPromise } from "../../harness/contract/lab.ts";
 
-export const stamped: UnconditionalPromise & Examination = {
+export type StampedPhrase =
+  | Says<"all-stamped">
+  | Says<"not-stamped-yet">
+  | Says<"without-stamp", Operations>;
+
+export const stamped: UnconditionalPromise & Examination<StampedPhrase> = {
   name: "stamped",
   holds: "always",
   summary: "Each letter that was posted was stamped.",
@@ -12,10 +17,10 @@ export const stamped: UnconditionalPromise & Examination = {
     const tally = evidence.tally((slot) =>
       evidence.has(slot, COMMITTED) && !evidence.has(slot, MARKED_SENT)
     );
-    if (tally.count > 0 && !evidence.isDrained) return undecided("not all is stamped yet");
-    const why = tally.count === 0
-      ? "each letter was stamped"
-      : `${many(tally.count, "letter")} without a stamp: ${named(tally)}`;
-    return { tally, why, undecided: null };
+    if (tally.count > 0 && !evidence.isDrained) return undecided({ code: "not-stamped-yet" });
+    const seen: StampedPhrase = tally.count === 0
+      ? { code: "all-stamped" }
+      : { code: "without-stamp", ...few(tally) };
+    return { tally, seen, undecided: [] };
   },
 };

@@ -9,22 +9,26 @@ import { checkers } from "../../harness/check/mod.ts";
 import { survivedBy } from "../../harness/plan/claims.ts";
 import { verbs } from "../../harness/faults/mod.ts";
 import { mustBeSound } from "../../harness/plan/registry.ts";
+import { words } from "../../harness/report/words/mod.ts";
 import { labs } from "../../labs/mod.ts";
 import { runLab } from "../run_lab.ts";
 import { hide } from "./hide.ts";
 import { letters } from "./lab.ts";
 import { stamped } from "./stamped.ts";
+import { stampedWords } from "./stamped_words.ts";
 
 /** Adds one line to each registry; disposing removes them. */
 function registered(): Disposable {
   verbs.push(hide);
   checkers.push(stamped);
+  words.push(stampedWords);
   labs.push(letters);
   mustBeSound(letters);
   return {
     [Symbol.dispose]() {
       verbs.pop();
       checkers.pop();
+      words.pop();
       labs.pop();
     },
   };

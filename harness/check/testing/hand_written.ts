@@ -3,7 +3,9 @@ import { join } from "node:path";
 import type { Facts } from "../../history/facts.ts";
 import { readHistory } from "../../history/read.ts";
 import type { Claim } from "../../contract/lab.ts";
-import { judge, type Judgement } from "../judge.ts";
+import { wordOf, wordsOf } from "../../report/words/mod.ts";
+import type { JudgedFault } from "../effectiveness.ts";
+import { judge, type Judgement, type PromiseVerdict } from "../judge.ts";
 import { defaultPromises } from "../mod.ts";
 
 export const all: Claim[] = defaultPromises.map((name) => ({ name, under: "any" }));
@@ -11,12 +13,32 @@ export const all: Claim[] = defaultPromises.map((name) => ({ name, under: "any" 
 export type Event = Record<string, unknown>;
 
 /** Judges these events, in this order, each file's apart. */
-export async function judged(
+export async function judgementOf(
   files: Event[] | Event[][],
   { claims = all, minimumOperations = 1, haltsUnder = [] as readonly string[] } = {},
 ): Promise<Judgement> {
   return judge(await factsOf(files), { claims, minimumOperations, haltsUnder });
 }
+
+/** The same, in words. */
+export const judged = async (...given: Parameters<typeof judgementOf>): Promise<InWords> =>
+  inWords(await judgementOf(...given));
+
+/** A judgement whose phrases are sentences, as the forms of the report say them. */
+export interface InWords extends Omit<Judgement, "promises" | "doubts" | "mixed" | "faults"> {
+  readonly promises: readonly (PromiseVerdict & { readonly why: string })[];
+  readonly doubts: readonly string[];
+  readonly mixed: readonly string[];
+  readonly faults: readonly (Omit<JudgedFault, "why"> & { readonly why: string | null })[];
+}
+
+export const inWords = (judgement: Judgement): InWords => ({
+  ...judgement,
+  promises: judgement.promises.map((one) => ({ ...one, why: wordsOf(one.reasons) })),
+  doubts: judgement.doubts.map(wordOf),
+  mixed: judgement.mixed.map(wordOf),
+  faults: judgement.faults.map((one) => ({ ...one, why: one.why && wordOf(one.why) })),
+});
 
 /** These events read back, in this order, each file's apart. */
 export async function factsOf(files: Event[] | Event[][]): Promise<Facts> {
@@ -66,9 +88,9 @@ export const fault = (
   { at: to, kind: "fault", id, name, target: "relay", phase: "end", touched: 1, ...fields },
 ];
 
-export const verdicts = (judgement: Judgement) =>
+export const verdicts = (judgement: Pick<Judgement, "promises">) =>
   Object.fromEntries(judgement.promises.map(({ name, verdict }) => [name, verdict]));
-export const counts = ({ anomalies }: Judgement) =>
+export const counts = ({ anomalies }: Pick<Judgement, "anomalies">) =>
   Object.fromEntries(
     Object.entries(anomalies).filter(([, { count }]) => count > 0)
       .map(([name, { count }]) => [name, count]),

@@ -1,9 +1,10 @@
 /** Annotations of a GitHub workflow on standard output, and the Markdown for the job's summary. */
+import { cleaned } from "../../report/visible.ts";
 import { notRun } from "../outcome.ts";
 import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
 import type { ReportForm } from "../form.ts";
 import { page } from "./markdown_page.ts";
-import { cleaned, reasonOf } from "./words.ts";
+import { reasonOf } from "./words.ts";
 
 export const github: ReportForm = {
   name: "github",

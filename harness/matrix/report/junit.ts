@@ -3,7 +3,8 @@ import { countsOf, judgedOf, notRun } from "../outcome.ts";
 import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
 import type { ReportForm } from "../form.ts";
 import { frequencyOf, repetitionsOf } from "./repetitions.ts";
-import { cleaned, reasonOf, titleOf } from "./words.ts";
+import { cleaned } from "../../report/visible.ts";
+import { reasonOf, titleOf } from "./words.ts";
 
 export const junit: ReportForm = { name: "junit", needsFile: true, render };
 

@@ -1,9 +1,10 @@
 /** A check in Markdown, for a pull request: what changed, and what a person has to look at. */
-import { many } from "../../check/evidence.ts";
+import { cleaned } from "../../report/visible.ts";
+import { many } from "../../report/words/amounts.ts";
 import { type Change, type Comparison, hasChanged } from "../baseline.ts";
 import { notRun, standingOfAll } from "../outcome.ts";
 import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
-import { cleaned, elapsed, reasonOf, resumedNote, tallyOf, titleOf } from "./words.ts";
+import { elapsed, reasonOf, resumedNote, tallyOf, titleOf } from "./words.ts";
 
 /** A pull request takes no text without an end; so many rows of a table, and names in a line. */
 const mostRows = 30;

@@ -1,12 +1,13 @@
 /** What is printed at the end of a check: the counts, then what a person has to look at. */
-import { many } from "../../check/evidence.ts";
 import { type Paint, painter } from "../../report/paint.ts";
+import { cleaned } from "../../report/visible.ts";
+import { many } from "../../report/words/amounts.ts";
 import { type Change, type Comparison, hasChanged } from "../baseline.ts";
 import { standingOfAll } from "../outcome.ts";
 import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
 import type { ReportForm } from "../form.ts";
 import { frequencyOf, repetitionsOf, worthOfSilence } from "./repetitions.ts";
-import { cleaned, elapsed, reasonOf, resumedNote, tallyOf, titleOf } from "./words.ts";
+import { elapsed, reasonOf, resumedNote, tallyOf, titleOf } from "./words.ts";
 
 export const text: ReportForm = {
   name: "text",

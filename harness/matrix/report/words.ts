@@ -1,15 +1,7 @@
 /** What every form says of a case in the same words. */
-import { many } from "../../check/evidence.ts";
-import { duration } from "../../check/units.ts";
-import { visible } from "../../report/visible.ts";
+import { duration, many } from "../../report/words/amounts.ts";
 import { judgedOf } from "../outcome.ts";
 import type { CaseResult, CheckResult } from "../result.ts";
-
-/** With visible characters alone: a reason may quote a program that is not ours. */
-export function cleaned<T>(value: T): T {
-  const clean = (_: string, field: unknown) => typeof field === "string" ? visible(field) : field;
-  return JSON.parse(JSON.stringify(value), clean);
-}
 
 /** Why it is not right. */
 export function reasonOf({ why, verdict, expected }: CaseResult): string {

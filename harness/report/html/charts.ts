@@ -1,9 +1,9 @@
 /** The charts' places in the page, each with its numbers as a table for those who cannot see it drawn. */
-import { many } from "../check/evidence.ts";
-import type { Curves } from "../history/curves.ts";
-import { table } from "./html_table.ts";
-import { type Markup, markup } from "./markup.ts";
-import { type Band, type Chart, rowsOf } from "./series.ts";
+import type { Curves } from "../../history/curves.ts";
+import { type Markup, markup } from "../markup.ts";
+import { type Band, type Chart, rowsOf } from "../series.ts";
+import { many } from "../words/amounts.ts";
+import { table } from "./table.ts";
 
 export function chartFigures(
   charts: readonly Chart[],

@@ -1,5 +1,5 @@
 /** A table of the page: wide ones can be scrolled, also from the keyboard. */
-import { type Markup, markup } from "./markup.ts";
+import { type Markup, markup } from "../markup.ts";
 
 export type Cell = Markup | string | number;
 

@@ -1,4 +1,15 @@
-/** Amounts as a person reads them. */
+/** Amounts, counts and operations as a person reads them. */
+
+/** `1 operation`, `2 operations`. */
+export function many(count: number, word: string): string {
+  return `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
+}
+
+/** The first few operations, for a sentence. */
+export function named({ ops }: { readonly ops: readonly number[] }): string {
+  const shown = ops.slice(0, 5).join(", ");
+  return `op ${shown}${ops.length > 5 ? ", …" : ""}`;
+}
 
 /** `3.1 ms`, `1.25 s`. */
 export function duration(ms: number): string {

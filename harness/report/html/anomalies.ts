@@ -1,0 +1,27 @@
+import { anomalyNames } from "../../check/evidence.ts";
+import { anomalyWords } from "../clauses.ts";
+import { type Markup, markup } from "../markup.ts";
+import type { Result } from "../result.ts";
+import { section, word } from "./section.ts";
+import { table } from "./table.ts";
+
+export function anomalies(result: Result): Markup {
+  const found = anomalyNames.filter((name) => result.anomalies[name].count > 0);
+  if (found.length === 0) return section("anomalies", "Anomalies", markup`<p>None was seen.</p>`);
+  const rows = found.map((name) => {
+    const { count, standing, ops } = result.anomalies[name];
+    const more = count > 12 ? ", …" : "";
+    return [
+      anomalyWords[name] ?? name,
+      count,
+      standing === "broken" ? word("broken") : word(standing, "unknown"),
+      ops.slice(0, 12).join(", ") + more,
+    ];
+  });
+  return section(
+    "anomalies",
+    "Anomalies",
+    table("What the checkers found", ["anomaly", "count", "standing", "first operations"], rows),
+    markup`<p class="note">Broken: a promise forbids it. Observed: no promise of this variant does.</p>`,
+  );
+}

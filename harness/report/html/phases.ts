@@ -1,0 +1,24 @@
+import type { Markup } from "../markup.ts";
+import { phaseNames, type Result } from "../result.ts";
+import { duration } from "../words/amounts.ts";
+import { section } from "./section.ts";
+import { table } from "./table.ts";
+
+export function phases({ phasesMs }: Result): Markup | null {
+  const rows = phaseNames.flatMap((name) => {
+    const ms = phasesMs[name];
+    return ms === null ? [] : [[name, duration(ms)]];
+  });
+  if (rows.length === 0) return null;
+  const total = phaseNames.reduce((sum, name) => sum + (phasesMs[name] ?? 0), 0);
+  return section(
+    "phases",
+    "Phases of the run",
+    table(
+      "How long each took",
+      ["phase", "took"],
+      [...rows, ["together", duration(total)]],
+      "counts",
+    ),
+  );
+}

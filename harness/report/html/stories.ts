@@ -1,0 +1,24 @@
+import type { Report } from "../form.ts";
+import { type Markup, markup } from "../markup.ts";
+import { tell } from "../story_text.ts";
+import { section } from "./section.ts";
+import { table } from "./table.ts";
+
+/** For each broken promise one operation, event by event. */
+export function told(report: Report): Markup | null {
+  const stories = tell(report.result, report.stories);
+  if (stories.length === 0) return null;
+  const each = stories.map(({ op, title, events, moral }) =>
+    markup`<h3>Operation ${op}: ${title}</h3>
+${
+      table(
+        `Events of operation ${op}`,
+        ["at", "event", "says"],
+        events.map(({ clock, kind, rest }) => [clock, kind, markup`<code>${rest}</code>`]),
+        "story",
+      )
+    }
+<p class="moral">${moral}</p>`
+  );
+  return section("stories", "The story of one operation", ...each);
+}

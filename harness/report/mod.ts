@@ -1,0 +1,13 @@
+/** The forms of the report of a run. A new one is a file and a line here. */
+import { html } from "./html.ts";
+import { json } from "./json.ts";
+import { text } from "./text.ts";
+
+export const reportForms = [text, json, html] as const;
+
+/** @throws Error where no form has this name */
+export function reportForm(name: string): (typeof reportForms)[number] {
+  const form = reportForms.find((form) => form.name === name);
+  if (form === undefined) throw new Error(`no form of the report is called ${name}`);
+  return form;
+}

@@ -1,0 +1,32 @@
+/** A row for each promise, and what stands in the way of all of them. */
+import type { Paint } from "../paint.ts";
+import { plain } from "../reason.ts";
+import type { Result } from "../result.ts";
+import type { Row } from "./rows.ts";
+
+export const verdictColor = { kept: "green", broken: "red", unknown: "yellow" } as const;
+
+/** A longer list says nothing here; what does not apply has a note of its own. */
+const mostNamed = 3;
+
+function scopeOf(under: "any" | readonly string[], except: readonly string[]): string {
+  const [word, names] = except.length > 0 ? ["except", except] : ["under", under];
+  if (names === "any" || names.length > mostNamed) return "";
+  return ` (${word} ${names.join(", ") || "no fault"})`;
+}
+
+/** What makes every promise unknown is said once, below them. */
+export function promiseRows(result: Result, paint: Paint): Row[] {
+  const doubts = result.doubts.map(({ why }) => why);
+  const common = doubts.join("; ");
+  const rows = result.promises.map(({ name, under, except, verdict, why }): Row => {
+    const where = scopeOf(under, except);
+    const word = paint(verdictColor[verdict], verdict.padEnd("unknown".length));
+    const own = verdict === "unknown" && common !== "" && plain(why).startsWith(common)
+      ? plain(why).slice(common.length + 2)
+      : plain(why);
+    return [name, `${word}  ${own}${where}`.trimEnd()];
+  });
+  const because = doubts.map((doubt, i): Row => [i === 0 ? "not proven" : "", doubt]);
+  return because.length === 0 ? rows : [...rows, null, ...because];
+}

@@ -1,0 +1,30 @@
+/** Words of what stands in the way of a verdict on any promise. */
+import type { Doubt, UnreadableLines } from "../../check/doubts.ts";
+import { many } from "./amounts.ts";
+import { ofFault } from "./faults.ts";
+import type { Words } from "./words.ts";
+
+export const doubts: Words<Doubt> = {
+  "not-one-run": ({ why }) => why,
+  "unreadable-lines": (lines) => unreadable(lines),
+  "no-event": ({ unreadable: lines }) =>
+    `${lines === null ? "the history is empty" : unreadable(lines)}: ` +
+    "a history is JSON lines, one event a line",
+  "role-halted": ({ role, why, mayHaltUnder }) =>
+    `${role} halted: ${why}` +
+    (mayHaltUnder.length === 0
+      ? ""
+      : ` (it may halt under ${mayHaltUnder.join(", ")}, which had not struck before)`),
+  "drained-unknown": () => "the history does not say that all was drained",
+  "not-drained": ({ why }) => `not drained${why && ` (${why})`}`,
+  "too-few-operations": ({ happened, truth, needed }) =>
+    `${many(happened, "operation")} ${truth === "commit" ? "committed" : "acknowledged"}, ` +
+    `at least ${needed} needed`,
+  "fault-proves-nothing": ({ fault, target, why }) =>
+    `a fault proves nothing: ${ofFault(fault, target, why)}`,
+};
+
+function unreadable({ count, file, line, why }: UnreadableLines): string {
+  const others = count === 1 ? "" : `, nor can ${count - 1} more`;
+  return `line ${line} of ${file} cannot be read (it ${why})${others}`;
+}

@@ -1,0 +1,59 @@
+/** The words of everything that checkers say. Those of a new promise are a file and a line here. */
+import type { Doubt } from "../../check/doubts.ts";
+import type { FaultPhrase } from "../../check/effectiveness.ts";
+import type { PromisePhrase } from "../../check/mod.ts";
+import type { Phrase } from "../../check/phrase.ts";
+import { boundedMemory } from "./bounded-memory.ts";
+import { boundedWait } from "./bounded-wait.ts";
+import { callerSurvives } from "./caller-survives.ts";
+import { doubts } from "./doubts.ts";
+import { faults } from "./faults.ts";
+import { noContradiction } from "./no-contradiction.ts";
+import { noCorruption } from "./no-corruption.ts";
+import { noDuplicate } from "./no-duplicate.ts";
+import { noLoss } from "./no-loss.ts";
+import { noOrphan } from "./no-orphan.ts";
+import { noPhantom } from "./no-phantom.ts";
+import { orderPerKey } from "./order-per-key.ts";
+import { progresses } from "./progresses.ts";
+import { shared } from "./shared.ts";
+import { storedOnce } from "./stored-once.ts";
+import { type AnyWords, clauseIn, type Words } from "./words.ts";
+
+/** A phrase of a checker in `harness/check/mod.ts` without words is an error of types here. */
+const own: Words<PromisePhrase | Doubt | FaultPhrase> = {
+  ...doubts,
+  ...faults,
+  ...shared,
+  ...noLoss,
+  ...noDuplicate,
+  ...noPhantom,
+  ...orderPerKey,
+  ...noCorruption,
+  ...callerSurvives,
+  ...boundedWait,
+  ...boundedMemory,
+  ...noContradiction,
+  ...storedOnce,
+  ...noOrphan,
+  ...progresses,
+};
+
+/** All that are known: a test may add those of a promise of its own. */
+export const words: AnyWords[] = [own];
+
+/**
+ * One clause for this phrase.
+ *
+ * @throws Error where nobody has words for its code
+ */
+export function wordOf(phrase: Phrase): string {
+  for (const some of words) {
+    const clause = clauseIn(some, phrase);
+    if (clause !== undefined) return clause;
+  }
+  throw new Error(`no words for ${phrase.code}`);
+}
+
+/** All of them, in their order. */
+export const wordsOf = (phrases: readonly Phrase[]): string => phrases.map(wordOf).join("; ");

@@ -1,0 +1,9 @@
+import type { NoContradictionPhrase } from "../../check/no-contradiction.ts";
+import { many, named } from "./amounts.ts";
+import type { Words } from "./words.ts";
+
+export const noContradiction: Words<NoContradictionPhrase> = {
+  "none-aside-applied": () => "none set aside was applied",
+  "aside-yet-applied": ({ count, ops }) =>
+    `${many(count, "operation")} set aside and applied all the same: ${named({ ops })}`,
+};

@@ -1,0 +1,11 @@
+import type { NoPhantomPhrase } from "../../check/no-phantom.ts";
+import { many, named } from "./amounts.ts";
+import type { Words } from "./words.ts";
+
+export const noPhantom: Words<NoPhantomPhrase> = {
+  "no-phantom": () => "no effect of what did not happen",
+  "phantom": ({ count, ops }) =>
+    `${many(count, "operation")} applied that did not happen: ${named({ ops })}`,
+  "not-seen-to-happen": ({ count, ops }) =>
+    `${many(count, "operation")} applied, not seen to happen: ${named({ ops })}`,
+};

@@ -1,0 +1,29 @@
+import type { OrderPerKeyPhrase } from "../../check/order-per-key.ts";
+import { many, named } from "./amounts.ts";
+import type { Words } from "./words.ts";
+
+export const orderPerKey: Words<OrderPerKeyPhrase> = {
+  "in-order": ({ keys, putBack }) =>
+    `${many(keys, "key")}, each in the order of its commits` +
+    (putBack === 0 ? "" : `, apart from ${putBack} set aside and applied after all`),
+  "out-of-order": ({ count, ops }) =>
+    `${many(count, "operation")} applied after a later one of the same key: ${named({ ops })}`,
+  "no-key": ({ count }) =>
+    `${many(count, "operation")} ${
+      count === 1 ? "has no key: its" : "have no key: their"
+    } order cannot be told`,
+  "no-seq": ({ count, key, keys }) =>
+    `${many(count, "operation")} of ${key} ${
+      count === 1 ? "has no seq: its" : "have no seq: their"
+    } order cannot be told${nor(keys - 1, "more key")}`,
+  "same-seq": ({ ops, key, pairs }) =>
+    `${pair(ops, key)} have the same seq: their order cannot be told${nor(pairs - 1, "more pair")}`,
+  "same-n": ({ ops, key, target, pairs }) =>
+    `${pair(ops, key)} have the same n${target === "" ? "" : ` in ${target}`}: ` +
+    `their order cannot be told${nor(pairs - 1, "more pair")}`,
+};
+
+const pair = ([a, b]: readonly number[], key: string) => `op ${a} and op ${b} of ${key}`;
+
+const nor = (count: number, word: string) =>
+  count === 0 ? "" : `, nor that of ${many(count, word)}`;

@@ -1,0 +1,24 @@
+import type { ProgressesPhrase, Stood } from "../../check/progresses.ts";
+import { duration } from "./amounts.ts";
+import { slowly } from "./slowness.ts";
+import type { Words } from "./words.ts";
+
+export const progresses: Words<ProgressesPhrase> = {
+  "standstill-unknown": () => "nobody says for how long what waits stood still",
+  "stood-within-limit": ({ limitMs, ...stood }) =>
+    `${stoodStill(stood)}, at most ${duration(limitMs)} promised`,
+  "stood-above-limit": ({ limitMs, ...stood }) =>
+    `${stoodStill(stood)} with every server answering and every role ready, above ` +
+    duration(limitMs),
+  "stood-doubted": ({ doubt, ...stood }) => `${stoodStill(stood)}, but ${doubt}`,
+  "stood-slowly": ({ slowness, ...stood }) => `${stoodStill(stood)}, but ${slowly(slowness)}`,
+  "watched-too-briefly": ({ watchedMs, limitMs }) =>
+    `what waits was watched for ${duration(watchedMs)}, and the limit is ` +
+    `${duration(limitMs)}: --drain-timeout must be longer`,
+};
+
+function stoodStill({ stoodMs, backlog, lag }: Stood): string {
+  if (stoodMs === 0) return "nothing that waited stood still";
+  const waiting = lag === null ? `backlog ${backlog}` : `backlog ${backlog}, consumer lag ${lag}`;
+  return `what waited (${waiting}) stood still for ${duration(stoodMs)}`;
+}

@@ -1,0 +1,12 @@
+/** Words of phrases that several promises say. */
+import type { NoLimit } from "../../check/checker.ts";
+import type { NeverSent } from "../../check/load_validity.ts";
+import { many } from "./amounts.ts";
+import type { Words } from "./words.ts";
+
+export const shared: Words<NoLimit | NeverSent> = {
+  "no-limit": () => "the claim has no limit",
+  "never-sent": ({ dropped, planned }) =>
+    `${dropped.toLocaleString("en")} of ${many(planned, "operation")} were never sent: ` +
+    "the limit in flight was reached",
+};
