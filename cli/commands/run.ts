@@ -18,7 +18,6 @@ import { untilInterrupted } from "../interrupt.ts";
 import { brokerOf, findLab } from "../find_lab.ts";
 import { makePlan, type PlanWords } from "../../harness/plan/make_plan.ts";
 import { addRunOptions } from "../run_options.ts";
-import { print } from "../print.ts";
 import { openLive } from "../terminal/live.ts";
 import { describePlan } from "../terminal/plan.ts";
 import { known } from "../../harness/plan/known.ts";
@@ -119,8 +118,9 @@ async function act(word: string, words: Words): Promise<number> {
   });
   interrupt.signal.throwIfAborted();
   live.close();
-  if (words.json) print(reportForm("json").render(reportOf(result), { isCompact: true }));
-  else {
+  if (words.json) {
+    console.log(reportForm("json").render(reportOf(result), { isCompact: true }).trimEnd());
+  } else {
     const stories = await storyOf(runDir, exampleOps(result));
     const color = Deno.stdout.isTerminal() && !Deno.noColor;
     console.log(reportForm("text").render(reportOf(result, stories), { color }));
