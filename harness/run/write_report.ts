@@ -19,7 +19,7 @@ export async function writeReport(options: RunOptions, judged: Judged): Promise<
       await Deno.writeTextFile(join(options.runDir, file!), render(report));
     }
   } catch (error) {
-      options.say(`Cannot write ${files}: ${(error as Error).message}`);
+    options.say(`Cannot write ${files}: ${(error as Error).message}`);
   }
 }
 
