@@ -17,7 +17,8 @@ import {
 } from "./testing/naive_callers.ts";
 import { naiveJudge, type Sample } from "./testing/naive_judge.ts";
 import { believedOf, liesOf, type Written } from "./testing/naive_story.ts";
-import { choices, randomEvents, seldom, spelled } from "./testing/random_history.ts";
+import { randomEvents, seldom } from "./testing/random_history.ts";
+import { choices, spelled } from "./testing/spelling.ts";
 import type { Event } from "./testing/random_slips.ts";
 
 const claims = defaultPromises.map((name) => ({ name, under: "any" as const }));

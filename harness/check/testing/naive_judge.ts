@@ -2,24 +2,11 @@
  * The checkers once more, for tests: slow, over plain event objects, written from the definitions
  * alone and sharing no code with the fast ones.
  */
-import {
-  earliest,
-  type Event,
-  first,
-  nameOf,
-  numberOf,
-  storiesOf,
-  type Story,
-} from "./naive_story.ts";
-import {
-  areHaltsHonest,
-  faultsOf,
-  hasMoved,
-  heldFrom,
-  type Phase,
-  phaseOf,
-} from "./naive_fault.ts";
-import { naiveOrder } from "./naive_order.ts";
+import { naiveEffective } from "./naive_effective.ts";
+import { areHaltsHonest, type Fault, faultsOf, type Phase, phaseOf } from "./naive_fault.ts";
+import { isCompared, naiveLists } from "./naive_lists.ts";
+import { type Event, first, numberOf, storiesOf, type Story } from "./naive_story.ts";
+import { type NaiveWords, wordsOn } from "./naive_words.ts";
 
 export interface NaiveJudgement {
   verdict: string;
@@ -71,114 +58,13 @@ export function naiveJudge(
   const hasHalt = events.some(({ kind }) => kind === "halted");
   const drained = saidToBeDrained && !hasHalt;
 
-  const ok = (s: Story) => s.kinds.has("ok");
-  const fail = (s: Story) => s.kinds.has("fail") && !ok(s);
-  const dropped = (s: Story) =>
-    s.drop !== undefined && !["ok", "fail", "info"].some((kind) => s.kinds.has(kind));
-  const planned = (s: Story) =>
-    ["invoke", "drop", "ok", "fail", "info"].some((k) => s.kinds.has(k));
-  const uncertain = (s: Story) => planned(s) && !ok(s) && !fail(s) && !dropped(s);
-  const inC = (s: Story) => truth === "commit" ? s.commit !== undefined : ok(s);
-  const applied = (s: Story) => s.effects.size > 0;
-  const everywhere = (s: Story) =>
-    targets === null ? applied(s) : targets.every((target) => s.effects.has(target));
-  const lacking = (s: Story) => targets?.filter((target) => !s.effects.has(target)) ?? [];
-  const excused = (s: Story) =>
-    marked.has(s.op) && s.places.length > 0 &&
-    (s.places.some((place) => !targets?.includes(place)) ||
-      (lacking(s).length > 0 && lacking(s).every((target) => s.places.includes(target))));
-  const lostAtSource = (s: Story) => truth === "commit" && ok(s) && !inC(s);
-  const missing = (s: Story) => lostAtSource(s) || (inC(s) && !everywhere(s) && !excused(s));
-  const phantom = (s: Story) => applied(s) && !inC(s) && !(truth === "outcome" && uncertain(s));
-
-  const lists: Record<string, { count: number; ops: number[] }> = {};
-  const list = (name: string, count: (s: Story) => number) => {
-    const hit = stories.filter((s) => count(s) > 0);
-    lists[name] = {
-      count: hit.reduce((sum, s) => sum + count(s), 0),
-      ops: hit.map(({ op }) => op).sort((a, b) => a - b).slice(0, 100),
-    };
-  };
-  const once = (is: (s: Story) => boolean) => (s: Story) => is(s) ? 1 : 0;
+  const words = wordsOn({ truth, targets, marked });
+  const { inC, lostAtSource } = words;
   const saidAt = drainedEvents.map(({ at }) => numberOf(at));
-  const isAfterTheEnd = (s: Story) => {
-    const happened = s.commit === undefined ? s.outcome?.at ?? null : numberOf(s.commit.at);
-    return happened !== null &&
-      saidAt.every((end) => end !== null && happened > end);
-  };
-  const isForGood = (s: Story) => drained && unreadable === 0 && !isAfterTheEnd(s);
-  const lost = (s: Story) => missing(s) && isForGood(s);
-  const pending = (s: Story) => missing(s) && !isForGood(s);
-  list("lost", once(lost));
-  list("pending", once(pending));
-  list("duplicate", (s) => [...s.effects.values()].reduce((sum, list) => sum + list.length - 1, 0));
-  list("redelivered", (s) => [...s.deliveries.values()].reduce((sum, count) => sum + count - 1, 0));
-  list("phantom", once((s) => unreadable === 0 && phantom(s)));
-  list("recovered", once((s) => uncertain(s) && applied(s) && (inC(s) || truth === "outcome")));
-  list("aside", once((s) => s.asides.length > 0));
-  const order = naiveOrder(stories.filter((s) => !phantom(s) && s.asides.length === 0));
-  list("outOfOrder", once((s) => order.late.has(s.op)));
-  const comparable = (s: Story) =>
-    s.invoke !== undefined && Object.hasOwn(s.invoke, "value")
-      ? [...s.effects.values()].flat()
-      : [];
-  const owners = (s: Story) =>
-    [nameOf(s.invoke?.key), nameOf(s.commit?.key)].filter((key) => key !== null);
-  const elsewhere = (s: Story) => {
-    const keys = [...s.effects.values()].flat().map(({ key }) => key);
-    return owners(s).some((owner) => keys.some((key) => key !== null && key !== owner));
-  };
-  list(
-    "corrupted",
-    once((s) =>
-      elsewhere(s) || comparable(s).some((e) => e.hasValue && e.value !== s.invoke!.value)
-    ),
-  );
-  const isComparable = (s: Story) =>
-    s.invoke !== undefined && Object.hasOwn(s.invoke, "value") &&
-    [...s.effects.values()].flat().every(({ hasValue, key }) =>
-      hasValue && (key === null) === (owners(s).length === 0)
-    );
-  const isCompared = stories.some(applied) && stories.filter(applied).every(isComparable);
-
+  const end = { drained, unreadable, saidAt };
+  const { lists, lost, pending, order } = naiveLists(stories, words, truth, end);
   const faults = faultsOf(events);
-  const underWay = (s: Story, begin: number, end: number) => {
-    const told = numberOf(s.invoke?.planned) ?? numberOf(s.invoke?.at) ??
-      numberOf(s.drop?.planned);
-    const start = told ?? earliest([
-      numberOf(s.commit?.at),
-      s.outcome?.at ?? null,
-      ...[...s.effects.values()].map((list) => first(list).at),
-    ]);
-    if (start === null || start >= end) return false;
-    if (!planned(s) && s.commit === undefined) return false;
-    if (dropped(s) && s.commit === undefined) return false;
-    const later = (at: number | null) => {
-      if (at !== null) return at > begin;
-      const committed = numberOf(s.commit?.at);
-      return (told !== null && told >= begin) || (committed !== null && committed >= begin);
-    };
-    const firsts = [...s.effects].filter(([target]) =>
-      !inC(s) || targets === null || targets.includes(target)
-    ).map(([, list]) => first(list).at);
-    if (firsts.some(later)) return true;
-    if (inC(s) && !everywhere(s)) {
-      return excused(s) ? later(earliest(s.asides)) : true;
-    }
-    if (applied(s)) return false;
-    if (uncertain(s) && s.outcome === null) return true;
-    return later(s.outcome?.at ?? null);
-  };
-  const effective = Object.fromEntries(faults.map((fault) => {
-    const { id, begin, end, touched } = fault;
-    return [
-      id,
-      !fault.ineffective && !hasMoved(fault, faults, events) &&
-      (touched ?? 0) > 0 && begin !== null && end !== null &&
-      stories.some((s) => underWay(s, begin, end)) &&
-      stories.some((s) => underWay(s, heldFrom(fault, begin, end), end)),
-    ];
-  }));
+  const effective = naiveEffective(events, stories, words, targets);
   const isMixed = isNotOneRun(events) || stories.some((s) => s.isCommittedOtherwise);
 
   const isHonestEnd = areHaltsHonest(events, faults, effective, haltsUnder);
@@ -199,50 +85,18 @@ export function naiveJudge(
     "no-duplicate": verdictOf("duplicate"),
     "no-phantom": verdictOf("phantom"),
     "order-per-key": verdictOf("outOfOrder", order.isUnclear),
-    "no-corruption": verdictOf("corrupted", !isCompared),
+    "no-corruption": verdictOf("corrupted", !isCompared(stories, words)),
   };
   const all = Object.values(promises);
-  const arrival = (s: Story) => {
-    const lists = [...s.effects].filter(([target]) => targets?.includes(target) ?? true);
-    const ats = lists.map(([, list]) => first(list).at);
-    return ats.length === 0 || ats.includes(null) ? null : Math.max(...ats as number[]);
-  };
-  const samples = (from: (s: Story) => number | null, to: (s: Story) => number | null) =>
-    stories.flatMap((s): Sample[] => {
-      const begin = from(s);
-      const end = to(s);
-      if (begin === null || end === null) return [];
-      return [{ phase: phaseOf(faults, begin, end), ms: end - begin }];
-    });
-
   return {
     verdict: all.includes("broken") ? "broken" : all.includes("unknown") ? "unknown" : "kept",
     doubtful,
     isMixed,
     promises,
-    counts: {
-      planned: stories.filter(planned).length,
-      dropped: stories.filter(dropped).length,
-      acknowledged: stories.filter(ok).length,
-      failed: stories.filter(fail).length,
-      indeterminate: stories.filter(uncertain).length,
-      committed: stories.filter(({ commit }) => commit !== undefined).length,
-      applied: stories.filter(applied).length,
-      failedYetCommitted: stories.filter((s) => fail(s) && s.commit !== undefined).length,
-    },
+    counts: countsOf(stories, words),
     anomalies: lists,
     effective,
-    caller: samples((s) => numberOf(s.invoke?.planned), (s) => s.outcome?.at ?? null),
-    endToEnd: samples(
-      (s) => numberOf(s.commit?.at),
-      (s) => everywhere(s) ? arrival(s) : null,
-    ),
-    recoveryMs: recovery(
-      stories.filter((s) => s.commit !== undefined && applied(s)),
-      faults.map(({ end }) => end),
-      arrival,
-    ),
-    outageMs: outage(stories),
+    ...timesOf(stories, words, faults, targets),
     lostAt: lostPlaces(stories.filter(lost), lostAtSource),
   };
 }
@@ -308,4 +162,51 @@ function outage(stories: Story[]): number | null {
   const open = Math.max(...starts, -Infinity) - times.at(-1)!;
   if (open >= 0) gaps.push(open);
   return gaps.length === 0 ? null : Math.max(...gaps);
+}
+
+function countsOf(stories: Story[], words: NaiveWords): Record<string, number> {
+  const { ok, fail, dropped, planned, uncertain, applied } = words;
+  return {
+    planned: stories.filter(planned).length,
+    dropped: stories.filter(dropped).length,
+    acknowledged: stories.filter(ok).length,
+    failed: stories.filter(fail).length,
+    indeterminate: stories.filter(uncertain).length,
+    committed: stories.filter(({ commit }) => commit !== undefined).length,
+    applied: stories.filter(applied).length,
+    failedYetCommitted: stories.filter((s) => fail(s) && s.commit !== undefined).length,
+  };
+}
+
+function timesOf(
+  stories: Story[],
+  { applied, everywhere }: NaiveWords,
+  faults: Fault[],
+  targets: string[] | null,
+) {
+  const arrival = (s: Story) => {
+    const lists = [...s.effects].filter(([target]) => targets?.includes(target) ?? true);
+    const ats = lists.map(([, list]) => first(list).at);
+    return ats.length === 0 || ats.includes(null) ? null : Math.max(...ats as number[]);
+  };
+  const samples = (from: (s: Story) => number | null, to: (s: Story) => number | null) =>
+    stories.flatMap((s): Sample[] => {
+      const begin = from(s);
+      const end = to(s);
+      if (begin === null || end === null) return [];
+      return [{ phase: phaseOf(faults, begin, end), ms: end - begin }];
+    });
+  return {
+    caller: samples((s) => numberOf(s.invoke?.planned), (s) => s.outcome?.at ?? null),
+    endToEnd: samples(
+      (s) => numberOf(s.commit?.at),
+      (s) => everywhere(s) ? arrival(s) : null,
+    ),
+    recoveryMs: recovery(
+      stories.filter((s) => s.commit !== undefined && applied(s)),
+      faults.map(({ end }) => end),
+      arrival,
+    ),
+    outageMs: outage(stories),
+  };
 }

@@ -73,6 +73,9 @@ export const numberOf = (value: unknown) => typeof value === "number" ? value : 
 export const nameOf = (value: unknown) =>
   value === undefined || value === null ? null : String(value);
 
+const ofOperations = "invoke drop ok fail info commit send stored marked deliver effect aside"
+  .split(" ");
+
 export function storiesOf(events: Event[], targets: string[] | null): Story[] {
   const stories = new Map<number, Story>();
   const strength = ["ok", "fail", "info"];
@@ -84,23 +87,7 @@ export function storiesOf(events: Event[], targets: string[] | null): Story[] {
   const only = targets === null ? named[0] ?? "" : targets.length === 1 ? targets[0] : "";
   events.forEach((event, place) => {
     const { kind } = event;
-    if (
-      ![
-        "invoke",
-        "drop",
-        "ok",
-        "fail",
-        "info",
-        "commit",
-        "send",
-        "stored",
-        "marked",
-        "deliver",
-        "effect",
-        "aside",
-      ]
-        .includes(kind)
-    ) return;
+    if (!ofOperations.includes(kind)) return;
     const op = event.op as number;
     const story: Story = stories.get(op) ?? {
       op,
