@@ -28,7 +28,7 @@ export async function comeToRest(
     standstill,
     timeoutMs: plan.drainTimeoutMs,
     signal,
-    settle: environment.control.settle,
+    settle: () => environment.control.settle(),
     processes: environment.processes,
     ...foreignDrain(options, environment, movement),
     async ended() {

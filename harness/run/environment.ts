@@ -169,7 +169,7 @@ async function startRoles(
     links,
     ports,
     httpProxies,
-    pointEnv: control.env,
+    pointEnv: (role) => control.env(role),
     historyDir: join(runDir, "history"),
     logsDir: join(runDir, "logs"),
     record,

@@ -8,7 +8,6 @@ import { storedOnce } from "../../harness/check/stored-once.ts";
 import { consumes } from "../../harness/contract/capabilities.ts";
 import { aimedAt, at, type FaultSet, on } from "../../harness/contract/fault_set.ts";
 import { promise } from "../../harness/contract/promise.ts";
-import { delay } from "../../harness/faults/delay.ts";
 import { duplicate } from "../../harness/faults/duplicate.ts";
 import { kill } from "../../harness/faults/kill.ts";
 import { loseAck } from "../../harness/faults/lose_ack.ts";
@@ -37,7 +36,6 @@ const commitThenSend: readonly FaultSet[] = [
 const sendFails: readonly FaultSet[] = [
   ...brokerAway,
   on(unbind),
-  on(delay),
   ...aimedAt(loseAck, "login-broker"),
 ];
 /** A consumer's process, or its connection to the target, ends during an effect. */
@@ -83,7 +81,8 @@ export function promisesOf(parts: Parts): Promised[] {
     promises.push(promise(orderPerKey, { except: reorders(parts), ...bounded }));
   }
   if (producer === "retry" && broker.idempotentProducer) {
-    const copies = [on(duplicate), on(kill, "login"), at("crash", "login"), at("fail", "login")];
+    // A login that was killed has forgotten what it sent: it sends nothing again.
+    const copies = [on(duplicate), at("fail", "login")];
     promises.push(promise(storedOnce, { except: copies, ...bounded }));
   }
   return promises;
@@ -103,8 +102,6 @@ function loses({ broker, producer, several, transient }: Parts): FaultSet[] {
 
 function reorders({ broker, producer }: Parts): FaultSet[] {
   return [
-    on(kill, "login"),
-    at("crash", "login"),
     at("fail", "login:after-commit"),
     ...broker.reorders,
     ...(producer === "after-commit" ? [...sendFails, ...linkFails] : []),
