@@ -14,13 +14,23 @@ import { processesOf, sweepLocal } from "./sweep.ts";
 const services = { source: postgres };
 const config = join(import.meta.dirname!, "../../deno.json");
 
+/** The state that the child prints; fails where it ends without one. */
+async function stateOf(child: ReturnType<typeof provisioner>): Promise<string> {
+  const said = once(child.stdout, "data").then(([data]) => String(data));
+  const ended = once(child, "close").then(([code]) => {
+    throw new Error(`the provisioner ended with ${code} and without a state`);
+  });
+  ended.catch(() => {});
+  return await Promise.race([said, ended]);
+}
+
 /** Another process that provisions, prints its state, and ends; without `keep` it waits. */
 function provisioner(run: string, logsDir: string, keep: boolean) {
   const program = `
     import { local } from "${import.meta.resolve("./local.ts")}";
     import { postgres } from "${import.meta.resolve("../services/postgres/service.ts")}";
     const up = await local.provision({
-      run: "${run}", services: { source: postgres }, ways: {}, logsDir: "${logsDir}",
+      run: "${run}", services: { source: postgres }, routes: {}, logsDir: "${logsDir}",
       keep: ${keep}, say: () => {}, signal: new AbortController().signal,
     });
     console.log(JSON.stringify(up.state));
@@ -37,8 +47,8 @@ Deno.test("kept servers outlive their starter, and an attach brings them back fr
   using asked = request({ services });
   const { run, logsDir } = asked;
   const child = provisioner(run, logsDir, true);
-  const [[text]] = await Promise.all([once(child.stdout, "data"), once(child, "close")]);
-  const state = JSON.parse(String(text));
+  const [text] = await Promise.all([stateOf(child), once(child, "close")]);
+  const state = JSON.parse(text);
   try {
     const first = await local.attach(state, { services, logsDir });
     const { source } = first.servers;
@@ -78,7 +88,7 @@ Deno.test("after a kill -9 of the starter a sweep removes all of its run, and no
   using other = request({ services });
   await using bystander = await local.provision(other);
   const child = provisioner(asked.run, asked.logsDir, false);
-  await once(child.stdout, "data");
+  await stateOf(child);
   child.kill("SIGKILL");
   await once(child, "close");
   const left = processesOf(asked.run);

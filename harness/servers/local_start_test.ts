@@ -40,7 +40,7 @@ Deno.test("a port in use is named, and nothing is left", async () => {
   using _listener = Deno.listen({ hostname: "127.0.0.1", port });
   const { code, message } = await refusal(local.provision(asked));
   assert.equal(code, exitCode.unavailable);
-  assert.match(message, new RegExp(`port ${port} .*in use`));
+  assert.match(message, new RegExp(`Port ${port} .*in use`));
   await assertNothingLeft(asked.run);
 });
 
