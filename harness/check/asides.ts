@@ -1,11 +1,11 @@
-/** What setting an operation aside excuses: it stands for one target, or for all of them. */
+/** Which missing effects a set-aside operation excuses: those in one target, or in all of them. */
 import type { Effects } from "../history/columns.ts";
 import type { Facts } from "../history/facts.ts";
 
 export class Asides {
-  /** Slots set aside at a place that is no target. */
+  /** Slots of operations that were set aside at a place that is not a target. */
   readonly #everywhere = new Set<number>();
-  /** Slots set aside at a target, by the target. */
+  /** Slots of operations that were set aside at a target, by the target. */
   readonly #in = new Map<Effects, ReadonlySet<number>>();
 
   /** @param owed the targets that operations must reach */

@@ -5,17 +5,17 @@ import { Tally } from "./evidence.ts";
 import { type NeverSent, neverSent } from "./load_validity.ts";
 import type { Says } from "./phrase.ts";
 
-/** Between two samples nobody can tell growth from a start. */
+/** Fewer samples cannot tell growth from the start of a process. */
 const fewestSamples = 3;
 
 export type BoundedMemoryPhrase =
   | Says<"memory-not-sampled">
-  /** No process was sampled more often than this. */
+  /** No process has more samples than this. */
   | Says<"too-few-samples", { samples: number; needed: number }>
   | Says<"memory-within-limit", Growth>
   | Says<"memory-above-limit", Growth>;
 
-/** Of the process that grew most. */
+/** Memory of the process that grew most. */
 export type Growth = {
   readonly role: string;
   /** From 1 on. */
@@ -46,7 +46,7 @@ export const boundedMemory:
       }
       const tally = new Tally();
       const isBroken = growthOf(most) > limitBytes;
-      // No operation is to blame.
+      // No single operation caused the growth.
       if (isBroken) tally.count = 1;
       const code = isBroken ? "memory-above-limit" : "memory-within-limit";
       const seen: BoundedMemoryPhrase = { code, ...grown(most), limitBytes };
@@ -56,7 +56,7 @@ export const boundedMemory:
 
 const growthOf = ({ lowestBytes, highestBytes }: MemoryFact) => highestBytes - lowestBytes;
 
-/** The first by name, where several grew the same. */
+/** Where several grew the same, the first by name. */
 function grewMost(memory: readonly MemoryFact[]): MemoryFact | null {
   return memory.reduce<MemoryFact | null>(
     (most, next) => most === null || growthOf(next) > growthOf(most) ? next : most,

@@ -7,21 +7,21 @@ import { eachWait, microseconds, percentiles } from "./latency.ts";
 import { latenessMs, type NeverSent, neverSent } from "./load_validity.ts";
 import { few, type Operations, type Says } from "./phrase.ts";
 
-/** Fewer are too few to speak of one in a hundred. */
+/** Fewer waits are too few for a p99. */
 const fewestWaits = 20;
 
 export type BoundedWaitPhrase =
   | Says<"too-few-waits", Timed & { needed: number }>
   | Says<"wait-within-limit", Measured & { limitMs: number }>
-  /** Counts and names the callers that waited longer. */
+  /** Counts and names the callers that waited longer than the limit. */
   | Says<"wait-above-limit", Measured & { limitMs: number } & Operations>
-  /** The lines that cannot be read could have lowered it. */
+  /** The unreadable lines may hold short waits, which would lower the p99. */
   | Says<"wait-perhaps-lower", Measured>
   | Says<"wait-of-late-load", Measured & { lateMs: number }>
   | Says<"wait-slow-before-faults", Measured & { medianMs: number }>
   | Says<"never-answered", Operations>;
 
-/** So many operations were timed: those during the faults, where there were any. */
+/** How many operations were timed: only those during faults, where there was a fault. */
 export type Timed = { readonly timed: number; readonly isDuringFaults: boolean };
 export type Measured = Timed & { readonly p99Ms: number };
 
@@ -74,7 +74,7 @@ export const boundedWait:
     },
   };
 
-/** As if every line that cannot be read were one more operation, answered at once. */
+/** The p99 if every unreadable line were one more operation that was answered at once. */
 function leastP99({ facts: { unreadable } }: Evidence, waits: readonly Wait[]): number {
   const atOnce = Array.from({ length: Math.min(unreadable.count, waits.length * 100) }, () => 0);
   return percentiles([...waits.map(({ waitMs }) => waitMs), ...atOnce]).p99!;
@@ -85,13 +85,13 @@ interface Wait {
   readonly waitMs: number;
 }
 
-/** By the number of the operation, as in every list. */
+/** The callers that waited longer than the limit, in the order of their operations' numbers. */
 function longer(evidence: Evidence, waits: readonly Wait[], limitMs: number): Tally {
   const slots = new Set(waits.filter(({ waitMs }) => waitMs > limitMs).map(({ slot }) => slot));
   return evidence.tally((slot) => slots.has(slot));
 }
 
-/** Who was never answered waited longer than anybody can tell. */
+/** A caller that was never answered has no known wait. */
 function unanswered(evidence: Evidence): BoundedWaitPhrase[] {
   const open = evidence.tally((slot) =>
     evidence.has(slot, INVOKED) && !evidence.has(slot, ACKNOWLEDGED | REFUSED | UNCERTAIN)

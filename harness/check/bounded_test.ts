@@ -20,7 +20,7 @@ const bounded = (name: string) => async (events: Event[], limit?: number) => {
 const wait = bounded("bounded-wait");
 const memory = bounded("bounded-memory");
 
-/** Operations planned every 10 ms, whose callers waited so long. */
+/** Operations planned every 10 ms; their callers wait this long. */
 const waiting = (waitsMs: readonly number[], firstOp = 0): Event[] =>
   waitsMs.flatMap((waitMs, i) => {
     const op = firstOp + i;
@@ -28,7 +28,7 @@ const waiting = (waitsMs: readonly number[], firstOp = 0): Event[] =>
   });
 const even = (count: number, waitMs: number) => Array.from({ length: count }, () => waitMs);
 
-Deno.test("one caller in a hundred may wait longer than the limit, two may not", async () => {
+Deno.test("bounded-wait allows one caller in a hundred to wait longer than the limit, and not two", async () => {
   const callers = (slow: number) => [
     ...[meta, ...waiting([...even(100 - slow, 3), ...even(slow, 80)]), drained],
   ];
@@ -40,14 +40,14 @@ Deno.test("one caller in a hundred may wait longer than the limit, two may not",
     "broken",
     "p99 of 100 operations is 80 ms, above 50 ms: 2 callers waited longer, op 98, 99",
   ]);
-  // The limit itself is within it.
+  // A p99 equal to the limit keeps the promise.
   assert.deepEqual(await wait(callers(2), 80), [
     "kept",
     "p99 of 100 operations is 80 ms, at most 80 ms promised",
   ]);
 });
 
-Deno.test("lines that cannot be read may have been callers that were answered at once", async () => {
+Deno.test("unreadable lines may be short waits, so they leave the wait undecided", async () => {
   const callers = (fast: number, slow: number, unreadable: number): Event[] => [
     ...[meta, ...waiting([...even(fast, 3), ...even(slow, 80)]), drained],
     ...even(unreadable, 0).map(() => ({ kind: "ok", op: -1 })),
@@ -60,7 +60,7 @@ Deno.test("lines that cannot be read may have been callers that were answered at
   assert.equal(await verdict(190, 9, 800), "unknown");
 });
 
-Deno.test("where there is a fault, those count whom it met", async () => {
+Deno.test("bounded-wait counts only callers during the fault, where there is one", async () => {
   // 30 before 300 ms, 25 from there on, 30 after 550 ms.
   const all = (during: number, elsewhere: number) => [
     meta,
@@ -99,7 +99,7 @@ Deno.test("too few callers, none with a time or no limit leave the wait undecide
   );
 });
 
-Deno.test("nobody can tell how long those wait who were never answered", async () => {
+Deno.test("a caller that was never answered leaves the wait undecided", async () => {
   const many = [meta, ...waiting(even(40, 3)), invoke(40), drained];
   assert.deepEqual(await wait(many, 50), [
     "unknown",
@@ -115,7 +115,7 @@ Deno.test("the wait is bounded exactly where a naive count says so", async () =>
     fc.asyncProperty(waits, fc.integer({ min: 30, max: 42 }), async (waitsMs, limit) => {
       const [verdict] = await wait([meta, ...waiting(waitsMs), drained], limit);
       const longer = waitsMs.filter((ms) => ms > limit).length;
-      // The p99 is within the limit where 99 of 100 are.
+      // The p99 is within the limit where 99 of 100 waits are.
       const isWithin = (waitsMs.length - longer) * 100 >= waitsMs.length * 99;
       assert.equal(verdict, waitsMs.length < 20 ? "unknown" : isWithin ? "kept" : "broken");
       seen.add(verdict);
@@ -154,7 +154,7 @@ Deno.test("memory is bounded by the process that grew most, from its lowest to i
   assert.ok(Object.values(anomalies).every(({ count }) => count === 0), "no operation is to blame");
 });
 
-Deno.test("what one process grew is not mixed up with what the next one of the role takes", async () => {
+Deno.test("the growth of one process is not mixed with that of the role's next process", async () => {
   const events = [
     ...sound,
     ...incarnated("login", 1, 60, 70, 80),

@@ -1,4 +1,4 @@
-/** How those who called fared: which of them got no `ok`, before, during and after the faults. */
+/** Which callers got no `ok`: before, during and after the faults. */
 import { INVOKED, REFUSED, ROLLS_BACK, UNCERTAIN } from "../history/columns.ts";
 import type { Evidence } from "./evidence.ts";
 import { type Phase, phaseOf } from "./latency.ts";
@@ -7,22 +7,22 @@ import { type Phase, phaseOf } from "./latency.ts";
 export interface Answered {
   /** Sent, and not rolled back by the plan. */
   readonly count: number;
-  /** Of those: refused, of unknown outcome or without an answer at the end of the history. */
+  /** Those that were refused, had an unknown outcome or no answer at the end of the history. */
   readonly failed: number;
 }
 
-/** Phases as in `Latency`; `all` has those too whose times the history does not know. */
+/** Phases as in `Latency`. `all` also counts operations without a known time. */
 export type Callers = Readonly<Record<"all" | Phase, Answered>> & {
-  /** Refused, as the plan had said that the business would. */
+  /** Operations that were refused because the plan rolls them back. */
   readonly rolledBack: number;
 };
 
-/** Sent, and not one that the business rolls back: its caller is owed an `ok`. */
+/** Whether the operation was sent and the plan does not roll it back: its caller must get an `ok`. */
 export function isOwedOk(evidence: Evidence, slot: number): boolean {
   return evidence.has(slot, INVOKED) && !evidence.has(slot, ROLLS_BACK);
 }
 
-/** Its caller was owed an `ok` and got none. */
+/** Whether its caller must get an `ok` and got none. */
 export function isFailed(evidence: Evidence, slot: number): boolean {
   return isOwedOk(evidence, slot) && !evidence.isAcknowledged(slot);
 }
@@ -45,7 +45,7 @@ export function callersOf(evidence: Evidence): Callers {
   return callers;
 }
 
-/** From the planned send to the answer; null where the history does not know these times. */
+/** The phase from the planned send to the answer; null where the history does not know these times. */
 export function phaseOfCall(evidence: Evidence, slot: number): Phase | null {
   const from = evidence.facts.operations.start[slot];
   const to = answeredAt(evidence, slot);
@@ -53,7 +53,7 @@ export function phaseOfCall(evidence: Evidence, slot: number): Phase | null {
   return phaseOf(evidence.facts.faults, from, to);
 }
 
-/** Infinity where it still waits; NaN where the time is not known. */
+/** When it was answered: Infinity where its caller still waits; NaN where the time is not known. */
 function answeredAt(evidence: Evidence, slot: number): number {
   const isAnswered = evidence.isAcknowledged(slot) || evidence.has(slot, REFUSED | UNCERTAIN);
   return isAnswered ? evidence.facts.operations.outcomeAt[slot] : Infinity;

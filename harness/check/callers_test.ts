@@ -39,7 +39,7 @@ Deno.test("every login that was sent has its ok, or the promise is broken", asyn
   ]);
 });
 
-Deno.test("a planned rollback and what was never sent fail nobody", async () => {
+Deno.test("a planned rollback and an unsent login are not failures", async () => {
   const dropped = { at: 40, kind: "drop", op: 4, planned: 40 };
   assert.deepEqual(await survives([...sound, ...rolledBack(3)]), [
     "kept",
@@ -52,7 +52,7 @@ Deno.test("a planned rollback and what was never sent fail nobody", async () => 
   assert.deepEqual(await survives(nothingSent), ["unknown", "no login was sent"]);
 });
 
-Deno.test("what failed before anything was broken is not the fault's doing", async () => {
+Deno.test("a login that failed before the fault does not break the promise", async () => {
   const failed = [3, 4, 5].flatMap((op) => [invoke(op), ending(op, "fail")]);
   assert.deepEqual(await survives([...sound, ...failed, ...fault("f", 35, 45)]), [
     "broken",
@@ -67,7 +67,7 @@ Deno.test("what failed before anything was broken is not the fault's doing", asy
   ]);
 });
 
-Deno.test("where callers waited long before anything was broken, nobody else is to blame", async () => {
+Deno.test("callers that waited long before the fault leave the promise undecided", async () => {
   const slow = Array.from(
     { length: 20 },
     (_, op) => [invoke(op), { ...ok(op), at: op * 10 + 600 }],
@@ -80,7 +80,7 @@ Deno.test("where callers waited long before anything was broken, nobody else is 
   assert.match(why, /1 of 21 logins failed, but half waited 600 ms before anything was broken/);
 });
 
-Deno.test("what nobody claims is not judged, and is in no list", async () => {
+Deno.test("a promise that nobody claims is not judged, and is in no list", async () => {
   const judgement = await judged([...sound, invoke(3), ending(3, "fail")]);
   assert.equal(judgement.verdict, "kept");
   assert.equal(judgement.promises.length, 5);
@@ -102,7 +102,7 @@ Deno.test("callers are counted in the phases of their latency, planned rollbacks
     after: { count: 3, failed: 2 },
     rolledBack: 1,
   });
-  // One that was never answered still waits, whatever comes later.
+  // A caller that was never answered still waits at the end.
   const waiting = [...sound, invoke(3), ...fault("f", 500, 600)];
   assert.deepEqual((await judged(waiting)).callers.during, { count: 1, failed: 1 });
   const timeless = [...sound, invoke(3), { ...ending(3, "fail"), at: null }];

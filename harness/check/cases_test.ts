@@ -1,4 +1,4 @@
-/** Histories as real systems write them, which were once judged wrongly, and some that never were. */
+/** Histories as real systems write them: some were judged wrongly once, the others never. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -29,7 +29,7 @@ for (const [name, want] of Object.entries<Expected>(expected)) {
   });
 }
 
-Deno.test("every case that lies there has its verdict", () => {
+Deno.test("every case in the folder has its expected verdict", () => {
   const names = [...Deno.readDirSync(cases)].map(({ name }) => name).filter((name) =>
     name.endsWith(".jsonl")
   );

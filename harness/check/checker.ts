@@ -2,39 +2,40 @@ import type { Claim, PromiseKind } from "../contract/lab.ts";
 import { type AnomalyName, type Evidence, Tally } from "./evidence.ts";
 import type { Phrase, Says } from "./phrase.ts";
 
-/** What a checker found: data, which the forms of the report put into words. */
+/** The finding of a checker, as data. The forms of the report put it into words. */
 export interface Finding<P extends Phrase = Phrase> {
   /** The anomaly that breaks the promise. */
   readonly tally: Tally;
-  /** What was seen, or that nothing was. */
+  /** The observation, or that there was none. */
   readonly seen: P;
-  /** Why nothing was seen and the promise still cannot be called kept; empty where it can. */
+  /** Why the promise cannot be called kept although no anomaly was seen; empty where it can be. */
   readonly undecided: readonly P[];
   /** Where the operations of `tally` were seen last. */
   readonly lastSeen?: ReadonlyMap<string, number>;
 }
 
-/** A promise and how it is checked: one file, named after it. */
+/** A promise and its check: one file, named after the promise. */
 export type Checker = PromiseKind & Examination;
 
-/** Its phrases have their words in the file of the same name in `harness/report/words/`. */
+/** The check of a promise. The file of the same name in `harness/report/words/` words its phrases. */
 export interface Examination<P extends Phrase = Phrase> {
   readonly summary: string;
-  /** The list of the result that shows its anomaly; null where none does. */
+  /** The anomaly list that shows its violations in the result; null where no list does. */
   readonly anomaly: AnomalyName | null;
   /**
-   * It speaks of what was done, so it holds when a role has halted too. The others ask for what such
-   * a role did not get to: they are not judged then.
+   * True where the promise is about events that happened, so that it also holds after a role has
+   * halted. The other promises require work that a halted role did not reach: they are not judged
+   * then.
    */
   readonly judgedAfterHalt?: true;
-  /** Without a claim where nobody made one: only a promise that has an anomaly is examined so. */
+  /** `claim` is missing where nobody claims the promise: only a promise with an anomaly is examined then. */
   examine(evidence: Evidence, claim?: Claim): Finding<P>;
 }
 
-/** A claim of a promise that needs a limit gives none. */
+/** The claim gives no limit, but its promise needs one. */
 export type NoLimit = Says<"no-limit">;
 
-/** Nothing was seen, and it cannot be told whether the promise is kept. */
+/** A finding without an anomaly that cannot tell whether the promise is kept. */
 export const undecided = <P extends Phrase>(why: P): Finding<P> => ({
   tally: new Tally(),
   seen: why,

@@ -1,4 +1,4 @@
-/** What stands in the way of a verdict on any promise. */
+/** The reasons that make every promise undecidable. */
 import type { Complaint } from "../history/facts.ts";
 import type { FaultPhrase, JudgedFault } from "./effectiveness.ts";
 import type { Evidence } from "./evidence.ts";
@@ -8,7 +8,7 @@ import type { Says } from "./phrase.ts";
 export type Doubt =
   | NotOneRun
   | Says<"unreadable-lines", UnreadableLines>
-  /** Null where no line is unreadable either. */
+  /** `unreadable` is null where every line can be read. */
   | Says<"no-event", { unreadable: UnreadableLines | null }>
   | HaltDoubt
   | Says<"drained-unknown">
@@ -20,10 +20,10 @@ export type Doubt =
   }>
   | Says<"fault-proves-nothing", { fault: string; target: string; why: FaultPhrase }>;
 
-/** `why` is a clause of the one who read the history. */
+/** `why` is a clause that the reader of the history wrote. */
 export type NotOneRun = Says<"not-one-run", { why: string }>;
 
-/** How many lines cannot be read, and the first of them. */
+/** How many lines cannot be read, and the place of the first. */
 export type UnreadableLines = {
   readonly count: number;
   readonly file: string;
@@ -38,7 +38,7 @@ export interface Judged {
   readonly minimumOperations: number;
 }
 
-/** The most general one first. */
+/** Lists the most general doubt first. */
 export function doubtsOf(evidence: Evidence, judged: Judged): Doubt[] {
   const { drained, events, halts, mixed } = evidence.facts;
   const unreadable = unreadableLines(evidence);
@@ -46,7 +46,7 @@ export function doubtsOf(evidence: Evidence, judged: Judged): Doubt[] {
   const doubts: Doubt[] = mixed.map(notOneRun);
   if (unreadable !== null) doubts.push({ code: "unreadable-lines", ...unreadable });
   doubts.push(...haltDoubts(judged.halts, judged.haltsUnder));
-  // What a halted role owes is left, and what goes on without it came to rest.
+  // The work of a halted role stays undone. The rest of the system must have come to rest.
   const isAtRest = drained?.complete || (drained?.atRest === true && halts.length > 0);
   if (drained === null) doubts.push({ code: "drained-unknown" });
   else if (!isAtRest) doubts.push({ code: "not-drained", why: drained.why });

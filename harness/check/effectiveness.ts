@@ -1,4 +1,4 @@
-/** Which operations a fault met: an idle system proves nothing, whatever is done to it. */
+/** Which operations a fault met: a fault in an idle system proves nothing. */
 import { COMMITTED, UNCERTAIN } from "../history/columns.ts";
 import type { FaultFact } from "../history/facts.ts";
 import { graceMs } from "../history/movements.ts";
@@ -8,20 +8,20 @@ import type { Says } from "./phrase.ts";
 
 /** Why a fault proves nothing. */
 export type FaultPhrase =
-  /** As the one who made it says. */
+  /** The component that made the fault says so. */
   | Says<"said-ineffective", { why: string }>
   | Says<"touched-nothing", Late>
   | Says<"no-begin">
   | Says<"no-end">
   | Says<"touched-unknown">
   | Says<"nothing-under-way", Late>
-  /** What was under way was done within the grace after its begin. */
+  /** All that was under way had finished within the grace after the fault's begin. */
   | Says<"nothing-held-up", Late & { graceMs: number }>
   | Motion;
 
 /**
- * How long after the end of the load the fault began; null where it began earlier. A load that was
- * over is the most frequent reason, and a longer one the cure.
+ * How long after the end of the load the fault began; null where it began earlier. A load that had
+ * ended is the most frequent reason; a longer load is the remedy.
  */
 type Late = { readonly afterLoadMs: number | null };
 
@@ -51,7 +51,7 @@ function whyIneffective(evidence: Evidence, fault: FaultFact): FaultPhrase | nul
     : { code: "nothing-held-up", graceMs, ...late };
 }
 
-/** While a role stands still, what needs it waits: from when on that shows, in milliseconds. */
+/** The time from which a stopped role holds up operations, in milliseconds. */
 function heldFromMs({ still, endMs }: FaultFact, beginMs: number): number {
   const shown = (still ?? []).map(({ fromMs, toMs }) =>
     fromMs + graceMs < toMs ? fromMs + graceMs : beginMs
@@ -75,7 +75,7 @@ function lateness({ loadEndMs }: Evidence, beginMs: number | null): Late {
   return { afterLoadMs: beginMs - loadEndMs };
 }
 
-/** Planned before the fault's end, and not through at its begin. */
+/** Whether it was planned before the fault's end and was not finished at its begin. */
 function isUnderWayAcross(
   evidence: Evidence,
   slot: number,
@@ -86,7 +86,7 @@ function isUnderWayAcross(
   return startMs < endMs && isUnderWayAt(evidence, slot, beginMs);
 }
 
-/** When it was planned; where that is not known, the first time by which it was. */
+/** When it was planned; where that is not known, the first time at which it is known to exist. */
 function startOf({ facts: { operations, targets } }: Evidence, slot: number): number {
   if (!Number.isNaN(operations.start[slot])) return operations.start[slot];
   const earliest = earlier(operations.commitAt[slot], operations.outcomeAt[slot]);
@@ -96,12 +96,12 @@ function startOf({ facts: { operations, targets } }: Evidence, slot: number): nu
   );
 }
 
-/** NaN where neither is known. */
+/** The earlier time; NaN where neither is known. */
 function earlier(a: number, b: number): number {
   return b < a || Number.isNaN(a) ? b : a;
 }
 
-/** An operation is through when each of its targets has it, or when it is clear that none will. */
+/** An operation is finished when each of its targets has it, or when it is certain that none will. */
 function isUnderWayAt(evidence: Evidence, slot: number, atMs: number): boolean {
   const { declared, operations, targets } = evidence.facts;
   if (!evidence.isPlanned(slot) && !evidence.has(slot, COMMITTED)) return false;
@@ -119,12 +119,12 @@ function isUnderWayAt(evidence: Evidence, slot: number, atMs: number): boolean {
   return isWaitedFor(evidence, slot) || isAfter(evidence, slot, operations.outcomeAt[slot], atMs);
 }
 
-/** Its caller never heard of it again. */
+/** Its caller never got an outcome. */
 function isWaitedFor(evidence: Evidence, slot: number): boolean {
   return evidence.isUncertain(slot) && !evidence.has(slot, UNCERTAIN);
 }
 
-/** Where the time of an end is not known, it came at least after the operation's own begin. */
+/** Where the time of an end is not known, it is at least later than the operation's own begin. */
 function isAfter({ facts: { operations } }: Evidence, slot: number, ms: number, atMs: number) {
   if (!Number.isNaN(ms)) return ms > atMs;
   return operations.start[slot] >= atMs || operations.commitAt[slot] >= atMs;

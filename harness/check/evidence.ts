@@ -1,4 +1,4 @@
-/** What every checker asks of a history: the design's words, as questions about one operation. */
+/** The questions that every checker asks about one operation of a history. */
 import {
   ACKNOWLEDGED,
   AIMED_AT,
@@ -34,7 +34,7 @@ export const anomalyNames = [
 ] as const;
 export type AnomalyName = (typeof anomalyNames)[number];
 
-/** The flags that a sighting leaves. Of those without one, `isApplied` tells. */
+/** The flags that a sighting leaves. `applied` has no flag: `isApplied` decides it. */
 const sightings: Readonly<Record<Sighting, number>> = {
   committed: COMMITTED,
   sent: SENT,
@@ -47,7 +47,7 @@ const sightings: Readonly<Record<Sighting, number>> = {
 
 const opsListed = 100;
 
-/** How many, and the first operations by number. */
+/** A count, and the first operations by number. */
 export class Tally {
   count = 0;
   readonly ops: number[] = [];
@@ -60,14 +60,14 @@ export class Tally {
 
 const outcomes = ACKNOWLEDGED | REFUSED | UNCERTAIN;
 
-/** Operations are asked for by their slot in `facts.operations`. */
+/** Methods take the slot of the operation in `facts.operations`. */
 export class Evidence {
   readonly facts: Facts;
-  /** The stations of an operation, in the order in which it passes them. */
+  /** The stations of an operation, in the order in which it passes through them. */
   readonly hops: readonly Hop[];
   readonly #flags: Uint32Array;
   readonly #inTruth: number;
-  /** Slots by the number of their operation; null where they are so already. */
+  /** Slots by the number of their operation; null where they are already in that order. */
   readonly #order: Uint32Array | null;
   readonly #asides: Asides;
   #missing: readonly number[] | null = null;
@@ -84,14 +84,14 @@ export class Evidence {
   }
 
   /**
-   * Room for one number an operation, for whoever needs it until it returns: made once, since memory
-   * that is given up is not free at once.
+   * Room for one number per operation; its user has it until it returns. It is allocated once,
+   * because freed memory is not available at once.
    */
   get scratch(): Float64Array {
     return this.#scratch ??= new Float64Array(this.facts.operations.count);
   }
 
-  /** When the last operation was planned, in milliseconds; -Infinity where nobody says. */
+  /** When the last operation was planned, in milliseconds; -Infinity where no time is known. */
   get loadEndMs(): number {
     let endMs = -Infinity;
     const { start, count } = this.facts.operations;
@@ -99,17 +99,17 @@ export class Evidence {
     return endMs;
   }
 
-  /** A halted role may owe what nobody sees. */
+  /** A halted role may have left work that nobody can see, so a history with a halt is not drained. */
   get isDrained(): boolean {
     return this.facts.drained?.complete === true && this.facts.halts.length === 0;
   }
 
-  /** Every line could be read. What is missing may stand in one that cannot be. */
+  /** Every line can be read. An unreadable line may hold an event that seems to be missing. */
   get isWhole(): boolean {
     return this.facts.unreadable.count === 0;
   }
 
-  /** What is missing now is missing for good. */
+  /** Events that are missing now will not come later. */
   get isMissingForGood(): boolean {
     return this.isDrained && this.isWhole;
   }
@@ -121,7 +121,7 @@ export class Evidence {
     else for (const slot of this.#order) use(slot);
   }
 
-  /** The operations of which this is true. */
+  /** The operations for which this is true. */
   tally(isSo: (slot: number) => boolean): Tally {
     const tally = new Tally();
     const { op } = this.facts.operations;
@@ -133,7 +133,7 @@ export class Evidence {
     return (this.#flags[slot] & flag) !== 0;
   }
 
-  /** In C: the truth says that it happened. */
+  /** The truth record says that it happened. */
   happened(slot: number): boolean {
     return (this.#flags[slot] & this.#inTruth) !== 0;
   }
@@ -150,7 +150,7 @@ export class Evidence {
     return (this.#flags[slot] & (DROPPED | outcomes)) === DROPPED;
   }
 
-  /** Its outcome is not known: `info`, or the history ends before it. */
+  /** The caller does not know its outcome: it got `info`, or the history ends before the outcome. */
   isUncertain(slot: number): boolean {
     const flags = this.#flags[slot];
     if ((flags & (ACKNOWLEDGED | REFUSED)) !== 0) return false;
@@ -161,7 +161,7 @@ export class Evidence {
     return this.has(slot, INVOKED | DROPPED | outcomes);
   }
 
-  /** It has an effect, in whichever target. */
+  /** It has an effect in at least one target. */
   isApplied(slot: number): boolean {
     for (const effects of this.facts.targets) if (effects.count[slot] > 0) return true;
     return false;
@@ -178,25 +178,25 @@ export class Evidence {
     return true;
   }
 
-  /** Where the time of the commit is not known, nobody can say that it was owed. */
+  /** Without a commit time it is not certain that the operation had to reach the target. */
   #isOwedTo({ fromMs }: Facts["joined"][number], slot: number): boolean {
     return fromMs <= 0 || this.facts.operations.commitAt[slot] >= fromMs;
   }
 
-  /** Set aside, and a fault meant it to be, in each target that lacks it. */
+  /** It was set aside, a fault aimed at it, and the aside covers each target that lacks it. */
   isExcused(slot: number): boolean {
     const both = SET_ASIDE | AIMED_AT;
     return (this.#flags[slot] & both) === both && this.#asides.standFor(slot, this.#lacking(slot));
   }
 
-  /** The targets that it must reach, and has no effect in. */
+  /** The targets that it must reach and has no effect in. */
   #lacking(slot: number): Effects[] {
     const { declared, joined } = this.facts;
     const late = joined.filter((one) => this.#isOwedTo(one, slot)).map(({ effects }) => effects);
     return [...declared ?? [], ...late].filter(({ count }) => count[slot] === 0);
   }
 
-  /** Acknowledged, and the source does not have it. */
+  /** It was acknowledged, and the source does not have it. */
   isMissingAtSource(slot: number): boolean {
     return this.facts.truth === "commit" && this.isAcknowledged(slot) && !this.happened(slot);
   }
@@ -209,12 +209,12 @@ export class Evidence {
     return this.#missing = missing;
   }
 
-  /** Of a missing one: all was drained after it had happened. */
+  /** Whether a missing operation had happened before all was drained. */
   isLost(slot: number): boolean {
     return this.isMissingForGood && !this.#isAfterTheEnd(slot);
   }
 
-  /** What is missing, and not known to be lost. */
+  /** The missing operations that are not known to be lost. */
   get pending(): Tally {
     const tally = new Tally();
     const { op } = this.facts.operations;
@@ -222,26 +222,26 @@ export class Evidence {
     return tally;
   }
 
-  /** It happened after all was said to be drained: that says nothing of it. */
+  /** It happened after the drain was reported, so the drain proves nothing about it. */
   #isAfterTheEnd(slot: number): boolean {
     const endMs = this.facts.drained?.atMs ?? Infinity;
     const { commitAt, outcomeAt } = this.facts.operations;
     return (this.has(slot, COMMITTED) ? commitAt[slot] : outcomeAt[slot]) > endMs;
   }
 
-  /** What is lost once all is drained, and pending before. */
+  /** It is lost if all is drained, and pending otherwise. */
   isMissing(slot: number): boolean {
     if (this.isMissingAtSource(slot)) return true;
     return this.happened(slot) && !this.isAppliedEverywhere(slot) && !this.isExcused(slot);
   }
 
-  /** Applied, though it did not happen. */
+  /** It was applied, but it did not happen. */
   isPhantom(slot: number): boolean {
     if (this.happened(slot) || !this.isApplied(slot)) return false;
     return !(this.facts.truth === "outcome" && this.isUncertain(slot));
   }
 
-  /** The caller never learned that it happened, and it arrived all the same. */
+  /** It arrived although its caller never learned that it happened. */
   isRecovered(slot: number): boolean {
     if (!this.isUncertain(slot) || !this.isApplied(slot)) return false;
     return this.happened(slot) || this.facts.truth === "outcome";
@@ -269,7 +269,7 @@ function byNumber(op: Numbers, count: number): Uint32Array | null {
   );
 }
 
-/** What was set aside and has an effect all the same: it was put back. */
+/** Operations that were set aside and later applied: somebody put them back. */
 export function appliedAfterAll(evidence: Evidence): Tally {
   return evidence.tally((slot) => evidence.has(slot, SET_ASIDE) && evidence.isApplied(slot));
 }

@@ -58,7 +58,7 @@ Deno.test("a fault is effective when it touched something and met an operation u
   assert.deepEqual(await effective(fault("f", 5, 30).slice(0, 1)), [false], "it has no end");
   assert.deepEqual(await effective(fault("f", 5, 30).slice(1)), [false], "it has no begin");
   assert.deepEqual(await effective([...fault("f", 5, 30), ...fault("g", 80, 90)]), [true, false]);
-  // What was refused, dropped or set aside long ago is not under way.
+  // An operation that was refused, dropped or set aside long ago is not under way.
   const idle: Event[] = [
     ...sound,
     ...[{ ...invoke(3), at: 1, planned: 1 }, { ...ok(3), kind: "fail", at: 4 }],
@@ -119,7 +119,7 @@ Deno.test("under a fault outside its promises an anomaly is observed, and the pr
     "no-loss",
     "kill-broker",
   ]]);
-  // Whether it was needed to say nothing of that fault.
+  // `seen` says whether the exception for that fault was needed.
   assert.deepEqual(outside.notApplicable.map(({ seen }) => seen), [true]);
   const none = await judged([...lossy, ...fault("f", 5, 30, {}, "kill-broker")], {
     claims: claims.slice(0, 1),
@@ -127,7 +127,7 @@ Deno.test("under a fault outside its promises an anomaly is observed, and the pr
   assert.equal(none.verdict, "unknown");
 });
 
-Deno.test("a promise with exceptions holds under every other fault, those to come as well", async () => {
+Deno.test("a promise with exceptions holds under every other fault, also under future ones", async () => {
   const [under, except] = [["kill-relay"], [
     "kill-broker",
     "lose-ack login-broker",
@@ -149,7 +149,7 @@ Deno.test("a promise with exceptions holds under every other fault, those to com
   assert.equal(await verdictUnder("crash", { target: "relay:after-ack" }), "broken");
 });
 
-Deno.test("latency, recovery and outage, by hand", async () => {
+Deno.test("latency, recovery and outage have the values computed by hand", async () => {
   const events = [...sound, ...fault("f", 12, 30)];
   const { latencyMs, recoveryMs, outageMs } = await judged(events);
   assert.equal(latencyMs.caller!.all.count, 3);

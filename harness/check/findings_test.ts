@@ -1,11 +1,11 @@
-/** What checkers say, as data. */
+/** The phrases of checkers, as data. */
 import assert from "node:assert/strict";
 import { words } from "../report/words/mod.ts";
 import type { Phrase } from "./phrase.ts";
 import { commit, drained, invoke, judgementOf, meta, sound } from "./testing/hand_written.ts";
 import { cases, claims, type PhraseCase } from "./testing/phrase_cases.ts";
 
-/** Everything that is said of this history. */
+/** All phrases about this history. */
 async function phrasesOf({ events, ...options }: PhraseCase): Promise<Phrase[]> {
   const { promises, doubts, faults } = await judgementOf(
     events.length === 0 ? [[]] : events,
@@ -31,10 +31,10 @@ for (const [code, one] of Object.entries(cases)) {
   });
 }
 
-/** Their figures are places in a file, or clauses of the one who read it. */
+/** Their figures are places in a file, or clauses that the reader of the history wrote. */
 const ofTheReader = ["unreadable-lines", "not-one-run"];
 
-Deno.test("what the reader of a history says is a figure", async () => {
+Deno.test("a clause of the history's reader is a figure of its phrase", async () => {
   const twoRuns = await phrasesOf({
     events: [...sound, invoke(1), { kind: "ok", op: -1 }],
     figures: {},
@@ -50,14 +50,14 @@ Deno.test("what the reader of a history says is a figure", async () => {
   });
 });
 
-Deno.test("of many operations a phrase names the first ten", async () => {
+Deno.test("a phrase names the first ten of many operations", async () => {
   const events = [meta, ...Array.from({ length: 30 }, (_, op) => [invoke(op), commit(op)]).flat()];
   const phrases = await phrasesOf({ events: [...events, drained], figures: {} });
   const lost = phrases.find(({ code }) => code === "lost")!;
   assert.deepEqual([lost.count, lost.ops], [30, Array.from({ length: 10 }, (_, op) => op)]);
 });
 
-Deno.test("every code that has words is tried here", () => {
+Deno.test("every code with words has a case here", () => {
   const worded = words.flatMap((some) => Object.keys(some));
   assert.deepEqual([...Object.keys(cases), ...ofTheReader].sort(), worded.sort());
 });

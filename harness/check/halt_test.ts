@@ -1,4 +1,4 @@
-/** A role that ends for good, by hand: when that is an honest end, and what is judged then. */
+/** Roles that end for good, by hand: which end is honest, and which promises are judged then. */
 import assert from "node:assert/strict";
 import type { Claim } from "../contract/lab.ts";
 import { readHistory } from "../history/read.ts";
@@ -43,7 +43,7 @@ const unknown = Object.fromEntries(
   ["no-loss", ...Object.keys(judgedAfter)].map((name) => [name, "unknown"]),
 );
 
-Deno.test("after a halt under the fault that the variant names, what was done is judged", async () => {
+Deno.test("promises about events that happened are judged after a halt under the fault that the variant names", async () => {
   const judgement = await judged([...stopped, ...killed, halted(60)], underKill);
   assert.equal(judgement.verdict, "kept");
   assert.deepEqual(verdicts(judgement), judgedAfter);
@@ -54,7 +54,7 @@ Deno.test("after a halt under the fault that the variant names, what was done is
   assert.equal(judgement.anomalies.pending.count, 1);
 });
 
-Deno.test("a failpoint may be what it halts under", async () => {
+Deno.test("a role may halt under a failpoint", async () => {
   const crash = killed.map((event) => ({ ...event, name: "crash", target: "relay:after-mark" }));
   const verdict = async (...haltsUnder: string[]) =>
     (await judged([...stopped, ...crash, halted(60)], { haltsUnder })).verdict;
@@ -63,7 +63,7 @@ Deno.test("a failpoint may be what it halts under", async () => {
   assert.equal(await verdict("crash points", "kill-relay"), "unknown");
 });
 
-Deno.test("any other halt leaves all unknown that is not broken", async () => {
+Deno.test("any other halt makes every promise unknown that is not broken", async () => {
   const doubtsOf = async (events: Event[], haltsUnder: string[]) => {
     const judgement = await judged([...stopped, ...events], { haltsUnder });
     assert.deepEqual(verdicts(judgement), unknown);
@@ -87,7 +87,7 @@ Deno.test("any other halt leaves all unknown that is not broken", async () => {
   assert.equal((await doubtsOf([...killed, halted(60)], ["kill-broker"])).length, 1);
 });
 
-Deno.test("of two roles that halt each needs its fault", async () => {
+Deno.test("each of two roles that halt needs its own fault", async () => {
   const late = fault("g", 20, 30, {}, "kill-broker");
   const both = [...stopped, ...killed, ...late, halted(60), halted(10, "points#2")];
   const under = async (...haltsUnder: string[]) => await judged(both, { haltsUnder });
@@ -102,7 +102,7 @@ Deno.test("of two roles that halt each needs its fault", async () => {
   assert.doesNotMatch(one.doubts.join(), /relay halted: /);
 });
 
-Deno.test("what is broken is broken, whoever halted", async () => {
+Deno.test("a broken promise stays broken after any halt", async () => {
   const twice = [...stopped, effect(0, 9)];
   for (const haltsUnder of [[], ["kill-relay"]]) {
     const judgement = await judged([...twice, ...killed, halted(60)], { haltsUnder });
@@ -111,25 +111,25 @@ Deno.test("what is broken is broken, whoever halted", async () => {
   }
 });
 
-Deno.test("a halt is no drain: nothing is lost after it, whatever the history says", async () => {
+Deno.test("a halt is no drain: no operation counts as lost after it, even if the history says drained", async () => {
   const said = stopped.map((event) => event.kind === "drained" ? drained : event);
   const judgement = await judged([...said, halted(60)]);
   assert.deepEqual(verdicts(judgement), unknown);
   assert.equal(judgement.anomalies.lost.count, 0);
 });
 
-Deno.test("what goes on after an honest halt must have come to rest", async () => {
+Deno.test("the rest of the system must come to rest after an honest halt", async () => {
   const busy = stopped.map((event) =>
     event.kind === "drained" ? { ...atRest, atRest: undefined } : event
   );
   const judgement = await judged([...busy, ...killed, halted(60)], underKill);
   assert.equal(judgement.verdict, "unknown");
   assert.deepEqual(judgement.doubts, [`not drained (relay halted: ${why})`]);
-  // Without a halt the word says nothing.
+  // Without a halt `atRest` has no meaning.
   assert.equal((await judged([...stopped, ...killed], underKill)).verdict, "unknown");
 });
 
-Deno.test("where nothing is left to judge after a halt, nothing is proven", async () => {
+Deno.test("a halt that leaves no promise to judge proves nothing", async () => {
   const claims: Claim[] = [{ name: "no-loss", under: "any" }];
   const judgement = await judged([...stopped, ...killed, halted(60)], { claims, ...underKill });
   assert.equal(judgement.verdict, "unknown");
@@ -154,7 +154,7 @@ Deno.test("a role cannot say of itself that it halted", async () => {
   }
 });
 
-Deno.test("a halted line without a role, and a rest that is no word of truth, cannot be read", async () => {
+Deno.test("a halted line without a role, and an atRest that is no boolean, cannot be read", async () => {
   const nameless = await judged([...stopped, { at: 1, kind: "halted", why }]);
   assert.match(nameless.doubts[0], /cannot be read \(it says halted without a role\)/);
   const wrong = await judged([...stopped, { ...atRest, atRest: "yes" }]);

@@ -1,14 +1,14 @@
 /**
- * Which halts are an honest end. A role that must not go on says so and ends, and what it owes is not
- * its loss; but a program that always ends at once must not be called sound for it. So a halt counts
- * only after an effective fault that the variant names.
+ * Decides which halts are an honest end. A role that must not go on says so and ends, and its
+ * unfinished work does not count as loss. But a program that always ends at once must not be called
+ * sound. So a halt counts only after an effective fault that the variant names.
  */
 import type { HaltFact } from "../history/facts.ts";
 import { covers } from "./covers.ts";
 import type { JudgedFault } from "./effectiveness.ts";
 import type { Says } from "./phrase.ts";
 
-/** `why` is the role's own sentence; `mayHaltUnder` are faults that had not struck before. */
+/** `why` is the role's own sentence. `mayHaltUnder` lists the variant's faults; none had struck before. */
 export type HaltDoubt = Says<"role-halted", {
   role: string;
   why: string;
@@ -32,11 +32,11 @@ export function judgeHalts(
   });
 }
 
-/** There are halts, and the variant may have each of them. */
+/** There are halts, and the variant allows each of them. */
 export const isHonestEnd = (halts: readonly JudgedHalt[]): boolean =>
   halts.length > 0 && halts.every(({ under }) => under !== null);
 
-/** Why nothing is certain after these halts, one phrase each. */
+/** One doubt for each halt that the variant does not allow. */
 export function haltDoubts(
   halts: readonly JudgedHalt[],
   haltsUnder: readonly string[],

@@ -1,4 +1,4 @@
-/** Histories that leave open, or tell twice, what a promise is judged by: then it is not kept. */
+/** Histories that lack a fact that a promise needs, or state it twice: then the promise is not kept. */
 import assert from "node:assert/strict";
 import {
   commit,
@@ -24,7 +24,7 @@ const change = (kind: string, ops: readonly number[], fields: Event) =>
 const changes = (events: Event[], kind: string, fields: Event) =>
   events.map((event) => event.kind === kind ? { ...event, ...fields } : event);
 
-/** That promise is undecided for this reason, every other one kept, and nothing was seen. */
+/** Asserts that this promise is unknown for this reason, every other one is kept, and no anomaly was seen. */
 function onlyUndecided(judgement: InWords, promise: string, why: string): void {
   assert.deepEqual(counts(judgement), {});
   for (const { name, verdict, why: said } of judgement.promises) {
@@ -36,7 +36,7 @@ function onlyUndecided(judgement: InWords, promise: string, why: string): void {
 const whyOf = ({ promises }: InWords, promise: string) =>
   promises.find(({ name }) => name === promise)!.why;
 
-Deno.test("without a seq the order of a key cannot be told", async () => {
+Deno.test("a key's order is unknown without a seq", async () => {
   const bare = (events: Event[]) =>
     changes(changes(events, "commit", { seq: undefined }), "effect", { seq: null });
   const why = "3 operations of kim have no seq: their order cannot be told";
@@ -53,7 +53,7 @@ Deno.test("without a seq the order of a key cannot be told", async () => {
   assert.equal(verdicts(await judged(late))["order-per-key"], "broken", "0 after 2 was seen");
 });
 
-Deno.test("the seq of the effect will do, and one operation of a key needs none", async () => {
+Deno.test("the effect's seq is enough, and a key's only operation needs none", async () => {
   assert.equal((await judged(changes(sound, "commit", { seq: null }))).verdict, "kept");
   const alone = [meta, invoke(0), { ...commit(0), seq: null }, ok(0), drained];
   assert.equal((await judged([...alone, { ...effect(0), seq: null }])).verdict, "kept");
@@ -87,7 +87,7 @@ Deno.test("two effects of one key with the same n have no order, in whichever or
   for (const events of [same, same.toReversed()]) {
     onlyUndecided(await judged(events), "order-per-key", why);
   }
-  // 2 came before both of them.
+  // Operation 2 came before both of them.
   const before = same.map((event) =>
     event.kind === "effect" && event.op === 2 ? { ...event, n: 0 } : event
   );
@@ -209,7 +209,7 @@ Deno.test("an aside at a target that joined excuses only that one", async () => 
   assert.deepEqual((await judged([...base, ...missing, effect(1)])).anomalies.lost.ops, []);
 });
 
-Deno.test("that all was drained says nothing of what was committed later", async () => {
+Deno.test("a drained event proves nothing about a later commit", async () => {
   const early = (atMs: number | null, ...more: Event[]) =>
     judged([meta, ...happy(0), invoke(1), commit(1), ok(1), { ...drained, at: atMs }, ...more]);
   const judgement = await early(5);

@@ -19,20 +19,20 @@ async function lost(events: Event[]): Promise<readonly number[]> {
   return (await judged(events)).anomalies.lost.ops;
 }
 
-// Operation n of these is committed at n * 10 + 2 ms.
-Deno.test("who joins while it runs must be reached by what is committed from then on", async () => {
+// Operation n is committed at n * 10 + 2 ms.
+Deno.test("a target that joins during the run must get every later commit", async () => {
   assert.deepEqual(await lost([...sound, join(12), ...toAll(1, 2)]), []);
   assert.deepEqual(await lost([...sound, join(12), ...toAll(2)]), [1]);
   assert.deepEqual(await lost([...sound, join(12.5), ...toAll(2)]), []);
 });
 
-Deno.test("who reads from the start must be reached by all", async () => {
+Deno.test("a target that reads from the start must get every commit", async () => {
   assert.deepEqual(await lost([...sound, join(0), ...toAll(0, 1, 2)]), []);
   assert.deepEqual(await lost([...sound, join(0), ...toAll(1, 2)]), [0]);
   assert.deepEqual(await lost([...sound, join(0)]), [0, 1, 2]);
 });
 
-Deno.test("of two joins of one target the earlier counts; a commit without a time is not owed", async () => {
+Deno.test("the earlier of two joins of a target counts; a commit without a time need not reach it", async () => {
   assert.deepEqual(await lost([...sound, join(22), join(12), ...toAll(2)]), [1]);
   const timeless = [
     meta,
@@ -43,7 +43,7 @@ Deno.test("of two joins of one target the earlier counts; a commit without a tim
   assert.deepEqual(await lost([...timeless, join(0)]), [0]);
 });
 
-Deno.test("a join that does not say who or from when cannot be read", async () => {
+Deno.test("a join without a target or a time cannot be read", async () => {
   for (
     const wrong of [{ target: "" }, { fromMs: null }, { fromMs: "now" }, { target: undefined }]
   ) {

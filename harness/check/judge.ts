@@ -1,4 +1,4 @@
-/** The verdict on a history: a pure function of its facts and of what was promised. */
+/** The verdict on a history: a pure function of its facts and of the claims. */
 import type { Facts, FaultFact } from "../history/read.ts";
 import type { Hop } from "../contract/hop.ts";
 import type { Claim } from "../contract/lab.ts";
@@ -23,7 +23,7 @@ export interface PromiseVerdict {
   readonly under: "any" | readonly string[];
   readonly except: readonly string[];
   readonly verdict: Verdict;
-  /** What was seen where it is kept or broken; else every reason why it is unknown. */
+  /** The observation where the promise is kept or broken; else every reason why it is unknown. */
   readonly reasons: readonly Phrase[];
 }
 
@@ -37,19 +37,19 @@ export interface Anomaly {
 export interface NotApplicable {
   readonly claim: Claim;
   readonly fault: string;
-  /** Its anomaly is there all the same. */
+  /** Whether its anomaly was seen nevertheless. */
   readonly seen: boolean;
 }
 
 export interface Judgement {
   readonly verdict: Verdict;
-  /** Those that hold under the faults of this history. */
+  /** The promises that hold under the faults of this history. */
   readonly promises: readonly PromiseVerdict[];
-  /** Claims left out, and the fault that they say nothing about. */
+  /** The claims that do not cover a fault of this history, each with that fault. */
   readonly notApplicable: readonly NotApplicable[];
-  /** All came to rest; null where the history does not say. */
+  /** Whether everything came to rest; null where the history does not say. */
   readonly drained: boolean | null;
-  /** Claims that nobody can judge once a role has halted, as it may. */
+  /** Claims that cannot be judged because a role halted, as the variant allows. */
   readonly notJudged: readonly Claim[];
   readonly counts: Counts;
   readonly targets: readonly TargetCount[];
@@ -57,30 +57,30 @@ export interface Judgement {
   readonly faults: readonly JudgedFault[];
   readonly halts: readonly JudgedHalt[];
   readonly latencyMs: { readonly caller: Latency | null; readonly endToEnd: Latency | null };
-  /** How many callers got no `ok`, planned rollbacks left out. */
+  /** How many callers got no `ok`, without planned rollbacks. */
   readonly callers: Callers;
   readonly recoveryMs: number | null;
   readonly outageMs: number | null;
   /** Where the lost operations were seen last. */
   readonly lostAt: ReadonlyMap<string, number>;
-  /** What stands in the way of a verdict on any promise. */
+  /** The reasons that make every promise undecidable. */
   readonly doubts: readonly Doubt[];
-  /** Why the history is not that of one run: then no promise is judged. */
+  /** Why the history does not come from one run: then no promise is judged. */
   readonly mixed: readonly NotOneRun[];
-  /** Last lines that a crash cut off; forgiven. */
+  /** Last lines that a crash cut off; they do not count as unreadable. */
   readonly torn: Facts["torn"];
-  /** Events of roles that nobody believes. */
+  /** Events of roles that are not believed. */
   readonly unbelieved: Facts["unbelieved"];
-  /** What of roles' files cannot be read. */
+  /** The parts of roles' files that cannot be read. */
   readonly unread: Facts["unread"];
-  /** How it was decided that all was drained; null where it was not, and where it was plainly quiet. */
+  /** Why the drain counts as complete; null where it is not complete, and where all was simply quiet. */
   readonly quietBecause: string | null;
 }
 
 export interface JudgeOptions {
-  /** What was promised, and under which faults. */
+  /** The promises, and the faults under which they are made. */
   readonly claims: readonly Claim[];
-  /** With fewer operations in C every promise that is not broken is unknown. */
+  /** With fewer operations that happened, every promise that is not broken is unknown. */
   readonly minimumOperations: number;
   /** See `Lab.hops`. @default those of a message */
   readonly hops?: readonly Hop[];
@@ -95,7 +95,8 @@ export function judge(facts: Facts, options: JudgeOptions): Judgement {
   const faults = facts.faults.map((fault) => judgeFault(evidence, fault));
   const halts = judgeHalts(facts.halts, faults, haltsUnder);
   const doubts = doubtsOf(evidence, { faults, halts, haltsUnder, minimumOperations });
-  // Their lists are in every result, promised or not; the others are worth looking at where claimed.
+  // Promises with an anomaly have a list in every result, claimed or not. The others are examined
+  // only where they are claimed.
   const listed = checkers.filter(({ anomaly }) => anomaly !== null);
   const findings = new Map(listed.map((checker) => [checker, checker.examine(evidence)]));
   const { applicable, notApplicable, notJudged } = sift(claims, facts, isHonestEnd(halts));
@@ -155,20 +156,20 @@ function sift(claims: readonly Claim[], facts: Facts, isHonestEnd: boolean) {
 }
 
 const promisesUnder = (claim: Claim, fault: FaultFact, all: readonly FaultFact[]): boolean =>
-  // Of one that has no end it is not known how long it lasted: no longer than any.
-  !(troubleMs(fault, all) > (claim.outageMs ?? Infinity)) && speaksOf(claim, fault);
+  // A fault without an end has an unknown length, so it is not longer than any limit.
+  !(spanMs(fault, all) > (claim.outageMs ?? Infinity)) && speaksOf(claim, fault);
 
-/** Faults that follow one another faster than this are one trouble to who lives through them. */
-const breathMs = 2_000;
+/** Faults with a shorter gap between them are one outage for the system under test. */
+const joinGapMs = 2_000;
 
-/** How long the trouble lasted that this fault is a part of. */
-function troubleMs({ beginMs, endMs }: FaultFact, all: readonly FaultFact[]): number {
+/** How long the outage lasted that this fault is a part of, in milliseconds. */
+function spanMs({ beginMs, endMs }: FaultFact, all: readonly FaultFact[]): number {
   let [from, to] = [beginMs ?? NaN, endMs ?? NaN];
   for (let grew = true; grew;) {
     grew = false;
     for (const other of all) {
       const [begin, end] = [other.beginMs ?? NaN, other.endMs ?? NaN];
-      if (!(begin <= to + breathMs && end >= from - breathMs)) continue;
+      if (!(begin <= to + joinGapMs && end >= from - joinGapMs)) continue;
       grew ||= begin < from || end > to;
       [from, to] = [Math.min(from, begin), Math.max(to, end)];
     }
@@ -182,7 +183,7 @@ function checkerOf({ name }: Claim): Checker {
   return checker;
 }
 
-/** One run, of whose faults none may stand in a line that cannot be read: it may promise nothing under that. */
+/** The history is one run, and no unreadable line can hide a fault under which the claim promises nothing. */
 const mayBeBroken = ({ under, outageMs }: Claim, { mixed, unreadable }: Facts): boolean =>
   mixed.length === 0 &&
   ((under === "any" && outageMs === undefined) || unreadable.count === 0);

@@ -1,6 +1,7 @@
 /**
- * The verdict on a history of 1,000,000 events beside a plain scan for line feeds over the same
- * file. `deno task bench harness/check/judge_bench.ts`; events can be given in `ASYNCLAB_EVENTS_N`.
+ * Times the verdict on a history of 1,000,000 events, and a plain scan for line feeds over the same
+ * file. Run `deno task bench harness/check/judge_bench.ts`; `ASYNCLAB_EVENTS_N` sets the number of
+ * events.
  */
 import { join } from "node:path";
 import { readHistory } from "../history/read.ts";
@@ -25,7 +26,7 @@ Deno.bench({ name: "read and judge", group, n: 5, warmup: 1 }, verdict);
 await report();
 globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
 
-/** Seven events an operation, as a run of the outbox writes them. */
+/** Writes seven events per operation, as a run of the outbox does. */
 async function generate(path: string, wanted: number): Promise<number> {
   using file = await Deno.open(path, { write: true, create: true });
   const encoder = new TextEncoder();
@@ -74,7 +75,7 @@ async function verdict(): Promise<void> {
   if (verdict !== "kept") throw new Error(`the history is sound, and judged ${verdict}`);
 }
 
-/** Events a second, the ratio, and how far the peak of the resident memory rose. */
+/** Prints events per second, their ratio, and how far the peak of the resident memory rose. */
 async function report(): Promise<void> {
   const peakBefore = restartPeak();
   await verdict();
@@ -105,7 +106,7 @@ async function best(work: () => Promise<unknown>): Promise<number> {
   return bestMs;
 }
 
-/** Null where the system does not keep the peak. */
+/** Resets the peak of the resident memory; null where the system does not keep it. */
 function restartPeak(): number | null {
   try {
     Deno.writeTextFileSync("/proc/self/clear_refs", "5");

@@ -16,7 +16,7 @@ import {
   verdicts,
 } from "./testing/hand_written.ts";
 
-Deno.test("not drained: what is missing is pending, and what was seen is broken all the same", async () => {
+Deno.test("without a drain a missing operation is pending, and a broken promise stays broken", async () => {
   const open = (
     events: Event[],
   ) => [...events.filter(({ kind }) => kind !== "drained"), { ...drained, complete: false }];
@@ -33,7 +33,7 @@ Deno.test("not drained: what is missing is pending, and what was seen is broken 
   assert.equal(silent.verdict, "unknown");
 });
 
-Deno.test("fewer operations than the minimum prove nothing, and a broken one is broken", async () => {
+Deno.test("fewer operations than the minimum prove nothing, but a broken promise stays broken", async () => {
   assert.equal((await judged(sound, { minimumOperations: 3 })).verdict, "kept");
   assert.equal((await judged(sound, { minimumOperations: 4 })).verdict, "unknown");
   assert.equal(
@@ -77,7 +77,7 @@ Deno.test("an effect without a value cannot be compared: only no-corruption is u
   assert.equal(verdicts(judgement)["no-corruption"], "unknown");
 });
 
-Deno.test("where it was lost is the last station that saw it", async () => {
+Deno.test("the place of a loss is the last station that saw the operation", async () => {
   const lost = (...seen: Event[]) =>
     judged([meta, ...happy(0), invoke(1), commit(1), ok(1), ...seen, drained]);
   const send = { at: 30, kind: "send", op: 1, role: "relay", attempt: 1 };
@@ -95,7 +95,7 @@ Deno.test("where it was lost is the last station that saw it", async () => {
   ]]);
 });
 
-Deno.test("what holds under some faults alone is undecided where a line cannot be read: it may be a fault", async () => {
+Deno.test("a promise under some faults only is undecided where a line cannot be read: it may be a fault", async () => {
   const lines = [
     { at: 0, kind: "meta", schema: 1, truth: "commit", targets: ["points"], epochMs: 0 },
     { at: 1, kind: "invoke", op: 0, key: "kim", value: "1", planned: 1 },

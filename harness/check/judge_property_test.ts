@@ -76,7 +76,7 @@ Deno.test("the fast judge and the naive one agree on every random history", asyn
   }
 });
 
-/** Every phrase is JSON, and somebody has words for it. */
+/** Asserts that every phrase is JSON and has words. */
 function mustBeWorded({ promises, doubts, mixed, faults }: Judgement): void {
   const phrases: Phrase[] = [
     ...promises.flatMap(({ reasons }) => reasons),
@@ -89,7 +89,7 @@ function mustBeWorded({ promises, doubts, mixed, faults }: Judgement): void {
 }
 
 type Choose = (below: number) => number;
-/** Puts events into files, which it makes even where they stay empty. */
+/** Spreads events over files. It makes a file even where that stays empty. */
 type Spread = (events: Event[], choose: Choose) => Map<string, Event[]>;
 
 const spreadOver = (files: number): Spread => (events, choose) => {
@@ -105,7 +105,7 @@ const owners: Record<string, string> = {
   ...{ invoke: "load", drop: "load", ok: "load", fail: "load", info: "load" },
 };
 
-/** The files of a run: each event in its own, and now and then in one that may not speak of it. */
+/** The files of a run: each event in its writer's file, and sometimes in one that is not believed for it. */
 const spreadAsRun: Spread = (events, choose) => {
   const files = ["000-run", "audit", "load", "points-1", "relay#2-3"];
   const parts = new Map(files.map((file) => [`${file}.jsonl`, [] as Event[]]));
@@ -129,7 +129,7 @@ async function write(
   for (const { name } of Deno.readDirSync(folder)) await Deno.remove(join(folder, name));
   const choose = choices(seed);
   const parts = spread(events, choose);
-  // Where a file is not believed the kind of the line, nobody asks whether it can be read.
+  // A line is not checked in a file that is not believed for its kind.
   const mayHold = (file: string) => !bad?.includes('"ok"') || /^(\d\.|load)/.test(file);
   const places = [...parts.keys()].filter(mayHold);
   const badFile = places[choose(places.length)];
@@ -214,7 +214,7 @@ function latencyOf(samples: Sample[]): Latency | null {
   const of = (phase?: string) => {
     const values = samples.filter((sample) => phase === undefined || sample.phase === phase)
       .map(({ ms }) => ms).sort((a, b) => a - b);
-    // The smallest value that this share of all does not exceed.
+    // The smallest value that is not below this share of all values.
     const at = (share: number) =>
       values.find((_, i) => (i + 1) / values.length >= share - 1e-12) ?? null;
     return {

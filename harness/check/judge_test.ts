@@ -33,7 +33,7 @@ for (const [name, want] of Object.entries<Record<string, unknown>>(expected)) {
   });
 }
 
-Deno.test("each single change to a sound history is named for what it is, and nothing else", async () => {
+Deno.test("each single change to a sound history shows its own anomaly and no other", async () => {
   assert.equal((await judged(sound)).verdict, "kept");
   const without = (kind: string, op: number) =>
     sound.filter((event) => !(event.kind === kind && event.op === op));
@@ -96,7 +96,7 @@ Deno.test("an aside excuses only where a fault's ops names the operation", async
   ];
   assert.deepEqual(counts(await judged(events([1]))), { aside: 1 });
   assert.deepEqual(counts(await judged(events([0, 2]))), { lost: 1, aside: 1 });
-  // Named and never set aside is lost; set aside and applied is not.
+  // An operation that is named and never set aside is lost; one that is set aside and applied is not.
   const unset = events([1]).filter(({ kind }) => kind !== "aside");
   assert.deepEqual(counts(await judged(unset)), { lost: 1 });
   assert.deepEqual(counts(await judged([...sound, aside(1)])), { aside: 1 });
@@ -124,7 +124,7 @@ Deno.test("an operation with an aside and a phantom take no part in the order", 
   );
 });
 
-Deno.test("order is judged by n; by the order in the files where n is missing; never by at", async () => {
+Deno.test("order is judged by n, or by the order in the files where n is missing, never by at", async () => {
   const bare = (op: number, at: number) => {
     const { n: _, ...event } = effect(op);
     return { ...event, at };
@@ -139,7 +139,7 @@ Deno.test("order is judged by n; by the order in the files where n is missing; n
   assert.deepEqual(await order([effect(0, 1), effect(1, 2), effect(0, 3)]), { duplicate: 1 });
 });
 
-Deno.test("the seq is the commit's; the effect's where no commit has one", async () => {
+Deno.test("the seq comes from the commit, or from the effect where no commit has one", async () => {
   const wrongSeq = sound.map((event) =>
     event.kind === "effect" ? { ...event, seq: 9 - (event.n as number) } : event
   );
@@ -168,7 +168,7 @@ Deno.test("keys and targets are judged apart; an operation counts once", async (
   assert.deepEqual(counts(await judged(lee)), {});
 });
 
-Deno.test("without meta the truth is commit where any commit is, else outcome; one target", async () => {
+Deno.test("a history without meta has truth commit if it has a commit, else outcome, and one target", async () => {
   const bare = sound.filter(({ kind }) => kind !== "meta");
   assert.equal((await judged(bare)).verdict, "kept");
   const oneCommit = bare.filter((e) => e.kind !== "commit" || e.op === 0);
@@ -182,7 +182,7 @@ Deno.test("without meta the truth is commit where any commit is, else outcome; o
   });
 });
 
-Deno.test("with truth outcome, info with an effect is recovered; fail and dropped are phantoms", async () => {
+Deno.test("an info with an effect is recovered under truth outcome; fail and dropped are phantoms", async () => {
   const outcome = { ...meta, truth: "outcome" };
   const events = [
     outcome,

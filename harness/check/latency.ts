@@ -1,4 +1,4 @@
-/** How long it took: percentiles before, during and after the faults, recovery and outage. */
+/** Durations: percentiles before, during and after the faults, recovery and outage. */
 import { ACKNOWLEDGED, COMMITTED, PLAN_KNOWN } from "../history/columns.ts";
 import type { FaultFact } from "../history/facts.ts";
 import type { Evidence } from "./evidence.ts";
@@ -13,7 +13,7 @@ export interface Percentiles {
   readonly max: number | null;
 }
 
-/** Of an interval: `during` overlaps a fault, `before` ended before the first, `after` is the rest. */
+/** The phase of an interval: `during` overlaps a fault, `before` ended before the first, `after` is the rest. */
 export type Phase = "before" | "during" | "after";
 
 export interface Latency {
@@ -24,14 +24,14 @@ export interface Latency {
 }
 
 /**
- * From planned to outcome; null where the history has no times for it. What began before `sinceMs`,
- * a time of the history, is left out.
+ * From planned to outcome; null where the history has no times for it. Operations that began before
+ * `sinceMs`, a time of the history, are left out.
  */
 export function callerLatency(evidence: Evidence, sinceMs = -Infinity): Latency | null {
   return measure(evidence, ...callerTimes(evidence), sinceMs);
 }
 
-/** Calls with how long each caller waited, from planned to outcome, where both are known. */
+/** Calls `use` with each caller's wait, from planned to outcome, where both times are known. */
 export function eachWait(evidence: Evidence, use: Use): void {
   eachSpan(evidence, ...callerTimes(evidence), use);
 }
@@ -44,7 +44,10 @@ function callerTimes(evidence: Evidence): [begin: Time, end: Time] {
   ];
 }
 
-/** From the commit to the first effect, in the last of several targets; `sinceMs` as above. */
+/**
+ * From the commit to the first effect; with several targets, to the first effect in the last of
+ * them. `sinceMs` as above.
+ */
 export function endToEndLatency(evidence: Evidence, sinceMs = -Infinity): Latency | null {
   const { commitAt } = evidence.facts.operations;
   const arrival = (slot: number) =>
@@ -52,7 +55,7 @@ export function endToEndLatency(evidence: Evidence, sinceMs = -Infinity): Latenc
   return measure(evidence, (slot) => commitAt[slot], arrival, sinceMs);
 }
 
-/** The last of the first effects that it has; NaN where one has no time, or it has none. */
+/** The latest of its first effects in the targets; NaN where it has none, or one has no time. */
 function firstEffectsAt({ facts: { declared, targets } }: Evidence, slot: number): number {
   let last = NaN;
   for (const { at, count } of declared ?? targets) {
@@ -66,7 +69,7 @@ function firstEffectsAt({ facts: { declared, targets } }: Evidence, slot: number
 type Time = (slot: number) => number;
 type Use = (slot: number, ms: number, phase: Phase) => void;
 
-/** Calls with every span whose two times are known. */
+/** Calls `use` with every span that has two known times. */
 function eachSpan(evidence: Evidence, begin: Time, end: Time, use: Use): void {
   const { operations, faults } = evidence.facts;
   for (let slot = 0; slot < operations.count; slot++) {
@@ -89,7 +92,7 @@ function measure(evidence: Evidence, begin: Time, end: Time, sinceMs: number): L
   const { before, during } = counts;
   const count = before + during + counts.after;
   if (count === 0) return null;
-  // One after the other in one column: phase by phase, and then sorted again as a whole.
+  // One column holds the values phase by phase; later it is sorted as a whole.
   const next = { before: 0, during: before, after: before + during };
   const values = evidence.scratch.subarray(0, count);
   each((ms, phase) => values[next[phase]++] = ms);
@@ -123,14 +126,15 @@ export function sortedPercentiles(sorted: Float64Array): Percentiles {
   return { count, p50: at(0.5), p90: at(0.9), p99: at(0.99), p999: at(0.999), max: at(1) };
 }
 
-/** Differences of times carry digits that nobody measured. */
+/** Differences of times carry digits below the precision of the measurement. */
 export function microseconds(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }
 
 /**
- * From the end of the last fault to the last first effect of what had been committed by then, at
- * least 0. Null without faults, where one has no end, and where one of the times is not known.
+ * From the end of the last fault to the last first effect of the operations that were committed by
+ * then; at least 0. Null without faults, where a fault has no end, and where one of the times is
+ * not known.
  */
 export function recoveryMs(evidence: Evidence): number | null {
   const { operations, faults } = evidence.facts;
@@ -152,7 +156,7 @@ export function recoveryMs(evidence: Evidence): number | null {
   return microseconds(Math.max(0, lastMs - healedMs));
 }
 
-/** The longest time without an `ok`, from one to the next or to the end of the load. */
+/** The longest time without an `ok`: from one `ok` to the next, or to the end of the load. */
 export function outageMs(evidence: Evidence): number | null {
   const { operations } = evidence.facts;
   let count = 0;

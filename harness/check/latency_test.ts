@@ -3,7 +3,7 @@ import { Evidence } from "./evidence.ts";
 import { callerLatency, endToEndLatency, type Percentiles } from "./latency.ts";
 import { drained, factsOf, happy, invoke, meta, ok } from "./testing/hand_written.ts";
 
-/** The first two are slow, as what runs for the first time is. */
+/** The first two operations are slow, as first calls are. */
 const cold = (op: number) =>
   happy(op).map((event) =>
     event.kind === "ok" || event.kind === "effect" ? { ...event, at: event.at + 200 } : event
@@ -11,7 +11,7 @@ const cold = (op: number) =>
 const events = [meta, ...cold(0), ...cold(1), ...happy(2), ...happy(3), drained];
 const facts = await factsOf(events);
 
-Deno.test("latencies are of everything, or of what began since", () => {
+Deno.test("latencies cover every operation, or those that began since a time", () => {
   const ends = ({ count, p50, max }: Percentiles) => ({ count, p50, max });
   const evidence = new Evidence(facts);
   const of = (sinceMs?: number) => [
@@ -22,7 +22,7 @@ Deno.test("latencies are of everything, or of what began since", () => {
   assert.deepEqual(of(20), [{ count: 2, p50: 3, max: 3 }, { count: 2, p50: 48, max: 48 }]);
 });
 
-Deno.test("where nothing began since, nothing was measured", async () => {
+Deno.test("latency is null where no operation began since that time", async () => {
   assert.equal(callerLatency(new Evidence(facts), 31), null);
   const unapplied = new Evidence(await factsOf([meta, invoke(0), ok(0), drained]));
   assert.equal(endToEndLatency(unapplied), null);

@@ -3,19 +3,19 @@ import type { Evidence } from "./evidence.ts";
 import { sortedPercentiles } from "./latency.ts";
 import type { Says } from "./phrase.ts";
 
-/** Of the planned operations; more of them unsent could have turned the verdict. */
+/** Share of the planned operations; if more than this were not sent, they could change the verdict. */
 const unsentShare = 0.01;
 
 export type NeverSent = Says<"never-sent", { dropped: number; planned: number }>;
 
-/** Why a promise cannot be called kept though nothing was seen; empty where it can. */
+/** Why a promise cannot be called kept although no anomaly was seen; empty where it can be. */
 export function neverSent(evidence: Evidence): NeverSent[] {
   const planned = evidence.tally((slot) => evidence.isPlanned(slot)).count;
   const dropped = evidence.tally((slot) => evidence.isDropped(slot)).count;
   return dropped <= planned * unsentShare ? [] : [{ code: "never-sent", dropped, planned }];
 }
 
-/** The p99 of how late these were sent, in milliseconds; null where the history does not say. */
+/** The p99 of how late these operations were sent, in milliseconds; null where the history does not say. */
 export function latenessMs(evidence: Evidence, slots: Iterable<number>): number | null {
   const { late } = evidence.facts.operations;
   let count = 0;

@@ -24,7 +24,7 @@ const sampled = Array.from(
   (_, i) => ({ at: i, kind: "sample", role: "login", rssBytes: 1000 * (i + 1) }),
 );
 
-Deno.test("what was never sent may have broken what was kept, from one in a hundred on", async () => {
+Deno.test("a kept promise is unknown where more than one operation in a hundred was not sent", async () => {
   const events = [meta, ...times(198, happy), ...sampled, drained];
   const promises: [name: string, enough: number | undefined, tooLittle: number | undefined][] = [
     ["bounded-wait", 3, 2],
@@ -48,7 +48,7 @@ Deno.test("what was never sent may have broken what was kept, from one in a hund
   );
 });
 
-Deno.test("beside another reason both are told", async () => {
+Deno.test("unsent operations are told beside another reason", async () => {
   const early = [invoke(10), { ...ok(10), kind: "fail" }];
   const events = [meta, ...times(10, happy), ...early, ...happy(30), ...dropped(4), drained];
   assert.deepEqual(await promise("caller-survives", [...events, ...fault("f", 295, 400)]), [
@@ -58,7 +58,7 @@ Deno.test("beside another reason both are told", async () => {
   ]);
 });
 
-/** Sent so late, and answered 3 ms later. */
+/** An operation that was sent `ms` late and answered 3 ms later. */
 const late = (op: number, ms: number): Event[] =>
   happy(op).map((event) =>
     event.kind === "invoke" || event.kind === "ok"
@@ -66,7 +66,7 @@ const late = (op: number, ms: number): Event[] =>
       : event
   );
 
-Deno.test("callers who waited for the load itself accuse nobody", async () => {
+Deno.test("callers that waited because of a late load leave the wait undecided", async () => {
   const events = (ms: number, count: number): Event[] => [
     meta,
     ...times(100, (op) => late(op, op < count ? ms : 0)),
@@ -76,7 +76,7 @@ Deno.test("callers who waited for the load itself accuse nobody", async () => {
     "unknown",
     "p99 of 100 operations is 1.2 s, but the load itself was late: p99 1.2 s",
   ]);
-  // One in a hundred does not explain two; a quarter of the limit is within it.
+  // One late send in a hundred does not explain two long waits; lateness up to a quarter of the limit is allowed.
   const slow = events(1200, 1).map((event) =>
     event.kind === "ok" && event.op === 7 ? { ...event, at: 2000 } : event
   );
@@ -90,8 +90,8 @@ Deno.test("callers who waited for the load itself accuse nobody", async () => {
   assert.equal((await promise("bounded-wait", events(1200, 2), 1300))[0], "kept");
 });
 
-Deno.test("where a fault is, the lateness of those whom it met counts", async () => {
-  // 40 before 400 ms, 25 from there on: they wait 80 ms, for the load or for the answer.
+Deno.test("only the lateness of callers during the fault counts, where there is one", async () => {
+  // 40 before 400 ms, 25 after that: they wait 80 ms, for the load or for the answer.
   const events = (lateBefore: number, lateDuring: number) => [
     meta,
     ...times(40, (op) => late(op, op < 5 ? lateBefore : 0)),
@@ -112,7 +112,7 @@ Deno.test("where a fault is, the lateness of those whom it met counts", async ()
   assert.equal((await promise("bounded-wait", events(70, 0), 50))[0], "broken");
 });
 
-Deno.test("logins that failed under a load that came late accuse nobody", async () => {
+Deno.test("logins that failed under a late load leave the promise undecided", async () => {
   const failed = [invoke(100), { ...ok(100), kind: "info" }];
   const events = (ms: number, count: number): Event[] => [
     meta,
@@ -130,7 +130,7 @@ Deno.test("logins that failed under a load that came late accuse nobody", async 
   assert.equal((await promise("caller-survives", answered))[0], "kept");
 });
 
-Deno.test("what was set aside and applied all the same is a contradiction, where anybody claims", async () => {
+Deno.test("an operation that was set aside and applied is a contradiction, where the promise is claimed", async () => {
   const aside = (op: number) => ({ at: 60, kind: "aside", op, where: "outbox", reason: "FAILED" });
   const events = [meta, ...times(5, happy), invoke(5), ok(5), aside(5), drained];
   const contradiction = (more: Event[]) => promise("no-contradiction", [...events, ...more]);
@@ -139,14 +139,14 @@ Deno.test("what was set aside and applied all the same is a contradiction, where
     "broken",
     "3 operations set aside and applied all the same: op 0, 1, 3",
   ]);
-  // One target is enough, and a phantom's effect is one.
+  // An effect in one target is enough, and a phantom's effect counts too.
   const mailed = { at: 70, kind: "effect", op: 5, key: "kim", seq: 6, n: 1, target: "mail" };
   assert.equal((await contradiction([mailed]))[0], "broken");
   const { promises } = await judged([...events, aside(3)]);
   assert.ok(promises.every(({ name }) => name !== "no-contradiction"), "it is none of the default");
 });
 
-Deno.test("a message that stands in the log twice is stored twice, where anybody claims; without a log nobody knows", async () => {
+Deno.test("a message that the log has twice breaks stored-once where that is claimed; without a log it is unknown", async () => {
   const stored = (op: number, offset: number) => (
     { at: 70, kind: "stored", op, topic: "logins", partition: 0, offset }
   );

@@ -1,4 +1,4 @@
-/** The promises there are, and how each is checked. A new one is a file and a line here. */
+/** All promises with their checks. A new promise is a file and a line here. */
 import { boundedMemory } from "./bounded-memory.ts";
 import { boundedWait } from "./bounded-wait.ts";
 import { callerSurvives } from "./caller-survives.ts";
@@ -28,15 +28,15 @@ const own = [
   progresses,
 ] as const;
 
-/** Whatever one of them says. */
+/** Any phrase of these checkers. */
 export type PromisePhrase = ReturnType<(typeof own)[number]["examine"]>["seen"];
 
-/** All that are known: a test may add one of its own. */
+/** All known checkers; a test may add its own. */
 export const checkers: Checker[] = [...own];
 
 export const promiseNames: readonly string[] = checkers.map(({ name }) => name);
 
-/** What is judged where nobody names promises: those whose anomalies every result lists. */
+/** Promises that are judged where nobody names any: those with an anomaly list in every result. */
 export const defaultPromises: readonly string[] = checkers
   .filter(({ anomaly }) => anomaly !== null)
   .map(({ name }) => name);

@@ -1,9 +1,9 @@
-/** Movements while a fault says that nothing could move: then the fault had not stopped what it names. */
+/** Movements during a fault that claims to stop them: they show that it did not stop its target. */
 import type { FaultFact } from "../history/facts.ts";
 import type { Says } from "./phrase.ts";
 
 export type Motion = Says<"moved-nevertheless", {
-  /** Those of one role. */
+  /** All movements are of this role. */
   role: string;
   fault: string;
   movements: readonly Moved[];

@@ -22,7 +22,7 @@ export type NoCorruptionPhrase =
   | Says<"nothing-applied">
   | Says<Incomparable, Operations>;
 
-/** What is missing on one side, so that an effect cannot be compared. */
+/** The part that is missing on one side, so that an effect cannot be compared. */
 type Incomparable =
   | "value-sent-unknown"
   | "effect-without-value"
@@ -47,13 +47,13 @@ export const noCorruption: UnconditionalPromise & Examination<NoCorruptionPhrase
   },
 };
 
-/** Applied to another key than it was invoked for, or than it was committed for. */
+/** Whether its effects have another key than its invoke or its commit has. */
 function hasOtherKey({ facts: { operations } }: Evidence, slot: number): boolean {
   const arrived = operations.key(slot, EFFECT_KEY);
   if (arrived < 0) return false;
   const invoked = operations.key(slot, INVOKE_KEY);
   const committed = operations.key(slot, COMMIT_KEY);
-  // Of two keys, one at least is not the one invoked, or committed.
+  // With two keys on the effects, at least one differs from that of the invoke or the commit.
   if ((operations.flags[slot] & EFFECT_KEYS_DIFFER) !== 0) return invoked >= 0 || committed >= 0;
   return (invoked >= 0 && invoked !== arrived) || (committed >= 0 && committed !== arrived);
 }
@@ -62,11 +62,11 @@ function hasOtherValue({ facts: { operations } }: Evidence, slot: number): boole
   const { flags } = operations;
   const both = VALUE_KNOWN | EFFECT_VALUE_KNOWN;
   if ((flags[slot] & both) !== both) return false;
-  // Of two values, one at least is not the one invoked.
+  // With two values, at least one differs from the invoked value.
   return (flags[slot] & (EFFECT_VALUES_DIFFER | VALUE_DIFFERS)) !== 0;
 }
 
-/** One phrase for each thing that is missing on one side; empty where every effect can be compared. */
+/** One phrase for each part that is missing on one side; empty where every effect can be compared. */
 function incomparable(evidence: Evidence): NoCorruptionPhrase[] {
   const { operations } = evidence.facts;
   const { op } = operations;

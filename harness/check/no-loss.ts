@@ -7,9 +7,9 @@ import { few, type Operations, type Says } from "./phrase.ts";
 export type NoLossPhrase =
   | Says<"none-missing", {
     happened: number;
-    /** Set aside, as the fault meant. */
+    /** Operations that were set aside because a fault aimed at them. */
     aside: number;
-    /** Set aside, and applied after all. */
+    /** Operations that were set aside, and applied later. */
     putBack: number;
   }>
   | Says<"lost", Operations & { lastSeen: readonly LastSeen[] }>
@@ -17,7 +17,7 @@ export type NoLossPhrase =
   | Says<"not-seen-to-arrive", Operations>
   | Says<"missing-after-the-end", Operations>;
 
-/** How many operations were seen last at this station. */
+/** How many operations this station was the last to see. */
 export type LastSeen = { readonly name: string; readonly count: number };
 
 export const noLoss: UnconditionalPromise & Examination<NoLossPhrase> = {
@@ -28,7 +28,7 @@ export const noLoss: UnconditionalPromise & Examination<NoLossPhrase> = {
   examine(evidence) {
     const { operations } = evidence.facts;
     const { pending } = evidence;
-    // What is missing before all is drained may still come, or stand in a line that cannot be read.
+    // Before all is drained a missing effect may still come; an unreadable line may also hold it.
     if (!evidence.isMissingForGood) {
       const code = evidence.isDrained ? "not-seen-to-arrive" : "pending";
       const seen: NoLossPhrase = { code, ...few(pending) };
@@ -66,7 +66,7 @@ function noneMissing(evidence: Evidence): NoLossPhrase {
 
 function places({ hops, facts }: Evidence, lastSeen: ReadonlyMap<string, number>): LastSeen[] {
   const { senders } = facts;
-  // Where nobody says which stations there are, the sender may have a name of its own.
+  // With the usual stations, the sender may have a name of its own.
   const label = (name: string) =>
     hops === usualHops && name === "relay" && senders.length === 1 ? senders[0] : name;
   return hops.filter(({ name }) => lastSeen.has(name))

@@ -8,7 +8,7 @@ export type NoOrphanPhrase =
   | Says<"none-orphaned">
   | Says<"orphaned", Operations>;
 
-/** A row that nobody works on and nobody will: the owner is gone, and no time gives it back. */
+/** Orphaned rows: their owner is gone, and no timeout will release them. */
 export const noOrphan: UnconditionalPromise & Examination<NoOrphanPhrase> = {
   name: "no-orphan",
   holds: "always",
@@ -18,7 +18,7 @@ export const noOrphan: UnconditionalPromise & Examination<NoOrphanPhrase> = {
     const { truth } = evidence.facts;
     if (truth !== "commit") return undecided({ code: "commits-unknown" });
     const open = evidence.tally((slot) =>
-      // That a consumer could not read it says nothing of its row.
+      // A consumer's failure to read the message says nothing about the sender's row.
       evidence.has(slot, COMMITTED) && !evidence.has(slot, MARKED_SENT | SENDER_ASIDE)
     );
     const seen: NoOrphanPhrase = open.count === 0

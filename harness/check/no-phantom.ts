@@ -15,7 +15,7 @@ export const noPhantom: UnconditionalPromise & Examination<NoPhantomPhrase> = {
   judgedAfterHalt: true,
   examine(evidence) {
     const tally = evidence.tally((slot) => evidence.isPhantom(slot));
-    // What made it happen may stand in a line that cannot be read.
+    // An unreadable line may hold the event that made it happen.
     if (tally.count > 0 && !evidence.isWhole) {
       return undecided({ code: "not-seen-to-happen", ...few(tally) });
     }

@@ -1,4 +1,4 @@
-/** Rows in nobody's hands, by hand: what leaves one open, and what closes it. */
+/** Orphaned rows, by hand: which events leave a row open, and which close it. */
 import assert from "node:assert/strict";
 import {
   commit,
@@ -40,7 +40,7 @@ Deno.test("a row that is neither done nor set aside in its own table is an orpha
   assert.deepEqual(await verdictOf([unread, aside({ side: "sender" })]), closed);
 });
 
-Deno.test("before all came to rest nobody can call a row an orphan", async () => {
+Deno.test("a row is not called an orphan before all came to rest", async () => {
   const end = { ...drained, complete: false, why: "backlog 1" };
   assert.equal((await verdictOf([], end))[0], "unknown");
 });

@@ -1,4 +1,4 @@
-/** What is worth saying and breaks no promise. */
+/** Observations that are worth reporting and break no promise. */
 import { REDELIVERED, SET_ASIDE } from "../history/columns.ts";
 import type { AnomalyName, Evidence, Tally } from "./evidence.ts";
 

@@ -15,7 +15,7 @@ import { few, type Operations, type Says } from "./phrase.ts";
 export type OrderPerKeyPhrase =
   | Says<"in-order", {
     keys: number;
-    /** Set aside and applied after all: it has no place in the order, whenever it comes. */
+    /** Operations that were set aside and applied later: they have no place in the order. */
     putBack: number;
   }>
   | Says<"out-of-order", Operations>
@@ -47,13 +47,13 @@ export const orderPerKey: UnconditionalPromise & Examination<OrderPerKeyPhrase> 
   },
 };
 
-/** The operations whose order in one target can be told, and the key of each by its slot. */
+/** The operations with a known order in one target, and the key of each by its slot. */
 interface Places {
   readonly slots: Uint32Array;
   readonly keys: Int32Array;
 }
 
-/** Doubts those that take part, and whose order cannot be told. */
+/** Returns the operations that can be ordered. Adds a doubt for those that take part but cannot be. */
 function comparable(
   evidence: Evidence,
   effects: Effects,
@@ -77,7 +77,7 @@ function comparable(
     if (!Number.isNaN(seqOf(evidence, effects, slot))) slots[count++] = slot;
     else withoutSeq.set(key, (withoutSeq.get(key) ?? 0) + 1);
   }
-  // One operation alone is in order, whatever is not known of it.
+  // One operation alone is in order, even if its `seq` or key is not known.
   for (const [key, count] of withoutSeq) if (takingPart[key] > 1) doubts.withoutSeq(key, count);
   const isAlone = withoutKey === 1 && takingPart.every((count) => count === 0);
   if (withoutKey > 0 && !isAlone) doubts.withoutKey(withoutKey);
@@ -95,7 +95,8 @@ function markLate(
   const { size } = evidence.facts.keys;
   const { ordered, isBare } = inOrder(effects, places, size);
   const column = () => new Int32Array(size).fill(-1);
-  // By key: the one with the highest `seq` so far, the same before all with the last `n`, the last.
+  // Three columns by key. `highest`: the operation with the highest `seq` so far. `settled`: the
+  // same, without those that share the last `n`. `last`: the last operation.
   const [highest, settled, last] = [column(), column(), column()];
   for (const slot of ordered) {
     const key = places.keys[slot];
@@ -114,7 +115,7 @@ function markLate(
   }
 }
 
-/** By `n`; a key whose effects are not all numbered (it is bare) by the order in the files. */
+/** Sorts by `n`. A key with an effect without `n` (it is bare) keeps the order in the files. */
 function inOrder(effects: Effects, { slots, keys }: Places, size: number) {
   const { n, position } = effects;
   const isBare = new Uint8Array(size);
@@ -131,7 +132,7 @@ function inOrder(effects: Effects, { slots, keys }: Places, size: number) {
   return { ordered: isAnyBare ? [...byN, ...byPlace] : byN, isBare };
 }
 
-/** Most histories are in order already. */
+/** Sorts only where it must: most histories are in order already. */
 function sorted(slots: Uint32Array, compare: (a: number, b: number) => number): Uint32Array {
   for (let i = 1; i < slots.length; i++) {
     if (compare(slots[i - 1], slots[i]) > 0) return slots.sort(compare);
@@ -153,19 +154,19 @@ function compareSeq(evidence: Evidence, effects: Effects, a: number, b: number):
   return compareExactly(seqA, longA, seqB, longB);
 }
 
-/** Of the commit, else of the effect. */
+/** The `seq` of the commit, else that of the effect. */
 function seqOf({ facts: { operations } }: Evidence, effects: Effects, slot: number): number {
   const committed = operations.commitSeq.get(slot);
   return Number.isNaN(committed) ? effects.seq.get(slot) : committed;
 }
 
-/** Of the same event as `seqOf`; undefined where that is exact. */
+/** The exact `seq` from the same event as `seqOf`; undefined where the double is exact. */
 function longSeqOf({ facts: { operations } }: Evidence, effects: Effects, slot: number) {
   const { commitSeq, longCommitSeq } = operations;
   return (Number.isNaN(commitSeq.get(slot)) ? effects.longSeq : longCommitSeq).get(slot);
 }
 
-/** The key that the `seq` belongs to; the invoke's where neither commit nor effect has one. */
+/** The key to which the `seq` belongs; the invoke's where neither commit nor effect has one. */
 function keyOf(evidence: Evidence, effects: Effects, slot: number): number {
   const { operations } = evidence.facts;
   const committed = evidence.has(slot, COMMITTED) ? operations.key(slot, COMMIT_KEY) : -1;

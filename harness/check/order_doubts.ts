@@ -1,18 +1,18 @@
-/** Why the order of a key cannot be told: collected target by target, one phrase for each reason. */
+/** Why the order of a key cannot be told: collected per target, one phrase for each reason. */
 import type { Effects } from "../history/columns.ts";
 import type { Facts } from "../history/facts.ts";
 import type { Says } from "./phrase.ts";
 
 export type OrderDoubt =
-  /** So many operations have no key. */
+  /** `count` operations have no key. */
   | Says<"no-key", { count: number }>
-  /** So many operations of `key` have no `seq`; `keys` have such operations. */
+  /** `count` operations of `key` have no `seq`. `keys` is the number of keys with such operations. */
   | Says<"no-seq", { count: number; key: string; keys: number }>
   | Says<"same-seq", Pair>
   /** `target` is empty where the history names none. */
   | Says<"same-n", Pair & { target: string }>;
 
-/** The first of so many pairs. */
+/** The first of `pairs` pairs. */
 type Pair = {
   readonly ops: readonly number[];
   readonly key: string;
@@ -21,9 +21,9 @@ type Pair = {
 
 export class OrderDoubts {
   readonly #facts: Facts;
-  /** Number of operations without a `seq`, by key: of the target that has most of them. */
+  /** Number of operations without a `seq`, by key, in the target with the most of them. */
   readonly #withoutSeq = new Map<number, number>();
-  /** Number of operations without a key: of the target that has most of them. */
+  /** Number of operations without a key, in the target with the most of them. */
   #withoutKey = 0;
   #sameSeq: Pair | null = null;
   #sameN: (Pair & { readonly target: string }) | null = null;

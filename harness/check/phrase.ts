@@ -1,5 +1,5 @@
 /**
- * What a checker says, as data: a code, figures and operations. It is JSON, and holds no sentence;
+ * The result of a checker as data: a code, figures and operations. It is JSON without sentences;
  * `harness/report/words/` puts it into English.
  */
 import type { Tally } from "./evidence.ts";
@@ -14,7 +14,7 @@ export type Figure =
 
 export type Phrase = { readonly code: string; readonly [name: string]: Figure };
 
-/** A phrase of this code, with these figures. Every code stands in one file alone. */
+/** A phrase of this code, with these figures. Only one file defines a code. */
 export type Says<Code extends string, Figures = unknown> =
   & { readonly code: Code }
   & Readonly<Figures>;
@@ -26,8 +26,8 @@ export type Operations = {
   readonly ops: readonly number[];
 };
 
-/** More than a sentence names, so that it can tell whether there are more. */
-const opsTold = 10;
+/** More than a sentence names, so that the sentence can say that there are more. */
+const opsNamed = 10;
 
 /** The figure for these operations. */
-export const few = ({ count, ops }: Tally): Operations => ({ count, ops: ops.slice(0, opsTold) });
+export const few = ({ count, ops }: Tally): Operations => ({ count, ops: ops.slice(0, opsNamed) });

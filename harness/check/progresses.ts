@@ -10,12 +10,12 @@ export type ProgressesPhrase =
   | Says<"standstill-unknown">
   | Says<"stood-within-limit", Stood & { limitMs: number }>
   | Says<"stood-above-limit", Stood & { limitMs: number }>
-  /** Somebody says that nothing may have waited. */
+  /** The history says why it is not certain that anything waited. */
   | Says<"stood-doubted", Stood & { doubt: string }>
   | Says<"stood-slowly", Stood & { slowness: Slowness }>
   | Says<"watched-too-briefly", { watchedMs: number; limitMs: number }>;
 
-/** So much waited, and nothing of it moved for so long. */
+/** `backlog` messages waited, and none of them moved for `stoodMs`. */
 export type Stood = {
   readonly stoodMs: number;
   readonly backlog: number;
@@ -45,19 +45,19 @@ export const progresses: UnconditionalPromise & Examination<ProgressesPhrase | N
     const slow = slowness(evidence);
     if (slow !== null) return undecided({ code: "stood-slowly", ...stood, slowness: slow });
     const tally = new Tally();
-    // No operation is to blame: the others only stand behind the one that does not move.
+    // No single operation is to blame: the others only wait behind the one that does not move.
     tally.count = 1;
     return { tally, seen: { code: "stood-above-limit", ...stood, limitMs }, undecided: [] };
   },
 };
 
-/** It still waits, and nobody looked for long enough to call that standing still. */
+/** Something still waits, but the watch was too short to call that a standstill. */
 function unwatched(
   { isDrained, facts: { halts } }: Evidence,
   { watchedMs }: StandstillFact,
   limitMs: number,
 ): ProgressesPhrase[] {
-  // A halted role was not waited for, and no longer drain would have helped.
+  // The drain does not wait for a halted role, so a longer drain would not help.
   if (isDrained || halts.length > 0 || watchedMs === null || watchedMs >= limitMs) return [];
   return [{ code: "watched-too-briefly", watchedMs, limitMs }];
 }

@@ -1,4 +1,4 @@
-/** Standing still, by hand: what breaks the promise, and what leaves it open. */
+/** Standstills, by hand: which break the promise, and which leave it undecided. */
 import assert from "node:assert/strict";
 import type { Claim } from "../contract/lab.ts";
 import { readHistory } from "../history/read.ts";
@@ -32,7 +32,7 @@ async function verdictOf(events: Event[], given: Claim[] = claims) {
   return { verdict, why };
 }
 
-Deno.test("what waits for longer than the limit breaks the promise, drained or not", async () => {
+Deno.test("a standstill longer than the limit breaks the promise, drained or not", async () => {
   const why = "what waited (backlog 3, consumer lag 0) stood still for 15.1 s with every server " +
     "answering and every role ready, above 15 s";
   assert.deepEqual(await verdictOf([...stuck, stood(15_100)]), { verdict: "broken", why });
@@ -41,7 +41,7 @@ Deno.test("what waits for longer than the limit breaks the promise, drained or n
   assert.equal((await verdictOf(late)).verdict, "broken", "after a fault too");
 });
 
-Deno.test("up to the limit it is kept where all came to rest, and open where it did not", async () => {
+Deno.test("progresses is kept up to its limit where all came to rest, and unknown where it did not", async () => {
   assert.deepEqual(await verdictOf([...sound, stood(15_000)]), {
     verdict: "kept",
     why: "what waited (backlog 3, consumer lag 0) stood still for 15 s, at most 15 s promised",
@@ -66,13 +66,13 @@ Deno.test("a drain that is shorter than the limit says so", async () => {
   assert.equal(all.verdict, "kept", "where all came to rest nothing waits any more");
 });
 
-Deno.test("of several the longest counts, whatever their order", async () => {
+Deno.test("the longest of several standstills counts, in any order", async () => {
   for (const events of [[stood(20_000), stood(10)], [stood(10), stood(20_000)]]) {
     assert.equal((await verdictOf([...sound, ...events])).verdict, "broken");
   }
 });
 
-Deno.test("nobody is blamed where it is not certain, or where the machine was too slow", async () => {
+Deno.test("a doubtful standstill, or a slow machine, leaves progresses undecided", async () => {
   const books = "relay may keep books of its own";
   const doubted = await verdictOf([...stuck, stood(20_000, { doubt: books })]);
   assert.equal(doubted.verdict, "unknown");
@@ -83,7 +83,7 @@ Deno.test("nobody is blamed where it is not certain, or where the machine was to
   assert.match(slow.why, /but the load itself was late: p99 1.5 s$/);
 });
 
-Deno.test("a history that says nothing of it, and a claim without a limit, leave it open", async () => {
+Deno.test("a history without a standstill, and a claim without a limit, leave progresses undecided", async () => {
   assert.deepEqual(await verdictOf(sound), {
     verdict: "unknown",
     why: "nobody says for how long what waits stood still",
@@ -92,7 +92,7 @@ Deno.test("a history that says nothing of it, and a claim without a limit, leave
   assert.equal((await verdictOf([...sound, stood(1)], unlimited)).verdict, "unknown");
 });
 
-Deno.test("it is not judged after a halt that the variant may have", async () => {
+Deno.test("progresses is not judged after a halt that the variant allows", async () => {
   const halted = { at: 60, kind: "halted", role: "relay", why: "the slot is gone" };
   const events = [...stuck, ...fault("f", 5, 30), halted];
   const judgement = await judged(events, { claims, haltsUnder: ["kill-relay"] });
@@ -100,7 +100,7 @@ Deno.test("it is not judged after a halt that the variant may have", async () =>
   assert.deepEqual(judgement.notJudged, claims);
 });
 
-Deno.test("only the harness watches", async () => {
+Deno.test("only the harness is believed about a standstill", async () => {
   const files = { ...asRun([...sound, stood(0)]), "relay-1.jsonl": [stood(20_000)] };
   await withRunFolder(files, async (folder) => {
     const facts = await readHistory(folder);

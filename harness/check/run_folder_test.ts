@@ -60,7 +60,7 @@ Deno.test("a sound system stays kept, whatever its roles say about it", async ()
   assert.ok(judgement.unbelieved.every(({ role }) => role === "relay#2"));
 });
 
-Deno.test("each file is believed for its own: the load's word on an effect is not the database's", async () => {
+Deno.test("each file is believed for its own kinds: an effect in the load's file does not count", async () => {
   const files = asRun(lossy);
   const judgement = await judgedRun({
     ...files,
@@ -92,7 +92,7 @@ Deno.test("a role cannot speak for another one", async () => {
   });
 });
 
-Deno.test("nothing that stands at the path of a role's events changes the verdict", async () => {
+Deno.test("nothing at the path of a role's events changes the verdict", async () => {
   const garbage = [
     "INFO sent 1",
     "{",
@@ -122,7 +122,7 @@ Deno.test("nothing that stands at the path of a role's events changes the verdic
   ]);
 });
 
-Deno.test("a file with an unreadable line of the audit leaves what is missing undecided", async () => {
+Deno.test("an unreadable line of the audit leaves missing operations undecided", async () => {
   const files = asRun([...lossy, effect(0, 9)]);
   const judgement = await judgedRun({ ...files, "audit.jsonl": [...files["audit.jsonl"], "?"] });
   const verdict = (name: string) => judgement.promises.find((one) => one.name === name)!.verdict;
@@ -130,7 +130,7 @@ Deno.test("a file with an unreadable line of the audit leaves what is missing un
   assert.deepEqual(counts(judgement), { duplicate: 1, pending: 1 });
 });
 
-Deno.test("times of a role that are no times of the run are counted, and not drawn", async () => {
+Deno.test("a role's events outside the time of the run are counted, and not drawn", async () => {
   const send = (op: number, at: unknown) => ({ at, kind: "send", op, role: "relay", attempt: 1 });
   const times = [1.7e12, 1.7e9, -3.6e6, 365 * 86_400e3, "2026-01-01T00:00:00"];
   const files = {
@@ -147,10 +147,10 @@ Deno.test("times of a role that are no times of the run are counted, and not dra
   assert.equal(verdict, "kept");
 });
 
-Deno.test("what is not believed is neither drawn nor told, nor moves anything", async () => {
+Deno.test("an event that is not believed is not drawn, not told, and counts as no movement", async () => {
   const still = [{ role: "relay", kinds: ["stored", "effect"], fromMs: 6, toMs: 900 }];
   const files = asRun([...lossy, ...fault("f", 5, 900, { still })]);
-  // The broker's times are those of the messages, and their senders write them.
+  // The broker's times come from the messages, and their senders write those.
   const stored = (op: number, at: number) => ({ at, kind: "stored", op, topic: "t", offset: op });
   await withRunFolder({
     ...files,
@@ -170,7 +170,7 @@ Deno.test("what is not believed is neither drawn nor told, nor moves anything", 
   });
 });
 
-Deno.test("a folder of somebody else may hold everything, under any name", async () => {
+Deno.test("a folder that no run wrote may hold every kind under any name", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const lines = sound.map((event) => `${JSON.stringify(event)}\n`);

@@ -1,16 +1,16 @@
-/** A machine that cannot carry the load: what is late on it is nobody's fault who was tested. */
+/** Detects a machine that cannot carry the load: delays on it do not count against the system under test. */
 import { INVOKED } from "../history/columns.ts";
 import { baselineWaitMs } from "./baseline.ts";
 import type { Evidence } from "./evidence.ts";
 import { latenessMs } from "./load_validity.ts";
 import type { Says } from "./phrase.ts";
 
-/** Where half of the callers wait longer before anything is broken, the machine fails them. */
+/** If half of the callers wait longer before the first fault, the machine is too slow. */
 const baselineLimitMs = 500;
-/** Where one in a hundred is sent later than this, the harness fails them. */
+/** If one in a hundred operations is sent later than this, the harness is too slow. */
 const latenessLimitMs = 1_000;
 
-/** A figure of the phrases that say what would have been broken on another machine. */
+/** A figure of the phrases that would report a broken promise on a faster machine. */
 export type Slowness =
   | Says<"load-late", { p99Ms: number }>
   | Says<"slow-before-faults", { medianMs: number }>;

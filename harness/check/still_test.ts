@@ -57,7 +57,7 @@ Deno.test("a role that works while it is down was not down, and the fault proves
   );
 });
 
-Deno.test("what was under way when the role stopped may show for 500 ms, and what came later is not it", async () => {
+Deno.test("work that was under way when the role stopped may show for 500 ms, and not later", async () => {
   const at = (time: number | null) => whyOf([...killed(stillFrom(100, 3_000)), stored(2, time)]);
   for (const time of [50, 100, 600, 3_000, 4_000, null]) assert.equal(await at(time), null);
   for (const time of [600.001, 2_999.999]) assert.notEqual(await at(time), null);
@@ -86,7 +86,7 @@ Deno.test("only the kinds of the role's work count, and of effects those in its 
   assert.equal(await whyOf([...consumer("points"), stored(1, 2_000)]), null);
 });
 
-Deno.test("a broken server or link holds back what shows later: the time begins after its end", async () => {
+Deno.test("a broken server or link holds back events, so the still time begins after its end", async () => {
   const other = (from: number, to: number) => fault("g", from, to, {}, "delay-network");
   const why = (at: number, others: Event[], still = stillFrom(100, 3_000)) =>
     whyOf([...killed(still), ...others, stored(2, at)]);
@@ -98,12 +98,12 @@ Deno.test("a broken server or link holds back what shows later: the time begins 
     ...[...base, ...killed(stillFrom(100, 3_000)), other(6, 9)[0], stored(2, 2_000)],
   ]);
   assert.equal(open.faults[0].why, null, "one without an end holds back for ever");
-  // Another fault that stops a role holds nothing back.
+  // Another fault that stops a role does not hold back events.
   const twin = fault("g", 6, 1_500, { still: [] }, "pause-points");
   assert.notEqual(await why(1_501, twin), null);
 });
 
-Deno.test("the order of the files does not matter, and neither do two times that overlap", async () => {
+Deno.test("the order of the files and overlapping still times do not change the verdict", async () => {
   const faults = killed(stillFrom(100, 2_000), stillFrom(1_000, 3_000));
   const events = [stored(2, 1_800)];
   const whole = await judged([base, faults, events]);
@@ -135,7 +135,7 @@ Deno.test("a still that cannot be understood makes its line unreadable", async (
   }
 });
 
-Deno.test("the place of a loss: marked by the sender, stored in the broker, rejected by the consumer", async () => {
+Deno.test("a loss is placed at the sender that marked it, the broker that stored it or the consumer that rejected it", async () => {
   const lostAt = async (...seen: Event[]) => {
     const judgement = await judged([...base, { ...invoke(3), at: 30 }, commit(3), ok(3), ...seen]);
     assert.deepEqual(counts(judgement).lost, 1);
@@ -147,11 +147,11 @@ Deno.test("the place of a loss: marked by the sender, stored in the broker, reje
   assert.deepEqual(await lostAt(marked(3, 40), stored(3, 50)), [["broker", 1]]);
   assert.deepEqual(await lostAt(marked(3, 40), stored(3, 50), aside("points")), [["consumer", 1]]);
   assert.deepEqual(await lostAt(aside("dead-letter queue")), [["consumer", 1]]);
-  // A row that the sender gave up on was seen by nobody else.
+  // No other station saw a row that the sender gave up on.
   assert.deepEqual(await lostAt(aside("outbox")), [["source", 1]]);
 });
 
-Deno.test("copies in the broker are no matter of the still, nor of anything else", async () => {
+Deno.test("copies in the broker are no movement and change no verdict", async () => {
   assert.equal((await judged([...sound, { ...stored(1, 30), copy: 2 }])).verdict, "kept");
 });
 
@@ -164,7 +164,7 @@ Deno.test("an effect whose transaction began before the kill may come after it",
   assert.match((await whyOf([...another, late]))!, /was not down/);
 });
 
-Deno.test("a role that stood still and held up nothing proves nothing", async () => {
+Deno.test("a fault on a role that held up nothing proves nothing", async () => {
   // Operation 2 is applied while nothing of the role runs, and nothing is planned after that.
   const soon = { ...effect(2), at: 400 };
   const events = [meta, ...happy(0), ...happy(1), invoke(2), commit(2), ok(2), soon];

@@ -21,7 +21,8 @@ export const storedOnce: UnconditionalPromise & Examination<StoredOncePhrase> = 
     const seen: StoredOncePhrase = tally.count === 0
       ? { code: "none-stored-twice", stored }
       : { code: "stored-again", ...few(tally) };
-    // What was applied came out of the log: one that it does not show was read in part.
+    // Every applied message came from the log. If the log lacks one, only a part of the log was
+    // read.
     const unseen = evidence.tally((slot) =>
       evidence.isApplied(slot) && !evidence.has(slot, IN_BROKER)
     );

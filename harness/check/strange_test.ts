@@ -1,4 +1,4 @@
-/** Histories that nobody should write, and somebody will: each has the verdict that it deserves. */
+/** Malformed and unusual histories: each gets the right verdict. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { readHistory } from "../history/read.ts";
@@ -127,7 +127,7 @@ Deno.test("a number that cannot be kept makes its line unreadable, and says whic
   }
 });
 
-Deno.test("what is no JSON, no text or too deep is unreadable, and takes nothing down", async () => {
+Deno.test("a line that is no JSON, no text or too deep is unreadable, and nothing crashes", async () => {
   const deep = "[".repeat(100_000) + "]".repeat(100_000);
   const bad = [
     `{"kind":"note","deep":${deep}}`,
@@ -146,7 +146,7 @@ Deno.test("what is no JSON, no text or too deep is unreadable, and takes nothing
   assert.equal((await judgedText(Uint8Array.of(0xff, 0xfe, ...wide))).verdict, "unknown", "UTF-16");
 });
 
-Deno.test("names that mean something to a program are names", async () => {
+Deno.test("names that are special to a program are plain names", async () => {
   for (
     const name of ["__proto__", "constructor", "toString", "hasOwnProperty", "", " ", "#", "0"]
   ) {
@@ -161,7 +161,7 @@ Deno.test("names that mean something to a program are names", async () => {
   }
 });
 
-Deno.test("of a field that comes twice the last one counts, for every kind of reader", async () => {
+Deno.test("the last of a repeated field counts, for every kind of reader", async () => {
   const twice = async (line: string) => counts(await withLines(line));
   const again = '"at":80,"op":1,"key":"kim","seq":2,"n":9,"target":"points"';
   assert.deepEqual(await twice(`{"kind":"ok",${again},"value":"v1","kind":"effect"}`), {
@@ -190,7 +190,7 @@ Deno.test("the order is exact where clocks are its numbers", async () => {
   assert.deepEqual(counts(await ordered(ticks, ["0.3", "0.30000000000000001", "1e-400"])), {
     outOfOrder: 2,
   });
-  // The same moment three times is no order, in whichever spelling.
+  // Three equal times give no order, in any spelling.
   const same = [`${clock}`, `${clock}.0`, `${clock}0e-1`];
   for (const judgement of [await ordered(same, ticks), await ordered(ticks, same)]) {
     assert.equal(judgement.verdict, "unknown");
@@ -225,7 +225,7 @@ Deno.test("an earlier effect with a short number takes the place of one with a l
   assert.deepEqual(counts(judgement), { duplicate: 1 }, "0 came first, as a short number says");
 });
 
-Deno.test("nothing stands broken where two runs are mixed", async () => {
+Deno.test("no promise is broken where two runs are mixed", async () => {
   const judgement = await withLines(...lines(happy(1)));
   assert.equal(judgement.verdict, "unknown");
   assert.ok(judgement.promises.every(({ verdict }) => verdict === "unknown"));
@@ -233,7 +233,7 @@ Deno.test("nothing stands broken where two runs are mixed", async () => {
   assert.equal(judgement.anomalies.duplicate.standing, "observed");
 });
 
-Deno.test("faults that share an id, overlap or never end prove nothing that they should not", async () => {
+Deno.test("faults that share an id, overlap or never end prove only what they should", async () => {
   const kept = (...events: Event[]) =>
     judgedText(text(lines([...sound, ...events]))).then(({ verdict }) => verdict === "kept");
   const [begin, end] = fault("f", 5, 30);

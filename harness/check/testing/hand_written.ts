@@ -1,4 +1,4 @@
-/** Hand-written histories for tests, event by event. */
+/** Hand-written histories for tests, one event at a time. */
 import { join } from "node:path";
 import type { Facts } from "../../history/facts.ts";
 import { readHistory } from "../../history/read.ts";
@@ -12,7 +12,7 @@ export const all: Claim[] = defaultPromises.map((name) => ({ name, under: "any" 
 
 export type Event = Record<string, unknown>;
 
-/** Judges these events, in this order, each file's apart. */
+/** Judges these events in this order, one list per file. */
 export async function judgementOf(
   files: Event[] | Event[][],
   { claims = all, minimumOperations = 1, haltsUnder = [] as readonly string[] } = {},
@@ -20,11 +20,11 @@ export async function judgementOf(
   return judge(await factsOf(files), { claims, minimumOperations, haltsUnder });
 }
 
-/** The same, in words. */
+/** The same judgement, in words. */
 export const judged = async (...given: Parameters<typeof judgementOf>): Promise<InWords> =>
   inWords(await judgementOf(...given));
 
-/** A judgement whose phrases are sentences, as the forms of the report say them. */
+/** A judgement with sentences in the place of phrases, as the forms of the report write them. */
 export interface InWords extends Omit<Judgement, "promises" | "doubts" | "mixed" | "faults"> {
   readonly promises: readonly (PromiseVerdict & { readonly why: string })[];
   readonly doubts: readonly string[];
@@ -40,7 +40,7 @@ export const inWords = (judgement: Judgement): InWords => ({
   faults: judgement.faults.map((one) => ({ ...one, why: one.why && wordOf(one.why) })),
 });
 
-/** These events read back, in this order, each file's apart. */
+/** Writes these events in this order, one list per file, and reads them back. */
 export async function factsOf(files: Event[] | Event[][]): Promise<Facts> {
   const folder = await Deno.makeTempDir();
   try {
@@ -96,7 +96,7 @@ export const counts = ({ anomalies }: Pick<Judgement, "anomalies">) =>
       .map(([name, { count }]) => [name, count]),
   );
 
-/** Makes the folder of a run, uses it and takes it away; a text stands as it is. */
+/** Makes the folder of a run, uses it and removes it. A line that is a string is written as it is. */
 export async function withRunFolder<T>(
   files: Readonly<Record<string, readonly (Event | string)[]>>,
   use: (folder: string) => Promise<T>,
@@ -118,7 +118,7 @@ export async function withRunFolder<T>(
   }
 }
 
-/** The same events as the files of a run. */
+/** Spreads the same events over the files of a run. */
 export function asRun(events: readonly Event[]): Record<string, Event[]> {
   const of = (...kinds: string[]) => events.filter(({ kind }) => kinds.includes(kind as string));
   return {

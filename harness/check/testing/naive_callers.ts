@@ -1,10 +1,10 @@
-/** What callers and memory say, once more, from the definitions alone; see `naive_judge.ts`. */
+/** Verdicts on callers and memory, computed again from the definitions alone; see `naive_judge.ts`. */
 import { faultsOf, phaseOf } from "./naive_fault.ts";
 import { type Event, numberOf, storiesOf, type Story } from "./naive_story.ts";
 
 type Phase = "before" | "during" | "after";
 
-/** Expects an operation to have one `invoke` at most. */
+/** Expects an operation to have at most one `invoke`. */
 export function naiveCallers(events: Event[]) {
   const faults = faultsOf(events);
   const stories = storiesOf(events, null);
@@ -33,7 +33,7 @@ export function naiveCallers(events: Event[]) {
     },
     sent: owed.length,
     failed: failed.length,
-    /** Told that it failed, or that nobody knows, and not before the first fault. */
+    /** Operations with a `fail` or an `info`, except those before the first fault. */
     seenToFail: failed.filter((story) =>
       (story.kinds.has("fail") || story.kinds.has("info")) &&
       !(faults.length > 0 && phase(story) === "before")
@@ -42,7 +42,7 @@ export function naiveCallers(events: Event[]) {
   };
 }
 
-/** Of a hundred operations sent, more than one was sent more than a second late. */
+/** Whether more than one in a hundred operations was sent more than a second late. */
 function isLoadLate(events: Event[]): boolean {
   const late = events.filter(({ kind }) => kind === "invoke").flatMap(({ at, planned }) => {
     const [from, to] = [numberOf(planned), numberOf(at)];
@@ -51,12 +51,12 @@ function isLoadLate(events: Event[]): boolean {
   return late.filter((ms) => ms > 1000).length * 100 > late.length;
 }
 
-/** More than one in a hundred was planned and never sent. */
+/** Whether more than one in a hundred operations was planned and never sent. */
 export function naiveUnsent({ planned, dropped }: Record<string, number>): boolean {
   return dropped * 100 > planned;
 }
 
-/** For how long nothing moved at the longest; null where nobody says. */
+/** The longest time in which nothing moved; null where no event says so. */
 export function naiveStandstill(events: Event[]): { ms: number; isDoubted: boolean } | null {
   const all = events.filter(({ kind }) => kind === "standstill")
     .map(({ fromMs, toMs, doubt }) => ({
@@ -67,14 +67,14 @@ export function naiveStandstill(events: Event[]): { ms: number; isDoubted: boole
   return all.find((one) => one.ms === ms) ?? null;
 }
 
-/** How many were set aside, and applied all the same. */
+/** How many operations were set aside and applied nevertheless. */
 export function naiveContradictions(events: Event[]): number {
   return storiesOf(events, null).filter(({ asides, effects }) =>
     asides.length > 0 && effects.size > 0
   ).length;
 }
 
-/** Of the process whose memory grew most, in bytes; null where none was sampled three times. */
+/** Growth of the process that grew most, in bytes; null where no process has three samples. */
 export function naiveGrowth(events: Event[]): number | null {
   const samples = events.filter(({ kind, rssBytes }) =>
     kind === "sample" && (numberOf(rssBytes) ?? 0) > 0

@@ -1,4 +1,4 @@
-/** Which faults prove something, told naively. */
+/** Which faults prove something, computed naively. */
 import { faultsOf, hasMoved, heldFrom } from "./naive_fault.ts";
 import { earliest, type Event, first, numberOf, type Story } from "./naive_story.ts";
 import type { NaiveWords } from "./naive_words.ts";

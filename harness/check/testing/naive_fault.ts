@@ -1,4 +1,4 @@
-/** What a history says of its faults; see `naive_judge.ts`. */
+/** The faults of a history; see `naive_judge.ts`. */
 import { type Event, nameOf, numberOf } from "./naive_story.ts";
 
 interface Still {
@@ -18,7 +18,7 @@ export interface Fault {
   still: Still[] | null;
 }
 
-/** Expects an id to begin and end once at most, and kills to have no `process` events. */
+/** Expects at most one begin and one end per id, and no `process` events for kills. */
 export function faultsOf(events: Event[]): Fault[] {
   const marks = events.filter(({ kind }) => kind === "fault");
   const ids = [...new Set(marks.map(({ id }) => id))];
@@ -47,7 +47,7 @@ export function phaseOf(faults: Fault[], from: number, to: number): Phase {
   return spans.every((span) => to < span.from) ? "before" : "after";
 }
 
-/** A role that stands still for longer than half a second holds up what comes after that. */
+/** A role that stands still for longer than half a second holds up the operations after that. */
 export function heldFrom({ still }: Fault, begin: number, end: number): number {
   const waits = (still ?? []).filter(({ fromMs, toMs }) => fromMs + 500 < toMs)
     .map(({ fromMs }) => fromMs + 500);
@@ -55,7 +55,7 @@ export function heldFrom({ still }: Fault, begin: number, end: number): number {
   return from < end ? from : begin;
 }
 
-/** Something that only a role can do has a time at which no process of it ran. */
+/** Whether an event that only this role can cause has a time at which no process of the role ran. */
 export function hasMoved({ id, still }: Fault, all: Fault[], events: Event[]): boolean {
   return (still ?? []).some(({ kinds, target, fromMs, toMs }) => {
     const ends = all.filter((other) => other.id !== id && other.still === null)
@@ -73,7 +73,7 @@ export function hasMoved({ id, still }: Fault, all: Fault[], events: Event[]): b
   });
 }
 
-/** Each role that ended for good did so after an effective fault that it may end under. */
+/** Whether each role that ended for good did so after an effective fault that allows it. */
 export function areHaltsHonest(
   events: Event[],
   faults: Fault[],

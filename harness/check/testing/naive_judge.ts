@@ -1,6 +1,6 @@
 /**
- * The checkers once more, for tests: slow, over plain event objects, written from the definitions
- * alone and sharing no code with the fast ones.
+ * The checkers again, for tests: slow, over plain event objects, written from the definitions
+ * alone. They share no code with the fast ones.
  */
 import { naiveEffective } from "./naive_effective.ts";
 import { areHaltsHonest, type Fault, faultsOf, type Phase, phaseOf } from "./naive_fault.ts";
@@ -10,10 +10,10 @@ import { type NaiveWords, wordsOn } from "./naive_words.ts";
 
 export interface NaiveJudgement {
   verdict: string;
-  /** Nothing that was not seen to be broken can be called kept, where nobody may halt. */
+  /** Without an allowed halt, a promise that was not seen to be broken cannot be called kept. */
   doubtful: boolean;
   promises: Record<string, string>;
-  /** It is not one run: then nothing of it is certain. */
+  /** The history is not one run: then nothing about it is certain. */
   isMixed: boolean;
   counts: Record<string, number>;
   anomalies: Record<string, { count: number; ops: number[] }>;
@@ -23,7 +23,7 @@ export interface NaiveJudgement {
   endToEnd: Sample[];
   recoveryMs: number | null;
   outageMs: number | null;
-  /** Number of lost operations by the last that saw them. */
+  /** Number of lost operations, by the last station that saw them. */
   lostAt: Record<string, number>;
 }
 
@@ -33,8 +33,8 @@ export interface Sample {
 }
 
 /**
- * `events` in the order of the files; `unreadable` lines stood between them. After an effective one
- * of the faults `haltsUnder` a role may halt.
+ * `events` in the order of the files, with `unreadable` lines between them. After an effective
+ * fault from `haltsUnder` a role may halt.
  */
 export function naiveJudge(
   events: Event[],
@@ -109,7 +109,7 @@ function isNotOneRun(events: Event[]): boolean {
   return new Set(metas).size > 1 || new Set(invoked).size < invoked.length;
 }
 
-/** The last of source, relay, broker, consumer and target that each of them came to. */
+/** Counts lost operations by the last station that each reached: source, relay, broker, consumer or target. */
 function lostPlaces(lost: Story[], atSource: (s: Story) => boolean): Record<string, number> {
   const places: Record<string, number> = {};
   for (const story of lost) {

@@ -1,4 +1,4 @@
-/** The lists of anomalies, told naively. */
+/** The lists of anomalies, computed naively. */
 import { nameOf, numberOf, type Story } from "./naive_story.ts";
 import { naiveOrder } from "./naive_order.ts";
 import type { NaiveWords } from "./naive_words.ts";
@@ -8,7 +8,7 @@ type Lists = Record<string, { count: number; ops: number[] }>;
 export interface NaiveEnd {
   readonly drained: boolean;
   readonly unreadable: number;
-  /** Times at which all was said to be drained. */
+  /** Times at which the history says that all was drained. */
   readonly saidAt: (number | null)[];
 }
 
@@ -70,6 +70,6 @@ const isComparable = (s: Story) =>
     hasValue && (key === null) === (owners(s).length === 0)
   );
 
-/** Something was applied, and all of it can be compared. */
+/** Whether something was applied and every effect can be compared. */
 export const isCompared = (stories: Story[], { applied }: NaiveWords): boolean =>
   stories.some(applied) && stories.filter(applied).every(isComparable);

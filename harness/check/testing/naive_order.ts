@@ -8,14 +8,14 @@ interface Place {
   effect: Effect;
 }
 
-/** The operations that came too late, and whether some order cannot be told. */
+/** The operations that came too late, and whether the order of some cannot be told. */
 export function naiveOrder(stories: Story[]): { late: Set<number>; isUnclear: boolean } {
   const late = new Set<number>();
   let isUnclear = false;
   for (const target of new Set(stories.flatMap(({ effects }) => [...effects.keys()]))) {
     const places = stories.filter(({ effects }) => effects.has(target))
       .map((story) => placeOf(story, target));
-    // One without a key may be of any.
+    // An operation without a key may belong to any key.
     isUnclear ||= places.length > 1 && places.some(({ key }) => key === null);
     for (const key of new Set(places.map(({ key }) => key))) {
       const ofKey = places.filter((place) => place.key === key);
@@ -34,7 +34,7 @@ function placeOf(story: Story, target: string): Place {
   return { op: story.op, key, seq: exactOf(story.commit?.seq) ?? effect.seq, effect };
 }
 
-/** Whether two of them cannot be compared. */
+/** Adds late operations; returns whether two of them cannot be compared. */
 function pairs(places: Place[], late: Set<number>): boolean {
   let isUnclear = false;
   const isNumbered = places.every(({ effect }) => effect.n !== null);

@@ -1,10 +1,10 @@
-/** What a history says of one operation, as plain objects; for the naive judge. */
+/** The events of one operation as plain objects, for the naive judge. */
 export type Event = Record<string, unknown> & { kind: string };
 
-/** Compared by their values, digit by digit, whichever of the two they are. */
+/** Compared by value, digit by digit, also between a number and a bigint. */
 export type Exact = number | bigint;
 
-/** An event in the file that it was written to. */
+/** An event and the file that holds it. */
 export interface Written {
   file: string;
   event: Event;
@@ -17,7 +17,7 @@ const writers: Record<string, string> = {
 };
 const judgedKinds = Object.values(writers).join(" ").split(" ");
 
-/** Of the files of a run: what each is believed; a role's file speaks for that role alone. */
+/** The believed events of a run's files. A role's file is believed only for that role. */
 export function believedOf(written: Written[]): Event[] {
   return written.flatMap(({ file, event }) => {
     if (isLie(file, event)) return [];
@@ -25,7 +25,7 @@ export function believedOf(written: Written[]): Event[] {
   });
 }
 
-/** How many events of which kind whose file says nothing of them that counts. */
+/** Number of events that are not believed, by file and kind. */
 export function liesOf(written: Written[]): Record<string, number> {
   const lies: Record<string, number> = {};
   for (const { file, event } of written) {
@@ -59,9 +59,9 @@ export interface Story {
   outcome: { kind: string; at: number | null } | null;
   commit?: Event;
   asides: (number | null)[];
-  /** Where it was set aside. */
+  /** Places where it was set aside. */
   places: string[];
-  /** Two commits say something different. */
+  /** Two commits of it contradict each other. */
   isCommittedOtherwise: boolean;
   effects: Map<string, Effect[]>;
   deliveries: Map<string, number>;
@@ -133,7 +133,7 @@ export function storiesOf(events: Event[], targets: string[] | null): Story[] {
   return [...stories.values()];
 }
 
-/** What one of several commits leaves open another may tell; the earliest time counts. */
+/** A later commit fills the fields that an earlier one left out; the earliest time counts. */
 function addCommit(story: Story, event: Event): void {
   const { commit } = story;
   if (commit === undefined) {

@@ -1,4 +1,4 @@
-/** The design's words about one operation, said naively: each is a plain question. */
+/** Naive definitions of the terms about one operation: each is a plain question. */
 import type { Story } from "./naive_story.ts";
 
 export interface NaiveTruth {

@@ -1,4 +1,4 @@
-/** For tests: one small history for each code, and the figures that it comes to. */
+/** For tests: one small history for each code, with the expected figures. */
 import type { Claim } from "../../contract/lab.ts";
 import { promiseNames } from "../mod.ts";
 import {
@@ -14,7 +14,7 @@ import {
   sound,
 } from "./hand_written.ts";
 
-/** Every promise; those that need a limit with one. */
+/** Limits for the promises that need one. */
 const limits: Readonly<Record<string, number>> = {
   "bounded-wait": 50,
   "bounded-memory": 2 ** 20,
@@ -35,7 +35,7 @@ export interface PhraseCase {
   readonly minimumOperations?: number;
 }
 
-/** The sound history, in which some events have other fields; null takes the event away. */
+/** The sound history with other fields in some events; null removes the event. */
 const changed = (kind: string, op: number, fields: Event | null): Event[] =>
   sound.flatMap((event) => {
     if (event.kind !== kind || event.op !== op) return [event];
@@ -48,7 +48,7 @@ const everyKeyGone = (...kinds: string[]): Event[] =>
 const unreadable = { kind: "ok", op: -1 };
 const ops = (...numbers: number[]) => ({ count: numbers.length, ops: numbers });
 
-/** Operations planned every 10 ms, whose callers waited so long. */
+/** Operations planned every 10 ms; their callers wait this long. */
 const waiting = (waitsMs: readonly number[], fields: Event = {}): Event[] =>
   waitsMs.flatMap((waitMs, op) => [
     { ...invoke(op), ...fields },
@@ -60,7 +60,7 @@ const even = (count: number, ms: number) => Array.from({ length: count }, () => 
 const late = waiting(even(20, 80)).map((event) =>
   event.kind === "invoke" ? { ...event, at: Number(event.at) + 1_200 } : event
 );
-/** Faults begin after 20 callers have waited for so long. */
+/** Faults begin after 20 callers have waited this long. */
 const slow = (ms: number): Event[] => [
   ...[meta, ...waiting(even(40, ms)), drained],
   ...fault("f", 200, 800),
@@ -89,7 +89,7 @@ const stoodFor = (stoodMs: number) => ({ stoodMs, backlog: 3, lag: null });
 const still = [{ role: "relay", kinds: ["effect"], fromMs: 6, toMs: 900 }];
 const proves = (why: Event) => ({ fault: "kill-relay", target: "relay", why });
 
-/** By the code. */
+/** The cases, by code. */
 export const cases: Readonly<Record<string, PhraseCase>> = {
   // no-loss
   "none-missing": { events: sound, figures: { happened: 3, aside: 0, putBack: 0 } },

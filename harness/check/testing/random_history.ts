@@ -1,4 +1,4 @@
-/** Random histories for tests, and lines for them in every spelling that JSON allows. */
+/** Random histories for tests. */
 import fc from "fast-check";
 import { type Event, withSlip } from "./random_slips.ts";
 
@@ -7,7 +7,7 @@ const keys = fc.oneof(
     weight: 6,
     arbitrary: fc.constantFrom<unknown>("kim", "lee", "zoë", 'q"uote\\', "", "日本"),
   },
-  // Numbers next to each other, which a double takes for one; halves of pairs; a number as text.
+  // Adjacent integers that are one double; lone surrogates; a number as text.
   {
     weight: 2,
     arbitrary: fc.constantFrom<unknown>(
@@ -23,7 +23,7 @@ const values = fc.constantFrom<unknown>(
   ...["100", "1020", "é", "", "\u0001", "𝒳", "\udfff"],
   ...[9007199254740992n, 9007199254740993n],
 );
-/** Where two doubles next to each other are one or two apart. */
+/** Around this number, adjacent doubles are one or two apart. */
 const farOut = 9007199254740990n;
 const time = fc.integer({ min: 0, max: 60 }).map((ticks) => ticks * 0.625);
 const maybeTime = fc.option(time, { freq: 6 });
@@ -32,7 +32,7 @@ const maybeTime = fc.option(time, { freq: 6 });
 const maybe = <T>(arbitrary: fc.Arbitrary<T>, freq = 8) =>
   fc.option(arbitrary, { nil: undefined, freq });
 
-/** One in eight. */
+/** Null in seven of eight cases. */
 export const seldom = <T>(arbitrary: fc.Arbitrary<T>) =>
   fc.oneof({ weight: 7, arbitrary: fc.constant(null) }, { weight: 1, arbitrary });
 
@@ -40,7 +40,7 @@ interface Shape {
   readonly targets: readonly string[] | null;
   /** Whether effects carry `n`: all, none or some. */
   readonly numbers: "all" | "none" | "some";
-  /** Whether `seq` and `n` are clocks, which a double does not keep. */
+  /** Whether `seq` and `n` are clocks with more digits than a double keeps. */
   readonly isLong: boolean;
 }
 
@@ -68,7 +68,7 @@ function effect(op: number, shape: Shape, value: unknown): fc.Arbitrary<Event> {
   });
 }
 
-/** An operation that went well: in order, once in each target. */
+/** An operation without a slip: in order, once in each target. */
 function soundOperation(op: number, index: number, shape: Shape): fc.Arbitrary<Event[]> {
   const order = counted(index + 1, shape);
   const planned = index * 5;
@@ -89,7 +89,7 @@ function soundOperation(op: number, index: number, shape: Shape): fc.Arbitrary<E
   ]);
 }
 
-/** The events of one operation to which anything may happen. */
+/** The events of one operation with any kind of error. */
 function operation(op: number, shape: Shape): fc.Arbitrary<Event[]> {
   const seqs = fc.integer({ min: 1, max: 4 }).map((number) => counted(number, shape));
   return fc.record({ key: keys, value: values, seq: seqs }).chain(
@@ -137,7 +137,7 @@ function operation(op: number, shape: Shape): fc.Arbitrary<Event[]> {
           ),
         }, { weight: 1, arbitrary: fc.array(effect(op, shape, value), { maxLength: 3 }) }),
         seldom(event("aside", { where: fc.constantFrom("outbox", "points", "mail", undefined) })),
-        // One in sixty-four: an op that two operations have.
+        // One in sixty-four: two operations use the same number.
         seldom(seldom(invoke)),
         fc.array(event("banana", { op: fc.constant("x"), deep: fc.json() }), { maxLength: 1 }),
       ).map((parts) => parts.flat().filter((part) => part !== null) as Event[]);
@@ -145,7 +145,7 @@ function operation(op: number, shape: Shape): fc.Arbitrary<Event[]> {
   );
 }
 
-/** Late enough to be within a time in which nothing should have happened. */
+/** Late enough to fall into a time in which nothing should have happened. */
 const movedAt = fc.option(fc.integer({ min: 700, max: 900 }), { freq: 6 });
 
 const still = fc.record({
@@ -185,7 +185,7 @@ function fault(index: number, ops: readonly number[]): fc.Arbitrary<Event[]> {
   ]);
 }
 
-/** Now and then a role ends for good, before the faults begin, amid them or after them. */
+/** Sometimes a role ends for good: before, during or after the faults. */
 const halts: fc.Arbitrary<Event[]> = fc.array(
   fc.record({
     kind: fc.constant("halted"),
@@ -244,7 +244,7 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
   const { truth, targets, numbers, isLong, otherRun, count, faults } = drawn;
   const { drained, atRest, halted, saidAt } = drawn;
   const shape = { targets, numbers, isLong } as Shape;
-  // Numbers far apart too: they need not be dense.
+  // Some numbers are far apart, because numbers need not be dense.
   const ops = Array.from({ length: count }, (_, i) => i === 5 ? 2 ** 40 : i === 4 ? 70_000 : i);
   const meta = targets === null && truth === undefined
     ? []

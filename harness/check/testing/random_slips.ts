@@ -1,7 +1,7 @@
-/** One slip in the events of an operation that went well: something not told, told twice, or told wrongly. */
+/** One slip in the events of a sound operation: a fact is missing, repeated or wrong. */
 import fc from "fast-check";
 
-/** An event of a history, whatever is in it. */
+/** An event of a history, with any fields. */
 export type Event = Record<string, unknown> & { kind: string };
 
 type Slip = (events: Event[], op: number) => Event[];
@@ -21,7 +21,7 @@ const aside = (where: string | undefined): Slip => (events, op) => [
 ];
 const notIn = (name: string): Slip => (events) =>
   events.filter(({ kind, target }) => kind !== "effect" || target !== name);
-/** Every operation is aimed at. */
+/** A fault aims at this operation. */
 const aimed: Slip = (events, op) => [
   ...events,
   {
@@ -67,7 +67,7 @@ const slips: readonly Slip[] = [
   ]),
 ];
 
-/** The same events, or (one in four) with one slip. */
+/** The same events, or (one time in four) the same events with one slip. */
 export const withSlip = (op: number, events: fc.Arbitrary<Event[]>): fc.Arbitrary<Event[]> =>
   fc.oneof(
     { weight: 3, arbitrary: events },
