@@ -1,4 +1,4 @@
-/** What frequent events are folded into: the columns of operations and effects, and names. */
+/** Folds frequent events into the columns of operations and effects, and into names. */
 import { Effects, Operations } from "./columns.ts";
 import type { MemoryFact } from "./facts.ts";
 import { KEY, ROLE, TARGET } from "./lexer.ts";
@@ -9,7 +9,7 @@ import { Names } from "./names.ts";
 const rolesInMask = 31;
 
 export class Aggregate {
-  /** A history with more targets than this is none of ours, and each target costs a column. */
+  /** No run writes a history with more targets than this, and each target costs a column. */
   readonly mostTargets = 64;
   readonly operations: Operations;
   readonly keys = new Names();
@@ -28,20 +28,20 @@ export class Aggregate {
   readonly #senderIds: boolean[] = [];
   /** Deliveries to roles that the mask has no bit for: `slot * 65536 + role`. */
   readonly #furtherDeliveries = new Set<number>();
-  /** Of the file that is read, where it is a role's: its events are nobody else's. */
+  /** The role whose file is being read; null in other files. Its events belong to this role alone. */
   #role: string | null = null;
   #roleNumber = -1;
-  /** What the event just folded repeats; the reader sets it back to null. */
+  /** The event that the one just folded repeats; the reader sets it back to null. */
   repetition: Repetition | null = null;
   /** By process. */
   readonly #memory = new Map<string, MemoryFact>();
 
-  /** @param capacity how many operations the history may have; more are taken all the same */
+  /** @param capacity how many operations the history may have; more are also accepted */
   constructor(capacity: number) {
     this.operations = new Operations(capacity);
   }
 
-  /** @param role the process whose file is read from now on; null where it is no role's */
+  /** @param role the process whose file is read from now on; null where the file is no role's */
   open(role: string | null): void {
     this.#role = role === null ? null : plainRole(role);
     this.#roleNumber = this.#role === null ? -1 : this.#plainRole(this.#role);
@@ -99,7 +99,7 @@ export class Aggregate {
     return again;
   }
 
-  /** A process that has just ended has no memory: that is no sample of it. */
+  /** Ignores 0 bytes: a process that has just ended has no memory. */
   sample(role: string, incarnation: number | null, rssBytes: number): void {
     if (!(rssBytes > 0)) return;
     const process = JSON.stringify([role, incarnation]);

@@ -1,7 +1,7 @@
 /** A time axis that grows coarser as it grows longer. */
 
 const finestBucketMs = 100;
-/** Even. A longer history gets wider buckets, so that a chart of it stays small. */
+/** An even number. A longer history gets wider buckets, so that its chart stays small. */
 const mostBuckets = 1_200;
 export type Merge = (earlier: number, later: number) => number;
 export const sum: Merge = (a, b) => a + b;
@@ -19,7 +19,7 @@ export class Axis {
     return values;
   }
 
-  /** The bucket of this time; what lies before the start of the run goes into the first. */
+  /** The bucket of this time; times before the start of the run go into the first. */
   bucketOf(atMs: number): number {
     while (atMs / this.bucketMs >= mostBuckets) this.#widen();
     const bucket = Math.max(0, Math.floor(atMs / this.bucketMs));

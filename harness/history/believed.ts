@@ -1,4 +1,4 @@
-/** Who is believed what: a file of a run's folder is believed for what its writer can know. */
+/** Decides which events are believed: a file of a run's folder only for what its writer can know. */
 import { kindNames, kinds } from "./kinds/mod.ts";
 import type { Keeper } from "./writer.ts";
 
@@ -11,7 +11,7 @@ export const keepers: Readonly<Record<string, Keeper>> = {
 
 const judged = new Map(kinds.map(({ name, writer }) => [name, writer]));
 
-/** Kinds that nobody judges may come from anyone, and what only roles know from every file. */
+/** Anyone may write the kinds that no verdict uses; every file may write what only roles know. */
 export function isBelieved(keeper: Keeper, kind: string): boolean {
   if (keeper === "anyone") return true;
   const owner = judged.get(kind);

@@ -1,4 +1,4 @@
-/** What can be read only once, a pipe, is read into a file first. */
+/** Reads a pipe into a file first, because a pipe can be read only once. */
 import { join } from "node:path";
 import { noInput } from "../errors.ts";
 import type { Source } from "./source.ts";
@@ -34,7 +34,7 @@ export async function collect(sources: readonly Source[]): Promise<Collected> {
   return { sources: result, folder };
 }
 
-/** One that has gone meanwhile is for its reader to complain about. */
+/** False where the file has gone: its reader reports that. */
 async function isReadOnce(path: string): Promise<boolean> {
   const info = await Deno.stat(path).catch(() => null);
   return info !== null && !info.isFile && !info.isDirectory;

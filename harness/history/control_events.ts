@@ -1,4 +1,4 @@
-/** What control events are folded into: the run, its faults, processes and end. */
+/** Folds control events into the run, its faults, processes and end. */
 import type { Aggregate } from "./aggregate.ts";
 import type { Drained, HaltFact, StandstillFact } from "./facts.ts";
 import type { FaultMark, ProcessMark } from "./marks.ts";

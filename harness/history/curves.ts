@@ -50,12 +50,12 @@ export interface SampleCurve {
   readonly lag: readonly (number | null)[];
 }
 
-/** More roles than this make no chart that anybody could read. */
+/** A chart with more roles than this is not readable. */
 const mostRoles = 32;
 
 const [SEND, COMMIT, EFFECT, DELIVER] = [send, commit, effect, deliver].map(numberOf);
 const drawnKinds = (1 << SEND) | (1 << COMMIT) | (1 << EFFECT) | (1 << DELIVER);
-/** What a run's files know of happens between its start and its end, give or take this. */
+/** The events that a run's files know of lie between its start and end, give or take this. */
 const slackMs = 5_000;
 
 /**
@@ -93,7 +93,7 @@ class Collector {
   readonly #asides = new Set<number>();
   readonly #delivered = new Map<string, Set<number>>();
 
-  /** Times outside of these are no times of the run. */
+  /** Times outside these bounds are not times of the run. */
   readonly #fromMs: number;
   readonly #toMs: number;
   readonly #outside = new Map<string, number>();
@@ -140,7 +140,7 @@ class Collector {
     if (!(this.#firstSentAt[slot] <= atMs)) this.#firstSentAt[slot] = atMs;
   }
 
-  /** A line that the fast reader leaves to the careful one. */
+  /** Counts a line that the fast reader leaves to the careful one. */
   rare(reader: LineReader, bytes: Uint8Array): void {
     try {
       const line = parseLine(bytes);
@@ -156,7 +156,7 @@ class Collector {
     }
   }
 
-  /** So are events without a time. */
+  /** True also for events without a time. */
   #isOutside(atMs: number): boolean {
     if (atMs >= this.#fromMs && atMs <= this.#toMs) return false;
     if (Number.isNaN(atMs)) return true;

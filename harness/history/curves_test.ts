@@ -46,7 +46,7 @@ Deno.test("an operation is sent once, at the earliest of its sends over all file
   assert.equal(curves.sentAgain, 2);
 });
 
-Deno.test("latency is by the nearest rank, in the bucket where the operation began", async () => {
+Deno.test("latency is taken by the nearest rank, in the bucket where the operation began", async () => {
   const operations = Array.from({ length: 100 }, (_, op) => [
     { at: 5, kind: "invoke", op, key: "k", value: "v", planned: 0 },
     { at: op + 1, kind: "ok", op },
@@ -58,7 +58,7 @@ Deno.test("latency is by the nearest rank, in the bucket where the operation beg
   assert.deepEqual(endToEnd.p50, [null, 149, null, null]);
 });
 
-Deno.test("end to end lasts until the last target that must be reached", async () => {
+Deno.test("end-to-end latency lasts until the last target that must be reached", async () => {
   const meta = { at: 0, kind: "meta", schema: 1, truth: "commit", targets: ["a", "b"], epochMs: 1 };
   const both = [commit(0, 10), effect(0, 30, 1, "a"), effect(0, 50, 1, "b")];
   const one = [commit(1, 10), effect(1, 20, 2, "a")];
@@ -78,7 +78,7 @@ Deno.test("the last sample of a bucket stands, and an ended process has none", a
   ]);
 });
 
-Deno.test("whatever the times, nothing is lost from the counts and the charts stay small", async () => {
+Deno.test("counts lose nothing and charts stay small at any times", async () => {
   const times = fc.array(fc.oneof(fc.double({ noNaN: true }), fc.double({ min: 0, max: 1e6 })), {
     minLength: 1,
     maxLength: 50,

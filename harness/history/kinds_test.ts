@@ -14,7 +14,7 @@ Deno.test("each kind has a name of its own, a summary and words for its fields",
   for (const kind of controlKinds) assert.equal(controlKind(kind.name), kind);
 });
 
-Deno.test("the kind table finds each frequent kind, and nothing that only looks like one", () => {
+Deno.test("the kind table finds each frequent kind, and no name that only looks like one", () => {
   const table = new KindTable(kindNames);
   const at = (text: string) => {
     const bytes = new TextEncoder().encode(`"${text}"`);

@@ -1,4 +1,4 @@
-/** The words of a line, told apart by their bytes: its fields, and the names of kinds. */
+/** Recognises the fields of a line and the names of kinds by their bytes. */
 
 // Places in `number`; NaN where the line has none.
 export const AT = 0;

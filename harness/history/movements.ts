@@ -1,6 +1,7 @@
 /**
- * Did a role work while it was down? Where a fault says when nothing of a role ran, nothing of its
- * work can have happened then. One pass over the files, for histories whose faults say that.
+ * Finds work that a role did while it was down. Where a fault says when no process of a role ran,
+ * none of the role's work can have happened then. One pass over the files, only for histories with
+ * such faults.
  */
 import type { FaultFact, Movement } from "./facts.ts";
 import type { Still } from "./still.ts";
@@ -12,7 +13,7 @@ import type { Source } from "./source.ts";
 import { kindNames } from "./kinds/mod.ts";
 import { AT, BEGAN, OP, TARGET } from "./lexer.ts";
 
-/** What was under way when the role stopped may still show for so long. */
+/** Work that was under way when the role stopped may still show for this long. */
 export const graceMs = 500;
 
 /** Of one kind of events. */
@@ -47,7 +48,7 @@ function windowsOf(fault: FaultFact, all: readonly FaultFact[]): Window[] {
   });
 }
 
-/** What a server or a link held back comes when it is whole again, whoever runs. */
+/** A server or link releases held-back events when it is whole again, whichever role runs. */
 function quietFromMs({ fromMs, toMs }: Still, others: readonly FaultFact[]): number {
   return others.reduce((latestMs, { beginMs, endMs }) => {
     const overlaps = (beginMs ?? endMs ?? -Infinity) <= toMs && (endMs ?? Infinity) >= fromMs;
@@ -61,7 +62,7 @@ async function watch(windows: readonly Window[], sources: readonly Source[]): Pr
   const fromMs = windows.reduce((least, one) => Math.min(least, one.fromMs), Infinity);
   const toMs = windows.reduce((most, { still }) => Math.max(most, still.toMs), -Infinity);
   const see = (bytes: Uint8Array) => {
-    // A statement goes on in its server when its client has gone: what counts is when it began.
+    // A server goes on with a statement after its client has gone, so its begin counts.
     const began = reader.number[BEGAN];
     const at = Number.isNaN(began) ? reader.number[AT] : Math.min(began, reader.number[AT]);
     if (!(at > fromMs && at < toMs)) return;

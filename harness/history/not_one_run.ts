@@ -1,7 +1,7 @@
-/** Signs that a history is not that of one run: then nothing in it belongs together for certain. */
+/** Signs that a history does not come from one run: then its events may not belong together. */
 import type { Complaint } from "./facts.ts";
 
-/** An event that an operation can have once, and has twice. */
+/** An event that an operation can have only once, and has twice. */
 export interface Repetition {
   readonly kind: "invoke" | "commit";
   /** Of two commits: what each of them says; empty where that does not matter. */

@@ -1,4 +1,4 @@
-/** Whose an `aside` is in a history that does not say its side, as those of version 0.1 do not. */
+/** Decides who set an operation aside in histories of version 0.1, which do not name the side. */
 const sendersPlaces = ["outbox", "unsent", "failure_log", "compensations"];
 
 export const sideOf = (where: string): "sender" | "consumer" =>

@@ -1,4 +1,4 @@
-/** What became of a caller's operation. */
+/** The outcome of an operation for its caller. */
 import { ACKNOWLEDGED, type Operations, REFUSED, UNCERTAIN } from "./columns.ts";
 
 /** `ok` acknowledged, `fail` refused for sure, `info` outcome not known. */

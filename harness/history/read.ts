@@ -24,7 +24,7 @@ import { fill, isCutOff, isSpace, type Line, parseLine, Unreadable } from "./slo
 
 export type { Complaint, Facts, FaultFact } from "./facts.ts";
 
-/** Only so many unreadable lines are kept word by word. */
+/** Only this many unreadable lines are kept word by word. */
 const keptComplaints = 20;
 
 /**
@@ -183,7 +183,7 @@ class Reading {
     if (kind === effectKind && text[TARGET] < 0) {
       this.#effectWithoutTarget ??= this.#here("does not say which of the targets");
     }
-    // A message's time is its sender's word.
+    // A message's time comes from its sender, so it does not extend the run.
     if (this.#keeper !== "role" && kind !== storedKind) this.#reach(number[AT]);
     const aggregate = this.#aggregate;
     const slot = aggregate.operations.slot(number[OP]);

@@ -99,7 +99,7 @@ Deno.test("a rollback is read from a plain line and from an unusual one", async 
   assert.deepEqual(planned, [0, 1, 2]);
 });
 
-Deno.test("memory is told by process, and 0 bytes are no sample", async () => {
+Deno.test("memory is kept per process, and 0 bytes are no sample", async () => {
   const sample = (role: string, rssBytes: number | null, incarnation?: number) =>
     JSON.stringify({ at: 1, kind: "sample", role, rssBytes, incarnation, backlog: 3 }) + "\n";
   const { memory } = await reading(
@@ -114,7 +114,7 @@ Deno.test("memory is told by process, and 0 bytes are no sample", async () => {
   ]);
 });
 
-Deno.test("how late an operation was sent is known where both its times are", async () => {
+Deno.test("an operation's lateness is known where both its times are", async () => {
   const invoke = (op: number, times: string) => `{"kind":"invoke","op":${op}${times}}\n`;
   const { operations } = await reading([
     invoke(0, ',"at":12.5,"planned":10'),

@@ -26,7 +26,7 @@ export class Unreadable extends Error {
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 const encoder = new TextEncoder();
 
-/** Deeper than this is no event, and what walks through it would run out of stack. */
+/** No event is nested deeper, and deeper nesting would overflow the stack of its readers. */
 const deepestNesting = 256;
 
 /** @throws Unreadable */
@@ -176,7 +176,7 @@ export function numberIn(line: Line, field: string): number {
   return size;
 }
 
-/** More digits than this are no count and no clock. */
+/** A number with more digits is no count and no clock. */
 const mostDigits = 64;
 
 /** What `numberIn` has rounded, exactly; null where it has rounded nothing. @throws Unreadable */
@@ -190,7 +190,7 @@ function longIn(line: Line, field: string): Decimal | null {
   return number.decimal;
 }
 
-/** A number is as good as its digits. */
+/** A number is named by its digits. */
 function nameBytes(line: Line, field: string): Uint8Array | null {
   const name = line[field] ?? null;
   if (name === null) return null;
@@ -204,7 +204,7 @@ function nameBytes(line: Line, field: string): Uint8Array | null {
   throw new Unreadable(`has no text as its ${field}`);
 }
 
-/** Half of a pair stays what it is (WTF-8), so that two names that differ in it still differ. */
+/** Encodes a lone surrogate as WTF-8, so that two names that differ in it still differ. */
 function loneSurrogatesToo(text: string): Uint8Array {
   const bytes: number[] = [];
   for (const character of text) {

@@ -1,4 +1,4 @@
-/** Which files make up a history, and whose each of them is. */
+/** Finds the files of a history, and the writer of each. */
 import { basename, dirname, join, resolve } from "node:path";
 import { noInput, Refusal } from "../errors.ts";
 import { keepers } from "./believed.ts";
@@ -84,7 +84,7 @@ async function anyonesIn(folder: string, names: readonly string[]): Promise<Sour
   return sources;
 }
 
-/** A role may put anything at the path of its events: that must not stop anybody who reads them. */
+/** A role may put anything at the path of its events; that must not stop a reader of the history. */
 async function sourceOfRun(folder: string, name: string): Promise<Source> {
   const path = join(folder, name);
   const trouble = await troubleAt(path);

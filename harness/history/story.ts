@@ -1,4 +1,4 @@
-/** What a history says of a handful of operations, word by word: a second pass over its files. */
+/** The events of a few operations, word by word: a second pass over the files. */
 import { isBelieved } from "./believed.ts";
 import { LongNumber } from "./exact.ts";
 import { LineReader } from "./line.ts";

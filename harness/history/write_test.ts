@@ -4,7 +4,7 @@ import { readHistory } from "./read.ts";
 import { storyOf } from "./story.ts";
 import { HistoryFile } from "./write.ts";
 
-Deno.test("what was appended is on disk at once, and a story is told in the order of time", async () => {
+Deno.test("appended events are on disk at once, and a story is told in the order of time", async () => {
   const folder = await Deno.makeTempDir();
   try {
     using login = HistoryFile.open(join(folder, "login.jsonl"));

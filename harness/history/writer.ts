@@ -1,4 +1,4 @@
-/** Who knows of an event, and whose a file of a history is. */
+/** Who can know of an event, and who wrote a file of a history. */
 
 /** A file of a run's folder is believed for what its writer can know. */
 export type Writer = "harness" | "load" | "databases" | "role";
