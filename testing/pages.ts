@@ -109,7 +109,7 @@ function failpointsTable({ failpoints, failpointsWithoutOps = [] }: Lab): string
   return table(["role", "failpoints, in the order of its program"], rows);
 }
 
-/** What a role is told beside its settings, as `openRoleProcesses` does it. */
+/** The addresses that a role gets beside its settings, as `openRoleProcesses` sets them. */
 function addressesOf(lab: Lab, role: string): string[] {
   const { links, calls = [], listens } = lab.roles[role];
   return [

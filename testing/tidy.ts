@@ -21,7 +21,7 @@ const linesIn = (text: string): number => text.trimEnd().split("\n").length;
 /** Functions whose messages a person reads. */
 const refusals = ["wrongUsage", "unavailable", "noInput"];
 
-/** What is wrong with a message that is thrown at a person; null where nothing is. */
+/** Why a message that a person reads breaks the rules; null where it does not. */
 export function wrongMessage(text: string): string | null {
   if (/our own fault/i.test(text)) return "say 'internal error: a bug in asynclab'";
   const isOneSentence = !/[.?!] /.test(text);

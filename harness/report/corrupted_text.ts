@@ -1,4 +1,4 @@
-/** What arrived, and what should have: the end of the story of a corrupted operation. */
+/** The end of the story of a corrupted operation: which value or key arrived, and which should have. */
 import { sameName, tellApart } from "./visible.ts";
 
 type Event = Readonly<Record<string, unknown>>;

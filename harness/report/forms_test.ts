@@ -1,4 +1,4 @@
-/** What is true of every form of the report. */
+/** Properties of every form of the report. */
 import assert from "node:assert/strict";
 import { fault, judgementOf, sound } from "../check/testing/hand_written.ts";
 import { reportOf } from "./form.ts";

@@ -61,7 +61,7 @@ ${programs.map((program) => markup`<script>${trusted(program)}</script>\n`)}
 
 const programs = [uplotProgram, chartsProgram];
 
-/** The second wall, should text of a history ever get out of its place: it still could not run or load anything. */
+/** A second defence: text of a history that escaped into the markup could still not run or load anything. */
 const policy = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",

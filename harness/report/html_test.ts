@@ -116,7 +116,7 @@ Deno.test("no text can add an element or an attribute, or end a script", async (
   );
 });
 
-Deno.test("what was put in is there to read", async () => {
+Deno.test("text that was put into the page is readable there", async () => {
   const page = await pageWith("a<b>&\"'");
   assert.match(page, /a&lt;b&gt;&amp;&quot;&#39;/);
   assert.equal(dataIn(page).charts.at(-1).lines[0].label, "a<b>&\"'");
@@ -166,7 +166,7 @@ Deno.test("every chart is drawn, each with its unit", async () => {
   assert.deepEqual(charts[1].legend[0], "1.5 s");
 });
 
-Deno.test("nothing is fetched, and exactly the page's own programs may run", async () => {
+Deno.test("the page fetches nothing, and only its own programs may run", async () => {
   const page = await pageWith("word");
   assert.doesNotMatch(page.replace(/<script>[^]*?<\/script>/g, ""), /\b(src|href)=|url\(|@import/);
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)![1];
@@ -189,7 +189,7 @@ Deno.test("the verdict comes first, the story is told, and kill is not power los
   assert(text.toLowerCase().includes(notPowerLoss));
 });
 
-Deno.test("callers that failed are told beside what they waited", async () => {
+Deno.test("callers that failed are told beside their waits", async () => {
   assert.doesNotMatch(await pageWith("word"), /Callers that got no ok/);
   const judgement = await judgementOf([...lost, invoke(2), ...fault("f", 5, 30)]);
   const page = html.render({

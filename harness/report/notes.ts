@@ -1,4 +1,4 @@
-/** What is worth a note beside the verdict, one sentence each, without its full stop. */
+/** Notes beside the verdict, one sentence each, without its full stop. */
 import type { Result } from "./result.ts";
 import { many } from "./words/amounts.ts";
 

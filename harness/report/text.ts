@@ -1,4 +1,4 @@
-/** What a person reads after a run or an analysis: the verdict first, then what it stands on. */
+/** The text after a run or an analysis: the verdict first, then its reasons. */
 import type { ReportForm } from "./form.ts";
 import { painter } from "./paint.ts";
 import { notPowerLoss } from "./result.ts";

@@ -75,7 +75,7 @@ Deno.test("every kind of verdict has its text, a function of the result as JSON 
   }
 });
 
-Deno.test("where all stands still the story is that of the first one that waits", async () => {
+Deno.test("the story after a standstill is that of the first waiting operation", async () => {
   const waiting = [invoke(1), commit(1), ok(1)];
   const stuck = { ...drained, complete: false, why: "all stands still" };
   const stood = { at: 1, kind: "standstill", fromMs: 0, toMs: 20, backlog: 1, lag: null };
@@ -114,7 +114,7 @@ Deno.test("callers that failed have a row, with the phases in which some did; el
   assert.equal(await row([...some, ...fault("f", 5, 15)]), "after 3 of 4");
 });
 
-Deno.test("of several targets each has its count, and the story says which one missed it", async () => {
+Deno.test("each of several targets has its count, and the story names the target that missed it", async () => {
   const two = { ...meta, targets: ["points", "coupon"] };
   const join = { at: 15, kind: "join", target: "newsletter", fromMs: 15 };
   const late = effect(2, 1, "newsletter");
@@ -127,7 +127,7 @@ Deno.test("of several targets each has its count, and the story says which one m
   assert.match(text, /op 2: lost\n[^]*and nothing in coupon\n/);
 });
 
-Deno.test("what was set aside and put back is told, and has no place in the order", async () => {
+Deno.test("an operation that was set aside and put back is told, and has no place in the order", async () => {
   const aside = { at: 60, kind: "aside", op: 1, where: "dead-letter queue", reason: "x" };
   const back = effect(1, 9);
   const events = [
@@ -247,7 +247,7 @@ Deno.test("how a fault reached its victim, why it proves nothing and how all was
   assert.doesNotMatch(await textOf(sound), /note/);
 });
 
-Deno.test("what roles wrote and nobody believed is told, and in the result", async () => {
+Deno.test("roles' events that are not believed are told, and stand in the result", async () => {
   const files = {
     ...asRun(sound),
     "relay-1.jsonl": [effect(0), effect(1), "INFO sent"],

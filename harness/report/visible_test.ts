@@ -9,7 +9,7 @@ import {
   visibleSpelling,
 } from "./visible.ts";
 
-Deno.test("what cannot be seen, or turns text around, is shown as its number", () => {
+Deno.test("an invisible character, or one that turns text around, is shown as its number", () => {
   const shown: [string, string][] = [
     ["kim 🙂 José 日本", "kim 🙂 José 日本"],
     ["a\u202eb", "a\\u{202e}b"],
@@ -24,7 +24,7 @@ Deno.test("what cannot be seen, or turns text around, is shown as its number", (
   assert.equal(visibleInPage("a\n\tb\u202e"), "a\n\tb\\u{202e}");
 });
 
-Deno.test("JSON in which nothing is invisible means the same", () => {
+Deno.test("visible JSON has the same meaning as the original", () => {
   assert.equal(visibleJson("a\u202eb"), '"a\\u202eb"');
   fc.assert(
     fc.property(fc.jsonValue({ stringUnit: "binary" }), (value) => {

@@ -26,7 +26,7 @@ Deno.test("wrong is an error, undecided a warning, right is silent", () => {
   assert.equal(github.render(resultOf([caseOf()]), null), "");
 });
 
-Deno.test("what would end a title or a line is escaped", () => {
+Deno.test("characters that would end a title or a line are escaped", () => {
   const one = wrongCase({ chaos: "a,b:c%", why: "50%\r\n::error::x", command: "run a,b:c" });
   assert.equal(
     github.render(resultOf([one]), null),
@@ -49,7 +49,7 @@ Deno.test("of more than ten of a kind the tenth line says how many more there ar
   assert.match(many(25)[9], /^::error title=and more::16 more; /);
 });
 
-Deno.test("what was not run is a warning", () => {
+Deno.test("cases that were not run are a warning", () => {
   const text = github.render(resultOf([caseOf()], { planned: 3 }), null);
   assert.equal(text, "::warning title=not run::2 of 3 planned cases were not run\n");
 });

@@ -49,7 +49,7 @@ Deno.test("wrong is a failure and undecided an error: the reason first, then the
   assert.match(error.attributes.message, /^kill-broker touched nothing; again: /);
 });
 
-Deno.test("of repetitions the failure says how often", () => {
+Deno.test("a failure says how many repetitions broke", () => {
   const attempts = (["kept", "broken"] as const).map((verdict, seed) => ({
     ...{ seed, verdict, run: "r", why: "w", effective: true },
   }));
@@ -57,7 +57,7 @@ Deno.test("of repetitions the failure says how often", () => {
   assert.match(root.children[0].children[0].children[0].text, /\nbroken in 1 of 2 runs: seed 1\n/);
 });
 
-Deno.test("what was not run is an error of its own", () => {
+Deno.test("cases that were not run are an error of their own", () => {
   const root = read([caseOf()], { planned: 3 });
   assert.deepEqual([root.attributes.tests, root.attributes.errors], ["2", "1"]);
   const [error] = root.children.at(-1)!.children[0].children;

@@ -17,13 +17,13 @@ function rowsOf(page: string): string[][] {
   );
 }
 
-Deno.test("silent where all is right, and where nothing changed against the baseline", () => {
+Deno.test("the page is silent where all is right, and where nothing changed against the baseline", () => {
   assert.equal(markdown.render(resultOf([caseOf()]), null), "");
   assert.equal(against(resultOf([caseOf()]), resultOf([caseOf()])), "");
   assert.equal(against(resultOf([wrongCase()]), resultOf([wrongCase()])), "");
 });
 
-Deno.test("without a baseline: the counts, and what is wrong or undecided", () => {
+Deno.test("a page without a baseline shows the counts, and each wrong or undecided case", () => {
   const cases = [unknownCase({ seed: 8 }), wrongCase(), caseOf({ seed: 9 })];
   assert.equal(
     markdown.render(resultOf(cases), null),
@@ -39,7 +39,7 @@ Deno.test("without a baseline: the counts, and what is wrong or undecided", () =
   );
 });
 
-Deno.test("with a baseline: what changed, and what is still wrong beside it", () => {
+Deno.test("a page with a baseline shows each change, and each case that is still wrong", () => {
   const chaos = (name: string, make: (fields: Partial<CaseResult>) => CaseResult = caseOf) =>
     make({ chaos: name });
   const before = resultOf([
@@ -69,7 +69,7 @@ Deno.test("with a baseline: what changed, and what is still wrong beside it", ()
   assert.deepEqual(rowsOf(page)[3].slice(2), ["", ""]);
 });
 
-Deno.test("what was not run is said, whatever else did not change", () => {
+Deno.test("cases that were not run are named, even if nothing else changed", () => {
   const after = resultOf([caseOf()], { planned: 3 });
   for (const page of [markdown.render(after, null), against(resultOf([caseOf()]), after)]) {
     assert.match(page, /^### asynclab check: undecided\n\n1 right, 2 not run of 3 cases/);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { silenceBound } from "./repetitions.ts";
 
-Deno.test("what silence is worth, by the table", () => {
+Deno.test("the bound of silent runs has the values of the table", () => {
   const table = [[1, 95], [2, 78], [3, 64], [10, 26], [30, 10], [59, 5], [298, 2], [299, 1]];
   for (const [runs, percent] of table) assert.equal(silenceBound(runs), percent, String(runs));
 });

@@ -1,4 +1,4 @@
-/** What is printed at the end of a check: the counts, then what a person has to look at. */
+/** The text at the end of a check: the counts, then the cases that a person has to look at. */
 import { type Paint, painter } from "../../report/paint.ts";
 import { cleaned } from "../../report/visible.ts";
 import { many } from "../../report/words/amounts.ts";

@@ -44,7 +44,7 @@ slowest:
 
 const rendered = (...cases: Parameters<typeof resultOf>[0]) => text.render(resultOf(cases), null);
 
-Deno.test("of repetitions that broke nothing, what that silence is worth", () => {
+Deno.test("repetitions that broke nothing show the bound that their silence proves", () => {
   const one = caseOf({ attempts: attempts(...times(30), "unknown") });
   const silence = /^ {2}0 broken in (\d+) effective runs: below (\d+) % at 95 % {2}(.*)$/m;
   assert.deepEqual(silence.exec(rendered(one))?.slice(1), ["30", "10", nameOf(one)]);

@@ -1,4 +1,4 @@
-/** What every form says of a case in the same words. */
+/** Words about a case that every form shares. */
 import { duration, many } from "../../report/words/amounts.ts";
 import { judgedOf } from "../outcome.ts";
 import type { CaseResult, CheckResult } from "../result.ts";
