@@ -46,7 +46,7 @@ export interface Told {
   readonly moral: string;
 }
 
-/** What the stories say of each broken promise's first operation, with visible characters alone. */
+/** The story of each broken promise's first operation, with visible characters only. */
 export function tell(result: Result, stories: Stories): Told[] {
   return examples(result).flatMap(({ anomaly, op }) => {
     const events = stories.get(op);
@@ -136,5 +136,5 @@ function moral(
   }
 }
 
-/** What the live view of a run asks for under this name. */
+/** The live view of a run imports it under this name. */
 export { visible as printable } from "./visible.ts";

@@ -46,7 +46,7 @@ function numberOf(character: string): string {
 
 const spelledOut = (text: string) => visible(text).replace(/[^\u0020-\u007e]/gu, numberOf);
 
-/** So much of a text is shown, and so much of it before the place that matters. */
+/** The longest part of a text that is shown, and how much of it before the first difference. */
 const longestShown = 60;
 const before = 20;
 
@@ -77,7 +77,7 @@ function excerpt(text: string, from: number): string {
   return (start > 0 ? "…" : "") + text.slice(start, end) + (end < text.length ? "…" : "");
 }
 
-/** What two texts that look the same are; null where they are not known to. */
+/** Names the Unicode forms of two texts that look the same; null where they are not known to. */
 export function sameName(a: string, b: string): string | null {
   if (a.normalize("NFKC") !== b.normalize("NFKC")) return null;
   return `two Unicode spellings of one text, ${formOf(a)} and ${formOf(b)}`;

@@ -49,7 +49,7 @@ function banded(bands: readonly Band[]): string {
 
 const short = (value: number) => String(Number(value.toFixed(2)));
 
-/** What the lines end at, for a screen reader. */
+/** The last and highest values of the lines, for a screen reader. */
 function spoken({ title, unit, lines }: Chart): string {
   const ends = lines.map(({ label, values }) => {
     const known = values.filter((value) => value !== null);

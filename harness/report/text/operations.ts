@@ -22,7 +22,7 @@ function operations({ counts, callers: { rolledBack } }: Result): string {
     `${counts.committed} committed, ${counts.applied} applied${yet}`;
 }
 
-/** Of one target the counts say it already. */
+/** With one target the counts already show it. */
 function targetRows({ targets }: Result): Row[] {
   if (targets.length < 2) return [];
   return [["applied in", targets.map(inTarget).join(", ")]];

@@ -15,7 +15,7 @@ function scopeOf(under: "any" | readonly string[], except: readonly string[]): s
   return ` (${word} ${names.join(", ") || "no fault"})`;
 }
 
-/** What makes every promise unknown is said once, below them. */
+/** Doubts that make every promise unknown are printed once, below the promises. */
 export function promiseRows(result: Result, paint: Paint): Row[] {
   const doubts = result.doubts.map(({ why }) => why);
   const common = doubts.join("; ");
