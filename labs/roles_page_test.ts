@@ -1,7 +1,6 @@
 /** docs/ROLES.md, the page for authors of roles, agrees with the code. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { editionsOf, type Lab } from "../harness/contract/lab.ts";
 import { compensationsTable } from "./sync/compensate.ts";
 import { loggedIn, loginRequest } from "./login_points/message.ts";
 import {
@@ -19,44 +18,6 @@ const root = join(import.meta.dirname!, "..");
 const page = await Deno.readTextFile(join(root, "docs/ROLES.md"));
 
 const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, word]) => word);
-
-/** Rows of the table whose first column names a lab: lab, role, addresses, settings. */
-const rows = page.split("\n").map((line) => line.split("|").map((cell) => cell.trim()).slice(1, -1))
-  .filter((cells) => cells.length === 4 && labs.some(({ name }) => name === cells[0]));
-
-/** What a role is told beside its settings, as `openRoleProcesses` does it. */
-function addressesOf(lab: Lab, role: string): string[] {
-  const { links, calls = [], listens } = lab.roles[role];
-  return [
-    ...links.map((server) => `${server.toUpperCase()}_URL`),
-    ...(links.includes("broker") ? ["TOPIC", "GROUP"] : []),
-    ...calls.map((called) => `${called.toUpperCase()}_URL`),
-    ...(listens ? ["LISTEN_PORT"] : []),
-  ];
-}
-
-function settingsOf(lab: Lab, role: string): string[] {
-  const told = editionsOf(lab).flatMap(({ variants }) =>
-    Object.values(variants).flatMap(({ settings }) => Object.keys(settings?.[role] ?? {}))
-  );
-  return [...new Set(told)];
-}
-
-for (const lab of labs) {
-  for (const role of Object.keys(lab.roles)) {
-    Deno.test(`the page tells the environment of ${role} in ${lab.name}`, () => {
-      const found = rows.filter(([name, cell]) => name === lab.name && cell === `\`${role}\``);
-      assert.equal(found.length, 1, `rows for ${role} of ${lab.name}`);
-      const [[, , addresses, settings]] = found;
-      assert.deepEqual(quoted(addresses).toSorted(), addressesOf(lab, role).toSorted());
-      assert.deepEqual(quoted(settings).toSorted(), settingsOf(lab, role).toSorted());
-    });
-  }
-}
-
-Deno.test("the page names no role that is not there", () => {
-  assert.equal(rows.length, labs.flatMap(({ roles }) => Object.keys(roles)).length);
-});
 
 const json = [...page.matchAll(/```json\n([^`]+)```/g)].map(([, text]) => text);
 
