@@ -1,4 +1,5 @@
 /** What `asynclab list` prints: an overview that fits a screen, and one thing at a time in full. */
+import { many } from "../harness/report/words/amounts.ts";
 import type { Listing } from "./listing.ts";
 
 type ListedLab = Listing["labs"][number];
@@ -27,7 +28,8 @@ export function overview({ labs, faults }: Listing): string {
 function countsOf({ variants, brokers }: ListedLab): string {
   const sound = variants.filter((variant) => variant.sound).length;
   const over = brokers === undefined ? "" : `; over ${brokers.join(", ")}`;
-  return `${sound} sound variants, ${variants.length - sound} broken twins${over}`;
+  const twins = variants.length - sound;
+  return `${many(sound, "sound variant")}, ${many(twins, "broken twin")}${over}`;
 }
 
 /** `kill`, `pause`: the first words of the names, each once. */
