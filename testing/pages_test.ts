@@ -32,7 +32,8 @@ for (const path of pages()) {
   });
 
   Deno.test(`${path} links to what is there`, () => {
-    for (const [, target] of text.matchAll(/\]\((?!https?:|#)([^)\s#]+)[^)]*\)/g)) {
+    const prose = text.replaceAll(/^( *)```[^]*?^\1```$/gm, "");
+    for (const [, target] of prose.matchAll(/\]\((?!https?:|#)([^)\s#]+)[^)]*\)/g)) {
       assert(exists(join(root, dirname(path), target)), `${path} links to ${target}`);
     }
   });
