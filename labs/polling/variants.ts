@@ -56,7 +56,7 @@ export const variants: Readonly<Record<string, Variant>> = {
   }),
   "retention": sound({ RETENTION: "done" }, {
     summary: "status; what is done goes after a while, in batches, what failed stays",
-    worstCase: { hold: ["worker:before-read@10=1500ms"], chaos: [strike(kill, "worker")] },
+    worstCase: { hold: ["worker:before-apply@20=1500ms"], chaos: [strike(kill, "worker")] },
   }),
   "lease-without-fencing": twin(trusting, {
     summary: "believes that who has the lease is alone: a worker that slept through it goes on",
@@ -104,7 +104,7 @@ export const variants: Readonly<Record<string, Variant>> = {
   "purge-by-age": twin({ RETENTION: "age" }, {
     summary: "what is old is deleted, read or not",
     breaks: noLoss,
-    worstCase: { hold: ["worker:before-read@10=2s"] },
+    worstCase: { hold: ["worker:before-apply@20=2s"] },
   }),
   "delete-before-work": twin({ CLAIM: "delete" }, {
     summary: "takes the row away, then does the work",
