@@ -99,7 +99,7 @@ export const variants: Readonly<Record<string, Variant>> = {
   "owner-never-released": twin({ CLAIM: "owner" }, {
     summary: "rows belong to a process by its name; a dead process keeps them for ever",
     breaks: noOrphan,
-    worstCase: { crash: ["worker:after-claim@3"] },
+    worstCase: { crash: ["worker:after-claim@2"] },
   }),
   "purge-by-age": twin({ RETENTION: "age" }, {
     summary: "deletes old rows, read or not",
@@ -109,7 +109,7 @@ export const variants: Readonly<Record<string, Variant>> = {
   "delete-before-work": twin({ CLAIM: "delete" }, {
     summary: "deletes the row, then does the work",
     breaks: noLoss,
-    worstCase: { crash: ["worker:after-delete-before-work@5"] },
+    worstCase: { crash: ["worker:after-delete-before-work@2"] },
   }),
   "no-backoff": twin({ RETRY: "none" }, {
     summary: "retries a failed row at once, for ever, and all behind it wait",
