@@ -98,12 +98,16 @@ const messages: Deno.lint.Rule = {
     }),
 };
 
+/** The word at the beginning of a name, in either case: `corner`, `CornerOf`, but not `cornering`. */
+const asName = (word: string): RegExp =>
+  new RegExp(`\\b_?[${word[0]}${word[0].toUpperCase()}]${word.slice(1)}s?(?=\\b|[A-Z])`, "g");
+
 const words: Deno.lint.Rule = {
   create: (context) => ({
     Program() {
       const { text } = context.sourceCode;
       for (const [old, word] of Object.entries(replaced)) {
-        for (const { index } of text.matchAll(new RegExp(`\\b_?${old}s?(?=\\b|[A-Z])`, "gi"))) {
+        for (const { index } of text.matchAll(asName(old))) {
           const range: Node["range"] = [index, index + old.length];
           context.report({ range, message: `'${old}' is called ${word} here` });
         }

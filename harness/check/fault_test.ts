@@ -189,3 +189,14 @@ Deno.test("events of one run in several files, in any order, give the same judge
   );
   assert.deepEqual(await judged([b, a]), whole);
 });
+
+Deno.test("an effect that is missing in one of two targets is no time at which the operation began", async () => {
+  const two = { ...meta, targets: ["points", "coupon"] };
+  // Nobody says when operation 3 was planned: its effect at 500 is the first that is known of it.
+  const late = { ...effect(3), at: 500 };
+  const { faults: [early] } = await judged([
+    ...[two, { ...commit(3), at: null }, late],
+    ...[...fault("f", 20, 50), drained],
+  ]);
+  assert.equal(early.effective, false);
+});

@@ -17,7 +17,7 @@ export interface Reading {
  * @throws Refusal (69) where reading fails and the servers do not answer `ask` either. Where they
  * do answer, it is a bug of ours, and its error is thrown
  */
-export async function* readable<T>(
+export async function* withAuditErrors<T>(
   events: AsyncIterable<T>,
   { ask, signal, limitMs = auditMs }: Reading,
 ): AsyncGenerator<T> {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { exitCode, Refusal } from "../errors.ts";
-import { readable } from "./audit_errors.ts";
+import { withAuditErrors } from "./audit_errors.ts";
 
 const answers = () => Promise.resolve();
 const silent = () => Promise.reject(new Error("no coordinator"));
@@ -12,17 +12,17 @@ async function* two(end?: Error) {
 }
 
 Deno.test("readable events are passed on unchanged, and the servers are not asked", async () => {
-  assert.deepEqual(await Array.fromAsync(readable(two(), { ask: silent, signal })), [1, 2]);
+  assert.deepEqual(await Array.fromAsync(withAuditErrors(two(), { ask: silent, signal })), [1, 2]);
 });
 
 Deno.test("an error while the servers answer is thrown as a bug of ours", async () => {
   const ours = new Error("a column that is not there");
-  const events = readable(two(ours), { ask: answers, signal });
+  const events = withAuditErrors(two(ours), { ask: answers, signal });
   await assert.rejects(Array.fromAsync(events), ours);
 });
 
 Deno.test("an error while the servers do not answer becomes one sentence with 69", async () => {
-  const events = readable(two(new Error("gone")), { ask: silent, signal });
+  const events = withAuditErrors(two(new Error("gone")), { ask: silent, signal });
   const error = await Array.fromAsync(events).catch((e) => e);
   assert(error instanceof Refusal);
   assert.equal(error.code, exitCode.unavailable);
@@ -37,7 +37,7 @@ async function* oneAndThenNothing() {
 
 Deno.test("the reading gives up servers that fall silent, and gives up the question too", async () => {
   const never = () => new Promise(() => {});
-  const events = readable(oneAndThenNothing(), { ask: never, signal, limitMs: 20 });
+  const events = withAuditErrors(oneAndThenNothing(), { ask: never, signal, limitMs: 20 });
   const error = await Array.fromAsync(events).catch((e) => e);
   assert(error instanceof Refusal, String(error));
   assert.match(error.message, /nothing is judged: the servers did not answer within 0.02 s/);
@@ -46,7 +46,7 @@ Deno.test("the reading gives up servers that fall silent, and gives up the quest
 Deno.test("an interrupt ends the reading of silent servers at once", async () => {
   const interrupt = new AbortController();
   const why = new Error("interrupted");
-  const events = readable(oneAndThenNothing(), { ask: answers, signal: interrupt.signal });
+  const events = withAuditErrors(oneAndThenNothing(), { ask: answers, signal: interrupt.signal });
   assert.equal((await events.next()).value, 1);
   const next = events.next();
   interrupt.abort(why);

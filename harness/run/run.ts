@@ -13,7 +13,7 @@ import { HistoryFile } from "../history/write.ts";
 import { type GiveUp, openGiveUp } from "./give_up.ts";
 import { Movement } from "./movement.ts";
 import { type Enter, Phases } from "./phases.ts";
-import { readable } from "./audit_errors.ts";
+import { withAuditErrors } from "./audit_errors.ts";
 import { type Result, toResult } from "../report/result.ts";
 import type { Judged, LiveState, RunOptions } from "./run_options.ts";
 import { type Environment, sample, setUp, Suspects, versionsOf } from "./environment.ts";
@@ -236,7 +236,7 @@ async function audit(options: RunOptions, environment: Environment, enter: Enter
   using file = HistoryFile.openOwn(join(runDir, "history", "audit.jsonl"));
   let page: HistoryEvent[] = [];
   const truth = environment.style.audit(environment.recorder.epochMs);
-  for await (const event of readable(truth, { ask: environment.progress, signal })) {
+  for await (const event of withAuditErrors(truth, { ask: environment.progress, signal })) {
     if (page.push(event) < 1_000) continue;
     file.appendAll(page);
     page = [];
