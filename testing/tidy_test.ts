@@ -1,4 +1,3 @@
-// deno-lint-ignore-file tidy/words -- this file writes them
 import assert from "node:assert/strict";
 import tidy, { replaced } from "./tidy.ts";
 
