@@ -1,9 +1,9 @@
-/** Clauses that several forms have in the same words. */
+/** Clauses that several forms share. */
 import type { AnomalyName } from "../check/evidence.ts";
 import type { Result } from "./result.ts";
 import { duration } from "./words/amounts.ts";
 
-/** Those that are not called by their names. */
+/** Words for the anomalies that a report does not call by their names. */
 export const anomalyWords: Partial<Record<AnomalyName, string>> = {
   outOfOrder: "out of order",
   aside: "set aside",
@@ -25,7 +25,7 @@ export function inHalt({ role, atMs, why, under }: Result["halts"][number]): str
   return `${role}${when}${cause}: ${why}`;
 }
 
-/** `during 37 of 412, after 2 of 300`; null where none failed. */
+/** `during 37 of 412, after 2 of 300`; null where no caller failed. */
 export function callersFailed({ callers, faults }: Result): string | null {
   if (callers.all.failed === 0) return null;
   const phases = (["before", "during", "after"] as const).filter((phase) =>

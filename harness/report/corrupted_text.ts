@@ -1,9 +1,9 @@
-/** The end of the story of a corrupted operation: which value or key arrived, and which should have. */
+/** Words for a corrupted operation: which value or key arrived, and which should have arrived. */
 import { sameName, tellApart } from "./visible.ts";
 
 type Event = Readonly<Record<string, unknown>>;
 
-/** Of a wrong key, a wrong value, or both. */
+/** Words for a wrong key, a wrong value, or both. */
 export interface Corruption {
   readonly title: string;
   readonly moral: string;
@@ -30,7 +30,7 @@ function wrongKey(events: readonly Event[]): string | null {
   const named = (which: string) =>
     events.filter(({ kind, key }) => kind === which && isGiven(key)).map(({ key }) => textOf(key));
   const arrived = named("effect");
-  // Of a key that went wrong before the commit, the commit has the wrong one too.
+  // If the key went wrong before the commit, the commit has the wrong key too.
   for (const owner of ["commit", "invoke"]) {
     const [right] = named(owner);
     if (right === undefined) continue;
@@ -53,7 +53,7 @@ function wrongValue(events: readonly Event[]): string | null {
     JSON.stringify(value) !== JSON.stringify(invoke.value)
   );
   if (effect === undefined) return null;
-  // 100 is not "100": what is no text has no quotes.
+  // 100 is not "100": only text has quotes.
   const quoted = (value: unknown, shown: string) =>
     typeof value === "string" ? shown : shown.replace(/^"|"$/g, "");
   const [right, wrong] = tellApart(textOf(invoke.value), textOf(effect.value));

@@ -8,15 +8,15 @@ export interface Report {
   readonly result: Result;
   /** Events of `exampleOps(result)`: one operation's own story for each broken promise. */
   readonly stories: Stories;
-  /** Null where nobody wants charts. */
+  /** Null where no charts are wanted. */
   readonly curves: Curves | null;
-  /** Null where no run of ours stands behind the history. */
+  /** Null for a history that no run of asynclab made. */
   readonly plan: ShownPlan | null;
   /** The command that repeats the run; null where there is none. */
   readonly repeat: string | null;
 }
 
-/** What a form shows of a plan. */
+/** The part of a plan that a form shows. */
 export interface ShownPlan {
   readonly workload: {
     readonly rate: number;
@@ -30,7 +30,7 @@ export interface ShownPlan {
   readonly episodes: readonly {
     readonly name: string;
     readonly aim?: string;
-    /** Since the load's start, in milliseconds; missing where it begins at a failpoint. */
+    /** Milliseconds since the load's start; missing where the episode begins at a failpoint. */
     readonly beginMs?: number;
     readonly pass?: { readonly text: string };
     readonly forMs: number;
@@ -39,22 +39,22 @@ export interface ShownPlan {
   readonly commands: Readonly<Record<string, string>>;
 }
 
-/** The report of a result alone, and of the stories that it asks for. */
+/** Makes a report of a result and its stories only: without curves, plan and command. */
 export const reportOf = (result: Result, stories: Stories = new Map()): Report => (
   { result, stories, curves: null, plan: null, repeat: null }
 );
 
 export interface Look {
-  /** Whether a terminal shows it in colour. @default false */
+  /** Whether the text has colours for a terminal. @default false */
   readonly color?: boolean;
-  /** On one line, where the form is data. @default false */
+  /** Whether a form that is data is printed on one line. @default false */
   readonly isCompact?: boolean;
 }
 
 export interface ReportForm {
   readonly name: string;
-  /** Its file in the folder of a run; null where it is only printed. */
+  /** Its file in the folder of a run; null where the form is only printed. */
   readonly file: string | null;
-  /** Lines, the last one ended too. */
+  /** Returns lines; the last one ends with a line feed too. */
   readonly render: (report: Report, look?: Look) => string;
 }

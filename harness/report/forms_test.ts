@@ -16,7 +16,7 @@ Deno.test("every form is a function of the result as JSON, and ends its last lin
   }
 });
 
-Deno.test("a form is found by its name, and its file by its folder alone", () => {
+Deno.test("a form is found by its name, and no two forms write the same file", () => {
   for (const form of reportForms) assert.equal(reportForm(form.name), form);
   const files = reportForms.flatMap(({ file }) => file ?? []);
   assert.equal(new Set(files).size, files.length);
@@ -24,7 +24,7 @@ Deno.test("a form is found by its name, and its file by its folder alone", () =>
   assert.throws(() => reportForm("smoke"));
 });
 
-Deno.test("JSON is indented, or one line", async () => {
+Deno.test("the JSON form is indented, or on one line if it is compact", async () => {
   const result = toResult(await judgementOf(sound), aboutNothing);
   const json = reportForm("json");
   assert.equal(json.render(reportOf(result), { isCompact: true }), `${JSON.stringify(result)}\n`);

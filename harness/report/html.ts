@@ -1,4 +1,4 @@
-/** A run as one page that stands alone: nothing is fetched, and nothing but our own script runs. */
+/** A run as one page on its own: it fetches nothing, and only our own scripts run in it. */
 import { createHash } from "node:crypto";
 import uplotProgram from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
 import uplotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };
@@ -61,7 +61,7 @@ ${programs.map((program) => markup`<script>${trusted(program)}</script>\n`)}
 
 const programs = [uplotProgram, chartsProgram];
 
-/** A second defence: text of a history that escaped into the markup could still not run or load anything. */
+/** A second defence: if text of a history became markup, it still could not run or load anything. */
 const policy = [
   "default-src 'none'",
   "style-src 'unsafe-inline'",

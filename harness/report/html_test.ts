@@ -34,7 +34,7 @@ const curvesNamed = (role: string): Curves => ({
   samples: [{ role, rssBytes: [1e6, 2e6], backlog: [1, 0], lag: [0, 1] }],
 });
 
-/** A page into which `text` was put wherever a history or a person can put any. */
+/** Returns a page with `text` in every place that a history or a person can fill. */
 async function pageWith(text: string): Promise<string> {
   const judgement = await judgementOf([
     ...lost,
@@ -69,7 +69,7 @@ async function pageWith(text: string): Promise<string> {
   return html.render(report);
 }
 
-/** The page as its elements: text and attributes' values left out. */
+/** Returns the elements of the page, without text and without the values of attributes. */
 function skeleton(page: string): string[] {
   const withoutPrograms = page.replace(/(<(script|style)[^>]*>)[^]*?(<\/\2>)/g, "$1$3");
   return [...withoutPrograms.matchAll(/<!?\/?([a-z0-9]+)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*>/gi)]
@@ -106,7 +106,7 @@ Deno.test("no text can add an element or an attribute, or end a script", async (
       const page = await pageWith(text);
       const found = skeleton(page);
       assert.deepEqual(found.filter(notSpan), harmless.filter(notSpan));
-      // A command's words are a span each: one that opens and one that closes.
+      // Each word of a command is in a span: one opening tag and one closing tag.
       assert.equal(found.length - harmless.length, 2 * (text.split(" ").length - 1));
       assert.equal(dataIn(page).charts.length, 5);
       // deno-lint-ignore no-control-regex
@@ -122,7 +122,7 @@ Deno.test("text that was put into the page is readable there", async () => {
   assert.equal(dataIn(page).charts.at(-1).lines[0].label, "a<b>&\"'");
 });
 
-/** Runs the page's own program on what stands in it; what each chart says its axes and lines show. */
+/** Runs the page's script on the page's data. Returns the texts on each chart's axis and legend. */
 function drawn(page: string): { axis: string[]; legend: string[] }[] {
   const shown: { axis: string[]; legend: string[] }[] = [];
   const { charts } = dataIn(page);
@@ -130,7 +130,7 @@ function drawn(page: string): { axis: string[]; legend: string[] }[] {
     dataset: { chart: id },
     clientWidth: 800,
   }));
-  // deno-lint-ignore no-explicit-any -- what uPlot is given is for uPlot to know
+  // deno-lint-ignore no-explicit-any -- uPlot alone knows the type of its options
   const plot = function (options: any, data: number[][]) {
     assert(data.every(({ length }) => length === data[0].length));
     const [, ...lines] = options.series;
@@ -179,7 +179,7 @@ Deno.test("the page fetches nothing, and only its own programs may run", async (
   assert.deepEqual(programs, allowed);
 });
 
-Deno.test("the verdict comes first, the story is told, and kill is not power loss", async () => {
+Deno.test("the page has the verdict first, then the story, and says that kill is not power loss", async () => {
   const page = await pageWith("word");
   const text = page.slice(page.indexOf("<body>"));
   assert.match(text, /^<body>\n<header class="broken">\n<h1><span class="verdict">BROKEN/);
@@ -189,7 +189,7 @@ Deno.test("the verdict comes first, the story is told, and kill is not power los
   assert(text.toLowerCase().includes(notPowerLoss));
 });
 
-Deno.test("callers that failed are told beside their waits", async () => {
+Deno.test("the page shows callers that failed beside their waits", async () => {
   assert.doesNotMatch(await pageWith("word"), /Callers that got no ok/);
   const judgement = await judgementOf([...lost, invoke(2), ...fault("f", 5, 30)]);
   const page = html.render({
@@ -199,7 +199,7 @@ Deno.test("callers that failed are told beside their waits", async () => {
   assert.match(page, /<p>Callers that got no ok, planned rollbacks left out: during 1 of 2\.<\/p>/);
 });
 
-Deno.test("the page tells what the text tells: twins, means, what is not believed, times outside", async () => {
+Deno.test("the page names twins, means of faults, events not believed and times outside of the run", async () => {
   const events = [meta, ...happy(0), drained, ...fault("f", 0.5, 30, { by: "process tree" })];
   const judgement = {
     ...await judgementOf(events),
@@ -217,7 +217,7 @@ Deno.test("the page tells what the text tells: twins, means, what is not believe
   assert.match(page, /12 events of relay with times outside of the run are not drawn\./);
 });
 
-Deno.test("the page tells of a halt, and what is not judged after it", async () => {
+Deno.test("the page names a halt, and the promises that are not judged after it", async () => {
   const halted = { at: 60, kind: "halted", role: "relay", why: "the slot is <gone>" };
   const rest = { ...drained, complete: false, atRest: true };
   const events = [meta, ...happy(0), rest, ...fault("f", 0.5, 30), halted];

@@ -1,8 +1,8 @@
-/** HTML as templates: what is put in is text, unless it is markup already. */
+/** HTML as templates: every inserted value is text, unless it is markup already. */
 
 import { visibleInPage } from "./visible.ts";
 
-/** Text that is HTML. Made by `markup` and `trusted` alone. */
+/** Text that is HTML. Only the functions of this file make it. */
 export class Markup {
   readonly #html: string;
 
@@ -17,12 +17,12 @@ export class Markup {
 
 type Piece = Markup | string | number | null | readonly Piece[];
 
-/** Escapes every value that is not markup; null is nothing, a list is its pieces. */
+/** Escapes every value that is not markup. Null adds nothing; a list adds each of its pieces. */
 export function markup(strings: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
   return new Markup(strings.reduce((html, text, i) => html + render(pieces[i - 1]) + text));
 }
 
-/** For text that no history has a part in: our own style sheet and programs. */
+/** For text that contains nothing from a history: our own style sheets and scripts. */
 export const trusted = (html: string): Markup => new Markup(html);
 
 function render(piece: Piece): string {
@@ -44,7 +44,7 @@ function escaped(text: string): string {
   return visibleInPage(text).replace(/[&<>"']/g, (character) => entities[character]);
 }
 
-/** A value as the contents of a script element: no sequence in it ends the element. */
+/** Returns a value as the contents of a script element. No sequence in it ends the element. */
 export function json(value: unknown): Markup {
   const text = JSON.stringify(
     value,

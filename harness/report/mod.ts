@@ -5,7 +5,7 @@ import { text } from "./text.ts";
 
 export const reportForms = [text, json, html] as const;
 
-/** @throws Error where no form has this name */
+/** @throws Error if no form has this name */
 export function reportForm(name: string): (typeof reportForms)[number] {
   const form = reportForms.find((form) => form.name === name);
   if (form === undefined) throw new Error(`no form of the report is called ${name}`);

@@ -2,10 +2,13 @@
 import type { Result } from "./result.ts";
 import { many } from "./words/amounts.ts";
 
-/** A role that is started again and again has a file each time. */
+/** A limit, because each restart of a role begins a new file. */
 const mostNotes = 8;
 
-/** What roles wrote that was not believed or could not be read, and how it was decided that all was quiet. */
+/**
+ * Returns notes on how it was decided that all was drained, on roles' events that were not believed,
+ * and on roles' lines that cannot be read.
+ */
 export function notesOn({ quietBecause, unbelieved, unread }: Result): string[] {
   const roles = [
     ...unbelieved.map(({ role, kind, count }) =>
@@ -27,7 +30,7 @@ function inWords({ file, lines, line, why }: Result["unread"][number]): string {
     "no verdict depends on a role's own file";
 }
 
-/** A twin whose mistake did not show: a green run of it proves nothing. Null of any other result. */
+/** Says that a twin's mistake did not show: its green run proves nothing. Null for other results. */
 export function unshown({ breaks, variant, verdict }: Result): string | null {
   if (breaks === null || verdict === "broken") return null;
   return `${variant ?? "this variant"} is known to be broken (${breaks}); ` +

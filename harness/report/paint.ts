@@ -4,6 +4,6 @@ import { styleText } from "node:util";
 export type Paint = (style: "green" | "red" | "yellow" | "dim" | "bold", text: string) => string;
 
 export function painter(color: boolean): Paint {
-  // Whether colour is wanted is the caller's to know, not the stream's.
+  // The caller decides about colour, not the stream.
   return (style, text) => color ? styleText(style, text, { validateStream: false }) : text;
 }

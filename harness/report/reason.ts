@@ -28,12 +28,12 @@ export function because(result: Result): string {
   }`;
 }
 
-/** Without what is said once for all of them. */
+/** Removes the sentence that the report gives once for all promises. */
 export function plain(why: string): string {
   return why.endsWith(`; ${notPowerLoss}`) ? why.slice(0, -notPowerLoss.length - 2) : why;
 }
 
-/** What happened and was never promised away: a KEPT must not hide it. */
+/** Names anomalies that happened and that no promise rules out: a KEPT must not hide them. */
 function observed({ anomalies }: Result): string {
   const seen = tellable.flatMap((name) => {
     const { count, standing } = anomalies[name];
@@ -42,6 +42,6 @@ function observed({ anomalies }: Result): string {
   return seen.length === 0 ? "" : `; observed, not promised away: ${seen.join(", ")}`;
 }
 
-/** What nobody did after that was not judged. */
+/** Names roles that halted: their unfinished work is not judged. */
 const halted = ({ halts }: Result): string =>
   halts.map(({ role, why }) => `; ${role} halted: ${why}`).join("");

@@ -1,10 +1,10 @@
-/** The result of a run or an analysis: one value that every report is a function of. */
+/** The result of a run or an analysis. Every report is a function of this one value. */
 import { z } from "zod";
 import { anomalyNames } from "../check/evidence.ts";
 import type { Judgement } from "../check/judge.ts";
 import { wordOf, wordsOf } from "./words/mod.ts";
 
-/** Said with every verdict. */
+/** Every verdict is given together with this sentence. */
 export const notPowerLoss = "kill is not power loss: fsync was not tested";
 
 export const phaseNames = [
@@ -38,23 +38,23 @@ const latency = z.strictObject({
 }).nullable().describe("Null where the history has no times for it.");
 const answered = z.strictObject({
   count: count.describe("Sent, and not rolled back by the plan."),
-  failed: count.describe("Of those: without an ok at the end of the history."),
+  failed: count.describe("How many of them had no ok at the end of the history."),
 });
 const finding = z.looseObject({
-  code: z.string().describe("What was found; the other fields are its figures."),
-}).describe("What `why` says, as data.");
+  code: z.string().describe("Names the finding; the other fields are its figures."),
+}).describe("The facts of `why`, as data.");
 const anomaly = z.strictObject({
   count,
   standing: z.enum(["none", "observed", "broken"]),
   ops: z.array(count).max(100).describe("The first 100, by number."),
 });
 
-/** Times in milliseconds. What a foreign history does not know (run, lab, …) is null. */
+/** Times are in milliseconds. Fields that a foreign history does not know (run, lab, …) are null. */
 export const resultSchema = z.strictObject({
   schema: z.literal(1),
   run: z.string().nullable(),
   lab: z.string().nullable(),
-  broker: z.string().nullable().describe("Where the lab has several to choose from."),
+  broker: z.string().nullable().describe("Null where the lab has no choice of broker."),
   variant: z.string().nullable(),
   seed: z.number().nullable(),
   runtime: z.string().nullable(),
@@ -63,11 +63,11 @@ export const resultSchema = z.strictObject({
   promises: z.array(z.strictObject({
     name: z.string(),
     under: z.union([z.literal("any"), z.array(z.string())]),
-    except: z.array(z.string()).describe("Faults under which it is not made."),
+    except: z.array(z.string()).describe("Faults under which the promise is not made."),
     verdict,
     why: z.string(),
     findings: z.array(finding).describe("The reasons of the verdict, as data."),
-  })).describe("Those that hold under the faults of this run."),
+  })).describe("Promises that cover the faults of this run."),
   counts: z.strictObject({
     planned: count,
     dropped: count,
@@ -81,8 +81,8 @@ export const resultSchema = z.strictObject({
   targets: z.array(z.strictObject({
     name: z.string(),
     applied: count,
-    joinedMs: milliseconds.describe("Of one that joined while the run went on; else null."),
-  })).describe("Operations with an effect, by the system that it is in."),
+    joinedMs: milliseconds.describe("When it joined, if it joined during the run; else null."),
+  })).describe("Target systems, each with how many operations have an effect in it."),
   anomalies: z.strictObject(
     Object.fromEntries(anomalyNames.map((name) => [name, anomaly])) as Record<
       (typeof anomalyNames)[number],
@@ -97,9 +97,9 @@ export const resultSchema = z.strictObject({
     endMs: milliseconds,
     touched: z.number().nullable(),
     effective: z.boolean(),
-    by: z.string().nullable().describe("By which means it reached its victim; null: not known."),
+    by: z.string().nullable().describe("How the fault reached its target; null where not known."),
     why: z.string().nullable().describe(
-      "Why it proves nothing; null where it is effective.",
+      "Why the fault proves nothing; null where it is effective.",
     ),
     finding: finding.nullable(),
   })),
@@ -108,21 +108,21 @@ export const resultSchema = z.strictObject({
     atMs: milliseconds,
     why: z.string().describe("The role's own sentence."),
     under: z.string().nullable().describe(
-      "The fault after which the variant may halt; null: none, and nothing that is not broken is known.",
+      "The fault that allows this halt; null where there is none: no promise can be called kept then.",
     ),
   })).describe("Processes of roles that ended for good, with exit code 78."),
   drained: z.boolean().nullable().describe(
-    "All came to rest. Null where the history does not say.",
+    "Whether all was drained; null where the history does not say.",
   ),
   notApplicable: z.array(z.strictObject({
     name: z.string(),
     fault: z.string(),
-    seen: z.boolean().describe("Its anomaly is there all the same."),
+    seen: z.boolean().describe("Whether its anomaly was seen nevertheless."),
   })).describe(
-    "Promises that say nothing of a fault of this run, or of one that lasted so long.",
+    "Promises that do not cover a fault of this run, or not for so long.",
   ),
   notJudged: z.array(z.string()).describe(
-    "Promises that do not apply once a role has halted as it may.",
+    "Promises that do not apply after a halt that the variant allows.",
   ),
   latencyMs: z.strictObject({ caller: latency, endToEnd: latency }),
   recoveryMs: milliseconds,
@@ -134,49 +134,51 @@ export const resultSchema = z.strictObject({
     >,
   ).describe("Null where that phase did not take place."),
   breaks: z.string().nullable().describe(
-    "Of a variant that is broken on purpose: the promise that it is known to break.",
+    "The promise that a twin (a variant broken on purpose) is known to break; else null.",
   ),
   mixed: z.array(z.string()).describe(
-    "Why this is not the history of one run: then no promise is judged.",
+    "Reasons why this is not the history of one run; if there are any, no promise is judged.",
   ),
   unbelieved: z.array(z.strictObject({ role: z.string(), kind: z.string(), count })).describe(
-    "Events in the file of a process that cannot know of them: counted, not judged.",
+    "Events in the file of a process that cannot know them; they are counted, not judged.",
   ),
   unread: z.array(z.strictObject({
     role: z.string(),
     file: z.string(),
     lines: count.nullable().describe("Null where nothing of the file can be read."),
-    line: count.nullable().describe("The first of them, from 1."),
+    line: count.nullable().describe("The number of the first such line, from 1."),
     why: z.string(),
-  })).describe("Files and lines of roles that cannot be read: no verdict depends on them."),
-  notes: z.array(z.string()).describe("What the run saw beside the history, one sentence each."),
+  })).describe("Unreadable files and lines of roles; no verdict depends on them."),
+  notes: z.array(z.string()).describe(
+    "Observations of the run that are not in the history, one sentence each.",
+  ),
   doubts: z.array(z.strictObject({ why: z.string(), finding })).describe(
-    "What stands in the way of a verdict on any promise.",
+    "Reasons why no promise can be called kept.",
   ),
   torn: z.array(z.strictObject({ file: z.string(), line: count })).describe(
-    "Last lines that a crash cut off: they are left out.",
+    "Last lines that a crash cut off; they are left out.",
   ),
   quietBecause: z.string().nullable().describe(
-    "How it was decided that all was drained; null where it was not, and where it was plainly quiet.",
+    "How it was decided that all was drained; null if it was not drained, or was plainly quiet.",
   ),
   callers: z.strictObject({
     all: answered,
     before: answered,
     during: answered,
     after: answered,
-    rolledBack: count.describe("Refused, as the plan had said that the business would."),
-  }).describe("How many callers got no ok; `all` has those too whose times are not known."),
+    rolledBack: count.describe("Refused as planned: the plan has the business refuse them."),
+  }).describe("How many callers got no ok; `all` also counts callers without a known time."),
 });
 
 export type Result = z.infer<typeof resultSchema>;
 
-/** What was run, as a person says it: `messaging/event over rabbitmq`. Null of a history that does not say. */
+/** Names what was run: `messaging/event over rabbitmq`. Null where the history does not say. */
 export function nameOf({ lab, variant, broker }: Pick<Result, "lab" | "variant" | "broker">) {
   if (lab === null) return null;
   return `${lab}/${variant ?? "?"}${broker === null ? "" : ` over ${broker}`}`;
 }
 
-/** What a judgement does not know of itself. */
+/** Facts about the run that a judgement does not have. */
 export interface About {
   readonly run: string | null;
   readonly lab: string | null;
@@ -186,13 +188,13 @@ export interface About {
   readonly runtime: string | null;
   readonly versions: Readonly<Record<string, string>>;
   readonly phasesMs: Partial<Readonly<Record<PhaseName, number | null>>>;
-  /** What the run saw beside the history, one sentence each. */
+  /** Observations of the run that are not in the history, one sentence each. */
   readonly notes: readonly string[];
-  /** Of a variant that is broken on purpose: the promise that it breaks. @default null */
+  /** The promise that a twin (a variant broken on purpose) breaks. @default null */
   readonly breaks?: string | null;
 }
 
-/** Of a history that no run of ours stands behind. */
+/** For a history that no run of asynclab made. */
 export const aboutNothing: About = {
   run: null,
   lab: null,
@@ -205,7 +207,7 @@ export const aboutNothing: About = {
   notes: [],
 };
 
-/** The result, in the order of its fields as printed. */
+/** Builds the result. Its fields have the order in which they are printed. */
 export function toResult(judgement: Judgement, about: About): Result {
   return {
     schema: 1,
@@ -264,7 +266,7 @@ export function toResult(judgement: Judgement, about: About): Result {
   };
 }
 
-/** The JSON Schema of the result. */
+/** Returns the JSON Schema of the result. */
 export function resultJsonSchema(): object {
   return z.toJSONSchema(resultSchema);
 }

@@ -1,4 +1,4 @@
-/** Curves as charts: what is drawn, under which name, and the same as a short table. */
+/** Turns curves into charts, faults into bands, and a chart into a short table. */
 import type { Curves } from "../history/curves.ts";
 import type { Result } from "./result.ts";
 import { visible } from "./visible.ts";
@@ -8,14 +8,14 @@ export interface ChartLine {
   /** Number of its colour, from 1. */
   readonly color: number;
   readonly dashed: boolean;
-  /** Null: not known there. */
+  /** Null where the value is not known. */
   readonly values: readonly (number | null)[];
 }
 
 export interface Chart {
   readonly id: "flow" | "latency" | "waiting" | "again" | "memory";
   readonly title: string;
-  /** One sentence: what is to be seen. */
+  /** Says what the chart shows. */
   readonly note: string;
   readonly unit: "count" | "ms" | "MiB";
   readonly isLogarithmic: boolean;
@@ -28,12 +28,12 @@ export interface Chart {
 export interface Band {
   readonly label: string;
   readonly fromS: number;
-  /** Null: nobody said that it ended. */
+  /** Null where the history does not say when the fault ended. */
   readonly toS: number | null;
   readonly effective: boolean;
 }
 
-/** Bands in the order of the result; a fault without any time has none. */
+/** Returns the bands in the order of the result. A fault without any time has no band. */
 export function bandsOf({ faults }: Result): Band[] {
   return faults.flatMap(({ name, target, beginMs, endMs, effective, why }) => {
     const fromMs = beginMs ?? endMs;
@@ -49,10 +49,10 @@ export function bandsOf({ faults }: Result): Band[] {
   });
 }
 
-/** A reason is a clause or two, and there is room for the first. */
+/** A label has room for the first clause of a reason only. */
 const brief = (why: string) => why.length > 60 ? `${why.slice(0, 59)}…` : why;
 
-/** The charts that have anything to show. */
+/** Returns the charts that have at least one known value. */
 export function chartsOf(curves: Curves): Chart[] {
   const endS = seconds(curves.committed.length * curves.bucketMs);
   return [flow(curves), latency(curves), waiting(curves), again(curves), memory(curves)]
@@ -82,7 +82,7 @@ function flow({ bucketMs, committed, sent, sentAgain, applied }: Curves): Chart 
   };
 }
 
-/** Counted up from the start; what never happened is no line. */
+/** Counts up from the start. A count that stays 0 has no values, so no line is drawn. */
 const countLine = (label: string, color: number, counts: readonly number[], dashed = false) => (
   { label, color, dashed, values: counts.some((n) => n > 0) ? cumulated(counts) : [] }
 );
@@ -93,7 +93,7 @@ function cumulated(counts: readonly number[]): number[] {
 }
 
 function latency({ bucketMs, caller, endToEnd }: Curves): Chart {
-  // A logarithmic axis has no zero, and times nearer than this come from two clocks' readings.
+  // A logarithmic axis has no zero, and shorter times only show how the readings of two clocks differ.
   const shown = (values: readonly (number | null)[]) =>
     values.map((ms) => ms === null ? null : Math.max(0.1, rounded(ms)));
   return {
@@ -170,7 +170,7 @@ function memory({ bucketMs, committed, samples }: Curves): Chart {
   };
 }
 
-/** Samples come four times a second, buckets ten times. */
+/** Removes rows without a value: samples come four times a second, buckets ten times. */
 function withoutEmptyRows(chart: Chart): Chart {
   const kept = chart.atS.flatMap((_, i) => isEmptyRow(chart, i) ? [] : [i]);
   return {
@@ -184,7 +184,7 @@ function isEmptyRow({ lines }: Chart, row: number): boolean {
   return !lines.some(({ values }) => isKnown(values[row]));
 }
 
-/** From 0 to the end of the history, so that charts can be read one below the other. */
+/** Extends the chart from 0 to the end of the history, so that charts line up on the page. */
 function overAllTime(chart: Chart, endS: number): Chart {
   const before = chart.atS[0] > 0 ? [null] : [];
   const after = chart.atS[chart.atS.length - 1] < endS ? [null] : [];
@@ -198,7 +198,11 @@ function overAllTime(chart: Chart, endS: number): Chart {
   };
 }
 
-/** Every so many rows of the chart, the last one among them. */
+/**
+ * Returns every n-th row of the chart, always with the last one.
+ *
+ * @param most how many rows to return at most
+ */
 export function rowsOf(
   chart: Chart,
   most = 20,

@@ -19,7 +19,7 @@ const empty: Curves = {
   outside: [],
 };
 
-Deno.test("counts are added up from 0; what never happened is no line, an empty chart none", () => {
+Deno.test("counts are added up from 0; a count that stays 0 has no line, and an empty chart is left out", () => {
   assert.deepEqual(chartsOf(empty), []);
   const [flow, waiting, ...others] = chartsOf({
     ...empty,
@@ -37,7 +37,7 @@ Deno.test("counts are added up from 0; what never happened is no line, an empty 
   ]);
 });
 
-Deno.test("every chart covers the same time, and keeps only rows that say something", () => {
+Deno.test("every chart covers the same time, and keeps only rows with a value", () => {
   const charts = chartsOf({
     ...empty,
     committed: [1, 1, 1],
@@ -71,7 +71,7 @@ Deno.test("a table of a long chart is short, and ends with the last point", () =
   assert.deepEqual(rows.at(-1), { atS: 99.9, values: [999] });
 });
 
-Deno.test("a band has the fault's name, and says so where the fault proves nothing", async () => {
+Deno.test("a band has the fault's name, and the reason where the fault proves nothing", async () => {
   const judgement = await judgementOf([
     meta,
     ...happy(0),

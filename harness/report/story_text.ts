@@ -12,29 +12,30 @@ export const tellable = ["lost", "duplicate", "phantom", "outOfOrder", "corrupte
 type Tellable = (typeof tellable)[number] | "pending";
 
 /**
- * The first operation of each broken promise, and of what was observed beside order: whose events
- * `describe` would like to tell. Where all stands still, that is the first one that still waits.
+ * Returns the operations for the stories: for each anomaly that breaks a promise or was observed
+ * (disorder only if it breaks one) the first operation. If `progresses` is broken, the first
+ * operation that still waits is added.
  */
 export function exampleOps(result: Result): number[] {
   return [...new Set(examples(result).map(({ op }) => op))];
 }
 
 function examples(result: Result): { anomaly: Tellable; op: number }[] {
-  // Events of several runs are no story of one operation.
+  // Events of several runs do not make the story of one operation.
   if (result.mixed.length > 0) return [];
   const standsStill = result.promises.some(({ name, verdict }) =>
     name === "progresses" && verdict === "broken"
   );
   const waiting = standsStill ? result.anomalies.pending.ops.slice(0, 1) : [];
-  const told = tellable.flatMap((anomaly): { anomaly: Tellable; op: number }[] => {
+  const wrong = tellable.flatMap((anomaly): { anomaly: Tellable; op: number }[] => {
     const { standing, ops } = result.anomalies[anomaly];
-    const isTold = standing === "broken" || (standing === "observed" && anomaly !== "outOfOrder");
-    return isTold && ops.length > 0 ? [{ anomaly, op: ops[0] }] : [];
+    const isShown = standing === "broken" || (standing === "observed" && anomaly !== "outOfOrder");
+    return isShown && ops.length > 0 ? [{ anomaly, op: ops[0] }] : [];
   });
-  return [...told, ...waiting.map((op) => ({ anomaly: "pending" as const, op }))];
+  return [...wrong, ...waiting.map((op) => ({ anomaly: "pending" as const, op }))];
 }
 
-/** One operation's story, as words. */
+/** One operation's story in words. */
 export interface Told {
   readonly op: number;
   readonly title: string;
@@ -46,7 +47,7 @@ export interface Told {
   readonly moral: string;
 }
 
-/** The story of each broken promise's first operation, with visible characters only. */
+/** Returns the stories of `exampleOps(result)`, with visible characters only. */
 export function tell(result: Result, stories: Stories): Told[] {
   return examples(result).flatMap(({ anomaly, op }) => {
     const events = stories.get(op);
@@ -104,7 +105,7 @@ function rest(event: Event): string {
 
 const cut = (text: string) => text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 
-/** Targets without an effect among these events. */
+/** Names the targets without an effect among these events. */
 function missed(events: readonly Event[], targets: Result["targets"]): string {
   const reached = events.filter(({ kind }) => kind === "effect").map(({ target }) => target);
   const names = targets.map(({ name }) => name).filter((name) => !reached.includes(name));

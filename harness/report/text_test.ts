@@ -54,7 +54,7 @@ Deno.test("the text says the verdict first, then why, and that fsync was not tes
   assert.equal(stripVTControlCharacters(colored), text);
 });
 
-Deno.test("every kind of verdict has its text, a function of the result as JSON alone", async () => {
+Deno.test("every kind of verdict has its text, which depends only on the result as JSON", async () => {
   const cases: [Event[], RegExp][] = [
     [sound, /^KEPT {2}5 promises, 3 operations, without a fault\n/],
     [[...sound, ...fault("f", 5, 30)], /^KEPT .*through kill-relay\n[^]*effective, touched 1/],
@@ -100,7 +100,7 @@ Deno.test("the story after a standstill is that of the first waiting operation",
 
 const refused = (op: number) => ({ ...ok(op), kind: "fail" });
 
-Deno.test("callers that failed have a row, with the phases in which some did; else there is none", async () => {
+Deno.test("callers that failed have a row with the phases of their failures; else there is no row", async () => {
   const row = async (events: Event[]) => {
     const judgement = await judgementOf(events);
     const text = describe(toResult(judgement, aboutNothing));
@@ -114,7 +114,7 @@ Deno.test("callers that failed have a row, with the phases in which some did; el
   assert.equal(await row([...some, ...fault("f", 5, 15)]), "after 3 of 4");
 });
 
-Deno.test("each of several targets has its count, and the story names the target that missed it", async () => {
+Deno.test("each of several targets has its count, and the story names the target without an effect", async () => {
   const two = { ...meta, targets: ["points", "coupon"] };
   const join = { at: 15, kind: "join", target: "newsletter", fromMs: 15 };
   const late = effect(2, 1, "newsletter");
@@ -127,7 +127,7 @@ Deno.test("each of several targets has its count, and the story names the target
   assert.match(text, /op 2: lost\n[^]*and nothing in coupon\n/);
 });
 
-Deno.test("an operation that was set aside and put back is told, and has no place in the order", async () => {
+Deno.test("the text names an operation that was set aside and put back, and order leaves it out", async () => {
   const aside = { at: 60, kind: "aside", op: 1, where: "dead-letter queue", reason: "x" };
   const back = effect(1, 9);
   const events = [
@@ -160,7 +160,7 @@ Deno.test("a foreign history cannot write to the terminal", async () => {
   assert.doesNotMatch(text, /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/);
 });
 
-/** The text after an analysis of these events, with the stories that it asks for. */
+/** Returns the text after an analysis of these events, with its stories. */
 async function textOf(events: Event[]): Promise<string> {
   const judgement = await judgementOf(events);
   const result = toResult(judgement, aboutNothing);
@@ -173,7 +173,7 @@ async function textOf(events: Event[]): Promise<string> {
 const withEffect = (fields: Event) =>
   sound.map((event) => event.kind === "effect" && event.op === 1 ? { ...event, ...fields } : event);
 
-Deno.test("the story of a wrong key names both keys, that of a wrong value both values", async () => {
+Deno.test("the story of a wrong key names both keys, the story of a wrong value both values", async () => {
   const key = await textOf(withEffect({ key: "lee" }));
   assert.match(key, /op 1: applied to another key\n/);
   assert.match(key, /\n +the key of the effect is "lee", that of the commit is "kim"\n/);
@@ -233,7 +233,7 @@ Deno.test("a twin that was not caught says so, one that was caught does not", as
   assert.doesNotMatch(await text(lost), /known to be broken/);
 });
 
-Deno.test("how a fault reached its victim, why it proves nothing and how all was quiet are told", async () => {
+Deno.test("the text says how a fault reached its target, why it proves nothing and how all was quiet", async () => {
   const idle = "relay had done nothing since it was started";
   const text = await textOf([
     ...sound.slice(0, -1),
@@ -247,7 +247,7 @@ Deno.test("how a fault reached its victim, why it proves nothing and how all was
   assert.doesNotMatch(await textOf(sound), /note/);
 });
 
-Deno.test("roles' events that are not believed are told, and stand in the result", async () => {
+Deno.test("the text and the result count roles' events that are not believed", async () => {
   const files = {
     ...asRun(sound),
     "relay-1.jsonl": [effect(0), effect(1), "INFO sent"],

@@ -1,14 +1,17 @@
-/** Text of a history as a person can see it: nothing in it is invisible or steers what shows it. */
+/** Makes text of a history safe to show: no character is invisible or controls a terminal or page. */
 
-/** Controls, line separators, halves of pairs, and what is not drawn or turns the direction of text. */
+/**
+ * Control characters, line separators, lone surrogates, and characters that are not drawn or that
+ * turn the direction of text.
+ */
 const unseen = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Each character that cannot be seen as its number: `\u{202e}`. */
+/** Replaces each character that cannot be seen by its number: `\u{202e}`. */
 export function visible(text: string): string {
   return text.replace(unseen, numberOf);
 }
 
-/** The same, but for line feeds and tabs, which a page shows as spaces. */
+/** Like `visible`, but keeps line feeds and tabs, which a page shows as spaces. */
 export function visibleInPage(text: string): string {
   return text.replace(
     unseen,
@@ -16,13 +19,13 @@ export function visibleInPage(text: string): string {
   );
 }
 
-/** The same value, with visible characters alone. Of numbers, JSON keeps those that are finite. */
+/** Returns a copy with `visible` on every text. It goes through JSON: only finite numbers survive. */
 export function cleaned<T>(value: T): T {
   const clean = (_: string, field: unknown) => typeof field === "string" ? visible(field) : field;
   return JSON.parse(JSON.stringify(value), clean);
 }
 
-/** JSON that means the same, in which nothing is invisible either. */
+/** Returns JSON with the same meaning in which no character is invisible. */
 export function visibleJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(
     unseen,
@@ -30,12 +33,15 @@ export function visibleJson(value: unknown, indent?: number): string {
   );
 }
 
-/** As JSON spells it: a number for each half of a pair. */
+/** As JSON spells it: one escape for each half of a surrogate pair. */
 const escapeOf = (character: string) =>
   character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
     .join("");
 
-/** As `visible`; a text in another form than the usual one (NFC) has its accents as numbers. */
+/**
+ * Like `visible`. In a text that is not in the usual Unicode form (NFC), every character beyond
+ * ASCII becomes a number too, so that the form can be seen.
+ */
 export function visibleSpelling(text: string): string {
   return text === text.normalize("NFC") ? visible(text) : spelledOut(text);
 }
@@ -46,13 +52,13 @@ function numberOf(character: string): string {
 
 const spelledOut = (text: string) => visible(text).replace(/[^\u0020-\u007e]/gu, numberOf);
 
-/** The longest part of a text that is shown, and how much of it before the first difference. */
+/** How many characters of a text are shown, and how many of them before the first difference. */
 const longestShown = 60;
 const before = 20;
 
 /**
- * Two texts that differ, quoted so that the difference can be seen: near its place where they are
- * long, and letter by letter where they are beyond ASCII.
+ * Quotes two texts that differ so that the difference can be seen. Long texts are cut to the part
+ * around it; characters beyond ASCII are also given as numbers.
  */
 export function tellApart(a: string, b: string): [a: string, b: string] {
   const from = firstDifference(a, b);
@@ -77,7 +83,7 @@ function excerpt(text: string, from: number): string {
   return (start > 0 ? "…" : "") + text.slice(start, end) + (end < text.length ? "…" : "");
 }
 
-/** Names the Unicode forms of two texts that look the same; null where they are not known to. */
+/** Names the Unicode forms of two spellings of one text; null for other texts. */
 export function sameName(a: string, b: string): string | null {
   if (a.normalize("NFKC") !== b.normalize("NFKC")) return null;
   return `two Unicode spellings of one text, ${formOf(a)} and ${formOf(b)}`;

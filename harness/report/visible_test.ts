@@ -38,7 +38,7 @@ Deno.test("visible JSON has the same meaning as the original", () => {
   );
 });
 
-Deno.test("a text in another Unicode form than the usual one shows it", () => {
+Deno.test("a text in an unusual Unicode form shows its accents as numbers", () => {
   assert.equal(visibleSpelling("José"), "José");
   assert.equal(visibleSpelling("Jose\u0301"), "Jose\\u{301}");
 });
@@ -54,14 +54,14 @@ Deno.test("two texts that differ are shown in two ways, whatever the difference 
       fc.pre(a !== b);
       const [left, right] = tellApart(a, b);
       assert.ok(left.length < 2_000 && right.length < 2_000);
-      // A text that spells an escape out itself is the one that cannot be told from it.
+      // A text that contains an escape as text cannot be told from an escaped character.
       if (!(a + b).includes("\\")) assert.notEqual(left, right);
     }),
     { numRuns: 1_000 },
   );
 });
 
-Deno.test("two spellings of one name are named, and other names are not", () => {
+Deno.test("two spellings of one name get their Unicode forms, and other names get none", () => {
   assert.equal(
     sameName("Jose\u0301", "José"),
     "two Unicode spellings of one text, NFD and NFC",

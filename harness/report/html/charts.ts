@@ -1,4 +1,4 @@
-/** The charts' places in the page, each with its numbers as a table for those who cannot see it drawn. */
+/** The places of the charts in the page, each with a table for readers who cannot see the drawing. */
 import type { Curves } from "../../history/curves.ts";
 import { type Markup, markup } from "../markup.ts";
 import { type Band, type Chart, rowsOf } from "../series.ts";
@@ -32,7 +32,7 @@ ${numbers(chart)}
 ${figures}</div></section>`;
 }
 
-/** Times that are no times of the run would make every chart a line. */
+/** Names the events left out: with times outside of the run, every chart would be a thin line. */
 function leftOut(outside: Curves["outside"]): string {
   return outside.map(({ writer, count }) =>
     `${many(count, "event")} of ${writer} with times outside of the run are not drawn.`
@@ -49,7 +49,7 @@ function banded(bands: readonly Band[]): string {
 
 const short = (value: number) => String(Number(value.toFixed(2)));
 
-/** The last and highest values of the lines, for a screen reader. */
+/** Gives the last and highest values of the lines to a screen reader. */
 function spoken({ title, unit, lines }: Chart): string {
   const ends = lines.map(({ label, values }) => {
     const known = values.filter((value) => value !== null);

@@ -1,4 +1,4 @@
-/** The verdict, its reason, and what was judged. */
+/** The verdict, its reason, and the run that was judged. */
 import { type Markup, markup } from "../markup.ts";
 import { unshown } from "../notes.ts";
 import { because } from "../reason.ts";

@@ -22,7 +22,7 @@ export function planned({ result, plan, repeat }: Report): Markup {
   return section("plan", "Plan", table("What was run", ["what", "as planned"], rows), again);
 }
 
-/** A line is broken between words only, not after a hyphen. */
+/** Lets a browser break the command between words only, not after a hyphen. */
 function unbroken(command: string): Markup[] {
   return command.split(" ").map((word, index) =>
     markup`${index === 0 ? "" : " "}<span>${word}</span>`

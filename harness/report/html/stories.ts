@@ -4,7 +4,7 @@ import { tell } from "../story_text.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
 
-/** For each broken promise one operation, event by event. */
+/** Shows one operation for each broken promise, event by event. */
 export function told(report: Report): Markup | null {
   const stories = tell(report.result, report.stories);
   if (stories.length === 0) return null;

@@ -1,4 +1,4 @@
-/** A table of the page: wide ones can be scrolled, also from the keyboard. */
+/** A table of the page. A wide table can be scrolled, also from the keyboard. */
 import { type Markup, markup } from "../markup.ts";
 
 export type Cell = Markup | string | number;

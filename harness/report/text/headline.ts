@@ -1,4 +1,4 @@
-/** The first lines: the verdict and its reason, and what was judged. */
+/** The first lines: the verdict, its reason, and the run that was judged. */
 import type { Paint } from "../paint.ts";
 import { unshown } from "../notes.ts";
 import { because } from "../reason.ts";
@@ -14,7 +14,7 @@ export function headline(result: Result, paint: Paint): string[] {
   ];
 }
 
-/** No or one line. */
+/** Returns one line for a twin whose mistake did not show, else none. */
 function known(result: Result): string[] {
   const twin = unshown(result);
   return twin === null ? [] : [twin];

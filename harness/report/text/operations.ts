@@ -1,4 +1,4 @@
-/** How many operations came how far. */
+/** Rows that say how many operations reached which stage. */
 import { inTarget } from "../clauses.ts";
 import type { Result } from "../result.ts";
 import type { Row } from "./rows.ts";

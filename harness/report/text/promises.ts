@@ -1,4 +1,4 @@
-/** A row for each promise, and what stands in the way of all of them. */
+/** A row for each promise, then the doubts that concern all of them. */
 import type { Paint } from "../paint.ts";
 import { plain } from "../reason.ts";
 import type { Result } from "../result.ts";
@@ -6,7 +6,7 @@ import type { Row } from "./rows.ts";
 
 export const verdictColor = { kept: "green", broken: "red", unknown: "yellow" } as const;
 
-/** A longer list says nothing here; what does not apply has a note of its own. */
+/** A longer list of faults tells nothing. A promise that does not apply has a note of its own. */
 const mostNamed = 3;
 
 function scopeOf(under: "any" | readonly string[], except: readonly string[]): string {

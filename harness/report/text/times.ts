@@ -1,4 +1,4 @@
-/** How long operations took, and how long it was that none got an `ok`. */
+/** Rows for how long operations took, and for the longest time without an `ok`. */
 import { callersFailed } from "../clauses.ts";
 import type { Result } from "../result.ts";
 import { duration } from "../words/amounts.ts";

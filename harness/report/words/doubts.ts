@@ -1,4 +1,4 @@
-/** Words of what stands in the way of a verdict on any promise. */
+/** Words for the reasons why no promise can be called kept. */
 import type { Doubt, UnreadableLines } from "../../check/doubts.ts";
 import { many } from "./amounts.ts";
 import { ofFault } from "./faults.ts";

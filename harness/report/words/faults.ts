@@ -1,4 +1,4 @@
-/** Words of why a fault proves nothing. */
+/** Words for the reasons why a fault proves nothing. */
 import type { FaultPhrase } from "../../check/effectiveness.ts";
 import type { Moved } from "../../check/motion.ts";
 import { kinds } from "../../history/kinds/mod.ts";
@@ -19,7 +19,7 @@ export const faults: Words<FaultPhrase> = {
     "its part (a wrapper's child, a container, a second process)",
 };
 
-/** Those that are whole clauses; the others go on after the name of the fault. */
+/** Phrases that are whole clauses; the words of the others continue after the name of the fault. */
 const clauses: readonly FaultPhrase["code"][] = ["said-ineffective", "moved-nevertheless"];
 
 /** `kill-relay touched nothing`, `crash points on relay: it had done nothing`. */

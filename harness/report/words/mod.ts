@@ -1,4 +1,4 @@
-/** The words of everything that checkers say. Those of a new promise are a file and a line here. */
+/** The words for every phrase of a checker. For a new promise, add a file and a line here. */
 import type { Doubt } from "../../check/doubts.ts";
 import type { FaultPhrase } from "../../check/effectiveness.ts";
 import type { PromisePhrase } from "../../check/mod.ts";
@@ -20,7 +20,7 @@ import { shared } from "./shared.ts";
 import { storedOnce } from "./stored-once.ts";
 import { type AnyWords, clauseIn, type Words } from "./words.ts";
 
-/** A phrase of a checker in `harness/check/mod.ts` without words is an error of types here. */
+/** A phrase of a checker in `harness/check/mod.ts` without words is a type error here. */
 const own: Words<PromisePhrase | Doubt | FaultPhrase> = {
   ...doubts,
   ...faults,
@@ -39,13 +39,13 @@ const own: Words<PromisePhrase | Doubt | FaultPhrase> = {
   ...progresses,
 };
 
-/** All that are known: a test may add those of a promise of its own. */
+/** All known words. A test may add the words of its own promise. */
 export const words: AnyWords[] = [own];
 
 /**
- * One clause for this phrase.
+ * Returns one clause for this phrase.
  *
- * @throws Error where nobody has words for its code
+ * @throws Error if there are no words for its code
  */
 export function wordOf(phrase: Phrase): string {
   for (const some of words) {
@@ -55,5 +55,5 @@ export function wordOf(phrase: Phrase): string {
   throw new Error(`no words for ${phrase.code}`);
 }
 
-/** All of them, in their order. */
+/** Returns the clauses of all phrases, in their order. */
 export const wordsOf = (phrases: readonly Phrase[]): string => phrases.map(wordOf).join("; ");

@@ -1,4 +1,4 @@
-/** Words of phrases that several promises say. */
+/** Words for phrases that several promises use. */
 import type { NoLimit } from "../../check/checker.ts";
 import type { NeverSent } from "../../check/load_validity.ts";
 import { many } from "./amounts.ts";

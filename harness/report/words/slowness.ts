@@ -1,4 +1,4 @@
-/** Words of why a machine was too slow: the end of a clause. */
+/** Words for why a machine was too slow. They end a clause. */
 import type { Slowness } from "../../check/slowness.ts";
 import { duration } from "./amounts.ts";
 

@@ -3,7 +3,7 @@ import type { Phrase } from "../../check/phrase.ts";
 import { wordOf, words, wordsOf } from "./mod.ts";
 import type { AnyWords } from "./words.ts";
 
-Deno.test("every code has its words in one file alone", async () => {
+Deno.test("every code has its words in exactly one file", async () => {
   const files = [...Deno.readDirSync(import.meta.dirname!)].map(({ name }) => name)
     .filter((name) => !["mod.ts", "words.ts", "amounts.ts"].includes(name) && !/_test/.test(name));
   const modules: Record<string, unknown>[] = await Promise.all(
@@ -15,13 +15,13 @@ Deno.test("every code has its words in one file alone", async () => {
   assert.deepEqual(codes.sort(), Object.keys(words[0]).sort());
 });
 
-Deno.test("several phrases are one sentence; a code that nobody knows is an error", () => {
+Deno.test("several phrases make one sentence, and an unknown code throws", () => {
   const phrases: Phrase[] = [{ code: "no-begin" }, { code: "pending", count: 2, ops: [1, 2] }];
   assert.equal(wordsOf(phrases), "has no begin; 2 operations pending");
   for (const code of ["unheard", "toString"]) assert.throws(() => wordOf({ code }), /no words for/);
 });
 
-Deno.test("words that a test adds are found, and gone when it takes them away", () => {
+Deno.test("words that a test adds are found, and are gone after the test removes them", () => {
   words.push({ "unheard": ({ by }: { by: string }) => `unheard by ${by}` });
   assert.equal(wordOf({ code: "unheard", by: "all" }), "unheard by all");
   words.pop();
