@@ -13,7 +13,7 @@ export const github: ReportForm = {
   summary: page,
 };
 
-/** GitHub shows so many of a kind in a step, and drops the others without a word. */
+/** GitHub shows at most this many annotations of a level in a step, and drops the others silently. */
 const mostShown = 10;
 
 function annotations(dirty: CheckResult): string {

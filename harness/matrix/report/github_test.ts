@@ -7,7 +7,7 @@ import { markdown } from "./markdown.ts";
 
 const linesOf = (text: string) => text.split("\n").slice(0, -1);
 
-/** As the runner reads it. */
+/** Reads an annotation as GitHub's runner does. */
 function read(line: string): { level: string; title: string; message: string } {
   const match = /^::(\w+) title=([^:,]*)::(.*)$/s.exec(line);
   assert(match !== null, line);
@@ -15,7 +15,7 @@ function read(line: string): { level: string; title: string; message: string } {
   return { level: match[1], title: plain(match[2]), message: plain(match[3]) };
 }
 
-Deno.test("wrong is an error, undecided a warning, right is silent", () => {
+Deno.test("a wrong case is an error, an undecided one a warning, and a right one is silent", () => {
   const text = github.render(resultOf([caseOf(), unknownCase({ seed: 8 }), wrongCase()]), null);
   const again = "./asynclab run outbox/status --chaos kill-broker --seed 7";
   assert.equal(
@@ -35,7 +35,7 @@ Deno.test("characters that would end a title or a line are escaped", () => {
   );
 });
 
-Deno.test("of more than ten of a kind the tenth line says how many more there are", () => {
+Deno.test("with more than ten annotations of a level, the tenth line says how many more there are", () => {
   const many = (count: number) =>
     linesOf(
       github.render(

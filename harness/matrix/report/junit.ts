@@ -58,7 +58,7 @@ function testcase(one: CaseResult): string[] {
   return [head, trouble(elements[standing], one.verdict, lines(one)), "</testcase>"];
 }
 
-/** The reason, the command that repeats it, and how often it was so. */
+/** Returns the reason, the command that repeats the case, how often it broke, and its run. */
 function lines(one: CaseResult): string[] {
   const repetitions = repetitionsOf(one);
   const often = repetitions !== null && repetitions.brokenSeeds.length > 0
@@ -74,7 +74,7 @@ function trouble(element: "failure" | "error", type: string, lines: readonly str
   return `${open(element, { message, type })}${escaped(lines.join("\n"))}</${element}>`;
 }
 
-/** A table in which nothing is red must not hide what was not run. */
+/** Adds an error for the cases that were not run: a green table must not hide them. */
 function unrun(count: number, planned: number): string[] {
   return [
     open("testsuite", { name: "check", tests: 1, failures: 0, errors: 1, time: "0.000" }),
@@ -101,7 +101,7 @@ const entities: Readonly<Record<string, string>> = {
   "\uffff": "\\u{ffff}",
 };
 
-/** Controls were made visible before; these two are no characters of XML either. */
+/** Control characters were made visible before. XML forbids U+FFFE and U+FFFF too. */
 function escaped(text: string | number): string {
   return String(text).replace(/[&<>"\ufffe\uffff]/g, (character) => entities[character]);
 }

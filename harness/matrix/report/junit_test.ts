@@ -35,7 +35,7 @@ Deno.test("a lab is a suite, a case a test case with its time in seconds", () =>
   assert.deepEqual(outbox.children[0].children, []);
 });
 
-Deno.test("wrong is a failure and undecided an error: the reason first, then the command", () => {
+Deno.test("a wrong case is a failure, an undecided one an error: the reason first, then the command", () => {
   const root = read([wrongCase(), unknownCase({ seed: 8 })]);
   const [failure, error] = root.children[0].children.map(({ children: [only] }) => only);
   const command = "./asynclab run outbox/status --chaos kill-broker --seed 7";
@@ -65,7 +65,7 @@ Deno.test("cases that were not run are an error of their own", () => {
   assert.equal(error.attributes.message, "2 of 3 planned cases were not run");
 });
 
-Deno.test("controls are visible, and markup is text", () => {
+Deno.test("control characters are visible, and markup is text", () => {
   const why = `<b>&amp;"'\u0000\u001b[31m\u202e\ufffe]]>`;
   const [suite] = read([wrongCase({ why })]).children;
   const shown = `<b>&amp;"'\\u{0}\\u{1b}[31m\\u{202e}\\u{fffe}]]>`;
@@ -94,7 +94,7 @@ Deno.test("any result is well-formed, and each count is that of its elements", (
         children[0]?.name ?? "right",
       ]);
     const words = { right: "right", wrong: "failure", unknown: "error" };
-    // Of what nobody expects anything, there is nothing to pass or fail.
+    // A case for which nothing is expected can neither pass nor fail.
     const wanted = judgedOf(result.cases).map((one) => {
       const standing = standingOf(one);
       assert(standing !== "tried");

@@ -1,4 +1,4 @@
-/** For a comment on a pull request; an empty file where there is nothing to say. */
+/** Markdown for a comment on a pull request. The file is empty where there is nothing to say. */
 import type { ReportForm } from "../form.ts";
 import { page } from "./markdown_page.ts";
 

@@ -6,11 +6,11 @@ import { notRun, standingOfAll } from "../outcome.ts";
 import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
 import { elapsed, reasonOf, resumedNote, tallyOf, titleOf } from "./words.ts";
 
-/** A pull request takes no text without an end; so many rows of a table, and names in a line. */
+/** A pull request limits the length of a text, so rows of a table and names in a line are limited. */
 const mostRows = 30;
 const mostNamed = 10;
 
-/** Empty where nothing changed against the baseline, and without one where all is right. */
+/** Empty if nothing changed against the baseline or, without a baseline, if all is right. */
 export function page(dirty: CheckResult, dirtyComparison: Comparison | null): string {
   const [result, comparison] = [cleaned(dirty), cleaned(dirtyComparison)];
   if (isSilent(result, comparison)) return "";
@@ -25,7 +25,7 @@ export function page(dirty: CheckResult, dirtyComparison: Comparison | null): st
   ].join("\n") + "\n";
 }
 
-/** What was not run is never nothing: silence must not look like a check that is whole. */
+/** A check that left cases out is not silent: an empty page must not look like a complete check. */
 function isSilent(result: CheckResult, comparison: Comparison | null): boolean {
   if (notRun(result) > 0) return false;
   return comparison === null ? standingOfAll(result) === "right" : !hasChanged(comparison);
@@ -35,9 +35,9 @@ function headline(result: CheckResult, comparison: Comparison | null): string {
   if (comparison === null) return words[standingOfAll(result)];
   const { worse, better, fresh, gone } = comparison;
   const lists = { worse, better, new: fresh, gone };
-  const told = Object.entries(lists).filter(([, { length }]) => length > 0)
+  const changes = Object.entries(lists).filter(([, { length }]) => length > 0)
     .map(([word, { length }]) => `${length} ${word}`);
-  return told.join(", ") || words[standingOfAll(result)];
+  return changes.join(", ") || words[standingOfAll(result)];
 }
 
 const words = {
@@ -50,13 +50,13 @@ interface Row {
   readonly one: CaseResult;
 }
 
-/** The worst first. What is right has a row only where it was not before. */
+/** The worst come first. A right case has a row only if it was not right before. */
 function rowsOf({ cases }: CheckResult, comparison: Comparison | null): Row[] {
   const { worse, better, fresh } = comparison ?? { worse: [], better: [], fresh: [] };
-  const told = new Set([...worse, ...better].map(({ after }) => nameOf(after)));
+  const compared = new Set([...worse, ...better].map(({ after }) => nameOf(after)));
   const isFresh = new Set(fresh.map(nameOf));
   const others = (standing: "wrong" | "unknown") =>
-    cases.filter((one) => standingOf(one) === standing && !told.has(nameOf(one)))
+    cases.filter((one) => standingOf(one) === standing && !compared.has(nameOf(one)))
       .map((one): Row => ({
         what: isFresh.has(nameOf(one)) ? `new: ${words[standing]}` : words[standing],
         one,
@@ -74,7 +74,7 @@ const changed = (word: string) => ({ before, after }: Change): Row => ({
   one: after,
 });
 
-/** What needs no row: new cases that are right, and cases that are gone. */
+/** Lines for what has no row: cases that were not run, new cases that are right, gone cases. */
 function rest(result: CheckResult, comparison: Comparison | null): string[] {
   const fresh = (comparison?.fresh ?? []).filter((one) => standingOf(one) === "right");
   const gone = comparison?.gone ?? [];
@@ -116,8 +116,8 @@ const shortened = (text: string): string =>
 const cell = (text: string): string => code(text).replaceAll("|", "\\|");
 
 /**
- * Text as code: no markup, link, mention or number of an issue in it means anything. Its fence is
- * longer than any run of backticks in it.
+ * Returns text as code, so that markup, links, mentions and issue numbers in it mean nothing. Its
+ * fence is longer than any run of backticks in it.
  */
 function code(text: string): string {
   if (text === "") return "";

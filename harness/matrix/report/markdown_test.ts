@@ -56,8 +56,8 @@ Deno.test("a page with a baseline shows each change, and each case that is still
     chaos("bad", wrongCase),
   ]);
   const page = against(before, after);
-  const told = rowsOf(page).map(([what, name]) => [what, name.split(" ")[2]]);
-  assert.deepEqual(told, [
+  const shown = rowsOf(page).map(([what, name]) => [what, name.split(" ")[2]]);
+  assert.deepEqual(shown, [
     ["worse: right → undecided", "a"],
     ["wrong", "c"],
     ["new: wrong", "bad"],
@@ -77,7 +77,7 @@ Deno.test("cases that were not run are named, even if nothing else changed", () 
   }
 });
 
-Deno.test("a cell holds what was there: pipes, backticks, mentions and line ends too", () => {
+Deno.test("a cell keeps its text: pipes, backticks, mentions and line ends too", () => {
   const texts = ["a|b", "a\\|b", "`x` ``y``", "@team #1 <b>", " x ", "|", "` `"];
   for (const why of texts) {
     const [[, , reason]] = rowsOf(markdown.render(resultOf([wrongCase({ why })]), null));
@@ -90,7 +90,7 @@ Deno.test("a cell holds what was there: pipes, backticks, mentions and line ends
   assert.match(page, /`a\\u\{a\}b\\u\{d\}\\u\{202e\}`/);
 });
 
-Deno.test("a pull request takes it: rows, names and reasons are limited", () => {
+Deno.test("a page fits into a pull request: rows, names and reasons are limited", () => {
   const long = "x".repeat(100_000);
   const wrong = Array.from({ length: 500 }, (_, seed) => wrongCase({ seed, why: long }));
   const fresh = Array.from({ length: 500 }, (_, i) => caseOf({ chaos: `new-${i}` }));
@@ -101,7 +101,7 @@ Deno.test("a pull request takes it: rows, names and reasons are limited", () => 
   assert.equal(rowsOf(page).length, 30);
 });
 
-Deno.test("any result: silent exactly where nothing has to be known, else a table of four", () => {
+Deno.test("any result: the page is empty exactly where nothing has to be known, else rows have four cells", () => {
   fc.assert(fc.property(anyResult, fc.option(anyResult), (result, baseline) => {
     const comparison = baseline === null ? null : compare(baseline, result);
     const page = markdown.render(result, comparison);

@@ -1,10 +1,10 @@
-/** What the runs of a case tell together, where it was run more than once. */
+/** Sums up the runs of a case that was run more than once. */
 import type { CaseResult } from "../result.ts";
 
 export interface Repetitions {
-  /** Runs that were decided, each with faults that were effective. */
+  /** How many runs were decided: they broke a promise, or kept all under effective faults. */
   readonly runs: number;
-  /** The seeds of those that broke a promise. */
+  /** The seeds of the runs that broke a promise. */
   readonly brokenSeeds: readonly number[];
 }
 
@@ -19,8 +19,8 @@ export function repetitionsOf({ attempts }: CaseResult): Repetitions | null {
 }
 
 /**
- * The share of runs, in whole percent rounded up, that a promise may break in though none of `runs`
- * showed it: with a larger one, that silence had less than 5 % of a chance.
+ * Returns the largest share of runs that may break a promise although none of `runs` did, in whole
+ * percent, rounded up. With a larger share, such a silence has a chance below 5 %.
  */
 export function silenceBound(runs: number): number {
   return Math.ceil((1 - 0.05 ** (1 / runs)) * 100);

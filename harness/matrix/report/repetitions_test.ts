@@ -7,7 +7,7 @@ Deno.test("the bound of silent runs has the values of the table", () => {
   for (const [runs, percent] of table) assert.equal(silenceBound(runs), percent, String(runs));
 });
 
-Deno.test("at the bound so many silent runs have a chance below 5 %, one percent below it they do not", () => {
+Deno.test("silent runs have a chance of at most 5 % at the bound, and a larger one below it", () => {
   fc.assert(fc.property(fc.integer({ min: 2, max: 10_000 }), (runs) => {
     const bound = silenceBound(runs) / 100;
     assert((1 - bound) ** runs <= 0.05);

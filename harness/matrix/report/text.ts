@@ -15,7 +15,7 @@ export const text: ReportForm = {
   render: (result, comparison) => describe(result, comparison, { color: false }),
 };
 
-/** Lines, the last one ended too. */
+/** Returns lines; the last one ends with a line feed too. */
 export function describe(
   dirty: CheckResult,
   dirtyComparison: Comparison | null,
@@ -59,7 +59,7 @@ function about(result: CheckResult): string {
   ].join(" · ");
 }
 
-/** Null of none. */
+/** Null for an empty list. */
 function medianOf(values: readonly number[]): number | null {
   if (values.length === 0) return null;
   const sorted = values.toSorted((a, b) => a - b);
@@ -81,7 +81,7 @@ function trouble(one: CaseResult, style: "red" | "yellow", paint: Paint): string
   ];
 }
 
-/** Right as it is, and yet some of its runs broke a promise and some did not, or nothing was expected. */
+/** Whether a right case broke a promise in some runs only, or without being expected to. */
 function isFickle(one: CaseResult): boolean {
   const repetitions = repetitionsOf(one);
   if (repetitions === null || standingOf(one) !== "right") return false;
@@ -97,10 +97,10 @@ function fickle(one: CaseResult, paint: Paint): string[] {
   ];
 }
 
-/** A longer list says nothing here. */
+/** A longer list tells the reader nothing. */
 const mostNamed = 3;
 
-/** What it is worth that no run of a case broke a promise, said once for all with as many runs. */
+/** Gives the bound that cases without a break prove: one line for all with as many runs. */
 function silences(cases: readonly CaseResult[]): string[] {
   const silent = cases.filter((one) => repetitionsOf(one)?.brokenSeeds.length === 0);
   const byRuns = Map.groupBy(silent, (one) => repetitionsOf(one)!.runs);
@@ -111,7 +111,7 @@ function silences(cases: readonly CaseResult[]): string[] {
   });
 }
 
-/** Where a variant could have promised more: the anomaly was never seen. */
+/** Exceptions that a variant may not need: their anomaly was never seen. */
 const unneeded = ({ exceptions = [] }: CheckResult): string[] =>
   exceptions.filter(({ needed }) => needed === false)
     .map(({ lab, variant, broker, fault, promise, runs }) =>
@@ -124,7 +124,7 @@ const words = {
   tried: "nothing was expected",
 } as const;
 
-/** New cases that are right are a number, and of those that are gone only some are named. */
+/** New cases that are right are only counted; of gone cases, at most this many are named. */
 const mostGone = 10;
 
 function changes(comparison: Comparison, paint: Paint): string[] {

@@ -12,7 +12,7 @@ const attempts = (...verdicts: ("kept" | "broken" | "unknown")[]) =>
   }));
 const times = (count: number) => Array.from({ length: count }, () => "kept" as const);
 
-Deno.test("the counts first, then what is wrong, what is undecided, and the slowest", () => {
+Deno.test("the text has the counts first, then the wrong, the undecided and the slowest cases", () => {
   const cases = [
     caseOf({ seed: 1, wallMs: 1_234 }),
     unknownCase({ seed: 8, wallMs: 62_000 }),
@@ -67,18 +67,18 @@ Deno.test("a twin that breaks every time is no news; one that does not is", () =
   assert.match(fickle, /\n {4}broken in 1 of 2 runs: seed 1\n {4}\.\/asynclab run /);
 });
 
-Deno.test("what is promised all the same, where another promise is not made, is wrong when it breaks", () => {
+Deno.test("a case with an excepted promise is wrong when it breaks another promise", () => {
   const about = { expected: null, right: false, excepts: ["no-loss"] };
   const why = "no-duplicate: 2 effects too many";
-  const told = rendered(
+  const shown = rendered(
     caseOf({ ...about, verdict: "broken", why, attempts: attempts("unknown", "broken") }),
     caseOf(),
   );
-  assert.match(told, /^WRONG {2}1 right, 1 wrong of 2 cases\n/);
-  assert.match(told, /promised all the same: no-duplicate: 2 effects too many/);
+  assert.match(shown, /^WRONG {2}1 right, 1 wrong of 2 cases\n/);
+  assert.match(shown, /promised all the same: no-duplicate: 2 effects too many/);
 });
 
-Deno.test("an exception that was never needed is told, one that was needed or cannot be told is not", () => {
+Deno.test("the text lists an exception that was never needed, and none that was needed or is not known", () => {
   const tried = (...runs: { effective?: boolean; drained?: boolean; seen?: string[] }[]) => {
     const one = { drained: true, seen: [] };
     const all = attempts("unknown", "unknown", "kept");
@@ -87,10 +87,10 @@ Deno.test("an exception that was never needed is told, one that was needed or ca
     const cases = [caseOf({ ...about, attempts: given })];
     return text.render(resultOf(cases, { exceptions: exceptionsIn(cases) }), null);
   };
-  const told = tried();
-  assert.match(told, /^UNDECIDED {2}1 tried for what is not promised of 1 case\n/);
+  const shown = tried();
+  assert.match(shown, /^UNDECIDED {2}1 tried for what is not promised of 1 case\n/);
   assert.match(
-    told,
+    shown,
     /exceptions not needed:\n.*kafka: no-loss under kill-broker, not seen in 3 effective runs\n/,
   );
   const seen = tried({}, { seen: ["no-loss"] });
@@ -100,7 +100,7 @@ Deno.test("an exception that was never needed is told, one that was needed or ca
   assert.doesNotMatch(tried({ drained: false }), /not needed/);
 });
 
-Deno.test("against the baseline: worse, better, new and gone", () => {
+Deno.test("the text lists what is worse, better, new and gone against the baseline", () => {
   const before = resultOf([caseOf({ chaos: "a" }), wrongCase({ chaos: "b" }), caseOf()]);
   const after = resultOf([
     unknownCase({ chaos: "a" }),
@@ -132,7 +132,7 @@ Deno.test("a check that left cases out is undecided, and so is one without a cas
   assert.match(rendered(caseOf()), /^RIGHT {2}1 right of 1 case\n/);
 });
 
-Deno.test("only the slowest ten, the slowest first", () => {
+Deno.test("the text lists only the ten slowest cases, the slowest first", () => {
   const cases = Array.from({ length: 12 }, (_, seed) => caseOf({ seed, wallMs: seed * 1_000 }));
   const slowest = rendered(...cases).split("slowest:\n")[1].trimEnd().split("\n");
   assert.deepEqual(
@@ -141,7 +141,7 @@ Deno.test("only the slowest ten, the slowest first", () => {
   );
 });
 
-Deno.test("any result: all that is not right is named, nothing invisible is, and colour adds no word", () => {
+Deno.test("any result: the text names each wrong or undecided case visibly, and colour adds no word", () => {
   fc.assert(fc.property(anyResult, (result) => {
     const plain = describe(result, null, { color: false });
     for (const one of result.cases) {
@@ -157,7 +157,7 @@ Deno.test("any result: all that is not right is named, nothing invisible is, and
   }));
 });
 
-Deno.test("what was taken from an earlier check is said", () => {
+Deno.test("the text says how many cases come from an earlier check", () => {
   const cases = [caseOf({ seed: 1 }), caseOf({ seed: 2 })];
   const text = describe(resultOf(cases, { resumed: 2 }), null, { color: false });
   assert.match(text, /2 of 2 cases from an earlier check, not run now/);

@@ -3,13 +3,13 @@ import { duration, many } from "../../report/words/amounts.ts";
 import { judgedOf } from "../outcome.ts";
 import type { CaseResult, CheckResult } from "../result.ts";
 
-/** Why it is not right. */
+/** Says why a case is not right. */
 export function reasonOf({ why, verdict, expected }: CaseResult): string {
   if (expected === null) return `promised all the same: ${why ?? verdict}`;
   return why ?? `${verdict}, ${expected} was expected`;
 }
 
-/** `14 min 3 s`, `41.2 s`: no finer than a person waits. */
+/** `14 min 3 s`, `41.2 s`: only as fine as a waiting person needs. */
 export function elapsed(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   if (seconds < 60) return duration(ms < 1_000 ? ms : Math.round(ms / 100) * 100);
@@ -23,7 +23,7 @@ export function elapsed(ms: number): string {
 export const titleOf = ({ matrix, shard }: CheckResult): string =>
   shard === null ? matrix : `${matrix}, shard ${shard}`;
 
-/** `118 right, 2 wrong, 1 undecided, 3 not run`: what there is none of is left out. */
+/** `118 right, 2 wrong, 1 undecided, 3 not run`: counts of 0 are left out. */
 export function tallyOf({ right, wrong, unknown, planned, cases }: CheckResult): string {
   const tried = cases.length - judgedOf(cases).length;
   const parts = [
@@ -33,11 +33,11 @@ export function tallyOf({ right, wrong, unknown, planned, cases }: CheckResult):
     [tried, "tried for what is not promised"],
     [planned - cases.length, "not run"],
   ] as const;
-  const told = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
-  return told.length === 0 ? "no case" : `${told.join(", ")} of ${many(planned, "case")}`;
+  const shown = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
+  return shown.length === 0 ? "no case" : `${shown.join(", ")} of ${many(planned, "case")}`;
 }
 
-/** What of a result is of an earlier check; null where all was run now. */
+/** Says how many cases come from an earlier check; null where all were run now. */
 export const resumedNote = ({ resumed = 0, cases }: CheckResult): string | null =>
   resumed === 0
     ? null
