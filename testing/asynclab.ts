@@ -16,22 +16,22 @@ export interface Folder extends AsyncDisposable {
   readonly said: string;
   asynclab(...args: string[]): Promise<Outcome>;
   /**
-   * Runs with `--json`; resolves with the result, the exit code and standard error. Repeats the run,
-   * twice at most, when it is undecided because the machine was too slow for its load.
+   * Runs with `--json`; resolves with the result, the exit code and standard error. Repeats the run
+   * at most twice, when it is undecided because the machine was too slow for its load.
    */
   judged(...args: string[]): Promise<{ code: number; result: Result; stderr: string }>;
   /** Ids of the runs in this folder. */
   runs(): Promise<string[]>;
   /** Starts a command without waiting for it, and discards its output. */
   start(...args: string[]): Deno.ChildProcess;
-  /** Like `asynclab`; calls `onPhase` when the run reports the begin of a phase. */
+  /** Like `asynclab`; calls `onPhase` when a phase of the run begins. */
   watched(args: readonly string[], onPhase: (phase: string) => void): Promise<Outcome>;
 }
 
 const flags = ["run", "--quiet", "--frozen", "-A", "--config", join(root, "deno.json")];
 const decoder = new TextDecoder();
 
-/** A working folder. Disposing it also ends the warm servers that a test left up. */
+/** Makes a working folder. Disposing of it also stops the warm servers that a test left. */
 export async function folder(): Promise<Folder> {
   const path = await Deno.makeTempDir({ prefix: "asynclab-test-" });
   const command = (args: string[], output: "piped" | "null" = "piped") =>
@@ -87,7 +87,7 @@ export async function folder(): Promise<Folder> {
   };
 }
 
-/** Resolves with the whole text. A phase is a line such as "  3.1 s  drain". */
+/** Resolves with the whole text. A line such as "  3.1 s  drain" reports that a phase begins. */
 async function readPhases(
   stream: ReadableStream<Uint8Array>,
   onPhase: (phase: string) => void,

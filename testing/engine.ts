@@ -1,10 +1,10 @@
-/** For tests: a container engine, started from Debian packages where none answers. */
+/** For tests: the container engine; if none answers, one is started from Debian packages. */
 import { join } from "node:path";
 import { docker } from "../harness/servers/docker.ts";
 
 const script = join(import.meta.dirname!, "../compose/engine");
 
-/** Fails without an engine: container tests prove nothing without one. */
+/** @throws Error where no engine can be started: container tests prove nothing without one */
 export async function requireEngine(): Promise<void> {
   const missing = await docker.missing();
   if (missing === null) return;
@@ -13,6 +13,6 @@ export async function requireEngine(): Promise<void> {
   if (code === 0 && still === null) return;
   const why = new TextDecoder().decode(stderr).trim().split("\n").at(-1);
   throw new Error(
-    `these tests need a docker engine on this machine: ${still ?? missing}; ${script} up: ${why}`,
+    `Container tests need a Docker engine: ${still ?? missing}; '${script} up' says: ${why}`,
   );
 }

@@ -5,7 +5,11 @@ import { treeOfServer } from "../harness/host/family.ts";
 import { stopAll } from "../harness/host/signals.ts";
 import { runDataDir } from "../harness/servers/sweep.ts";
 
-/** Stops the server as soon as it has started; resolves with the number of stopped processes. */
+/**
+ * Stops the server as soon as it has started.
+ *
+ * @returns the number of stopped processes; 0 where the server did not start within the limit
+ */
 export async function freeze(run: string, server: string, limitMs = 30_000): Promise<number> {
   const path = `${join(runDataDir(run), server)}.pid`;
   for (const deadline = performance.now() + limitMs; performance.now() < deadline;) {

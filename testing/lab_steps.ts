@@ -1,11 +1,11 @@
-/** For tests of a lab: checks of every style, on real servers. */
+/** For tests of a lab: checks that suit labs of every style, on real servers. */
 import assert from "node:assert/strict";
 import { survivedBy } from "../harness/plan/claims.ts";
 import { editionsOf, type Lab } from "../harness/contract/lab.ts";
 import type { Result } from "../harness/report/result.ts";
 import { type Folder, folder } from "./asynclab.ts";
 
-/** A limit so high that even a slow machine sends each login: a run with unsent logins is undecided. */
+/** So high that even a slow machine sends each login: a run with unsent logins is undecided. */
 const inFlight = ["--in-flight", "2000"];
 
 /** So few that the load is sent in time on two cores, even beside another test. */
@@ -15,20 +15,20 @@ const loadOf = (
 ): string[] => ["--messages", String(count), "--rate", "100", "--seed", "7", ...inFlight];
 export const load = loadOf(messages);
 
-/** No login is committed while the source is away: the load must go on when it is back. */
+/** The source commits no login while it is down: the load must still go on when it is back. */
 const messagesUnder = (fault: string): number => fault === "kill-source" ? 2 * messages : messages;
 
 /** Slower and longer, because a container takes seconds to come back. */
 export const loadInContainers = ["--messages", "300", "--rate", "50", "--seed", "7", ...inFlight];
 
-/** The lab over this broker. */
+/** Returns the edition of the lab on this broker. */
 export function over(lab: Lab, broker: string): Lab {
   const found = editionsOf(lab).find((edition) => edition.broker === broker);
-  assert(found, `${lab.name} has no edition over ${broker}`);
+  assert(found, `${lab.name} has no edition on '${broker}'`);
   return found;
 }
 
-/** A new folder with the lab's servers warm in it. */
+/** Makes a folder and starts the lab's servers in it, to stay warm. */
 export async function warm(lab: Lab): Promise<Folder> {
   const here = await folder();
   const { code, stderr } = await here.asynclab(
@@ -45,7 +45,7 @@ export async function warm(lab: Lab): Promise<Folder> {
 const brokerOf = ({ broker }: Lab): string[] => broker === undefined ? [] : ["--broker", broker];
 const overIt = ({ broker }: Lab): string => broker === undefined ? "" : ` over ${broker}`;
 
-/** Checks that each planned operation has an outcome; a burst adds operations to the plan. */
+/** Checks that each planned operation has an outcome. A burst may plan more than `least`. */
 function mustAddUp(
   { planned, dropped, acknowledged, failed, indeterminate }: Result["counts"],
   least = messages,

@@ -1,5 +1,5 @@
 /**
- * The generated parts of the pages: tables of what the registries know. In a page such a part stands
+ * Generates parts of the pages: tables of the registries, and code. In a page, such a part stands
  * between `<!-- generated: NAME WORD -->` and `<!-- end -->`, and `deno task pages` rewrites it.
  */
 import { join, relative } from "node:path";
@@ -15,7 +15,7 @@ import { code, list, table } from "./pages_table.ts";
 
 export const root = join(import.meta.dirname!, "..");
 
-/** One function a table; each gets the word behind its name, or "". */
+/** The function of each table. It gets the word after the table's name, or "". */
 const tables: Readonly<Record<string, (word: string) => string>> = {
   variants: (word) => variantsTable(labCalled(word)),
   failpoints: (word) => failpointsTable(labCalled(word)),
@@ -32,7 +32,7 @@ const part = /^<!-- generated: (\S+?)(?: (\S+))? -->\n[^]*?<!-- end -->$/gm;
 
 /**
  * @returns the page with each generated part as the registries have it today
- * @throws Error where a part names a table or a lab that is not there
+ * @throws Error where a part names a table or a lab that does not exist
  */
 export function rewritten(page: string): string {
   return page.replaceAll(part, (_, name: string, word = "") => {
@@ -51,11 +51,11 @@ export function pages(folder = root): string[] {
   }).sort();
 }
 
-/** Names of the tables of which a page has a part: each must stand somewhere. */
+/** The generated parts of a page, each as its name and word: `variants outbox`. */
 export const partsOf = (page: string): string[] =>
   [...page.matchAll(part)].map(([, name, word]) => [name, word].filter(Boolean).join(" "));
 
-/** Every part that some page must have. */
+/** The parts that must each stand on a page. */
 export const allParts: readonly string[] = [
   ...labs.flatMap(({ name }) => [`variants ${name}`, `failpoints ${name}`]),
   ...["environment", "faults", "promises", "kinds", "fields", "result"],
@@ -67,7 +67,7 @@ function labCalled(name: string): Lab {
   return lab;
 }
 
-/** The variants of a lab: of several brokers all, each as it is on the first that has it. */
+/** The variants of all editions of a lab, each as it is in the first edition that has it. */
 function variantsOf(lab: Lab): Map<string, { variant: Variant; brokers: string[] }> {
   const found = new Map<string, { variant: Variant; brokers: string[] }>();
   for (const { variants, broker } of editionsOf(lab)) {
@@ -80,7 +80,7 @@ function variantsOf(lab: Lab): Map<string, { variant: Variant; brokers: string[]
   return found;
 }
 
-/** Sound ones first, as a reader looks for them. */
+/** Sound variants come first, because a reader looks for them. */
 function variantsTable(lab: Lab): string {
   const found = [...variantsOf(lab)];
   const isSound = ({ breaks }: Variant) => breaks === undefined;
@@ -146,7 +146,7 @@ function duration(ms: number): string {
   return ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`;
 }
 
-/** A fault may be another one in another lab: shorter, or in other words. */
+/** A fault may differ between labs, in its length or its summary. */
 function faultsTable(): string {
   const byLab = labs.map((lab) => ({ lab: lab.name, faults: faultsOf(lab) }));
   const rows = inOrder(byLab.flatMap(({ faults }) => faults)).map(({ name }) => {
@@ -164,7 +164,7 @@ function faultsTable(): string {
   return table(["fault", "what it does", "other names", "usual length", "labs"], rows);
 }
 
-/** Of one fault in several labs; with the length that a name stands for, where that is another one. */
+/** The aliases of one fault in several labs, with their lengths where these are not the usual one. */
 function otherNames(same: readonly Fault[]): string {
   const all = same.flatMap(({ aliases, lastsMs: usualMs }) =>
     aliases.map(({ name, lastsMs = usualMs }) => ({ name, lastsMs, isUsual: lastsMs === usualMs }))
@@ -187,7 +187,7 @@ function promisesTable(): string {
   return table(["promise", "what it says", "made under", "limit in", "list in the result"], rows);
 }
 
-/** The file of a run's folder that a kind is written to. */
+/** The file in a run's folder that holds the events of a kind. */
 function fileOf({ writer }: Kind): string {
   const [file = "ROLE-N.jsonl"] = Object.entries(keepers).flatMap(([name, keeper]) =>
     keeper === writer ? [name] : []
@@ -220,7 +220,7 @@ function fieldsTable(): string {
   return table(["field", "of", "what it says"], rows.toSorted(([a], [b]) => a < b ? -1 : 1));
 }
 
-/** A file, or what it calls so: `harness/faults/restart.ts`, `labs/polling/variants.ts#sound`. */
+/** A file, or one statement of it: `harness/faults/restart.ts`, `labs/polling/variants.ts#sound`. */
 function codeOf(word: string): string {
   const [path, name] = word.split("#");
   const text = Deno.readTextFileSync(join(root, path));
@@ -228,7 +228,7 @@ function codeOf(word: string): string {
   return `\`\`\`ts\n// ${path}\n${shown}\n\`\`\``;
 }
 
-/** From the comment before it to the line that closes it, at the margin. */
+/** From the comment before the statement to its closing line, which has no indent. */
 function statementOf(path: string, lines: readonly string[], name: string): string {
   const start = lines.findIndex((line) =>
     new RegExp(`^(export )?(const|function|async function|interface) ${name}\\b`).test(line)

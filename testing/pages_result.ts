@@ -13,7 +13,7 @@ interface Schema {
   readonly description?: string;
 }
 
-/** `number or null`, `list of { name, verdict }`. */
+/** Says a type in words: `number or null`, `list of { name, verdict }`. */
 function typeOf(schema: Schema): string {
   if (schema.const !== undefined) return code(JSON.stringify(schema.const));
   if (schema.enum !== undefined) return schema.enum.map((one) => code(String(one))).join(", ");
@@ -32,7 +32,7 @@ const typeNames: Readonly<Record<string, string>> = {
   string: "text",
 };
 
-/** The object behind a list or a choice, whose fields have words of their own. */
+/** The fields of an object, also of one inside a list or a choice. */
 function inner(schema: Schema): Schema["properties"] {
   return schema.properties ?? (schema.items && inner(schema.items)) ??
     schema.anyOf?.map(inner).find((one) => one !== undefined);
@@ -42,7 +42,7 @@ export function resultTable(): string {
   const { properties = {} } = resultJsonSchema() as Schema;
   const rows = Object.entries(properties).flatMap(([name, schema]) => [
     [code(name), typeOf(schema), schema.description ?? ""],
-    // All anomalies are alike, and so are all phases.
+    // Fields without a description get no row: all anomalies are alike, and so are all phases.
     ...Object.entries(inner(schema) ?? {}).filter(([, { description }]) => description)
       .map(([field, one]) => [code(`${name}.${field}`), typeOf(one), one.description!]),
   ]);

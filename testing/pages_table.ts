@@ -1,9 +1,9 @@
-/** Tables in Markdown, as the formatter aligns them. */
+/** Markdown tables. */
 
 export const code = (word: string): string => `\`${word}\``;
 export const list = (words: readonly string[]): string => words.map(code).join(", ");
 
-/** As `deno fmt` aligns it. */
+/** Aligns the columns as `deno fmt` does. */
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const all = [head, ...rows].map((cells) => cells.map((cell) => cell.replaceAll("|", "\\|")));
   const widths = head.map((_, column) => Math.max(3, ...all.map((cells) => cells[column].length)));

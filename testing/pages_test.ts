@@ -1,4 +1,4 @@
-/** The pages say what the code does: tables, links, paths and commands. */
+/** Tests that the pages agree with the code: tables, links, paths and commands. */
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { Command } from "commander";
@@ -67,7 +67,7 @@ Deno.test("paths that the pages name are there", () => {
       .map(([, name]) => name)
   );
   assert(named.length > 50);
-  // Those that a recipe tells a reader to make.
+  // A recipe tells the reader to make these.
   const isToMake = (name: string) => /toy|mine|NAME/.test(name) && !name.startsWith("testing/toy");
   const missing = named.filter((name) => !isToMake(name) && !exists(join(root, name)));
   assert.deepEqual(missing, []);
@@ -75,33 +75,33 @@ Deno.test("paths that the pages name are there", () => {
 
 Deno.test("ARCHITECTURE.md has the rooms and arrows that arrows_test.ts holds", () => {
   const [, drawn] = /const allowed[^{]*\{\n([^]*?)\n\};/.exec(textOf("arrows_test.ts"))!;
-  const held = [...drawn.matchAll(/^ {2}(\w+): \[(.*)\],$/gm)].map(([, room, list]) =>
+  const allowed = [...drawn.matchAll(/^ {2}(\w+): \[(.*)\],$/gm)].map(([, room, list]) =>
     [room, [...list.matchAll(/\w+/g)].map(([word]) => word).toSorted()] as const
   );
   const rows = textOf("docs/ARCHITECTURE.md").matchAll(/^\| `(\w+)` +\| ([^|]*) \|/gm);
-  const told = new Map(
+  const documented = new Map(
     [...rows].map(([, room, list]) =>
       [room, [...list.matchAll(/`(\w+)`/g)].map(([, word]) => word).toSorted()] as const
     ),
   );
-  assert(held.length > 10);
-  for (const [room, imports] of held) assert.deepEqual(told.get(room), imports, room);
+  assert(allowed.length > 10);
+  for (const [room, imports] of allowed) assert.deepEqual(documented.get(room), imports, room);
 });
 
-/** Fenced blocks, whole. */
+/** The fenced blocks of a page, with their fences. */
 const blocksOf = (text: string): string[] =>
   [...text.matchAll(/^```[^]*?^```/gm)].map(([block]) => block);
 
 Deno.test("README.md and README.ko.md have the same code blocks", () => {
   const [english, korean] = ["README.md", "README.ko.md"].map((path) =>
-    // What a comment in a block says may be said in the reader's language.
+    // Each page may have the comments in a block in its own language.
     blocksOf(textOf(path)).map((block) => block.replaceAll(/ +# .*$/gm, ""))
   );
   assert(english.length > 5);
   assert.deepEqual(korean, english);
 });
 
-/** What stands as code in the first cells of a page's tables: `outbox/status`, `quick`. */
+/** The code in the first cells of a page's tables: `outbox/status`, `quick`. */
 const firstCells = (text: string): string[] =>
   [...text.matchAll(/^\| `([^`]+)`/gm)].map(([, word]) => word);
 
@@ -123,7 +123,7 @@ Deno.test("README.md has each variant: by name, or counted as one more", () => {
   }
 });
 
-/** The commands of asynclab in the shell blocks of a page, one a line, without what is around them. */
+/** The asynclab and denow commands in the shell blocks of a page, without variables before them. */
 function commandLines(text: string): string[] {
   const shells = blocksOf(text).filter((block) => block.startsWith("```sh"));
   return shells.flatMap((block) => block.replaceAll("\\\n", " ").split("\n"))
@@ -133,7 +133,7 @@ function commandLines(text: string): string[] {
     .map((line) => line.replace(/^(?:[A-Z_]+=\S+ )*(?:\.\/)?/, ""));
 }
 
-/** The words of a shell's line, up to a comment or a pipe. */
+/** Splits a shell line into words, up to a comment or a pipe. */
 function wordsOf(line: string): string[] {
   const words: string[] = [];
   for (const [word] of line.matchAll(/(?:'[^']*'|"[^"]*"|[^\s'"])+/g)) {
@@ -143,7 +143,7 @@ function wordsOf(line: string): string[] {
   return words;
 }
 
-/** @throws where the real command line, a task or a plan would refuse these words; runs nothing */
+/** Runs nothing. @throws where the real command line, the tasks or a plan would refuse this line */
 function accept(line: string): void {
   const [program, ...words] = wordsOf(line);
   if (program === "denow") {
@@ -154,7 +154,7 @@ function accept(line: string): void {
   commandLine().parse(foldAt(words), { from: "user" });
 }
 
-/** Every command, with an action that plans and starts nothing. */
+/** Every command, with an action that only plans: it starts nothing. */
 function commandLine(): Command {
   const program = new Command().exitOverride().version(project.version)
     .configureOutput({ writeOut: () => {}, writeErr: () => {} });
@@ -174,7 +174,7 @@ function commandLine(): Command {
   return program;
 }
 
-Deno.test("the command line of the pages is refused where it is wrong", () => {
+Deno.test("a wrong command line on a page is refused", () => {
   for (
     const line of [
       "asynclab run outbox --chaos kil-broker",

@@ -1,4 +1,4 @@
-/** For tests: a Python with the examples' packages, in the cache folder like other programs. */
+/** For tests: makes a Python with the examples' packages, in the cache folder like other programs. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { cached } from "../harness/host/cache.ts";
@@ -7,7 +7,7 @@ import { ProgramError, runProgram, which } from "../harness/host/programs.ts";
 const requirements = join(import.meta.dirname!, "../examples/python/requirements.txt");
 const pipFlags = ["--quiet", "--disable-pip-version-check", "--no-input", "--retries", "1"];
 
-/** The interpreter, or the reason why this machine has none: one clause. */
+/** Resolves with the interpreter, or with one clause that says why this machine has none. */
 export async function findPython(): Promise<{ python: string } | { missing: string }> {
   const system = which("python3");
   if (system === null) return { missing: "there is no python3 on PATH" };
@@ -25,7 +25,10 @@ export async function findPython(): Promise<{ python: string } | { missing: stri
 
 const versionScript = "import sys; print('%d.%d' % sys.version_info[:2])";
 
-/** Uses the interpreter: it still works when the folder gets its final name; its scripts would not. */
+/**
+ * Calls pip through the interpreter. After the folder gets its final name, the interpreter still
+ * works, but the scripts beside it do not.
+ */
 async function fill(system: string, dir: string): Promise<void> {
   await runProgram(system, ["-m", "venv", dir]);
   const python = join(dir, "bin/python");

@@ -2,21 +2,24 @@
  * Runs tasks concurrently: `deno run -A testing/side_by_side.ts test:parts test:runs then test:check`.
  * The tasks after a `then` begin when all before it have ended. Each line names its task. When a task
  * fails, the others still run to their end: otherwise they would leave processes behind, and hide
- * their own failures. At the end all failures are printed again: a failure of the first task may be
- * thousands of lines above the last line. Exits with 1 if a task failed.
+ * their own failures. At the end it prints all failures again, because a failure of the first task
+ * may be thousands of lines above the last line. Exits with 1 if a task failed.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { stripVTControlCharacters } from "node:util";
 
-interface Ended {
+interface TaskEnd {
   passed: boolean;
-  /** The lines from Deno's heading ERRORS on, without its closing line: the test counts are read from that line. */
+  /**
+   * The lines from Deno's heading ERRORS on. Its closing line is left out, because readers take the
+   * test counts from that line.
+   */
   failures: string[];
 }
 
-async function run(task: string): Promise<Ended> {
+async function run(task: string): Promise<TaskEnd> {
   const child = spawn(Deno.execPath(), ["task", "--quiet", task], {
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -38,8 +41,8 @@ for (const word of Deno.args) {
   if (word === "then") groups.push([]);
   else groups.at(-1)!.push(word);
 }
-const ended: Ended[] = [];
-for (const group of groups) ended.push(...await Promise.all(group.map(run)));
-const failures = ended.flatMap(({ failures }) => failures);
+const ends: TaskEnd[] = [];
+for (const group of groups) ends.push(...await Promise.all(group.map(run)));
+const failures = ends.flatMap(({ failures }) => failures);
 if (failures.length > 0) console.log(`\nAll failures again:\n${failures.join("\n")}`);
-Deno.exit(ended.every(({ passed }) => passed) ? 0 : 1);
+Deno.exit(ends.every(({ passed }) => passed) ? 0 : 1);

@@ -6,7 +6,7 @@ import { own } from "../harness/run/lend.ts";
 import { local } from "../harness/servers/local.ts";
 import { type Environment, setUp, Suspects } from "../harness/run/environment.ts";
 
-/** Disposing ends all servers and roles. */
+/** Starts the servers and roles of a variant. Disposing stops them. */
 export async function stand(lab: Lab, variant: string): Promise<Environment & AsyncDisposable> {
   const stack = new AsyncDisposableStack();
   try {

@@ -4,7 +4,7 @@
 const mostFunctionLines = 70;
 const mostFileLines = 300;
 
-/** Words that the code had before, and what says the same today. */
+/** Words that the code had before, each with its replacement. */
 export const replaced: Readonly<Record<string, string>> = {
   corner: "namespace",
   gateway: "HTTP proxy",
@@ -18,15 +18,17 @@ export const replaced: Readonly<Record<string, string>> = {
 
 const linesIn = (text: string): number => text.trimEnd().split("\n").length;
 
-/** Functions whose messages a person reads. */
+/** Functions that take a message for the user. */
 const refusals = ["wrongUsage", "unavailable", "noInput"];
 
-/** Why a message that a person reads breaks the rules; null where it does not. */
+/** Returns the rule that a message for the user breaks; null where it breaks none. */
 export function wrongMessage(text: string): string | null {
-  if (/our own fault/i.test(text)) return "say 'internal error: a bug in asynclab'";
+  if (/our own fault/i.test(text)) return "Say 'internal error: a bug in asynclab'";
   const isOneSentence = !/[.?!] /.test(text);
-  if (isOneSentence && /[^.]\.$/.test(text)) return "a message of one sentence has no full stop";
-  if (/^[a-z]+ [a-z]/.test(text)) return "a message begins with a capital letter or a name";
+  if (isOneSentence && /[^.]\.$/.test(text)) {
+    return "A message of one sentence must not end with a full stop";
+  }
+  if (/^[a-z]+ [a-z]/.test(text)) return "A message must begin with a capital letter or a name";
   return null;
 }
 
@@ -37,19 +39,23 @@ function textOf(source: string): string | null {
 
 type Node = { readonly range: [number, number] };
 
-/** A test with steps, and a script around its functions, is a list of functions: its own lines count. */
+/**
+ * A test with steps, and a script around its functions, is a list of functions: the lines of the
+ * inner functions do not count.
+ */
 const isList = (file: string): boolean => /_test\.ts$|\.js$/.test(file);
 
 function tooLong(context: Deno.lint.RuleContext, node: Deno.lint.Node): void {
   const text = context.sourceCode.getText(node);
   const lines = linesIn(isList(context.filename) ? withoutInner(text) : text);
   if (lines <= mostFunctionLines) return;
-  context.report({ node, message: `a function of ${lines} lines; at most ${mostFunctionLines}` });
+  const message = `A function must have at most ${mostFunctionLines} lines; this one has ${lines}`;
+  context.report({ node, message });
 }
 
-/** Without the bodies of the functions in it: what stands between a line that opens one and its end. */
+/** Drops the bodies of inner functions: all lines between the first and the last line of each. */
 function withoutInner(text: string): string {
-  const kept: string[] = [];
+  const outer: string[] = [];
   let end: string | null = null;
   for (const [i, line] of text.split("\n").entries()) {
     const indent = /^ */.exec(line)![0];
@@ -61,9 +67,9 @@ function withoutInner(text: string): string {
     ) {
       end = indent;
     }
-    kept.push(line);
+    outer.push(line);
   }
-  return kept.join("\n");
+  return outer.join("\n");
 }
 
 const functionLines: Deno.lint.Rule = {
@@ -79,7 +85,8 @@ const fileLines: Deno.lint.Rule = {
     Program(node) {
       const lines = linesIn(context.sourceCode.text);
       if (lines <= mostFileLines) return;
-      context.report({ node, message: `a file of ${lines} lines; at most ${mostFileLines}` });
+      const message = `A file must have at most ${mostFileLines} lines; this one has ${lines}`;
+      context.report({ node, message });
     },
   }),
 };
@@ -98,7 +105,7 @@ const messages: Deno.lint.Rule = {
     }),
 };
 
-/** The word at the beginning of a name, in either case: `corner`, `CornerOf`, but not `cornering`. */
+/** Matches a word that begins a name, in either case: `corner`, `CornerOf`, but not `cornering`. */
 const asName = (word: string): RegExp =>
   new RegExp(`\\b_?[${word[0]}${word[0].toUpperCase()}]${word.slice(1)}s?(?=\\b|[A-Z])`, "g");
 
@@ -109,7 +116,7 @@ const words: Deno.lint.Rule = {
       for (const [old, word] of Object.entries(replaced)) {
         for (const { index } of text.matchAll(asName(old))) {
           const range: Node["range"] = [index, index + old.length];
-          context.report({ range, message: `'${old}' is called ${word} here` });
+          context.report({ range, message: `'${old}' must be called '${word}'` });
         }
       }
     },

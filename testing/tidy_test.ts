@@ -33,7 +33,9 @@ Deno.test("a test with steps counts its own lines, and each step its own", () =>
 
 Deno.test("a file of 301 lines is too long", () => {
   assert.deepEqual(found(lines(300, "")), []);
-  assert.deepEqual(found(lines(301, "")), ["tidy/file-lines a file of 301 lines; at most 300"]);
+  assert.deepEqual(found(lines(301, "")), [
+    "tidy/file-lines A file must have at most 300 lines; this one has 301",
+  ]);
 });
 
 Deno.test("a message of one sentence has no full stop and begins with a capital letter", () => {
@@ -41,16 +43,16 @@ Deno.test("a message of one sentence has no full stop and begins with a capital 
   assert.deepEqual(said('"Cannot read it"'), []);
   assert.deepEqual(said("`--at cannot be '${at}'; it must be a time`"), []);
   assert.deepEqual(said('"There is no lab. Say another one."'), []);
-  assert.match(said('"Cannot read it."')[0], /no full stop/);
+  assert.match(said('"Cannot read it."')[0], /must not end with a full stop/);
   assert.match(said("`cannot read ${it}`")[0], /capital letter/);
   assert.match(said('"This is our own fault"')[0], /internal error/);
   assert.deepEqual(found('assert("cannot read it.");'), [], "nobody sees it");
 });
 
-Deno.test("a word that was replaced is named with the word for it, in names and in comments", () => {
+Deno.test("lint finds a replaced word in names and in comments, and says the new word", () => {
   for (const [old, word] of Object.entries(replaced)) {
     for (const source of [`const ${old} = 1;`, `// the ${old}s of it`, `open(${old}Url);`]) {
-      assert.deepEqual(found(source), [`tidy/words '${old}' is called ${word} here`]);
+      assert.deepEqual(found(source), [`tidy/words '${old}' must be called '${word}'`]);
     }
   }
   assert.deepEqual(found("const cornerstone = 1; // cornering"), []);

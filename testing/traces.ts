@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { allPids, mark, statOf } from "../harness/host/process.ts";
 import { runDataDir } from "../harness/servers/sweep.ts";
 
-/** One line for each trace. */
+/** Returns one line for each trace of these runs. */
 export function traces(runs: readonly string[]): string[] {
   return runs.flatMap((
     run,
@@ -15,7 +15,10 @@ function processesOf(run: string): string[] {
   return allPids().filter((pid) => belongsTo(pid, run)).map((pid) => `process ${pid}`);
 }
 
-/** Looks for the mark and for the id in the command line: Postgres writes its title over its environment. */
+/**
+ * Looks for the mark in the environment, and for the id in the command line: Postgres writes its
+ * title over its environment.
+ */
 function belongsTo(pid: number, run: string): boolean {
   const stat = statOf(pid);
   if (stat === null || stat[0] === "Z" || pid === Deno.pid) return false;
@@ -31,18 +34,22 @@ function read(path: string): string {
   }
 }
 
-/** So many clean looks in a row are required: a process that is just starting has no mark yet. */
-const looks = 10;
-const lookMs = 50;
+/** How many scans in a row must be clean: a process that is just starting has no mark yet. */
+const cleanScans = 10;
+const scanMs = 50;
 
-/** Fails if a trace of these runs stays; within the limit it does not check how fast they go. */
+/**
+ * Waits until no trace of these runs is left. It does not check how fast they go.
+ *
+ * @throws AssertionError where a trace stays beyond the limit
+ */
 export async function untilGone(runs: readonly string[], limitMs = 15_000): Promise<void> {
   const deadline = performance.now() + limitMs;
   let left: string[] = [];
-  for (let gone = 0; gone < looks && performance.now() < deadline;) {
-    await new Promise((resolve) => setTimeout(resolve, lookMs));
+  for (let clean = 0; clean < cleanScans && performance.now() < deadline;) {
+    await new Promise((resolve) => setTimeout(resolve, scanMs));
     left = traces(runs);
-    gone = left.length === 0 ? gone + 1 : 0;
+    clean = left.length === 0 ? clean + 1 : 0;
   }
   assert.deepEqual(left, []);
 }

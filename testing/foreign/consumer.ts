@@ -30,7 +30,7 @@ process.once("SIGTERM", async () => {
 await consumer.connect();
 await consumer.subscribe({ topic: TOPIC, fromBeginning: true });
 consumer.on(consumer.events.GROUP_JOIN, () => console.log("ready"));
-/** The number of free slots, of eight: each takes the next message when it is free. */
+/** The number of free slots, of eight. A free slot takes the next message. */
 let free = 8;
 await consumer.run({
   partitionsConsumedConcurrently: 4,

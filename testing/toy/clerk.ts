@@ -30,7 +30,7 @@ Deno.exit(0);
 async function post(letter: Letter): Promise<void> {
   const seq = (counts.get(letter.sender) ?? 0) + 1;
   const posted: Posted = { ...letter, seq, at: Date.now() };
-  // `create: false`: a mailbox that is away must not be created again.
+  // `create: false`: a mailbox that a fault moved away must not be created again.
   const line = JSON.stringify(posted) + "\n";
   await Deno.writeTextFile(join(folder, "posted"), line, { append: true, create: false });
   counts.set(letter.sender, seq);

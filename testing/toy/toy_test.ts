@@ -1,6 +1,6 @@
 /**
- * A lab that shares nothing with the others and has its own service, verb and promise: it needs only
- * its own files and a line in each registry.
+ * Tests that a lab with its own service, verb and promise needs only its own files and one line in
+ * each registry. It shares nothing with the other labs.
  */
 import assert from "node:assert/strict";
 import { listing } from "../../cli/commands/list.ts";
@@ -36,7 +36,7 @@ function registered(): Disposable {
 
 const load = { messages: 150, rate: 100, seed: 7, users: 10, inFlight: 1_000 };
 
-Deno.test("a registered verb is in the list, and survived by the variants of its lab alone", () => {
+Deno.test("a registered verb is in the list, and only the variants of its lab survive it", () => {
   assert(!listing().faults.some(({ name }) => name === "hide-mailbox"));
   using _ = registered();
   const { faults, labs } = listing();
@@ -67,6 +67,6 @@ Deno.test("a forgetful postman delivers twice; a killed one is not judged by sta
   const twin = await runLab(letters, "forgets", { ...load, chaos: "worst-case" });
   assert.equal(twin.result.anomalies.duplicate.standing, "broken");
   const killed = await runLab(letters, "looks-first", { ...load, chaos: "kill-postman" });
-  const silent = killed.result.notApplicable.map(({ name }) => name).sort();
-  assert.deepEqual(silent, ["no-duplicate", "stamped"]);
+  const excepted = killed.result.notApplicable.map(({ name }) => name).sort();
+  assert.deepEqual(excepted, ["no-duplicate", "stamped"]);
 });
