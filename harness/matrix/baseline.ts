@@ -11,14 +11,14 @@ export interface Change {
 
 export interface Comparison {
   /**
-   * Cases that were right and are not any more, were undecided and are wrong now, or are so more
-   * often than before.
+   * Cases that were right and are not any more, cases that were undecided and are wrong now, and
+   * cases with a larger share of wrong or undecided seeds than before.
    */
   readonly worse: readonly Change[];
   readonly better: readonly Change[];
   /** Cases that are not in the baseline. */
   readonly fresh: readonly CaseResult[];
-  /** Cases that are only in the baseline. Empty where the result has only a part of its list. */
+  /** Cases that are only in the baseline. Empty where the result has only a part of its cases. */
   readonly gone: readonly CaseResult[];
 }
 
@@ -52,12 +52,15 @@ function triesOfEach(cases: readonly CaseResult[]): ReadonlyMap<string, Tries> {
   }));
 }
 
-/** Above 0 where it became worse: first by the worst try, then by the share of wrong ones, then of undecided ones. */
+/**
+ * Above 0 where the case became worse. Compares the worst try first, then the share of wrong tries,
+ * then the share of tries that are not right.
+ */
 const riseOf = (then: Tries, now: Tries): number =>
   badnessOf(now.worst) - badnessOf(then.worst) || now.wrong - then.wrong ||
   now.notRight - then.notRight;
 
-/** Each list keeps the order of its result. */
+/** Compares all seeds of each case at once. Each list keeps the order of its result. */
 export function compare(baseline: CheckResult, result: CheckResult): Comparison {
   const before = triesOfEach(judgedOf(baseline.cases));
   const after = triesOfEach(judgedOf(result.cases));
@@ -87,7 +90,8 @@ export const hasChanged = ({ worse, better, fresh, gone }: Comparison): boolean 
   [worse, better, fresh, gone].some((list) => list.length > 0);
 
 /**
- * Called before the first case runs, with all cases of the list.
+ * Checks that the baseline has some of these cases, which are all cases of the list. Called before
+ * the first case runs.
  *
  * @throws Refusal (64) where the baseline has none of them
  */

@@ -10,7 +10,7 @@ import type { Case, Matrix } from "./result.ts";
 
 /** A lab to check, or one variant of it. */
 export interface Target {
-  /** Its first edition. */
+  /** The first edition of the lab. */
   readonly lab: Lab;
   readonly variant: string | null;
 }
@@ -24,17 +24,20 @@ export interface MatrixRequest {
   readonly brokers: readonly string[] | null;
   readonly seeds: number;
   readonly firstSeed: number;
-  /** Roles that a foreign program plays. Twins show nothing then, and the first variant stands for its lab. */
+  /**
+   * Roles that a foreign program plays. Then twins are left out, because they show nothing, and a
+   * lab without a named variant has only its first one.
+   */
   readonly foreign: readonly string[];
 }
 
 /**
- * The worst case of a variant: for a twin the one that shows its mistake, for a sound one the
- * hardest it survives.
+ * Names the worst case of a variant: for a twin the faults that show its mistake, for a sound
+ * variant the hardest faults that it survives.
  */
 export const worstCase = "worst-case";
 
-/** Seed by seed, so that after an early end every case was tried equally often. */
+/** Lists the cases seed by seed, so that a check that ends early tried every case equally often. */
 export function casesOf(request: MatrixRequest): Case[] {
   const { seeds, firstSeed } = request;
   return Array.from({ length: seeds }, (_, i) => firstSeed + i)
@@ -61,7 +64,7 @@ function casesOfTarget(request: MatrixRequest, { lab, variant }: Target, seed: n
 const isWanted = ({ foreign }: MatrixRequest, lab: Lab, name: string): boolean =>
   foreign.length === 0 || name === Object.keys(lab.variants)[0];
 
-/** A lab on one broker, and the earlier ones among the requested brokers. */
+/** An edition of a lab, and its earlier editions among the requested brokers. */
 interface Place {
   readonly edition: Lab;
   readonly before: readonly Lab[];
@@ -118,7 +121,7 @@ function isAsked(
   });
 }
 
-/** True where this case has a fault of this name. */
+/** True where this case has the fault of this name or alias. */
 export function isUnder({ chaos, variant }: Case, lab: Lab, fault: string): boolean {
   const faults = faultsIn(lab, variant);
   return chaos.split(",").map((word) => word.split(":")[0]).some((name) =>
@@ -135,20 +138,23 @@ function chaosOfSound(
 ): string[] {
   const survives = survivedBy(lab, name);
   if (matrix === "pairs") return pairsOf(survives, `${lab.broker} ${name}`, seed);
-  const struck = foreign.flatMap((role) => struckOften(lab, name, role));
-  if (matrix !== "quick" || faults !== null) return [worstCase, ...struck, ...survives];
+  const strikes = foreign.flatMap((role) => manyStrikesOn(lab, name, role));
+  if (matrix !== "quick" || faults !== null) return [worstCase, ...strikes, ...survives];
   if (before.length > 0) return name === firstSound(lab) ? [worstCase] : [];
-  return [worstCase, ...struck, ...oneMore(lab, name, seed)];
+  return [worstCase, ...strikes, ...oneMore(lab, name, seed)];
 }
 
-/** A program without failpoints is killed at random moments: this many strikes are likely to include a bad one. */
-const strikes = 5;
+/**
+ * A program without failpoints is killed at random moments. This many strikes are likely to include
+ * a bad moment.
+ */
+const strikeCount = 5;
 
-function struckOften(lab: Lab, name: string, role: string): string[] {
+function manyStrikesOn(lab: Lab, name: string, role: string): string[] {
   const survives = survivedBy(lab, name);
   const faults = faultsIn(lab, name).filter((fault) => survives.includes(fault.name));
   const strike = strikeOn(lab, role, faults);
-  return strike === null ? [] : [Array.from({ length: strikes }, () => strike).join()];
+  return strike === null ? [] : [Array.from({ length: strikeCount }, () => strike).join()];
 }
 
 /**
@@ -177,7 +183,7 @@ function oneMore(lab: Lab, name: string, seed: number): string[] {
 /** Number of pairs for each variant, for one seed. */
 const pairs = 6;
 
-/** Two faults, each of which the variant survives; every third pair strikes twice. */
+/** Pairs of faults that the variant survives. Every third pair strikes twice. */
 function pairsOf(survives: readonly string[], name: string, seed: number): string[] {
   if (survives.length < 2) return [];
   const draw = random(name, seed);

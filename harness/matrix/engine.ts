@@ -22,7 +22,7 @@ export interface CheckOptions {
   /** The check's id. */
   readonly check: string;
   readonly cases: readonly Case[];
-  /** The run of a case with this seed, under a new id. @throws Refusal (64) where the plan is invalid */
+  /** Plans a run of a case with this seed and a new id. @throws Refusal (64) for an invalid plan */
   readonly plan: (one: Case, seed: number) => Planned;
   readonly runtime: Runtime;
   /** Number of loads at the same time. */
@@ -34,7 +34,7 @@ export interface CheckOptions {
   /** Folder for the logs of the servers. */
   readonly logsDir: string;
   readonly say: Say;
-  /** A case began, in this lane (from 1). */
+  /** Called when a case begins in this lane (from 1). */
   readonly onBegin: (lane: number, one: Case) => void;
   readonly onEnd: (lane: number, result: CaseResult) => void;
   /** When aborted, no case begins any more, and running cases are ended. */
@@ -48,13 +48,13 @@ const ahead = 2;
 const retries = 2;
 /** Number of runs that decide whether an exception is needed. */
 const triesOfException = 3;
-/** The distance between the seeds of repetitions, larger than those of other cases. */
+/** The distance between the seeds of repetitions, larger than that between the seeds of cases. */
 const seedStep = 1_000;
 
 /**
- * Resolves when every case was run, or no more may begin.
+ * Resolves when every case was run, or when no more may begin.
  *
- * @throws Refusal (69) where servers are not available; the signal's reason
+ * @throws Refusal (69) where servers are not available; the reason of an aborted `signal`
  */
 export async function check(options: CheckOptions): Promise<void> {
   const planned = options.cases.map((one) => ({ one, ...options.plan(one, one.seed) }));
@@ -105,7 +105,7 @@ interface Lane {
   readonly servers: CheckServers;
   readonly lend: Lend;
   readonly turns: Turns;
-  /** Starting many processes at once would slow down the running loads. */
+  /** Limits preparations: starting many processes at once would slow down the running loads. */
   readonly preparations: Turns;
 }
 
@@ -118,15 +118,11 @@ export interface Run extends Judged {
   readonly command: string;
 }
 
-/**
- * Runs the case until it was decided as often as requested. An undecided run is tried again, at
- * most twice; a retry never replaces a run that was decided and wrong.
- */
 async function runCase(lane: Lane, one: Case): Promise<CaseResult> {
   return one.expected === null ? await tryOut(lane, one) : await decide(lane, one);
 }
 
-/** Nothing is expected of the case: the outcomes are recorded. */
+/** Records the outcomes of a case without an expected verdict. */
 async function tryOut(lane: Lane, one: Case): Promise<CaseResult> {
   const runs: Run[] = [];
   while (runs.length < triesOfException) {
@@ -135,6 +131,10 @@ async function tryOut(lane: Lane, one: Case): Promise<CaseResult> {
   return resultOf(one, runs, triesOfException);
 }
 
+/**
+ * Runs the case until it was decided as often as requested. An undecided run is tried again, at
+ * most twice; a retry never replaces a run that was decided and wrong.
+ */
 async function decide(lane: Lane, one: Case): Promise<CaseResult> {
   const { repeat } = lane.options;
   const runs: Run[] = [];
@@ -148,7 +148,10 @@ async function decide(lane: Lane, one: Case): Promise<CaseResult> {
   return resultOf(one, runs, repeat);
 }
 
-/** In repetitions, a run with an ineffective fault decides nothing; but a broken promise is broken even then. */
+/**
+ * With repetitions, a run with an ineffective fault decides nothing. But where `kept` is expected,
+ * a broken promise counts even then.
+ */
 const isDecided = ({ expected }: Case, { verdict, effective }: Run, repeat: number): boolean =>
   verdict !== "unknown" &&
   (repeat === 1 || effective || (expected === "kept" && verdict === "broken"));
@@ -176,7 +179,7 @@ export function resultOf(one: Case, runs: readonly Run[], repeat: number): CaseR
   };
 }
 
-/** Where nothing is expected, a run is worth keeping only if another promise was broken. */
+/** Without an expected verdict, a run is kept only if it broke a promise that is not excepted. */
 const isWorthKeeping = ({ expected }: Case, { verdict }: Judged): boolean =>
   expected !== null || verdict === "broken";
 
@@ -203,8 +206,8 @@ async function runOnce(
   try {
     const wantsReport = (result: Result) =>
       !judge(result).right && isWorthKeeping(one, judge(result));
-    const given = { lab, plan, lend, turn, runDir, wantsReport, ...unheard };
-    const { result } = await run({ ...options, ...given });
+    const request = { lab, plan, lend, turn, runDir, wantsReport, ...noListeners };
+    const { result } = await run({ ...options, ...request });
     const judged = judge(result);
     if (judged.right || !isWorthKeeping(one, judged)) {
       await Deno.remove(runDir, { recursive: true }).catch(() => {});
@@ -214,7 +217,8 @@ async function runOnce(
     options.signal.throwIfAborted();
     if (servers.failure !== null) throw servers.failure;
     servers.mayBeDown();
-    // A run that failed decides nothing; a bug of ours ends the check.
+    // A run that ends with a Refusal decides nothing. Any other error is a bug in asynclab
+    // and ends the check.
     if (!(error instanceof Refusal)) throw error;
     const nothing = { effective: false, drained: false, seen: [] };
     const failed = { verdict: "unknown", right: false, ...nothing } as const;
@@ -222,7 +226,7 @@ async function runOnce(
   }
 }
 
-/** How long a run occupied its lane. */
+/** Measures how long a run occupied its lane. */
 class Stopwatch {
   #sinceMs = performance.now();
   #untilMs: number | null = null;
@@ -241,4 +245,4 @@ class Stopwatch {
 }
 
 /** Nobody watches a single run of a check. */
-const unheard = { say: () => {}, onState: () => {}, onEvent: () => {} };
+const noListeners = { say: () => {}, onState: () => {}, onEvent: () => {} };

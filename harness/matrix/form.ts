@@ -8,9 +8,9 @@ export type Render = (result: CheckResult, comparison: Comparison | null) => str
 export interface ReportForm {
   /** Its name in `--report`. */
   readonly name: string;
-  /** Written by `--report FORM=FILE`. If false, it goes to standard output. */
+  /** True where it needs a file (`--report FORM=FILE`). If false, it goes to standard output. */
   readonly needsFile: boolean;
-  /** Lines, each with its line end. Empty where the user needs to know nothing. */
+  /** Lines, each with its line end. Empty where there is nothing for the user to know. */
   readonly render: Render;
   /** Appended to the file that `GITHUB_STEP_SUMMARY` names. */
   readonly summary?: Render;

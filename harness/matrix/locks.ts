@@ -1,4 +1,4 @@
-/** Resources that the cases of a check share, held by many at once or by one alone. */
+/** Resources that the cases of a check share: many cases hold one at once, or one case alone. */
 
 /** A shared resource that a case needs; `alone` where the case breaks it. */
 export interface Need {
@@ -8,19 +8,19 @@ export interface Need {
 
 export class Locks {
   /** The number of holders; -1 where one holds it alone. */
-  readonly #held = new Map<string, number>();
+  readonly #holders = new Map<string, number>();
 
   /** True where all of these can be taken now. */
   areFree(needs: readonly Need[]): boolean {
     return needs.every(({ name, alone }) => {
-      const holders = this.#held.get(name) ?? 0;
-      return alone ? holders === 0 : holders >= 0;
+      const count = this.#holders.get(name) ?? 0;
+      return alone ? count === 0 : count >= 0;
     });
   }
 
   /** Holds all of them until disposed. @throws Error where one is not free */
   take(needs: readonly Need[]): Disposable {
-    if (!this.areFree(needs)) throw new Error("cannot take a lock that is not free");
+    if (!this.areFree(needs)) throw new Error("Cannot take a lock that is not free");
     for (const { name, alone } of needs) this.#add(name, alone ? -1 : 1);
     let isHeld = true;
     return {
@@ -33,6 +33,6 @@ export class Locks {
   }
 
   #add(name: string, count: number): void {
-    this.#held.set(name, (this.#held.get(name) ?? 0) + count);
+    this.#holders.set(name, (this.#holders.get(name) ?? 0) + count);
   }
 }

@@ -13,9 +13,9 @@ export interface Part {
 }
 
 /**
- * All shards of one list as one result, its cases sorted by name, because no shard knows the order
- * of the list. Machines work side by side, so the longest time is the time of all. A single whole
- * result is returned sorted.
+ * Joins all shards of one list into one result. Its cases are sorted by name, because no shard
+ * knows the order of the list. Its time is the longest one, because machines work side by side. A
+ * single whole result is returned sorted.
  *
  * @throws Refusal (64) where the parts are not each shard of one list exactly once
  */
@@ -57,7 +57,7 @@ interface ShardPart extends Part {
   readonly shard: Shard;
 }
 
-/** Null where the only part is the whole. */
+/** Returns null where the only part is a whole result. */
 function shardsOf(parts: readonly Part[]): ShardPart[] | null {
   if (parts.length === 1 && parts[0].result.shard === null) return null;
   return parts.map((part) => {
@@ -78,7 +78,7 @@ function mustBeOfOneMatrix([first, ...others]: readonly Part[]): void {
   );
 }
 
-/** Shards of another list, or of another way of running, may happen to have fitting sizes. */
+/** Shards of another list, or of a check with other options, may happen to have fitting sizes. */
 function mustBeOfOneRequest([first, ...others]: readonly Part[]): void {
   const other = others.find(({ result }) =>
     !isDeepStrictEqual(result.request, first.result.request)
@@ -121,7 +121,7 @@ function mustBeAll(parts: readonly ShardPart[]): void {
   );
 }
 
-/** Round robin leads to exactly these sizes: a shard of another size is of another list. */
+/** Round robin gives exactly these sizes, so a shard of another size is of another list. */
 function mustBeOfOneList(parts: readonly ShardPart[]): void {
   const total = parts.reduce((sum, { result }) => sum + result.planned, 0);
   const stray = parts.find(({ result, shard }) => result.planned !== sizeOfPart(total, shard));

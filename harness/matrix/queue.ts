@@ -21,7 +21,7 @@ export class Queue<T> {
     this.#waiting = [...jobs];
   }
 
-  /** Waits for the next job that can be done; null where there are no more. */
+  /** Resolves with the next job when its needs are free; null where there are no more jobs. */
   async next(): Promise<Taken<T> | null> {
     for (;;) {
       if (this.#isClosed || this.#waiting.length === 0) return null;
@@ -38,14 +38,15 @@ export class Queue<T> {
   }
 
   /**
-   * The first job whose needs are free. A resource that an earlier job needs alone is kept for it:
-   * otherwise jobs that share the resource would follow one another, and that job would never come.
+   * The first job whose needs are free. A resource that an earlier job needs alone is reserved for
+   * that job: otherwise jobs that share the resource would follow one another, and it would never
+   * begin.
    */
   #firstFree(): number {
-    const kept = new Set<string>();
+    const reserved = new Set<string>();
     return this.#waiting.findIndex(({ needs }) => {
-      const mayHave = needs.every(({ name }) => !kept.has(name)) && this.#locks.areFree(needs);
-      if (!mayHave) { for (const { name, alone } of needs) if (alone) kept.add(name); }
+      const mayHave = needs.every(({ name }) => !reserved.has(name)) && this.#locks.areFree(needs);
+      if (!mayHave) { for (const { name, alone } of needs) if (alone) reserved.add(name); }
       return mayHave;
     });
   }

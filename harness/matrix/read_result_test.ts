@@ -9,15 +9,19 @@ const text = JSON.stringify(good);
 const withFields = (fields: object) => JSON.stringify({ ...good, ...fields });
 
 const refused: [what: string, content: string | Uint8Array<ArrayBuffer>, why: RegExp][] = [
-  ["empty", "", /: it is not JSON, or was cut off; name a file/],
-  ["torn", text.slice(0, -9), /: it is not JSON, or was cut off; name a file/],
-  ["not text", new Uint8Array([0xff, 0xfe, 0]), /: it is not text; /],
+  ["an empty file", "", /: it is not JSON, or was cut off; name a file/],
+  ["a torn file", text.slice(0, -9), /: it is not JSON, or was cut off; name a file/],
+  ["bytes that are not text", new Uint8Array([0xff, 0xfe, 0]), /: it is not text; /],
   ["null", "null", /as a result of check: Invalid input/],
   ["a later schema", withFields({ schema: 2 }), /: it is of schema 2, and this asynclab reads /],
   ["the result of a run", `{"schema":1,"run":"x"}`, /: matrix: /],
   ["a verdict of its own", text.replace('"kept"', '"fine"'), /: cases\.0\.(expected|verdict): /],
   ["other counts", withFields({ right: 1, wrong: 1 }), /: its counts are not those of its cases; /],
-  ["fewer planned", withFields({ planned: 1 }), /: it has more cases than it says were planned; /],
+  [
+    "fewer planned cases",
+    withFields({ planned: 1 }),
+    /: it has more cases than it says were planned; /,
+  ],
   [
     "a shard of its own",
     withFields({ shard: "3/2" }),
@@ -37,7 +41,7 @@ Deno.test("a result is read back completely, and any other file gets one sentenc
     await Deno.writeTextFile(path, text);
     assert.deepEqual(await readCheckResult(path), good);
     for (const [what, content, why] of refused) {
-      await t.step(what, async () => {
+      await t.step(`reading refuses ${what}`, async () => {
         await Deno.writeFile(
           path,
           typeof content === "string" ? new TextEncoder().encode(content) : content,

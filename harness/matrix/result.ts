@@ -14,11 +14,11 @@ export const attemptShape = z.object({
   run: z.string(),
   /** The difference from the expected verdict, or the reason of the verdict; one clause. */
   why: z.string(),
-  /** Every fault of it happened while operations were in progress. */
+  /** Every fault of the run happened while operations were in progress. */
   effective: z.boolean(),
   /** The run drained. */
   drained: z.boolean().optional(),
-  /** Excepted promises with an anomaly that was seen. */
+  /** The excepted promises with an anomaly in this run. */
   seen: z.array(z.string()).optional(),
 });
 
@@ -36,13 +36,16 @@ export const caseShape = z.object({
   expected: z.enum(["kept", "broken"]).nullable(),
   /** For a twin, the promise that it must break; else null. */
   breaks: z.string().nullable(),
-  /** Where nothing is expected: the promises that are excepted under this fault and tried all the same. */
+  /**
+   * Only where nothing is expected: the promises that are excepted under this fault. The case tries
+   * them nevertheless.
+   */
   excepts: z.array(z.string()).optional(),
 });
 
 export const caseResultShape = caseShape.extend({
   verdict,
-  /** The verdict is the expected one; a twin broke the promise that it must break. */
+  /** The verdict is the expected one, and a twin broke the promise that it must break. */
   right: z.boolean(),
   /** One clause where it is not right; else null. */
   why: z.string().nullable(),
@@ -69,8 +72,8 @@ export const exceptionShape = z.object({
   seen: z.int().min(0),
   runs: z.int().min(1),
   /**
-   * False where the fault was effective in every run, all runs drained, and none showed the
-   * anomaly; null where that is unknown.
+   * True where a run showed the anomaly. False where none did, although the fault was effective in
+   * every run and all runs drained. Null where that is unknown.
    */
   needed: z.boolean().nullable(),
 });
@@ -78,9 +81,9 @@ export const exceptionShape = z.object({
 export const checkResultShape = z.object({
   schema: z.literal(1),
   matrix: z.enum(["quick", "full", "proof", "pairs"]),
-  /** `1/2`; null where it is the whole. */
+  /** `1/2`; null for the whole list of cases. */
   shard: z.string().nullable(),
-  /** All options that decide which cases there are and how each one is run; for a shard without its shard. */
+  /** All options that decide which cases there are and how each one is run, without `--shard`. */
   request: z.record(z.string(), z.json()).optional(),
   /** Number of cases to run, whether or not they were run. */
   planned: z.int(),
@@ -113,7 +116,7 @@ export const nameOf = ({ lab, variant, broker, chaos, seed, expected }: Case): s
   ].join(" ");
 
 /**
- * Right, wrong or undecided, as in the three counts. A case of which nothing is expected is `tried`
+ * Right, wrong or undecided, as in the three counts. A case without an expected verdict is `tried`
  * and in no count.
  */
 export function standingOf(

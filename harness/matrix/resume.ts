@@ -1,7 +1,7 @@
 /**
  * The file of `--resume`: the finished cases of a check, as JSON lines that are only ever appended.
  * The first line is the request, each other line is the result of a case. A killed check leaves at
- * most an incomplete last line, and runs that case again.
+ * most an incomplete last line; the next check runs that case again.
  */
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
@@ -28,26 +28,26 @@ export interface Resume extends Disposable {
 }
 
 /**
- * Opens the file for one check, and locks it for others until it is disposed of. A missing or empty
- * file is begun.
+ * Opens the file for one check, and locks it against other checks until it is disposed of. Begins a
+ * missing or empty file.
  *
  * @throws Refusal (64) where the file is of another request, of another kind, or in use; it stays
  * unchanged
  */
 export async function openResume(path: string, request: CheckRequest): Promise<Resume> {
-  const file = await opened(path);
+  const file = await openFile(path);
   try {
     if (!file.tryLockSync(true)) {
       throw wrongUsage(`'${path}' is in use by another check; name another file with --resume`);
     }
-    return resumed(path, file, request);
+    return resumeOf(path, file, request);
   } catch (error) {
     file.close();
     throw error;
   }
 }
 
-async function opened(path: string): Promise<Deno.FsFile> {
+async function openFile(path: string): Promise<Deno.FsFile> {
   try {
     return await Deno.open(path, { read: true, write: true, create: true });
   } catch (error) {
@@ -59,7 +59,7 @@ async function opened(path: string): Promise<Deno.FsFile> {
   }
 }
 
-function resumed(path: string, file: Deno.FsFile, request: CheckRequest): Resume {
+function resumeOf(path: string, file: Deno.FsFile, request: CheckRequest): Resume {
   const header = headerOf(request);
   const bytes = writing(path, () => readAll(file));
   const { done, end } = readLines(path, bytes, header);
@@ -84,7 +84,7 @@ function resumed(path: string, file: Deno.FsFile, request: CheckRequest): Resume
   };
 }
 
-/** In JSON form: undefined values are left out. */
+/** The header in JSON form, without undefined values. */
 const headerOf = (request: CheckRequest): Header =>
   JSON.parse(JSON.stringify({ schema: 1, kind: "check", request }));
 
@@ -115,7 +115,7 @@ function readLines(path: string, bytes: Uint8Array, header: Header): Read {
   return { done: new Map(results.map((one) => [nameOf(one), one])), end };
 }
 
-/** A file without a complete line is ours only if it is a beginning of our own first line. */
+/** A file without a complete line must be the beginning of the first line of this check. */
 function mustBeginAs(path: string, bytes: Uint8Array, header: Header): void {
   const wanted = new TextEncoder().encode(JSON.stringify(header));
   if (bytes.length > wanted.length || bytes.some((byte, at) => byte !== wanted[at])) {
@@ -153,9 +153,9 @@ function mustBeSame(path: string, value: unknown, wanted: Header): void {
   if (other === undefined) return;
   throw wrongUsage(
     `'${path}' was begun with ${visible(other)} ${
-      shown(data.request[other])
+      textOfValue(data.request[other])
     }, and this check has ` +
-      `${shown(wanted.request[other])}; ask for the same, or name another file with --resume`,
+      `${textOfValue(wanted.request[other])}; ask for the same, or name another file with --resume`,
   );
 }
 
@@ -167,12 +167,12 @@ function resultOn(path: string, line: number, text: string): CaseResult {
   return data;
 }
 
-const longestShown = 80;
+const longestText = 80;
 
-function shown(value: unknown): string {
+function textOfValue(value: unknown): string {
   if (value === undefined) return "none";
   const text = visible(JSON.stringify(value));
-  return text.length > longestShown ? `${text.slice(0, longestShown)}…` : text;
+  return text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 }
 
 function foreign(path: string, why: string, cause?: unknown): Refusal {
@@ -184,7 +184,7 @@ function foreign(path: string, why: string, cause?: unknown): Refusal {
 
 const unwritable = (path: string, cause: unknown): Refusal =>
   unavailable(
-    `'${path}' cannot be written (${(cause as Error).message}); name a file that can with --resume`,
+    `Cannot write '${path}' (${(cause as Error).message}); name a writable file with --resume`,
     cause,
   );
 
@@ -213,11 +213,14 @@ function writeAt(file: Deno.FsFile, offset: number, bytes: Uint8Array): void {
   file.syncDataSync();
 }
 
-/** Removes the part of a line that was written before an error, so that the next line does not follow it directly. */
+/**
+ * Removes the part of a line that was written before an error, so that the next line does not
+ * follow it directly.
+ */
 function cutOff(file: Deno.FsFile, length: number): void {
   try {
     file.truncateSync(length);
   } catch {
-    // The next line is written over it, and an incomplete last line is allowed.
+    // The next line overwrites that part, and an incomplete last line is allowed.
   }
 }

@@ -123,8 +123,8 @@ const refused: [what: string, content: string, why: RegExp][] = [
   ["a word more", asked({ broker: "kafka" }), /with broker "kafka", and this check has none/],
   ["a word less", asked({ shard: undefined }), /with shard none, and this check has "1\/2"/],
   ["another schema", header({ schema: 2 }), /it is of schema 2, and this asynclab reads schema 1/],
-  ["no header", line, /line 1 has no request/],
-  ["not JSON", "hello", /line 1 is not JSON/],
+  ["a file without a header", line, /line 1 has no request/],
+  ["a line that is not JSON", "hello", /line 1 is not JSON/],
   ["a torn line", `${header()}\n${line.slice(0, 40)}\n${line}`, /line 2 is not JSON, or was cut/],
   ["an empty line", `${header()}\n\n${line}`, /line 2 is not JSON/],
   [
@@ -148,7 +148,7 @@ Deno.test("a file of another check gets one sentence, and stays unchanged", asyn
       assert.deepEqual(await Deno.readFile(path), bytes);
     };
     for (const [what, content, why] of refused) {
-      await t.step(what, async () => {
+      await t.step(`--resume refuses ${what}`, async () => {
         const whole = new TextEncoder().encode(`${content}\n`);
         await isRefused(whole, why);
         // An incomplete last line does not excuse another error.

@@ -26,7 +26,10 @@ export interface CheckServersOptions {
   readonly used: readonly { readonly lab: Lab; readonly variant: string }[];
   /** The number of cases that may be linked to a broker at once. */
   readonly cases: number;
-  /** The logs of servers are in a folder of this one, named after the run id under which they are swept. */
+  /**
+   * The servers write their logs to a folder in this one. Its name is the run id under which the
+   * servers are swept.
+   */
   readonly logsDir: string;
   readonly say: Say;
   readonly signal: AbortSignal;
@@ -53,7 +56,7 @@ export async function openCheckServers(options: CheckServersOptions): Promise<Ch
   let failure: Refusal | null = null;
   let mayBeDown = false;
 
-  /** The servers of this kind, started once for all cases. */
+  /** Returns the servers of this kind. The first case that needs them starts them for all. */
   async function group(
     groups: Map<string, Group>,
     name: string,
@@ -135,8 +138,8 @@ function split({ services }: Lab): { databases: Lab["services"]; brokers: Lab["s
 }
 
 /**
- * Links to each server of this lab. A broker has enough for all cases that may use it at once; a
- * lane's databases have enough for any case.
+ * Counts the routes to each server of this lab. A broker has enough for all cases that may use it
+ * at once; a lane's databases have enough for any one case.
  */
 function routesFor({ used, cases }: CheckServersOptions, asked: Lab) {
   const { services } = asked;

@@ -1,4 +1,4 @@
-/** Limits how many loads run at once: a late machine proves nothing. */
+/** Limits how many loads run at once: a load that a slow machine sends late proves nothing. */
 export class Turns {
   readonly #waiting: (() => void)[] = [];
   #free: number;

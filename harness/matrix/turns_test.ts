@@ -30,10 +30,10 @@ Deno.test("a turn that is passed on is not free for a later caller", async () =>
   const first = await turns.take();
   const second = turns.take();
   first[Symbol.dispose]();
-  const held = await second;
+  const turn = await second;
   const third = turns.take();
   assert.equal(await soon(third), "waits");
-  held[Symbol.dispose]();
+  turn[Symbol.dispose]();
   assert.equal(await soon(third), "taken");
 });
 

@@ -8,16 +8,17 @@ export interface Judged {
   readonly right: boolean;
   /** The reason of the verdict, one clause. */
   readonly why: string;
-  /** Every fault of it proves something. */
+  /** Every fault of the run was effective. */
   readonly effective: boolean;
   readonly drained: boolean;
-  /** Excepted promises with an anomaly that was seen. */
+  /** The excepted promises with an anomaly in this run. */
   readonly seen: readonly string[];
 }
 
 /**
- * A twin is caught where it breaks the very promise that it is meant to break. A sound variant is
- * kept where its headline was judged: the headline does not cover an outage that lasted too long.
+ * A twin is right where it breaks the very promise that it is meant to break. A sound variant is
+ * right where it is kept and its headline was judged. The headline is not judged where an outage
+ * lasted too long: then the run is undecided.
  *
  * @param headline the promise that the variant makes for every fault that it survives
  */
@@ -27,16 +28,16 @@ export function verdictOf(
   result: Result,
 ): Judged {
   const { promises, faults } = result;
-  const silent = expected === "kept" && result.verdict === "kept"
+  const reason = expected === "kept" && result.verdict === "kept"
     ? notJudged(headline, result)
     : null;
-  const verdict = silent === null ? result.verdict : "unknown";
+  const verdict = reason === null ? result.verdict : "unknown";
   const isBreach = breaks === null ||
     promises.some((one) => one.name === breaks && one.verdict === "broken");
   return {
     verdict,
     right: verdict === expected && (expected === "kept" || isBreach),
-    why: silent ?? whyOf(result, isBreach ? null : breaks),
+    why: reason ?? whyOf(result, isBreach ? null : breaks),
     effective: faults.every(({ effective }) => effective),
     drained: result.drained === true,
     seen: result.notApplicable.filter(({ seen }) => seen).map(({ name }) => name),
@@ -46,8 +47,10 @@ export function verdictOf(
 /** Why the headline does not cover this run; null where it was judged. */
 function notJudged(headline: string, { notApplicable, notJudged }: Result): string | null {
   if (notJudged.includes(headline)) return `${headline} is not judged after a halt`;
-  const silent = notApplicable.find(({ name }) => name === headline);
-  return silent === undefined ? null : `${headline} says nothing of ${silent.fault} as it was here`;
+  const exception = notApplicable.find(({ name }) => name === headline);
+  return exception === undefined
+    ? null
+    : `${headline} is not promised under ${exception.fault} as it was here`;
 }
 
 function whyOf({ verdict, promises }: Result, missed: string | null): string {

@@ -62,7 +62,7 @@ Deno.test("a run that keeps promises without its headline is undecided: the outa
   assert.deepEqual([judged.verdict, judged.right, judged.why], [
     "unknown",
     false,
-    "no-loss says nothing of kill-broker as it was here",
+    "no-loss is not promised under kill-broker as it was here",
   ]);
   assert(!verdict(sound, { ...kept, notJudged: ["no-loss"] }).right);
   const other = {

@@ -8,7 +8,7 @@ export interface Element {
   text: string;
 }
 
-/** The root element. Throws where the document is not well-formed. */
+/** Returns the root element. @throws Error where the document is not well-formed */
 export function readXml(document: string): Element {
   const top: Element = { name: "", attributes: {}, children: [], text: "" };
   const open = [top];
