@@ -131,7 +131,7 @@ Deno.test("a still that cannot be understood makes its line unreadable", async (
   ];
   for (const still of wrong) {
     const judgement = await judged([...base, ...fault("f", 5, 3_000, { still })]);
-    assert.match(judgement.doubts[0], /cannot be read \(it (is a fault whose still|has no number)/);
+    assert.match(judgement.doubts[0], /cannot be read \(it (is a fault event: its |has no number)/);
   }
 });
 

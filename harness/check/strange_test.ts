@@ -114,10 +114,10 @@ Deno.test("a number that cannot be kept makes its line unreadable, and says whic
     ['{"kind":"join","target":"x","fromMs":1e999}', /has 1e999 as its fromMs/],
     ['{"kind":"sample","role":"x","rssBytes":1e999}', /has 1e999 as its rssBytes/],
     ['{"kind":"fault","phase":"end","touched":1e999}', /has 1e999 as its touched/],
-    ['{"kind":"fault","phase":"end","ops":[9007199254740993]}', /ops are no list of operations/],
+    ['{"kind":"fault","phase":"end","ops":[9007199254740993]}', /its ops must be a list of operat/],
     ['{"kind":"fault","phase":"end","by":5}', /no text as its by/],
-    ['{"kind":"drained","complete":"true"}', /complete that is true or false/],
-    ['{"kind":"meta","schema":1.00000000000000000001}', /schema is not 1/],
+    ['{"kind":"drained","complete":"true"}', /complete that is neither true nor false/],
+    ['{"kind":"meta","schema":1.00000000000000000001}', /its schema must be 1/],
   ];
   for (const [line, why] of refused) {
     const judgement = await withLines(line);

@@ -1,11 +1,11 @@
 /**
- * Columns of numbers: one place an operation, none an event, so that memory grows with operations
- * alone. Absent numbers are NaN, absent names -1.
+ * Columns of numbers: one place per operation and none per event, so that memory grows only with
+ * the number of operations. An absent number is NaN, an absent name is -1.
  */
 import { compareDecimals, type Decimal, exactOf } from "./exact.ts";
 import { Numbers, wider } from "./numbers.ts";
 
-// Bits of `Operations.flags`: what was seen of the operation.
+// Bits of `Operations.flags`: what the history says about the operation.
 export const INVOKED = 1 << 0;
 export const DROPPED = 1 << 1;
 export const ACKNOWLEDGED = 1 << 2;
@@ -16,7 +16,7 @@ export const SENT = 1 << 6;
 export const IN_BROKER = 1 << 7;
 export const DELIVERED = 1 << 8;
 export const SET_ASIDE = 1 << 9;
-/** A fault's `ops` names it. */
+/** The `ops` of a fault name it. */
 export const AIMED_AT = 1 << 10;
 export const PLAN_KNOWN = 1 << 11;
 export const VALUE_KNOWN = 1 << 12;
@@ -40,12 +40,12 @@ export const EFFECT_KEYS_DIFFER = 1 << 21;
 export const EFFECT_KEY_MISSING = 1 << 22;
 /** Its sender set it aside: a row that will not be sent. */
 export const SENDER_ASIDE = 1 << 23;
-/** Its effect carried another value than was invoked. */
+/** Its effect carried a value other than the invoked one. */
 export const VALUE_DIFFERS = 1 << 24;
-// Who names the key that stands in `Operations.key`.
+// The kinds of events that name a key: set where it is the operation's first key.
 export const INVOKE_KEY = 1 << 25;
 export const COMMIT_KEY = 1 << 26;
-/** Of the first effect that has one, in whichever target. */
+/** The first effect that has a key, in any target. */
 export const EFFECT_KEY = 1 << 27;
 export type KeyOwner = typeof INVOKE_KEY | typeof COMMIT_KEY | typeof EFFECT_KEY;
 
@@ -53,40 +53,41 @@ const denseLimit = 2 ** 28;
 const pageBits = 12;
 const pageSize = 1 << pageBits;
 
-/** Room for so many operations where nobody says how many there may be. */
+/** Number of places where the caller does not say how many operations there may be. */
 const usualCapacity = 1 << 12;
 
 /**
- * Columns are made with room for all that a history can hold, and each place is written when its
- * operation is first seen: the system gives memory to what was written alone, so nothing is copied.
+ * The columns of all operations. They are made with a place for every operation that the history
+ * can hold, so that they need not be copied to grow. A place is written when its operation is first
+ * seen: the operating system gives memory only to pages that were written.
  */
 export class Operations {
-  /** Number of operations; they are numbered by slots, in the order in which they were first seen. */
+  /** Number of operations. Each has a slot, numbered in the order in which they were first seen. */
   count = 0;
   readonly op: Numbers;
   flags: Uint32Array<ArrayBuffer>;
   /** `planned`; where `PLAN_KNOWN` is missing, the time of the invoke. */
   start: Float64Array<ArrayBuffer>;
-  /** From `planned` to the time of the invoke. */
+  /** Milliseconds from `planned` to the time of the invoke. */
   late: Float32Array<ArrayBuffer>;
-  /** Of the strongest outcome: ok, then fail, then info. */
+  /** Time of the strongest outcome: ok, then fail, then info. */
   outcomeAt: Float64Array<ArrayBuffer>;
   commitAt: Float64Array<ArrayBuffer>;
   readonly commitSeq: Numbers;
-  /** The key that was named first; most events of an operation name the same. */
+  /** The key that was named first. Most events of an operation name the same key. */
   #key: Int32Array<ArrayBuffer>;
-  /** Keys that are others, by the slot and who names them. */
+  /** Keys that differ from the first, by the slot and the kind of event that names them. */
   readonly #otherKeys = new Map<string, number>();
   /** Two hashes of the first value that an effect carried; without an effect, of the value invoked. */
   valueA: Int32Array<ArrayBuffer>;
   valueB: Int32Array<ArrayBuffer>;
-  /** A bit for each of the first 31 roles that got it. */
+  /** A bit for each of the first 31 roles: set where the role got the operation. */
   roles: Int32Array<ArrayBuffer>;
-  /** When it was first set aside; few are. */
+  /** When the operation was first set aside, by slot. A map, because few are set aside. */
   readonly asideAt = new Map<number, number>();
   /** The slots that were set aside, by the `where` of the event. */
   readonly asidePlaces = new Map<string, Set<number>>();
-  /** `commitSeq` of the slots where that is rounded. */
+  /** The exact `commitSeq` of the slots where the column holds a rounded one. */
   readonly longCommitSeq: LongNumbers = new Map();
 
   #capacity: number;
@@ -108,7 +109,7 @@ export class Operations {
     this.roles = new Int32Array(capacity);
   }
 
-  /** Number of the key that this event of the operation names; -1 where it names none. */
+  /** Number of the key that the operation's event of this kind names; -1 where it names none. */
   key(slot: number, owner: KeyOwner): number {
     if ((this.flags[slot] & owner) !== 0) return this.#key[slot];
     return this.#otherKeys.size === 0 ? -1 : this.#otherKeys.get(`${slot} ${owner}`) ?? -1;
@@ -179,12 +180,13 @@ export class Operations {
   }
 }
 
-/** The exact numbers of the slots whose numbers a column has rounded. */
+/** The exact numbers of the slots where a column has rounded the number. */
 export type LongNumbers = Map<number, Decimal>;
 
 /**
- * Below 0 where `a` is smaller. Doubles in the same order as the numbers they stand for, but for
- * those that are equal: `longA` and `longB` are exact where the doubles are rounded.
+ * Compares two numbers; the result is below 0 where `a` is smaller. Doubles that differ have the
+ * order of the exact numbers. Equal doubles may be rounded: then the exact numbers decide, which
+ * `longA` and `longB` give for rounded doubles.
  */
 export function compareExactly(
   a: number,
@@ -204,9 +206,9 @@ export class Effects {
   readonly n: Numbers;
   readonly seq: Numbers;
   key: Int32Array<ArrayBuffer>;
-  /** Its place in the files, read one after the other. */
+  /** Number of the effect's event, counted over all files. */
   readonly position: Numbers;
-  /** `n` and `seq` of the slots where those are rounded. */
+  /** The exact `n` and `seq` of the slots where the columns hold rounded ones. */
   readonly longN: LongNumbers = new Map();
   readonly longSeq: LongNumbers = new Map();
   #capacity: number;
@@ -222,7 +224,7 @@ export class Effects {
     this.position = new Numbers(capacity);
   }
 
-  /** Makes room for so many slots; reading past the end of a column must not happen. */
+  /** Makes room for this many slots, so that no reader reads past the end of a column. */
   reach(slots: number): void {
     if (slots <= this.#capacity) return;
     const capacity = this.#capacity = Math.max(slots, this.#capacity * 2);
@@ -234,7 +236,7 @@ export class Effects {
     this.position.reserve(capacity);
   }
 
-  /** Counts `times` effects, the first of which is this one. */
+  /** Counts `times` effects; the arguments describe the first of them. */
   add(
     slot: number,
     at: number,
@@ -259,7 +261,7 @@ export class Effects {
     keep(this.longSeq, slot, longSeq);
   }
 
-  /** By `n`; by their order in the files where one has none, or both the same. */
+  /** Compares by `n`; by the order in the files where an `n` is missing or both are equal. */
   #precedes(n: number, position: number, slot: number, longN?: Decimal): boolean {
     const order = compareExactly(n, longN, this.n.get(slot), this.longN.get(slot));
     return order < 0 || (!(order > 0) && position < this.position.get(slot));

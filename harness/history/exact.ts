@@ -1,6 +1,6 @@
-/** Numbers with every digit that was written: a double keeps 15 of them, and rounds the rest away. */
+/** Numbers with every digit that was written: a double keeps 15 digits and rounds away the rest. */
 
-/** `0.digits` times ten to the `exponent`; no digits is 0. */
+/** `0.digits` times ten to the power `exponent`; empty `digits` mean 0. */
 export interface Decimal {
   readonly isNegative: boolean;
   /** Without zeros at either end. */
@@ -8,9 +8,9 @@ export interface Decimal {
   readonly exponent: number;
 }
 
-/** So many digits survive the way through a double and back, whatever they are. */
+/** A number with at most this many digits survives the way through a double and back. */
 const keptDigits = 15;
-/** A number that is longer is written with an exponent, so that no exponent fills the memory. */
+/** A longer number is written with an exponent: `1e999999999` written out would fill the memory. */
 const longestPlain = 64;
 
 /** @param text a number as JSON spells it */
@@ -44,9 +44,9 @@ export function plainText({ isNegative, digits, exponent }: Decimal): string {
   return `${sign}${digits.slice(0, exponent)}.${digits.slice(exponent)}`;
 }
 
-/** A number of JSON that a double does not keep. */
+/** A JSON number that a double cannot hold exactly. */
 export class LongNumber {
-  /** The double next to it; infinite where it is too large for one. */
+  /** The nearest double; infinite where the number is too large for one. */
   readonly value: number;
   readonly decimal: Decimal;
   /** As it was written. */
@@ -63,12 +63,12 @@ export class LongNumber {
   }
 }
 
-/** Where no number of the text can be one that a double does not keep. */
+/** A text that does not match has no number that a double would round. */
 const mayBeLong = /[\d.]{16,}|\d[eE]/;
 
 type Reviver = (key: string, value: unknown) => unknown;
 
-/** `JSON.parse`, with a `LongNumber` in the place of each number that a double does not keep. */
+/** `JSON.parse`, with a `LongNumber` for each number that a double cannot hold exactly. */
 export function parseExactly(text: string): unknown {
   if (!mayBeLong.test(text)) return JSON.parse(text);
   const revive = (_: string, value: unknown, { source }: { source: string }) =>
@@ -84,7 +84,7 @@ function exactly(value: number, source: string): number | LongNumber {
   return new LongNumber(value, decimal, source);
 }
 
-/** The exact number: `long` where it has one, else what the double stands for. */
+/** The exact number: `long` where it is given, else the value of the double. */
 export function exactOf(value: number, long: Decimal | undefined): Decimal {
   return long ?? decimalOf(String(value));
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { compareDecimals, decimalOf, LongNumber, parseExactly, plainText } from "./exact.ts";
 
-Deno.test("a number that a double keeps is a number, any other one keeps its digits", () => {
+Deno.test("a number that a double holds exactly is read as a number, any other one keeps its digits", () => {
   for (const text of ["0", "-0", "1", "1.0", "1e2", "0.1", "9007199254740991", "1e21", "5e-324"]) {
     assert.equal(parseExactly(text), JSON.parse(text), text);
   }

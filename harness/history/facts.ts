@@ -1,4 +1,4 @@
-/** What a history says: the columns of its operations, and what was read beside them. */
+/** The facts of a history: the columns of its operations, and all that is not of one operation. */
 import type { Effects, Operations } from "./columns.ts";
 import type { Names } from "./names.ts";
 import type { Still } from "./still.ts";
@@ -18,21 +18,21 @@ export interface FaultFact {
   readonly target: string;
   /** Null where the history has no `begin`. */
   readonly beginMs: number | null;
-  /** Null where it did not end, or nobody said so. A kill ends at the restarted process's `ready`. */
+  /** Null where the history has no end of it. A kill ends when the process is `ready` again. */
   readonly endMs: number | null;
   /** Null where the history does not say. */
   readonly touched: number | null;
-  /** Why it proves nothing though it touched something, as the one who made it says. */
+  /** Why it proves nothing though it touched something, as its `end` event says. */
   readonly ineffective: string | null;
-  /** By which means it reached its victim. */
+  /** The means by which it reached its victim. */
   readonly by: string | null;
-  /** When nothing of a role ran; null where the history does not say. */
+  /** The times at which no process of a role ran; null where the history does not say. */
   readonly still: readonly Still[] | null;
-  /** What happened nevertheless while it was still. */
+  /** The events of that role that happened in those times nevertheless. */
   readonly moved: readonly Movement[];
 }
 
-/** Events that cannot have happened: the role whose work they are did not run. */
+/** Events that cannot have happened: only this role brings them about, and it did not run. */
 export interface Movement {
   readonly role: string;
   readonly kind: string;
@@ -45,7 +45,7 @@ export interface Movement {
   readonly firstOp: number;
 }
 
-/** Events that a file holds and whose writer cannot know of them: counted, and not judged. */
+/** Events in a file that its writer cannot know: they are counted and not judged. */
 export interface Unbelieved {
   /** The process that wrote them: `relay#2`. */
   readonly role: string;
@@ -53,18 +53,18 @@ export interface Unbelieved {
   readonly count: number;
 }
 
-/** What of a role's file cannot be read. */
+/** The lines of a role's file that cannot be read. */
 export interface Unread {
   readonly role: string;
   readonly file: string;
   /** Number of lines; null where nothing of the file can be read. */
   readonly lines: number | null;
-  /** Of the first of them, from 1. */
+  /** Number of the first such line, from 1; null where `lines` is null. */
   readonly line: number | null;
   readonly why: string;
 }
 
-/** What one process took of memory, as sampled. */
+/** The memory of one process, as sampled. */
 export interface MemoryFact {
   /** With the number of its instance: `login#2`. */
   readonly role: string;
@@ -72,7 +72,7 @@ export interface MemoryFact {
   readonly incarnation: number | null;
   /** Number of samples. */
   readonly samples: number;
-  /** The lowest and the highest of them. */
+  /** The lowest and the highest sample. */
   readonly lowestBytes: number;
   readonly highestBytes: number;
 }
@@ -101,24 +101,24 @@ export interface StandstillFact {
 /** Whether everything came to rest. */
 export interface Drained {
   readonly complete: boolean;
-  /** A role halted, and all that goes on without it came to rest. */
+  /** A role halted, and everything that goes on without it came to rest. */
   readonly atRest: boolean;
   readonly why: string;
-  /** When this was said for the last time; null where one that says it has no time. */
+  /** Time of the last `drained` event; null where one of them has no time. */
   readonly atMs: number | null;
 }
 
 /** A history, read. Every field is plain data; nothing in it changes after reading. */
 export interface Facts {
   readonly sources: readonly Source[];
-  /** Number of events, unknown kinds included, those that nobody believes left out. */
+  /** Number of events. Unknown kinds count; events that are not believed do not. */
   readonly events: number;
   readonly truth: "commit" | "outcome";
-  /** Targets every operation must reach; null where nobody declared any: then one will do. */
+  /** Targets that every operation must reach; null where none is declared: then one is enough. */
   readonly declared: readonly Effects[] | null;
-  /** Those that joined while it ran: what was committed from then on must reach them. */
+  /** Targets that joined during the run: operations committed from `fromMs` on must reach them. */
   readonly joined: readonly { readonly effects: Effects; readonly fromMs: number }[];
-  /** Every target seen or declared. All columns reach `operations.count`. */
+  /** Every target seen or declared. Their columns have a place for each operation. */
   readonly targets: readonly Effects[];
   readonly operations: Operations;
   readonly keys: Names;
@@ -129,20 +129,20 @@ export interface Facts {
   readonly faults: readonly FaultFact[];
   /** In the order of their times; those without one come last. */
   readonly halts: readonly HaltFact[];
-  /** Of each process that was sampled with more than 0 bytes, by role and incarnation. */
+  /** Of each process that has a sample above 0 bytes, by role and incarnation. */
   readonly memory: readonly MemoryFact[];
   /** Null where nobody watched. */
   readonly standstill: StandstillFact | null;
   /** Null where the history does not say. */
   readonly drained: Drained | null;
-  /** Why this is not one run, one clause each: then nothing in it can be judged. */
+  /** Signs that this is not one run, one clause each: with any of them nothing can be judged. */
   readonly mixed: readonly string[];
-  /** Of a run's folder: the last time that its load, its faults or its databases know of. */
+  /** Of a run's folder: the last time that its load, harness or databases know. Else null. */
   readonly endMs: number | null;
   readonly unbelieved: readonly Unbelieved[];
   /** Files and lines of roles that cannot be read. No verdict depends on them. */
   readonly unread: readonly Unread[];
-  /** Lines that cannot be read, of all files but the roles': how many, and the first of them. */
+  /** Lines of all other files that cannot be read: how many, and the first of them. */
   readonly unreadable: { readonly count: number; readonly first: readonly Complaint[] };
   /** Last lines cut off by a crash, at most one a file. */
   readonly torn: readonly Complaint[];

@@ -1,13 +1,13 @@
-/** Fields of an event that was read with `JSON.parse`, each with its complaint where it is wrong. */
+/** Takes the fields of an event that was read with `JSON.parse`, and rejects a wrong one. */
 import { type Line, Unreadable } from "./slow_line.ts";
 
-/** Empty where it is missing; what is no text is shown as JSON. */
+/** The text of the field: empty where it is missing, JSON where it is no text. */
 export function textIn(line: Line, field: string): string {
   const text = line[field] ?? "";
   return typeof text === "string" ? text : JSON.stringify(text);
 }
 
-/** Null where it is missing or empty. @throws Unreadable where it is no text */
+/** The text of the field; null where it is missing or empty. @throws Unreadable where it is no text */
 export function clauseIn(line: Line, field: string): string | null {
   const text = line[field] ?? null;
   if (text !== null && typeof text !== "string") {

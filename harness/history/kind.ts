@@ -1,4 +1,4 @@
-/** A kind of event: what it is called, who may write it, and what its fields say. */
+/** A kind of event: its name, its writer and the meaning of its fields. */
 import type { Aggregate } from "./aggregate.ts";
 import type { ControlEvents } from "./control_events.ts";
 import type { LineReader } from "./line.ts";
@@ -6,24 +6,24 @@ import type { Line } from "./slow_line.ts";
 import type { Writer } from "./writer.ts";
 
 interface AnyKind {
-  /** As it stands in `kind`. */
+  /** The text of the event's field `kind`. */
   readonly name: string;
   readonly writer: Writer;
   readonly summary: string;
-  /** What each field says, without `at` and `kind`. */
+  /** The meaning of each field but `at` and `kind`. */
   readonly fields: Readonly<Record<string, string>>;
-  /** Those of the fields that may be missing. @default none */
+  /** The fields that may be missing. @default none */
   readonly optional?: readonly string[];
   /** How a sentence counts such events: `3 messages stored in the broker`. @default `3 NAME events` */
   readonly counted?: { readonly noun: string; readonly rest: string };
 }
 
-/** One that comes a million times: it is read from bytes, and folded into columns. */
+/** A kind that comes a million times: it is read from bytes, and folded into columns. */
 export interface FrequentKind extends AnyKind {
   /**
-   * Takes one event of the operation in this slot.
+   * Folds one event of the operation in this slot.
    *
-   * @param bytes those that the names of `line` lie in
+   * @param bytes the bytes that hold the names of `line`
    * @param position number of the event, over all files
    * @returns what is wrong with it, one clause; null where nothing is
    */
@@ -36,9 +36,9 @@ export interface FrequentKind extends AnyKind {
   ): string | null;
 }
 
-/** One of which a history has few: it is read with `JSON.parse`. */
+/** A kind that comes a few times: it is read with `JSON.parse`. */
 export interface ControlKind extends AnyKind {
-  /** @throws Unreadable */
+  /** @throws Unreadable where a field is wrong */
   fold(into: ControlEvents, line: Line): void;
 }
 

@@ -1,7 +1,7 @@
 /**
  * The fast reader of one line: straight from bytes into a few numbers, for the kinds that come a
- * million times. Whatever it does not know for certain (escapes, nested values, rare kinds, wrong
- * types, broken JSON) it leaves to `JSON.parse`, so that it decides nothing alone.
+ * million times. It leaves every line that it is not sure of (escapes, nested values, rare kinds,
+ * wrong types, broken JSON) to `JSON.parse`. So it never rejects a line itself.
  */
 import { isUtf8 } from "node:buffer";
 import type { Decimal } from "./exact.ts";
@@ -37,23 +37,24 @@ export class LineReader {
   valueB = 0;
   /** The plan says that the business rolls it back. */
   rollback = false;
-  /** Of `seq` and `n` where they have digits that `number` cannot keep; the careful reader's. */
+  /** The exact `seq` and `n` where `number` rounds them. Only the careful reader sets them. */
   longSeq: Decimal | null = null;
   longN: Decimal | null = null;
 
   readonly #kinds: KindTable;
 
-  /** @param kindNames the kinds it knows, by their numbers from 1 */
+  /** @param kindNames the kinds that it reads, by their numbers from 1 */
   constructor(readonly kindNames: readonly string[]) {
     this.#kinds = new KindTable(kindNames);
   }
 
-  /** All bytes of strings, or-ed: was there one beyond ASCII? */
+  /** All bytes of the strings, or-ed: bit 7 tells whether one of them is beyond ASCII. */
   #high = 0;
 
   /**
-   * Reads the event that starts at `start`; a line feed must follow somewhere. Returns where the
-   * next line starts, or -1 where `JSON.parse` has to look at the line.
+   * Reads the event that starts at `start`; a line feed must follow somewhere.
+   *
+   * @returns where the next line starts; -1 where the careful reader has to read the line
    */
   read(bytes: Uint8Array, start: number): number {
     let p = space(bytes, start);
@@ -102,7 +103,7 @@ export class LineReader {
     this.#high = 0;
   }
 
-  /** Past the closing quote of the name that opens at `p`. */
+  /** The place after the closing quote of the name that opens at `p`; -1 if the name is unusual. */
   #nameEnd(bytes: Uint8Array, p: number, field: number): number {
     if (field !== NO_FIELD) return p + nameLength(field) + 2;
     for (;;) {
@@ -114,7 +115,7 @@ export class LineReader {
   }
 
   #string(bytes: Uint8Array, open: number, field: number): number {
-    // Wrong types are for the slow reader to complain about.
+    // The careful reader complains about wrong types.
     if ((field >= 0 && field <= BEGAN) || field === ROLLBACK_FIELD) return -1;
     let p = open;
     let a = 0x811c9dc5 | 0;
@@ -179,7 +180,7 @@ export class LineReader {
     return p;
   }
 
-  /** `null`, and `true` and `false` of a rollback and where nobody asks. */
+  /** Reads `null`, and for `rollback` and ignored fields also `true` and `false`. */
   #word(bytes: Uint8Array, p: number, field: number): number {
     if (bytes[p] === 0x6e) {
       if (bytes[p + 1] !== 0x75 || bytes[p + 2] !== 0x6c || bytes[p + 3] !== 0x6c) return -1;

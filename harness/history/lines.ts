@@ -1,19 +1,19 @@
-/** The lines of a file, each as the fast reader found it, or as bytes for the careful one. */
+/** The lines of a file, each read by the fast reader or left as bytes for the careful reader. */
 import { Refusal } from "../errors.ts";
 import { eachBlock } from "./files.ts";
 import type { LineReader } from "./line.ts";
 import type { Source } from "./source.ts";
 
-/** What is done with a line. Bytes are good until the call returns. */
+/** Callbacks for a line. Its bytes are valid until the call returns. */
 export interface LineUse {
-  /** `reader` has it: it was read from `bytes[start, end)`. */
+  /** The fast reader has read the line from `bytes[start, end)`. */
   fast(bytes: Uint8Array, start: number, end: number): void;
-  /** The line, without its line feed. */
+  /** The careful reader has to read the line. `bytes` is without its line feed. */
   slow(bytes: Uint8Array): void;
 }
 
 /**
- * Calls with every line but those that are too long. A role's file that cannot be read has none.
+ * Calls `use` with every line that is not too long. A role's file that cannot be read is skipped.
  *
  * @throws Refusal (66) where any other file cannot be read.
  */
@@ -41,7 +41,7 @@ async function linesOf(path: string, reader: LineReader, use: LineUse): Promise<
   });
 }
 
-/** Where the text begins: a byte order mark is no part of it. */
+/** The place where the text begins, after a byte order mark. */
 export function afterByteOrderMark(bytes: Uint8Array, start: number): number {
   const isMarked = bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
   return isMarked ? start + 3 : start;

@@ -1,10 +1,10 @@
-/** Strings as small integers, looked up by their bytes: no string is made for one seen before. */
+/** Numbers strings, and finds them by their bytes: a string seen before is not made again. */
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 
 const mostShown = 40;
 
-/** The hash that `Names.of` wants for these bytes (FNV-1a). */
+/** The hash of these bytes that `Names.of` takes (FNV-1a). */
 export function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5 | 0;
   for (let p = start; p < end; p++) hash = Math.imul(hash ^ bytes[p], 0x01000193);
@@ -17,7 +17,7 @@ export class Names {
   #ends = new Float64Array(64);
   #hashes = new Int32Array(64);
   #count = 0;
-  /** Open addressing; -1 is free. A power of two. */
+  /** A hash table with open addressing; -1 is a free cell. Its length is a power of two. */
   #table = new Int32Array(128).fill(-1);
 
   get size(): number {
@@ -53,7 +53,7 @@ export class Names {
     return decoder.decode(this.#pool.slice(id === 0 ? 0 : this.#ends[id - 1], this.#ends[id]));
   }
 
-  /** The name for a sentence: a long one is cut off. */
+  /** The name as a message shows it: a long one is cut off. */
   shown(id: number): string {
     const text = this.text(id);
     return text.length > mostShown ? `${text.slice(0, mostShown)}…` : text;

@@ -9,7 +9,7 @@ export interface Aside {
   kind: "aside";
   op: number;
   where: string;
-  /** In whose data it lies: a row of the sender's, or what a consumer put beside. @default as old places say */
+  /** Who set it aside. @default `where` decides, as in histories of version 0.1 */
   side?: "sender" | "consumer";
   reason: string;
 }
@@ -23,7 +23,7 @@ export const aside: ControlKind = {
     op: "number of the operation",
     where: "the table or queue where it lies, or the target that rejected it",
     side:
-      "sender: a row of the sender; consumer: a consumer put it beside. Without it the place decides, as in histories of version 0.1",
+      "sender: a row of the sender; consumer: a consumer set it aside. Where it is missing, `where` decides, as in histories of version 0.1",
     reason: "why",
   },
   optional: ["side"],

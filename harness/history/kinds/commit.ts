@@ -38,7 +38,7 @@ export const commit: FrequentKind = {
   },
 };
 
-/** The second one says what the first one left out; what both say must agree. */
+/** A second commit adds the fields that the first left out. Fields that both have must agree. */
 function commitAgain(into: Aggregate, slot: number, line: LineReader, key: number): void {
   const { operations } = into;
   const { commitAt, commitSeq, longCommitSeq } = operations;

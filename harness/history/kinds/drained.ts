@@ -23,14 +23,14 @@ export const drained: ControlKind = {
   optional: ["atRest"],
   fold(into, line) {
     if (typeof line.complete !== "boolean") {
-      throw new Unreadable("says drained without a complete that is true or false");
+      throw new Unreadable("says drained with a complete that is neither true nor false");
     }
     const atRest = line.atRest ?? false;
     if (typeof atRest !== "boolean") {
       throw new Unreadable("says drained with an atRest that is neither true nor false");
     }
     const before = into.drained;
-    // Where several say it, all must agree that nothing was left.
+    // Of several `drained` events, each must say that nothing was left.
     if (before?.complete === false) {
       into.drained = { ...before, atRest: before.atRest && (atRest || line.complete) };
       return;

@@ -20,7 +20,7 @@ export const drop: FrequentKind = {
   optional: ["planned"],
   fold({ operations }, slot, line) {
     operations.flags[slot] |= DROPPED;
-    // An invoke knows better.
+    // The time of an invoke is better.
     if (Number.isNaN(operations.start[slot])) operations.start[slot] = line.number[PLANNED];
     return null;
   },

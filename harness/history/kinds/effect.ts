@@ -21,7 +21,7 @@ export interface Effect {
   key: string;
   /** The source's `seq`, as the message carried it. */
   seq: number;
-  /** When its transaction began, where it took long: its client may be gone before it ends. */
+  /** When its transaction began, if it took long: the client may be gone before it ends. */
   began?: number;
   /** Number of its application, per target. */
   n: number;
@@ -39,8 +39,8 @@ export const effect: FrequentKind = {
     seq: "the source's seq, as the message carried it",
     n: "number of its application, per target",
     target: "the system that applied it",
-    value: "what arrived, as text",
-    began: "when its transaction began, where it took long: its client may be gone before it ends",
+    value: "the value that arrived, as text",
+    began: "when its transaction began, if it took long: the client may be gone before it ends",
   },
   optional: ["began"],
   counted: { noun: "effect", rest: "" },

@@ -10,7 +10,7 @@ export interface FaultBegin {
   id: string;
   name: string;
   target: string;
-  /** What was done to it: `kill`, `pause`, … */
+  /** What the fault does: `kill`, `pause`, … */
   verb?: string;
   phase: "begin";
 }
@@ -22,15 +22,15 @@ export interface FaultEnd {
   target: string;
   verb?: string;
   phase: "end";
-  /** What it did: processes ended, connections cut, chunks held back, copies sent. 0: nothing. */
+  /** Number of processes ended, connections cut, chunks held back or copies sent. 0: nothing. */
   touched: number;
   /** The operations it marked, where it marks messages. */
   ops?: number[];
   /** One clause: why it proves nothing though it touched something. */
   ineffective?: string;
-  /** By which means it reached its victim: `process namespace`, `process tree`. */
+  /** The means by which it reached its victim: `process namespace`, `process tree`. */
   by?: string;
-  /** The times at which nothing of a role ran, so that nothing of its work can have happened. */
+  /** The times at which no process of a role ran, so that none of its work can have happened. */
   still?: Still[];
 }
 
@@ -42,24 +42,24 @@ export const fault: ControlKind = {
     id: "the same at begin and end",
     name: "as it is typed: kill-broker",
     target: "what it struck",
-    verb: "what was done to it: kill, pause, …",
+    verb: "what the fault does: kill, pause, …",
     phase: "begin or end",
     touched:
-      "at the end: what it did: processes ended, connections cut, chunks held back, copies sent. 0: nothing",
+      "at the end: number of processes ended, connections cut, chunks held back or copies sent. 0: nothing",
     ops: "at the end: the operations it marked, where it marks messages",
     ineffective: "at the end: why it proves nothing though it touched something, one clause",
-    by: "by which means it reached its victim: process namespace, process tree",
-    still: "the times in which nothing of a role ran: role, kinds, target, fromMs, toMs",
+    by: "the means by which it reached its victim: process namespace, process tree",
+    still: "the times at which no process of a role ran: role, kinds, target, fromMs, toMs",
   },
   optional: ["verb", "touched", "ops", "ineffective", "by", "still"],
   fold(into, line) {
     const ops = line.ops ?? [];
     if (!Array.isArray(ops) || !ops.every(isOperation)) {
-      throw new Unreadable("is a fault whose ops are no list of operations");
+      throw new Unreadable("is a fault event: its ops must be a list of operation numbers");
     }
     const { phase } = line;
     if (phase !== "begin" && phase !== "end") {
-      throw new Unreadable("is a fault whose phase is neither begin nor end");
+      throw new Unreadable("is a fault event: its phase must be begin or end");
     }
     const name = textIn(line, "name");
     const target = textIn(line, "target");
@@ -84,14 +84,16 @@ export const fault: ControlKind = {
 function stillIn(line: Line): Still[] | null {
   const list = line.still ?? null;
   if (list === null) return null;
-  if (!Array.isArray(list)) throw new Unreadable("is a fault whose still is no list");
+  if (!Array.isArray(list)) throw new Unreadable("is a fault event: its still must be a list");
   return list.map((one: Line | null) => {
     const { role, kinds, target = null } = one ?? {};
     const [fromMs, toMs] = [numberIn(one ?? {}, "fromMs"), numberIn(one ?? {}, "toMs")];
     const isRight = typeof role === "string" && isListOfNames(kinds) &&
       (target === null || typeof target === "string") && fromMs <= toMs;
     if (!isRight) {
-      throw new Unreadable("is a fault whose still lacks a role, kinds, or a fromMs before a toMs");
+      throw new Unreadable(
+        "is a fault event: its still must have a role, kinds, and a fromMs not after the toMs",
+      );
     }
     return { role, kinds, ...(target !== null && { target }), fromMs, toMs };
   });

@@ -13,7 +13,8 @@ export interface Halted {
 export const halted: ControlKind = {
   name: "halted",
   writer: "harness",
-  summary: "A role has ended for good: it is not started again, and what it owes stays undone.",
+  summary:
+    "A role has ended for good: it is not started again, and its remaining work stays undone.",
   fields: {
     role: "process that halted",
     why: "one sentence: the last line of its output",

@@ -6,7 +6,7 @@ import { noteOutcome, outcomeFields } from "../outcome.ts";
 export const info: FrequentKind = {
   name: "info",
   writer: "load",
-  summary: "The caller does not know what became of the operation: a timeout, a broken connection.",
+  summary: "The caller does not know the outcome of the operation: a timeout, a broken connection.",
   fields: outcomeFields,
   optional: ["reason"],
   fold({ operations }, slot, line) {

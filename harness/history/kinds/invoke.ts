@@ -21,7 +21,7 @@ export interface Invoke {
   value: string;
   /** When the plan wanted it sent, in milliseconds since the start of the run. */
   planned: number;
-  /** Only where the plan says that the business will roll it back: its `fail` is no failure. */
+  /** Set only where the plan says that the business rolls it back: then its `fail` is no failure. */
   rollback?: true;
 }
 

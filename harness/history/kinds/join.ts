@@ -5,7 +5,7 @@ import { numberIn, Unreadable } from "../slow_line.ts";
 export interface Join {
   at: number;
   kind: "join";
-  /** None of the meta's. */
+  /** A target that the `meta` does not name. */
   target: string;
   /** Commits before this time need not reach it, in milliseconds since the start of the run. */
   fromMs: number;
@@ -14,7 +14,7 @@ export interface Join {
 export const join: ControlKind = {
   name: "join",
   writer: "harness",
-  summary: "Somebody else subscribed while the run went on, and must be reached too.",
+  summary: "A new target subscribed during the run, and must be reached too.",
   fields: {
     target: "the target that joined",
     fromMs:
@@ -23,7 +23,7 @@ export const join: ControlKind = {
   fold({ joined }, line) {
     const [target, fromMs] = [textIn(line, "target"), numberIn(line, "fromMs")];
     if (target === "" || Number.isNaN(fromMs)) {
-      throw new Unreadable("is a join without a target, or a fromMs that is a number");
+      throw new Unreadable("is a join event: it must have a target, and a number as its fromMs");
     }
     joined.set(target, Math.min(fromMs, joined.get(target) ?? Infinity));
   },

@@ -12,7 +12,7 @@ export interface Marked {
 export const marked: FrequentKind = {
   name: "marked",
   writer: "databases",
-  summary: "The sender's own record says that it was sent: a row that is DONE, or deleted.",
+  summary: "The sender's own record says that the message was sent: its row is DONE, or deleted.",
   fields: {
     op: "number of the operation",
     where: "the record: outbox",

@@ -17,7 +17,8 @@ export interface Meta {
 export const meta: ControlKind = {
   name: "meta",
   writer: "harness",
-  summary: "The run: which record says what happened, and where it must arrive.",
+  summary:
+    "The run: which record says that an operation happened, and which targets it must reach.",
   fields: {
     schema: "1",
     truth:
@@ -26,14 +27,14 @@ export const meta: ControlKind = {
     epochMs: "wall clock at `at` 0, in milliseconds since 1970",
   },
   fold(into, line) {
-    if ((line.schema ?? 1) !== 1) throw new Unreadable("is a meta whose schema is not 1");
+    if ((line.schema ?? 1) !== 1) throw new Unreadable("is a meta event: its schema must be 1");
     const truth = line.truth ?? null;
     if (truth !== null && truth !== "commit" && truth !== "outcome") {
-      throw new Unreadable("is a meta whose truth is neither commit nor outcome");
+      throw new Unreadable("is a meta event: its truth must be commit or outcome");
     }
     const targets = line.targets ?? null;
     if (targets !== null && !isListOfNames(targets)) {
-      throw new Unreadable("is a meta whose targets are no list of names");
+      throw new Unreadable("is a meta event: its targets must be a list of names");
     }
     const meta: MetaMark = {
       truth,

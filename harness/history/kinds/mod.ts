@@ -1,4 +1,4 @@
-/** The kinds of events there are. A new one is a file, an import and a place in a list here. */
+/** All kinds of events. A new kind is a file, an import here and a place in one of these lists. */
 import type { ControlKind, FrequentKind, Kind } from "../kind.ts";
 import { aside } from "./aside.ts";
 import { commit } from "./commit.ts";
@@ -47,12 +47,12 @@ export const controlKinds: readonly ControlKind[] = [
 ];
 export const kinds: readonly Kind[] = [...frequentKinds, ...controlKinds];
 
-/** Names of the frequent kinds by their numbers in a read line, from 1. */
+/** Names of the frequent kinds, by the numbers that a `LineReader` gives them, from 1. */
 export const kindNames: readonly string[] = ["", ...frequentKinds.map(({ name }) => name)];
 
-/** The number of a frequent kind in a read line. */
+/** The number that a `LineReader` gives to a frequent kind. */
 export const numberOf = (kind: FrequentKind): number => frequentKinds.indexOf(kind) + 1;
 
 const control = new Map(controlKinds.map((kind) => [kind.name, kind]));
-/** Undefined where it is no control event that is known. */
+/** Undefined where no control event has this name. */
 export const controlKind = (name: string): ControlKind | undefined => control.get(name);

@@ -10,7 +10,7 @@ export interface ProcessEvent {
   phase: "start" | "ready" | "exit";
   signal?: string;
   code?: number;
-  /** The last line of its log, where it ended by itself; it is then started again. */
+  /** The last line of its log, where it ended by itself. Then the harness starts it again. */
   why?: string;
 }
 
@@ -21,9 +21,9 @@ export const process: ControlKind = {
   fields: {
     role: "process: relay, relay#2",
     phase: "start, ready or exit",
-    signal: "that ended it",
+    signal: "the signal that ended it",
     code: "its exit code",
-    why: "the last line of its log, where it ended by itself; it is then started again",
+    why: "the last line of its log, where it ended by itself; then it is started again",
   },
   optional: ["signal", "code", "why"],
   fold(into, line) {

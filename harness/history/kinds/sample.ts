@@ -6,10 +6,10 @@ export interface Sample {
   at: number;
   kind: "sample";
   role: string;
-  /** Of the role's process that was sampled, from 1. */
+  /** Number of the role's process, from 1. */
   incarnation?: number;
   rssBytes?: number;
-  /** What the variant would still pick up. */
+  /** Rows or messages that the variant would still pick up. */
   backlog?: number;
   /** Consumer lag, in messages. */
   lag?: number;
@@ -21,9 +21,9 @@ export const sample: ControlKind = {
   summary: "Memory of a process, or how much waits, several times a second.",
   fields: {
     role: "process that was sampled, or the name of the lab",
-    incarnation: "number of the process that the role is played by, from 1",
+    incarnation: "number of the role's process, from 1",
     rssBytes: "resident memory",
-    backlog: "what the variant would still pick up",
+    backlog: "rows or messages that the variant would still pick up",
     lag: "consumer lag, in messages",
   },
   optional: ["incarnation", "rssBytes", "backlog", "lag"],

@@ -11,11 +11,11 @@ export interface Standstill {
   kind: "standstill";
   fromMs: number;
   toMs: number;
-  /** What waited, without rows that were not due yet. */
+  /** How much waited, without rows that were not due yet. */
   backlog: number;
   /** Messages that no consumer had acknowledged; null where the style has no such thing. */
   lag: number | null;
-  /** For how long this was watched. */
+  /** How long the harness watched for a standstill. */
   watchedMs?: number;
   /** One clause: why it is not certain that anything waited. */
   doubt?: string;
@@ -28,9 +28,9 @@ export const standstill: ControlKind = {
   fields: {
     fromMs: "begin",
     toMs: "end; the same where nothing waited",
-    backlog: "what waited, without rows that were not due yet",
+    backlog: "how much waited, without rows that were not due yet",
     lag: "messages that no consumer had acknowledged; null where the style has no such thing",
-    watchedMs: "for how long this was watched",
+    watchedMs: "how long the harness watched for a standstill",
     doubt: "why it is not certain that anything waited, one clause",
   },
   optional: ["watchedMs", "doubt"],
@@ -38,7 +38,9 @@ export const standstill: ControlKind = {
     const [fromMs, toMs, backlog, lag] = ["fromMs", "toMs", "backlog", "lag"]
       .map((field) => numberIn(line, field));
     if (!(fromMs <= toMs && backlog >= 0)) {
-      throw new Unreadable("is a standstill without a backlog, or a fromMs before a toMs");
+      throw new Unreadable(
+        "is a standstill event: it must have a backlog from 0, and a fromMs not after the toMs",
+      );
     }
     const watchedMs = orNull(numberIn(line, "watchedMs"));
     const doubt = clauseIn(line, "doubt");

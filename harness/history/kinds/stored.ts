@@ -15,10 +15,10 @@ export interface Stored {
 export const stored: FrequentKind = {
   name: "stored",
   writer: "databases",
-  summary: "The message stands in the broker's log: the audit reads it from there, once a copy.",
+  summary: "The broker's log holds the message: the audit reads each copy there, one event a copy.",
   fields: {
     op: "number of the operation",
-    topic: "where it stands",
+    topic: "the topic that holds it",
     partition: "its partition",
     offset: "its offset",
     copy: "number of this copy, from 2; the first copy has none",
