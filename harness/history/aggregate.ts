@@ -24,14 +24,14 @@ export class Aggregate {
   /** Number of the role without its instance, by the number of the role as written. */
   readonly #roleOf: number[] = [];
   readonly #plainRoles: string[] = [];
-  /** By the number of the role as written. */
+  /** Whether the role is noted as a sender, by the number of the role as written. */
   readonly #senderIds: boolean[] = [];
   /** Deliveries to roles that the mask has no bit for: `slot * 65536 + role`. */
   readonly #furtherDeliveries = new Set<number>();
-  /** The role whose file is being read; null in other files. Its events belong to this role alone. */
+  /** The role that wrote the file being read, whatever its events name; null where none did. */
   #role: string | null = null;
   #roleNumber = -1;
-  /** The event that the one just folded repeats; the reader sets it back to null. */
+  /** Set where the last event repeats an earlier one; the reader sets it back to null. */
   repetition: Repetition | null = null;
   /** By process. */
   readonly #memory = new Map<string, MemoryFact>();
@@ -41,7 +41,7 @@ export class Aggregate {
     this.operations = new Operations(capacity);
   }
 
-  /** @param role the process whose file is read from now on; null where the file is no role's */
+  /** @param role the process whose file is read from now on; null where no role wrote it */
   open(role: string | null): void {
     this.#role = role === null ? null : plainRole(role);
     this.#roleNumber = this.#role === null ? -1 : this.#plainRole(this.#role);
@@ -71,7 +71,7 @@ export class Aggregate {
     return nameIn(this.keys, line, KEY, bytes);
   }
 
-  /** The role of the event has sent something. */
+  /** Notes that the role of the event has sent something. */
   noteSender(line: LineReader, bytes: Uint8Array): void {
     if (this.#role !== null) {
       if (!this.senders.includes(this.#role)) this.senders.push(this.#role);
@@ -84,7 +84,7 @@ export class Aggregate {
     if (!this.senders.includes(name)) this.senders.push(name);
   }
 
-  /** Whether the role of the event had got this operation before; it has it from now on. */
+  /** Notes a delivery. True where the role of the event had got this operation before. */
   isDeliveredAgain(slot: number, line: LineReader, bytes: Uint8Array): boolean {
     const { roles } = this.operations;
     const role = this.#roleNumber < 0 ? this.#roleIn(line, bytes) : this.#roleNumber;

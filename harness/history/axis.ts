@@ -7,7 +7,7 @@ export type Merge = (earlier: number, later: number) => number;
 export const sum: Merge = (a, b) => a + b;
 export const last: Merge = (a, b) => Number.isNaN(b) ? a : b;
 
-/** Columns over one time axis, whose buckets grow wider when a time does not fit. */
+/** Columns over one time axis. Its buckets grow wider when a time does not fit. */
 export class Axis {
   bucketMs = finestBucketMs;
   length = 0;

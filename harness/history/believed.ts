@@ -9,16 +9,16 @@ export const keepers: Readonly<Record<string, Keeper>> = {
   "audit.jsonl": "databases",
 };
 
-const judged = new Map(kinds.map(({ name, writer }) => [name, writer]));
+const writerOf = new Map(kinds.map(({ name, writer }) => [name, writer]));
 
-/** Anyone may write the kinds that no verdict uses; every file may write what only roles know. */
+/** Every file is believed for kinds that no verdict uses, and for the kinds that roles write. */
 export function isBelieved(keeper: Keeper, kind: string): boolean {
   if (keeper === "anyone") return true;
-  const owner = judged.get(kind);
+  const owner = writerOf.get(kind);
   return owner === undefined || owner === keeper || owner === "role";
 }
 
-/** The same for the kinds of the fast reader: a bit for each number that is believed. */
+/** The same for the kinds of the fast reader: one bit for each kind's number. */
 export function believedBits(keeper: Keeper): number {
   return kindNames.reduce(
     (bits, kind, number) => isBelieved(keeper, kind) ? bits | (1 << number) : bits,

@@ -8,7 +8,7 @@ const mostCollectedBytes = 16 * 2 ** 30;
 
 interface Collected {
   readonly sources: readonly Source[];
-  /** Where the contents of pipes lie now; null where there was none. */
+  /** The folder with the copies of pipes; null where there was no pipe. */
   readonly folder: string | null;
 }
 
@@ -53,7 +53,7 @@ async function copy(from: string, to: string): Promise<void> {
     }
   } catch (error) {
     throw noInput(
-      `${from} cannot be read: ${(error as Error).message}; write it to a file and name that`,
+      `'${from}' cannot be read: ${(error as Error).message}; write it to a file first`,
       error,
     );
   }

@@ -14,12 +14,12 @@ export class ControlEvents {
   readonly faults: FaultMark[] = [];
   readonly processes: ProcessMark[] = [];
   readonly halts: HaltFact[] = [];
-  /** From when on a target must be reached that joined, by its name. */
+  /** By the name of a target that joined: commits from this time on must reach it. */
   readonly joined = new Map<string, number>();
   meta: MetaMark | null = null;
-  /** Whether the last meta was one of another run. */
+  /** True where the last `meta` was that of another run. */
   isOtherRun = false;
-  /** The longest; the first of those that are as long. */
+  /** The longest one; of equally long ones the first. */
   standstill: StandstillFact | null = null;
   drained: Drained | null = null;
   readonly aggregate: Aggregate;

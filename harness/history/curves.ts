@@ -1,4 +1,4 @@
-/** How a history went over time: counts, latencies and samples by bucket, in one pass over its files. */
+/** Counts, latencies and samples of a history by time bucket, in one pass over its files. */
 import { basename } from "node:path";
 import { Axis, last, sum } from "./axis.ts";
 import { COMMITTED, PLAN_KNOWN } from "./columns.ts";
@@ -18,7 +18,7 @@ import { kindNames, numberOf } from "./kinds/mod.ts";
 import { send } from "./kinds/send.ts";
 import { AT, OP, ROLE } from "./lexer.ts";
 
-/** All lists have one place a bucket: place `i` is the time from `i` to `i + 1` times `bucketMs`. */
+/** Lists have one place per bucket: place `i` is the time from `i` to `i + 1` times `bucketMs`. */
 export interface Curves {
   readonly bucketMs: number;
   /** Commits in the source. */
@@ -27,7 +27,7 @@ export interface Curves {
   readonly sent: readonly number[];
   /** How many sends came after the first of their operation. */
   readonly sentAgain: number;
-  /** Effects, every time; where several targets must be reached, operations that have reached them all. */
+  /** Effects; where several targets must be reached, operations, when they have reached them all. */
   readonly applied: readonly number[];
   /** Deliveries after the first, by operation and role, in the order of the files. */
   readonly redelivered: readonly number[];
@@ -38,7 +38,7 @@ export interface Curves {
   /** In milliseconds, by the time of the commit. */
   readonly endToEnd: LatencyCurve;
   readonly samples: readonly SampleCurve[];
-  /** Events of a run's files whose times lie outside of the run: none of them is drawn. */
+  /** Events of a run's files with times outside the run. They are not drawn. */
   readonly outside: readonly { readonly writer: string; readonly count: number }[];
 }
 
@@ -55,12 +55,12 @@ const mostRoles = 32;
 
 const [SEND, COMMIT, EFFECT, DELIVER] = [send, commit, effect, deliver].map(numberOf);
 const drawnKinds = (1 << SEND) | (1 << COMMIT) | (1 << EFFECT) | (1 << DELIVER);
-/** The events that a run's files know of lie between its start and end, give or take this. */
+/** Events of a run lie between its start and its end, with this tolerance. */
 const slackMs = 5_000;
 
 /**
- * The curves of the history that these facts were read from; its files must be there still. Lines
- * that cannot be read are passed over, and so are events that nobody believes.
+ * Reads the curves of the history that these facts were read from; its files must still exist.
+ * Skips lines that cannot be read, and events that are not believed.
  */
 export async function readCurves(facts: Facts): Promise<Curves> {
   const collector = new Collector(facts);
@@ -85,12 +85,12 @@ class Collector {
   readonly #samples = new Map<string, Record<"rssBytes" | "backlog" | "lag", Float64Array>>();
 
   readonly #facts: Facts;
-  /** By slot; relays' files are not in the order of time. */
+  /** The earliest send, by slot: the files of relays are not in the order of time. */
   readonly #firstSentAt: Float64Array;
   #sends = 0;
   readonly #roles = new Names();
-  /** Operations by the role, without its instance, that got them. */
   readonly #asides = new Set<number>();
+  /** The operations that a role got, by the role without its instance. */
   readonly #delivered = new Map<string, Set<number>>();
 
   /** Times outside these bounds are not times of the run. */
@@ -112,7 +112,7 @@ class Collector {
     this.#believed = believedBits(source.keeper);
   }
 
-  /** `bytes` are those that the line was read from. */
+  /** @param bytes those that the line was read from */
   count(line: LineReader, bytes: Uint8Array): void {
     const atMs = line.number[AT];
     if (((this.#believed & drawnKinds) >>> line.kind & 1) === 0 || this.#isOutside(atMs)) return;
@@ -197,7 +197,7 @@ class Collector {
     return columns;
   }
 
-  /** Of one target: its effects. Of several: when an operation had reached the last of them. */
+  /** With one target: its effects. With several: operations, when they had reached the last one. */
   #reached(arrival: (slot: number) => number): Float64Array {
     const { declared, operations } = this.#facts;
     if (declared === null || declared.length === 1) return this.#applied;
@@ -218,7 +218,7 @@ class Collector {
       (operations.flags[slot] & PLAN_KNOWN) !== 0 ? operations.start[slot] : NaN;
     const callers = new Spans(facts, planned, (slot) => operations.outcomeAt[slot]);
     const ends = new Spans(facts, (slot) => operations.commitAt[slot], arrivalOf(facts));
-    // Both first: the axis must have its final width before anything is put in order on it.
+    // Both before the curves: values are sorted into buckets, which must have their final width.
     for (const spans of [callers, ends]) spans.reach(this.#axis);
     const reached = this.#reached(arrivalOf(facts));
     const { bucketMs, length } = this.#axis;

@@ -102,7 +102,7 @@ Deno.test("counts lose nothing and charts stay small at any times", async () => 
   );
 });
 
-Deno.test("deliveries after the first are counted by operation and role; set aside is set aside once", async () => {
+Deno.test("deliveries after the first are counted by operation and role; an operation is set aside once", async () => {
   const deliver = (op: number, at: number, role: string) => ({ at, kind: "deliver", op, role });
   const aside = (op: number, at: number | null) => (
     { at, kind: "aside", op, where: "dead-letter queue", reason: "unknown campaign" }

@@ -131,7 +131,7 @@ export interface Facts {
   readonly halts: readonly HaltFact[];
   /** Of each process that has a sample above 0 bytes, by role and incarnation. */
   readonly memory: readonly MemoryFact[];
-  /** Null where nobody watched. */
+  /** Null where the harness did not watch for one. */
   readonly standstill: StandstillFact | null;
   /** Null where the history does not say. */
   readonly drained: Drained | null;

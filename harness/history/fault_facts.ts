@@ -1,9 +1,12 @@
-/** Faults, put together from their begins and ends. */
+/** Puts faults together from their begins and ends. */
 import type { FaultFact } from "./facts.ts";
 import type { FaultMark, ProcessMark } from "./marks.ts";
 import { endOfOldKill } from "./old_kill.ts";
 
-/** What happened during faults is not known yet. Files may come in any order: what belongs together is found by time and id. */
+/**
+ * Pairs begins and ends by time and id, since files may come in any order. `moved` is still empty:
+ * `withMovements` fills it in.
+ */
 export function faultFacts(
   marks: readonly FaultMark[],
   processes: readonly ProcessMark[],
@@ -39,11 +42,11 @@ function factOf(
   processes: readonly ProcessMark[],
 ): FaultFact {
   const { id, name, target } = (begin ?? end)!;
-  const beginMs = known(begin?.at);
-  const ended = known(end?.at);
+  const beginMs = timeOrNull(begin?.at);
+  const writtenEndMs = timeOrNull(end?.at);
   const endMs = (begin ?? end)!.verb === null
-    ? endOfOldKill({ name, target, beginMs, endMs: ended }, processes)
-    : ended;
+    ? endOfOldKill({ name, target, beginMs, endMs: writtenEndMs }, processes)
+    : writtenEndMs;
   return {
     id,
     name,
@@ -58,6 +61,6 @@ function factOf(
   };
 }
 
-function known(at: number | undefined): number | null {
+function timeOrNull(at: number | undefined): number | null {
   return at === undefined || Number.isNaN(at) ? null : at;
 }

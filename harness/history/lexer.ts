@@ -7,7 +7,7 @@ export const PLANNED = 2;
 export const SEQ = 3;
 export const N = 4;
 export const BEGAN = 5;
-/** How many there are. */
+/** Number of places in `number`. */
 export const numbers = 6;
 
 // Places in `text`: start, end and hash of a string in the buffer; start -1 where there is none.
@@ -27,7 +27,7 @@ export const TEXT_FIELD = 200;
 
 const quote = 0x22;
 
-/** The field whose name starts at `p`, after its quote. */
+/** The field with the name that starts at `p`, after the quote. */
 export function fieldAt(bytes: Uint8Array, p: number): number {
   switch (bytes[p]) {
     case 0x61: // a
@@ -106,7 +106,7 @@ export class KindTable {
   /** The number of the kind, from 1, by length and first byte of its name; 0 where there is none. */
   readonly #byShape = new Uint8Array(1 << 12);
 
-  /** @param names by their numbers; the first one has no name. Two of one length differ in their first letters */
+  /** @param names by their numbers, from 1. Those of one length must differ in the first letter */
   constructor(names: readonly string[]) {
     this.#names = names.map((name) => new TextEncoder().encode(name));
     for (let kind = 1; kind < names.length; kind++) {
@@ -118,7 +118,7 @@ export class KindTable {
     }
   }
 
-  /** The number of the kind whose name is `bytes[start, end)`; 0 where it is none of these. */
+  /** The number of the kind with the name `bytes[start, end)`; 0 where no kind has it. */
   at(bytes: Uint8Array, start: number, end: number): number {
     const kind = this.#byShape[shapeOf(end - start, bytes[start])];
     if (kind === 0) return 0;

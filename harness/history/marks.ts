@@ -1,7 +1,7 @@
 /** Events of faults and processes as they are read, before they are put together. */
 import type { Still } from "./still.ts";
 
-/** A `fault` event as read; NaN and null where it does not say. */
+/** A `fault` event as read; a field that is missing is NaN or null. */
 export interface FaultMark {
   readonly at: number;
   readonly phase: "begin" | "end";

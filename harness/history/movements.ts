@@ -16,7 +16,7 @@ import { AT, BEGAN, OP, TARGET } from "./lexer.ts";
 /** Work that was under way when the role stopped may still show for this long. */
 export const graceMs = 500;
 
-/** Of one kind of events. */
+/** The events of one kind in one time in which a role did not run. */
 interface Window {
   readonly still: Still;
   readonly kind: string;
@@ -27,7 +27,7 @@ interface Window {
   firstOp: number;
 }
 
-/** The same faults, with what moved while they say that nothing did. */
+/** Returns the faults with `moved`: the events of a role in times in which it did not run. */
 export async function withMovements(
   faults: readonly FaultFact[],
   sources: readonly Source[],
@@ -48,7 +48,7 @@ function windowsOf(fault: FaultFact, all: readonly FaultFact[]): Window[] {
   });
 }
 
-/** A server or link releases held-back events when it is whole again, whichever role runs. */
+/** A server or link that is whole again releases the events it held back, whichever role runs. */
 function quietFromMs({ fromMs, toMs }: Still, others: readonly FaultFact[]): number {
   return others.reduce((latestMs, { beginMs, endMs }) => {
     const overlaps = (beginMs ?? endMs ?? -Infinity) <= toMs && (endMs ?? Infinity) >= fromMs;
@@ -62,7 +62,7 @@ async function watch(windows: readonly Window[], sources: readonly Source[]): Pr
   const fromMs = windows.reduce((least, one) => Math.min(least, one.fromMs), Infinity);
   const toMs = windows.reduce((most, { still }) => Math.max(most, still.toMs), -Infinity);
   const see = (bytes: Uint8Array) => {
-    // A server goes on with a statement after its client has gone, so its begin counts.
+    // A server finishes a statement after its client has gone, so the transaction's begin counts.
     const began = reader.number[BEGAN];
     const at = Number.isNaN(began) ? reader.number[AT] : Math.min(began, reader.number[AT]);
     if (!(at > fromMs && at < toMs)) return;
@@ -79,7 +79,7 @@ async function watch(windows: readonly Window[], sources: readonly Source[]): Pr
         if (isBelieved(source.keeper, kindNames[reader.kind])) see(bytes);
       },
       slow(bytes) {
-        const line = readable(bytes);
+        const line = lineOrNull(bytes);
         if (line === null || !isBelieved(source.keeper, line.kind as string)) return;
         try {
           const names = fill(reader, line);
@@ -95,7 +95,7 @@ async function watch(windows: readonly Window[], sources: readonly Source[]): Pr
   }
 }
 
-function readable(bytes: Uint8Array): Line | null {
+function lineOrNull(bytes: Uint8Array): Line | null {
   try {
     return parseLine(bytes);
   } catch (error) {

@@ -1,11 +1,12 @@
-/** Effects that do not say in which target they are. */
+/** Assigns a target to effects that do not name one. */
 import type { Aggregate } from "./aggregate.ts";
 import type { Effects } from "./columns.ts";
 
 /**
- * The targets of a history. An effect that names none belongs to the one there is.
+ * Returns the targets of a history. An effect without a target belongs to the only declared one;
+ * where none is declared, to the first one seen.
  *
- * @param complain called where there are several, so that nobody can say which one it belongs to
+ * @param complain called where several are declared: then nobody can tell which one is meant
  */
 export function withTargets(
   { operations, targets }: Aggregate,

@@ -4,7 +4,7 @@ import type { Complaint } from "./facts.ts";
 /** An event that an operation can have only once, and has twice. */
 export interface Repetition {
   readonly kind: "invoke" | "commit";
-  /** Of two commits: what each of them says; empty where that does not matter. */
+  /** Of two commits: how they differ. Empty for an invoke. */
   readonly words: string;
 }
 
@@ -18,13 +18,13 @@ export class NotOneRun {
   /** The first of each kind, and how many there were. */
   readonly #repeated = new Map<Repetition["kind"], First>();
 
-  /** A meta that says something else than the one before it. */
+  /** Notes a `meta` that differs from the first one. */
   meta(place: Complaint): void {
     this.#metas++;
     this.#firstMeta ??= place;
   }
 
-  /** An operation has this event a second time. */
+  /** Notes that an operation has this event a second time. */
   repeated(op: number, repetition: Repetition, place: Complaint): void {
     const first = this.#repeated.get(repetition.kind) ?? { ...place, ...repetition, op, count: 0 };
     this.#repeated.set(repetition.kind, { ...first, count: first.count + 1 });

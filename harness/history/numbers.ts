@@ -1,4 +1,4 @@
-/** Numbers by slot that are small and whole as a rule: four bytes each, until one is not. */
+/** A column of numbers, as a rule small and whole: four bytes each, until one is not. */
 
 /** Stands for NaN among whole numbers. */
 const absent = -(2 ** 31);
@@ -42,7 +42,7 @@ export type Column =
   | Int32Array<ArrayBuffer>
   | Uint32Array<ArrayBuffer>;
 
-/** The same with room for more; the system gives memory only to what is written. */
+/** Copies the column to a longer one; the system gives memory only to places that are written. */
 export function wider<T extends Column>(column: T, capacity: number): T {
   const result = new (column.constructor as new (length: number) => T)(capacity);
   result.set(column);

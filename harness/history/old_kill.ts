@@ -1,7 +1,7 @@
 /**
- * When a kill ended, in a history that does not say what a fault's verb was: those of version 0.1,
- * and those that somebody wrote by hand. Since then a kill's own end is written when what was killed
- * is ready again.
+ * Finds when a kill ended in a history that does not name the verbs of faults: one of version 0.1,
+ * or one that somebody wrote by hand. In newer histories the kill's own end is written when the
+ * killed process is ready again.
  */
 import { plainRole } from "./aggregate.ts";
 import type { ProcessMark } from "./marks.ts";
@@ -13,7 +13,7 @@ interface OldFault {
   readonly endMs: number | null;
 }
 
-/** A kill, known by its name, ends when what was killed is `ready` again: the first time after its last exit. */
+/** A kill (known by its name) ends at the first `ready` of the process after its last exit. */
 export function endOfOldKill(
   { name, target, beginMs, endMs }: OldFault,
   processes: readonly ProcessMark[],

@@ -14,7 +14,7 @@ export const outcomeFields = {
   reason: "why, where there is more to say",
 };
 
-/** The time is that of the strongest outcome, and of the first of those. */
+/** Notes an outcome. `outcomeAt` is the time of the strongest outcome, of equal ones the first. */
 export function noteOutcome(
   { flags, outcomeAt }: Operations,
   slot: number,

@@ -28,11 +28,11 @@ export type { Complaint, Facts, FaultFact } from "./facts.ts";
 const keptComplaints = 20;
 
 /**
- * The facts of this history. Events may come in any order, within a file and across files. A line
- * that cannot be read is counted and named, in `unread` where it is a role's and else in
- * `unreadable`, and reading goes on.
+ * Reads the facts of a history. Events may come in any order, within a file and across files. A
+ * line that cannot be read is counted and named, and reading goes on: lines of roles' files stand in
+ * `unread`, all others in `unreadable`.
  *
- * @throws Refusal (66) where a path is not there, or a file cannot be read that is no role's.
+ * @throws Refusal (66) where a path does not exist, or a file of no role cannot be read.
  */
 export async function readHistory(input: HistoryInput): Promise<Facts> {
   return await withHistory(input, async ({ sources }) => {
@@ -43,7 +43,7 @@ export async function readHistory(input: HistoryInput): Promise<Facts> {
   });
 }
 
-/** An operation takes more bytes of a history than this, as a rule. */
+/** As a rule, an operation takes more bytes of a history than this. */
 const leastBytes = 100;
 
 async function bytesOf(sources: readonly Source[]): Promise<number> {
@@ -69,18 +69,18 @@ class Reading {
 
   #file = "";
   #keeper: Keeper = "anyone";
-  /** The kinds that this file is believed. */
+  /** The bits of the kinds for which this file is believed. */
   #believed = -1;
-  /** The process whose file it is, or what a person calls the file. */
+  /** The process that wrote the file; else the name of the file. */
   #writer = "";
   #lineNumber = 0;
-  /** An unfinished line, forgiven if no other follows it in its file. */
+  /** An unfinished line. It is forgiven if no other line of the file follows it. */
   #cutOff: Complaint | null = null;
   /** Lines of a role's file that cannot be read: how many, and the first. */
   #unreadLines = 0;
   #firstUnread: Complaint | null = null;
 
-  /** @param bytes of all files */
+  /** @param bytes the size of all files */
   constructor(bytes: number) {
     this.#aggregate = new Aggregate(Math.ceil(bytes / leastBytes));
     this.#control = new ControlEvents(this.#aggregate);
@@ -181,7 +181,7 @@ class Reading {
       return null;
     }
     if (kind === effectKind && text[TARGET] < 0) {
-      this.#effectWithoutTarget ??= this.#here("does not say which of the targets");
+      this.#effectWithoutTarget ??= this.#here("has no target, and there are several");
     }
     // A message's time comes from its sender, so it does not extend the run.
     if (this.#keeper !== "role" && kind !== storedKind) this.#reach(number[AT]);

@@ -40,7 +40,7 @@ Deno.test("a line without an end is named and not kept in memory", async () => {
   }
 });
 
-Deno.test("a folder is its .jsonl files; a run's folder its history/", async () => {
+Deno.test("a folder stands for its .jsonl files, and a run's folder for its history/", async () => {
   const folder = await reading({
     "b.jsonl": line(2),
     "a.jsonl": line(1),

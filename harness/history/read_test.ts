@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { ROLLS_BACK } from "./columns.ts";
 import { line, reading, summary } from "./read_testing.ts";
 
-Deno.test("one torn last line a file is forgiven, any other line that cannot be read is named", async () => {
+Deno.test("one torn last line per file is forgiven, any other line that cannot be read is named", async () => {
   const cases: [string | Record<string, string>, unknown][] = [
     [line(0) + line(1), { ops: [0, 1], unreadable: [], torn: [] }],
     [line(0) + line(1).trimEnd(), { ops: [0, 1], unreadable: [], torn: [] }],
@@ -129,7 +129,7 @@ Deno.test("an operation's lateness is known where both its times are", async () 
   ]);
 });
 
-Deno.test("two runs in one folder are told by their metas, and by an op invoked twice", async () => {
+Deno.test("two runs in one folder are recognised by their metas, and by an op invoked twice", async () => {
   const meta = (epochMs: number) => `{"kind":"meta","schema":1,"epochMs":${epochMs}}\n`;
   const mixed = async (files: Record<string, string>) => (await reading(files)).mixed.join("; ");
   assert.equal(await mixed({ "a.jsonl": meta(1), "b.jsonl": meta(1) }), "");
@@ -149,7 +149,7 @@ Deno.test("an effect without a target is unreadable where there are several", as
   const effect = '{"kind":"effect","op":1}\n';
   const meta = '{"kind":"meta","schema":1,"targets":["a","b"]}\n';
   assert.deepEqual(summary(await reading(line(0) + effect + meta)).unreadable, [
-    "2 does not say which of the targets",
+    "2 has no target, and there are several",
   ]);
   assert.equal((await reading(effect + meta.replace(',"b"', ""))).unreadable.count, 0);
 });

@@ -18,7 +18,7 @@ import { hashOf } from "./names.ts";
 
 export type Line = Record<string, unknown>;
 
-/** One sentence about a line that is no event. */
+/** Says in one clause why a line is no event. */
 export class Unreadable extends Error {
   override name = "Unreadable";
 }
@@ -70,7 +70,7 @@ function isTooDeep(bytes: Uint8Array): boolean {
 }
 
 /**
- * True for an object that was begun and not finished: what a crash leaves of a last line.
+ * True for an object that begins and does not end: a crash leaves such a last line.
  */
 export function isCutOff(bytes: Uint8Array): boolean {
   let p = 0;
@@ -94,9 +94,9 @@ export function isCutOff(bytes: Uint8Array): boolean {
 export const isSpace = (c: number) => c === 0x20 || c === 0x09 || c === 0x0d || c === 0x0a;
 
 /**
- * Puts an event of a frequent kind where the fast reader would have put it. Returns the bytes its
- * names are in, or null where the kind is none of those.
+ * Puts an event of a frequent kind where the fast reader would have put it.
  *
+ * @returns the bytes that hold its names; null where the kind is not a frequent one
  * @throws Unreadable
  */
 export function fill(into: LineReader, line: Line): Uint8Array | null {
@@ -146,7 +146,7 @@ export function operationOf({ op }: Line): number {
   );
 }
 
-/** One that is kept exactly: what is longer is a `LongNumber`. */
+/** True for a whole number from 0 that a double holds exactly; a longer one is a `LongNumber`. */
 export function isOperation(op: unknown): op is number {
   return typeof op === "number" && Number.isSafeInteger(op) && op >= 0;
 }
@@ -160,7 +160,7 @@ export function incarnationOf(line: Line): number | null {
   return incarnation as number | null;
 }
 
-/** With larger numbers differences would be infinite. */
+/** Differences of larger numbers could be infinite. */
 const largestNumber = 1e300;
 
 /** NaN where it is missing or null. @throws Unreadable where it is something else, or too large. */
@@ -179,7 +179,7 @@ export function numberIn(line: Line, field: string): number {
 /** A number with more digits is no count and no clock. */
 const mostDigits = 64;
 
-/** What `numberIn` has rounded, exactly; null where it has rounded nothing. @throws Unreadable */
+/** The exact number where `numberIn` rounds it; null where it does not. @throws Unreadable */
 function longIn(line: Line, field: string): Decimal | null {
   const number = line[field];
   if (!(number instanceof LongNumber)) return null;
@@ -190,7 +190,7 @@ function longIn(line: Line, field: string): Decimal | null {
   return number.decimal;
 }
 
-/** A number is named by its digits. */
+/** The bytes of a name; null where it is missing. A number is a name too: its digits. */
 function nameBytes(line: Line, field: string): Uint8Array | null {
   const name = line[field] ?? null;
   if (name === null) return null;
@@ -230,7 +230,7 @@ function fillValue(into: LineReader, line: Line): void {
   let b = 0;
   for (const c of bytes) b = (Math.imul(b, 31) + c) | 0;
   into.valueA = hashOf(bytes, 0, bytes.length);
-  // 100 is not "100".
+  // The number 100 must differ from the text "100".
   into.valueB = isText ? b : ~b;
 }
 

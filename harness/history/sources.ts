@@ -5,15 +5,15 @@ import { keepers } from "./believed.ts";
 import { collect } from "./collect.ts";
 import type { Source } from "./source.ts";
 
-/** What histories are read from: a path, several, or a history that is open. */
+/** Where a history is read from: a path, several paths, or an open history. */
 export type HistoryInput = string | readonly string[] | History;
 
-/** The files of a history, all of which can be read more than once. */
+/** The files of a history. Each of them can be read more than once. */
 export class History implements AsyncDisposable {
   readonly sources: readonly Source[];
   readonly #collected: string | null;
 
-  /** @param collected a folder that goes when the history is closed */
+  /** @param collected a folder to delete when the history is closed */
   constructor(sources: readonly Source[], collected: string | null) {
     this.sources = sources;
     this.#collected = collected;
@@ -25,26 +25,26 @@ export class History implements AsyncDisposable {
 }
 
 /**
- * Opens the history at these paths: a file is itself; a run's folder is the files of its `history/`;
- * any other folder is every `*.jsonl` in it, by name, or, where it has none, in its `history/`
- * folder. A pipe is read to its end first, since a history is read more than once.
+ * Opens the history at these paths. A file stands for itself, and a run's folder for the files of
+ * its `history/`. Any other folder stands for each `*.jsonl` in it, by name; where it has none, for
+ * those in its `history/`. A pipe is read to its end first, since a history is read more than once.
  *
- * @throws Refusal (66) where a path is not there, or a folder holds no history.
+ * @throws Refusal (66) where a path does not exist, or a folder holds no history.
  */
 export async function openHistory(paths: string | readonly string[]): Promise<History> {
   const found: Source[] = [];
   for (const path of typeof paths === "string" ? [paths] : paths) {
     const info = await statOf(path);
     if (info === null) {
-      throw noInput(`There is no ${path}: name a history (.jsonl) or a folder of them`);
+      throw noInput(`There is no '${path}': name a history (.jsonl) or a folder of them`);
     }
-    found.push(...info.isDirectory ? await sourcesIn(path) : [anyones(path)]);
+    found.push(...info.isDirectory ? await sourcesIn(path) : [foreignSource(path)]);
   }
   const { sources, folder } = await collect(found);
   return new History(sources, folder);
 }
 
-/** Calls with the history behind the input; one that was opened for this alone is closed again. */
+/** Calls `use` with the history at the input, and closes it if it was opened here. */
 export async function withHistory<T>(
   input: HistoryInput,
   use: (history: History) => Promise<T>,
@@ -54,7 +54,7 @@ export async function withHistory<T>(
   return await use(history);
 }
 
-const anyones = (path: string): Source => (
+const foreignSource = (path: string): Source => (
   { path, name: path, keeper: "anyone", role: null, trouble: null }
 );
 
@@ -69,17 +69,17 @@ async function sourcesIn(folder: string): Promise<Source[]> {
       await isFile(join(dirname(resolve(home)), "run.json")));
   const sources = isOfRun
     ? await Promise.all(names.map((name) => sourceOfRun(home, name)))
-    : await anyonesIn(home, names);
+    : await foreignSources(home, names);
   if (sources.length === 0) {
-    throw noInput(`The folder ${folder} holds no history: there is no *.jsonl in it`);
+    throw noInput(`The folder '${folder}' holds no history: there is no *.jsonl in it`);
   }
   return sources;
 }
 
-async function anyonesIn(folder: string, names: readonly string[]): Promise<Source[]> {
+async function foreignSources(folder: string, names: readonly string[]): Promise<Source[]> {
   const sources: Source[] = [];
   for (const path of names.map((name) => join(folder, name))) {
-    if ((await statOf(path))?.isDirectory === false) sources.push(anyones(path));
+    if ((await statOf(path))?.isDirectory === false) sources.push(foreignSource(path));
   }
   return sources;
 }
@@ -90,14 +90,14 @@ async function sourceOfRun(folder: string, name: string): Promise<Source> {
   const trouble = await troubleAt(path);
   const keeper = keepers[name] ?? "role";
   if (keeper !== "role") {
-    if (trouble !== null) throw noInput(`${path} cannot be read: it ${trouble}`);
+    if (trouble !== null) throw noInput(`'${path}' cannot be read: it ${trouble}`);
     return { path, name: path, keeper, role: null, trouble };
   }
   const [, role] = /^(.+)-\d+\.jsonl$/s.exec(name) ?? [name, basename(name, ".jsonl")];
   return { path, name: path, keeper, role, trouble };
 }
 
-/** Why nothing can be read there; null where it can. */
+/** Why the path cannot be read; null where it can. */
 async function troubleAt(path: string): Promise<string | null> {
   try {
     const info = await statOf(path);
@@ -127,11 +127,11 @@ async function statOf(path: string): Promise<Deno.FileInfo | null> {
     if (error instanceof Deno.errors.NotADirectory) return null;
     // A link to itself.
     if (error instanceof Deno.errors.FilesystemLoop) return null;
-    throw noInput(`${path} cannot be read: ${(error as Error).message}`, error);
+    throw noInput(`'${path}' cannot be read: ${(error as Error).message}`, error);
   }
 }
 
-/** The names in the folder that end as a history's do, in their order; none where it is no folder. */
+/** The names in the folder that end in `.jsonl`, sorted; none where it is no folder. */
 async function jsonLinesIn(folder: string): Promise<string[]> {
   const names: string[] = [];
   if ((await statOf(folder))?.isDirectory !== true) return names;
@@ -140,7 +140,7 @@ async function jsonLinesIn(folder: string): Promise<string[]> {
       if (name.endsWith(".jsonl")) names.push(name);
     }
   } catch (error) {
-    throw noInput(`The folder ${folder} cannot be read: ${(error as Error).message}`, error);
+    throw noInput(`The folder '${folder}' cannot be read: ${(error as Error).message}`, error);
   }
   return names.sort();
 }

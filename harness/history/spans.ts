@@ -2,13 +2,13 @@
 import type { Axis } from "./axis.ts";
 import type { Facts } from "./facts.ts";
 
-/** By the nearest rank; null where nothing was measured. */
+/** Percentiles of each bucket, by the nearest rank; null where nothing was measured. */
 export interface LatencyCurve {
   readonly p50: readonly (number | null)[];
   readonly p99: readonly (number | null)[];
 }
 
-/** From a begin to an end, one an operation that has both. */
+/** The time from a begin to an end, of each operation that has both. */
 export class Spans {
   readonly #from: Float64Array;
   readonly #tookMs: Float64Array;
@@ -34,7 +34,7 @@ export class Spans {
     for (let i = 0; i < this.#count; i++) axis.bucketOf(this.#from[i]);
   }
 
-  /** A counting sort by bucket, then each bucket by size. */
+  /** Sorts the times by bucket (a counting sort), then sorts each bucket. */
   curve(axis: Axis): LatencyCurve {
     const ends = new Uint32Array(axis.length + 1);
     for (let i = 0; i < this.#count; i++) ends[axis.bucketOf(this.#from[i]) + 1]++;

@@ -1,13 +1,13 @@
-/** A time in which nothing of a role can have moved. */
+/** A time in which a role cannot have done any work. */
 
 /** Between these times no process of the role ran. */
 export interface Still {
   role: string;
   /** Kinds of events that only this role brings about: `stored`, `marked`, `effect`. */
   kinds: string[];
-  /** Of effects: those in this target alone. */
+  /** Of effects, only those in this target are meant. */
   target?: string;
-  /** When the exit or the stop was seen. */
+  /** When the harness saw the exit or the stop. */
   fromMs: number;
   toMs: number;
 }

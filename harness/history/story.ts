@@ -1,4 +1,4 @@
-/** The events of a few operations, word by word: a second pass over the files. */
+/** The events of a few operations as they were written: a second pass over the files. */
 import { isBelieved } from "./believed.ts";
 import { LongNumber } from "./exact.ts";
 import { LineReader } from "./line.ts";
@@ -14,10 +14,10 @@ const longestStory = 50;
 
 /**
  * The events of these operations, by operation, in the order of `at`; those without a time come
- * last. At most the first 50 of each. Lines that cannot be read are passed over, and so are events
- * that nobody believes.
+ * last. At most the first 50 of each. Skips lines that cannot be read, and events that are not
+ * believed.
  *
- * @throws Refusal (66) where a path is not there.
+ * @throws Refusal (66) where a path does not exist.
  */
 export async function storyOf(
   input: HistoryInput,
@@ -52,7 +52,7 @@ function note(stories: Map<number, Line[]>, source: Source, bytes: Uint8Array): 
   }
 }
 
-/** A role's file speaks of this role alone; a time has the digits that can be shown. */
+/** In a role's file, `send` and `deliver` are of this role. A time is rounded to a double. */
 function asWritten(line: Line, { role }: Source): Line {
   const at = line.at instanceof LongNumber ? line.at.value : line.at;
   const isOwn = role !== null && (line.kind === "send" || line.kind === "deliver");

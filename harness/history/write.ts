@@ -5,8 +5,8 @@ import type { HistoryEvent } from "./event.ts";
 const encoder = new TextEncoder();
 
 /**
- * A history file to append to. Never give a file to a second process or a second incarnation: what
- * a crash cut off must stay the last line of its file.
+ * A history file to append to. Never give a file to a second process or a second incarnation: a
+ * line that a crash cut off must stay the last line of its file.
  */
 export class HistoryFile implements Disposable {
   readonly path: string;
@@ -18,12 +18,12 @@ export class HistoryFile implements Disposable {
     this.#file = file;
   }
 
-  /** Makes the file where it is missing; others than its owner cannot read it. */
+  /** Creates the file where it is missing. Only its owner can read it. */
   static open(path: string): HistoryFile {
     return new HistoryFile(path, Deno.openSync(path, { append: true, create: true, mode: 0o600 }));
   }
 
-  /** The same of a file that nobody else may have begun: what is there under its name goes. */
+  /** Creates an empty file, and first deletes what somebody else may have put at this path. */
   static openOwn(path: string): HistoryFile {
     rmSync(path, { recursive: true, force: true });
     return HistoryFile.open(path);
@@ -36,13 +36,13 @@ export class HistoryFile implements Disposable {
     return there !== undefined && there.ino === ino && size === this.#bytes;
   }
 
-  /** Whole lines, with the system before it returns: a killed process loses none of them. */
+  /** Appends whole lines. The operating system has them on return: a killed process loses none. */
   append(...events: readonly HistoryEvent[]): void {
     this.appendAll(events);
   }
 
   /**
-   * The same for many at once: one write.
+   * Appends many events with one write.
    *
    * @throws the system's error, with its `code`; the last line may then be torn, and nothing may
    * be appended any more

@@ -4,7 +4,7 @@ import { readHistory } from "./read.ts";
 import { storyOf } from "./story.ts";
 import { HistoryFile } from "./write.ts";
 
-Deno.test("appended events are on disk at once, and a story is told in the order of time", async () => {
+Deno.test("appended events are on disk at once, and a story is in the order of time", async () => {
   const folder = await Deno.makeTempDir();
   try {
     using login = HistoryFile.open(join(folder, "login.jsonl"));
@@ -29,7 +29,7 @@ Deno.test("appended events are on disk at once, and a story is told in the order
   }
 });
 
-Deno.test("a file of one's own begins empty, and shows where somebody else wrote into it", async () => {
+Deno.test("an own file begins empty, and notices that somebody else wrote into it", async () => {
   const dir = await Deno.makeTempDir();
   const path = join(dir, "audit.jsonl");
   await Deno.writeTextFile(path, '{"kind":"effect"}\n');

@@ -1,7 +1,7 @@
-/** Who can know of an event, and who wrote a file of a history. */
+/** Names who can know an event, and who wrote a file of a history. */
 
-/** A file of a run's folder is believed for what its writer can know. */
+/** A file of a run's folder is believed only for events that its writer can know. */
 export type Writer = "harness" | "load" | "databases" | "role";
 
-/** `anyone`: a history that no run of ours wrote, which may say everything. */
+/** `anyone`: no run of asynclab wrote the history, and it may hold every kind of event. */
 export type Keeper = "anyone" | Writer;
