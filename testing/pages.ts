@@ -34,7 +34,7 @@ const part = /^<!-- generated: (\S+?)(?: (\S+))? -->\n[^]*?<!-- end -->$/gm;
  * @returns the page with each generated part as the registries have it today
  * @throws Error where a part names a table or a lab that does not exist
  */
-export function rewritten(page: string): string {
+export function withGeneratedParts(page: string): string {
   return page.replaceAll(part, (_, name: string, word = "") => {
     if (!Object.hasOwn(tables, name)) throw new Error(`There is no table '${name}' to generate`);
     const marker = ["generated:", name, word].filter((one) => one !== "").join(" ");
@@ -244,7 +244,7 @@ function statementOf(path: string, lines: readonly string[], name: string): stri
 if (import.meta.main) {
   for (const path of pages()) {
     const before = await Deno.readTextFile(join(root, path));
-    const after = rewritten(before);
+    const after = withGeneratedParts(before);
     if (after === before) continue;
     await Deno.writeTextFile(join(root, path), after);
     console.log(`rewritten: ${path}`);

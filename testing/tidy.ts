@@ -1,11 +1,11 @@
 // deno-lint-ignore-file tidy/words -- this file names them
-/** Lint rules of this project: sizes, the grammar of messages, and words that were replaced. */
+/** Lint rules of this project: sizes, the grammar of messages, and words that the code no longer uses. */
 
 const mostFunctionLines = 70;
 const mostFileLines = 300;
 
-/** Words that the code had before, each with its replacement. */
-export const replaced: Readonly<Record<string, string>> = {
+/** Words that the code no longer uses, each with its replacement. */
+export const replacements: Readonly<Record<string, string>> = {
   corner: "namespace",
   gateway: "HTTP proxy",
   conductor: "fault scheduler",
@@ -113,7 +113,7 @@ const words: Deno.lint.Rule = {
   create: (context) => ({
     Program() {
       const { text } = context.sourceCode;
-      for (const [old, word] of Object.entries(replaced)) {
+      for (const [old, word] of Object.entries(replacements)) {
         for (const { index } of text.matchAll(asName(old))) {
           const range: Node["range"] = [index, index + old.length];
           context.report({ range, message: `'${old}' must be called '${word}'` });

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import tidy, { replaced } from "./tidy.ts";
+import tidy, { replacements } from "./tidy.ts";
 
 const found = (source: string, file = "code.ts"): string[] =>
   Deno.lint.runPlugin(tidy, file, source).map(({ id, message }) => `${id} ${message}`);
@@ -49,8 +49,8 @@ Deno.test("a message of one sentence has no full stop and begins with a capital 
   assert.deepEqual(found('assert("cannot read it.");'), [], "nobody sees it");
 });
 
-Deno.test("lint finds a replaced word in names and in comments, and says the new word", () => {
-  for (const [old, word] of Object.entries(replaced)) {
+Deno.test("lint finds an old word in names and in comments, and says the new word", () => {
+  for (const [old, word] of Object.entries(replacements)) {
     for (const source of [`const ${old} = 1;`, `// the ${old}s of it`, `open(${old}Url);`]) {
       assert.deepEqual(found(source), [`tidy/words '${old}' must be called '${word}'`]);
     }

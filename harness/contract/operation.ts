@@ -1,7 +1,7 @@
 /** The body of an operation. A lab names a module for it, because the load runs in a thread of its own. */
 
 /** The random values of one operation. */
-export interface Drawn {
+export interface OperationValues {
   /** Dense, from 0. */
   readonly op: number;
   /** The key that orders messages: a user. */
@@ -19,5 +19,5 @@ export interface Drawn {
 /** The module that `Lab.operation` names. Its functions use no clock and no server. */
 export interface OperationModule {
   /** The body of the request, as JSON values. The audit must find its `op`, key and value again. */
-  operation(drawn: Drawn): Readonly<Record<string, unknown>>;
+  operation(values: OperationValues): Readonly<Record<string, unknown>>;
 }

@@ -3,8 +3,8 @@ import { Buffer } from "node:buffer";
 import http from "node:http";
 import { PassThrough, type Readable } from "node:stream";
 import type { Endpoint } from "../contract/lab.ts";
-import { endToEnd, forwarded } from "./http_headers.ts";
-import { type Asked, askedOf, type Laid, type Problem } from "./http_trouble.ts";
+import { endToEnd, forwardedHeaders } from "./http_headers.ts";
+import { type ActiveTrouble, type Problem, type RequestTraits, traitsOf } from "./http_trouble.ts";
 
 /** A request's body is kept whole; a longer one is answered with 413. */
 const longestBodyBytes = 16 << 20;
@@ -16,15 +16,15 @@ export interface Route {
   readonly upstream: Endpoint;
   readonly agent: http.Agent;
   /** The last one first. */
-  readonly laid: readonly Laid[];
+  readonly troubles: readonly ActiveTrouble[];
   /** Operations with a request that was passed on. */
   readonly passedOn: Set<number>;
 }
 
 /** The trouble that took a request. */
 interface Held {
-  readonly by: Laid;
-  readonly asked: Asked;
+  readonly by: ActiveTrouble;
+  readonly traits: RequestTraits;
   /** Null: the answer is withheld. */
   readonly delayMs: number | null;
 }
@@ -73,23 +73,23 @@ export class Exchange {
 
   /** The first trouble that applies takes the request. Returns the answer to send at once. */
   #judge(body: Buffer): Problem | null {
-    const { laid, passedOn } = this.route;
-    const { user, op } = askedOf(body);
-    const asked = { user, op, again: op !== null && passedOn.has(op) };
-    const problem = this.#trouble(asked, laid);
+    const { troubles, passedOn } = this.route;
+    const { user, op } = traitsOf(body);
+    const traits = { user, op, again: op !== null && passedOn.has(op) };
+    const problem = this.#trouble(traits, troubles);
     if (problem === null && op !== null) passedOn.add(op);
     return problem;
   }
 
-  #trouble(asked: Asked, laid: readonly Laid[]): Problem | null {
-    for (const by of laid) {
-      const fate = by.take(asked);
-      if (fate === null) continue;
-      if (fate.do === "answer") {
-        by.touch(asked);
-        return fate.problem;
+  #trouble(traits: RequestTraits, troubles: readonly ActiveTrouble[]): Problem | null {
+    for (const by of troubles) {
+      const treatment = by.take(traits);
+      if (treatment === null) continue;
+      if (treatment.do === "answer") {
+        by.touch(traits);
+        return treatment.problem;
       }
-      this.#held = { by, asked, delayMs: fate.do === "delay" ? fate.delayMs : null };
+      this.#held = { by, traits, delayMs: treatment.do === "delay" ? treatment.delayMs : null };
       return null;
     }
     return null;
@@ -115,7 +115,7 @@ export class Exchange {
         agent,
         method,
         path: url,
-        headers: forwarded(rawHeaders, body.length),
+        headers: forwardedHeaders(rawHeaders, body.length),
         setDefaultHeaders: false,
         maxHeaderSize: longestHeadBytes,
       });
@@ -144,19 +144,19 @@ export class Exchange {
     // There is no buffer limit, so that the service's connection ends when it would without the
     // proxy.
     const content = answer.pipe(new PassThrough({ highWaterMark: Number.MAX_SAFE_INTEGER }));
-    const { by, asked, delayMs } = this.#held;
+    const { by, traits, delayMs } = this.#held;
     if (delayMs === null) return void answer.once("end", () => this.#withhold(answer, content));
-    by.touch(asked);
+    by.touch(traits);
     this.#timer = setTimeout(() => this.#pass(answer, content), delayMs);
   }
 
   #withhold(answer: http.IncomingMessage, content: Readable): void {
     if (this.#over) return;
-    const { by, asked } = this.#held!;
+    const { by, traits } = this.#held!;
     if (by.ended) return this.#pass(answer, content);
     content.destroy();
     const status = answer.statusCode!;
-    if (status >= 200 && status < 300) by.touch(asked);
+    if (status >= 200 && status < 300) by.touch(traits);
     by.withheld.add(this.#reset);
   }
 

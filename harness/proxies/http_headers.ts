@@ -29,7 +29,7 @@ export function endToEnd(rawHeaders: readonly string[]): string[] {
 }
 
 /** The same for a request with a complete body of `bodyBytes`. */
-export function forwarded(rawHeaders: readonly string[], bodyBytes: number): string[] {
+export function forwardedHeaders(rawHeaders: readonly string[], bodyBytes: number): string[] {
   const kept = endToEnd(rawHeaders);
   const framed = kept.some((text, i) => i % 2 === 0 && text.toLowerCase() === "content-length");
   // The body came in chunks.

@@ -4,7 +4,7 @@ import type net from "node:net";
 import type { Duplex } from "node:stream";
 import type { Endpoint } from "../contract/lab.ts";
 import { Exchange, longestHeadBytes, type Route } from "./http_exchange.ts";
-import { Laid } from "./http_trouble.ts";
+import { ActiveTrouble } from "./http_trouble.ts";
 
 /**
  * Deno's client sends a request again, even a POST, where a kept connection ends before an answer
@@ -18,7 +18,7 @@ class SendingOnce extends http.Agent {
 }
 
 export class Proxy {
-  readonly #laid: Laid[] = [];
+  readonly #troubles: ActiveTrouble[] = [];
   readonly #server: http.Server;
   readonly #agent = new SendingOnce(
     { keepAlive: true, maxFreeSockets: Infinity, noDelay: true } as http.AgentOptions,
@@ -27,7 +27,12 @@ export class Proxy {
   readonly #callers = new Map<net.Socket, Set<Exchange>>();
 
   constructor(upstream: Endpoint) {
-    const route: Route = { upstream, agent: this.#agent, laid: this.#laid, passedOn: new Set() };
+    const route: Route = {
+      upstream,
+      agent: this.#agent,
+      troubles: this.#troubles,
+      passedOn: new Set(),
+    };
     this.#server = http.createServer(
       { noDelay: true, maxHeaderSize: longestHeadBytes },
       (request, response) => {
@@ -68,13 +73,13 @@ export class Proxy {
     });
   }
 
-  lay(laid: Laid): void {
-    this.#laid.unshift(laid);
+  add(trouble: ActiveTrouble): void {
+    this.#troubles.unshift(trouble);
   }
 
-  lift(laid: Laid): { touched: number; ops: number[] } {
-    this.#laid.splice(this.#laid.indexOf(laid), 1);
-    return laid.end();
+  remove(trouble: ActiveTrouble): { touched: number; ops: number[] } {
+    this.#troubles.splice(this.#troubles.indexOf(trouble), 1);
+    return trouble.end();
   }
 
   async close(): Promise<void> {

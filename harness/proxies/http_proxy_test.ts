@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import http from "node:http";
 import fc from "fast-check";
 import { openHttpProxy } from "./http_proxy.ts";
-import { endToEnd, forwarded } from "./http_headers.ts";
+import { endToEnd, forwardedHeaders } from "./http_headers.ts";
 import { bare, echo, post, raw, sleep, until, urlOf } from "./http_testing.ts";
 
 const ok = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nhi";
@@ -280,9 +280,9 @@ Deno.test("hop-by-hop headers end, and all others stay in order", () => {
       ]);
       const stays = pairs.filter(([name]) => !ends.has(name.toLowerCase()));
       assert.deepEqual(endToEnd(pairs.flat()), stays.flat());
-      assert.deepEqual(forwarded(pairs.flat(), 0), stays.flat());
+      assert.deepEqual(forwardedHeaders(pairs.flat(), 0), stays.flat());
     },
   ));
-  assert.deepEqual(forwarded(["content-LENGTH", "5"], 5), ["content-LENGTH", "5"]);
-  assert.deepEqual(forwarded(["Transfer-Encoding", "chunked"], 5), ["Content-Length", "5"]);
+  assert.deepEqual(forwardedHeaders(["content-LENGTH", "5"], 5), ["content-LENGTH", "5"]);
+  assert.deepEqual(forwardedHeaders(["Transfer-Encoding", "chunked"], 5), ["Content-Length", "5"]);
 });

@@ -7,7 +7,7 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 import type { Trouble } from "../contract/lab.ts";
 
 /** The request as a trouble sees it. */
-export interface Asked {
+export interface RequestTraits {
   /** The string `user` of a JSON body. */
   readonly user: string | null;
   /** The number `op` of a JSON body: an integer from 0. */
@@ -23,7 +23,8 @@ export interface Problem {
   readonly detail: string;
 }
 
-export type Fate =
+/** What a trouble does to a request. */
+export type Treatment =
   /** The service never sees the request. */
   | { readonly do: "answer"; readonly problem: Problem }
   | { readonly do: "delay"; readonly delayMs: number }
@@ -33,7 +34,7 @@ export type Fate =
 const longestMs = 2 ** 31 - 1;
 
 /** An active trouble of an HTTP proxy. */
-export class Laid {
+export class ActiveTrouble {
   touched = 0;
   ended = false;
   /** Resets the callers with a withheld answer. */
@@ -49,8 +50,8 @@ export class Laid {
     this.#salt = Math.floor(this.#draw() * 2 ** 32);
   }
 
-  /** Decides the fate of a request; null where it leaves the request alone. */
-  take(asked: Asked): Fate | null {
+  /** Decides what happens to a request; null where nothing does. */
+  take(traits: RequestTraits): Treatment | null {
     const { trouble } = this;
     switch (trouble.kind) {
       case "slow":
@@ -59,7 +60,7 @@ export class Laid {
         return this.#draw() < trouble.share ? { do: "answer", problem: outOfOrder } : null;
       case "refuse":
         // An honest service answers a repetition as it answered before.
-        return !asked.again && this.#isRefused(asked.user, trouble.share)
+        return !traits.again && this.#isRefused(traits.user, trouble.share)
           ? { do: "answer", problem: blocked }
           : null;
       case "withhold":
@@ -67,7 +68,7 @@ export class Laid {
     }
   }
 
-  touch({ op }: Pick<Asked, "op">): void {
+  touch({ op }: Pick<RequestTraits, "op">): void {
     this.touched++;
     if (op !== null) this.#ops.add(op);
   }
@@ -105,7 +106,7 @@ const blocked: Problem = {
 };
 
 /** Reads the fields that troubles need from a body; both null where it is not a JSON object. */
-export function askedOf(body: Uint8Array): Pick<Asked, "user" | "op"> {
+export function traitsOf(body: Uint8Array): Pick<RequestTraits, "user" | "op"> {
   const value = jsonOf(body);
   if (typeof value !== "object" || value === null) return { user: null, op: null };
   const { user, op } = value as { user?: unknown; op?: unknown };

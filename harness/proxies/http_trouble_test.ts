@@ -1,10 +1,14 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Trouble } from "../contract/lab.ts";
-import { askedOf, type Fate, Laid, seedOf } from "./http_trouble.ts";
+import { ActiveTrouble, seedOf, traitsOf, type Treatment } from "./http_trouble.ts";
 
-const fates = (trouble: Trouble, seed: number, users: readonly string[]): (Fate | null)[] => {
-  const active = new Laid(trouble, seed);
+const treatments = (
+  trouble: Trouble,
+  seed: number,
+  users: readonly string[],
+): (Treatment | null)[] => {
+  const active = new ActiveTrouble(trouble, seed);
   return users.map((user, op) => active.take({ user, op, again: false }));
 };
 const users = (count: number) => Array.from({ length: count }, (_, i) => `u${i % 1000}`);
@@ -21,11 +25,11 @@ const trouble: fc.Arbitrary<Trouble> = fc.oneof(
 
 Deno.test("the same seed draws the same requests, and another seed does not", () => {
   fc.assert(fc.property(trouble, fc.integer(), (trouble, seed) => {
-    assert.deepEqual(fates(trouble, seed, users(30)), fates(trouble, seed, users(30)));
+    assert.deepEqual(treatments(trouble, seed, users(30)), treatments(trouble, seed, users(30)));
   }));
   for (const kind of ["error", "refuse", "withhold"] as const) {
     const drawn = [1, 2, 3].map((number) =>
-      JSON.stringify(fates({ kind, share: 0.5 }, seedOf(7, number), users(50)))
+      JSON.stringify(treatments({ kind, share: 0.5 }, seedOf(7, number), users(50)))
     );
     assert.equal(new Set(drawn).size, 3, kind);
   }
@@ -34,7 +38,9 @@ Deno.test("the same seed draws the same requests, and another seed does not", ()
 Deno.test("the share of requests struck is the requested one", () => {
   for (const kind of ["error", "withhold"] as const) {
     for (const share of [0, 0.1, 0.5, 1]) {
-      const taken = fates({ kind, share }, 3, users(20_000)).filter((fate) => fate).length;
+      const taken = treatments({ kind, share }, 3, users(20_000)).filter((treatment) =>
+        treatment
+      ).length;
       assert.ok(Math.abs(taken / 20_000 - share) < 0.02, `${kind} ${share}: ${taken}`);
     }
   }
@@ -43,7 +49,7 @@ Deno.test("the share of requests struck is the requested one", () => {
 Deno.test("a user is refused always or never, and the first one always", () => {
   fc.assert(fc.property(share, fc.integer(), fc.array(fc.string()), (share, seed, users) => {
     const refused = new Map<string, boolean>();
-    const active = new Laid({ kind: "refuse", share }, seed);
+    const active = new ActiveTrouble({ kind: "refuse", share }, seed);
     for (const user of [...users, ...users]) {
       const now = active.take({ user, op: null, again: false }) !== null;
       assert.equal(refused.get(user) ?? now, now);
@@ -56,7 +62,9 @@ Deno.test("a user is refused always or never, and the first one always", () => {
 Deno.test("the share of users refused is the requested one, for similar names and any salt", () => {
   for (let seed = 0; seed < 20; seed++) {
     for (const share of [0.1, 0.5]) {
-      const refused = fates({ kind: "refuse", share }, seed, users(1000)).filter((fate) => fate);
+      const refused = treatments({ kind: "refuse", share }, seed, users(1000)).filter((treatment) =>
+        treatment
+      );
       assert.ok(
         Math.abs(refused.length / 1000 - share) < 0.07,
         `${seed} ${share}: ${refused.length}`,
@@ -64,36 +72,37 @@ Deno.test("the share of users refused is the requested one, for similar names an
     }
   }
   assert.equal(
-    fates({ kind: "refuse", share: 0 }, 1, users(1000)).filter((fate) => fate).length,
+    treatments({ kind: "refuse", share: 0 }, 1, users(1000)).filter((treatment) => treatment)
+      .length,
     1,
   );
   assert.equal(
-    new Laid({ kind: "refuse", share: 1 }, 1).take({ user: null, op: 1, again: false }),
+    new ActiveTrouble({ kind: "refuse", share: 1 }, 1).take({ user: null, op: 1, again: false }),
     null,
   );
   // It may be done already: only the service can know.
-  const all = new Laid({ kind: "refuse", share: 1 }, 1);
+  const all = new ActiveTrouble({ kind: "refuse", share: 1 }, 1);
   assert.equal(all.take({ user: "kim", op: 1, again: true }), null);
   assert.notEqual(all.take({ user: "kim", op: 1, again: false }), null);
 });
 
 Deno.test("delays are log-normal: their logarithms have the median and the spread", () => {
-  const slow = fates({ kind: "slow", medianMs: 200, sigma: 0.5 }, 11, users(20_000));
-  const logs = slow.map((fate) => {
-    assert.equal(fate?.do, "delay");
-    return Math.log((fate as { delayMs: number }).delayMs / 200);
+  const slow = treatments({ kind: "slow", medianMs: 200, sigma: 0.5 }, 11, users(20_000));
+  const logs = slow.map((treatment) => {
+    assert.equal(treatment?.do, "delay");
+    return Math.log((treatment as { delayMs: number }).delayMs / 200);
   });
   const mean = logs.reduce((sum, x) => sum + x) / logs.length;
   const spread = Math.sqrt(logs.reduce((sum, x) => sum + (x - mean) ** 2, 0) / logs.length);
   assert.ok(Math.abs(mean) < 0.02, `${mean}`);
   assert.ok(Math.abs(spread - 0.5) < 0.02, `${spread}`);
-  for (const fate of fates({ kind: "slow", medianMs: 1e9, sigma: 99 }, 1, users(100))) {
-    assert.ok((fate as { delayMs: number }).delayMs < 2 ** 31);
+  for (const treatment of treatments({ kind: "slow", medianMs: 1e9, sigma: 99 }, 1, users(100))) {
+    assert.ok((treatment as { delayMs: number }).delayMs < 2 ** 31);
   }
 });
 
 Deno.test("user and op are read from JSON objects only", () => {
-  const read = (text: string) => askedOf(new TextEncoder().encode(text));
+  const read = (text: string) => traitsOf(new TextEncoder().encode(text));
   assert.deepEqual(read(`{"user":"é","op":0,"more":[]}`), { user: "é", op: 0 });
   for (const op of ["-1", "1.5", '"1"', "null", "1e300"]) {
     assert.deepEqual(read(`{"user":1,"op":${op}}`), { user: null, op: null });
@@ -101,11 +110,11 @@ Deno.test("user and op are read from JSON objects only", () => {
   for (const text of ["", "null", "7", "[1]", `"op"`, "{", "\x00"]) {
     assert.deepEqual(read(text), { user: null, op: null });
   }
-  fc.assert(fc.property(fc.uint8Array(), (bytes) => assert.ok(askedOf(bytes))));
+  fc.assert(fc.property(fc.uint8Array(), (bytes) => assert.ok(traitsOf(bytes))));
 });
 
 Deno.test("operations are counted once, in the order of their first touch", () => {
-  const active = new Laid({ kind: "error", share: 1 }, 1);
+  const active = new ActiveTrouble({ kind: "error", share: 1 }, 1);
   for (const op of [5, 2, 5, null, 9, 2]) active.touch({ op });
   assert.deepEqual(active.end(), { touched: 6, ops: [5, 2, 9] });
 });

@@ -3,7 +3,7 @@
 /// <reference lib="deno.worker" />
 import type { Endpoint, Trouble } from "../contract/lab.ts";
 import { Proxy } from "./http_listener.ts";
-import { Laid, seedOf } from "./http_trouble.ts";
+import { ActiveTrouble, seedOf } from "./http_trouble.ts";
 import { answerCalls } from "../host/thread.ts";
 
 export type Call =
@@ -16,7 +16,7 @@ export type Call =
 let proxy: Proxy;
 let seed = 0;
 let lastTrouble = 0;
-const troubles = new Map<number, Laid>();
+const troubles = new Map<number, ActiveTrouble>();
 
 async function open(call: Call & { do: "open" }): Promise<Endpoint> {
   seed = call.seed;
@@ -25,13 +25,13 @@ async function open(call: Call & { do: "open" }): Promise<Endpoint> {
 }
 
 function disturb(trouble: Trouble): number {
-  const active = new Laid(trouble, seedOf(seed, ++lastTrouble));
+  const active = new ActiveTrouble(trouble, seedOf(seed, ++lastTrouble));
   troubles.set(lastTrouble, active);
-  proxy.lay(active);
+  proxy.add(active);
   return lastTrouble;
 }
 
-function activeOf(id: number): Laid {
+function activeOf(id: number): ActiveTrouble {
   const active = troubles.get(id);
   if (!active) throw new Error(`There is no trouble '${id}', or it has ended already`);
   return active;
@@ -40,7 +40,7 @@ function activeOf(id: number): Laid {
 function end(id: number): { touched: number; ops: number[] } {
   const active = activeOf(id);
   troubles.delete(id);
-  return proxy.lift(active);
+  return proxy.remove(active);
 }
 
 function run(call: Call): unknown {

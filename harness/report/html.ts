@@ -12,9 +12,9 @@ import { latencies } from "./html/latencies.ts";
 import { notes } from "./html/notes.ts";
 import { operations } from "./html/operations.ts";
 import { phases } from "./html/phases.ts";
-import { planned } from "./html/plan.ts";
+import { planSection } from "./html/plan.ts";
 import { promises } from "./html/promises.ts";
-import { told } from "./html/stories.ts";
+import { storiesSection } from "./html/stories.ts";
 import { json, markup, trusted } from "./markup.ts";
 import pageStyle from "./page.css" with { type: "text" };
 import { notPowerLoss } from "./result.ts";
@@ -42,11 +42,11 @@ ${header(result)}
 <main>
 ${promises(result)}
 ${operations(result)}
-${planned(report)}
+${planSection(report)}
 ${faults(result)}
 ${chartFigures(charts, bands, curves?.outside ?? [])}
 ${anomalies(result)}
-${told(report)}
+${storiesSection(report)}
 ${latencies(result)}
 ${phases(result)}
 ${notes(result)}

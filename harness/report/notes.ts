@@ -31,7 +31,7 @@ function inWords({ file, lines, line, why }: Result["unread"][number]): string {
 }
 
 /** Says that a twin's mistake did not show: its green run proves nothing. Null for other results. */
-export function unshown({ breaks, variant, verdict }: Result): string | null {
+export function unshownMistake({ breaks, variant, verdict }: Result): string | null {
   if (breaks === null || verdict === "broken") return null;
   return `${variant ?? "this variant"} is known to be broken (${breaks}); ` +
     "this run did not show it; --chaos worst-case does";

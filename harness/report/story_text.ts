@@ -36,7 +36,7 @@ function examples(result: Result): { anomaly: Tellable; op: number }[] {
 }
 
 /** One operation's story in words. */
-export interface Told {
+export interface StoryText {
   readonly op: number;
   readonly title: string;
   readonly events: readonly {
@@ -48,7 +48,7 @@ export interface Told {
 }
 
 /** Returns the stories of `exampleOps(result)`, with visible characters only. */
-export function tell(result: Result, stories: Stories): Told[] {
+export function storyTexts(result: Result, stories: Stories): StoryText[] {
   return examples(result).flatMap(({ anomaly, op }) => {
     const events = stories.get(op);
     if (events === undefined || events.length === 0) return [];
@@ -66,7 +66,7 @@ export function tell(result: Result, stories: Stories): Told[] {
 }
 
 export function storyLines(result: Result, stories: Stories, paint: Paint): string[] {
-  return tell(result, stories).flatMap(({ op, title, events, moral }) => {
+  return storyTexts(result, stories).flatMap(({ op, title, events, moral }) => {
     const width = Math.max(...events.map(({ clock }) => clock.length));
     return [
       "",

@@ -11,7 +11,7 @@ import { operationRows } from "./text/operations.ts";
 import { promiseRows } from "./text/promises.ts";
 import { table } from "./text/rows.ts";
 import { timeRows } from "./text/times.ts";
-import { cleaned } from "./visible.ts";
+import { withVisibleText } from "./visible.ts";
 
 export const text: ReportForm = {
   name: "text",
@@ -19,7 +19,7 @@ export const text: ReportForm = {
   render(report, { color = false } = {}) {
     const paint = painter(color);
     // A foreign history must not steer the terminal.
-    const result = cleaned(report.result);
+    const result = withVisibleText(report.result);
     return [
       ...headline(result, paint),
       "",

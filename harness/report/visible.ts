@@ -20,7 +20,7 @@ export function visibleInPage(text: string): string {
 }
 
 /** Returns a copy with `visible` on every text. It goes through JSON: only finite numbers survive. */
-export function cleaned<T>(value: T): T {
+export function withVisibleText<T>(value: T): T {
   const clean = (_: string, field: unknown) => typeof field === "string" ? visible(field) : field;
   return JSON.parse(JSON.stringify(value), clean);
 }

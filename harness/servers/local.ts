@@ -38,8 +38,8 @@ async function provision(request: ProvisionRequest): Promise<Provisioned> {
   if (why !== null) throw unavailable(why);
   const installed = await install(request);
   const ports = portPicker(run, request.portBase);
-  const drawn = Object.entries(services).map(([name, service]) =>
-    draw(name, service, request.routes[name] ?? 0, ports)
+  const planned = Object.entries(services).map(([name, service]) =>
+    planServer(name, service, request.routes[name] ?? 0, ports)
   );
   const dir = runDataDir(run);
   await makeOpenDir(dir).catch((error) => {
@@ -55,11 +55,11 @@ async function provision(request: ProvisionRequest): Promise<Provisioned> {
     healthyTimeoutMs: request.healthyTimeoutMs ?? defaultHealthyTimeoutMs,
     signal: AbortSignal.any([signal, giveUp.signal]),
   };
-  say(`local: starting ${drawn.map(({ name }) => name).join(", ")}`);
+  say(`local: starting ${planned.map(({ name }) => name).join(", ")}`);
   const began = performance.now();
-  const results = await Promise.allSettled(drawn.map(async (one) => {
+  const results = await Promise.allSettled(planned.map(async (one) => {
     try {
-      return await startOne(one, drawn, dir, installed.get(one.service.name)!, keeping);
+      return await startOne(one, planned, dir, installed.get(one.service.name)!, keeping);
     } catch (error) {
       giveUp.abort(error);
       throw error;
@@ -98,7 +98,7 @@ async function install({ run, services, say, signal }: ProvisionRequest) {
   return new Map(results.map((r) => (r as PromiseFulfilledResult<[string, Installation]>).value));
 }
 
-interface Drawn {
+interface PlannedServer {
   readonly name: string;
   readonly service: Service;
   readonly port: number;
@@ -107,7 +107,12 @@ interface Drawn {
 }
 
 /** Chooses the ports of one server: its own, the inner ones, then those of its links. */
-function draw(name: string, service: Service, routeCount: number, ports: PortPicker): Drawn {
+function planServer(
+  name: string,
+  service: Service,
+  routeCount: number,
+  ports: PortPicker,
+): PlannedServer {
   const port = ports.next();
   const innerPorts = Array.from({ length: service.local.innerPorts }, () => ports.next());
   const at = (port: number) => ({ host: "127.0.0.1", port });
@@ -124,8 +129,8 @@ interface Started {
 }
 
 async function startOne(
-  { name, service, port, innerPorts, routes }: Drawn,
-  peers: readonly Drawn[],
+  { name, service, port, innerPorts, routes }: PlannedServer,
+  peers: readonly PlannedServer[],
   dir: string,
   installation: Installation,
   keeping: Keeping,

@@ -3,7 +3,7 @@ import type { Poison } from "../contract/lab.ts";
 import { helperMs } from "../limits.ts";
 import { within } from "../timer.ts";
 import type { Counts, LoaderOptions, News, Order } from "./loader_orders.ts";
-import { checkTrouble, type LoadTrouble, type Touched } from "./traffic.ts";
+import { checkTrouble, type LoadTrouble, type TroubleResult } from "./traffic.ts";
 
 export type { Counts, LoaderOptions };
 
@@ -56,7 +56,7 @@ class LoaderThread implements Loader {
     name: "loader",
   });
   readonly #done = Promise.withResolvers<Counts>();
-  readonly #answers = new Map<number, PromiseWithResolvers<Touched>>();
+  readonly #answers = new Map<number, PromiseWithResolvers<TroubleResult>>();
   #counts: Counts = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, info: 0, inFlight: 0 };
   #death: Error | null = null;
   #lastTrouble = 0;
@@ -99,9 +99,9 @@ class LoaderThread implements Loader {
     this.#answers.clear();
   }
 
-  #ask(question: Order & { id: number }): Promise<Touched> {
+  #ask(question: Order & { id: number }): Promise<TroubleResult> {
     if (this.#death) return Promise.reject(this.#death);
-    const answer = Promise.withResolvers<Touched>();
+    const answer = Promise.withResolvers<TroubleResult>();
     this.#answers.set(question.id, answer);
     this.#order(question);
     return answer.promise;
@@ -111,11 +111,11 @@ class LoaderThread implements Loader {
    * Resolves, once the trouble is active, with a function that ends it; a second call of that
    * function gives the same answer.
    */
-  async #disturb(what: LoadTrouble): Promise<() => Promise<Touched>> {
+  async #disturb(what: LoadTrouble): Promise<() => Promise<TroubleResult>> {
     checkTrouble(what);
     const id = ++this.#lastTrouble;
     await this.#ask({ do: "disturb", id, what });
-    let touched: Promise<Touched> | null = null;
+    let touched: Promise<TroubleResult> | null = null;
     return () => touched ??= this.#ask({ do: "heal", id });
   }
 

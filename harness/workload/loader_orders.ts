@@ -1,6 +1,6 @@
 /** The messages between the load generator's thread and the rest. */
 import type { PlanOptions } from "./plan.ts";
-import type { LoadTrouble, Touched } from "./traffic.ts";
+import type { LoadTrouble, TroubleResult } from "./traffic.ts";
 
 export interface LoaderOptions {
   /** The module with the function `operation`, which builds the body of an operation; see `OperationModule`. */
@@ -45,7 +45,7 @@ export type Order =
 
 export type News =
   | { readonly tell: "counts"; readonly counts: Counts }
-  | { readonly tell: "touched"; readonly id: number; readonly touched: Touched }
+  | { readonly tell: "touched"; readonly id: number; readonly touched: TroubleResult }
   | { readonly tell: "done"; readonly counts: Counts }
   /** `code`: the system's error code, like `ENOSPC`. */
   | { readonly tell: "failed"; readonly why: string; readonly code?: string };

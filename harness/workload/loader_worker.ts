@@ -9,7 +9,7 @@ import type { HistoryEvent } from "../history/event.ts";
 import { HistoryFile } from "../history/write.ts";
 import { type Exchange, openPoster, type Poster } from "./http.ts";
 import type { LoaderOptions, News, Order } from "./loader_orders.ts";
-import { becameOf, outcomeOf } from "./outcome.ts";
+import { changedOutcomeOf, outcomeOf } from "./outcome.ts";
 import { planOperations } from "./plan.ts";
 import { type Due, type LoadTrouble, Traffic } from "./traffic.ts";
 
@@ -116,16 +116,16 @@ class Load {
     }
     this.#counts.sent++;
     this.#counts.inFlight++;
-    const { rollback, filler, fields, cause } = this.#traffic.fateOf(operation);
+    const { rollback, filler, fields, cause } = this.#traffic.applyFaults(operation);
     const body = this.#bodyOf({ op, key, value, rollback, thinkMs, filler });
     const json = JSON.stringify({ ...body, ...fields });
     const at = this.#now();
-    const fate = rollback && { rollback: true as const };
-    this.#history.add({ at, kind: "invoke", op, key, value, planned, ...fate });
+    const rollbackField = rollback && { rollback: true as const };
+    this.#history.add({ at, kind: "invoke", op, key, value, planned, ...rollbackField });
     const exchange = this.#poster.post(json, (result) => {
       entry.done = true;
       const { kind, reason } = outcomeOf(result);
-      if (cause !== undefined) this.#traffic.settled(cause, op, becameOf(result));
+      if (cause !== undefined) this.#traffic.recordOutcome(cause, op, changedOutcomeOf(result));
       this.#counts.inFlight--;
       this.#counts[kind]++;
       this.#history.add({ at: this.#now(), kind, op, ...(reason !== undefined && { reason }) });

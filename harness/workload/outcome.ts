@@ -1,8 +1,8 @@
 /** The outcome of an operation, from its answer. Pure. */
 import type { Result } from "./http.ts";
-import type { Became } from "./traffic.ts";
+import type { ChangedOutcome } from "./traffic.ts";
 
-export interface Judged {
+export interface AnswerOutcome {
   readonly kind: "ok" | "fail" | "info";
   readonly reason?: string;
 }
@@ -11,7 +11,7 @@ export interface Judged {
  * `fail` only where certainly nothing was committed: a login answers 409 or 503, with or without a
  * `reason` in the body; or no byte of the request left.
  */
-export function outcomeOf(result: Result): Judged {
+export function outcomeOf(result: Result): AnswerOutcome {
   if (result.kind === "unsent") return { kind: "fail", reason: result.reason };
   if (result.kind === "unknown") return { kind: "info", reason: result.reason };
   const { status, body } = result;
@@ -24,8 +24,8 @@ export function outcomeOf(result: Result): Judged {
 /** 409: the business rolled it back. 503: the login could not do it. */
 const notCommitted: readonly number[] = [409, 503];
 
-/** The outcome for the trouble that caused the operation's fate. */
-export function becameOf(result: Result): Became {
+/** The outcome as the trouble that changed the operation needs it. */
+export function changedOutcomeOf(result: Result): ChangedOutcome {
   if (result.kind === "unsent") return "unsent";
   return result.kind === "answered" && result.status === 409 ? "refused" : "other";
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Result } from "./http.ts";
-import { becameOf, outcomeOf } from "./outcome.ts";
+import { changedOutcomeOf, outcomeOf } from "./outcome.ts";
 
 const answered = (status: number, body: string): Result => ({ kind: "answered", status, body });
 const because = (reason: unknown) => JSON.stringify({ title: "t", reason });
@@ -38,7 +38,7 @@ Deno.test("every other status is info", () => {
 });
 
 Deno.test("an answer of 409 is refused, a request that never left is unsent, and all else is other", () => {
-  assert.deepEqual(cases.map(([, result]) => becameOf(result)), [
+  assert.deepEqual(cases.map(([, result]) => changedOutcomeOf(result)), [
     "other",
     "other",
     "refused",

@@ -18,7 +18,7 @@ export type LoadTrouble =
   | { readonly kind: "burst"; readonly times: number };
 
 /** The result of a trouble. */
-export interface Touched {
+export interface TroubleResult {
   /** Operations sent with poison, refused as rolled back, or added by a burst. */
   readonly count: number;
   /** For poison: the operations that carry it. */
@@ -41,11 +41,11 @@ export function checkTrouble(trouble: LoadTrouble): void {
 const filler = "x".repeat(2_000_000);
 
 /** The poison as fields of an operation. */
-const burdenOf = (poison: Poison): Pick<Fate, "filler" | "fields"> =>
+const poisonFields = (poison: Poison): Pick<OperationChanges, "filler" | "fields"> =>
   poison === "oversized" ? { filler } : { fields: poison };
 
 /** The changes that faults make to an operation. */
-export interface Fate {
+export interface OperationChanges {
   readonly rollback: boolean;
   /** A text that makes its message too large for a broker. */
   readonly filler?: string;
@@ -62,7 +62,7 @@ export interface Due extends Operation {
 }
 
 /** The outcome of an operation that a trouble changed: refused (HTTP 409), no byte of it left, or anything else. */
-export type Became = "refused" | "unsent" | "other";
+export type ChangedOutcome = "refused" | "unsent" | "other";
 
 interface ActiveTrouble {
   readonly what: LoadTrouble;
@@ -70,7 +70,7 @@ interface ActiveTrouble {
   /** Operations that it changed and that have no outcome yet. */
   underWay: number;
   /** Set once the trouble was removed: called after the last of its operations has its outcome. */
-  healed?: (touched: Touched) => void;
+  healed?: (touched: TroubleResult) => void;
 }
 
 /** Cuts each slot of the plan into `times` parts: the first is the plan's, the others are extras. */
@@ -119,7 +119,7 @@ export class Traffic {
   }
 
   /** Applies the faults to an operation that is being sent. Poison counts down with it, a burst counts up. */
-  fateOf({ op, rollback, chance, burst }: Due): Fate {
+  applyFaults({ op, rollback, chance, burst }: Due): OperationChanges {
     const extraOf = burst === undefined ? undefined : this.#active.get(burst);
     if (extraOf) extraOf.touched.count++;
     if (rollback) return { rollback };
@@ -129,7 +129,7 @@ export class Traffic {
       touched.count++;
       touched.ops.push(op);
       active.underWay++;
-      return { rollback, cause, ...burdenOf(what.poison) };
+      return { rollback, cause, ...poisonFields(what.poison) };
     }
     for (const [cause, active] of this.#active) {
       const { what, healed } = active;
@@ -144,12 +144,12 @@ export class Traffic {
    * Records the outcome of an operation that a trouble changed. A rollback counts if it was
    * refused; if a poisoned operation was never sent, the next one carries its poison.
    */
-  settled(cause: number, op: number, became: Became): void {
+  recordOutcome(cause: number, op: number, outcome: ChangedOutcome): void {
     const active = this.#active.get(cause)!;
     const { what, touched } = active;
     active.underWay--;
-    if (what.kind === "rollBack" && became === "refused") touched.count++;
-    if (what.kind === "poison" && became === "unsent") {
+    if (what.kind === "rollBack" && outcome === "refused") touched.count++;
+    if (what.kind === "poison" && outcome === "unsent") {
       touched.ops.splice(touched.ops.indexOf(op), 1);
       touched.count--;
     }
@@ -169,7 +169,7 @@ export class Traffic {
    * called when all its operations have an outcome, because a caller that still waits is one that
    * it touched.
    */
-  heal(id: number, done: (touched: Touched) => void): void {
+  heal(id: number, done: (touched: TroubleResult) => void): void {
     const active = this.#active.get(id)!;
     this.#bursts = this.#bursts.filter((burst) => burst.id !== id);
     active.healed = done;

@@ -1,7 +1,13 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { planOperations } from "./plan.ts";
-import { checkTrouble, type Due, type LoadTrouble, type Touched, Traffic } from "./traffic.ts";
+import {
+  checkTrouble,
+  type Due,
+  type LoadTrouble,
+  Traffic,
+  type TroubleResult,
+} from "./traffic.ts";
 
 const plans = fc.record({
   seed: fc.nat(),
@@ -25,8 +31,8 @@ function takeUntil(traffic: Traffic, endMs: number): Due[] {
 }
 
 /** Null while an operation that the trouble changed has no outcome. */
-function healed(traffic: Traffic, id: number): Touched | null {
-  let result: Touched | null = null;
+function healed(traffic: Traffic, id: number): TroubleResult | null {
+  let result: TroubleResult | null = null;
   traffic.heal(id, (touched) => result = touched);
   return result;
 }
@@ -38,7 +44,7 @@ Deno.test("bursts over the whole plan add their extras to every slot, evenly", (
       const traffic = new Traffic(plan);
       for (const [id, times] of bursts.entries()) traffic.disturb(id, { kind: "burst", times }, -5);
       const taken = takeUntil(traffic, Infinity);
-      for (const due of taken) traffic.fateOf(due);
+      for (const due of taken) traffic.applyFaults(due);
       const slotMs = plan.durationMs / plan.count;
       const wanted: number[] = [];
       for (let op = 0; op < plan.count; op++) {
@@ -77,7 +83,7 @@ Deno.test("the plan stays, and extras continue its numbers and are counted, when
       for (const { ms, id, times } of moments) {
         const due = takeUntil(traffic, ms);
         taken.push(...due);
-        for (const one of due) if (isSent(one)) traffic.fateOf(one);
+        for (const one of due) if (isSent(one)) traffic.applyFaults(one);
         if (times > 0) traffic.disturb(id, { kind: "burst", times }, ms);
         else counted += healed(traffic, id)!.count;
       }
@@ -104,7 +110,7 @@ Deno.test("a burst that begins inside a slot uses the rest of it, and one healed
   takeUntil(traffic, 2_600);
   traffic.disturb(1, { kind: "burst", times: 4 }, 2_600);
   const taken = takeUntil(traffic, 3_600);
-  for (const due of taken) traffic.fateOf(due);
+  for (const due of taken) traffic.applyFaults(due);
   assert.deepEqual(taken.map(({ plannedMs, burst }) => [plannedMs, burst]), [
     [2_750, 1],
     [3_000, undefined],
@@ -127,17 +133,17 @@ Deno.test("the plan's rollbacks stay, poison goes first, and rollBack takes a ra
     let byHigh = 0;
     for (const operation of takeUntil(traffic, Infinity)) {
       const { op, rollback, chance } = operation;
-      const fate = traffic.fateOf(operation);
+      const changes = traffic.applyFaults(operation);
       const innocent = !rollback;
       const poisoned = innocent && carried.length < count;
       const isLow = innocent && !poisoned && chance < low;
       const isHigh = innocent && !poisoned && !isLow && chance < high;
-      assert.equal(fate.filler?.length, poisoned ? 2_000_000 : undefined);
-      assert.equal(fate.rollback, rollback || isLow || isHigh);
-      assert.equal(fate.cause, poisoned ? 2 : isLow ? 1 : isHigh ? 3 : undefined);
-      const isRefused = fate.cause !== undefined && op % 2 === 0;
-      if (fate.cause !== undefined) {
-        traffic.settled(fate.cause, op, isRefused ? "refused" : "other");
+      assert.equal(changes.filler?.length, poisoned ? 2_000_000 : undefined);
+      assert.equal(changes.rollback, rollback || isLow || isHigh);
+      assert.equal(changes.cause, poisoned ? 2 : isLow ? 1 : isHigh ? 3 : undefined);
+      const isRefused = changes.cause !== undefined && op % 2 === 0;
+      if (changes.cause !== undefined) {
+        traffic.recordOutcome(changes.cause, op, isRefused ? "refused" : "other");
       }
       if (poisoned) carried.push(op);
       byLow += Number(isLow && isRefused);
@@ -154,14 +160,14 @@ Deno.test("the next operation carries the poison of one that was never sent", ()
   traffic.disturb(1, { kind: "poison", count: 2, poison: { campaign: "spring" } }, 0);
   const carried: number[] = [];
   for (const operation of takeUntil(traffic, Infinity)) {
-    const { fields } = traffic.fateOf(operation);
+    const { fields } = traffic.applyFaults(operation);
     if (fields === undefined) continue;
     carried.push(operation.op);
-    if (carried.length < 4) traffic.settled(1, operation.op, "unsent");
+    if (carried.length < 4) traffic.recordOutcome(1, operation.op, "unsent");
   }
   assert.equal(carried.length, 5);
-  traffic.settled(1, carried[3], "other");
-  traffic.settled(1, carried[4], "other");
+  traffic.recordOutcome(1, carried[3], "other");
+  traffic.recordOutcome(1, carried[4], "other");
   assert.deepEqual(healed(traffic, 1), { count: 2, ops: carried.slice(-2) });
 });
 
@@ -178,13 +184,17 @@ for (
     const traffic = new Traffic(plan);
     traffic.disturb(1, what, 0);
     const [first, second, third] = takeUntil(traffic, Infinity);
-    for (const operation of [first, second]) assert.equal(traffic.fateOf(operation).cause, 1);
-    const result: Touched[] = [];
+    for (const operation of [first, second]) assert.equal(traffic.applyFaults(operation).cause, 1);
+    const result: TroubleResult[] = [];
     traffic.heal(1, (touched) => result.push(touched));
-    assert.equal(traffic.fateOf(third).cause, undefined, "nothing more is laid on");
-    traffic.settled(1, 0, "refused");
+    assert.equal(
+      traffic.applyFaults(third).cause,
+      undefined,
+      "the removed trouble changes no more operations",
+    );
+    traffic.recordOutcome(1, 0, "refused");
     assert.deepEqual(result, []);
-    traffic.settled(1, 1, became);
+    traffic.recordOutcome(1, 1, became);
     assert.deepEqual(result, [touched]);
   });
 }

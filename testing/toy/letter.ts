@@ -1,4 +1,4 @@
-import type { Drawn } from "../../harness/contract/operation.ts";
+import type { OperationValues } from "../../harness/contract/operation.ts";
 
 /** The request that a clerk takes. */
 export interface Letter {
@@ -7,7 +7,7 @@ export interface Letter {
   readonly text: string;
 }
 
-export const operation = ({ op, key, value }: Drawn): Letter => ({
+export const operation = ({ op, key, value }: OperationValues): Letter => ({
   letter: op,
   sender: key,
   text: value,

@@ -1,5 +1,5 @@
 /** Annotations of a GitHub workflow on standard output, and the Markdown for the job's summary. */
-import { cleaned } from "../../report/visible.ts";
+import { withVisibleText } from "../../report/visible.ts";
 import { notRun } from "../outcome.ts";
 import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
 import type { ReportForm } from "../form.ts";
@@ -17,7 +17,7 @@ export const github: ReportForm = {
 const mostShown = 10;
 
 function annotations(dirty: CheckResult): string {
-  const result = cleaned(dirty);
+  const result = withVisibleText(dirty);
   const of = (standing: "wrong" | "unknown") =>
     result.cases.filter((one) => standingOf(one) === standing);
   const left = notRun(result);

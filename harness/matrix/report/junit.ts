@@ -3,13 +3,13 @@ import { countsOf, judgedOf, notRun } from "../outcome.ts";
 import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
 import type { ReportForm } from "../form.ts";
 import { frequencyOf, repetitionsOf } from "./repetitions.ts";
-import { cleaned } from "../../report/visible.ts";
+import { withVisibleText } from "../../report/visible.ts";
 import { reasonOf, titleOf } from "./words.ts";
 
 export const junit: ReportForm = { name: "junit", needsFile: true, render };
 
 function render(dirty: CheckResult): string {
-  const result = cleaned(dirty);
+  const result = withVisibleText(dirty);
   const { wallMs } = result;
   const cases = judgedOf(result.cases);
   const labs = Map.groupBy(cases, ({ lab }) => lab);

@@ -1,5 +1,5 @@
 /** A check in Markdown, for a pull request: what changed, and what a person has to look at. */
-import { cleaned } from "../../report/visible.ts";
+import { withVisibleText } from "../../report/visible.ts";
 import { many } from "../../report/words/amounts.ts";
 import { type Change, type Comparison, hasChanged } from "../baseline.ts";
 import { notRun, standingOfAll } from "../outcome.ts";
@@ -12,7 +12,7 @@ const mostNamed = 10;
 
 /** Empty if nothing changed against the baseline or, without a baseline, if all is right. */
 export function page(dirty: CheckResult, dirtyComparison: Comparison | null): string {
-  const [result, comparison] = [cleaned(dirty), cleaned(dirtyComparison)];
+  const [result, comparison] = [withVisibleText(dirty), withVisibleText(dirtyComparison)];
   if (isSilent(result, comparison)) return "";
   const rows = rowsOf(result, comparison);
   return [

@@ -1,6 +1,6 @@
 /** The text at the end of a check: the counts, then the cases that a person has to look at. */
 import { type Paint, painter } from "../../report/paint.ts";
-import { cleaned } from "../../report/visible.ts";
+import { withVisibleText } from "../../report/visible.ts";
 import { many } from "../../report/words/amounts.ts";
 import { type Change, type Comparison, hasChanged } from "../baseline.ts";
 import { standingOfAll } from "../outcome.ts";
@@ -21,7 +21,7 @@ export function describe(
   dirtyComparison: Comparison | null,
   { color }: { readonly color: boolean },
 ): string {
-  const [result, comparison] = [cleaned(dirty), cleaned(dirtyComparison)];
+  const [result, comparison] = [withVisibleText(dirty), withVisibleText(dirtyComparison)];
   const paint = painter(color);
   const { cases } = result;
   const of = (standing: "wrong" | "unknown") => cases.filter((one) => standingOf(one) === standing);

@@ -1,11 +1,11 @@
 /** The verdict, its reason, and the run that was judged. */
 import { type Markup, markup } from "../markup.ts";
-import { unshown } from "../notes.ts";
+import { unshownMistake } from "../notes.ts";
 import { because } from "../reason.ts";
 import { nameOf, type Result } from "../result.ts";
 
 export function header(result: Result): Markup {
-  const twin = unshown(result);
+  const twin = unshownMistake(result);
   return markup`<header class="${result.verdict}">
 <h1><span class="verdict">${result.verdict.toUpperCase()}</span> <span class="name">${
     titleOf(result)

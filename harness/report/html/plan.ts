@@ -5,7 +5,7 @@ import { duration } from "../words/amounts.ts";
 import { section } from "./section.ts";
 import { type Cell, table } from "./table.ts";
 
-export function planned({ result, plan, repeat }: Report): Markup {
+export function planSection({ result, plan, repeat }: Report): Markup {
   const rows: [string, Cell][] = [];
   const name = nameOf(result);
   if (name !== null) rows.push(["lab/variant", name]);

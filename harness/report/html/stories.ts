@@ -1,12 +1,12 @@
 import type { Report } from "../form.ts";
 import { type Markup, markup } from "../markup.ts";
-import { tell } from "../story_text.ts";
+import { storyTexts } from "../story_text.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
 
 /** Shows one operation for each broken promise, event by event. */
-export function told(report: Report): Markup | null {
-  const stories = tell(report.result, report.stories);
+export function storiesSection(report: Report): Markup | null {
+  const stories = storyTexts(report.result, report.stories);
   if (stories.length === 0) return null;
   const each = stories.map(({ op, title, events, moral }) =>
     markup`<h3>Operation ${op}: ${title}</h3>

@@ -1,6 +1,6 @@
 /** The first lines: the verdict, its reason, and the run that was judged. */
 import type { Paint } from "../paint.ts";
-import { unshown } from "../notes.ts";
+import { unshownMistake } from "../notes.ts";
 import { because } from "../reason.ts";
 import { nameOf, type Result } from "../result.ts";
 import { verdictColor } from "./promises.ts";
@@ -16,7 +16,7 @@ export function headline(result: Result, paint: Paint): string[] {
 
 /** Returns one line for a twin whose mistake did not show, else none. */
 function known(result: Result): string[] {
-  const twin = unshown(result);
+  const twin = unshownMistake(result);
   return twin === null ? [] : [twin];
 }
 

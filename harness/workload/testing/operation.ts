@@ -1,8 +1,8 @@
-/** For tests: an operation with all drawn values. */
-import type { Drawn } from "../../contract/operation.ts";
+/** For tests: an operation with all its values. */
+import type { OperationValues } from "../../contract/operation.ts";
 
-export const operation = ({ key, value, filler, ...drawn }: Drawn) => ({
-  ...drawn,
+export const operation = ({ key, value, filler, ...values }: OperationValues) => ({
+  ...values,
   user: key,
   points: Number(value),
   note: filler,
