@@ -2,7 +2,7 @@
 import { CommanderError } from "commander";
 import { exitCode, Refusal } from "../harness/errors.ts";
 import { resourceTrouble } from "../harness/run/failure.ts";
-import { giveStray } from "../harness/host/strays.ts";
+import { passUnhandledError } from "../harness/host/unhandled_errors.ts";
 import { Interrupted } from "./interrupt.ts";
 
 /** Prints what is wrong, and returns the exit code for it. */
@@ -24,10 +24,10 @@ export function codeOf(error: unknown): number {
   return exitCode.internal;
 }
 
-/** Handles an error from a timer or a client: an active run ends in order and says why; else the process exits. */
-function stray(event: Event, error: unknown): void {
+/** Handles an error from a timer or a client: a run in progress ends in order and says why; without one the process exits. */
+function handle(event: Event, error: unknown): void {
   event.preventDefault();
-  if (!giveStray(error)) Deno.exit(codeOf(error));
+  if (!passUnhandledError(error)) Deno.exit(codeOf(error));
 }
-globalThis.addEventListener("unhandledrejection", (event) => stray(event, event.reason));
-globalThis.addEventListener("error", (event) => stray(event, event.error));
+globalThis.addEventListener("unhandledrejection", (event) => handle(event, event.reason));
+globalThis.addEventListener("error", (event) => handle(event, event.error));

@@ -6,7 +6,7 @@ import { type Facts, readHistory } from "../harness/history/read.ts";
 import type { Lab } from "../harness/contract/lab.ts";
 import type { Result } from "../harness/report/result.ts";
 import { run } from "../harness/run/run.ts";
-import { own } from "../harness/run/lend.ts";
+import { ownServers } from "../harness/run/provide_servers.ts";
 import { local } from "../harness/servers/local.ts";
 
 /** Resolves with the result, the events that the harness recorded, and the facts of the history. */
@@ -23,7 +23,7 @@ export async function runLab(
       plan: makePlan(name, lab, variant, words),
       lab,
       runtime: local,
-      lend: own(local),
+      provideServers: ownServers(local),
       runDir: join(dir, name),
       say: () => {},
       onState: () => {},

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { makePlan } from "../harness/plan/make_plan.ts";
 import type { Lab } from "../harness/contract/lab.ts";
-import { own } from "../harness/run/lend.ts";
+import { ownServers } from "../harness/run/provide_servers.ts";
 import { local } from "../harness/servers/local.ts";
 import { type Environment, setUp, Suspects } from "../harness/run/environment.ts";
 
@@ -18,7 +18,7 @@ export async function stand(lab: Lab, variant: string): Promise<Environment & As
       plan: makePlan(run, lab, variant, {}),
       lab,
       runtime: local,
-      lend: own(local),
+      provideServers: ownServers(local),
       runDir,
       say: () => {},
       onState: () => {},

@@ -9,7 +9,7 @@ import { exampleOps } from "../../harness/report/story_text.ts";
 import { storyOf } from "../../harness/history/story.ts";
 import { run as runPlan } from "../../harness/run/run.ts";
 import { chooseRuntime } from "../../harness/servers/mod.ts";
-import * as lend from "../../harness/run/lend.ts";
+import { ownServers, warmServers } from "../../harness/run/provide_servers.ts";
 import { findWarm, type Warm } from "../../harness/servers/warm.ts";
 import { faultsInAny, inOrder } from "../../harness/faults/catalogue.ts";
 import { labs } from "../../labs/mod.ts";
@@ -106,7 +106,7 @@ async function act(word: string, words: Words): Promise<number> {
     plan,
     lab,
     runtime,
-    lend: fits === null ? lend.own(runtime) : lend.warm(fits, runtime),
+    provideServers: fits === null ? ownServers(runtime) : warmServers(fits, runtime),
     runDir,
     say: live.say,
     onState: live.show,

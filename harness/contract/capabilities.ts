@@ -45,11 +45,11 @@ export interface Consuming {
 }
 export const consumes = capability<Consuming>("consumer", "consumer");
 
-/** One more process of it can start beside the others. */
-export interface Spare {
+/** It has extra processes: one can start beside the others. */
+export interface ExtraProcesses {
   processes(): RoleProcess[];
 }
-export const hasSpare = capability<Spare>("spare consumer", "spare consumer");
+export const hasExtraProcess = capability<ExtraProcesses>("extra consumer", "extra consumer");
 
 /** Roles that are not started with the run and can join it. */
 export interface Joining {

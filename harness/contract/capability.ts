@@ -23,7 +23,7 @@ export interface Offer {
 export interface Thing {
   /** Its name in faults and in the history: `broker`, `consumer`, `network`. */
   readonly name: string;
-  /** Other names of it: the roles that play a part. */
+  /** Other names of it: the role, where only one role is of the kind. */
   readonly aliases: readonly string[];
   /** The thing that includes all of its processes: faults on the two take turns. */
   readonly within?: string;

@@ -19,7 +19,7 @@ export interface FaultContext {
   readonly links: TcpProxies;
   /** The proxies in front of the roles that others call, by the role's name. */
   readonly httpProxies: Readonly<Record<string, HttpProxy>>;
-  /** The processes of this role or part (`relay`, `consumer`), up or not; all processes without a name. */
+  /** The processes of this role or kind of role (`relay`, `consumer`), up or not; all processes without a name. */
   processes(name?: string): RoleProcess[];
   /** The processes that get messages from this server. */
   consumersOf(server: string): RoleProcess[];

@@ -27,13 +27,13 @@ export interface Role {
   readonly summary: string;
   /** The module a Deno process runs: `import.meta.resolve("./relay.ts")`. */
   readonly program: string;
-  /** The name under which faults know it, where that is not its own: `consumer`. */
-  readonly part?: string;
+  /** A name that faults use for all roles of this kind, such as `consumer`. @default none */
+  readonly kind?: string;
   /** Number of its processes, unless the variant gives one; 0 for a role that few variants have. @default 1 */
   readonly instances?: number;
-  /** Further processes, with links of their own, that only a fault starts. @default 0 */
-  readonly spare?: number;
-  /** The fault `join-subscriber` starts it, not the run, and leaves it up. */
+  /** Number of further processes, with links of their own. A fault starts and stops them. @default 0 */
+  readonly extraInstances?: number;
+  /** The run does not start it; the fault `join-subscriber` starts it and leaves it up. */
   readonly joinsLater?: true;
   /** The servers it talks to; it gets their addresses in `SOURCE_URL`, … */
   readonly links: readonly string[];

@@ -6,8 +6,8 @@ import { listeningPorts, routesNeeded } from "../roles/roles.ts";
 
 const lab = labOf({
   login: { links: ["source"], listens: true },
-  points: { part: "consumer", links: ["broker", "target"], spare: 1, listens: true },
-  coupon: { instances: 0, links: ["broker"], spare: 1 },
+  points: { kind: "consumer", links: ["broker", "target"], extraInstances: 1, listens: true },
+  coupon: { instances: 0, links: ["broker"], extraInstances: 1 },
   audit: { joinsLater: true, links: ["broker"] },
 }, { command: {}, event: { coupon: 2 }, bare: { points: 0 }, wide: { points: 2 } });
 
@@ -20,17 +20,17 @@ Deno.test("a role has as many processes as the variant says, else as it says its
   assert.deepEqual(ids("wide"), ["login", "points", "points#2", "points#3", "audit"]);
 });
 
-Deno.test("a role that a variant does without has no spare process either", () => {
+Deno.test("a role that a variant does without has no extra process either", () => {
   assert.deepEqual(ids("bare"), ["login", "audit"]);
 });
 
-Deno.test("spare processes and roles that join later are not started with the run", () => {
-  const standby = processesOf(lab, "wide").map(({ id, standby }) => [id, standby]);
-  assert.deepEqual(standby, [
-    ["login", null],
-    ["points", null],
-    ["points#2", null],
-    ["points#3", "spare"],
+Deno.test("extra processes and roles that join later are not started with the run", () => {
+  const policies = processesOf(lab, "wide").map(({ id, startPolicy }) => [id, startPolicy]);
+  assert.deepEqual(policies, [
+    ["login", "with-run"],
+    ["points", "with-run"],
+    ["points#2", "with-run"],
+    ["points#3", "during-fault"],
     ["audit", "joins-later"],
   ]);
 });

@@ -1,8 +1,11 @@
 /** The contract of role processes. Types only. */
 import type { Server } from "./server.ts";
 
-/** Why a process is not started with the run: it is a spare of its role, or its role joins later. */
-export type Standby = "spare" | "joins-later";
+/**
+ * Who starts a process: the run starts it, or a fault starts it and stops it again, or a fault starts
+ * it and leaves it up.
+ */
+export type StartPolicy = "with-run" | "during-fault" | "joins-later";
 
 /** How the harness reaches all processes that a process started. */
 export type Reach = "process namespace" | "process tree";
@@ -11,8 +14,7 @@ export type Reach = "process namespace" | "process tree";
 export interface RoleProcess {
   readonly id: string;
   readonly role: string;
-  /** Null where it is started with the run. */
-  readonly standby: Standby | null;
+  readonly startPolicy: StartPolicy;
   /** Number of the latest process, from 1; 0 before the first start. */
   readonly incarnation: number;
   /** It is meant to run: false before its first start, and while a fault or the run's end keeps it down. */

@@ -39,7 +39,7 @@ function process(id: string, bytes: () => number): RoleProcess {
   return {
     id,
     role: id.split("#")[0],
-    standby: null,
+    startPolicy: "with-run",
     isUp: true,
     halted: null,
     isReady: true,

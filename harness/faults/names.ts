@@ -1,4 +1,4 @@
-/** The names of a fault on roles: by the part, and also by each role that plays it. */
+/** The names of a fault on roles: by the kind of role, and also by each role of this kind. */
 import type { Thing } from "../contract/capability.ts";
 import type { Alias } from "../contract/lab.ts";
 

@@ -1,9 +1,9 @@
-import { hasSpare } from "../contract/capabilities.ts";
+import { hasExtraProcess } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 import type { Ended, RoleProcess } from "../contract/lab.ts";
 
 /** A rolling deployment: the partitions or queues of the consumers are assigned anew several times. */
-export const rebalance = verb("rebalance", hasSpare, ({ name }, open) => ({
+export const rebalance = verb("rebalance", hasExtraProcess, ({ name }, open) => ({
   name: "rebalance",
   aliases: [],
   summary:
@@ -13,27 +13,29 @@ export const rebalance = verb("rebalance", hasSpare, ({ name }, open) => ({
   leastMs: 800,
   async begin(context) {
     const consumers = open(context).processes();
-    const spare = consumers.find(({ standby, isUp }) => standby === "spare" && !isUp);
-    await spare?.start();
-    return { end: () => spare === undefined ? nothing : leaveAgain(name, consumers, spare) };
+    const extra = consumers.find(({ startPolicy, isUp }) =>
+      startPolicy === "during-fault" && !isUp
+    );
+    await extra?.start();
+    return { end: () => extra === undefined ? nothing : leaveAgain(name, consumers, extra) };
   },
 }));
 
 const nothing = Promise.resolve({ touched: 0 });
 
-/** A broker that lets only one consumer work keeps the second one in standby until the first stops. */
+/** A broker that lets only one consumer work gives the second one no messages until the first stops. */
 async function leaveAgain(
   name: string,
   consumers: readonly RoleProcess[],
-  spare: RoleProcess,
+  extra: RoleProcess,
 ): Promise<Ended> {
-  const first = consumers.find(({ role, standby, isUp }) =>
-    role === spare.role && standby === null && isUp
+  const first = consumers.find(({ role, startPolicy, isUp }) =>
+    role === extra.role && startPolicy === "with-run" && isUp
   );
   await first?.stop();
   const killed = first?.hadToBeKilled ?? false;
   await first?.start();
-  await spare.stop();
-  const became = killed || spare.hadToBeKilled ? { became: `kill-${name}` } : {};
+  await extra.stop();
+  const became = killed || extra.hadToBeKilled ? { became: `kill-${name}` } : {};
   return { touched: first === undefined ? 1 : 2, ...became };
 }

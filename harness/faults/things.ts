@@ -3,7 +3,7 @@ import * as can from "../contract/capabilities.ts";
 import { type Offer, offer, type Thing } from "../contract/capability.ts";
 import { wrongUsage } from "../errors.ts";
 import type { FaultContext, Lab } from "../contract/lab.ts";
-import { type Part, processesOf } from "../contract/processes.ts";
+import { type PlannedProcess, processesOf } from "../contract/processes.ts";
 import { linksFor, splitLink, victims } from "./victims.ts";
 
 /** Servers first, then roles, the network, the load, and the lab's own things. */
@@ -36,40 +36,40 @@ function serversOf(lab: Lab): Thing[] {
     });
 }
 
-/** The processes that one name means: a part, or a role. */
+/** The processes that one name means: those of a kind of role, or those of a role. */
 interface Group {
   readonly name: string;
   readonly aliases: readonly string[];
-  readonly parts: readonly Part[];
+  readonly processes: readonly PlannedProcess[];
 }
 
 /**
- * One group for each distinct set of processes, the part's name first: if only one role plays a
- * part, both are one group.
+ * One group for each distinct set of processes. If a kind has one role only, its processes are one
+ * group, named after the kind, and the role's name is an alias.
  */
 export function groupsOf(lab: Lab, variant: string): Group[] {
-  const all = processesOf(lab, variant).filter(({ standby }) => standby !== "joins-later");
+  const all = processesOf(lab, variant).filter(({ startPolicy }) => startPolicy !== "joins-later");
   const names = [
-    ...new Set(all.flatMap(({ role }) => [lab.roles[role].part ?? role])),
+    ...new Set(all.flatMap(({ role }) => [lab.roles[role].kind ?? role])),
     ...new Set(all.map(({ role }) => role)),
   ];
   const groups = new Map<string, Group>();
   for (const name of new Set(names)) {
-    const parts = all.filter(({ role }) => role === name || lab.roles[role].part === name);
-    const which = parts.map(({ id }) => id).join();
+    const processes = all.filter(({ role }) => role === name || lab.roles[role].kind === name);
+    const which = processes.map(({ id }) => id).join();
     const same = groups.get(which);
     const group = same === undefined
-      ? { name, aliases: [], parts }
+      ? { name, aliases: [], processes }
       : { ...same, aliases: [...same.aliases, name] };
     groups.set(which, group);
   }
   return [...groups.values()];
 }
 
-function rolesThing(lab: Lab, variant: string, { name, aliases, parts }: Group): Thing {
+function rolesThing(lab: Lab, variant: string, { name, aliases, processes }: Group): Thing {
   const open = processesOfThing(name);
-  const isWhole = !(name in lab.roles) || lab.roles[name].part === undefined;
-  const roles = [...new Set(parts.map(({ role }) => role))];
+  const isWhole = !(name in lab.roles) || lab.roles[name].kind === undefined;
+  const roles = [...new Set(processes.map(({ role }) => role))];
   const offers: Offer[] = [offer(can.hasProcesses, open), offer(can.isRole, open)];
   const called = roles.length === 1 ? roles[0] : null;
   if (called !== null && isCalledIn(lab, variant, called)) {
@@ -82,12 +82,14 @@ function rolesThing(lab: Lab, variant: string, { name, aliases, parts }: Group):
       linksToWork: () =>
         linksOf(context, name).filter((link) => serverOf(context, link) !== source),
     })));
-    // A deployment replaces all processes that play the part.
-    if (isWhole && parts.some(({ standby }) => standby === "spare")) {
-      offers.push(offer(can.hasSpare, (context) => ({ processes: () => context.processes(name) })));
+    // A deployment replaces all processes of the kind.
+    if (isWhole && processes.some(({ startPolicy }) => startPolicy === "during-fault")) {
+      offers.push(
+        offer(can.hasExtraProcess, (context) => ({ processes: () => context.processes(name) })),
+      );
     }
   }
-  const within = isWhole ? {} : { within: lab.roles[name].part! };
+  const within = isWhole ? {} : { within: lab.roles[name].kind! };
   return { name, aliases, ...within, scope: "namespace", offers };
 }
 
@@ -111,9 +113,11 @@ const serverOf = (context: FaultContext, link: string): string =>
 
 /** Roles that have not joined yet cannot be victims, but they can join. */
 function lateSubscribers(lab: Lab, variant: string): Thing[] {
-  if (!processesOf(lab, variant).some(({ standby }) => standby === "joins-later")) return [];
+  if (!processesOf(lab, variant).some(({ startPolicy }) => startPolicy === "joins-later")) {
+    return [];
+  }
   const joining = offer(can.joins, (context) => ({
-    waiting: () => context.processes().filter(({ standby }) => standby === "joins-later"),
+    waiting: () => context.processes().filter(({ startPolicy }) => startPolicy === "joins-later"),
     join: (process) => context.join(process),
   }));
   return [{ name: "subscriber", aliases: [], scope: "namespace", offers: [joining] }];

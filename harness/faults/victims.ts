@@ -2,15 +2,15 @@ import { wrongUsage } from "../errors.ts";
 import type { FaultContext, RoleProcess, Victim } from "../contract/lab.ts";
 
 /**
- * The processes of this target: a server by name, all nodes of its cluster, or the processes of a
- * role or part. A process that is not started with the run is no victim until a fault has started
- * it: killed before it is ready, it would look like one that cannot start.
+ * Returns the processes that this name means: a server, all nodes of its cluster, or the processes of
+ * a role or kind of role. A process that a fault starts is no victim before it is ready: killed
+ * earlier, it would look like one that cannot start.
  */
 export function victims(context: FaultContext, target: string, aim?: string): Victim[] {
   const nodes = Object.values(context.servers).filter(({ name }) =>
     context.headOf(name) === target
   );
-  const all: Victim[] = nodes.length > 0 ? nodes : context.processes(target).filter(takesPart);
+  const all: Victim[] = nodes.length > 0 ? nodes : context.processes(target).filter(mayBeStruck);
   const aimed = aim === undefined ? all : all.filter((victim) => nameOf(victim) === aim);
   if (aimed.length === 0) {
     throw wrongUsage(`This run has no '${aim ?? target}'; it has ${all.map(nameOf).join(", ")}`);
@@ -18,7 +18,8 @@ export function victims(context: FaultContext, target: string, aim?: string): Vi
   return aimed;
 }
 
-const takesPart = ({ standby, isReady }: RoleProcess): boolean => standby === null || isReady;
+const mayBeStruck = ({ startPolicy, isReady }: RoleProcess): boolean =>
+  startPolicy === "with-run" || isReady;
 
 /** One of several, drawn from the seed. */
 export const pick = (all: readonly Victim[], context: FaultContext): Victim =>

@@ -106,8 +106,8 @@ Deno.test("a foreign program is tried without twins, in the first variant where 
   );
 });
 
-Deno.test("a fault on a shared part is aimed at the role of the foreign program", () => {
-  const consumer = { part: "consumer" };
+Deno.test("a fault on a kind of several roles is aimed at the role of the foreign program", () => {
+  const consumer = { kind: "consumer" };
   const both = { ...sound(), instances: { coupon: 1, audit: 1 } };
   const parts = labOf({
     points: consumer,

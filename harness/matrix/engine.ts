@@ -1,7 +1,7 @@
 /** Runs the cases of a check, as many side by side as there are lanes, and judges each one. */
 import { Refusal } from "../errors.ts";
 import type { Lab, Runtime, Say } from "../contract/lab.ts";
-import type { Lend } from "../run/lend.ts";
+import type { ProvideServers } from "../run/provide_servers.ts";
 import type { RunPlan } from "../plan/plan.ts";
 import { repeatCommand } from "../plan/repeat.ts";
 import type { Result } from "../report/result.ts";
@@ -10,7 +10,7 @@ import { type Job, Queue } from "./queue.ts";
 import type { Attempt, Case, CaseResult } from "./result.ts";
 import { type CheckServers, needsOf, openCheckServers } from "./servers.ts";
 import { Turns } from "./turns.ts";
-import { type Judged, verdictOf } from "./verdict.ts";
+import { type CaseVerdict, verdictOf } from "./verdict.ts";
 
 /** A case with its plan. */
 export interface Planned {
@@ -74,12 +74,15 @@ export async function check(options: CheckOptions): Promise<void> {
   try {
     await using servers = await openCheckServers({ ...options, used, cases: places });
     const lane = async (number: number) => {
-      const lend = servers.lane();
+      const provideServers = servers.lane();
       for (;;) {
         using taken = await queue.next();
         if (taken === null) return;
         options.onBegin(number, taken.work);
-        const result = await runCase({ options, servers, lend, turns, preparations }, taken.work);
+        const result = await runCase(
+          { options, servers, provideServers, turns, preparations },
+          taken.work,
+        );
         options.onEnd(number, result);
       }
     };
@@ -103,14 +106,14 @@ export async function check(options: CheckOptions): Promise<void> {
 interface Lane {
   readonly options: CheckOptions;
   readonly servers: CheckServers;
-  readonly lend: Lend;
+  readonly provideServers: ProvideServers;
   readonly turns: Turns;
   /** Limits preparations: starting many processes at once would slow down the running loads. */
   readonly preparations: Turns;
 }
 
 /** One run of a case, and its judgement. */
-export interface Run extends Judged {
+export interface Run extends CaseVerdict {
   readonly seed: number;
   readonly run: string;
   readonly wallMs: number;
@@ -180,11 +183,11 @@ export function resultOf(one: Case, runs: readonly Run[], repeat: number): CaseR
 }
 
 /** Without an expected verdict, a run is kept only if it broke a promise that is not excepted. */
-const isWorthKeeping = ({ expected }: Case, { verdict }: Judged): boolean =>
+const isWorthKeeping = ({ expected }: Case, { verdict }: CaseVerdict): boolean =>
   expected !== null || verdict === "broken";
 
 async function runOnce(
-  { options, servers, lend, turns, preparations }: Lane,
+  { options, servers, provideServers, turns, preparations }: Lane,
   one: Case,
   seed: number,
 ): Promise<Run> {
@@ -206,7 +209,7 @@ async function runOnce(
   try {
     const wantsReport = (result: Result) =>
       !judge(result).right && isWorthKeeping(one, judge(result));
-    const request = { lab, plan, lend, turn, runDir, wantsReport, ...noListeners };
+    const request = { lab, plan, provideServers, turn, runDir, wantsReport, ...noListeners };
     const { result } = await run({ ...options, ...request });
     const judged = judge(result);
     if (judged.right || !isWorthKeeping(one, judged)) {

@@ -7,7 +7,7 @@ export interface Job<T> {
 }
 
 /** A piece of work and its needs; disposing frees them. */
-export interface Taken<T> extends Disposable {
+export interface TakenJob<T> extends Disposable {
   readonly work: T;
 }
 
@@ -22,7 +22,7 @@ export class Queue<T> {
   }
 
   /** Resolves with the next job when its needs are free; null where there are no more jobs. */
-  async next(): Promise<Taken<T> | null> {
+  async next(): Promise<TakenJob<T> | null> {
     for (;;) {
       if (this.#isClosed || this.#waiting.length === 0) return null;
       const i = this.#firstFree();
@@ -51,7 +51,7 @@ export class Queue<T> {
     });
   }
 
-  #hand({ work, needs }: Job<T>): Taken<T> {
+  #hand({ work, needs }: Job<T>): TakenJob<T> {
     const lock = this.#locks.take(needs);
     return {
       work,

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { Refusal } from "../errors.ts";
-import { brokenServers, type Lend } from "../run/lend.ts";
+import { brokenServers, type ProvideServers } from "../run/provide_servers.ts";
 import {
   type Lab,
   placeOf,
@@ -37,7 +37,7 @@ export interface CheckServersOptions {
 
 export interface CheckServers extends AsyncDisposable {
   /** Servers for the cases of one lane, one after the other. */
-  lane(): Lend;
+  lane(): ProvideServers;
   /** Call it after a case that ended early: it may have left a server killed or paused. */
   mayBeDown(): void;
   /** Why no more servers are available; null while they are. */

@@ -2,7 +2,7 @@
 import { notPowerLoss, type Result } from "../report/result.ts";
 import type { Case } from "./result.ts";
 
-export interface Judged {
+export interface CaseVerdict {
   readonly verdict: Result["verdict"];
   /** The verdict is the expected one. */
   readonly right: boolean;
@@ -26,7 +26,7 @@ export function verdictOf(
   { expected, breaks }: Case,
   headline: string,
   result: Result,
-): Judged {
+): CaseVerdict {
   const { promises, faults } = result;
   const reason = expected === "kept" && result.verdict === "kept"
     ? notJudged(headline, result)

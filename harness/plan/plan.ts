@@ -15,7 +15,7 @@ export interface Workload {
 }
 
 /** The options that asked for the faults of a run. */
-export interface Asked {
+export interface ChaosOptions {
   /** The value of `--chaos`: another name of a fault may stand for another length. */
   readonly chaos: string;
   readonly atMs?: number;
@@ -34,7 +34,7 @@ export interface RunPlan {
   readonly workload: Workload;
   readonly episodes: readonly Episode[];
   /** The words that its faults come from; the episodes are drawn from them and the seed. */
-  readonly asked?: Asked;
+  readonly asked?: ChaosOptions;
   readonly points: readonly PointSpec[];
   /** The user's own commands, by the role that they play. */
   readonly commands: Readonly<Record<string, string>>;

@@ -8,7 +8,7 @@ import type { PointSpec } from "../faults/failpoint_spec.ts";
 import type { Episode } from "../faults/episode.ts";
 import { schedule } from "./schedule.ts";
 import { editionsOf, type Fault, type Lab, titleOf } from "../contract/lab.ts";
-import type { Asked } from "./plan.ts";
+import type { ChaosOptions } from "./plan.ts";
 import { faultsOf, isWorstCase, type RunWords } from "./run_words.ts";
 import { known } from "./known.ts";
 
@@ -68,8 +68,8 @@ function notHere(
 
 /** The thing or capability that a fault of another lab needs and this lab lacks. */
 function lackOf({ thing, verb }: Fault, { services, roles }: Lab): string {
-  const parts = Object.values(roles).flatMap(({ part }) => part ?? []);
-  const things = [...new Set([...Object.keys(services), ...parts, ...Object.keys(roles)])];
+  const kinds = Object.values(roles).flatMap(({ kind }) => kind ?? []);
+  const things = [...new Set([...Object.keys(services), ...kinds, ...Object.keys(roles)])];
   const { without } = verbs.find(({ name }) => name === verb)!.needs;
   return things.includes(thing.name)
     ? `its ${thing.name} has no ${without}`
@@ -84,7 +84,7 @@ export const withProperName = (spec: PointSpec, faults: readonly Fault[]): Point
 export const askedOf = (
   { at: atMs, for: forMs, times }: RunWords,
   specs: readonly Strike[],
-): Asked => ({
+): ChaosOptions => ({
   chaos: specs.map(({ typed }) => faultText(typed)).join(","),
   ...(atMs !== undefined && { atMs }),
   ...(forMs !== undefined && { forMs }),

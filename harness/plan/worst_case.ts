@@ -66,7 +66,7 @@ export function nameOf({ verb, thing }: Strike, faults: readonly Fault[]): strin
   const meant = faults.filter((fault) =>
     fault.verb === verb.name && (thing === undefined || isCalled(fault.thing, thing))
   );
-  // A part and one of its roles share this name: the thing with this own name wins.
+  // Several things may be called this: the one whose own name it is wins over its aliases elsewhere.
   const [found] = meant.toSorted((a, b) => own(b, thing) - own(a, thing));
   if (found === undefined) throw new Error(`it has no ${thing ?? "thing"} to ${verb.name}`);
   return found.name;

@@ -10,7 +10,7 @@ import type {
   Server,
   TcpProxies,
 } from "../contract/lab.ts";
-import { type Part, processesOf } from "../contract/processes.ts";
+import { type PlannedProcess, processesOf } from "../contract/processes.ts";
 import { mark } from "../host/process.ts";
 import { enclosure, firstProcess } from "../host/family.ts";
 import { freePort } from "../host/ports.ts";
@@ -71,8 +71,8 @@ export async function openRoleProcesses(options: RolesOptions): Promise<RoleProc
   const routes = new RoutePicker(options.servers);
   const processes: Supervised[] = [];
   const words = await enclosure();
-  for (const part of processesOf(lab, variant)) {
-    const { id, role } = part;
+  for (const planned of processesOf(lab, variant)) {
+    const { id, role } = planned;
     const spec = lab.roles[role];
     const port = ports.get(id);
     const env = {
@@ -81,7 +81,7 @@ export async function openRoleProcesses(options: RolesOptions): Promise<RoleProc
       ...(port !== undefined && { LISTEN_PORT: String(port) }),
       ...lab.variants[variant].settings?.[role],
     };
-    processes.push(describe(options, part, env, words));
+    processes.push(describe(options, planned, env, words));
   }
   return { processes, entryUrl: `http://127.0.0.1:${ports.get(lab.entry)}/` };
 }
@@ -145,7 +145,7 @@ class RoutePicker {
 
 function describe(
   options: RolesOptions,
-  { id, role, standby }: Part,
+  { id, role, startPolicy }: PlannedProcess,
   roleEnv: Record<string, string>,
   enclosing: readonly string[] | null,
 ): Supervised {
@@ -155,7 +155,7 @@ function describe(
   return supervise({
     id,
     role,
-    standby,
+    startPolicy,
     logPath,
     ...(line === undefined
       ? ownProgram(options.lab.roles[role].program)

@@ -1,5 +1,5 @@
 /** The contract of a supervised process of a role. Types only. */
-import type { RoleProcess, Standby } from "../contract/lab.ts";
+import type { RoleProcess, StartPolicy } from "../contract/lab.ts";
 import type { Halted, ProcessEvent } from "../history/event.ts";
 
 /** The events of a process that starts, ends, or halts. */
@@ -8,7 +8,8 @@ export type LifeEvent = Omit<ProcessEvent, "at"> | Omit<Halted, "at">;
 export interface SupervisorOptions {
   id: string;
   role: string;
-  standby?: Standby | null;
+  /** @default "with-run" */
+  startPolicy?: StartPolicy;
   command: string;
   args: readonly string[];
   /** The command makes a process namespace and waits for it. @default false */

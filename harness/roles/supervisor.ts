@@ -5,7 +5,7 @@
 import { statSync } from "node:fs";
 import { constants } from "node:os";
 import { haltCode } from "../errors.ts";
-import type { Reach, Standby } from "../contract/lab.ts";
+import type { Reach, StartPolicy } from "../contract/lab.ts";
 import { alone, type Family, namespaceOf, treeOfCommand } from "../host/family.ts";
 import { continueAll, type Find, killAll, signal, stopAll } from "../host/signals.ts";
 import { type Child, commandOf, type Exit, rssBytesOf, spawn } from "../host/process.ts";
@@ -26,7 +26,7 @@ export function supervise(options: SupervisorOptions): Supervised {
 class Supervisor implements Supervised {
   readonly id: string;
   readonly role: string;
-  readonly standby: Standby | null;
+  readonly startPolicy: StartPolicy;
   unexpectedExits = 0;
   hadToBeKilled = false;
   incarnation = 0;
@@ -60,7 +60,7 @@ class Supervisor implements Supervised {
   constructor(options: SupervisorOptions) {
     this.id = options.id;
     this.role = options.role;
-    this.standby = options.standby ?? null;
+    this.startPolicy = options.startPolicy ?? "with-run";
     this.#options = options;
   }
 

@@ -12,7 +12,7 @@ import type {
   Style,
   TcpProxies,
 } from "../contract/lab.ts";
-import { breaksServer } from "./lend.ts";
+import { breaksServer } from "./provide_servers.ts";
 import { prepareMs } from "../limits.ts";
 import type { Enter } from "./phases.ts";
 import { processesOf } from "../contract/processes.ts";
@@ -89,7 +89,7 @@ export async function setUp(
   enter("provision");
   const { plan, lab, runDir, say, signal } = options;
   const logsDir = join(runDir, "logs");
-  const { servers } = stack.use(await options.lend({ plan, lab, logsDir, say, signal }));
+  const { servers } = stack.use(await options.provideServers({ plan, lab, logsDir, say, signal }));
   options.suspects.add(servers);
   options.signal.throwIfAborted();
   enter("prepare");
@@ -158,7 +158,7 @@ async function startRoles(
   const ports = listeningPorts(lab, plan.variant, plan.run);
   stack.defer(() => releasePorts(plan.run));
   const httpProxies = await openHttpProxies(options, ports, stack);
-  const cast = await openRoleProcesses({
+  const roles = await openRoleProcesses({
     lab,
     variant: plan.variant,
     run: plan.run,
@@ -174,10 +174,10 @@ async function startRoles(
     logsDir: join(runDir, "logs"),
     record,
   });
-  for (const process of cast.processes) processes.push(stack.use(process));
-  const atOnce = processes.filter(({ standby }) => standby === null);
+  for (const process of roles.processes) processes.push(stack.use(process));
+  const atOnce = processes.filter(({ startPolicy }) => startPolicy === "with-run");
   await interruptible(Promise.all(atOnce.map((process) => process.start())), signal);
-  const { entryUrl } = cast;
+  const { entryUrl } = roles;
   const foreign = new Set(Object.keys(plan.commands));
   const progress = () => style.progress(foreign);
   const up = { servers, namespaces, style, links, httpProxies, processes };

@@ -27,7 +27,7 @@ export function faultContextOf(
     httpProxies,
     processes: (name) =>
       processes.filter(({ id, role }) =>
-        name === undefined || [id, role, lab.roles[role].part].includes(name)
+        name === undefined || [id, role, lab.roles[role].kind].includes(name)
       ),
     consumersOf: (server) => processes.filter(({ role }) => lab.roles[role].consumes === server),
     async join(process) {

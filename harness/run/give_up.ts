@@ -1,6 +1,6 @@
 /** Ends a run early: at an interrupt from outside, or at an error noticed inside. */
 import { isGone } from "./failure.ts";
-import { takeStrays } from "../host/strays.ts";
+import { onUnhandledError } from "../host/unhandled_errors.ts";
 import { everyMs } from "../timer.ts";
 
 export interface GiveUp extends Disposable {
@@ -14,13 +14,13 @@ export interface GiveUp extends Disposable {
 
 const lookMs = 1_000;
 
-/** Watches the run's folder, and errors that no promise passes on, until disposed. */
+/** Watches for unhandled errors and for the removal of the run's folder, until disposed. */
 export function openGiveUp(
   { runDir, signal }: { readonly runDir: string; readonly signal: AbortSignal },
 ): GiveUp {
   const trouble = new AbortController();
   const because = (error: unknown) => trouble.abort(error);
-  const strays = takeStrays(because);
+  const unhandled = onUnhandledError(because);
   const watch = everyMs(lookMs, () => {
     if (isGone(runDir)) because(new Error(`${runDir} is gone`));
   });
@@ -30,7 +30,7 @@ export function openGiveUp(
     because,
     [Symbol.dispose]() {
       watch[Symbol.dispose]();
-      strays[Symbol.dispose]();
+      unhandled[Symbol.dispose]();
     },
   };
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { openGiveUp } from "./give_up.ts";
-import { giveStray } from "../host/strays.ts";
+import { passUnhandledError } from "../host/unhandled_errors.ts";
 
 async function runFolder() {
   const runDir = await Deno.makeTempDir({ prefix: "asynclab-test-" });
@@ -16,18 +16,18 @@ async function runFolder() {
 const aborted = (signal: AbortSignal) =>
   new Promise((resolve) => signal.addEventListener("abort", () => resolve(signal.reason)));
 
-Deno.test("a stray error ends the run in progress, and no other", async () => {
+Deno.test("an unhandled error ends a run in progress; after the run nobody takes it", async () => {
   await using folder = await runFolder();
   const error = new Error("out of a timer");
   {
     using giveUp = openGiveUp(folder);
-    assert.equal(giveStray(error), true);
+    assert.equal(passUnhandledError(error), true);
     assert.equal(giveUp.signal.reason, error);
-    giveStray(new Error("a later one"));
+    passUnhandledError(new Error("a later one"));
     assert.equal(giveUp.signal.reason, error);
     assert.equal(giveUp.interrupt.aborted, false);
   }
-  assert.equal(giveStray(error), false);
+  assert.equal(passUnhandledError(error), false);
 });
 
 Deno.test("a folder that is removed ends the run before its next write", async () => {

@@ -15,7 +15,7 @@ import { Movement } from "./movement.ts";
 import { type Enter, Phases } from "./phases.ts";
 import { withAuditErrors } from "./audit_errors.ts";
 import { type Result, toResult } from "../report/result.ts";
-import type { Judged, LiveState, RunOptions } from "./run_options.ts";
+import type { LiveState, RunOptions, RunOutcome } from "./run_options.ts";
 import { type Environment, sample, setUp, Suspects, versionsOf } from "./environment.ts";
 import { faultContextOf } from "./fault_context.ts";
 import { openRunControl } from "./control.ts";
@@ -30,7 +30,7 @@ import { writeReport } from "./write_report.ts";
  *
  * @throws Refusal (69) where a server, the run's folder or the disk failed; the signal's reason
  */
-export async function run(options: RunOptions): Promise<Judged> {
+export async function run(options: RunOptions): Promise<RunOutcome> {
   const { runDir, signal } = options;
   const phases = new Phases();
   const live = liveView(options, phases);
@@ -86,7 +86,7 @@ async function act(
   phases: Phases,
   live: Live,
   giveUp: GiveUp,
-): Promise<Judged> {
+): Promise<RunOutcome> {
   const { runDir, signal } = options;
   await using stack = new AsyncDisposableStack();
   let processes: readonly Supervised[] = [];
@@ -254,7 +254,7 @@ async function judgeRun(
   { plan, lab, runtime, runDir }: RunOptions,
   { servers, processes }: Environment,
   phases: Phases,
-): Promise<Judged> {
+): Promise<RunOutcome> {
   const facts = await readHistory(join(runDir, "history"));
   const { hops, minimumOperations } = lab;
   const claims = claimsOf(lab, plan.variant);

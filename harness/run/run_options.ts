@@ -4,7 +4,7 @@ import type { Lab, Progress, Runtime } from "../contract/lab.ts";
 import type { Phase } from "./phases.ts";
 import type { RunPlan } from "../plan/plan.ts";
 import type { Result } from "../report/result.ts";
-import type { Lend } from "./lend.ts";
+import type { ProvideServers } from "./provide_servers.ts";
 import type { Counts } from "../workload/loader.ts";
 
 /** The state that the user sees while the run goes on. */
@@ -21,7 +21,7 @@ export interface RunOptions {
   readonly lab: Lab;
   readonly runtime: Runtime;
   /** Provides its servers. */
-  readonly lend: Lend;
+  readonly provideServers: ProvideServers;
   /**
    * Resolves when the load may begin; its value is disposed of after the databases have been read.
    * @default at once
@@ -39,6 +39,6 @@ export interface RunOptions {
 }
 
 /** What a run resolves with. */
-export interface Judged {
+export interface RunOutcome {
   readonly result: Result;
 }

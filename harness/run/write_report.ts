@@ -7,14 +7,14 @@ import { repeatCommand } from "../plan/repeat.ts";
 import type { Report } from "../report/form.ts";
 import { reportForms } from "../report/mod.ts";
 import { exampleOps } from "../report/story_text.ts";
-import type { Judged, RunOptions } from "./run_options.ts";
+import type { RunOptions, RunOutcome } from "./run_options.ts";
 
 /** Writes the forms that have a file. A failure is reported to the user and does not change the verdict. */
-export async function writeReport(options: RunOptions, judged: Judged): Promise<void> {
+export async function writeReport(options: RunOptions, outcome: RunOutcome): Promise<void> {
   const forms = reportForms.filter(({ file }) => file !== null);
   const files = forms.map(({ file }) => file).join(", ");
   try {
-    const report = await reportFor(options, judged);
+    const report = await reportFor(options, outcome);
     for (const { file, render } of forms) {
       await Deno.writeTextFile(join(options.runDir, file!), render(report));
     }
@@ -25,7 +25,7 @@ export async function writeReport(options: RunOptions, judged: Judged): Promise<
 
 async function reportFor(
   { plan, runDir, runtime }: RunOptions,
-  { result }: Judged,
+  { result }: RunOutcome,
 ): Promise<Report> {
   const history = join(runDir, "history");
   return {

@@ -10,8 +10,8 @@ const program = import.meta.resolve("./points.ts");
 const consumer = (target: string, summary: string) => ({
   summary,
   program,
-  part: "consumer",
-  spare: 1,
+  kind: "consumer",
+  extraInstances: 1,
   links: ["broker", "target"],
   consumes: "broker",
   traces: [{ kind: "effect" as const, target, server: "target" }],
@@ -56,7 +56,7 @@ function messagingOn(broker: BrokerTraits): Lab {
       newsletter: {
         ...consumer("newsletter", "the same event, for itself, from the day it joins"),
         instances: 0,
-        spare: 0,
+        extraInstances: 0,
         joinsLater: true as const,
       },
     },

@@ -30,8 +30,8 @@ function outboxOn(traits: BrokerTraits): Lab {
       points: {
         summary: "consumes the topic; dedup and grant in one transaction",
         program: import.meta.resolve("./points.ts"),
-        part: "consumer",
-        spare: 1,
+        kind: "consumer",
+        extraInstances: 1,
         links: ["broker", "target"],
         consumes: "broker",
         traces: [{ kind: "effect", server: "target" }],

@@ -47,7 +47,10 @@ export function labOf(
 const shell = "sh -c 'trap \"exit 0\" TERM; sleep 0.1; echo ready; while :; do sleep 0.02; done'";
 
 /** Starts the processes as a run does. */
-export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Promise<TestRoles> {
+export async function startRoles(
+  lab: Lab,
+  variant = Object.keys(lab.variants)[0],
+): Promise<TestRoles> {
   const stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "asynclab-test-" });
   stack.defer(() => Deno.remove(dir, { recursive: true }));
@@ -73,10 +76,12 @@ export async function cast(lab: Lab, variant = Object.keys(lab.variants)[0]): Pr
       story.push(`${event.role} ${event.kind === "halted" ? event.kind : event.phase}`),
   });
   for (const process of processes) stack.use(process);
-  await Promise.all(processes.filter(({ standby }) => standby === null).map((it) => it.start()));
+  await Promise.all(
+    processes.filter(({ startPolicy }) => startPolicy === "with-run").map((it) => it.start()),
+  );
   const named = (name?: string): RoleProcess[] =>
     processes.filter(({ id, role }) =>
-      name === undefined || [id, role, lab.roles[role].part].includes(name)
+      name === undefined || [id, role, lab.roles[role].kind].includes(name)
     );
   return {
     lab,

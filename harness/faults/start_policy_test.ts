@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { Refusal } from "../errors.ts";
 import { faultCalled, faultsIn, namesOf } from "./catalogue.ts";
-import { cast, labOf } from "./testing/role_processes.ts";
+import { labOf, startRoles } from "./testing/role_processes.ts";
 
 const lab = labOf({
   login: {},
-  points: { part: "consumer", consumes: "broker", spare: 1 },
-  coupon: { part: "consumer", consumes: "broker", instances: 0 },
+  points: { kind: "consumer", consumes: "broker", extraInstances: 1 },
+  coupon: { kind: "consumer", consumes: "broker", instances: 0 },
   audit: { joinsLater: true },
 }, { command: {}, event: { coupon: 1 }, quiet: { points: 0, audit: 0 } });
 
@@ -16,7 +16,7 @@ const [rebalance, joinSubscriber, killConsumer] = ["rebalance", "join-subscriber
   .map((word) => faultOf(word));
 
 Deno.test("rebalance: a second consumer starts, the first one restarts, and the second leaves", async () => {
-  await using it = await cast(lab);
+  await using it = await startRoles(lab);
   assert.deepEqual(it.up(), ["login", "points"]);
   const disturbance = await rebalance.begin(it.context);
   assert.deepEqual(it.up(), ["login", "points", "points#2"]);
@@ -29,14 +29,14 @@ Deno.test("rebalance: a second consumer starts, the first one restarts, and the 
 });
 
 Deno.test("rebalance touches nothing where no process is left to join", async () => {
-  await using it = await cast(lab);
+  await using it = await startRoles(lab);
   const first = await rebalance.begin(it.context);
   assert.deepEqual(await (await rebalance.begin(it.context)).end(), { touched: 0 });
   await first.end();
 });
 
-Deno.test("a spare process is not a victim until it is ready", async () => {
-  await using it = await cast(lab);
+Deno.test("an extra process is not a victim until it is ready", async () => {
+  await using it = await startRoles(lab);
   const last = { ...it.context, random: () => 0.999 };
   await (await killConsumer.begin(last)).end();
   assert.deepEqual(it.up(), ["login", "points"]);
@@ -54,7 +54,7 @@ Deno.test("a spare process is not a victim until it is ready", async () => {
 });
 
 Deno.test("join-subscriber: a new subscriber starts, and stays", async () => {
-  await using it = await cast(lab);
+  await using it = await startRoles(lab);
   assert.deepEqual(await (await joinSubscriber.begin(it.context)).end(), { touched: 1 });
   assert.deepEqual(it.up(), ["login", "points", "audit"]);
   assert.deepEqual(await (await joinSubscriber.begin(it.context)).end(), { touched: 0 });
@@ -65,7 +65,7 @@ Deno.test("join-subscriber: a new subscriber starts, and stays", async () => {
 });
 
 Deno.test("offline-subscriber: a consumer, or the named process, goes away and comes back", async () => {
-  await using it = await cast(lab, "event");
+  await using it = await startRoles(lab, "event");
   for (const [aim, id] of [[undefined, "points"], ["coupon", "coupon"]] as const) {
     const disturbance = await faultOf("offline-subscriber", "event").begin(it.context, aim);
     assert(!it.up().includes(id));
@@ -84,7 +84,7 @@ Deno.test("a role that a variant does not have cannot be an aim", () => {
   assert.deepEqual(fit("quiet"), []);
 });
 
-Deno.test("a part and a role with the same processes make one fault, named after the part", () => {
+Deno.test("a kind and a role with the same processes make one fault, named after the kind", () => {
   const kills = (variant: string) =>
     faultsIn(lab, variant).filter(({ verb }) => verb === "kill")
       .map(namesOf);
@@ -92,7 +92,7 @@ Deno.test("a part and a role with the same processes make one fault, named after
     ["kill-login", "login-down"],
     ["kill-consumer", "kill-points", "consumer-down", "points-down"],
   ]);
-  // Where other roles play the part too, each role is a different set of processes.
+  // Where other roles have the kind too, each role is a different set of processes.
   assert.deepEqual(kills("event").map(([name]) => name), [
     "kill-login",
     "kill-consumer",

@@ -1,4 +1,4 @@
-/** The servers of a run: its own, or the warm ones of `asynclab up`. */
+/** Provides the servers of a run: servers of its own, or the warm ones of `asynclab up`. */
 import { faultNamed } from "../faults/catalogue.ts";
 import type { Lab, Runtime, Say, Server } from "../contract/lab.ts";
 import type { RunPlan } from "../plan/plan.ts";
@@ -6,7 +6,7 @@ import { guard } from "../servers/guard.ts";
 import { routesNeeded } from "../roles/roles.ts";
 import { borrow, type Warm } from "../servers/warm.ts";
 
-export interface LendRequest {
+export interface ServersRequest {
   readonly plan: RunPlan;
   readonly lab: Lab;
   /** Folder for the logs of the run's own servers. */
@@ -15,29 +15,30 @@ export interface LendRequest {
   readonly signal: AbortSignal;
 }
 
-/** The servers of one run. Disposing returns the warm ones, and ends its own. */
-export interface Lent extends AsyncDisposable {
+/** The servers of one run. Disposing ends those that were started for it, and gives warm ones back. */
+export interface RunServers extends AsyncDisposable {
   readonly servers: Readonly<Record<string, Server>>;
 }
 
-/** Resolves when all servers of the lab answer. The reaper cleans up the run, even if this process dies. */
-export type Lend = (request: LendRequest) => Promise<Lent>;
+/** Resolves when all servers of the lab answer. The reaper cleans up after the run, even if this process dies. */
+export type ProvideServers = (request: ServersRequest) => Promise<RunServers>;
 
 /** Starts servers for this run alone. */
-export const own = (runtime: Runtime): Lend => async ({ plan, lab, logsDir, say, signal }) => {
-  const stack = new AsyncDisposableStack();
-  return await bringUpOrEnd(stack, async () => {
-    stack.use(await guard(plan.run, runtime.name));
-    const { run, portBase, variant } = plan;
-    const routes = routesNeeded(lab, variant);
-    const request = { run, services: lab.services, routes, portBase, logsDir, say, signal };
-    return stack.use(await runtime.provision(request)).servers;
-  });
-};
+export const ownServers =
+  (runtime: Runtime): ProvideServers => async ({ plan, lab, logsDir, say, signal }) => {
+    const stack = new AsyncDisposableStack();
+    return await bringUpOrEnd(stack, async () => {
+      stack.use(await guard(plan.run, runtime.name));
+      const { run, portBase, variant } = plan;
+      const routes = routesNeeded(lab, variant);
+      const request = { run, services: lab.services, routes, portBase, logsDir, say, signal };
+      return stack.use(await runtime.provision(request)).servers;
+    });
+  };
 
-/** Borrows the warm servers; alone where a fault of the plan breaks one of them. */
-export const warm =
-  (servers: Warm, runtime: Runtime): Lend => async ({ plan, lab, logsDir, say }) => {
+/** Borrows the warm servers. No other run has them meanwhile if a fault of the plan breaks one of them. */
+export const warmServers =
+  (servers: Warm, runtime: Runtime): ProvideServers => async ({ plan, lab, logsDir, say }) => {
     const stack = new AsyncDisposableStack();
     return await bringUpOrEnd(stack, async () => {
       const reaper = stack.use(await guard(plan.run, runtime.name));
@@ -52,8 +53,8 @@ export const warm =
 /** If `bringUp` fails, ends what it started at once. */
 async function bringUpOrEnd(
   stack: AsyncDisposableStack,
-  bringUp: () => Promise<Lent["servers"]>,
-): Promise<Lent> {
+  bringUp: () => Promise<RunServers["servers"]>,
+): Promise<RunServers> {
   try {
     const servers = await bringUp();
     return { servers, [Symbol.asyncDispose]: () => stack.disposeAsync() };
@@ -68,6 +69,6 @@ export const brokenServers = (lab: Lab, { variant, episodes }: RunPlan): string[
   episodes.map(({ name }) => faultNamed(lab, variant, name))
     .filter(({ scope }) => scope === "server").map(({ thing }) => thing.name);
 
-/** True where a fault of the plan breaks a server: the run must hold the servers alone. */
+/** True where a fault of the plan breaks a server: no other run may use the servers meanwhile. */
 export const breaksServer = (lab: Lab, plan: RunPlan): boolean =>
   brokenServers(lab, plan).length > 0;
