@@ -1,4 +1,4 @@
-/** Which missing effects a set-aside operation excuses: those in one target, or in all of them. */
+/** Excuses missing effects of operations that were set aside: in one target, or in all of them. */
 import type { Effects } from "../history/columns.ts";
 import type { Facts } from "../history/facts.ts";
 

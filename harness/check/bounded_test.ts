@@ -75,7 +75,7 @@ Deno.test("bounded-wait counts only callers during the fault, where there is one
   assert.equal((await wait(all(9, 3), 8))[0], "broken");
 });
 
-Deno.test("callers who waited long before anything was broken make the wait undecided", async () => {
+Deno.test("callers who waited long even before the fault make the wait undecided", async () => {
   const slow = [meta, ...waiting([...even(30, 5), ...even(25, 9)]), drained];
   assert.deepEqual(await wait([...slow, ...fault("f", 299.5, 545)], 8), [
     "unknown",
@@ -85,7 +85,7 @@ Deno.test("callers who waited long before anything was broken make the wait unde
   assert.equal((await wait(slow, 8))[0], "broken");
 });
 
-Deno.test("too few callers, none with a time or no limit leave the wait undecided", async () => {
+Deno.test("too few callers, answers without times, or a claim without a limit leave the wait undecided", async () => {
   const few = [meta, ...waiting(even(19, 3)), drained];
   assert.deepEqual(await wait(few, 1), ["unknown", "19 operations timed, at least 20 needed"]);
   assert.equal((await wait([...few, ...waiting([3], 19)], 1))[0], "broken");
@@ -131,7 +131,7 @@ const sampled = (role: string, ...sizesMib: number[]): Event[] =>
 const incarnated = (role: string, incarnation: number, ...sizesMib: number[]): Event[] =>
   sampled(role, ...sizesMib).map((event) => ({ ...event, incarnation }));
 
-Deno.test("memory is bounded by the process that grew most, from its lowest to its highest", async () => {
+Deno.test("bounded-memory judges the process that grew most, from its lowest to its highest sample", async () => {
   const events = [
     ...sound,
     ...sampled("relay", 500, 501, 500),
@@ -170,7 +170,7 @@ Deno.test("the growth of one process is not mixed with that of the role's next p
   assert.match((await memory(events.slice(0, -8), 64 * mib))[1], /^login grew most, by 20 MiB/);
 });
 
-Deno.test("fewer than three samples of each process, none or no limit leave memory undecided", async () => {
+Deno.test("too few samples of each process, or a claim without a limit, leave memory undecided", async () => {
   const two = [...sound, ...sampled("login", 60, 900)];
   assert.deepEqual(await memory([...two, ...sampled("login#2", 60)], mib), [
     "unknown",

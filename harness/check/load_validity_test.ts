@@ -48,7 +48,7 @@ Deno.test("a kept promise is unknown where more than one operation in a hundred 
   );
 });
 
-Deno.test("unsent operations are told beside another reason", async () => {
+Deno.test("the verdict names unsent operations beside another reason", async () => {
   const early = [invoke(10), { ...ok(10), kind: "fail" }];
   const events = [meta, ...times(10, happy), ...early, ...happy(30), ...dropped(4), drained];
   assert.deepEqual(await promise("caller-survives", [...events, ...fault("f", 295, 400)]), [
@@ -143,10 +143,13 @@ Deno.test("an operation that was set aside and applied is a contradiction, where
   const mailed = { at: 70, kind: "effect", op: 5, key: "kim", seq: 6, n: 1, target: "mail" };
   assert.equal((await contradiction([mailed]))[0], "broken");
   const { promises } = await judged([...events, aside(3)]);
-  assert.ok(promises.every(({ name }) => name !== "no-contradiction"), "it is none of the default");
+  assert.ok(
+    promises.every(({ name }) => name !== "no-contradiction"),
+    "it is not claimed by default",
+  );
 });
 
-Deno.test("a message that the log has twice breaks stored-once where that is claimed; without a log it is unknown", async () => {
+Deno.test("a message twice in the log breaks stored-once, if that is claimed; without a log the verdict is unknown", async () => {
   const stored = (op: number, offset: number) => (
     { at: 70, kind: "stored", op, topic: "logins", partition: 0, offset }
   );

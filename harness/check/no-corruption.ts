@@ -22,7 +22,7 @@ export type NoCorruptionPhrase =
   | Says<"nothing-applied">
   | Says<Incomparable, Operations>;
 
-/** The part that is missing on one side, so that an effect cannot be compared. */
+/** The value or key that is missing, so that an effect cannot be compared. */
 type Incomparable =
   | "value-sent-unknown"
   | "effect-without-value"
@@ -32,7 +32,7 @@ type Incomparable =
 export const noCorruption: UnconditionalPromise & Examination<NoCorruptionPhrase> = {
   name: "no-corruption",
   holds: "always",
-  summary: "An effect carries the value that was sent, and is its key's.",
+  summary: "An effect carries the value that was sent, and the key that it was sent for.",
   anomaly: "corrupted",
   judgedAfterHalt: true,
   examine(evidence) {
@@ -66,7 +66,7 @@ function hasOtherValue({ facts: { operations } }: Evidence, slot: number): boole
   return (flags[slot] & (EFFECT_VALUES_DIFFER | VALUE_DIFFERS)) !== 0;
 }
 
-/** One phrase for each part that is missing on one side; empty where every effect can be compared. */
+/** One phrase for each missing value or key; empty where every effect can be compared. */
 function incomparable(evidence: Evidence): NoCorruptionPhrase[] {
   const { operations } = evidence.facts;
   const { op } = operations;

@@ -1,4 +1,4 @@
-/** A style in one run: opened on the run's namespaces for one variant, until the run ends. */
+/** A lab's style in one run: it works in the run's namespaces, for one variant. */
 import type { HistoryEvent } from "../history/event.ts";
 
 /** The counts that can be read while a run goes on. */
@@ -7,40 +7,42 @@ export interface Progress {
   readonly sent: number;
   readonly applied: number;
   readonly backlog: number;
-  /** The part of the backlog that does not wait for a later time. @default all of it */
+  /** The backlog without the work that must wait until a later time. @default the whole backlog */
   readonly due?: number;
   /** Messages that the consumer has not acknowledged; null where the style has no such count. */
   readonly lag: number | null;
 }
 
-/** Roles that a user's own command plays. The records they keep of their progress need not be ours. */
+/** Roles that a user's own command plays. It may record its progress elsewhere than our programs do. */
 export type Foreign = ReadonlySet<string>;
 
-/** The work that still waits, by the data alone: a foreign program keeps its own records of progress. */
+/** The work that still waits, counted in the data alone: a foreign program may record its progress elsewhere. */
 export interface Outstanding {
-  /** Rows and messages that can still get their turn: nothing younger has passed them. */
+  /** Rows and messages that may still be handled in their order: no younger one was handled yet. */
   readonly waiting: number;
-  /** Those that younger ones have passed. They may be in a program's memory; after a silence they are lost. */
+  /**
+   * Those that are left while a younger one was handled. A program may have them in memory; if
+   * nothing moves for long, they are lost.
+   */
   readonly passed: number;
   /** Messages in the broker that carry an operation, copies included; null where there is no broker. */
   readonly messages: number | null;
   /** False while the broker's consumer group is rebalancing. */
   readonly atRest: boolean;
-  /** Clauses that say where this differs from the program's own marks and offsets. */
+  /** Clauses that say how this was counted, where the usual marks and offsets do not count. */
   readonly how: readonly string[];
 }
 
 export interface Style {
   /** Makes tables and topics. `keys` are all users that the load may use. */
   prepare(keys: readonly string[]): Promise<void>;
-  /** The work that this variant would still pick up, and counts for the display. Throws while a server is away. */
+  /** Counts for the display. The backlog is the work that this variant would still do. Throws while a server is away. */
   progress(foreign: Foreign): Promise<Progress>;
   /** Commits, effects and messages set aside, from the databases. `at` is relative to `epochMs`. */
   audit(epochMs: number): AsyncIterable<HistoryEvent>;
   /**
-   * The work that still waits, read from the servers and not from marks and offsets. It is asked
-   * where a role is foreign and seems to leave work undone. Throws while a server is away. @default
-   * unknown
+   * The work that still waits, read from the data and not from marks and offsets. A run calls it
+   * where a foreign role seems to leave work undone. Throws while a server is away. @default unknown
    */
   outstanding?(foreign: Foreign): Promise<Outstanding>;
   /** Roles may join while the run goes on. */
@@ -52,7 +54,11 @@ export interface Style {
 }
 
 export interface LateSubscribers {
-  /** Prepares for such a role before it starts. `start`: it also gets the messages that were sent before. */
+  /**
+   * Makes what the role needs in the servers, before it starts.
+   *
+   * @returns from where it gets messages: the first of the run (`start`), or those sent from now on
+   */
   admit(role: string): Promise<"start" | "now">;
 }
 
@@ -63,9 +69,9 @@ export interface DeadLetters {
 
 /** Messages that consumers cannot handle. */
 export interface Refused {
-  /** The number of messages that consumers received and refused, or set aside where they do that. */
+  /** Number of messages that consumers refused or set aside. */
   readonly count: number;
-  /** No more will follow before the repair. */
+  /** The consumers refuse no further message before the repair. */
   readonly isAll: boolean;
 }
 

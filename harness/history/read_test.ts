@@ -76,7 +76,7 @@ Deno.test("a known kind with a wrong field cannot be read; unknown kinds and fie
   }
 });
 
-Deno.test("bytes that are no UTF-8 make a line unreadable, beyond ASCII or not", async () => {
+Deno.test("bytes that are not UTF-8 make a line unreadable", async () => {
   const bytes = new TextEncoder().encode('{"kind":"commit","op":1,"key":"zoë"}\n' + line(2));
   assert.equal((await reading(bytes)).unreadable.count, 0);
   bytes[bytes.indexOf(0xab)] = 0xff;
@@ -120,7 +120,7 @@ Deno.test("an operation's lateness is known where both its times are", async () 
     invoke(0, ',"at":12.5,"planned":10'),
     invoke(1, ',"at":10'),
     invoke(2, ',"at":null,"planned":10'),
-    // Past the columns' first width.
+    // More operations than the columns can hold before they grow.
     ...Array.from({ length: 2000 }, (_, i) => line(i + 3)),
     invoke(2003, ',"planned":7,"at":7.25'),
   ].join(""));

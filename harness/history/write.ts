@@ -23,7 +23,7 @@ export class HistoryFile implements Disposable {
     return new HistoryFile(path, Deno.openSync(path, { append: true, create: true, mode: 0o600 }));
   }
 
-  /** Creates an empty file, and first deletes what somebody else may have put at this path. */
+  /** Deletes the file or folder that somebody else may have put at this path, and creates an empty file. */
   static openOwn(path: string): HistoryFile {
     rmSync(path, { recursive: true, force: true });
     return HistoryFile.open(path);
@@ -36,7 +36,7 @@ export class HistoryFile implements Disposable {
     return there !== undefined && there.ino === ino && size === this.#bytes;
   }
 
-  /** Appends whole lines. The operating system has them on return: a killed process loses none. */
+  /** Appends whole lines. When it returns, the operating system has them: a kill loses none. */
   append(...events: readonly HistoryEvent[]): void {
     this.appendAll(events);
   }

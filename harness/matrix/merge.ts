@@ -17,7 +17,7 @@ export interface Part {
  * knows the order of the list. Its time is the longest one, because machines work side by side. A
  * single whole result is returned sorted.
  *
- * @throws Refusal (64) where the parts are not each shard of one list exactly once
+ * @throws Refusal (64) unless the parts are all shards of one list, each exactly once
  */
 export function merge(parts: readonly Part[]): CheckResult {
   if (parts.length === 0) {
@@ -124,11 +124,11 @@ function mustBeAll(parts: readonly ShardPart[]): void {
 /** Round robin gives exactly these sizes, so a shard of another size is of another list. */
 function mustBeOfOneList(parts: readonly ShardPart[]): void {
   const total = parts.reduce((sum, { result }) => sum + result.planned, 0);
-  const stray = parts.find(({ result, shard }) => result.planned !== sizeOfPart(total, shard));
-  if (stray === undefined) return;
+  const other = parts.find(({ result, shard }) => result.planned !== sizeOfPart(total, shard));
+  if (other === undefined) return;
   throw wrongUsage(
-    `'${stray.path}' has ${stray.result.planned} planned cases, and shard ` +
-      `${textOfShard(stray.shard)} of ${total} has ${sizeOfPart(total, stray.shard)}; ` +
+    `'${other.path}' has ${other.result.planned} planned cases, and shard ` +
+      `${textOfShard(other.shard)} of ${total} has ${sizeOfPart(total, other.shard)}; ` +
       "merge takes the shards of one check",
   );
 }

@@ -47,7 +47,7 @@ export const caseResultShape = caseShape.extend({
   verdict,
   /** The verdict is the expected one, and a twin broke the promise that it must break. */
   right: z.boolean(),
-  /** One clause where it is not right; else null. */
+  /** The reason why it is not right, in one clause; null where it is right. */
   why: z.string().nullable(),
   /** The run that decided. */
   run: z.string(),

@@ -30,7 +30,7 @@ async function doneIn(path: string): Promise<CaseResult[]> {
 
 const some = [caseOf({ seed: 1 }), wrongCase({ seed: 2 }), caseOf({ seed: 3, run: "é🙂" })];
 
-Deno.test("a missing file is begun, and read back as it was written", async () => {
+Deno.test("a missing file is created, and its results are read back as they were written", async () => {
   await withFile(async (path) => {
     assert.deepEqual(await doneIn(path), []);
     await write(path, some.slice(0, 2));
@@ -42,7 +42,7 @@ Deno.test("a missing file is begun, and read back as it was written", async () =
   });
 });
 
-Deno.test("an empty file is begun too", async () => {
+Deno.test("an empty file is used like a missing one", async () => {
   await withFile(async (path) => {
     await Deno.writeTextFile(path, "");
     await write(path, some);
@@ -62,7 +62,7 @@ Deno.test("a result is in the file as soon as it is added", async () => {
   });
 });
 
-Deno.test("the last result of a case that was run again counts", async () => {
+Deno.test("if a case was run again, its last result counts", async () => {
   await withFile(async (path) => {
     await write(path, [caseOf({ run: "first" }), caseOf({ run: "second" })]);
     assert.deepEqual(await doneIn(path), [caseOf({ run: "second" })]);
@@ -87,7 +87,7 @@ Deno.test("a file that is cut at any byte keeps its complete lines, and the rest
   });
 });
 
-Deno.test("an incomplete line is cut off at once, so that a shorter one leaves nothing of it", async () => {
+Deno.test("an incomplete last line is removed at once, even if no line follows", async () => {
   await withFile(async (path) => {
     await write(path, some.slice(0, 1));
     const whole = await Deno.readFile(path);
@@ -103,7 +103,7 @@ Deno.test("an incomplete line is cut off at once, so that a shorter one leaves n
   });
 });
 
-Deno.test("options that are not given equal undefined ones", async () => {
+Deno.test("an option that is undefined equals one that is missing", async () => {
   await withFile(async (path) => {
     await write(path, some, { ...request, repeat: undefined });
     assert.deepEqual(await doneIn(path), some);
@@ -180,7 +180,7 @@ Deno.test("two checks at once do not share a file", async () => {
   });
 });
 
-Deno.test("a missing folder is 64, and a file that cannot be written is 69", async () => {
+Deno.test("exit code 64 for a missing folder, and 69 for a file that cannot be written", async () => {
   await withFile(async (path) => {
     for (const wrong of [join(path, "x.jsonl"), join(path, "..")]) {
       await assert.rejects(openResume(wrong, request), {

@@ -119,7 +119,7 @@ export const resultSchema = z.strictObject({
     fault: z.string(),
     seen: z.boolean().describe("Whether its anomaly was seen nevertheless."),
   })).describe(
-    "Promises that do not cover a fault of this run, or not for so long.",
+    "Promises that do not cover a fault of this run, or cover only a shorter one.",
   ),
   notJudged: z.array(z.string()).describe(
     "Promises that do not apply after a halt that the variant allows.",
@@ -159,7 +159,7 @@ export const resultSchema = z.strictObject({
     "Last lines that a crash cut off; they are left out.",
   ),
   quietBecause: z.string().nullable().describe(
-    "How it was decided that all was drained; null if it was not drained, or was plainly quiet.",
+    "How it was decided that all was drained; null if it was not drained, or if the counts alone showed it.",
   ),
   callers: z.strictObject({
     all: answered,

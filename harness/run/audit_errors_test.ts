@@ -15,13 +15,13 @@ Deno.test("readable events are passed on unchanged, and the servers are not aske
   assert.deepEqual(await Array.fromAsync(withAuditErrors(two(), { ask: silent, signal })), [1, 2]);
 });
 
-Deno.test("an error while the servers answer is thrown as a bug of ours", async () => {
+Deno.test("an error while the servers answer is thrown unchanged: it is a bug in asynclab", async () => {
   const ours = new Error("a column that is not there");
   const events = withAuditErrors(two(ours), { ask: answers, signal });
   await assert.rejects(Array.fromAsync(events), ours);
 });
 
-Deno.test("an error while the servers do not answer becomes one sentence with 69", async () => {
+Deno.test("an error while the servers do not answer becomes one sentence with exit code 69", async () => {
   const events = withAuditErrors(two(new Error("gone")), { ask: silent, signal });
   const error = await Array.fromAsync(events).catch((e) => e);
   assert(error instanceof Refusal);
@@ -35,7 +35,7 @@ async function* oneAndThenNothing() {
   await new Promise(() => {});
 }
 
-Deno.test("the reading gives up servers that fall silent, and gives up the question too", async () => {
+Deno.test("reading ends with an error when the servers fall silent, even if `ask` never returns", async () => {
   const never = () => new Promise(() => {});
   const events = withAuditErrors(oneAndThenNothing(), { ask: never, signal, limitMs: 20 });
   const error = await Array.fromAsync(events).catch((e) => e);

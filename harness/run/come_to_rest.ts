@@ -1,4 +1,4 @@
-/** The end of a run's load: work in progress arrives or stands still, and the roles stop. */
+/** After the load: waits until all work is done or stands still, then stops the roles. */
 import { progresses } from "../check/progresses.ts";
 import type { Progress } from "../contract/lab.ts";
 import type { Movement } from "./movement.ts";
@@ -47,7 +47,7 @@ export async function comeToRest(
   record({ kind: "drained", complete, why, ...(atRest && { atRest }) });
 }
 
-/** Never blames a foreign program if nobody can compare its records of progress with the data. */
+/** Sets no limit for a foreign program where the style cannot count its work in the data. */
 function watchStandstill({ plan, lab }: RunOptions, { processes, style }: Environment) {
   const foreign = Object.keys(plan.commands);
   const isDoubted = foreign.length > 0 && style.outstanding === undefined;
@@ -57,11 +57,11 @@ function watchStandstill({ plan, lab }: RunOptions, { processes, style }: Enviro
     processes.every(({ isUp, isReady, halted }) => halted === null && (!isUp || isReady));
   return {
     watch: new StandstillWatch(limitMs, areReady),
-    doubt: isDoubted ? `${foreign.join(" and ")} may keep books of its own` : null,
+    doubt: isDoubted ? `${foreign.join(" and ")} may record progress elsewhere` : null,
   };
 }
 
-/** The drain waits for a process that is away for longer than this. */
+/** A process that is not ready for longer than this counts as down. */
 const backMs = 2_000;
 
 /** The drain's settings where a user's own command plays a role. */
@@ -73,7 +73,7 @@ function foreignDrain({ plan }: RunOptions, environment: Environment, movement: 
     foreign: {
       outstanding: style.outstanding === undefined ? null : () => style.outstanding!(foreign),
       movement,
-      // A program that ends after each piece of work counts as up if it comes back at once.
+      // A program that ends after each piece of work counts as up if it is soon ready again.
       allUp: () =>
         environment.processes.every(({ isUp, notReadyMs }) => !isUp || notReadyMs() < backMs),
     },

@@ -56,7 +56,7 @@ export function naiveUnsent({ planned, dropped }: Record<string, number>): boole
   return dropped * 100 > planned;
 }
 
-/** The longest time in which nothing moved; null where no event says so. */
+/** The longest standstill in the events; null where there is none. */
 export function naiveStandstill(events: Event[]): { ms: number; isDoubted: boolean } | null {
   const all = events.filter(({ kind }) => kind === "standstill")
     .map(({ fromMs, toMs, doubt }) => ({

@@ -44,7 +44,7 @@ slowest:
 
 const rendered = (...cases: Parameters<typeof resultOf>[0]) => text.render(resultOf(cases), null);
 
-Deno.test("repetitions that broke nothing show the bound that their silence proves", () => {
+Deno.test("repetitions that broke nothing show how often the case may still break", () => {
   const one = caseOf({ attempts: attempts(...times(30), "unknown") });
   const silence = /^ {2}0 broken in (\d+) effective runs: below (\d+) % at 95 % {2}(.*)$/m;
   assert.deepEqual(silence.exec(rendered(one))?.slice(1), ["30", "10", nameOf(one)]);
@@ -55,7 +55,7 @@ Deno.test("repetitions that broke nothing show the bound that their silence prov
   assert.doesNotMatch(rendered(caseOf({ attempts: idle })), /silence/);
 });
 
-Deno.test("a twin that breaks every time is no news; one that does not is", () => {
+Deno.test("the text lists a twin that broke in only some of its repetitions", () => {
   const twin = { expected: "broken", verdict: "broken", breaks: "no-loss" } as const;
   const title = /\nnot every time:\n/;
   assert.doesNotMatch(
@@ -78,7 +78,7 @@ Deno.test("a case with an excepted promise is wrong when it breaks another promi
   assert.match(shown, /promised all the same: no-duplicate: 2 effects too many/);
 });
 
-Deno.test("the text lists an exception that was never needed, and none that was needed or is not known", () => {
+Deno.test("the text lists an exception that no run needed, if every run was effective and drained", () => {
   const tried = (...runs: { effective?: boolean; drained?: boolean; seen?: string[] }[]) => {
     const one = { drained: true, seen: [] };
     const all = attempts("unknown", "unknown", "kept");

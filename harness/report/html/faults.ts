@@ -28,7 +28,7 @@ export function faults(result: Result): Markup {
     "faults",
     "Faults",
     table(
-      "What was broken, since the start of the run",
+      "Faults, with times since the start of the run",
       [
         "fault",
         "on",
