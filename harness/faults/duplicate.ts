@@ -4,7 +4,7 @@ import type { FaultContext } from "../contract/lab.ts";
 import { linksFor, splitLink } from "./victims.ts";
 
 const copies = 40;
-/** Slows down the consumer's work for a message, so that the copy arrives meanwhile. */
+/** Slows down the consumer's work, so that the copy arrives while the message is being handled. */
 const slow = { kind: "delay", delayMs: 40, jitterMs: 10 } as const;
 /** Delays messages to the consumer so much that copies are right behind them: one fetch gets both. */
 const late = { kind: "delay", delayMs: 100, jitterMs: 0 } as const;

@@ -20,7 +20,7 @@ export const idleInTransaction = verb("idle-in-transaction", isPostgres, ({ name
     const began = Promise.withResolvers<bigint>();
     const remembered = Promise.withResolvers<void>();
     const ended = sql.begin(async (tx) => {
-      // With an id of its own it also blocks clients that wait for older ids.
+      // Only a transaction with an id blocks clients that wait for all older ids.
       const [{ xid }] = await tx<
         [{ xid: bigint }]
       >`select pg_current_xact_id()::text::bigint as xid`;
@@ -28,7 +28,7 @@ export const idleInTransaction = verb("idle-in-transaction", isPostgres, ({ name
       await remembered.promise;
       const [{ next }] = await tx<[{ next: bigint }]>`
         select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next`;
-      // Transactions that began after it: none of them could be the oldest.
+      // The transactions that got an id later: this one kept each of them from being the oldest.
       return Number(next - xid) - 1;
     });
     const outcome = ended.then((touched) => ({ touched }), lost);

@@ -5,10 +5,10 @@ import { onAliases, onNames } from "./names.ts";
 import { stillness } from "./still.ts";
 import { pick } from "./victims.ts";
 
-/** A caller waits 500 ms, twice. */
+/** Callers of a role wait 500 ms for an answer and try twice; these faults last longer. */
 const whileCalled = { lastsMs: 2_500, leastMs: 1_200 };
 
-/** Freezes it: connections stay open and nobody answers. It handles later what was sent meanwhile. */
+/** Freezes a process: connections stay open and nobody answers. Afterwards it handles what was sent to it. */
 export const pause = verb("pause", hasProcesses, (thing, open) => {
   const victims = open;
   const isCalled = offered(thing, isCalledOverHttp) !== null;

@@ -50,7 +50,7 @@ Deno.test("poison-consumer: the repair comes when consumers met the messages tha
   assert.deepEqual(story, ["poison 3 unknown-0.25", ...asked, "repair unknown-0.25"]);
 });
 
-Deno.test("poison-consumer: the fault touched nothing where nobody refuses anything", async () => {
+Deno.test("poison-consumer: the fault touched nothing if the consumers refused no message", async () => {
   const { begin } = contextWith([{ count: 0, isAll: true }]);
   const disturbance = await begin();
   assert.equal((await disturbance.end()).touched, 0);

@@ -5,8 +5,8 @@ import { endInOrder } from "./end_in_order.ts";
 import { onAliases } from "./names.ts";
 
 /**
- * SIGTERM, as in every deployment. A consumer is away for as long as a laptop is closed: messages
- * sent meanwhile wait, or are missed.
+ * Ends a role by SIGTERM, as every deployment does. A consumer stays away for some seconds: messages
+ * that are sent meanwhile wait for it, or it misses them.
  */
 export const stop = verb("stop", isRole, (thing, open) => {
   const isConsumer = offered(thing, consumes) !== null;

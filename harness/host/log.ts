@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 
 const tellsOfError = /error|exception|fatal|panic|failed|violates|refused|denied|cannot|could not/i;
 const informs = /\b(INFO|DEBUG|TRACE)\b/;
-/** `unshare` writes this about the first process of a namespace that was killed. */
+/** `unshare` writes this when the first process of its namespace is killed. */
 const noise = /^unshare: sigprocmask /;
 
 /**
@@ -25,13 +25,13 @@ export function reasonIn(log: string, which: "first" | "last" = "last"): string 
   return failures.at(which === "first" && !isNone ? 0 : -1)?.trim() ?? null;
 }
 
-/** The lines that fit; all where none does. */
+/** The lines that fit, or all lines if none fits. */
 function orAll(lines: readonly string[], fits: (line: string) => boolean): readonly string[] {
   const fitting = lines.filter(fits);
   return fitting.length > 0 ? fitting : lines;
 }
 
-/** The same for a file; empty where there is no file or no line. */
+/** `reasonIn` for the text of a file; empty where there is no file or no line. */
 export const lastLine = (path: string): string => withoutPasswords(reasonIn(textOf(path)) ?? "");
 
 /** `lastLine` where it reports an error, else null. */
@@ -46,7 +46,7 @@ export function lastWords(path: string): string {
   return withoutPasswords(lines.slice(-3).join(" / ").slice(-300));
 }
 
-/** The last line written after the first `fromBytes` of a file, whatever it says; empty where there is none. */
+/** The last line of a file after its first `fromBytes` bytes, even if it reports no error; else empty. */
 export function finalLine(path: string, fromBytes: number): string {
   const lines = textOf(path, fromBytes).split("\n").map((line) => line.trim());
   return withoutPasswords(lines.findLast((line) => line !== "" && line !== "ready") ?? "");
@@ -60,6 +60,6 @@ function textOf(path: string, fromBytes = 0): string {
   }
 }
 
-/** A foreign program may print the address that it was given. */
+/** A foreign program may print the address that it was given, with the password in it. */
 const withoutPasswords = (line: string): string =>
   line.replaceAll(/(:\/\/[^:@\s/]*:)[^@\s]+@/g, "$1***@");

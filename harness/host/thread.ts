@@ -1,4 +1,4 @@
-/** Both ends of a worker that takes one call in each message and answers it by its id. */
+/** Calls into a worker, and its answers: one message each. The call's id is also in its answer. */
 import { type ExitCode, Refusal } from "../errors.ts";
 import { helperMs } from "../limits.ts";
 import { within } from "../timer.ts";
@@ -10,7 +10,7 @@ export interface Answer {
 }
 
 export interface Thread<Call> {
-  /** Resolves when the program was loaded. */
+  /** Resolves when the worker has loaded the program. */
   readonly started: Promise<unknown>;
   /** Rejects with the error of the call, with the error that ended the thread, or after `helperMs`. */
   ask<T>(call: Call): Promise<T>;
@@ -18,7 +18,7 @@ export interface Thread<Call> {
   end(): void;
 }
 
-/** Starts the program. Errors call its thread `name`: `links`. */
+/** Starts the program in a worker. Error messages say the thread's `name`: `links`. */
 export function startThread<Call>(program: string, name: string): Thread<Call> {
   const worker = new Worker(program, { type: "module", name });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();
@@ -69,13 +69,13 @@ function revive({ message, code }: NonNullable<Answer["error"]>): Error {
   return code === null ? new Error(message) : new Refusal(message, code as ExitCode);
 }
 
-/** The part of a worker's `self` that is used here, whichever library types it. */
+/** The members of a worker's `self` that `answerCalls` uses. Each type library has another type of `self`. */
 interface WorkerScope {
   onmessage: ((event: MessageEvent) => unknown) | null;
   postMessage(answer: Answer): void;
 }
 
-/** The other end, called once in the worker: answers each call with the value that `run` returns or throws. */
+/** For the worker, which calls it once: answers each call with what `run` returns or throws. */
 export function answerCalls<Call>(scope: WorkerScope, run: (call: Call) => unknown): void {
   scope.onmessage = async ({ data }: MessageEvent<{ id: number; call: Call }>) => {
     const answer = (rest: Omit<Answer, "id">) => scope.postMessage({ id: data.id, ...rest });

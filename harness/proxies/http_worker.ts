@@ -1,4 +1,4 @@
-/** The thread of an HTTP proxy: takes one call a message, answers each with its id. */
+/** The thread of an HTTP proxy: opens the proxy, and applies and ends troubles when it is called. */
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import type { Endpoint, Trouble } from "../contract/lab.ts";

@@ -1,4 +1,4 @@
-/** Starts a lab's roles, each behind its own links, with all settings in its environment. */
+/** The processes of a lab's roles: opens their links, and puts all settings into their environment. */
 import { join } from "node:path";
 import type {
   Endpoint,
@@ -173,10 +173,10 @@ function describe(
   });
 }
 
-/** The file for a process's events: no other process and no other incarnation gets the same one. */
+/** The variable with the path for a process's events. Each incarnation of each process has its own path. */
 const eventsVariable = "ASYNCLAB_EVENTS";
 
-/** A foreign program: any shell line; all that it starts is in one namespace. */
+/** A foreign program is any shell line. All processes that it starts are in one process namespace. */
 export function shellLine(line: string, enclosing: readonly string[] | null) {
   if (enclosing === null) return { command: "/bin/sh", args: ["-c", line] };
   const [command, ...flags] = enclosing;

@@ -1,6 +1,6 @@
 /**
- * The thread of the load generator: follows the plan's clock, whatever the answers are, and writes
- * its own history file.
+ * The thread of the load generator. It sends each operation at its planned time, whether or not
+ * earlier ones were answered, and writes a history file of its own.
  */
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
@@ -43,7 +43,7 @@ function fail(error: unknown): void {
   tell({ tell: "failed", why: error instanceof Error ? error.message : String(error), code });
 }
 
-/** In order: the load must have started before a trouble is applied to it. */
+/** Follows one order after the other: the load must have started before a trouble is applied to it. */
 let orders = Promise.resolve();
 self.onmessage = ({ data }: MessageEvent<Order>) => {
   orders = orders.then(() => follow(data)).catch(fail);
@@ -85,7 +85,7 @@ class Load {
   readonly #inFlightLimit: number;
   readonly #timeoutMs: number;
   readonly #counts = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, info: 0, inFlight: 0 };
-  /** They are sent in order, so the first entries time out first. */
+  /** In the order of sending, so the first entries time out first. */
   #waiting: InFlight[] = [];
   #reportedMs = -Infinity;
 
@@ -195,7 +195,7 @@ interface History extends Disposable {
   flush(): void;
 }
 
-/** One write for each tick, however many events there are. */
+/** Collects events; `flush` writes all of them at once. */
 function openHistory(path: string): History {
   const file = HistoryFile.open(path);
   let events: HistoryEvent[] = [];
@@ -213,7 +213,7 @@ function openHistory(path: string): History {
   };
 }
 
-/** Milliseconds with microsecond digits. */
+/** Rounds milliseconds to whole microseconds. */
 function micro(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }

@@ -4,7 +4,7 @@ import { docker, DockerError, whyIn } from "./cli.ts";
 
 Deno.test.beforeAll(requireEngine);
 
-Deno.test("docker cli: a failing command is one sentence with docker's reason", async () => {
+Deno.test("docker cli: the error of a failing command is one sentence with docker's reason", async () => {
   await assert.rejects(docker(["inspect", "no-such-thing"]), (error) => {
     assert.ok(error instanceof DockerError);
     assert.match(error.message, /^docker inspect failed: .+/);

@@ -22,7 +22,7 @@ export function kafkaAt(
   });
 }
 
-/** Resolves when this broker takes records: a broker that its cluster has not admitted yet is not listed. */
+/** Resolves when this broker takes records: only then the cluster has it in its list of brokers. */
 export async function pingKafka(endpoint: Endpoint): Promise<void> {
   const admin = kafkaAt(endpoint).admin();
   try {
@@ -72,8 +72,9 @@ export const retryUntilAvailable = <T>(ask: () => Promise<T>): Promise<T> =>
   again(ask, isPassing, patienceMs);
 
 /**
- * The same for a broker that may have just started, and for a question about a group: kafkajs
- * reports a missing coordinator for any error of its search for one.
+ * Like `retryUntilAvailable`, for three times as long, for a broker that may have just started. It
+ * also asks again while a group has no coordinator: kafkajs reports that for any error of its search
+ * for one.
  */
 export const retryForLong = <T>(ask: () => Promise<T>): Promise<T> =>
   again(ask, (error) => isPassing(error) || hasNoCoordinator(error), 3 * patienceMs);

@@ -10,8 +10,8 @@ export const nodeNameOf = (first: string, id: number): string => id === 1 ? firs
 const plain = (name: string): string => name.replace(/\d+$/, "");
 
 /**
- * The servers of a run that are in this one's cluster, itself too: the nodes of a cluster have the
- * same name and a number.
+ * Returns the peers in the same cluster as the server `name`, with this server itself: the names of
+ * a cluster's nodes differ only in a number at the end.
  */
 export function nodesAmong<T extends { readonly name: string }>(
   name: string,

@@ -29,8 +29,8 @@ async function publishAll(
       channel.basicPublish({ ...envelope, mandatory: true }, Buffer.from(body))
     ),
   );
-  // The broker confirms a returned message after its return, but the client reports the return
-  // later.
+  // The broker returns a message before it confirms it, but the client reports the return after the
+  // confirm.
   await new Promise((resolve) => setImmediate(resolve));
   if (returned.length > 0) throw new Error(`the broker returned a message: ${returned[0]}`);
 }
@@ -56,7 +56,7 @@ export async function moveDead(client: Client, dead: string, queue: string): Pro
       await produceTo(client, { routingKey: queue }, [{ ...message, headers }]);
       channel.basicAck({ deliveryTag: got.deliveryTag });
     }
-    // The answer comes after the acknowledgements.
+    // Waits for an answer: the broker sends it after it has handled the acknowledgements.
     await channel.queueDeclare({ queue: dead, passive: true });
     return messageCount;
   }, limitMs);
