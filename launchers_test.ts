@@ -88,7 +88,7 @@ async function namesIn(dir: string): Promise<string[]> {
   return names.sort();
 }
 
-Deno.test("a fresh machine gets the pinned Deno through npm, two at once too, and only once", async () => {
+Deno.test("a fresh machine fetches the pinned Deno through npm, and only once, even for two starts at once", async () => {
   await using fresh = await machine(["npm", "node"]);
   const both = await Promise.all([
     run(fresh, denow, ["--version"]),
@@ -195,7 +195,7 @@ Deno.test("npm's script on PATH is skipped, and the program itself runs", async 
   assert.deepEqual([signal, Number(out)], ["SIGTERM", child.pid]);
 });
 
-Deno.test("from any folder and through links the project's own tasks and command line run", async () => {
+Deno.test("the project's tasks and command line run from any folder and through links", async () => {
   await using far = await machine();
   await Deno.symlink(Deno.execPath(), join(far.bin, "deno"));
   await Deno.symlink(join(root, "asynclab"), join(far.dir, "first link"));
@@ -232,7 +232,7 @@ Deno.test("nothing is printed about packages that are there already", async () =
   assert.equal((await run(fresh, asynclab, ["--version"], options)).err, "");
 });
 
-Deno.test("packages that cannot be fetched end with Deno's whole error, one sentence and 69", async () => {
+Deno.test("packages that cannot be fetched end with Deno's whole error, one sentence and exit code 69", async () => {
   await using fresh = await withoutPackages();
   const env = { ...fresh.env, NPM_CONFIG_REGISTRY: "http://127.0.0.1:9/" };
   const { code, out, err } = await run(fresh, asynclab, ["--version"], { env, cwd: fresh.dir });
@@ -241,7 +241,7 @@ Deno.test("packages that cannot be fetched end with Deno's whole error, one sent
   assert.match(err, /\nasynclab: the npm packages cannot be fetched: .*\n$/);
 });
 
-Deno.test("a removed current folder ends with one sentence and 66", async () => {
+Deno.test("a removed current folder ends with one sentence and exit code 66", async () => {
   await using fresh = await withoutPackages();
   const script = `mkdir gone; cd gone; rm -r ../gone; exec "${asynclab}" list`;
   const { code, err } = await run(fresh, "/bin/sh", ["-c", script], { cwd: fresh.dir });

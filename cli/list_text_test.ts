@@ -25,7 +25,7 @@ Deno.test("no line of a list is wider than 100 columns, and none ends in blanks"
   }
 });
 
-Deno.test("a lab's list has its variants, faults and failpoints, each whole", () => {
+Deno.test("a lab's list has its variants, faults and failpoints, and no name is split over two lines", () => {
   for (const lab of all.labs) {
     const words = labText(lab).split(/[\s,]+/);
     const points = Object.entries(lab.failpoints).flatMap(([role, names]) =>

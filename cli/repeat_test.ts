@@ -1,4 +1,4 @@
-/** The command in a report leads through the real command line to the plan that it was made from. */
+/** The command in a report, read by the real command line, gives the plan that it was made from. */
 import assert from "node:assert/strict";
 import { Command } from "commander";
 import fc from "fast-check";

@@ -21,7 +21,7 @@ async function withFolder(work: (dir: string) => Promise<void>): Promise<void> {
 const namesIn = async (dir: string) =>
   (await Array.fromAsync(Deno.readDir(dir))).map(({ name }) => name).sort();
 
-Deno.test("a check of a report's file before the start leaves nothing", async () => {
+Deno.test("the check of a report's path before the start creates no file", async () => {
   await withFolder(async (dir) => {
     const path = join(dir, "a.json");
     await mustBeWritable(reportWords(`json=${path},github`));
@@ -32,7 +32,7 @@ Deno.test("a check of a report's file before the start leaves nothing", async ()
   });
 });
 
-Deno.test("a missing folder or a folder as the file is 64; a folder that takes no file is 69", async () => {
+Deno.test("exit code 64 where the path is a folder or its folder is missing; 69 where no file can be written", async () => {
   await withFolder(async (dir) => {
     const refused = (path: string, code: number, message: RegExp) =>
       assert.rejects(mustBeWritable(reportWords(`junit=${path}`)), { code, message });
@@ -69,7 +69,7 @@ Deno.test("a report to a device is written to it, and the device stays", async (
   assert((await Deno.stat("/dev/null")).isCharDevice);
 });
 
-Deno.test("a report that cannot be written is 69, and the others are still written", async () => {
+Deno.test("a report that cannot be written causes exit code 69, and the others are still written", async () => {
   await withFolder(async (dir) => {
     const words = reportWords(`junit=/dev/full,json=${join(dir, "a.json")}`);
     await assert.rejects(writeReports(words, result, null), {

@@ -1,4 +1,4 @@
-/** Runs the cases of a check on servers, and keeps the finished ones whatever happens. */
+/** Runs the cases of a check on servers. The results of finished cases are kept even if the check ends early. */
 import process from "node:process";
 import { placeOf, type Runtime } from "../harness/contract/lab.ts";
 import { check as runCases, type Planned } from "../harness/matrix/engine.ts";
@@ -81,7 +81,7 @@ export function planned({ role }: CheckOptions, one: Case, seed: number): Planne
   const lab = editionOf(one);
   const words = {
     ...{ chaos: one.chaos, seed, role: [...role ?? []], brief: true, inFlight: 2_000 },
-    // A run without the promise may never come to rest.
+    // A fault under which the promise is not made may leave a run that never comes to rest.
     ...(one.expected === null && { drainTimeout: exceptionDrainMs }),
   };
   return {

@@ -40,8 +40,8 @@ function textOf(source: string): string | null {
 type Node = { readonly range: [number, number] };
 
 /**
- * A test with steps, and a script around its functions, is a list of functions: the lines of the
- * inner functions do not count.
+ * In test files and browser scripts a function may be a list of inner functions, such as the steps of
+ * a test. The lines of the inner functions do not count then.
  */
 const isList = (file: string): boolean => /_test\.ts$|\.js$/.test(file);
 

@@ -8,7 +8,7 @@ import { listRuns, runsDir } from "../folder.ts";
 export function redrive(program: Command): void {
   program.command("redrive")
     .argument("[run]", "the run, if several runs of this folder go on")
-    .description("give the dead letters of a run that goes on back to their consumer")
+    .description("return a run's dead letters to their consumer while the run goes on")
     .addHelpText(
       "after",
       "\nExample, in two terminals:\n" +

@@ -80,7 +80,7 @@ export class CheckState {
     this.#size = size;
   }
 
-  /** The finished cases of all, like ` 3/12`. */
+  /** The number of finished cases and of all cases: ` 3/12`. */
   get counted(): string {
     const { planned, done } = this.#size;
     return `${String(done + this.#done).padStart(String(planned).length)}/${planned}`;

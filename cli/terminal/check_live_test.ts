@@ -44,7 +44,7 @@ Deno.test("the line counts finished and wrong cases, the time left and the slow 
   );
 });
 
-Deno.test("every case gets a line without a terminal; on one, only cases that are not right", () => {
+Deno.test("without a terminal each case gets a line; on a terminal only a case that is not right", () => {
   for (const isTTY of [false, true]) {
     let text = "";
     using live = openCheckLive({ isTTY, columns: 120, write: (more) => text += more }, {

@@ -8,20 +8,23 @@ Deno.test("messaging over Redis streams keeps its promises", async (t) => {
   await using here = await warm(lab);
   await keepsUnder(t, here, lab, "failure-log", ["lose-ack"]);
 
-  await t.step("a message not buried on a dead connection is buried on the next", async () => {
-    const poison = ["--chaos", "poison-consumer,kill-broker", "--seed", "80"];
-    const hold = "points:after-deliver@5=2000ms during poison-consumer";
-    const words = [...poison, "--hold", hold, "--duration", "8s", "--rate", "40"];
-    const { code, result } = await here.judged(
-      "messaging/dead-letter",
-      "--broker",
-      "redis-streams",
-      ...words,
-    );
-    assert.equal(code, 0, JSON.stringify(result.promises));
-    assert.equal(result.faults.find(({ name }) => name === "poison-consumer")!.touched, 3);
-    assert.equal(result.anomalies.aside.count, 3);
-  });
+  await t.step(
+    "a message that a dead connection did not bury is buried over the next one",
+    async () => {
+      const poison = ["--chaos", "poison-consumer,kill-broker", "--seed", "80"];
+      const hold = "points:after-deliver@5=2000ms during poison-consumer";
+      const words = [...poison, "--hold", hold, "--duration", "8s", "--rate", "40"];
+      const { code, result } = await here.judged(
+        "messaging/dead-letter",
+        "--broker",
+        "redis-streams",
+        ...words,
+      );
+      assert.equal(code, 0, JSON.stringify(result.promises));
+      assert.equal(result.faults.find(({ name }) => name === "poison-consumer")!.touched, 3);
+      assert.equal(result.anomalies.aside.count, 3);
+    },
+  );
 
   await t.step("the repair after a first poison does not repair a second one", async () => {
     const twice = ["--chaos", "poison-consumer", "--times", "2", "--duration", "10s"];

@@ -1,4 +1,4 @@
-/** The two systems on PostgreSQL. */
+/** PostgreSQL as the database of system A (the source) and of system B (the target). */
 import type { PostgresNamespace } from "../../../harness/services/postgres/service.ts";
 import { commits, effects, rejections } from "../audit.ts";
 import type { SourceStore, TargetStore } from "../stores.ts";

@@ -14,7 +14,7 @@ export interface Line extends AsyncDisposable {
 }
 
 const goodbyeMs = 500;
-/** Either side takes a peer for dead that is silent for twice as long. */
+/** Each side gives the connection up when the other was silent for twice as long. */
 const heartbeatSeconds = 5;
 
 /** Retries until the broker is available, at most `timeoutMs`. `confirms` turns on publisher confirms. */

@@ -14,8 +14,8 @@ export interface Member {
   /** Entries that were delivered to no member yet; empty when none comes for a while. */
   fresh(): Promise<Entry[]>;
   /**
-   * Takes over entries that were pending for too long: those of dead members, and its own if a
-   * connection that it gave up still received some.
+   * Takes over entries that were pending for too long. They belong to dead members, or to this one if
+   * a connection that it gave up still received some.
    *
    * @returns whether there were any
    */
@@ -28,7 +28,7 @@ export interface Member {
   bury(entry: Entry, reason: string): Promise<void>;
 }
 
-/** A blocking read ends with an answer, so that a missing answer is noticed. */
+/** A blocking read returns after this time without an entry. If it does not, the server is away. */
 const blockMs = 500;
 const limitMs = 1_000;
 const deadAfterMs = 2_000;
@@ -39,7 +39,7 @@ type Reply = readonly [string, readonly [id: string, fields: readonly string[] |
 
 export interface Connections {
   readonly commands: Redis;
-  /** For blocking reads alone: a command behind one would wait for it. */
+  /** For blocking reads alone: another command on it would wait until the read ends. */
   readonly blocked: Redis;
 }
 
