@@ -13,7 +13,7 @@ import { sync } from "./sync/lab.ts";
 import { thread } from "./thread/lab.ts";
 import { runLab } from "../testing/run_lab.ts";
 
-/** Messaging on each broker but the cluster: three brokers on one machine measure the machine. */
+/** Messaging on each broker but the cluster: three brokers on one machine slow each other down. */
 const onBrokers: readonly [Lab, string][] = messaging.editions!
   .filter(({ broker }) => broker !== "kafka-cluster")
   .map((lab) => [lab, "failure-log"]);

@@ -1,4 +1,4 @@
-/** Which callers got no `ok`: before, during and after the faults. */
+/** Counts the callers that got no `ok`, before, during and after the faults. */
 import { INVOKED, REFUSED, ROLLS_BACK, UNCERTAIN } from "../history/columns.ts";
 import type { Evidence } from "./evidence.ts";
 import { type Phase, phaseOf } from "./latency.ts";

@@ -84,8 +84,8 @@ export class Evidence {
   }
 
   /**
-   * Room for one number per operation; its user has it until it returns. It is allocated once,
-   * because freed memory is not available at once.
+   * A buffer with one number per operation. One function at a time uses it, and no longer than it
+   * runs. It is allocated once, because freed memory is not available at once.
    */
   get scratch(): Float64Array {
     return this.#scratch ??= new Float64Array(this.facts.operations.count);
@@ -114,7 +114,7 @@ export class Evidence {
     return this.isDrained && this.isWhole;
   }
 
-  /** Calls with every slot, by the number of the operation. */
+  /** Calls `use` with every slot, in the order of the operations' numbers. */
   each(use: (slot: number) => void): void {
     const { count } = this.facts.operations;
     if (this.#order === null) { for (let slot = 0; slot < count; slot++) use(slot); }

@@ -49,7 +49,7 @@ export interface Server {
 
 /** A server with no room to write. */
 export interface FullDisk {
-  /** Makes room again. Resolves when the server is healthy, with the number of things the lack of room touched. */
+  /** Makes room again. Resolves when the server is healthy; with 0 if the lack of room changed nothing. */
   end(): Promise<number>;
 }
 

@@ -27,7 +27,7 @@ export interface Curves {
   readonly sent: readonly number[];
   /** How many sends came after the first of their operation. */
   readonly sentAgain: number;
-  /** Effects; where several targets must be reached, operations, when they have reached them all. */
+  /** Effects. Where an operation must reach several targets, it counts once, when it has reached all. */
   readonly applied: readonly number[];
   /** Deliveries after the first, by operation and role, in the order of the files. */
   readonly redelivered: readonly number[];

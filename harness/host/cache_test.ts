@@ -42,7 +42,7 @@ Deno.test("the cache folder is the chosen one, else the user's", () => {
   assert.equal(cacheDir(), isRoot ? "/var/cache/asynclab" : "/xdg/asynclab");
 });
 
-Deno.test("a chosen folder is absolute: servers run elsewhere", () => {
+Deno.test("a chosen folder is made absolute, because servers run in other folders", () => {
   using _env = withEnv({ ASYNCLAB_CACHE: "a cache" });
   assert.equal(cacheDir(), join(Deno.cwd(), "a cache"));
 });

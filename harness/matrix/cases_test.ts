@@ -16,7 +16,7 @@ import { nameOf } from "./result.ts";
 /** The verbs that these labs' promises do not name. */
 const others = verbs.filter((verb) => verb !== kill && verb !== delay).map((verb) => on(verb));
 
-/** A sound variant under kills of roles and delay-network, except these. */
+/** A sound variant: it promises no-loss under kills of roles and delay-network, except these. */
 const sound = (...except: FaultSet[]): Variant => ({
   summary: "",
   promises: [promise(noLoss, { except: [...others, ...except] })],
@@ -93,7 +93,7 @@ Deno.test("a request selects variants, brokers and faults", () => {
   assert.deepEqual(named({ targets: [{ lab: alone, variant: null }], brokers: ["b"] }), []);
 });
 
-Deno.test("a foreign program is tried without twins, in the first variant where none is named", () => {
+Deno.test("a foreign program is tried in sound variants only, and in the first one if none is named", () => {
   const found = named({ foreign: ["a"], matrix: "full", brokers: ["a"] });
   assert.deepEqual(
     found,
@@ -109,14 +109,14 @@ Deno.test("a foreign program is tried without twins, in the first variant where 
 Deno.test("a fault on a kind of several roles is aimed at the role of the foreign program", () => {
   const consumer = { kind: "consumer" };
   const both = { ...sound(), instances: { coupon: 1, audit: 1 } };
-  const parts = labOf({
+  const shared = labOf({
     points: consumer,
     coupon: { ...consumer, instances: 0 },
     audit: { ...consumer, instances: 0, joinsLater: true },
   });
   const variants = { both: { ...both, worstCase: {} }, one: { ...sound(), worstCase: {} } };
   const of = (variant: string, role: string) =>
-    named({ targets: [{ lab: { ...parts, name: "lab", variants }, variant }], foreign: [role] })
+    named({ targets: [{ lab: { ...shared, name: "lab", variants }, variant }], foreign: [role] })
       .filter((name) => name.includes(",")).map((name) => name.split(",")[0]);
   assert.deepEqual(of("both", "coupon"), ["both kill-coupon"]);
   assert.deepEqual(of("both", "audit"), ["both kill-consumer:audit"]);

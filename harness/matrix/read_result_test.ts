@@ -54,7 +54,7 @@ Deno.test("a result is read back completely, and any other file gets one sentenc
         });
       });
     }
-    await t.step("a file that is not there is 66, a folder is 64", async () => {
+    await t.step("exit code 66 for a missing file, and 64 for a folder", async () => {
       for (const gone of [join(dir, "gone.json"), join(path, "gone.json")]) {
         await assert.rejects(readCheckResult(gone), { code: exitCode.noInput });
       }

@@ -21,7 +21,7 @@ export interface Strike extends FaultSpec {
 
 /**
  * @param labs where to look for a fault that this lab does not have, to say what it needs
- * @throws Refusal (64) naming the first fault that does not exist, or not in this variant
+ * @throws Refusal (64) with the first fault that no lab has, or that this variant does not have
  */
 export function specsOf(
   words: RunWords,

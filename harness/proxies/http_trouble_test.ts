@@ -80,7 +80,7 @@ Deno.test("the share of users refused is the requested one, for similar names an
     new ActiveTrouble({ kind: "refuse", share: 1 }, 1).take({ user: null, op: 1, again: false }),
     null,
   );
-  // It may be done already: only the service can know.
+  // A repeated operation may be done already, and only the service knows that.
   const all = new ActiveTrouble({ kind: "refuse", share: 1 }, 1);
   assert.equal(all.take({ user: "kim", op: 1, again: true }), null);
   assert.notEqual(all.take({ user: "kim", op: 1, again: false }), null);

@@ -219,7 +219,7 @@ Deno.test("a history of two runs tells no story of one operation", async () => {
   assert.doesNotMatch(text, /op 1: /);
 });
 
-Deno.test("a twin that was not caught says so, one that was caught does not", async () => {
+Deno.test("the text says that a twin was not caught, and nothing about one that was", async () => {
   const about = { ...aboutNothing, lab: "outbox", variant: "mark-before-send", breaks: "no-loss" };
   const text = async (events: Event[], breaks: string | null = "no-loss") => {
     const judgement = await judgementOf(events);
@@ -233,7 +233,7 @@ Deno.test("a twin that was not caught says so, one that was caught does not", as
   assert.doesNotMatch(await text(lost), /known to be broken/);
 });
 
-Deno.test("the text says how a fault reached its target, why it proves nothing and how all was quiet", async () => {
+Deno.test("the text says how a fault reached its target, why it proves nothing and why all was drained", async () => {
   const idle = "relay had done nothing since it was started";
   const text = await textOf([
     ...sound.slice(0, -1),

@@ -13,7 +13,7 @@ import {
 } from "./loader_testing.ts";
 import { planOperations } from "./plan.ts";
 
-/** Enough time for a trouble to be active before the plan's time 0, and no drops on a slow machine. */
+/** The trouble is active before the first operation is due, and a slow machine drops no operation. */
 const unhurried = { startAtMs: 2_000, inFlightLimit: 1_000 };
 const honest: Answer = (body, response) =>
   body.rollback ? json(response, 409, { reason: "rolled back" }) : json(response, 200, {});
@@ -48,7 +48,7 @@ Deno.test("poison marks the next operations that are not rolled back, and return
   assert.deepEqual(marked.flat(), innocent);
 });
 
-Deno.test("rollBack takes its share of the operations that the plan leaves, the same for the same seed", async () => {
+Deno.test("rollBack takes its share of the operations that the plan does not roll back, chosen by the seed", async () => {
   await using server = await serve(honest);
   await using dir = await tempDir();
   const options = {

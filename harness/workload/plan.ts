@@ -51,7 +51,7 @@ export interface Plan {
   readonly durationMs: number;
   /** Drawn on demand: the same number gives the same operation, in any order of calls. */
   at(op: number): Operation;
-  /** The same for any number from 0, also beyond the plan, which has no time for it. */
+  /** The operation without its time. Numbers beyond the plan are allowed too. */
   draw(op: number): Draw;
 }
 
@@ -78,7 +78,7 @@ export function planOperations(options: PlanOptions): Plan {
     const chance = uniformFloat64(random);
     return {
       op,
-      // Squared: of n users the hottest gets a share of 1/sqrt(n), so that order matters.
+      // Squared, so that some users are hot and order matters: the hottest of n gets 1/sqrt(n).
       key: keyOf(Math.floor(who * who * users)),
       value: String(points),
       rollback: rolls < rollbackShare,

@@ -7,8 +7,8 @@ export interface KnownIds {
 }
 
 /**
- * Holds at most `max` ids, each for `ttlMs`; forgets the one first that was seen longest ago. A
- * million ids take less than 256 MiB.
+ * Holds at most `max` ids, each for `ttlMs`. When it is full, it forgets the id that was seen longest
+ * ago. A million ids take less than 256 MiB.
  */
 export function knownIds(max: number, ttlMs: number): KnownIds {
   const cache = new LRUCache<string, true>({ max, ttl: ttlMs, ttlResolution: 0 });
