@@ -1,4 +1,4 @@
-/** Which servers the cases of a check share, and which cases need one for themselves. */
+/** Tests which servers the cases of a check share, and which cases need one for themselves. */
 import assert from "node:assert/strict";
 import { makePlan } from "../harness/plan/make_plan.ts";
 import { needsOf } from "../harness/matrix/servers.ts";

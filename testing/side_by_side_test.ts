@@ -32,7 +32,7 @@ Deno.test("the whole passes when all tasks pass", async () => {
   assert.deepEqual([code, lines.sort()], [0, ["[good] seen", "[other] too"]]);
 });
 
-Deno.test("tasks after a then begin afterwards, even when one before it failed", async () => {
+Deno.test("tasks after `then` begin when those before it have ended, even if one failed", async () => {
   assert.deepEqual(await sideBySide("good", "then", "other"), {
     code: 0,
     lines: ["[good] seen", "[other] too"],

@@ -9,8 +9,8 @@ import type { Consumers } from "./style.ts";
 /** Processes of a server or of roles; they can be ended, stopped and started. */
 export interface Processes {
   /**
-   * The processes that may be struck. One that is not started with the run counts only while it is
-   * up.
+   * The processes that a fault may strike. One that a fault starts is among them only while it is
+   * ready.
    *
    * @param aim one of them alone: `relay#2`, `broker3`
    * @throws Refusal (64) where this run has no such process
@@ -33,7 +33,7 @@ export interface Linked {
 }
 export const hasLinks = capability<Linked>("links", "links");
 
-/** A server that it links to hands messages to it. */
+/** A role that receives messages from one of the servers that it links to. */
 export interface Consuming {
   /** All its links to servers. */
   links(): string[];
@@ -84,7 +84,7 @@ export const hasBindings = capability<Bindings>("bindings", "bindings");
 /** Its consumers acknowledge messages, and its senders get confirms, on the links to it. */
 export const acknowledges = capability<null>("acknowledgements", "acknowledgements");
 
-/** More operations than were planned, or other ones. */
+/** The load can send more operations than were planned. */
 export interface Bursts {
   /** Traffic × `times`; `end` returns how many operations were added to the plan. */
   burst(times: number): Promise<{ end(): Promise<number> }>;

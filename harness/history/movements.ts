@@ -1,7 +1,6 @@
 /**
- * Finds work that a role did while it was down. Where a fault says when no process of a role ran,
- * none of the role's work can have happened then. One pass over the files, only for histories with
- * such faults.
+ * Finds work of a role at times when, by a fault's account, no process of the role ran: something
+ * else did that work. It reads the files once, and only for histories with such faults.
  */
 import type { FaultFact, Movement } from "./facts.ts";
 import type { Still } from "./still.ts";
@@ -16,7 +15,7 @@ import { AT, BEGAN, OP, TARGET } from "./lexer.ts";
 /** Work that was under way when the role stopped may still show for this long. */
 export const graceMs = 500;
 
-/** The events of one kind in one time in which a role did not run. */
+/** The events of one kind in one period in which a role did not run. */
 interface Window {
   readonly still: Still;
   readonly kind: string;
@@ -27,7 +26,7 @@ interface Window {
   firstOp: number;
 }
 
-/** Returns the faults with `moved`: the events of a role in times in which it did not run. */
+/** Returns the faults with `moved`: the events of a role in periods in which it did not run. */
 export async function withMovements(
   faults: readonly FaultFact[],
   sources: readonly Source[],

@@ -23,7 +23,7 @@ export interface Poster extends Disposable {
   post(json: string, settle: (result: Result) => void): Exchange;
 }
 
-/** A longer answer counts as malformed, in bytes. */
+/** The longest answer, in bytes. A longer one counts as malformed. */
 const longestAnswerBytes = 1 << 20;
 const encoder = new TextEncoder();
 

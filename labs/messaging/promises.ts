@@ -62,7 +62,7 @@ export interface Parts {
   readonly transient?: boolean;
 }
 
-/** Longest outage that `retry` survives, in milliseconds: shorter than its budget, which also covers the time after it. */
+/** Longest outage that `retry` survives, in milliseconds. Its budget also covers some time after the outage. */
 const retryBudgetMs = 8_000;
 
 export function promisesOf(parts: Parts): Promised[] {

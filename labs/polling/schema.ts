@@ -41,7 +41,7 @@ export const deletedMessages = `
     for each statement execute function keep_deleted();
 `;
 
-/** In the target: the highest token of each key that ever applied something. */
+/** In the target: for each key, the highest token of the claims that applied something. */
 export const fenceTable = `
   create table fences (
     message_key text primary key,

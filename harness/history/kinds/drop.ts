@@ -20,7 +20,7 @@ export const drop: FrequentKind = {
   optional: ["planned"],
   fold({ operations }, slot, line) {
     operations.flags[slot] |= DROPPED;
-    // The time of an invoke is better.
+    // If the operation has an invoke too, its time counts.
     if (Number.isNaN(operations.start[slot])) operations.start[slot] = line.number[PLANNED];
     return null;
   },

@@ -170,7 +170,7 @@ Deno.test("the entries of a dead member go to another; a slow member keeps its o
   await send(0, 5);
   {
     await using dead = await member("points#2");
-    await until("it is in its hand", () => dead.said.includes("0"));
+    await until("the member has the first entry", () => dead.said.includes("0"));
   }
   const slow = Promise.withResolvers<void>();
   const points = listener(({ text }) => text === "1" ? slow.promise : undefined);
@@ -178,7 +178,10 @@ Deno.test("the entries of a dead member go to another; a slow member keeps its o
   await receiver.run(points.handlers);
   await using other = await member("points#3", 0);
   // The slow member waits longer than the limit after which a member counts as dead.
-  await until("the dead one's is taken", () => [...points.got, ...other.said].includes("0"));
+  await until(
+    "another member has the dead one's entry",
+    () => [...points.got, ...other.said].includes("0"),
+  );
   await new Promise((resolve) => setTimeout(resolve, 3_000));
   slow.resolve();
   await drained(here);
@@ -193,7 +196,7 @@ Deno.test("a member that died gets its own entries again as soon as it is back",
   await send(0, 3);
   {
     await using first = await member("points");
-    await until("it is in its hand", () => first.said.includes("0"));
+    await until("the member has the first entry", () => first.said.includes("0"));
   }
   await using again = await member("points", 0);
   await until("all handled", () => again.said.length === 3);
