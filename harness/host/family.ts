@@ -113,11 +113,11 @@ export function treeOfCommand(root: Known, sign: string | null): Family {
     reach: "process tree",
     members() {
       const table = processTable();
-      const strays = [...table.values()].filter(({ pid, startTime }) =>
+      const leftover = [...table.values()].filter(({ pid, startTime }) =>
         known.get(pid) === startTime || (sign !== null && isMarked(pid, sign))
       );
       const roots = isAlive(root.pid, root.startTime) ? [root.pid] : [];
-      const all = withDescendants(table, [...roots, ...strays.map(({ pid }) => pid)]);
+      const all = withDescendants(table, [...roots, ...leftover.map(({ pid }) => pid)]);
       for (const { pid, startTime } of all) known.set(pid, startTime);
       return all;
     },

@@ -20,7 +20,7 @@ Deno.test("work of one user keeps its order in line, even when some give up or a
       user: fc.constantFrom("a", "b"),
       startMs: fc.integer({ min: 0, max: 6 }),
       lastsMs: fc.integer({ min: 0, max: 3 }),
-      fate: fc.constantFrom("work", "work", "give", "throw"),
+      ending: fc.constantFrom("work", "work", "give", "throw"),
     }),
     { maxLength: 12 },
   );
@@ -31,25 +31,25 @@ Deno.test("work of one user keeps its order in line, even when some give up or a
       let atWork: string[] = [];
       const messages = all.map(({ user }, op) => login(op, user));
       for (const message of messages) turns.take(message);
-      await Promise.all(all.map(async ({ user, startMs, lastsMs, fate }, op) => {
+      await Promise.all(all.map(async ({ user, startMs, lastsMs, ending }, op) => {
         await pause(startMs);
-        if (fate === "give") return turns.give(messages[op]);
+        if (ending === "give") return turns.give(messages[op]);
         const work = turns.inTurn(messages[op], async () => {
           assert(!atWork.includes(user));
           atWork.push(user);
           await pause(lastsMs);
           atWork = atWork.filter((other) => other !== user);
           done.push({ op, user });
-          if (fate === "throw") throw new Error("on purpose");
+          if (ending === "throw") throw new Error("on purpose");
         });
-        if (fate === "throw") await assert.rejects(work, /on purpose/);
+        if (ending === "throw") await assert.rejects(work, /on purpose/);
         else await work;
       }));
       for (const user of ["a", "b"]) {
         const ops = done.filter((one) => one.user === user).map(({ op }) => op);
         assert.deepEqual(ops, ops.toSorted((a, b) => a - b));
       }
-      assert.equal(done.length, all.filter(({ fate }) => fate !== "give").length);
+      assert.equal(done.length, all.filter(({ ending }) => ending !== "give").length);
     }),
     { numRuns: 60 },
   );
