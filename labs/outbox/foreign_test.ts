@@ -1,19 +1,11 @@
 /** Foreign programs in the place of our roles: their own records cannot make a verdict wrong. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import type { Result } from "../../harness/report/result.ts";
 import type { Folder } from "../../testing/asynclab.ts";
+import { program } from "../../testing/foreign/program.ts";
 import { load, warm } from "../../testing/lab_steps.ts";
 import { outbox } from "./lab.ts";
-
-const pathOf = (place: string) => fileURLToPath(new URL(place, import.meta.url));
-const flags = ["-A", "--quiet", "--cached-only", "--frozen", "--config", pathOf("../../deno.json")];
-
-/** A shell line that runs a program of `testing/foreign`. */
-const program = (name: string, mode = "") =>
-  [Deno.execPath(), "run", ...flags, pathOf(`../../testing/foreign/${name}.ts`), mode]
-    .map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(" ");
 
 const judged = (here: Folder, ...words: string[]) =>
   here.judged("outbox", ...load, "--drain-timeout", "20s", ...words);

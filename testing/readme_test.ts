@@ -1,0 +1,236 @@
+/** Tests that each command line of README.md does what the page says beside it, on real servers. */
+import assert from "node:assert/strict";
+import { dirname, join } from "node:path";
+import { which } from "../harness/host/programs.ts";
+import { type Folder, folder, type Outcome } from "./asynclab.ts";
+import { program } from "./foreign/program.ts";
+import { load } from "./lab_steps.ts";
+
+const root = join(import.meta.dirname!, "..");
+const textOf = (path: string): string => Deno.readTextFileSync(join(root, path));
+const page = textOf("README.md");
+
+/** The asynclab commands in the shell blocks of a page, each once, without the comment behind it. */
+function linesOf(text: string): string[] {
+  const blocks = [...text.matchAll(/^```sh\n([^]*?)^```/gm)].map(([, block]) => block);
+  const lines = blocks.join("").split("\n").filter((line) => line.startsWith("./asynclab "));
+  return [...new Set(lines.map((line) => line.replace(/ +# .*$/, "")))];
+}
+
+interface Promised {
+  /** What the page says about the command, as the command itself must say it. */
+  readonly says: readonly RegExp[];
+  /** 0 where nothing is named: the page calls only `last-id` broken. */
+  readonly code?: number;
+  /** Words that make the command shorter, or a text in it and its substitute. */
+  readonly narrowed?: string | readonly [string, string];
+  /** Fails where figures of the output differ from what the page says. */
+  figures?(stdout: string): void;
+}
+
+const effective = (name: string) => new RegExp(`^ +(?:faults +)?${name}\\b.*: effective`, "m");
+const all = /^RIGHT {2}(\d+) right of \1 cases?$/m;
+
+/**
+ * The median of a row of latencies, in milliseconds. Only two rows of one run are compared: on a busy
+ * machine a login takes as long by itself as the slow points service.
+ */
+function medianOf(row: "caller" | "end to end", stdout: string): number {
+  const [, figure, unit] = new RegExp(`^ +${row} +p50 ([\\d.]+) (m?s) `, "m").exec(stdout)!;
+  return Number(figure) * (unit === "s" ? 1_000 : 1);
+}
+
+/** Whether the answer to the caller came before the points, in the median. */
+const isAnsweredFirst = (stdout: string): boolean =>
+  medianOf("caller", stdout) < medianOf("end to end", stdout);
+
+/** A new line of the page fails until it stands here with what the page says about it. */
+const promised: Readonly<Record<string, Promised>> = {
+  "./asynclab doctor": { says: [/^ok +deno /m, /^(?:ok|missing) +postgres /m, /^\w+ +kafka /m] },
+  "./asynclab run outbox --chaos kill-broker": {
+    says: [/^KEPT .* through kill-broker$/m, effective("kill-broker on broker"), /broker kafka /],
+  },
+  "./asynclab run outbox --chaos kill-broker,delay-network --times 2 --seed 7": {
+    says: [/^KEPT /, / seed 7 /, effective("kill-broker on"), effective("delay-network on")],
+    figures(stdout) {
+      const times = (name: string) => stdout.split(new RegExp(` ${name} on `)).length - 1;
+      assert.deepEqual([times("kill-broker"), times("delay-network")], [2, 2], stdout);
+    },
+  },
+  "./asynclab run outbox --crash relay:after-send-before-mark@3": {
+    says: [/^KEPT /, effective("crash on relay:after-send-before-mark"), /^ +redelivered +\d/m],
+  },
+  "./asynclab run outbox --chaos kill-target at relay:after-read@3": {
+    says: [/^KEPT /, effective("kill-target on target")],
+  },
+  "./asynclab run outbox --crash relay:after-mark@op=17": {
+    says: [/^KEPT /, effective("crash on relay:after-mark")],
+  },
+  "./asynclab run outbox/last-id --hold login:before-commit@20 until relay:after-mark": {
+    code: 1,
+    says: [/^BROKEN {2}no-loss: \d+ operations? lost/, effective("hold on login:before-commit")],
+  },
+  "./asynclab run outbox --chaos worst-case --json | jq .verdict": { says: [/^"kept"$/m] },
+  "./asynclab run messaging --broker rabbitmq --chaos kill-consumer": {
+    says: [/^KEPT /, effective("kill-consumer on consumer"), /broker rabbitmq /],
+  },
+  "./asynclab run sync --chaos points-slow": {
+    // "PostgreSQL alone", "the caller waits as long as the points service".
+    says: [/^KEPT /, effective("points-slow on points"), /deno \S+ source postgres [^,]*, target/],
+    figures: (stdout) => assert(!isAnsweredFirst(stdout), stdout),
+  },
+  "./asynclab run thread --chaos points-slow": {
+    says: [/^KEPT /, effective("points-slow on points")],
+    // "The caller does not notice".
+    figures: (stdout) => assert(isAnsweredFirst(stdout), stdout),
+  },
+  "./asynclab run outbox --chaos kill-relay --role relay='java -jar mine.jar'": {
+    says: [/^KEPT /, effective("kill-relay on relay")],
+  },
+  // `labs/check_test.ts` runs all of it. Here one shard in 27: sync, thread and polling.
+  "./asynclab check": { narrowed: "--shard 2/27", says: [all] },
+  // Two of its 139 cases.
+  "./asynclab check outbox --matrix full --broker kafka": {
+    narrowed: "--shard 1/70",
+    says: [all],
+  },
+  // One broker of four and one fault, once and five times in one run.
+  "./asynclab check outbox --role relay='java -jar mine.jar'": {
+    narrowed: "--broker kafka --faults kill-relay",
+    says: [all, /outbox\/status kafka kill-relay(?:,kill-relay){4} /],
+  },
+  // Two effective runs on one broker.
+  "./asynclab check outbox/status --faults kill-broker --repeat 30": {
+    narrowed: ["--repeat 30", "--repeat 2 --broker redis-streams"],
+    says: [all, /0 broken in 2 effective runs: below \d+ % at 95 %/],
+  },
+  // These stand in the table of the commands, and `analyze` also above its example.
+  "./asynclab up outbox": { says: [/broker +kafka \S+ on 127\.0\.0\.1:\d+/, /^warm on local; /m] },
+  "./asynclab up sync": { says: [/source +postgres \S+ on 127\.0\.0\.1:\d+/, /^warm on local; /m] },
+  "./asynclab down": { says: [/^the servers of \w+ are down$/m] },
+  "./asynclab list": { says: [/^ +outbox /m, /broken twins/, /^faults: \d+/m] },
+  "./asynclab list --json": { says: [/"name": ?"outbox"/, /"last-id"/] },
+  "./asynclab analyze mine.jsonl": { says: [/^KEPT {2}5 promises, 1 operation\b/] },
+  "./asynclab clean": { says: [/^swept after \d+ ended runs?$/m] },
+  "./asynclab clean --runs": { says: [/^swept after \d+ ended runs? and removed their folders$/m] },
+};
+
+/** Servers stay warm for the runs of a lane; the two lanes run at once, each in its own folder. */
+const onThePage = linesOf(page);
+const starting = (...words: string[]) =>
+  onThePage.filter((line) => words.some((word) => line.startsWith(`./asynclab ${word}`)));
+const lanes = [
+  [
+    "./asynclab up outbox",
+    ...starting("run outbox"),
+    "./asynclab down",
+    ...starting("run messaging"),
+    "./asynclab clean",
+  ],
+  [
+    ...starting("doctor"),
+    "./asynclab list",
+    "./asynclab list --json",
+    "./asynclab analyze mine.jsonl",
+    "./asynclab up sync",
+    ...starting("run sync", "run thread"),
+    "./asynclab down",
+    ...starting("check"),
+    "./asynclab clean --runs",
+  ],
+];
+
+Deno.test("README.md and README.ko.md have the same commands", () => {
+  assert.deepEqual(linesOf(textOf("README.ko.md")), onThePage);
+});
+
+Deno.test("each command of README.md runs here, or in a test of its own", () => {
+  assert.deepEqual(onThePage.filter((line) => !lanes.flat().includes(line)), []);
+  assert.deepEqual(lanes.flat().filter((line) => !Object.hasOwn(promised, line)), []);
+  assert.deepEqual(Object.keys(promised).filter((line) => !lanes.flat().includes(line)), []);
+  const [, table] = /^## Commands\n\n([^]*?)\n\n/m.exec(page)!;
+  const words = [...table.matchAll(/`([a-z]+)[^`]*`/g)].map(([, word]) => word);
+  assert(words.length > 8);
+  const run = new Set(lanes.flat().map((line) => line.split(" ")[1]));
+  // `cli/commands/merge_test.ts` and `labs/messaging/redrive_test.ts` have what these need.
+  assert.deepEqual(words.filter((word) => !run.has(word)), ["merge", "redrive"]);
+});
+
+Deno.test("each command of README.md ends as the page says", async (t) => {
+  const ends = (await Promise.all(lanes.map(runLane))).flat();
+  for (const { line, command, outcome: { code, stdout, stderr } } of ends) {
+    await t.step(line, () => {
+      const { says, figures, ...rest } = promised[line];
+      const seen = `${command}\nexit code ${code}\n${stdout}\n${stderr}`;
+      assert.equal(code, rest.code ?? 0, seen);
+      for (const words of says) assert.match(stdout, words, seen);
+      figures?.(stdout);
+    });
+  }
+});
+
+interface End {
+  readonly line: string;
+  readonly command: string;
+  readonly outcome: Outcome;
+}
+
+async function runLane(lines: readonly string[]): Promise<End[]> {
+  await using here = await folder();
+  await Deno.symlink(join(root, "asynclab"), join(here.path, "asynclab"));
+  const [, history] = /```json\n(\{"at": 0[^]*?)```/.exec(page)!;
+  await Deno.writeTextFile(join(here.path, "mine.jsonl"), history);
+  const mine = `#!/bin/sh\nexec ${program("relay", "position")}\n`;
+  await Deno.writeTextFile(join(here.path, "mine"), mine, { mode: 0o755 });
+  const ends: End[] = [];
+  for (const line of lines) ends.push(await untilDecided(here, line));
+  return ends;
+}
+
+/**
+ * As in a check, what stays undecided is tried again, twice at most. A run then has a lighter load.
+ * Where the caller waits for points, it has the lighter one at once: beside other tests, logins that
+ * are never sent make the run undecided.
+ */
+async function untilDecided(here: Folder, line: string): Promise<End> {
+  for (let left = 2;; left--) {
+    const isLighter = /^\.\/asynclab run /.test(line) && (left < 2 || line.includes("points-slow"));
+    const command = commandOf(here, line, isLighter ? load : []);
+    const outcome = await runInShell(here, command);
+    const isUndecided = outcome.code === 2 || outcome.stdout === '"unknown"\n';
+    if (left === 0 || !isUndecided) return { line, command, outcome };
+  }
+}
+
+/**
+ * The line with the words that a test needs. A Docker engine may come up in another test meanwhile,
+ * so that each command that starts servers is told to use local ones.
+ */
+function commandOf({ path }: Folder, line: string, more: readonly string[]): string {
+  const { narrowed } = promised[line];
+  const [from, to] = Array.isArray(narrowed) ? narrowed : ["", ""];
+  const [command, ...reader] = line.replace(from, to)
+    .replace("java -jar mine.jar", join(path, "mine")).split(" | ");
+  const words = typeof narrowed === "string" ? [narrowed, ...more] : [...more];
+  if (/^\.\/asynclab (?:run|check|up)\b/.test(command)) words.push("--runtime", "local");
+  const pipe = reader.length > 0 && which("jq") === null ? [readVerdict] : reader;
+  return [[command, ...words].join(" "), ...pipe].join(" | ");
+}
+
+/** In the place of `jq .verdict`. */
+const readVerdict = `grep -o '"verdict":"[a-z]*"' | head -n 1 | cut -d : -f 2`;
+
+async function runInShell({ path }: Folder, command: string): Promise<Outcome> {
+  const { code, stdout, stderr } = await new Deno.Command("sh", {
+    args: ["-c", command],
+    cwd: path,
+    env: {
+      NO_COLOR: "1",
+      // The Deno that runs this test, so that the launcher looks for no other.
+      PATH: `${dirname(Deno.execPath())}:${Deno.env.get("PATH")}`,
+    },
+    stdin: "null",
+  }).output();
+  const decoder = new TextDecoder();
+  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+}
