@@ -75,7 +75,22 @@ Deno.test("ports: no run gets another run's port before that run releases it", a
   assert(again.some((port) => mine.includes(port)));
 });
 
+/** A folder of its own: another program that draws ports would remove entries of this age. */
+async function ownCache(): Promise<AsyncDisposable> {
+  const before = Deno.env.get("ASYNCLAB_CACHE");
+  const path = await Deno.makeTempDir({ prefix: "asynclab-test-" });
+  Deno.env.set("ASYNCLAB_CACHE", path);
+  return {
+    async [Symbol.asyncDispose]() {
+      if (before === undefined) Deno.env.delete("ASYNCLAB_CACHE");
+      else Deno.env.set("ASYNCLAB_CACHE", before);
+      await Deno.remove(path, { recursive: true });
+    },
+  };
+}
+
 Deno.test("ports: a run that goes on for days keeps its ports", async () => {
+  await using _cache = await ownCache();
   const mine = Array.from({ length: 6_000 }, () => freePort(run));
   const longAgo = new Date(Date.now() - 7 * 86_400_000);
   const pathOf = (port: number) => join(cacheDir(), "ports", String(port));
