@@ -45,6 +45,13 @@ export interface Style {
    * where a foreign role seems to leave work undone. Throws while a server is away. @default unknown
    */
   outstanding?(foreign: Foreign): Promise<Outstanding>;
+  /** Further environment variables of a role, known once `prepare` has ended. @default none */
+  env?(role: string): Readonly<Record<string, string>>;
+  /**
+   * Called once, when the load has ended and every fault is healed. From now on `progress` may
+   * write a last record, and wait until the roles have reached it.
+   */
+  loadEnded?(): void;
   /** Roles may join while the run goes on. */
   readonly lateSubscribers?: LateSubscribers;
   /** Messages that cannot be handled are set aside, and can be put back. */

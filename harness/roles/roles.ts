@@ -31,6 +31,8 @@ export interface RolesOptions {
   /** The proxies in front of the roles that others call, by role. */
   readonly httpProxies: Readonly<Record<string, HttpProxy>>;
   readonly pointEnv: (role: string) => Record<string, string>;
+  /** See `Style.env`. @default none */
+  readonly styleEnv?: (role: string) => Readonly<Record<string, string>>;
   readonly historyDir: string;
   readonly logsDir: string;
   readonly record: (event: LifeEvent) => void;
@@ -79,6 +81,7 @@ export async function openRoleProcesses(options: RolesOptions): Promise<RoleProc
       ...await linksToServers(options, id, role, routes),
       ...await linksToRoles(options, id, spec),
       ...(port !== undefined && { LISTEN_PORT: String(port) }),
+      ...options.styleEnv?.(role),
       ...lab.variants[variant].settings?.[role],
     };
     processes.push(describe(options, planned, env, words));

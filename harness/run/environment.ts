@@ -170,6 +170,7 @@ async function startRoles(
     ports,
     httpProxies,
     pointEnv: (role) => control.env(role),
+    styleEnv: (role) => style.env?.(role) ?? {},
     historyDir: join(runDir, "history"),
     logsDir: join(runDir, "logs"),
     record,

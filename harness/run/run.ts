@@ -225,6 +225,7 @@ async function disturb(
   });
   await interruptible(Promise.all([loader.done, scheduler.play()]), signal);
   environment.control.letGo();
+  environment.style.loadEnded?.();
   enter("drain");
   await comeToRest(options, environment, { progress, movement });
 }
