@@ -1,0 +1,50 @@
+/** Broken twins that commit each change for itself: a transaction of the source arrives in pieces. */
+import { type Database, id, now, point, record, stopping } from "../../harness/roles/role.ts";
+import { Applier } from "./apply.ts";
+import type { Delivery } from "./delivery.ts";
+import type { Log } from "./log/log.ts";
+import type { Lsn } from "./log/lsn.ts";
+import type { Change, Commit } from "./log/message.ts";
+import { savePosition } from "./position.ts";
+
+export interface ByChangeOptions {
+  readonly log: Log;
+  readonly target: Database;
+  /**
+   * Saves a position with each change. All changes of a transaction have one in common, that of its
+   * commit, so a reader that resumes by it takes the rest of the transaction for done.
+   */
+  readonly resumes: boolean;
+}
+
+export function byChange({ log, target, resumes }: ByChangeOptions): Delivery {
+  const applier = new Applier();
+  let from: Lsn = 0n;
+  let at: Lsn = 0n;
+  const apply = async (change: Change) => {
+    applier.add(change);
+    const ops = [...applier.ops];
+    record(ops.map((op) => ({ at: now(), kind: "deliver", op, role: id })));
+    await target.begin(async (tx) => {
+      await applier.flush(tx);
+      if (resumes) await savePosition(tx, at);
+    });
+    await point("after-change", { ops, position: at });
+  };
+  const end = async ({ endLsn }: Commit) => {
+    if (!resumes) await savePosition(target, endLsn);
+    log.acknowledge(endLsn);
+    await point("after-ack", { ops: [], position: endLsn });
+  };
+  return {
+    goOnFrom: (saved) => void (from = saved?.lsn ?? 0n),
+    async turn() {
+      const message = await log.messages.next(200, stopping);
+      if (message === undefined) return;
+      if (message.kind === "begin") at = message.commitLsn;
+      else if (message.kind === "commit") await end(message);
+      else if (message.kind === "keepalive") log.answer();
+      else if (!resumes || at > from) await apply(message);
+    },
+  };
+}

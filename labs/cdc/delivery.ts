@@ -1,0 +1,170 @@
+/** Takes messages of the log and makes them rows of the target, in turns. */
+import { amount, choice, type Database, id, now, record } from "../../harness/roles/role.ts";
+import { point, type Query, stopping } from "../../harness/roles/role.ts";
+import { Applier } from "./apply.ts";
+import { Idle } from "./idle.ts";
+import type { Log } from "./log/log.ts";
+import type { Lsn } from "./log/lsn.ts";
+import type { Begin, Commit } from "./log/message.ts";
+import { type Saved, savePosition } from "./position.ts";
+import { byChange } from "./by_change.ts";
+
+export interface DeliveryOptions {
+  readonly log: Log;
+  readonly target: Database;
+  /** The position is kept in the target; otherwise the slot's own is all there is. */
+  readonly savesPosition: boolean;
+}
+
+export interface Delivery {
+  /** Tells the position that the log was started at. */
+  goOnFrom(saved: Saved | null): void;
+  /** Handles what comes next: some transactions, a keepalive, or silence. */
+  turn(): Promise<void>;
+}
+
+/** How long a turn waits for a message, in milliseconds. */
+const turnMs = 200;
+/** Changes that wait before they are written, so that a large transaction needs no memory. */
+const chunkChanges = 2_000;
+
+/** When the position is saved, by name: `with-changes` is sound. */
+const saves = ["with-changes", "before-apply", "every-n", "commit-start", "by-change"] as const;
+const words = Object.fromEntries(saves.map((name) => [name, name])) as Record<
+  typeof saves[number],
+  typeof saves[number]
+>;
+
+export function openDelivery({ log, target, savesPosition }: DeliveryOptions): Delivery {
+  const save = choice("SAVE", words, "with-changes");
+  const ack = choice("ACK", { "after-commit": false, "on-receive": true }, "after-commit");
+  const unit = choice(
+    "COMMIT",
+    { "transaction": "transaction", "change": "change" },
+    "transaction",
+  );
+  const options = { log, target, savesPosition, save, acksOnReceive: ack };
+  return unit === "change" || save === "by-change"
+    ? byChange({ ...options, resumes: save === "by-change" })
+    : new WholeTransactions(options);
+}
+
+interface WholeOptions extends DeliveryOptions {
+  readonly save: typeof saves[number];
+  readonly acksOnReceive: boolean;
+}
+
+/** Sound: one or several whole transactions of the source in one transaction of the target. */
+class WholeTransactions implements Delivery {
+  #options: WholeOptions;
+  #applier = new Applier();
+  #idle: Idle;
+  /** At most so many source transactions in one of the target. */
+  #batch = amount("BATCH", 500);
+  #sinceSaved = 0;
+  /** Operations of the turn. */
+  #ops: number[] = [];
+
+  constructor(options: WholeOptions) {
+    this.#options = options;
+    this.#idle = new Idle(options.log, options.savesPosition ? options.target : null);
+  }
+
+  goOnFrom(saved: Saved | null): void {
+    if (saved !== null) this.#idle.savedAt(saved.lsn);
+  }
+
+  async turn(): Promise<void> {
+    const { messages } = this.#options.log;
+    const message = await messages.next(turnMs, stopping);
+    if (message === undefined) return await this.#idle.tick();
+    if (message.kind === "keepalive") return await this.#idle.note(message);
+    if (message.kind !== "begin") {
+      throw new Error(`The log has a ${message.kind} outside a transaction`);
+    }
+    await this.#deliver(message);
+  }
+
+  async #deliver(begin: Begin): Promise<void> {
+    const { target, log, save } = this.#options;
+    this.#ops = [];
+    let end: Commit | undefined;
+    await target.begin(async (tx) => {
+      end = await this.#applyAll(tx, begin);
+      const about = { ops: this.#ops, position: end.endLsn };
+      await point("before-commit", about);
+      await this.#save(tx, end);
+    });
+    const about = { ops: this.#ops, position: end!.endLsn };
+    await point("after-commit", about);
+    if (save === "every-n" && this.#sinceSaved > 0) return;
+    log.acknowledge(end!.endLsn);
+    this.#idle.savedAt(end!.endLsn);
+    await point("after-ack", about);
+  }
+
+  /** This transaction, and those behind it that are here already. */
+  async #applyAll(tx: Query, first: Begin): Promise<Commit> {
+    const { messages } = this.#options.log;
+    let end = await this.#receive(tx, first);
+    for (let taken = 1; taken < this.#batch && messages.hasTransaction; taken++) {
+      const message = messages.take()!;
+      if (message.kind === "keepalive") continue;
+      end = await this.#receive(tx, message as Begin);
+    }
+    await this.#flush(tx, end);
+    return end;
+  }
+
+  /** Collects one transaction to its commit; writes early what would need much memory. */
+  async #receive(tx: Query, _begin: Begin): Promise<Commit> {
+    const { messages } = this.#options.log;
+    for (;;) {
+      const message = messages.take() ?? await messages.next(turnMs, stopping);
+      if (stopping.aborted) throw new Error("stopped in the middle of a transaction");
+      if (message === undefined) this.#options.log.answer();
+      else if (message.kind === "commit") return await this.#received(message);
+      else if (message.kind === "keepalive") this.#options.log.answer();
+      else if (message.kind !== "begin") {
+        this.#applier.add(message);
+        if (this.#applier.count >= chunkChanges) await this.#write(tx);
+      }
+    }
+  }
+
+  async #received(end: Commit): Promise<Commit> {
+    const { acksOnReceive, save, target, log } = this.#options;
+    const about = { ops: this.#applier.ops, position: end.endLsn };
+    await point("after-receive", about);
+    // Broken twins: the position is past what is only in memory.
+    if (acksOnReceive) log.acknowledge(end.endLsn);
+    if (save === "before-apply") await savePosition(target, end.endLsn);
+    return end;
+  }
+
+  async #flush(tx: Query, end: Commit): Promise<void> {
+    await point("before-apply", { ops: this.#applier.ops, position: end.endLsn });
+    await this.#write(tx);
+  }
+
+  async #write(tx: Query): Promise<void> {
+    const ops = [...this.#applier.ops];
+    for (const op of ops) this.#ops.push(op);
+    record(ops.map((op) => ({ at: now(), kind: "deliver", op, role: id })));
+    await this.#applier.flush(tx);
+  }
+
+  async #save(tx: Query, end: Commit): Promise<void> {
+    const { savesPosition, save } = this.#options;
+    if (!savesPosition || save === "before-apply") return;
+    if (save === "every-n") {
+      this.#sinceSaved = (this.#sinceSaved + 1) % everyN;
+      if (this.#sinceSaved > 0) return;
+    }
+    const at: Lsn = save === "commit-start" ? end.commitLsn : end.endLsn;
+    await savePosition(tx, at);
+  }
+}
+
+/** Broken twin: saves a position once in so many turns. */
+const everyN = 10;

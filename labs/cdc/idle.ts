@@ -1,0 +1,49 @@
+/**
+ * A database writes log without end, and most of it concerns nobody here. A position that moved only
+ * with changes would keep all of it on the server's disk, so an idle stretch is saved too: in the
+ * target first, then acknowledged.
+ */
+import type { Database } from "../../harness/roles/role.ts";
+import type { Log } from "./log/log.ts";
+import type { Lsn } from "./log/lsn.ts";
+import type { Keepalive } from "./log/message.ts";
+import { savePosition } from "./position.ts";
+
+/** At most one save a period, in milliseconds. */
+const periodMs = 1_000;
+
+export class Idle {
+  #log: Log;
+  #target: Database | null;
+  #saved: Lsn = 0n;
+  /** The server has sent everything before it. */
+  #seen: Lsn = 0n;
+  #savedMs = -Infinity;
+
+  /** @param target null where only the slot keeps the position */
+  constructor(log: Log, target: Database | null) {
+    this.#log = log;
+    this.#target = target;
+  }
+
+  /** Everything before this position is in the target. */
+  savedAt(lsn: Lsn): void {
+    this.#saved = lsn;
+    this.#seen = lsn > this.#seen ? lsn : this.#seen;
+  }
+
+  /** A keepalive between two transactions: nothing before it is under way. */
+  async note({ endLsn, wantsAnswer }: Keepalive): Promise<void> {
+    if (endLsn > this.#seen) this.#seen = endLsn;
+    await this.tick();
+    if (wantsAnswer) this.#log.answer();
+  }
+
+  async tick(): Promise<void> {
+    if (this.#seen <= this.#saved || performance.now() - this.#savedMs < periodMs) return;
+    this.#savedMs = performance.now();
+    if (this.#target !== null) await savePosition(this.#target, this.#seen);
+    this.#saved = this.#seen;
+    this.#log.acknowledge(this.#saved);
+  }
+}

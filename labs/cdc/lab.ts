@@ -1,0 +1,48 @@
+import { defineLab } from "../../harness/contract/lab.ts";
+import { postgres } from "../../harness/services/postgres/service.ts";
+import { openCdc } from "./style.ts";
+import { variants } from "./variants.ts";
+
+export const cdc = defineLab({
+  name: "cdc",
+  summary: "The database's change log carries the logins: the login service knows of nothing.",
+  services: { source: postgres, target: postgres },
+  entry: "login",
+  operation: import.meta.resolve("../login_points/operation.ts"),
+  roles: {
+    login: {
+      summary: "takes logins over HTTP; writes its own tables in one transaction, and no message",
+      program: import.meta.resolve("./login.ts"),
+      links: ["source"],
+      listens: true,
+      traces: [{ kind: "commit", server: "source" }],
+    },
+    reader: {
+      summary: "reads the change log of the source through a replication slot, applies it in B",
+      program: import.meta.resolve("./reader.ts"),
+      links: ["source", "target"],
+      consumes: "source",
+      traces: [{ kind: "effect", server: "target" }],
+    },
+  },
+  failpoints: {
+    login: ["before-rollback", "before-commit", "after-commit"],
+    reader: [
+      "after-receive",
+      "before-apply",
+      "after-change",
+      "before-commit",
+      "after-commit",
+      "after-ack",
+    ],
+  },
+  variants,
+  targets: ["points"],
+  hops: [
+    { name: "log", seenBy: [] },
+    { name: "reader", seenBy: ["delivered"] },
+    { name: "target", seenBy: ["applied"] },
+  ],
+  minimumOperations: 20,
+  open: (namespaces) => openCdc(namespaces),
+});

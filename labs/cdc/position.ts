@@ -1,0 +1,162 @@
+/**
+ * Where the reader goes on. The position stands in the target, in the transaction of the changes
+ * before it, so the two cannot disagree. It is compared with the server before it is used:
+ * START_REPLICATION silently begins at the slot's confirmed position where that is later.
+ *
+ * https://www.postgresql.org/docs/current/protocol-replication.html
+ */
+import { choice, type Database, halt, type Query, sleep } from "../../harness/roles/role.ts";
+import type { Identity } from "./log/log.ts";
+import { type Lsn, lsnFrom, lsnText } from "./log/lsn.ts";
+
+/** The name of this reader's row. */
+const reader = "points";
+
+/** A saved position, and the server and slot that it belongs to. */
+export interface Saved {
+  readonly systemIdentifier: string;
+  readonly timeline: number;
+  readonly slot: string;
+  readonly consistentPoint: Lsn;
+  readonly lsn: Lsn;
+}
+
+interface SavedRow {
+  system_identifier: string;
+  timeline: number;
+  slot: string;
+  consistent_point: string;
+  lsn: string;
+}
+
+/** @returns null where nobody saved one */
+export async function loadPosition(target: Query): Promise<Saved | null> {
+  const [row] = await target<[SavedRow?]>`
+    select system_identifier, timeline, slot, consistent_point::text, lsn::text from positions
+    where reader = ${reader}`;
+  if (row === undefined) return null;
+  return {
+    systemIdentifier: row.system_identifier,
+    timeline: row.timeline,
+    slot: row.slot,
+    consistentPoint: lsnFrom(row.consistent_point)!,
+    lsn: lsnFrom(row.lsn)!,
+  };
+}
+
+/** The first position: the consistent point of a slot that was just created. */
+export async function firstPosition(target: Query, saved: Saved): Promise<void> {
+  await target`
+    insert into positions (reader, system_identifier, timeline, slot, consistent_point, lsn)
+    values (${reader}, ${saved.systemIdentifier}, ${saved.timeline}, ${saved.slot},
+      ${lsnText(saved.consistentPoint)}::pg_lsn, ${lsnText(saved.lsn)}::pg_lsn)`;
+}
+
+/** Moves the position forward. @throws Error where nothing moved: somebody else has the row */
+export async function savePosition(target: Query, lsn: Lsn): Promise<void> {
+  const moved = await target`
+    update positions set lsn = ${lsnText(lsn)}::pg_lsn, saved_at = clock_timestamp()
+    where reader = ${reader} and lsn <= ${lsnText(lsn)}::pg_lsn returning 1`;
+  if (moved.length === 0) throw new Error(`The position cannot go back to ${lsnText(lsn)}`);
+}
+
+interface SlotRow {
+  plugin: string;
+  active_pid: number | null;
+  wal_status: string | null;
+  confirmed: string;
+}
+
+/** The checks before a start, by name: `compare` is sound. */
+export const starts = { "compare": compare, "none": trust, "recreate": recreate };
+
+export interface Start {
+  readonly source: Database;
+  readonly slot: string;
+  readonly identity: Identity;
+  readonly saved: Saved | null;
+}
+
+/** Decides where to begin. Halts where going on would lose something. */
+export const startPosition: (start: Start) => Promise<Lsn> = (start) =>
+  choice("START", starts, "compare")(start);
+
+/** Sound: goes on only where the slot still has everything after the saved position. */
+async function compare({ source, slot: name, identity, saved }: Start): Promise<Lsn> {
+  if (saved === null || saved.lsn === 0n) {
+    halt(`There is no saved position of reader '${reader}'; ${again("take a new snapshot")}`);
+  }
+  const at = lsnText(saved.lsn);
+  if (
+    saved.systemIdentifier !== identity.systemIdentifier || saved.timeline !== identity.timeline
+  ) {
+    halt(
+      `The saved position ${at} belongs to server ${saved.systemIdentifier}, timeline ` +
+        `${saved.timeline}, and this is ${identity.systemIdentifier}, timeline ` +
+        `${identity.timeline}; ${again("take a new snapshot of this server")}`,
+    );
+  }
+  const slot = await freeSlot(source, name);
+  if (slot === null || saved.slot !== name) {
+    halt(
+      `The slot '${name}' is gone, and with it the changes after ${at}; ` +
+        again("create it and take a new snapshot"),
+    );
+  }
+  if (slot.wal_status === "lost") {
+    halt(
+      `The server removed the log that slot '${name}' needs after ${at} (a limit of size or time); ` +
+        again("drop the slot, create it and take a new snapshot"),
+    );
+  }
+  const confirmed = lsnFrom(slot.confirmed)!;
+  if (confirmed > saved.lsn || confirmed < saved.consistentPoint) {
+    halt(
+      `The slot '${name}' stands at ${slot.confirmed} and the saved position is ${at}: it was ` +
+        `moved or created anew, and the changes between are gone; ${again("take a new snapshot")}`,
+    );
+  }
+  if (saved.lsn > identity.current) {
+    halt(
+      `The saved position ${at} is ahead of the server, which ends at ` +
+        `${lsnText(identity.current)}: its data went back; ${again("take a new snapshot")}`,
+    );
+  }
+  return saved.lsn;
+}
+
+const again = (what: string) => `${what}, then delete the row of '${reader}' in 'positions'`;
+
+/** The session of a reader that was killed may hold the slot a little longer, in milliseconds. */
+const lingersMs = 3_000;
+
+/** The slot when nobody reads it; null where it does not exist. @throws Error where somebody goes on reading it */
+async function freeSlot(source: Database, name: string): Promise<SlotRow | null> {
+  for (const deadline = performance.now() + lingersMs;; await sleep(50)) {
+    const [slot] = await source<[SlotRow?]>`
+      select plugin, active_pid, wal_status, coalesce(confirmed_flush_lsn, '0/0')::text as confirmed
+      from pg_replication_slots where slot_name = ${name}`;
+    if (slot === undefined) return null;
+    if (slot.active_pid === null) return slot;
+    if (performance.now() > deadline) {
+      throw new Error(
+        `Somebody else reads the slot '${name}' (process ${slot.active_pid} of the server); ` +
+          "end that reader, or give this one a slot of its own",
+      );
+    }
+  }
+}
+
+/** Broken twin: asks for the saved position and believes that it begins there. */
+async function trust({ source, slot, saved }: Start): Promise<Lsn> {
+  await freeSlot(source, slot);
+  return saved?.lsn ?? 0n;
+}
+
+/** Broken twin: a slot that is gone is created anew, and nobody hears of what is missing. */
+async function recreate({ source, slot, saved }: Start): Promise<Lsn> {
+  if (await freeSlot(source, slot) === null) {
+    await source`select pg_create_logical_replication_slot(${slot}, 'pgoutput')`;
+  }
+  return saved?.lsn ?? 0n;
+}

@@ -1,0 +1,51 @@
+/**
+ * Role `reader`: reads the change log of the source and applies it in the target. Any error ends
+ * the process, and nothing is acknowledged after it. Each broken twin stands beside its sound
+ * variant.
+ */
+import {
+  choice,
+  idle,
+  leave,
+  openDatabase,
+  openRole,
+  ready,
+  setting,
+  stopping,
+} from "../../harness/roles/role.ts";
+import { openDelivery } from "./delivery.ts";
+import { openLibraryLog } from "./log/library.ts";
+import { openLog } from "./log/log.ts";
+import { mustBeReadable } from "./log/needs.ts";
+import { loadPosition, startPosition } from "./position.ts";
+import { published } from "./schema.ts";
+
+openRole();
+const [url, slot, publication] = ["SOURCE_URL", "SLOT", "PUBLICATION"].map((name) => setting(name));
+/** Where the position is kept. */
+const keeping = choice("POSITION", { "saved": "saved", "slot": "slot", "none": "none" }, "saved");
+const open = choice("CLIENT", { "own": openLog, "library": openLibraryLog }, "own");
+
+const source = openDatabase({ url, max: 1 });
+const target = openDatabase({ url: setting("TARGET_URL"), max: 2 });
+try {
+  await mustBeReadable(source, publication, published);
+  await using log = await open({ url, slot, publication, applicationName: "asynclab reader" });
+  const delivery = openDelivery({ log, target, savesPosition: keeping === "saved" });
+  if (keeping === "none") log.start(await log.createTemporarySlot());
+  else if (keeping === "slot") log.start(0n);
+  else {
+    const [identity, saved] = [await log.identify(), await loadPosition(target)];
+    log.start(await startPosition({ source, slot, identity, saved }));
+    delivery.goOnFrom(saved);
+  }
+  ready();
+  while (!stopping.aborted) await delivery.turn();
+} catch (error) {
+  if (!stopping.aborted) {
+    console.error(error instanceof Error ? error.message : error);
+    await idle(0);
+    Deno.exit(1);
+  }
+}
+await leave(target, source);

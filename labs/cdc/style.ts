@@ -1,0 +1,60 @@
+import type { Foreign, Style } from "../../harness/contract/lab.ts";
+import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
+import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
+import { Markers } from "./markers.ts";
+import { outstandingIn } from "./outstanding.ts";
+import { firstPosition } from "./position.ts";
+import { detailTables, published, readerTables } from "./schema.ts";
+import { createSlot, identityOf } from "./slot.ts";
+
+export interface CdcNamespaces {
+  readonly source: PostgresNamespace;
+  readonly target: PostgresNamespace;
+}
+
+export const publication = "login_changes";
+/** Slots belong to the whole server, so the run's database names its own. */
+export const slotOf = ({ database }: PostgresNamespace): string =>
+  `${database}_points`.slice(0, 63);
+
+export function openCdc({ source, target }: CdcNamespaces): Style {
+  const [logins, grants] = [sourceOn(source), targetOn(target)];
+  const slot = slotOf(source);
+  const markers = new Markers(source.sql, target.sql, slot);
+  let isLoadOver = false;
+  return {
+    async prepare(keys) {
+      await logins.prepare(keys, detailTables);
+      await grants.prepare(readerTables);
+      await source.sql.script(`create publication ${publication} for table ${published.join()}`);
+      const consistentPoint = await createSlot(source.sql, slot);
+      const identity = await identityOf(source.sql);
+      await firstPosition(target.sql, { ...identity, slot, consistentPoint, lsn: consistentPoint });
+    },
+
+    env: (role): Readonly<Record<string, string>> =>
+      role === "reader" ? { SLOT: slot, PUBLICATION: publication } : {},
+
+    loadEnded() {
+      isLoadOver = true;
+    },
+
+    async progress(foreign: Foreign) {
+      const [committed, applied] = await Promise.all([
+        logins.committed(),
+        grants.applied(["points"]),
+      ]);
+      const open = Math.max(0, committed - applied);
+      const isCaughtUp = isLoadOver && await markers.areReached(committed, foreign.has("reader"));
+      const backlog = isCaughtUp ? 0 : isLoadOver ? Math.max(1, open) : open;
+      return { committed, sent: applied, applied, backlog, lag: null };
+    },
+
+    outstanding: () => outstandingIn(source.sql, target.sql),
+
+    async *audit(epochMs) {
+      yield* logins.commits(epochMs);
+      yield* grants.effects(epochMs, "points");
+    },
+  };
+}

@@ -1,0 +1,74 @@
+/** The variants of reading a change log: the sound ones, and the famous mistakes beside them. */
+import { noDuplicate } from "../../harness/check/no-duplicate.ts";
+import { noLoss } from "../../harness/check/no-loss.ts";
+import { strike } from "../../harness/contract/worst_case.ts";
+import { kill } from "../../harness/faults/kill.ts";
+import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.ts";
+import { allFive, progresses } from "../login_points/promises.ts";
+
+/**
+ * In milliseconds: a connection is given up after 5 s, a reader that failed starts again after
+ * 0.3 s, and waits up to 3 s for the session of the one before.
+ */
+const standstillMs = 15_000;
+
+const promises: readonly Promised[] = [...allFive(), progresses(standstillMs)];
+
+type Words = Readonly<Record<string, string>>;
+type Rest = Omit<Variant, "promises" | "settings">;
+
+const sound = (reader: Words, rest: Rest): Variant => ({ ...rest, promises, settings: { reader } });
+/** A twin claims the promises of the sound variant that it imitates. */
+const twin = (reader: Words, rest: Rest & { breaks: PromiseKind }): Variant => sound(reader, rest);
+
+/** One transaction a turn, so that a failpoint strikes between two of them. */
+const single = { BATCH: "1" };
+
+export const variants: Readonly<Record<string, Variant>> = {
+  "saved-position": sound({}, {
+    summary: "whole transactions and the position of the last in one transaction of the target",
+    worstCase: { crash: ["reader:before-commit@3"], chaos: [strike(kill, "source")] },
+  }),
+  "no-position": twin({ ...single, POSITION: "none" }, {
+    summary: "begins at the present: what was committed while it was away is nobody's",
+    breaks: noLoss,
+    worstCase: { crash: ["reader:after-ack@5"] },
+  }),
+  "position-before-apply": twin({ ...single, SAVE: "before-apply" }, {
+    summary: "saves the position, then applies",
+    breaks: noLoss,
+    worstCase: { crash: ["reader:before-apply@5"] },
+  }),
+  "ack-on-receive": twin({ ...single, POSITION: "slot", ACK: "on-receive" }, {
+    summary: "acknowledges a transaction when it has arrived in memory",
+    breaks: noLoss,
+    worstCase: { hold: ["reader:before-apply@5=500ms"], crash: ["reader:before-commit@5"] },
+  }),
+  "ack-as-documented": twin({ ...single, POSITION: "slot", CLIENT: "library" }, {
+    summary: "acknowledges as the library documents it: one byte too much skips the next commit",
+    breaks: noLoss,
+    worstCase: {
+      // Two users, and nobody else commits: one commit record stands right behind the other.
+      users: 2,
+      rate: 20,
+      hold: ["login:before-commit@10=10s until login:before-commit@11"],
+      crash: ["reader:after-ack@10"],
+    },
+  }),
+  "resume-by-event": twin({ SAVE: "by-change" }, {
+    summary: "saves a position with each change; the rest of the transaction has the same one",
+    breaks: noLoss,
+    worstCase: { crash: ["reader:after-change@20"] },
+  }),
+  "position-every-n": twin({ ...single, SAVE: "every-n" }, {
+    summary:
+      "saves the position once in ten transactions, and the target does not recognise a copy",
+    breaks: noDuplicate,
+    worstCase: { crash: ["reader:after-commit@15"] },
+  }),
+  "saves-commit-start": twin({ ...single, SAVE: "commit-start" }, {
+    summary: "saves where the commit begins, so the last transaction comes again",
+    breaks: noDuplicate,
+    worstCase: { crash: ["reader:after-ack@15"] },
+  }),
+};
