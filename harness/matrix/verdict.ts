@@ -17,8 +17,8 @@ export interface CaseVerdict {
 
 /**
  * A twin is right where it breaks the very promise that it is meant to break. A sound variant is
- * right where it is kept and its headline was judged. The headline is not judged where an outage
- * lasted too long: then the run is undecided.
+ * right where it is kept and its headline covers the run. The headline does not cover an outage
+ * that lasted too long: then the run is undecided.
  *
  * @param headline the promise that the variant makes for every fault that it survives
  */
@@ -44,9 +44,11 @@ export function verdictOf(
   };
 }
 
-/** Why the headline does not cover this run; null where it was judged. */
-function notJudged(headline: string, { notApplicable, notJudged }: Result): string | null {
-  if (notJudged.includes(headline)) return `${headline} is not judged after a halt`;
+/**
+ * Why the headline does not cover this run; null where it was judged, or where a role halted as the
+ * variant says that it may: then the promises about what was done decide.
+ */
+function notJudged(headline: string, { notApplicable }: Result): string | null {
   const exception = notApplicable.find(({ name }) => name === headline);
   return exception === undefined
     ? null

@@ -127,3 +127,10 @@ Deno.test("a broken promise counts, even if the faults were ineffective", () => 
   const open = resultOf(sound, [idle, run(undecided), run(undecided), run(undecided)], 2);
   assert.deepEqual([open.right, open.verdict], [false, "broken"]);
 });
+
+Deno.test("a sound variant that halts as it says is right by the promises about what was done", () => {
+  const halted = { ...result("kept", { "no-silent-gap": "kept" }), notJudged: ["no-loss"] };
+  assert(verdict(sound, halted as Result).right);
+  const gap = { ...result("broken", { "no-silent-gap": "broken" }), notJudged: ["no-loss"] };
+  assert(!verdict(sound, gap as Result).right);
+});

@@ -16,6 +16,8 @@ import { within } from "../timer.ts";
 
 const restartDelayMs = 300;
 const longestReason = 120;
+/** A halt says what is wrong and what it takes to go on, with names of slots and positions. */
+const longestHalt = 500;
 /** A child that keeps standard output open delays the last line by no longer than this. */
 const outputMs = 500;
 
@@ -162,7 +164,7 @@ class Supervisor implements Supervised {
     this.#wanted = false;
     await killAll(this.#members).catch(() => {}); // `leftBehind` reports them
     await within(outputMs, outputEnded, "").catch(() => {});
-    const said = finalLine(this.#options.logPath, this.#logStart).slice(0, longestReason * 2);
+    const said = finalLine(this.#options.logPath, this.#logStart).slice(0, longestHalt);
     this.halted = said || "it did not say why";
     this.#options.record({ kind: "halted", role: this.id, why: this.halted });
   }
