@@ -1,8 +1,10 @@
 /** Every verb, in the order of the help text. A new one is a file, its test and a line here. */
 import type { Verb } from "../contract/verb.ts";
+import { advance } from "./advance.ts";
 import { answerError } from "./answer_error.ts";
 import { burst } from "./burst.ts";
 import { delay } from "./delay.ts";
+import { drop } from "./drop.ts";
 import { duplicate } from "./duplicate.ts";
 import { fillDisk } from "./fill_disk.ts";
 import { idleInTransaction } from "./idle_in_transaction.ts";
@@ -17,6 +19,7 @@ import { pause } from "./pause.ts";
 import { poison } from "./poison.ts";
 import { poisonConsumer } from "./poison_consumer.ts";
 import { rebalance } from "./rebalance.ts";
+import { recreate } from "./recreate.ts";
 import { refuse } from "./refuse.ts";
 import { reset } from "./reset.ts";
 import { restart } from "./restart.ts";
@@ -50,6 +53,9 @@ export const verbs: Verb[] = [
   answerError,
   refuse,
   loseAnswer,
+  drop,
+  recreate,
+  advance,
   rollback,
   burst,
 ];

@@ -1,18 +1,32 @@
 /** Writes the changes of the log into the target: some rows in one statement, in their order. */
-import { type Query, raw } from "../../harness/roles/role.ts";
+import { choice, type Query, raw } from "../../harness/roles/role.ts";
 import type { Change, Row } from "./log/message.ts";
 
-/** Changes that wait to be written. */
-export class Applier {
+/** Changes that wait to be written into the target. */
+export interface Applier {
+  /** Operations of the changes that wait. */
+  readonly ops: ReadonlySet<number>;
+  /** How many changes wait. */
+  readonly count: number;
+  /** @throws Error where the target does not copy such a change */
+  add(change: Change): void;
+  /** Writes all that waits. */
+  flush(tx: Query): Promise<void>;
+}
+
+/** What a reader makes of the changes, by name. */
+export function openApplier(): Applier {
+  return choice("APPLY", { "grants": () => new Grants() }, "grants")();
+}
+
+/** The effect of each login, and a copy of its details. */
+class Grants implements Applier {
   #logins: Row[] = [];
   #details: Row[] = [];
   #markers: Row[] = [];
-  /** Operations of the changes that wait. */
   readonly ops = new Set<number>();
-  /** How many changes wait. */
   count = 0;
 
-  /** @throws Error where it is no insert into a table that the target copies */
   add(change: Change): void {
     if (change.kind !== "insert") {
       throw new Error(`The log has a ${change.kind}; this reader copies inserts alone`);
@@ -31,10 +45,11 @@ export class Applier {
     throw new Error(`The log has a change of '${name}', which this reader does not know`);
   }
 
-  /** Writes all that waits. */
   async flush(tx: Query): Promise<void> {
     const [logins, details, markers] = [this.#logins, this.#details, this.#markers];
-    this.clear();
+    [this.#logins, this.#details, this.#markers] = [[], [], []];
+    this.ops.clear();
+    this.count = 0;
     if (details.length > 0) {
       await tx`
         insert into login_details (op, i, detail)
@@ -45,15 +60,6 @@ export class Applier {
     if (markers.length > 0) {
       await tx`insert into load_markers select unnest(${column(markers, "id")}::bigint[])`;
     }
-  }
-
-  /** Forgets all that waits. */
-  clear(): void {
-    this.#logins = [];
-    this.#details = [];
-    this.#markers = [];
-    this.ops.clear();
-    this.count = 0;
   }
 }
 

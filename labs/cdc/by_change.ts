@@ -1,6 +1,6 @@
 /** Broken twins that commit each change for itself: a transaction of the source arrives in pieces. */
 import { type Database, id, now, point, record, stopping } from "../../harness/roles/role.ts";
-import { Applier } from "./apply.ts";
+import { openApplier } from "./apply.ts";
 import type { Delivery } from "./delivery.ts";
 import type { Log } from "./log/log.ts";
 import type { Lsn } from "./log/lsn.ts";
@@ -18,10 +18,13 @@ export interface ByChangeOptions {
 }
 
 export function byChange({ log, target, resumes }: ByChangeOptions): Delivery {
-  const applier = new Applier();
+  const applier = openApplier();
   let from: Lsn = 0n;
   let at: Lsn = 0n;
+  /** Operations of the changes that are applied, of the transaction that goes on. */
+  let begun: number[] = [];
   const apply = async (change: Change) => {
+    if (begun.length > 0) await point("after-change", { ops: begun, position: at });
     applier.add(change);
     const ops = [...applier.ops];
     record(ops.map((op) => ({ at: now(), kind: "deliver", op, role: id })));
@@ -29,9 +32,10 @@ export function byChange({ log, target, resumes }: ByChangeOptions): Delivery {
       await applier.flush(tx);
       if (resumes) await savePosition(tx, at);
     });
-    await point("after-change", { ops, position: at });
+    begun = ops;
   };
   const end = async ({ endLsn }: Commit) => {
+    begun = [];
     if (!resumes) await savePosition(target, endLsn);
     log.acknowledge(endLsn);
     await point("after-ack", { ops: [], position: endLsn });

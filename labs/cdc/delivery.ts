@@ -1,7 +1,7 @@
 /** Takes messages of the log and makes them rows of the target, in turns. */
 import { amount, choice, type Database, id, now, record } from "../../harness/roles/role.ts";
 import { point, type Query, stopping } from "../../harness/roles/role.ts";
-import { Applier } from "./apply.ts";
+import { openApplier } from "./apply.ts";
 import { Idle } from "./idle.ts";
 import type { Log } from "./log/log.ts";
 import type { Lsn } from "./log/lsn.ts";
@@ -57,7 +57,7 @@ interface WholeOptions extends DeliveryOptions {
 /** Sound: one or several whole transactions of the source in one transaction of the target. */
 class WholeTransactions implements Delivery {
   #options: WholeOptions;
-  #applier = new Applier();
+  #applier = openApplier();
   #idle: Idle;
   /** At most so many source transactions in one of the target. */
   #batch = amount("BATCH", 500);
@@ -86,20 +86,18 @@ class WholeTransactions implements Delivery {
   }
 
   async #deliver(begin: Begin): Promise<void> {
-    const { target, log, save } = this.#options;
+    const { target, log } = this.#options;
     this.#ops = [];
-    let end: Commit | undefined;
-    await target.begin(async (tx) => {
-      end = await this.#applyAll(tx, begin);
-      const about = { ops: this.#ops, position: end.endLsn };
-      await point("before-commit", about);
-      await this.#save(tx, end);
+    const [end, saved] = await target.begin(async (tx) => {
+      const end = await this.#applyAll(tx, begin);
+      await point("before-commit", { ops: this.#ops, position: end.endLsn });
+      return [end.endLsn, await this.#save(tx, end)];
     });
-    const about = { ops: this.#ops, position: end!.endLsn };
+    const about = { ops: this.#ops, position: end };
     await point("after-commit", about);
-    if (save === "every-n" && this.#sinceSaved > 0) return;
-    log.acknowledge(end!.endLsn);
-    this.#idle.savedAt(end!.endLsn);
+    if (saved === null) return;
+    log.acknowledge(saved);
+    this.#idle.savedAt(saved);
     await point("after-ack", about);
   }
 
@@ -154,15 +152,16 @@ class WholeTransactions implements Delivery {
     await this.#applier.flush(tx);
   }
 
-  async #save(tx: Query, end: Commit): Promise<void> {
+  /** @returns the position that may be acknowledged after the commit; null where none was saved */
+  async #save(tx: Query, end: Commit): Promise<Lsn | null> {
     const { savesPosition, save } = this.#options;
-    if (!savesPosition || save === "before-apply") return;
     if (save === "every-n") {
       this.#sinceSaved = (this.#sinceSaved + 1) % everyN;
-      if (this.#sinceSaved > 0) return;
+      if (this.#sinceSaved > 0) return null;
     }
-    const at: Lsn = save === "commit-start" ? end.commitLsn : end.endLsn;
-    await savePosition(tx, at);
+    const at = save === "commit-start" ? end.commitLsn : end.endLsn;
+    if (savesPosition && save !== "before-apply") await savePosition(tx, at);
+    return at;
   }
 }
 

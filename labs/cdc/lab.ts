@@ -1,5 +1,6 @@
 import { defineLab } from "../../harness/contract/lab.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";
+import { slotThing } from "./slot.ts";
 import { openCdc } from "./style.ts";
 import { variants } from "./variants.ts";
 
@@ -44,5 +45,6 @@ export const cdc = defineLab({
     { name: "target", seenBy: ["applied"] },
   ],
   minimumOperations: 20,
+  things: [slotThing("slot", "reader")],
   open: (namespaces) => openCdc(namespaces),
 });

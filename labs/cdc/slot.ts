@@ -1,5 +1,9 @@
 /** The replication slot of a run, as the harness makes it and as faults treat it. */
+import { offer, type Thing } from "../../harness/contract/capability.ts";
+import type { FaultContext } from "../../harness/contract/lab.ts";
+import { isLogSlot, type LogSlot } from "../../harness/contract/log_slot.ts";
 import type { Database } from "../../harness/services/postgres/database.ts";
+import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { type Lsn, lsnFrom } from "./log/lsn.ts";
 
 /** @returns the slot's consistent point */
@@ -16,4 +20,47 @@ export async function identityOf(
     select system_identifier as system, timeline_id as timeline
     from pg_control_system(), pg_control_checkpoint()`;
   return { systemIdentifier: String(row.system), timeline: row.timeline };
+}
+
+/** The slot as faults see it. */
+export function slotThing(name: string, reader: string): Thing {
+  const open = (context: FaultContext): LogSlot => {
+    const source = context.namespaces.source as PostgresNamespace;
+    const slot = slotOf(source);
+    return {
+      readers: () => context.processes(reader),
+      drop: () => dropSlot(source.sql, slot),
+      create: async () => void await createSlot(source.sql, slot),
+      async advance() {
+        await whenFree(source.sql, slot);
+        await source.sql`select pg_replication_slot_advance(${slot}, pg_current_wal_insert_lsn())`;
+      },
+      async committed() {
+        const [{ count }] = await source.sql<[{ count: bigint }]>`
+          select count(*) as count from logins`;
+        return Number(count);
+      },
+    };
+  };
+  return { name, aliases: [], scope: "namespace", offers: [offer(isLogSlot, open)] };
+}
+
+/** Slots belong to the whole server, so the run's database names its own. */
+export const slotOf = ({ database }: PostgresNamespace): string =>
+  `${database.slice(0, 56)}_points`;
+
+async function dropSlot(source: Database, slot: string): Promise<void> {
+  await whenFree(source, slot);
+  await source`
+    select pg_drop_replication_slot(slot_name) from pg_replication_slots where slot_name = ${slot}`;
+}
+
+/** How long the session of a killed reader may need to end, in milliseconds. */
+const endsMs = 5_000;
+
+/** Ends the session of a reader that was killed: the server may not have noticed yet. */
+async function whenFree(source: Database, slot: string): Promise<void> {
+  await source`
+    select pg_terminate_backend(active_pid, ${endsMs}) from pg_replication_slots
+    where slot_name = ${slot} and active_pid is not null`;
 }

@@ -5,7 +5,7 @@ import { Markers } from "./markers.ts";
 import { outstandingIn } from "./outstanding.ts";
 import { firstPosition } from "./position.ts";
 import { detailTables, published, readerTables } from "./schema.ts";
-import { createSlot, identityOf } from "./slot.ts";
+import { createSlot, identityOf, slotOf } from "./slot.ts";
 
 export interface CdcNamespaces {
   readonly source: PostgresNamespace;
@@ -13,10 +13,6 @@ export interface CdcNamespaces {
 }
 
 export const publication = "login_changes";
-/** Slots belong to the whole server, so the run's database names its own. */
-export const slotOf = ({ database }: PostgresNamespace): string =>
-  `${database}_points`.slice(0, 63);
-
 export function openCdc({ source, target }: CdcNamespaces): Style {
   const [logins, grants] = [sourceOn(source), targetOn(target)];
   const slot = slotOf(source);

@@ -2,7 +2,11 @@
 import { noDuplicate } from "../../harness/check/no-duplicate.ts";
 import { noLoss } from "../../harness/check/no-loss.ts";
 import { strike } from "../../harness/contract/worst_case.ts";
+import { type FaultSet, on } from "../../harness/contract/fault_set.ts";
+import { advance } from "../../harness/faults/advance.ts";
+import { drop } from "../../harness/faults/drop.ts";
 import { kill } from "../../harness/faults/kill.ts";
+import { recreate } from "../../harness/faults/recreate.ts";
 import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.ts";
 import { allFive, progresses } from "../login_points/promises.ts";
 
@@ -14,10 +18,18 @@ const standstillMs = 15_000;
 
 const promises: readonly Promised[] = [...allFive(), progresses(standstillMs)];
 
+/** A slot that is gone or moved: the reader halts, and says what it takes. */
+const haltsUnder: readonly FaultSet[] = [on(drop), on(recreate), on(advance)];
+
 type Words = Readonly<Record<string, string>>;
 type Rest = Omit<Variant, "promises" | "settings">;
 
-const sound = (reader: Words, rest: Rest): Variant => ({ ...rest, promises, settings: { reader } });
+const sound = (reader: Words, rest: Rest): Variant => ({
+  ...rest,
+  promises,
+  haltsUnder,
+  settings: { reader },
+});
 /** A twin claims the promises of the sound variant that it imitates. */
 const twin = (reader: Words, rest: Rest & { breaks: PromiseKind }): Variant => sound(reader, rest);
 
@@ -54,6 +66,12 @@ export const variants: Readonly<Record<string, Variant>> = {
       hold: ["login:before-commit@10=10s until login:before-commit@11"],
       crash: ["reader:after-ack@10"],
     },
+  }),
+  "trusts-start-lsn": twin({ START: "none" }, {
+    summary:
+      "asks for its saved position and does not compare: the server begins where the slot is",
+    breaks: noLoss,
+    worstCase: { chaos: [strike(advance)] },
   }),
   "resume-by-event": twin({ SAVE: "by-change" }, {
     summary: "saves a position with each change; the rest of the transaction has the same one",

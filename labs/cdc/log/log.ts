@@ -78,8 +78,10 @@ export async function openLog(options: LogOptions): Promise<Log> {
       };
     },
     async createTemporarySlot() {
+      const slot = `now_${crypto.randomUUID().replaceAll("-", "_")}`;
+      reading.slot = slot;
       const { rows: [row] } = await client.query(
-        `CREATE_REPLICATION_SLOT "${options.slot}" TEMPORARY LOGICAL pgoutput NOEXPORT_SNAPSHOT`,
+        `CREATE_REPLICATION_SLOT "${slot}" TEMPORARY LOGICAL pgoutput NOEXPORT_SNAPSHOT`,
       );
       return lsnFrom(row.consistent_point)!;
     },
@@ -110,16 +112,18 @@ const epochMs = Date.UTC(2000, 0, 1);
 /** The stream as `pg` calls it: a query that never ends. */
 class Reading {
   from: Lsn = 0n;
+  slot: string;
   connection: Connection | null = null;
   readonly messages: MessageQueue;
-  #options: LogOptions;
+  #publication: string;
   #fail: (error: Error) => void;
   #decoder = new Decoder();
   #acknowledged: Lsn | null = null;
   #timer: ReturnType<typeof setInterval> | undefined;
 
   constructor(options: LogOptions, fail: (error: Error) => void) {
-    this.#options = options;
+    this.slot = options.slot;
+    this.#publication = options.publication;
     this.#fail = fail;
     this.messages = new MessageQueue({
       pause: () => this.connection?.stream.pause(),
@@ -128,12 +132,11 @@ class Reading {
   }
 
   submit(connection: unknown): void {
-    const { slot, publication } = this.#options;
     this.connection = connection as Connection;
     this.#timer = setInterval(() => this.answer(), repeatMs);
     this.connection.query(
-      `START_REPLICATION SLOT "${slot}" LOGICAL ${lsnText(this.from)} ` +
-        `(proto_version '1', publication_names '"${publication}"')`,
+      `START_REPLICATION SLOT "${this.slot}" LOGICAL ${lsnText(this.from)} ` +
+        `(proto_version '1', publication_names '"${this.#publication}"')`,
     );
   }
 

@@ -1,0 +1,18 @@
+/** A replication slot: the server keeps its log for it, from the position that its reader confirmed. */
+import { capability } from "./capability.ts";
+import type { RoleProcess } from "./role_process.ts";
+
+export interface LogSlot {
+  /** The processes that read it. */
+  readers(): RoleProcess[];
+  /** Removes it; ends the session of a reader that is gone. Throws while the server is away. */
+  drop(): Promise<void>;
+  /** Creates it at the present end of the log. */
+  create(): Promise<void>;
+  /** Moves its confirmed position to the present end of the log. */
+  advance(): Promise<void>;
+  /** How many transactions that concern its reader are committed so far. */
+  committed(): Promise<number>;
+}
+
+export const isLogSlot = capability<LogSlot>("log slot", "replication slot");

@@ -1,0 +1,7 @@
+import { changeSlot } from "./change_slot.ts";
+
+/** Somebody frees a full disk by moving the slot to the present. */
+export const advance = changeSlot("advance", {
+  summary: "move the slot to the end of the log while its reader is away",
+  last: (slot) => slot.advance(),
+});

@@ -1,0 +1,42 @@
+/** Shared by faults on a replication slot: the reader is down meanwhile, and comes back to another slot. */
+import { isLogSlot, type LogSlot } from "../contract/log_slot.ts";
+import { type Verb, verb } from "../contract/verb.ts";
+
+/** What is done to the slot while its reader is down. */
+export interface SlotChange {
+  readonly summary: string;
+  /** Right after the kill of the reader. @default nothing */
+  readonly first?: (slot: LogSlot) => Promise<void>;
+  /** Right before its start. @default nothing */
+  readonly last?: (slot: LogSlot) => Promise<void>;
+}
+
+/**
+ * Kills the reader, changes the slot and starts the reader. It touched the transactions that were
+ * committed meanwhile: where there are none, the change of the slot took nothing away.
+ */
+export const changeSlot = (name: string, { summary, first, last }: SlotChange): Verb =>
+  verb(name, isLogSlot, (thing, open) => ({
+    name: `${name}-${thing.name}`,
+    aliases: [],
+    summary,
+    targets: [thing.name],
+    lastsMs: 800,
+    leastMs: 300,
+    scope: "namespace",
+    async begin(context) {
+      const slot = open(context);
+      const readers = slot.readers().filter(({ isUp }) => isUp);
+      await Promise.all(readers.map((reader) => reader.kill()));
+      const before = await slot.committed();
+      await first?.(slot);
+      return {
+        end: async () => {
+          const touched = await slot.committed() - before;
+          await last?.(slot);
+          await Promise.all(readers.map((reader) => reader.start()));
+          return touched > 0 ? { touched } : { touched: 0, ineffective: "nothing was committed" };
+        },
+      };
+    },
+  }));
