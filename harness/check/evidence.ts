@@ -186,11 +186,11 @@ export class Evidence {
   /** It was set aside, a fault aimed at it, and the aside covers each target that lacks it. */
   isExcused(slot: number): boolean {
     const both = SET_ASIDE | AIMED_AT;
-    return (this.#flags[slot] & both) === both && this.#asides.standFor(slot, this.#lacking(slot));
+    return (this.#flags[slot] & both) === both && this.#asides.standFor(slot, this.lacking(slot));
   }
 
-  /** The targets that it must reach and has no effect in. */
-  #lacking(slot: number): Effects[] {
+  /** The targets that it must reach and has no effect in; those that nobody declared are left out. */
+  lacking(slot: number): Effects[] {
     const { declared, joined } = this.facts;
     const late = joined.filter((one) => this.#isOwedTo(one, slot)).map(({ effects }) => effects);
     return [...declared ?? [], ...late].filter(({ count }) => count[slot] === 0);
@@ -211,7 +211,7 @@ export class Evidence {
 
   /** Whether a missing operation had happened before all was drained. */
   isLost(slot: number): boolean {
-    return this.isMissingForGood && !this.#isAfterTheEnd(slot);
+    return this.isMissingForGood && !this.isAfterTheEnd(slot);
   }
 
   /** The missing operations that are not known to be lost. */
@@ -223,7 +223,7 @@ export class Evidence {
   }
 
   /** It happened after the drain was reported, so the drain proves nothing about it. */
-  #isAfterTheEnd(slot: number): boolean {
+  isAfterTheEnd(slot: number): boolean {
     const endMs = this.facts.drained?.atMs ?? Infinity;
     const { commitAt, outcomeAt } = this.facts.operations;
     return (this.has(slot, COMMITTED) ? commitAt[slot] : outcomeAt[slot]) > endMs;

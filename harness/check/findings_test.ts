@@ -9,7 +9,7 @@ import { cases, claims, type PhraseCase } from "./testing/phrase_cases.ts";
 async function phrasesOf({ events, ...options }: PhraseCase): Promise<Phrase[]> {
   const { promises, doubts, faults } = await judgementOf(
     events.length === 0 ? [[]] : events,
-    { claims: [...options.claims ?? claims], minimumOperations: options.minimumOperations },
+    { ...options, claims: [...options.claims ?? claims] },
   );
   return [
     ...promises.flatMap(({ reasons }) => reasons),

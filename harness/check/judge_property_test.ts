@@ -15,6 +15,7 @@ import {
   naiveStandstill,
   naiveUnsent,
 } from "./testing/naive_callers.ts";
+import { verdicts } from "./testing/hand_written.ts";
 import { naiveJudge, type Sample } from "./testing/naive_judge.ts";
 import { believedOf, liesOf, type Written } from "./testing/naive_story.ts";
 import { randomEvents, seldom } from "./testing/random_history.ts";
@@ -30,6 +31,7 @@ const further = [
   { name: "no-contradiction", under: "any" as const },
   { name: "progresses", under: "any" as const, limit: standstillLimit },
 ];
+const copies = [{ name: "no-silent-gap", under: "any" as const }];
 const garbage = [
   "not json",
   '{"at": 1, "kind": "ok"}',
@@ -63,7 +65,9 @@ Deno.test("the fast judge and the naive one agree on every random history", asyn
           assert.deepEqual(Object.fromEntries(lies), files === 0 ? liesOf(written) : {});
           const others = judge(facts, { claims: further, minimumOperations: minimum });
           compareFurther(others, naive, believed, unreadable);
-          for (const one of [judgement, others]) {
+          const ofCopies = judge(facts, { claims: copies, minimumOperations: minimum, haltsUnder });
+          assert.deepEqual(verdicts(ofCopies), naive.copies);
+          for (const one of [judgement, others, ofCopies]) {
             mustBeWorded(one);
             resultSchema.parse(toResult(one, aboutNothing));
           }
@@ -177,7 +181,7 @@ function compareFurther(
 
 function compare(
   judgement: Judgement,
-  { doubtful: _, isMixed, ...naive }: ReturnType<typeof naiveJudge>,
+  { doubtful: _, copies: __, isMixed, ...naive }: ReturnType<typeof naiveJudge>,
 ): void {
   const { verdict } = judgement;
   const promises = Object.fromEntries(

@@ -9,6 +9,7 @@ import { noDuplicate } from "./no-duplicate.ts";
 import { noLoss } from "./no-loss.ts";
 import { noOrphan } from "./no-orphan.ts";
 import { noPhantom } from "./no-phantom.ts";
+import { noSilentGap } from "./no-silent-gap.ts";
 import { orderPerKey } from "./order-per-key.ts";
 import { progresses } from "./progresses.ts";
 import { storedOnce } from "./stored-once.ts";
@@ -26,6 +27,7 @@ const own = [
   storedOnce,
   noOrphan,
   progresses,
+  noSilentGap,
 ] as const;
 
 /** Any phrase of these checkers. */

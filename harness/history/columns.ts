@@ -47,6 +47,8 @@ export const INVOKE_KEY = 1 << 25;
 export const COMMIT_KEY = 1 << 26;
 /** The first effect that has a key, in any target. */
 export const EFFECT_KEY = 1 << 27;
+/** `Operations.writtenAt` has its time. */
+export const WRITTEN_KNOWN = 1 << 28;
 export type KeyOwner = typeof INVOKE_KEY | typeof COMMIT_KEY | typeof EFFECT_KEY;
 
 const denseLimit = 2 ** 28;
@@ -73,6 +75,8 @@ export class Operations {
   /** Time of the strongest outcome: ok, then fail, then info. */
   outcomeAt: Float64Array<ArrayBuffer>;
   commitAt: Float64Array<ArrayBuffer>;
+  /** When its row was written, before the commit; 0 where `WRITTEN_KNOWN` is missing. */
+  writtenAt: Float64Array<ArrayBuffer>;
   readonly commitSeq: Numbers;
   /** The key that was named first. Most events of an operation name the same key. */
   #key: Int32Array<ArrayBuffer>;
@@ -102,6 +106,7 @@ export class Operations {
     this.late = new Float32Array(capacity);
     this.outcomeAt = new Float64Array(capacity);
     this.commitAt = new Float64Array(capacity);
+    this.writtenAt = new Float64Array(capacity);
     this.commitSeq = new Numbers(capacity);
     this.#key = new Int32Array(capacity);
     this.valueA = new Int32Array(capacity);
@@ -172,6 +177,7 @@ export class Operations {
     this.late = wider(this.late, capacity);
     this.outcomeAt = wider(this.outcomeAt, capacity);
     this.commitAt = wider(this.commitAt, capacity);
+    this.writtenAt = wider(this.writtenAt, capacity);
     this.commitSeq.reserve(capacity);
     this.#key = wider(this.#key, capacity);
     this.valueA = wider(this.valueA, capacity);

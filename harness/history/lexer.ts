@@ -7,8 +7,9 @@ export const PLANNED = 2;
 export const SEQ = 3;
 export const N = 4;
 export const BEGAN = 5;
+export const WRITTEN = 6;
 /** Number of places in `number`. */
-export const numbers = 6;
+export const numbers = 7;
 
 // Places in `text`: start, end and hash of a string in the buffer; start -1 where there is none.
 export const KEY = 0;
@@ -47,6 +48,8 @@ export function fieldAt(bytes: Uint8Array, p: number): number {
       return bytes[p + 1] === quote ? N : NO_FIELD;
     case 0x76: // v
       return isName(bytes, p, names.value) ? VALUE_FIELD : NO_FIELD;
+    case 0x77: // w
+      return isName(bytes, p, names.written) ? WRITTEN : NO_FIELD;
     case 0x74: // t
       return isName(bytes, p, names.target) ? TEXT_FIELD + TARGET : NO_FIELD;
     case 0x72: // r
@@ -68,6 +71,7 @@ const names = {
   role: encode("role"),
   rollback: encode("rollback"),
   began: encode("began"),
+  written: encode("written"),
 };
 
 function isName(bytes: Uint8Array, p: number, name: Uint8Array): boolean {
@@ -96,7 +100,7 @@ export function nameLength(field: number): number {
     case ROLLBACK_FIELD:
       return 8;
     default:
-      return 7; // planned
+      return 7; // planned, written
   }
 }
 

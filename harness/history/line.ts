@@ -6,7 +6,6 @@
 import { isUtf8 } from "node:buffer";
 import type { Decimal } from "./exact.ts";
 import {
-  BEGAN,
   fieldAt,
   KEY,
   KIND_FIELD,
@@ -116,7 +115,7 @@ export class LineReader {
 
   #string(bytes: Uint8Array, open: number, field: number): number {
     // The careful reader complains about wrong types.
-    if ((field >= 0 && field <= BEGAN) || field === ROLLBACK_FIELD) return -1;
+    if ((field >= 0 && field < numbers) || field === ROLLBACK_FIELD) return -1;
     let p = open;
     let a = 0x811c9dc5 | 0;
     let b = 0;
@@ -147,7 +146,7 @@ export class LineReader {
   }
 
   #number(bytes: Uint8Array, start: number, field: number): number {
-    if (field > BEGAN) return -1;
+    if (field >= numbers) return -1;
     let p = start;
     const negative = bytes[p] === 0x2d;
     if (negative) p++;

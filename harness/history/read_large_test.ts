@@ -87,6 +87,7 @@ Deno.test("the fast reader finds what JSON.parse finds, or leaves the line alone
     planned: fc.integer({ min: -5, max: 5 }).map((n) => n / 8),
     seq: fc.nat(),
     n: fc.nat(),
+    written: fc.option(fc.nat(), { freq: 2 }),
     key: fc.string({ unit: "binary" }),
     target: fc.string(),
     role: fc.string(),

@@ -13,6 +13,7 @@ import {
   TARGET,
   VALUE_ABSENT,
   VALUE_TEXT,
+  WRITTEN,
 } from "./lexer.ts";
 import { hashOf } from "./names.ts";
 
@@ -93,6 +94,11 @@ export function isCutOff(bytes: Uint8Array): boolean {
 
 export const isSpace = (c: number) => c === 0x20 || c === 0x09 || c === 0x0d || c === 0x0a;
 
+/** Numbers of some kinds alone: in the events of others, these names may hold anything. */
+const ownNumbers: readonly (readonly [string, number, readonly string[]])[] = [
+  ["written", WRITTEN, ["commit"]],
+];
+
 /**
  * Puts an event of a frequent kind where the fast reader would have put it.
  *
@@ -109,6 +115,11 @@ export function fill(into: LineReader, line: Line): Uint8Array | null {
   into.number[SEQ] = numberIn(line, "seq");
   into.number[N] = numberIn(line, "n");
   into.number[BEGAN] = numberIn(line, "began");
+  for (const [field, place, kinds] of ownNumbers) {
+    const isOwn = kinds.includes(line.kind as string);
+    const value = isOwn ? numberIn(line, field) : line[field];
+    into.number[place] = typeof value === "number" ? value : NaN;
+  }
   into.longSeq = longIn(line, "seq");
   into.longN = longIn(line, "n");
   fillValue(into, line);

@@ -2,6 +2,7 @@
  * The checkers again, for tests: slow, over plain event objects, written from the definitions
  * alone. They share no code with the fast ones.
  */
+import { naiveCopies, type NaiveFinding } from "./naive_copies.ts";
 import { naiveEffective } from "./naive_effective.ts";
 import { areHaltsHonest, type Fault, faultsOf, type Phase, phaseOf } from "./naive_fault.ts";
 import { isCompared, naiveLists } from "./naive_lists.ts";
@@ -13,6 +14,8 @@ export interface NaiveJudgement {
   /** Without an allowed halt, a promise that was not seen to be broken cannot be called kept. */
   doubtful: boolean;
   promises: Record<string, string>;
+  /** The verdicts on copies of a source, where they are judged. */
+  copies: Record<string, string>;
   /** The history is not one run: then nothing about it is certain. */
   isMixed: boolean;
   counts: Record<string, number>;
@@ -62,7 +65,7 @@ export function naiveJudge(
   const { inC, lostAtSource } = words;
   const saidAt = drainedEvents.map(({ at }) => numberOf(at));
   const end = { drained, unreadable, saidAt };
-  const { lists, lost, pending, order } = naiveLists(stories, words, truth, end);
+  const { lists, lost, pending, order, isAfterTheEnd } = naiveLists(stories, words, truth, end);
   const faults = faultsOf(events);
   const effective = naiveEffective(events, stories, words, targets);
   const isMixed = isNotOneRun(events) || stories.some((s) => s.isCommittedOtherwise);
@@ -87,12 +90,16 @@ export function naiveJudge(
     "order-per-key": verdictOf("outOfOrder", order.isUnclear),
     "no-corruption": verdictOf("corrupted", !isCompared(stories, words)),
   };
+  const isAtRest = unreadable === 0 && (hasHalt ? saidToRest : saidToBeDrained);
+  const run = { truth, targets, hasHalt, isAtRest, isHonestEnd, isAfterTheEnd };
+  const copies = verdictsOf(naiveCopies(stories, words, run), isMixed, doubtfulHere);
   const all = Object.values(promises);
   return {
     verdict: all.includes("broken") ? "broken" : all.includes("unknown") ? "unknown" : "kept",
     doubtful,
     isMixed,
     promises,
+    copies,
     counts: countsOf(stories, words),
     anomalies: lists,
     effective,
@@ -100,6 +107,12 @@ export function naiveJudge(
     lostAt: lostPlaces(stories.filter(lost), lostAtSource),
   };
 }
+
+const verdictsOf = (findings: NaiveFinding[], isMixed: boolean, doubtful: boolean) =>
+  Object.fromEntries(findings.map(({ name, isBroken, isDecided }) => {
+    const kept = doubtful || !isDecided ? "unknown" : "kept";
+    return [name, isMixed ? "unknown" : isBroken ? "broken" : kept];
+  }));
 
 function isNotOneRun(events: Event[]): boolean {
   const metas = events.filter(({ kind }) => kind === "meta").map(({ truth, targets, epochMs }) =>

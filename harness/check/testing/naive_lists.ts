@@ -47,7 +47,7 @@ export function naiveLists(
   const order = naiveOrder(stories.filter((s) => !phantom(s) && s.asides.length === 0));
   list("outOfOrder", once((s) => order.late.has(s.op)));
   list("corrupted", once(isCorrupted));
-  return { lists, lost, pending, order };
+  return { lists, lost, pending, order, isAfterTheEnd };
 }
 
 const comparable = (s: Story) =>

@@ -149,6 +149,7 @@ function addCommit(story: Story, event: Event): void {
     at: earliest([numberOf(commit.at), numberOf(event.at)]),
     seq: seq ?? further,
     key: commit.key ?? event.key,
+    written: commit.written ?? event.written,
   };
 }
 

@@ -1,6 +1,7 @@
 /** For tests: one small history for each code, with the expected figures. */
 import type { Claim } from "../../contract/lab.ts";
 import { promiseNames } from "../mod.ts";
+import { copiesCases } from "./copies_cases.ts";
 import {
   commit,
   drained,
@@ -33,6 +34,7 @@ export interface PhraseCase {
   readonly claims?: readonly Claim[];
   /** @default 1 */
   readonly minimumOperations?: number;
+  readonly haltsUnder?: readonly string[];
 }
 
 /** The sound history with other fields in some events; null removes the event. */
@@ -229,6 +231,7 @@ export const cases: Readonly<Record<string, PhraseCase>> = {
     events: [meta, ...happy(0), { ...drained, complete: false }, stood(9, { watchedMs: 10 })],
     figures: { watchedMs: 10, limitMs: 15_000 },
   },
+  ...copiesCases,
   // of several promises
   "no-limit": {
     events: sound,

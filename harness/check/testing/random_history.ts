@@ -72,21 +72,25 @@ function effect(op: number, shape: Shape, value: unknown): fc.Arbitrary<Event> {
 function soundOperation(op: number, index: number, shape: Shape): fc.Arbitrary<Event[]> {
   const order = counted(index + 1, shape);
   const planned = index * 5;
-  return fc.record({ key: keys, value: values, takes: time }).map(({ key, value, takes }) => [
-    { kind: "invoke", at: planned, op, key, value, planned },
-    { kind: "commit", at: planned + 1.25, op, key, seq: order },
-    { kind: "ok", at: planned + 2.5, op },
-    ...(shape.targets ?? ["points"]).map((target) => ({
-      kind: "effect",
-      at: planned + 1.25 + takes,
-      op,
-      key,
-      seq: order,
-      n: order,
-      target,
-      value,
-    })),
-  ]);
+  const written = maybe(fc.constantFrom(planned, planned, planned - 7), 12);
+  return fc.record({ key: keys, value: values, takes: time, written }).map((drawn) => {
+    const { key, value, takes, written } = drawn;
+    return [
+      { kind: "invoke", at: planned, op, key, value, planned },
+      { kind: "commit", at: planned + 1.25, op, key, seq: order, written },
+      { kind: "ok", at: planned + 2.5, op },
+      ...(shape.targets ?? ["points"]).map((target) => ({
+        kind: "effect",
+        at: planned + 1.25 + takes,
+        op,
+        key,
+        seq: order,
+        n: order,
+        target,
+        value,
+      })),
+    ];
+  });
 }
 
 /** The events of one operation with any kind of error. */
@@ -112,6 +116,7 @@ function operation(op: number, shape: Shape): fc.Arbitrary<Event[]> {
       const commit = event("commit", {
         key: maybe(fc.constant(key), 12),
         seq: maybe(fc.constant(seq), 12),
+        written: maybe(time, 3),
       });
       const role = fc.constantFrom("points", "points#2", "relay", "loader");
       return fc.tuple(

@@ -50,6 +50,7 @@ const slips: readonly Slip[] = [
   changed("effect", { key: undefined }),
   again("effect", { key: "mia", n: 9 }),
   all(changed("commit", { key: "mia" }), changed("effect", { key: "mia" })),
+  without("effect"),
   again("commit", {}),
   again("commit", { seq: 9 }),
   again("commit", { key: "mia" }),

@@ -1,8 +1,14 @@
 import type { Aggregate } from "../aggregate.ts";
-import { COMMIT_KEY, COMMITTED, compareExactly } from "../columns.ts";
+import {
+  COMMIT_KEY,
+  COMMITTED,
+  compareExactly,
+  type Operations,
+  WRITTEN_KNOWN,
+} from "../columns.ts";
 import { exactOf, plainText } from "../exact.ts";
 import type { FrequentKind } from "../kind.ts";
-import { AT, SEQ } from "../lexer.ts";
+import { AT, SEQ, WRITTEN } from "../lexer.ts";
 import type { LineReader } from "../line.ts";
 
 export interface Commit {
@@ -12,6 +18,8 @@ export interface Commit {
   key: string;
   /** Commit order of the key, from 1. */
   seq: number;
+  /** When its row was written, before the commit, in milliseconds since the start of the run. */
+  written?: number;
 }
 
 export const commit: FrequentKind = {
@@ -22,10 +30,14 @@ export const commit: FrequentKind = {
     op: "number of the operation",
     key: "the user",
     seq: "commit order of the key, from 1",
+    written:
+      "when its row was written, by the database's clock, before its commit; in milliseconds since the start of the run",
   },
+  optional: ["written"],
   fold(into, slot, line, bytes) {
     const { operations } = into;
     const key = into.keyIn(line, bytes);
+    noteWritten(operations, slot, line.number[WRITTEN]);
     if ((operations.flags[slot] & COMMITTED) !== 0) commitAgain(into, slot, line, key);
     else {
       operations.flags[slot] |= COMMITTED;
@@ -37,6 +49,13 @@ export const commit: FrequentKind = {
     return null;
   },
 };
+
+/** The first time that one of its commits names. */
+function noteWritten({ flags, writtenAt }: Operations, slot: number, writtenMs: number): void {
+  if (Number.isNaN(writtenMs) || (flags[slot] & WRITTEN_KNOWN) !== 0) return;
+  flags[slot] |= WRITTEN_KNOWN;
+  writtenAt[slot] = writtenMs;
+}
 
 /** A second commit adds the fields that the first left out. Fields that both have must agree. */
 function commitAgain(into: Aggregate, slot: number, line: LineReader, key: number): void {

@@ -14,6 +14,7 @@ import { noDuplicate } from "./no-duplicate.ts";
 import { noLoss } from "./no-loss.ts";
 import { noOrphan } from "./no-orphan.ts";
 import { noPhantom } from "./no-phantom.ts";
+import { noSilentGap } from "./no-silent-gap.ts";
 import { orderPerKey } from "./order-per-key.ts";
 import { progresses } from "./progresses.ts";
 import { shared } from "./shared.ts";
@@ -37,6 +38,7 @@ const own: Words<PromisePhrase | Doubt | FaultPhrase> = {
   ...storedOnce,
   ...noOrphan,
   ...progresses,
+  ...noSilentGap,
 };
 
 /** All known words. A test may add the words of its own promise. */

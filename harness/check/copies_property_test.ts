@@ -1,0 +1,37 @@
+/** Promises on copies of a source: the fast judge and the naive one, where much is missing. */
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type { Claim } from "../contract/lab.ts";
+import { factsOf, verdicts } from "./testing/hand_written.ts";
+import { judge } from "./judge.ts";
+import { naiveJudge } from "./testing/naive_judge.ts";
+import { copiedEvents } from "./testing/random_copies.ts";
+
+const claims: readonly Claim[] = [{ name: "no-silent-gap", under: "any" }];
+const haltsUnder = ["kill-relay"];
+
+/** Promise and verdict, and the code where nothing else stands in the way. */
+const everyAnswer = [
+  "no-silent-gap broken: missing-without-halt",
+  "no-silent-gap broken: passed-in-key",
+  "no-silent-gap broken: passed-in-time",
+  "no-silent-gap kept: halted-at-gap",
+  "no-silent-gap kept: no-gap",
+  "no-silent-gap unknown: gap-may-close",
+  "no-silent-gap unknown: gap-place-unknown",
+];
+
+Deno.test("the fast judge and the naive one agree on copies that lack something", async () => {
+  const answers = new Set<string>();
+  await fc.assert(
+    fc.asyncProperty(copiedEvents, async (events) => {
+      const judgement = judge(await factsOf(events), { claims, minimumOperations: 1, haltsUnder });
+      assert.deepEqual(verdicts(judgement), naiveJudge(events, 0, 1, haltsUnder).copies);
+      for (const { name, verdict, reasons } of judgement.promises) {
+        for (const { code } of reasons) answers.add(`${name} ${verdict}: ${code}`);
+      }
+    }),
+    { numRuns: 1_000, seed: 1 },
+  );
+  assert.deepEqual(everyAnswer.filter((answer) => !answers.has(answer)), []);
+});

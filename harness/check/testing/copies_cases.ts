@@ -1,0 +1,53 @@
+/** More of `phrase_cases.ts`: what a target holds of its source. */
+import {
+  commit,
+  drained,
+  type Event,
+  fault,
+  happy,
+  invoke,
+  meta,
+  ok,
+  sound,
+} from "./hand_written.ts";
+
+interface Case {
+  readonly events: Event[];
+  readonly figures: Readonly<Record<string, unknown>>;
+  readonly haltsUnder?: readonly string[];
+}
+
+const ops = (...numbers: number[]) => ({ count: numbers.length, ops: numbers });
+const halted: Event = { at: 60, kind: "halted", role: "relay", why: "it is gone" };
+const atRest: Event = { ...drained, complete: false, why: "relay halted", atRest: true };
+
+/** A sound history whose rows were written 1 ms before their commits, but for this operation's. */
+const lacking = (op: number, end: Event[], fields: Event = {}): Event[] => [
+  meta,
+  ...[0, 1, 2].flatMap((one) => {
+    const written = { ...commit(one), written: one * 10 + 1 };
+    return one === op
+      ? [invoke(op), { ...written, ...fields }, ok(op)]
+      : happy(one).map((event) => event.kind === "commit" ? written : event);
+  }),
+  ...end,
+];
+
+export const copiesCases: Readonly<Record<string, Case>> = {
+  // no-silent-gap
+  "no-commit-record": { events: [{ ...meta, truth: "outcome" }, drained], figures: {} },
+  "no-gap": { events: sound, figures: { happened: 3 } },
+  "halted-at-gap": {
+    events: lacking(2, [...fault("f", 5, 50), halted, atRest]),
+    haltsUnder: ["kill-relay"],
+    figures: { ...ops(2), role: "relay", why: "it is gone" },
+  },
+  "missing-without-halt": { events: lacking(2, [drained]), figures: ops(2) },
+  "passed-in-time": { events: lacking(1, [halted, atRest]), figures: ops(1) },
+  "passed-in-key": { events: lacking(1, [halted, atRest], { at: null }), figures: ops(1) },
+  "gap-may-close": { events: lacking(1, []), figures: ops(1) },
+  "gap-place-unknown": {
+    events: lacking(2, [halted, atRest], { at: null, seq: undefined }),
+    figures: ops(2),
+  },
+};
