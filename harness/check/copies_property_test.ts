@@ -7,7 +7,10 @@ import { judge } from "./judge.ts";
 import { naiveJudge } from "./testing/naive_judge.ts";
 import { copiedEvents } from "./testing/random_copies.ts";
 
-const claims: readonly Claim[] = [{ name: "no-silent-gap", under: "any" }];
+const claims: readonly Claim[] = [
+  { name: "no-silent-gap", under: "any" },
+  { name: "whole-transactions", under: "any" },
+];
 const haltsUnder = ["kill-relay"];
 
 /** Promise and verdict, and the code where nothing else stands in the way. */
@@ -19,6 +22,15 @@ const everyAnswer = [
   "no-silent-gap kept: no-gap",
   "no-silent-gap unknown: gap-may-close",
   "no-silent-gap unknown: gap-place-unknown",
+  "whole-transactions broken: change-unmade",
+  "whole-transactions broken: in-part",
+  "whole-transactions broken: split",
+  "whole-transactions kept: none-split",
+  "whole-transactions unknown: changes-named-in-part",
+  "whole-transactions unknown: changes-unknown",
+  "whole-transactions unknown: in-part",
+  "whole-transactions unknown: no-change-applied",
+  "whole-transactions unknown: transaction-unknown",
 ];
 
 Deno.test("the fast judge and the naive one agree on copies that lack something", async () => {

@@ -31,7 +31,8 @@ const further = [
   { name: "no-contradiction", under: "any" as const },
   { name: "progresses", under: "any" as const, limit: standstillLimit },
 ];
-const copies = [{ name: "no-silent-gap", under: "any" as const }];
+const copies = ["no-silent-gap", "whole-transactions"]
+  .map((name) => ({ name, under: "any" as const }));
 const garbage = [
   "not json",
   '{"at": 1, "kind": "ok"}',
@@ -106,6 +107,7 @@ const owners: Record<string, string> = {
   ...{ meta: "000-run", fault: "000-run", drained: "000-run", sample: "000-run" },
   ...{ halted: "000-run", standstill: "000-run" },
   ...{ commit: "audit", effect: "audit", aside: "audit", stored: "audit", marked: "audit" },
+  ...{ change: "audit", applied: "audit" },
   ...{ invoke: "load", drop: "load", ok: "load", fail: "load", info: "load" },
 };
 

@@ -13,6 +13,7 @@ import { noSilentGap } from "./no-silent-gap.ts";
 import { orderPerKey } from "./order-per-key.ts";
 import { progresses } from "./progresses.ts";
 import { storedOnce } from "./stored-once.ts";
+import { wholeTransactions } from "./whole-transactions.ts";
 
 const own = [
   noLoss,
@@ -28,6 +29,7 @@ const own = [
   noOrphan,
   progresses,
   noSilentGap,
+  wholeTransactions,
 ] as const;
 
 /** Any phrase of these checkers. */

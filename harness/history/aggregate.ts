@@ -1,4 +1,5 @@
 /** Folds frequent events into the columns of operations and effects, and into names. */
+import { AppliedChanges, Changes } from "./changes.ts";
 import { Effects, Operations } from "./columns.ts";
 import type { MemoryFact } from "./facts.ts";
 import { KEY, ROLE, TARGET } from "./lexer.ts";
@@ -16,6 +17,11 @@ export class Aggregate {
   /** In the order of `targets`. */
   readonly #targetNames = new Names();
   readonly targets: Effects[] = [];
+  /** Null where no event names a change. */
+  changes: Changes | null = null;
+  /** In the order of `applied`. */
+  readonly #appliedNames = new Names();
+  readonly applied: AppliedChanges[] = [];
   redelivered = 0;
   /** Roles that sent, without their instances. */
   readonly senders: string[] = [];
@@ -64,6 +70,23 @@ export class Aggregate {
       ? this.#targetNames.ofText("")
       : nameIn(this.#targetNames, line, TARGET, bytes);
     return id >= this.mostTargets ? null : this.#target(id);
+  }
+
+  /** A change of the source's transaction, number `i` of `of`. */
+  addChange(slot: number, i: number, of: number): void {
+    this.changes ??= new Changes(this.operations.capacity);
+    this.changes.add(slot, i, of);
+  }
+
+  /** The changes applied in the target that the event names; null where it names none, or too many. */
+  appliedIn(line: LineReader, bytes: Uint8Array): AppliedChanges | null {
+    if (line.text[TARGET] === line.text[TARGET + 1]) return null;
+    const id = nameIn(this.#appliedNames, line, TARGET, bytes);
+    if (id < 0 || id >= this.mostTargets) return null;
+    return this.applied[id] ??= new AppliedChanges(
+      this.#appliedNames.text(id),
+      this.operations.capacity,
+    );
   }
 
   /** Number of the key that the event names; -1 where it names none. */

@@ -2,7 +2,9 @@
  * The events of a history: JSON lines, one event a line. `at` is milliseconds since the start of
  * the run, microsecond digits kept. Unknown kinds and fields are kept and ignored.
  */
+import type { Applied } from "./kinds/applied.ts";
 import type { Aside } from "./kinds/aside.ts";
+import type { Change } from "./kinds/change.ts";
 import type { Commit } from "./kinds/commit.ts";
 import type { Deliver } from "./kinds/deliver.ts";
 import type { Drained } from "./kinds/drained.ts";
@@ -22,7 +24,9 @@ import type { Stored } from "./kinds/stored.ts";
 import type { Outcome } from "./outcome.ts";
 
 export type {
+  Applied,
   Aside,
+  Change,
   Commit,
   Deliver,
   Drained,
@@ -55,6 +59,8 @@ export type HistoryEvent =
   | Marked
   | Deliver
   | Effect
+  | Change
+  | Applied
   | Aside
   | FaultBegin
   | FaultEnd

@@ -1,4 +1,5 @@
 /** The facts of a history: the columns of its operations, and all that is not of one operation. */
+import type { AppliedChanges, Changes } from "./changes.ts";
 import type { Effects, Operations } from "./columns.ts";
 import type { Names } from "./names.ts";
 import type { Still } from "./still.ts";
@@ -122,6 +123,10 @@ export interface Facts {
   readonly targets: readonly Effects[];
   readonly operations: Operations;
   readonly keys: Names;
+  /** Of the operations' transactions in the source; null where the history names none. */
+  readonly changes: Changes | null;
+  /** By target, as the events name them. */
+  readonly applied: readonly AppliedChanges[];
   /** Roles that sent, without their instances, in the order of the files. */
   readonly senders: readonly string[];
   /** Deliveries after the first, per operation and role. */

@@ -24,11 +24,11 @@ Deno.test("the kind table finds each frequent kind, and no name that only looks 
   for (const name of ["", "o", "okk", "kO", "sene", "effecT", "fault", "x".repeat(40)]) {
     assert.equal(at(name), 0, name);
   }
-  assert.equal(at(`${"o".repeat(33)}k`), 0, "of a length that differs by 32");
+  assert.equal(at(`o${"k".repeat(33)}`), 0, "of a length that differs by 32");
 });
 
 Deno.test("two frequent kinds that look alike are refused when the table is made", () => {
-  assert.throws(() => new KindTable(["", "commit", "cancel"]), /'cancel' and 'commit' look alike/);
+  assert.throws(() => new KindTable(["", "commit", "borrow"]), /'borrow' and 'commit' look alike/);
 });
 
 Deno.test("a file of a run is believed for the kinds of its writer alone", () => {

@@ -8,8 +8,12 @@ export const SEQ = 3;
 export const N = 4;
 export const BEGAN = 5;
 export const WRITTEN = 6;
+/** `i` */
+export const PART = 7;
+export const OF = 8;
+export const TXID = 9;
 /** Number of places in `number`. */
-export const numbers = 7;
+export const numbers = 10;
 
 // Places in `text`: start, end and hash of a string in the buffer; start -1 where there is none.
 export const KEY = 0;
@@ -35,11 +39,14 @@ export function fieldAt(bytes: Uint8Array, p: number): number {
       return bytes[p + 1] === 0x74 && bytes[p + 2] === quote ? AT : NO_FIELD;
     case 0x62: // b
       return isName(bytes, p, names.began) ? BEGAN : NO_FIELD;
+    case 0x69: // i
+      return bytes[p + 1] === quote ? PART : NO_FIELD;
     case 0x6b: // k
       if (isName(bytes, p, names.key)) return TEXT_FIELD + KEY;
       return isName(bytes, p, names.kind) ? KIND_FIELD : NO_FIELD;
     case 0x6f: // o
-      return bytes[p + 1] === 0x70 && bytes[p + 2] === quote ? OP : NO_FIELD;
+      if (bytes[p + 2] !== quote) return NO_FIELD;
+      return bytes[p + 1] === 0x70 ? OP : bytes[p + 1] === 0x66 ? OF : NO_FIELD;
     case 0x70: // p
       return isName(bytes, p, names.planned) ? PLANNED : NO_FIELD;
     case 0x73: // s
@@ -51,7 +58,8 @@ export function fieldAt(bytes: Uint8Array, p: number): number {
     case 0x77: // w
       return isName(bytes, p, names.written) ? WRITTEN : NO_FIELD;
     case 0x74: // t
-      return isName(bytes, p, names.target) ? TEXT_FIELD + TARGET : NO_FIELD;
+      if (isName(bytes, p, names.target)) return TEXT_FIELD + TARGET;
+      return isName(bytes, p, names.txid) ? TXID : NO_FIELD;
     case 0x72: // r
       if (isName(bytes, p, names.role)) return TEXT_FIELD + ROLE;
       return isName(bytes, p, names.rollback) ? ROLLBACK_FIELD : NO_FIELD;
@@ -72,6 +80,7 @@ const names = {
   rollback: encode("rollback"),
   began: encode("began"),
   written: encode("written"),
+  txid: encode("txid"),
 };
 
 function isName(bytes: Uint8Array, p: number, name: Uint8Array): boolean {
@@ -82,15 +91,18 @@ function isName(bytes: Uint8Array, p: number, name: Uint8Array): boolean {
 export function nameLength(field: number): number {
   switch (field) {
     case N:
+    case PART:
       return 1;
     case AT:
     case OP:
+    case OF:
       return 2;
     case SEQ:
     case TEXT_FIELD + KEY:
       return 3;
     case KIND_FIELD:
     case TEXT_FIELD + ROLE:
+    case TXID:
       return 4;
     case VALUE_FIELD:
     case BEGAN:
@@ -107,14 +119,14 @@ export function nameLength(field: number): number {
 /** The kinds that the fast reader knows, found by the bytes of their names. */
 export class KindTable {
   readonly #names: readonly Uint8Array[];
-  /** The number of the kind, from 1, by length and first byte of its name; 0 where there is none. */
+  /** The number of the kind, from 1, by length and second byte of its name; 0 where there is none. */
   readonly #byShape = new Uint8Array(1 << 12);
 
-  /** @param names by their numbers, from 1. Those of one length must differ in the first letter */
+  /** @param names by their numbers, from 1. Those of one length must differ in the second letter */
   constructor(names: readonly string[]) {
     this.#names = names.map((name) => new TextEncoder().encode(name));
     for (let kind = 1; kind < names.length; kind++) {
-      const shape = shapeOf(this.#names[kind].length, this.#names[kind][0]);
+      const shape = shapeOf(this.#names[kind].length, this.#names[kind][1]);
       if (this.#byShape[shape] !== 0) {
         throw new Error(`'${names[kind]}' and '${names[this.#byShape[shape]]}' look alike`);
       }
@@ -124,7 +136,7 @@ export class KindTable {
 
   /** The number of the kind with the name `bytes[start, end)`; 0 where no kind has it. */
   at(bytes: Uint8Array, start: number, end: number): number {
-    const kind = this.#byShape[shapeOf(end - start, bytes[start])];
+    const kind = this.#byShape[shapeOf(end - start, bytes[start + 1])];
     if (kind === 0) return 0;
     const name = this.#names[kind];
     for (let i = 0; i < name.length; i++) if (bytes[start + i] !== name[i]) return 0;
@@ -132,4 +144,5 @@ export class KindTable {
   }
 }
 
-const shapeOf = (length: number, first: number): number => ((length & 0x1f) << 7) | (first & 0x7f);
+const shapeOf = (length: number, second: number): number =>
+  ((length & 0x1f) << 7) | (second & 0x7f);

@@ -240,7 +240,9 @@ class Reading {
       fromMs,
     }));
     const targets = withTargets(aggregate, declared, () => this.#keep(this.#effectWithoutTarget!));
-    for (const effects of targets) effects.reach(operations.count);
+    const { changes, applied } = aggregate;
+    for (const columns of [...targets, ...applied]) columns.reach(operations.count);
+    changes?.reach(operations.count);
     return {
       sources,
       events: this.#events,
@@ -251,6 +253,8 @@ class Reading {
       targets,
       operations,
       keys: aggregate.keys,
+      changes,
+      applied,
       senders: aggregate.senders,
       redelivered: aggregate.redelivered,
       faults: faultFacts(faults, processes),

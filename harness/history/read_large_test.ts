@@ -81,13 +81,17 @@ Deno.test("each of the frequent kinds goes the fast way", () => {
 
 Deno.test("the fast reader finds what JSON.parse finds, or leaves the line alone", () => {
   const events = fc.record({
-    kind: fc.constantFrom("invoke", "ok", "commit", "effect", "deliver"),
+    kind: fc.constantFrom("invoke", "ok", "commit", "effect", "deliver", "change", "applied"),
     op: fc.nat(),
     at: fc.oneof(fc.double({ noNaN: true, noDefaultInfinity: true }), fc.constant(null)),
     planned: fc.integer({ min: -5, max: 5 }).map((n) => n / 8),
     seq: fc.nat(),
     n: fc.nat(),
     written: fc.option(fc.nat(), { freq: 2 }),
+    i: fc.nat(),
+    of: fc.nat(),
+    txid: fc.nat(),
+    tx: fc.nat(),
     key: fc.string({ unit: "binary" }),
     target: fc.string(),
     role: fc.string(),

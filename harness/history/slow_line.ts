@@ -6,11 +6,14 @@ import {
   BEGAN,
   KEY,
   N,
+  OF,
   OP,
+  PART,
   PLANNED,
   ROLE,
   SEQ,
   TARGET,
+  TXID,
   VALUE_ABSENT,
   VALUE_TEXT,
   WRITTEN,
@@ -97,6 +100,9 @@ export const isSpace = (c: number) => c === 0x20 || c === 0x09 || c === 0x0d || 
 /** Numbers of some kinds alone: in the events of others, these names may hold anything. */
 const ownNumbers: readonly (readonly [string, number, readonly string[]])[] = [
   ["written", WRITTEN, ["commit"]],
+  ["i", PART, ["change", "applied"]],
+  ["of", OF, ["change"]],
+  ["txid", TXID, ["applied"]],
 ];
 
 /**

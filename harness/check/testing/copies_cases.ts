@@ -33,6 +33,19 @@ const lacking = (op: number, end: Event[], fields: Event = {}): Event[] => [
   ...end,
 ];
 
+const change = (op: number, i: number, of: number): Event => (
+  { at: null, kind: "change", op, i, of, tx: 700 + op }
+);
+const applied = (op: number, i: number, txid = 900 + op): Event => (
+  { at: null, kind: "applied", op, i, txid, target: "points" }
+);
+/** The sound history; operation 1 has two changes, the others one. */
+const changed = (...more: Event[]): Event[] => [
+  ...sound,
+  ...[change(0, 0, 1), change(1, 0, 2), change(1, 1, 2), change(2, 0, 1)],
+  ...[applied(0, 0), applied(2, 0), ...more],
+];
+
 export const copiesCases: Readonly<Record<string, Case>> = {
   // no-silent-gap
   "no-commit-record": { events: [{ ...meta, truth: "outcome" }, drained], figures: {} },
@@ -50,4 +63,22 @@ export const copiesCases: Readonly<Record<string, Case>> = {
     events: lacking(2, [halted, atRest], { at: null, seq: undefined }),
     figures: ops(2),
   },
+  // whole-transactions
+  "changes-unknown": { events: sound, figures: {} },
+  "no-change-applied": { events: [...sound, change(0, 0, 1)], figures: {} },
+  "none-split": {
+    events: changed(applied(1, 0), applied(1, 1)),
+    figures: { transactions: 3, changes: 4 },
+  },
+  "split": { events: changed(applied(1, 0), applied(1, 1, 950)), figures: ops(1) },
+  "change-unmade": {
+    events: changed(applied(1, 0), applied(1, 1), applied(1, 2)),
+    figures: ops(1),
+  },
+  "in-part": { events: changed(applied(1, 0)), figures: ops(1) },
+  "changes-named-in-part": {
+    events: [...sound, change(1, 0, 2), applied(1, 0), applied(1, 1)],
+    figures: ops(1),
+  },
+  "transaction-unknown": { events: changed(), figures: ops(1) },
 };

@@ -125,7 +125,7 @@ export function asRun(events: readonly Event[]): Record<string, Event[]> {
     "000-run.jsonl": of(
       ...["meta", "fault", "process", "halted", "sample", "join", "standstill", "drained"],
     ),
-    "audit.jsonl": of("commit", "effect", "aside", "stored", "marked"),
+    "audit.jsonl": of("commit", "effect", "aside", "stored", "marked", "change", "applied"),
     "load.jsonl": of("invoke", "drop", "ok", "fail", "info"),
   };
 }

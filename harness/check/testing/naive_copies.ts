@@ -1,13 +1,16 @@
 /** Verdicts on what a target holds of its source, from the definitions alone; see `naive_judge.ts`. */
-import { exactOf, nameOf, numberOf, type Story } from "./naive_story.ts";
+import { type Event, exactOf, nameOf, numberOf, type Story } from "./naive_story.ts";
 import type { NaiveWords } from "./naive_words.ts";
 
 export interface NaiveEnd {
+  readonly events: readonly Event[];
   readonly truth: unknown;
   readonly targets: string[] | null;
   readonly hasHalt: boolean;
   /** Every line can be read, and all that can still move came to rest. */
   readonly isAtRest: boolean;
+  /** What is missing will not come. */
+  readonly isMissingForGood: boolean;
   /** Each halt is one that the variant allows. */
   readonly isHonestEnd: boolean;
   readonly isAfterTheEnd: (s: Story) => boolean;
@@ -21,7 +24,10 @@ export interface NaiveFinding {
 
 /** Those that are judged. */
 export function naiveCopies(stories: Story[], words: NaiveWords, end: NaiveEnd): NaiveFinding[] {
-  return [{ name: "no-silent-gap", ...naiveGap(stories, words, end) }];
+  return [
+    { name: "no-silent-gap", ...naiveGap(stories, words, end) },
+    { name: "whole-transactions", ...naiveWhole(stories, end) },
+  ];
 }
 
 function naiveGap(stories: Story[], words: NaiveWords, end: NaiveEnd) {
@@ -64,3 +70,52 @@ function relation(one: Story, other: Story, arrived: Story[]): "passed" | "later
 }
 
 const placeOf = ({ commit }: Story) => [nameOf(commit?.key), exactOf(commit?.seq)] as const;
+
+function naiveWhole(stories: Story[], end: NaiveEnd) {
+  const { events, targets } = end;
+  const changes = events.filter(({ kind }) => kind === "change");
+  const applied = events.filter(({ kind }) => kind === "applied");
+  const ops = new Set([...changes, ...applied].map(({ op }) => op));
+  const looks = [...ops].map((op) => {
+    const story = stories.find((s) => s.op === op);
+    const own = changes.filter((event) => event.op === op);
+    const here = applied.filter((event) => event.op === op);
+    const isForGood = end.isMissingForGood && !(story !== undefined && end.isAfterTheEnd(story));
+    return { ...lookAt(own, here, isForGood), isUnknown: isUnknown(own, here, story, targets) };
+  });
+  return {
+    isBroken: changes.length > 0 && looks.some(({ isBroken }) => isBroken),
+    isDecided: changes.length > 0 && applied.length > 0 &&
+      looks.every(({ isDecided, isUnknown }) => isDecided && !isUnknown),
+  };
+}
+
+/** @param here the changes of one operation that were applied, in whichever target */
+function lookAt(changes: Event[], here: Event[], isForGood: boolean) {
+  const sizes = [...new Set(changes.map(({ of }) => of as number))];
+  const size = sizes.length === 1 ? sizes[0] : null;
+  const all = Array.from({ length: size ?? 0 }, (_, i) => i);
+  const places = [...Map.groupBy(here, ({ target }) => target).values()];
+  const isSplit = places.some((list) => list.some(({ txid }) => txid !== list[0].txid));
+  const isUnmade = size !== null && here.some(({ i }) => (i as number) >= size);
+  const isInPart = places.some((list) => all.some((i) => list.every((event) => event.i !== i)));
+  const isNamed = size !== null && all.every((i) => changes.some((event) => event.i === i));
+  return {
+    isBroken: isSplit || isUnmade || (isInPart && isForGood),
+    isDecided: !isInPart && (isNamed || here.length === 0),
+  };
+}
+
+/** It has an effect in a target that does not say which of its changes it applied. */
+function isUnknown(
+  changes: Event[],
+  here: Event[],
+  story: Story | undefined,
+  targets: string[] | null,
+): boolean {
+  if (changes.length === 0 || story === undefined) return false;
+  if (targets === null) return story.effects.size > 0 && here.length === 0;
+  return targets.some((target) =>
+    story.effects.has(target) && !here.some((event) => event.target === target)
+  );
+}

@@ -53,17 +53,11 @@ export function naiveJudge(
   const marked = new Set(
     events.filter(({ kind }) => kind === "fault").flatMap(({ ops }) => (ops ?? []) as number[]),
   );
-  const drainedEvents = events.filter(({ kind }) => kind === "drained");
-  const saidToBeDrained = drainedEvents.length > 0 &&
-    drainedEvents.every(({ complete }) => complete === true);
-  const saidToRest = drainedEvents.length > 0 &&
-    drainedEvents.every(({ complete, atRest }) => complete === true || atRest === true);
-  const hasHalt = events.some(({ kind }) => kind === "halted");
+  const { saidToBeDrained, saidToRest, saidAt, hasHalt } = endOf(events);
   const drained = saidToBeDrained && !hasHalt;
 
   const words = wordsOn({ truth, targets, marked });
   const { inC, lostAtSource } = words;
-  const saidAt = drainedEvents.map(({ at }) => numberOf(at));
   const end = { drained, unreadable, saidAt };
   const { lists, lost, pending, order, isAfterTheEnd } = naiveLists(stories, words, truth, end);
   const faults = faultsOf(events);
@@ -91,8 +85,13 @@ export function naiveJudge(
     "no-corruption": verdictOf("corrupted", !isCompared(stories, words)),
   };
   const isAtRest = unreadable === 0 && (hasHalt ? saidToRest : saidToBeDrained);
-  const run = { truth, targets, hasHalt, isAtRest, isHonestEnd, isAfterTheEnd };
-  const copies = verdictsOf(naiveCopies(stories, words, run), isMixed, doubtfulHere);
+  const isMissingForGood = drained && unreadable === 0;
+  const ends = { hasHalt, isAtRest, isMissingForGood, isHonestEnd, isAfterTheEnd };
+  const copies = verdictsOf(
+    naiveCopies(stories, words, { events, truth, targets, ...ends }),
+    isMixed,
+    doubtfulHere,
+  );
   const all = Object.values(promises);
   return {
     verdict: all.includes("broken") ? "broken" : all.includes("unknown") ? "unknown" : "kept",
@@ -113,6 +112,20 @@ const verdictsOf = (findings: NaiveFinding[], isMixed: boolean, doubtful: boolea
     const kept = doubtful || !isDecided ? "unknown" : "kept";
     return [name, isMixed ? "unknown" : isBroken ? "broken" : kept];
   }));
+
+function endOf(events: Event[]) {
+  const drainedEvents = events.filter(({ kind }) => kind === "drained");
+  const saidToBeDrained = drainedEvents.length > 0 &&
+    drainedEvents.every(({ complete }) => complete === true);
+  const saidToRest = drainedEvents.length > 0 &&
+    drainedEvents.every(({ complete, atRest }) => complete === true || atRest === true);
+  return {
+    saidToBeDrained,
+    saidToRest,
+    saidAt: drainedEvents.map(({ at }) => numberOf(at)),
+    hasHalt: events.some(({ kind }) => kind === "halted"),
+  };
+}
 
 function isNotOneRun(events: Event[]): boolean {
   const metas = events.filter(({ kind }) => kind === "meta").map(({ truth, targets, epochMs }) =>

@@ -38,6 +38,45 @@ function operation(op: number, targets: readonly string[] | undefined): fc.Arbit
   });
 }
 
+const numbersBelow = (length: number) => Array.from({ length }, (_, i) => i);
+
+/**
+ * The changes of its transaction, and those that each target applied.
+ *
+ * @param soundness how many times as often as a slip the right thing happens, at each of five places
+ */
+export function changesOf(
+  op: number,
+  targets: readonly string[],
+  soundness: number,
+): fc.Arbitrary<Event[]> {
+  const slip = <T>(sound: T, other: fc.Arbitrary<T>) =>
+    fc.oneof({ weight: soundness, arbitrary: fc.constant(sound) }, { weight: 1, arbitrary: other });
+  const txid = fc.constantFrom(op + 100, Number.MAX_SAFE_INTEGER);
+  return fc.constantFrom(1, 2, 3, 31).chain((of) => {
+    const all = numbersBelow(of);
+    const appliedIn = (target: string) =>
+      fc.record({
+        parts: slip(all, fc.subarray(numbersBelow(Math.min(of + 1, 31)))),
+        txid,
+        other: slip(null, fc.record({ i: fc.nat(of - 1), txid })),
+      }).map(({ parts, txid, other }) =>
+        [...parts.map((i) => ({ i, txid })), ...(other === null ? [] : [other])]
+          .map((fields): Event => ({ kind: "applied", at: null, op, target, ...fields }))
+      );
+    return fc.record({
+      named: slip(all, fc.subarray(all)),
+      other: slip(null, fc.constant({ i: 0, of: of === 1 ? 2 : 1 })),
+      reached: slip([...targets], fc.subarray([...targets])),
+      applied: fc.tuple(...targets.map(appliedIn)),
+    }).map(({ named, other, reached, applied }) => [
+      ...[...named.map((i) => ({ i, of })), ...(other === null ? [] : [other])]
+        .map((fields): Event => ({ kind: "change", at: null, op, ...fields })),
+      ...applied.flat().filter(({ target }) => reached.includes(target as string)),
+    ]);
+  });
+}
+
 const ends = fc.constantFrom<Event[]>(
   [{ kind: "drained", at: 900, complete: true, why: "quiet" }],
   [{ kind: "drained", at: 900, complete: false, why: "halt", atRest: true }],
@@ -58,10 +97,15 @@ export const copiedEvents: fc.Arbitrary<Event[]> = fc.record({
   targets: fc.constantFrom(undefined, ["points"], ["points", "mail"]),
   isHalted: fc.boolean(),
   isAimed: fc.boolean(),
+  hasChanges: fc.constantFrom(true, true, true, false),
   end: ends,
-}).chain(({ count, targets, isHalted, isAimed, end }) => {
+}).chain(({ count, targets, isHalted, isAimed, hasChanges, end }) => {
   const ops = Array.from({ length: count }, (_, op) => op);
-  return fc.tuple(...ops.map((op) => operation(op, targets))).chain((lists) => {
+  const parts = ops.flatMap((op) => [
+    operation(op, targets),
+    ...(hasChanges ? [changesOf(op, names(targets), 12)] : []),
+  ]);
+  return fc.tuple(...parts).chain((lists) => {
     const events = [
       { kind: "meta", at: 0, schema: 1, truth: "commit", targets },
       ...lists.flat(),

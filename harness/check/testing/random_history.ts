@@ -1,5 +1,6 @@
 /** Random histories for tests. */
 import fc from "fast-check";
+import { changesOf } from "./random_copies.ts";
 import { type Event, withSlip } from "./random_slips.ts";
 
 const keys = fc.oneof(
@@ -261,6 +262,7 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
         { weight: 1, arbitrary: operation(op, shape) },
       )
     ),
+    ...ops.map((op) => changesOf(op, targets ?? ["points"], 4)),
     ...Array.from({ length: faults }, (_, i) => fault(i, ops)),
     samples,
     standstills,

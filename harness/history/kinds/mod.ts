@@ -1,6 +1,8 @@
 /** All kinds of events. A new kind is a file, an import here and a place in one of these lists. */
 import type { ControlKind, FrequentKind, Kind } from "../kind.ts";
+import { applied } from "./applied.ts";
 import { aside } from "./aside.ts";
+import { change } from "./change.ts";
 import { commit } from "./commit.ts";
 import { deliver } from "./deliver.ts";
 import { drained } from "./drained.ts";
@@ -33,6 +35,8 @@ export const frequentKinds: readonly FrequentKind[] = [
   deliver,
   effect,
   marked,
+  change,
+  applied,
 ];
 export const controlKinds: readonly ControlKind[] = [
   meta,

@@ -19,6 +19,7 @@ import { orderPerKey } from "./order-per-key.ts";
 import { progresses } from "./progresses.ts";
 import { shared } from "./shared.ts";
 import { storedOnce } from "./stored-once.ts";
+import { wholeTransactions } from "./whole-transactions.ts";
 import { type AnyWords, clauseIn, type Words } from "./words.ts";
 
 /** A phrase of a checker in `harness/check/mod.ts` without words is a type error here. */
@@ -39,6 +40,7 @@ const own: Words<PromisePhrase | Doubt | FaultPhrase> = {
   ...noOrphan,
   ...progresses,
   ...noSilentGap,
+  ...wholeTransactions,
 };
 
 /** All known words. A test may add the words of its own promise. */
