@@ -1,5 +1,7 @@
 /** Shared by faults on a replication slot: the reader is down meanwhile, and comes back to another slot. */
+import type { FaultContext } from "../contract/lab.ts";
 import { isLogSlot, type LogSlot } from "../contract/log_slot.ts";
+import { sleep } from "../timer.ts";
 import { type Verb, verb } from "../contract/verb.ts";
 
 /** What is done to the slot while its reader is down. */
@@ -27,6 +29,7 @@ export const changeSlot = (name: string, { summary, first, last }: SlotChange): 
     async begin(context) {
       const slot = open(context);
       const readers = slot.readers().filter(({ isUp }) => isUp);
+      await untilMoved(context, readers[0]?.role);
       await Promise.all(readers.map((reader) => reader.kill()));
       const before = await slot.committed();
       await first?.(slot);
@@ -40,3 +43,16 @@ export const changeSlot = (name: string, { summary, first, last }: SlotChange): 
       };
     },
   }));
+
+/** How long the reader's first transaction is waited for: before it nothing could be missing. */
+const firstMs = 5_000;
+
+async function untilMoved(context: FaultContext, role = ""): Promise<void> {
+  for (
+    const deadline = performance.now() + firstMs;
+    performance.now() < deadline;
+    await sleep(20)
+  ) {
+    if (await context.moved(role).catch(() => 0) !== 0) return;
+  }
+}

@@ -1,4 +1,5 @@
 /** Compares a case's outcome with the expected one: a pure function of the run's result. */
+import { noSilentGap } from "../check/no-silent-gap.ts";
 import { notPowerLoss, type Result } from "../report/result.ts";
 import type { Case } from "./result.ts";
 
@@ -45,10 +46,15 @@ export function verdictOf(
 }
 
 /**
- * Why the headline does not cover this run; null where it was judged, or where a role halted as the
- * variant says that it may: then the promises about what was done decide.
+ * Why the headline does not cover this run; null where it was judged. Where a role halted as the
+ * variant says that it may, `no-silent-gap` takes its place.
  */
-function notJudged(headline: string, { notApplicable }: Result): string | null {
+function notJudged(
+  headline: string,
+  { notApplicable, notJudged, promises }: Result,
+): string | null {
+  const isStoodFor = promises.some(({ name }) => name === noSilentGap.name);
+  if (notJudged.includes(headline) && !isStoodFor) return `${headline} is not judged after a halt`;
   const exception = notApplicable.find(({ name }) => name === headline);
   return exception === undefined
     ? null

@@ -1,11 +1,11 @@
 /** Broken twins that commit each change for itself: a transaction of the source arrives in pieces. */
 import { type Database, id, now, point, record, stopping } from "../../harness/roles/role.ts";
 import { openApplier } from "./apply.ts";
-import type { Delivery } from "./delivery.ts";
+import type { Delivery } from "./delivery_contract.ts";
 import type { Log } from "./log/log.ts";
 import type { Lsn } from "./log/lsn.ts";
 import type { Change, Commit } from "./log/message.ts";
-import { savePosition } from "./position.ts";
+import { savePosition } from "./saved_position.ts";
 
 export interface ByChangeOptions {
   readonly log: Log;

@@ -1,27 +1,13 @@
 /** Takes messages of the log and makes them rows of the target, in turns. */
-import { amount, choice, type Database, id, now, record } from "../../harness/roles/role.ts";
+import { amount, choice, id, now, record } from "../../harness/roles/role.ts";
 import { point, type Query, stopping } from "../../harness/roles/role.ts";
 import { openApplier } from "./apply.ts";
 import { Idle } from "./idle.ts";
-import type { Log } from "./log/log.ts";
 import type { Lsn } from "./log/lsn.ts";
 import type { Begin, Commit } from "./log/message.ts";
-import { type Saved, savePosition } from "./position.ts";
+import { type Saved, savePosition } from "./saved_position.ts";
 import { byChange } from "./by_change.ts";
-
-export interface DeliveryOptions {
-  readonly log: Log;
-  readonly target: Database;
-  /** The position is kept in the target; otherwise the slot's own is all there is. */
-  readonly savesPosition: boolean;
-}
-
-export interface Delivery {
-  /** Tells the position that the log was started at. */
-  goOnFrom(saved: Saved | null): void;
-  /** Handles what comes next: some transactions, a keepalive, or silence. */
-  turn(): Promise<void>;
-}
+import type { Delivery, DeliveryOptions } from "./delivery_contract.ts";
 
 /** How long a turn waits for a message, in milliseconds. */
 const turnMs = 200;

@@ -7,7 +7,7 @@ import type { Database } from "../../harness/roles/role.ts";
 import type { Log } from "./log/log.ts";
 import type { Lsn } from "./log/lsn.ts";
 import type { Keepalive } from "./log/message.ts";
-import { savePosition } from "./position.ts";
+import { savePosition } from "./saved_position.ts";
 
 /** At most one save a period, in milliseconds. */
 const periodMs = 1_000;

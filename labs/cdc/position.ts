@@ -1,64 +1,13 @@
 /**
- * Where the reader goes on. The position stands in the target, in the transaction of the changes
- * before it, so the two cannot disagree. It is compared with the server before it is used:
+ * Where the reader goes on. The saved position is compared with the server before it is used:
  * START_REPLICATION silently begins at the slot's confirmed position where that is later.
  *
  * https://www.postgresql.org/docs/current/protocol-replication.html
  */
-import { choice, type Database, halt, type Query, sleep } from "../../harness/roles/role.ts";
+import { choice, type Database, halt, sleep } from "../../harness/roles/role.ts";
 import type { Identity } from "./log/log.ts";
 import { type Lsn, lsnFrom, lsnText } from "./log/lsn.ts";
-
-/** The name of this reader's row. */
-const reader = "points";
-
-/** A saved position, and the server and slot that it belongs to. */
-export interface Saved {
-  readonly systemIdentifier: string;
-  readonly timeline: number;
-  readonly slot: string;
-  readonly consistentPoint: Lsn;
-  readonly lsn: Lsn;
-}
-
-interface SavedRow {
-  system_identifier: string;
-  timeline: number;
-  slot: string;
-  consistent_point: string;
-  lsn: string;
-}
-
-/** @returns null where nobody saved one */
-export async function loadPosition(target: Query): Promise<Saved | null> {
-  const [row] = await target<[SavedRow?]>`
-    select system_identifier, timeline, slot, consistent_point::text, lsn::text from positions
-    where reader = ${reader}`;
-  if (row === undefined) return null;
-  return {
-    systemIdentifier: row.system_identifier,
-    timeline: row.timeline,
-    slot: row.slot,
-    consistentPoint: lsnFrom(row.consistent_point)!,
-    lsn: lsnFrom(row.lsn)!,
-  };
-}
-
-/** The first position: the consistent point of a slot that was just created. */
-export async function firstPosition(target: Query, saved: Saved): Promise<void> {
-  await target`
-    insert into positions (reader, system_identifier, timeline, slot, consistent_point, lsn)
-    values (${reader}, ${saved.systemIdentifier}, ${saved.timeline}, ${saved.slot},
-      ${lsnText(saved.consistentPoint)}::pg_lsn, ${lsnText(saved.lsn)}::pg_lsn)`;
-}
-
-/** Moves the position forward. @throws Error where nothing moved: somebody else has the row */
-export async function savePosition(target: Query, lsn: Lsn): Promise<void> {
-  const moved = await target`
-    update positions set lsn = ${lsnText(lsn)}::pg_lsn, saved_at = clock_timestamp()
-    where reader = ${reader} and lsn <= ${lsnText(lsn)}::pg_lsn returning 1`;
-  if (moved.length === 0) throw new Error(`The position cannot go back to ${lsnText(lsn)}`);
-}
+import { reader, type Saved } from "./saved_position.ts";
 
 interface SlotRow {
   plugin: string;

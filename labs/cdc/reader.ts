@@ -17,7 +17,8 @@ import { openDelivery } from "./delivery.ts";
 import { openLibraryLog } from "./log/library.ts";
 import { openLog } from "./log/log.ts";
 import { mustBeReadable } from "./log/needs.ts";
-import { loadPosition, startPosition } from "./position.ts";
+import { startPosition } from "./position.ts";
+import { loadPosition } from "./saved_position.ts";
 import { published } from "./schema.ts";
 
 openRole();

@@ -1,9 +1,10 @@
 import type { Foreign, Style } from "../../harness/contract/lab.ts";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
+import { appliedChanges, changes, commitsAndTimes } from "./audit.ts";
 import { Markers } from "./markers.ts";
 import { outstandingIn } from "./outstanding.ts";
-import { firstPosition } from "./position.ts";
+import { firstPosition } from "./saved_position.ts";
 import { detailTables, published, readerTables } from "./schema.ts";
 import { createSlot, identityOf, slotOf } from "./slot.ts";
 
@@ -49,7 +50,9 @@ export function openCdc({ source, target }: CdcNamespaces): Style {
     outstanding: () => outstandingIn(source.sql, target.sql),
 
     async *audit(epochMs) {
-      yield* logins.commits(epochMs);
+      yield* commitsAndTimes(source.sql, epochMs);
+      yield* changes(source.sql);
+      yield* appliedChanges(target.sql, "points");
       yield* grants.effects(epochMs, "points");
     },
   };

@@ -1,6 +1,9 @@
 /** The variants of reading a change log: the sound ones, and the famous mistakes beside them. */
 import { noDuplicate } from "../../harness/check/no-duplicate.ts";
 import { noLoss } from "../../harness/check/no-loss.ts";
+import { noSilentGap } from "../../harness/check/no-silent-gap.ts";
+import { wholeTransactions } from "../../harness/check/whole-transactions.ts";
+import { promise } from "../../harness/contract/promise.ts";
 import { strike } from "../../harness/contract/worst_case.ts";
 import { type FaultSet, on } from "../../harness/contract/fault_set.ts";
 import { advance } from "../../harness/faults/advance.ts";
@@ -16,7 +19,12 @@ import { allFive, progresses } from "../login_points/promises.ts";
  */
 const standstillMs = 15_000;
 
-const promises: readonly Promised[] = [...allFive(), progresses(standstillMs)];
+const promises: readonly Promised[] = [
+  ...allFive(),
+  progresses(standstillMs),
+  promise(noSilentGap),
+  promise(wholeTransactions),
+];
 
 /** A slot that is gone or moved: the reader halts, and says what it takes. */
 const haltsUnder: readonly FaultSet[] = [on(drop), on(recreate), on(advance)];
@@ -72,6 +80,16 @@ export const variants: Readonly<Record<string, Variant>> = {
       "asks for its saved position and does not compare: the server begins where the slot is",
     breaks: noLoss,
     worstCase: { chaos: [strike(advance)] },
+  }),
+  "recreate-slot": twin({ START: "recreate" }, {
+    summary: "creates a slot that is gone anew and goes on: nobody hears of what is missing",
+    breaks: noSilentGap,
+    worstCase: { chaos: [strike(drop)] },
+  }),
+  "row-by-row": twin({ COMMIT: "change" }, {
+    summary: "commits each change for itself: others see half of a login",
+    breaks: wholeTransactions,
+    worstCase: { crash: ["reader:after-change@20"] },
   }),
   "resume-by-event": twin({ SAVE: "by-change" }, {
     summary: "saves a position with each change; the rest of the transaction has the same one",

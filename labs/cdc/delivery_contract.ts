@@ -1,0 +1,18 @@
+/** The contract of a delivery: how messages of the log become rows of the target. Types only. */
+import type { Database } from "../../harness/roles/role.ts";
+import type { Log } from "./log/log.ts";
+import type { Saved } from "./saved_position.ts";
+
+export interface DeliveryOptions {
+  readonly log: Log;
+  readonly target: Database;
+  /** The position is kept in the target; otherwise the slot's own is all there is. */
+  readonly savesPosition: boolean;
+}
+
+export interface Delivery {
+  /** Tells the position that the log was started at. */
+  goOnFrom(saved: Saved | null): void;
+  /** Handles what comes next: some transactions, a keepalive, or silence. */
+  turn(): Promise<void>;
+}
