@@ -10,6 +10,7 @@ import { copiedEvents } from "./testing/random_copies.ts";
 const claims: readonly Claim[] = [
   { name: "no-silent-gap", under: "any" },
   { name: "whole-transactions", under: "any" },
+  { name: "replica-equal", under: "any" },
 ];
 const haltsUnder = ["kill-relay"];
 
@@ -22,6 +23,10 @@ const everyAnswer = [
   "no-silent-gap kept: no-gap",
   "no-silent-gap unknown: gap-may-close",
   "no-silent-gap unknown: gap-place-unknown",
+  "replica-equal broken: replica-differs",
+  "replica-equal kept: replica-equal",
+  "replica-equal unknown: replica-differs",
+  "replica-equal unknown: replica-unknown",
   "whole-transactions broken: change-unmade",
   "whole-transactions broken: in-part",
   "whole-transactions broken: split",

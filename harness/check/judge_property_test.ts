@@ -31,7 +31,7 @@ const further = [
   { name: "no-contradiction", under: "any" as const },
   { name: "progresses", under: "any" as const, limit: standstillLimit },
 ];
-const copies = ["no-silent-gap", "whole-transactions"]
+const copies = ["no-silent-gap", "whole-transactions", "replica-equal"]
   .map((name) => ({ name, under: "any" as const }));
 const garbage = [
   "not json",
@@ -107,7 +107,7 @@ const owners: Record<string, string> = {
   ...{ meta: "000-run", fault: "000-run", drained: "000-run", sample: "000-run" },
   ...{ halted: "000-run", standstill: "000-run" },
   ...{ commit: "audit", effect: "audit", aside: "audit", stored: "audit", marked: "audit" },
-  ...{ change: "audit", applied: "audit" },
+  ...{ change: "audit", applied: "audit", replica: "audit" },
   ...{ invoke: "load", drop: "load", ok: "load", fail: "load", info: "load" },
 };
 

@@ -12,6 +12,7 @@ import { noPhantom } from "./no-phantom.ts";
 import { noSilentGap } from "./no-silent-gap.ts";
 import { orderPerKey } from "./order-per-key.ts";
 import { progresses } from "./progresses.ts";
+import { replicaEqual } from "./replica-equal.ts";
 import { storedOnce } from "./stored-once.ts";
 import { wholeTransactions } from "./whole-transactions.ts";
 
@@ -30,6 +31,7 @@ const own = [
   progresses,
   noSilentGap,
   wholeTransactions,
+  replicaEqual,
 ] as const;
 
 /** Any phrase of these checkers. */

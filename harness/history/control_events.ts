@@ -1,6 +1,6 @@
 /** Folds control events into the run, its faults, processes and end. */
 import type { Aggregate } from "./aggregate.ts";
-import type { Drained, HaltFact, StandstillFact } from "./facts.ts";
+import type { Drained, HaltFact, ReplicaFact, StandstillFact } from "./facts.ts";
 import type { FaultMark, ProcessMark } from "./marks.ts";
 
 /** A `meta` event as read. */
@@ -22,6 +22,8 @@ export class ControlEvents {
   /** The longest one; of equally long ones the first. */
   standstill: StandstillFact | null = null;
   drained: Drained | null = null;
+  /** By table and target. */
+  readonly replicas = new Map<string, ReplicaFact>();
   readonly aggregate: Aggregate;
 
   constructor(aggregate: Aggregate) {

@@ -17,6 +17,7 @@ import type { Join } from "./kinds/join.ts";
 import type { Marked } from "./kinds/marked.ts";
 import type { Meta } from "./kinds/meta.ts";
 import type { ProcessEvent } from "./kinds/process.ts";
+import type { Replica } from "./kinds/replica.ts";
 import type { Sample } from "./kinds/sample.ts";
 import type { Send } from "./kinds/send.ts";
 import type { Standstill } from "./kinds/standstill.ts";
@@ -40,6 +41,7 @@ export type {
   Marked,
   Meta,
   ProcessEvent,
+  Replica,
   Sample,
   Send,
   Standstill,
@@ -69,4 +71,5 @@ export type HistoryEvent =
   | Sample
   | Join
   | Standstill
+  | Replica
   | Drained;

@@ -87,6 +87,20 @@ export interface HaltFact {
   readonly atMs: number | null;
 }
 
+/** A table of the source beside its copy in a target, row for row; several audits of it are added up. */
+export interface ReplicaFact {
+  readonly table: string;
+  readonly target: string;
+  /** How many the source has. */
+  readonly rows: number;
+  /** How many the copy lacks, has too many, and has with other contents. */
+  readonly missing: number;
+  readonly extra: number;
+  readonly different: number;
+  /** The first few rows that differ: their keys, and how. */
+  readonly first: readonly string[];
+}
+
 /** The longest time after healing in which something waited and nothing moved. */
 export interface StandstillFact {
   readonly fromMs: number;
@@ -136,6 +150,8 @@ export interface Facts {
   readonly halts: readonly HaltFact[];
   /** Of each process that has a sample above 0 bytes, by role and incarnation. */
   readonly memory: readonly MemoryFact[];
+  /** By table, then by target. */
+  readonly replicas: readonly ReplicaFact[];
   /** Null where the harness did not watch for one. */
   readonly standstill: StandstillFact | null;
   /** Null where the history does not say. */

@@ -260,6 +260,8 @@ class Reading {
       faults: faultFacts(faults, processes),
       halts: halts.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0),
       memory: aggregate.memory(),
+      replicas: [...this.#control.replicas].toSorted(([a], [b]) => a < b ? -1 : 1)
+        .map(([, fact]) => fact),
       standstill,
       drained,
       mixed: this.#notOneRun.whys(),

@@ -46,6 +46,11 @@ const changed = (...more: Event[]): Event[] => [
   ...[applied(0, 0), applied(2, 0), ...more],
 ];
 
+const replica = (fields: Event): Event => ({
+  ...{ at: null, kind: "replica", table: "logins", target: "points", rows: 3 },
+  ...{ missing: 0, extra: 0, different: 0, ...fields },
+});
+
 export const copiesCases: Readonly<Record<string, Case>> = {
   // no-silent-gap
   "no-commit-record": { events: [{ ...meta, truth: "outcome" }, drained], figures: {} },
@@ -81,4 +86,17 @@ export const copiesCases: Readonly<Record<string, Case>> = {
     figures: ops(1),
   },
   "transaction-unknown": { events: changed(), figures: ops(1) },
+  // replica-equal
+  "replica-unknown": { events: sound, figures: {} },
+  "replica-equal": { events: [...sound, replica({})], figures: { tables: 1, rows: 3 } },
+  "replica-differs": {
+    events: [...sound, replica({ missing: 1, first: ["2: not there"] })],
+    figures: {
+      count: 1,
+      tables: [{
+        ...{ table: "logins", target: "points", rows: 3, missing: 1, extra: 0, different: 0 },
+        first: ["2: not there"],
+      }],
+    },
+  },
 };

@@ -125,7 +125,16 @@ export function asRun(events: readonly Event[]): Record<string, Event[]> {
     "000-run.jsonl": of(
       ...["meta", "fault", "process", "halted", "sample", "join", "standstill", "drained"],
     ),
-    "audit.jsonl": of("commit", "effect", "aside", "stored", "marked", "change", "applied"),
+    "audit.jsonl": of(
+      "commit",
+      "effect",
+      "aside",
+      "stored",
+      "marked",
+      "change",
+      "applied",
+      "replica",
+    ),
     "load.jsonl": of("invoke", "drop", "ok", "fail", "info"),
   };
 }

@@ -27,6 +27,7 @@ export function naiveCopies(stories: Story[], words: NaiveWords, end: NaiveEnd):
   return [
     { name: "no-silent-gap", ...naiveGap(stories, words, end) },
     { name: "whole-transactions", ...naiveWhole(stories, end) },
+    ...(end.isHonestEnd ? [] : [{ name: "replica-equal", ...naiveReplica(end) }]),
   ];
 }
 
@@ -118,4 +119,12 @@ function isUnknown(
   return targets.some((target) =>
     story.effects.has(target) && !here.some((event) => event.target === target)
   );
+}
+
+function naiveReplica({ events, isMissingForGood }: NaiveEnd) {
+  const replicas = events.filter(({ kind }) => kind === "replica");
+  const differs = replicas.some(({ missing, extra, different }) =>
+    missing !== 0 || extra !== 0 || different !== 0
+  );
+  return { isBroken: differs && isMissingForGood, isDecided: replicas.length > 0 && !differs };
 }

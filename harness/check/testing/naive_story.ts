@@ -13,7 +13,7 @@ export interface Written {
 const writers: Record<string, string> = {
   "000-run.jsonl": "meta fault process halted sample join standstill drained",
   "load.jsonl": "invoke drop ok fail info",
-  "audit.jsonl": "commit effect aside stored marked change applied",
+  "audit.jsonl": "commit effect aside stored marked change applied replica",
 };
 const judgedKinds = Object.values(writers).join(" ").split(" ");
 

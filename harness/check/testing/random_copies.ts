@@ -77,6 +77,24 @@ export function changesOf(
   });
 }
 
+const wrongRows = fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 0, 2);
+
+/** Audits of tables beside their copies. */
+export const replicas: fc.Arbitrary<Event[]> = fc.array(
+  fc.record({
+    kind: fc.constant("replica"),
+    at: fc.constantFrom(null, 90),
+    table: fc.constantFrom("logins", "users"),
+    target: fc.constantFrom("points", "mail"),
+    rows: fc.nat(3),
+    missing: wrongRows,
+    extra: wrongRows,
+    different: wrongRows,
+    first: fc.constantFrom(undefined, null, ["7: name"]),
+  }),
+  { maxLength: 3 },
+);
+
 const ends = fc.constantFrom<Event[]>(
   [{ kind: "drained", at: 900, complete: true, why: "quiet" }],
   [{ kind: "drained", at: 900, complete: false, why: "halt", atRest: true }],
@@ -105,7 +123,7 @@ export const copiedEvents: fc.Arbitrary<Event[]> = fc.record({
     operation(op, targets),
     ...(hasChanges ? [changesOf(op, names(targets), 12)] : []),
   ]);
-  return fc.tuple(...parts).chain((lists) => {
+  return fc.tuple(...parts, replicas).chain((lists) => {
     const events = [
       { kind: "meta", at: 0, schema: 1, truth: "commit", targets },
       ...lists.flat(),

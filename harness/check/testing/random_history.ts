@@ -1,6 +1,6 @@
 /** Random histories for tests. */
 import fc from "fast-check";
-import { changesOf } from "./random_copies.ts";
+import { changesOf, replicas } from "./random_copies.ts";
 import { type Event, withSlip } from "./random_slips.ts";
 
 const keys = fc.oneof(
@@ -266,6 +266,7 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
     ...Array.from({ length: faults }, (_, i) => fault(i, ops)),
     samples,
     standstills,
+    replicas,
   ];
   return fc.tuple(...parts).chain((lists) => {
     const events = [

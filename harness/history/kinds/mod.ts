@@ -18,6 +18,7 @@ import { marked } from "./marked.ts";
 import { meta } from "./meta.ts";
 import { ok } from "./ok.ts";
 import { process } from "./process.ts";
+import { replica } from "./replica.ts";
 import { sample } from "./sample.ts";
 import { send } from "./send.ts";
 import { standstill } from "./standstill.ts";
@@ -47,6 +48,7 @@ export const controlKinds: readonly ControlKind[] = [
   sample,
   join,
   standstill,
+  replica,
   drained,
 ];
 export const kinds: readonly Kind[] = [...frequentKinds, ...controlKinds];

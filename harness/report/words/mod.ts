@@ -17,6 +17,7 @@ import { noPhantom } from "./no-phantom.ts";
 import { noSilentGap } from "./no-silent-gap.ts";
 import { orderPerKey } from "./order-per-key.ts";
 import { progresses } from "./progresses.ts";
+import { replicaEqual } from "./replica-equal.ts";
 import { shared } from "./shared.ts";
 import { storedOnce } from "./stored-once.ts";
 import { wholeTransactions } from "./whole-transactions.ts";
@@ -41,6 +42,7 @@ const own: Words<PromisePhrase | Doubt | FaultPhrase> = {
   ...progresses,
   ...noSilentGap,
   ...wholeTransactions,
+  ...replicaEqual,
 };
 
 /** All known words. A test may add the words of its own promise. */

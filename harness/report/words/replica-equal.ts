@@ -1,0 +1,24 @@
+import type { ReplicaEqualPhrase, TableDifference } from "../../check/replica-equal.ts";
+import { many } from "./amounts.ts";
+import type { Words } from "./words.ts";
+
+/** A sentence names so many tables. */
+const tablesShown = 3;
+
+export const replicaEqual: Words<ReplicaEqualPhrase> = {
+  "replica-unknown": () => "nobody compared a table of the source with its copy",
+  "replica-equal": ({ tables, rows }) =>
+    `${many(rows, "row")} in ${many(tables, "table")}, each as in the source`,
+  "replica-differs": ({ count, tables }) =>
+    tables.slice(0, tablesShown).map(difference).join("; ") + others(count - tablesShown),
+};
+
+function difference({ table, target, rows, missing, extra, different, first }: TableDifference) {
+  const counts = [[missing, "missing"], [extra, "too many"], [different, "different"]] as const;
+  const wrong = counts.filter(([count]) => count > 0)
+    .map(([count, word]) => `${count.toLocaleString("en")} ${word}`);
+  const shown = first.length === 0 ? "" : ` (${first.join("; ")})`;
+  return `${table} in ${target} against ${many(rows, "row")}: ${wrong.join(", ")}${shown}`;
+}
+
+const others = (count: number) => count <= 0 ? "" : `; and ${many(count, "more table")}`;
