@@ -4,6 +4,7 @@ import fc from "fast-check";
 import type { Claim } from "../contract/lab.ts";
 import { factsOf, verdicts } from "./testing/hand_written.ts";
 import { judge } from "./judge.ts";
+import { retentionLimit } from "./testing/naive_copies.ts";
 import { naiveJudge } from "./testing/naive_judge.ts";
 import { copiedEvents } from "./testing/random_copies.ts";
 
@@ -11,11 +12,17 @@ const claims: readonly Claim[] = [
   { name: "no-silent-gap", under: "any" },
   { name: "whole-transactions", under: "any" },
   { name: "replica-equal", under: "any" },
+  { name: "bounded-retention", under: "any", limit: retentionLimit },
 ];
 const haltsUnder = ["kill-relay"];
 
 /** Promise and verdict, and the code where nothing else stands in the way. */
 const everyAnswer = [
+  "bounded-retention broken: retention-above-limit",
+  "bounded-retention kept: retention-until-halt",
+  "bounded-retention kept: retention-within-limit",
+  "bounded-retention unknown: retention-not-sampled",
+  "bounded-retention unknown: retention-sampled-once",
   "no-silent-gap broken: missing-without-halt",
   "no-silent-gap broken: passed-in-key",
   "no-silent-gap broken: passed-in-time",

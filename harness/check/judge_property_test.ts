@@ -16,6 +16,7 @@ import {
   naiveUnsent,
 } from "./testing/naive_callers.ts";
 import { verdicts } from "./testing/hand_written.ts";
+import { retentionLimit } from "./testing/naive_copies.ts";
 import { naiveJudge, type Sample } from "./testing/naive_judge.ts";
 import { believedOf, liesOf, type Written } from "./testing/naive_story.ts";
 import { randomEvents, seldom } from "./testing/random_history.ts";
@@ -31,8 +32,8 @@ const further = [
   { name: "no-contradiction", under: "any" as const },
   { name: "progresses", under: "any" as const, limit: standstillLimit },
 ];
-const copies = ["no-silent-gap", "whole-transactions", "replica-equal"]
-  .map((name) => ({ name, under: "any" as const }));
+const copies = ["no-silent-gap", "whole-transactions", "replica-equal", "bounded-retention"]
+  .map((name) => ({ name, under: "any" as const, limit: retentionLimit }));
 const garbage = [
   "not json",
   '{"at": 1, "kind": "ok"}',
@@ -105,7 +106,7 @@ const spreadOver = (files: number): Spread => (events, choose) => {
 
 const owners: Record<string, string> = {
   ...{ meta: "000-run", fault: "000-run", drained: "000-run", sample: "000-run" },
-  ...{ halted: "000-run", standstill: "000-run" },
+  ...{ halted: "000-run", standstill: "000-run", retention: "000-run" },
   ...{ commit: "audit", effect: "audit", aside: "audit", stored: "audit", marked: "audit" },
   ...{ change: "audit", applied: "audit", replica: "audit" },
   ...{ invoke: "load", drop: "load", ok: "load", fail: "load", info: "load" },

@@ -1,5 +1,6 @@
 /** All promises with their checks. A new promise is a file and a line here. */
 import { boundedMemory } from "./bounded-memory.ts";
+import { boundedRetention } from "./bounded-retention.ts";
 import { boundedWait } from "./bounded-wait.ts";
 import { callerSurvives } from "./caller-survives.ts";
 import type { Checker } from "./checker.ts";
@@ -32,6 +33,7 @@ const own = [
   noSilentGap,
   wholeTransactions,
   replicaEqual,
+  boundedRetention,
 ] as const;
 
 /** Any phrase of these checkers. */

@@ -1,6 +1,6 @@
 /** Folds control events into the run, its faults, processes and end. */
 import type { Aggregate } from "./aggregate.ts";
-import type { Drained, HaltFact, ReplicaFact, StandstillFact } from "./facts.ts";
+import type { Drained, HaltFact, ReplicaFact, RetentionFact, StandstillFact } from "./facts.ts";
 import type { FaultMark, ProcessMark } from "./marks.ts";
 
 /** A `meta` event as read. */
@@ -24,6 +24,8 @@ export class ControlEvents {
   drained: Drained | null = null;
   /** By table and target. */
   readonly replicas = new Map<string, ReplicaFact>();
+  /** By slot. */
+  readonly retention = new Map<string, RetentionFact>();
   readonly aggregate: Aggregate;
 
   constructor(aggregate: Aggregate) {

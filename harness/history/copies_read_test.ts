@@ -4,6 +4,12 @@ import { line, reading } from "./read_testing.ts";
 
 Deno.test("a line about a copy with a wrong field cannot be read", async () => {
   const bad = [
+    '{"kind":"retention","slot":"a"}',
+    '{"kind":"retention","slot":"a","bytes":null}',
+    '{"kind":"retention","slot":"a","bytes":-1}',
+    '{"kind":"retention","slot":"a","bytes":"1"}',
+    '{"kind":"retention","bytes":1}',
+    '{"kind":"retention","at":"soon","slot":"a","bytes":1}',
     '{"kind":"change","op":1,"of":2}',
     '{"kind":"replica","table":"a","target":"b","rows":1,"missing":0,"extra":0}',
     '{"kind":"replica","table":"a","target":"b","rows":1,"missing":0,"extra":0,"different":-1}',
@@ -32,6 +38,7 @@ Deno.test("a line about a copy with a wrong field cannot be read", async () => {
     assert.deepEqual(unreadable.first.map(({ line }) => line), [2], text);
   }
   const good = [
+    '{"kind":"retention","at":null,"slot":"a","bytes":0}',
     '{"kind":"change","op":7,"at":null,"i":30,"of":31,"tx":"0/16B3748"}',
     '{"kind":"applied","op":7,"at":1,"i":0,"txid":9007199254740991,"target":"a"}',
     '{"kind":"replica","table":"a","target":"b","rows":1,"missing":0,"extra":0,"different":0}',

@@ -18,6 +18,7 @@ import type { Marked } from "./kinds/marked.ts";
 import type { Meta } from "./kinds/meta.ts";
 import type { ProcessEvent } from "./kinds/process.ts";
 import type { Replica } from "./kinds/replica.ts";
+import type { Retention } from "./kinds/retention.ts";
 import type { Sample } from "./kinds/sample.ts";
 import type { Send } from "./kinds/send.ts";
 import type { Standstill } from "./kinds/standstill.ts";
@@ -42,6 +43,7 @@ export type {
   Meta,
   ProcessEvent,
   Replica,
+  Retention,
   Sample,
   Send,
   Standstill,
@@ -72,4 +74,5 @@ export type HistoryEvent =
   | Join
   | Standstill
   | Replica
+  | Retention
   | Drained;

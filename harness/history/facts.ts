@@ -101,6 +101,17 @@ export interface ReplicaFact {
   readonly first: readonly string[];
 }
 
+/** The log that a database kept for one reader, as sampled. */
+export interface RetentionFact {
+  readonly slot: string;
+  /** Number of samples. */
+  readonly samples: number;
+  /** The highest of them. */
+  readonly highestBytes: number;
+  /** When it was first that high; null where the history does not say. */
+  readonly atMs: number | null;
+}
+
 /** The longest time after healing in which something waited and nothing moved. */
 export interface StandstillFact {
   readonly fromMs: number;
@@ -152,6 +163,8 @@ export interface Facts {
   readonly memory: readonly MemoryFact[];
   /** By table, then by target. */
   readonly replicas: readonly ReplicaFact[];
+  /** By slot. */
+  readonly retention: readonly RetentionFact[];
   /** Null where the harness did not watch for one. */
   readonly standstill: StandstillFact | null;
   /** Null where the history does not say. */

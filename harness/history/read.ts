@@ -260,8 +260,8 @@ class Reading {
       faults: faultFacts(faults, processes),
       halts: halts.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0),
       memory: aggregate.memory(),
-      replicas: [...this.#control.replicas].toSorted(([a], [b]) => a < b ? -1 : 1)
-        .map(([, fact]) => fact),
+      replicas: byName(this.#control.replicas),
+      retention: byName(this.#control.retention),
       standstill,
       drained,
       mixed: this.#notOneRun.whys(),
@@ -277,6 +277,9 @@ class Reading {
     };
   }
 }
+
+const byName = <T>(facts: ReadonlyMap<string, T>): T[] =>
+  [...facts].toSorted(([a], [b]) => a < b ? -1 : 1).map(([, fact]) => fact);
 
 function anyCommit(flags: Uint32Array, count: number): boolean {
   for (let slot = 0; slot < count; slot++) if ((flags[slot] & COMMITTED) !== 0) return true;

@@ -51,6 +51,15 @@ const replica = (fields: Event): Event => ({
   ...{ missing: 0, extra: 0, different: 0, ...fields },
 });
 
+const retention = (at: number, mebibytes: number, slot = "connector"): Event => (
+  { at, kind: "retention", slot, bytes: mebibytes * 2 ** 20 }
+);
+const retained = (mebibytes: number) => [...sound, retention(5, 0), retention(9, mebibytes)];
+const kept = (mebibytes: number) => ({
+  ...{ slot: "connector", samples: 2, highestBytes: mebibytes * 2 ** 20 },
+  ...{ atMs: 9, limitBytes: 2 ** 20 },
+});
+
 export const copiesCases: Readonly<Record<string, Case>> = {
   // no-silent-gap
   "no-commit-record": { events: [{ ...meta, truth: "outcome" }, drained], figures: {} },
@@ -86,6 +95,20 @@ export const copiesCases: Readonly<Record<string, Case>> = {
     figures: ops(1),
   },
   "transaction-unknown": { events: changed(), figures: ops(1) },
+  // bounded-retention
+  "retention-not-sampled": { events: sound, figures: {} },
+  "retention-sampled-once": { events: [...sound, retention(5, 9)], figures: { needed: 2 } },
+  "retention-within-limit": { events: retained(1), figures: kept(1) },
+  "retention-above-limit": { events: retained(2), figures: kept(2) },
+  "retention-perhaps-halted": {
+    events: [...retained(2), { kind: "ok", op: -1 }],
+    figures: kept(2),
+  },
+  "retention-until-halt": {
+    events: [...retained(2), ...fault("f", 5, 50), halted, atRest],
+    haltsUnder: ["kill-relay"],
+    figures: { ...kept(2), role: "relay", why: "it is gone" },
+  },
   // replica-equal
   "replica-unknown": { events: sound, figures: {} },
   "replica-equal": { events: [...sound, replica({})], figures: { tables: 1, rows: 3 } },

@@ -123,7 +123,17 @@ export function asRun(events: readonly Event[]): Record<string, Event[]> {
   const of = (...kinds: string[]) => events.filter(({ kind }) => kinds.includes(kind as string));
   return {
     "000-run.jsonl": of(
-      ...["meta", "fault", "process", "halted", "sample", "join", "standstill", "drained"],
+      ...[
+        "meta",
+        "fault",
+        "process",
+        "halted",
+        "sample",
+        "join",
+        "standstill",
+        "retention",
+        "drained",
+      ],
     ),
     "audit.jsonl": of(
       "commit",

@@ -9,12 +9,16 @@ export interface NaiveEnd {
   readonly hasHalt: boolean;
   /** Every line can be read, and all that can still move came to rest. */
   readonly isAtRest: boolean;
+  readonly unreadable: number;
   /** What is missing will not come. */
   readonly isMissingForGood: boolean;
   /** Each halt is one that the variant allows. */
   readonly isHonestEnd: boolean;
   readonly isAfterTheEnd: (s: Story) => boolean;
 }
+
+/** In bytes. */
+export const retentionLimit = 5;
 
 export interface NaiveFinding {
   readonly name: string;
@@ -28,6 +32,7 @@ export function naiveCopies(stories: Story[], words: NaiveWords, end: NaiveEnd):
     { name: "no-silent-gap", ...naiveGap(stories, words, end) },
     { name: "whole-transactions", ...naiveWhole(stories, end) },
     ...(end.isHonestEnd ? [] : [{ name: "replica-equal", ...naiveReplica(end) }]),
+    { name: "bounded-retention", ...naiveRetention(stories, words, end) },
   ];
 }
 
@@ -127,4 +132,21 @@ function naiveReplica({ events, isMissingForGood }: NaiveEnd) {
     missing !== 0 || extra !== 0 || different !== 0
   );
   return { isBroken: differs && isMissingForGood, isDecided: replicas.length > 0 && !differs };
+}
+
+function naiveRetention(
+  stories: Story[],
+  { planned, dropped }: NaiveWords,
+  { events, hasHalt, unreadable }: NaiveEnd,
+) {
+  const isUnsent = stories.filter(dropped).length * 100 > stories.filter(planned).length;
+  const sizes = events.filter(({ kind }) => kind === "retention").map(({ bytes }) =>
+    bytes as number
+  );
+  if (sizes.length < 2) return { isBroken: false, isDecided: false };
+  const isAbove = sizes.some((bytes) => bytes > retentionLimit);
+  return {
+    isBroken: isAbove && !hasHalt && unreadable === 0,
+    isDecided: isAbove ? hasHalt : !isUnsent,
+  };
 }

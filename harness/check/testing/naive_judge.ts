@@ -86,7 +86,7 @@ export function naiveJudge(
   };
   const isAtRest = unreadable === 0 && (hasHalt ? saidToRest : saidToBeDrained);
   const isMissingForGood = drained && unreadable === 0;
-  const ends = { hasHalt, isAtRest, isMissingForGood, isHonestEnd, isAfterTheEnd };
+  const ends = { unreadable, hasHalt, isAtRest, isMissingForGood, isHonestEnd, isAfterTheEnd };
   const copies = verdictsOf(
     naiveCopies(stories, words, { events, truth, targets, ...ends }),
     isMixed,

@@ -11,7 +11,7 @@ export interface Written {
 }
 
 const writers: Record<string, string> = {
-  "000-run.jsonl": "meta fault process halted sample join standstill drained",
+  "000-run.jsonl": "meta fault process halted sample join standstill retention drained",
   "load.jsonl": "invoke drop ok fail info",
   "audit.jsonl": "commit effect aside stored marked change applied replica",
 };

@@ -19,6 +19,7 @@ import {
 const limits: Readonly<Record<string, number>> = {
   "bounded-wait": 50,
   "bounded-memory": 2 ** 20,
+  "bounded-retention": 2 ** 20,
   "progresses": 15_000,
 };
 export const claims = promiseNames.map((name): Claim => ({

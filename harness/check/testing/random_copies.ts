@@ -95,6 +95,22 @@ export const replicas: fc.Arbitrary<Event[]> = fc.array(
   { maxLength: 3 },
 );
 
+/** Samples of the log that is kept for readers. */
+export const retentions: fc.Arbitrary<Event[]> = fc.oneof(
+  fc.constantFrom(2, 5),
+  fc.constantFrom(2, 5, 6, 9),
+).chain((highest) =>
+  fc.array(
+    fc.record({
+      kind: fc.constant("retention"),
+      at: fc.constantFrom(null, 10, 20.5, 90),
+      slot: fc.constantFrom("connector", "standby"),
+      bytes: fc.nat(highest),
+    }),
+    { maxLength: 6 },
+  )
+);
+
 const ends = fc.constantFrom<Event[]>(
   [{ kind: "drained", at: 900, complete: true, why: "quiet" }],
   [{ kind: "drained", at: 900, complete: false, why: "halt", atRest: true }],
@@ -123,7 +139,7 @@ export const copiedEvents: fc.Arbitrary<Event[]> = fc.record({
     operation(op, targets),
     ...(hasChanges ? [changesOf(op, names(targets), 12)] : []),
   ]);
-  return fc.tuple(...parts, replicas).chain((lists) => {
+  return fc.tuple(...parts, replicas, retentions).chain((lists) => {
     const events = [
       { kind: "meta", at: 0, schema: 1, truth: "commit", targets },
       ...lists.flat(),

@@ -1,6 +1,6 @@
 /** Random histories for tests. */
 import fc from "fast-check";
-import { changesOf, replicas } from "./random_copies.ts";
+import { changesOf, replicas, retentions } from "./random_copies.ts";
 import { type Event, withSlip } from "./random_slips.ts";
 
 const keys = fc.oneof(
@@ -267,6 +267,7 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
     samples,
     standstills,
     replicas,
+    retentions,
   ];
   return fc.tuple(...parts).chain((lists) => {
     const events = [

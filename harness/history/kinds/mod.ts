@@ -19,6 +19,7 @@ import { meta } from "./meta.ts";
 import { ok } from "./ok.ts";
 import { process } from "./process.ts";
 import { replica } from "./replica.ts";
+import { retention } from "./retention.ts";
 import { sample } from "./sample.ts";
 import { send } from "./send.ts";
 import { standstill } from "./standstill.ts";
@@ -49,6 +50,7 @@ export const controlKinds: readonly ControlKind[] = [
   join,
   standstill,
   replica,
+  retention,
   drained,
 ];
 export const kinds: readonly Kind[] = [...frequentKinds, ...controlKinds];

@@ -4,6 +4,7 @@ import type { FaultPhrase } from "../../check/effectiveness.ts";
 import type { PromisePhrase } from "../../check/mod.ts";
 import type { Phrase } from "../../check/phrase.ts";
 import { boundedMemory } from "./bounded-memory.ts";
+import { boundedRetention } from "./bounded-retention.ts";
 import { boundedWait } from "./bounded-wait.ts";
 import { callerSurvives } from "./caller-survives.ts";
 import { doubts } from "./doubts.ts";
@@ -43,6 +44,7 @@ const own: Words<PromisePhrase | Doubt | FaultPhrase> = {
   ...noSilentGap,
   ...wholeTransactions,
   ...replicaEqual,
+  ...boundedRetention,
 };
 
 /** All known words. A test may add the words of its own promise. */
