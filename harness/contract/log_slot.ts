@@ -11,6 +11,10 @@ export interface LogSlot {
   create(): Promise<void>;
   /** Moves its confirmed position to the present end of the log. */
   advance(): Promise<void>;
+  /** Lets the server remove log that the slot needs: more was written than a limit lets it keep. */
+  invalidate(): Promise<void>;
+  /** Commits a transaction of so many bytes in another database of the same server. */
+  writeElsewhere(bytes: number): Promise<void>;
   /** How many transactions that concern its reader are committed so far. */
   committed(): Promise<number>;
 }

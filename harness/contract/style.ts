@@ -52,12 +52,23 @@ export interface Style {
    * write a last record, and wait until the roles have reached it.
    */
   loadEnded?(): void;
+  /**
+   * How much log a database keeps for a reader, by slot; asked several times a second. Throws while
+   * a server is away. @default nothing
+   */
+  retention?(): Promise<readonly Retained[]>;
   /** Roles may join while the run goes on. */
   readonly lateSubscribers?: LateSubscribers;
   /** Messages that cannot be handled are set aside, and can be put back. */
   readonly deadLetters?: DeadLetters;
   /** Consumers may meet messages that they cannot handle. */
   readonly consumers?: Consumers;
+}
+
+/** The log that a database keeps for a reader. */
+export interface Retained {
+  readonly slot: string;
+  readonly bytes: number;
 }
 
 export interface LateSubscribers {

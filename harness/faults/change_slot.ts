@@ -7,6 +7,8 @@ import { type Verb, verb } from "../contract/verb.ts";
 /** What is done to the slot while its reader is down. */
 export interface SlotChange {
   readonly summary: string;
+  /** @default the slot's: one run's namespace */
+  readonly scope?: "namespace" | "server";
   /** Right after the kill of the reader. @default nothing */
   readonly first?: (slot: LogSlot) => Promise<void>;
   /** Right before its start. @default nothing */
@@ -17,7 +19,10 @@ export interface SlotChange {
  * Kills the reader, changes the slot and starts the reader. It touched the transactions that were
  * committed meanwhile: where there are none, the change of the slot took nothing away.
  */
-export const changeSlot = (name: string, { summary, first, last }: SlotChange): Verb =>
+export const changeSlot = (
+  name: string,
+  { summary, scope = "namespace", first, last }: SlotChange,
+): Verb =>
   verb(name, isLogSlot, (thing, open) => ({
     name: `${name}-${thing.name}`,
     aliases: [],
@@ -25,7 +30,7 @@ export const changeSlot = (name: string, { summary, first, last }: SlotChange): 
     targets: [thing.name],
     lastsMs: 800,
     leastMs: 300,
-    scope: "namespace",
+    scope,
     async begin(context) {
       const slot = open(context);
       const readers = slot.readers().filter(({ isUp }) => isUp);

@@ -8,12 +8,14 @@ import { drop } from "./drop.ts";
 import { duplicate } from "./duplicate.ts";
 import { fillDisk } from "./fill_disk.ts";
 import { idleInTransaction } from "./idle_in_transaction.ts";
+import { invalidate } from "./invalidate.ts";
 import { join } from "./join.ts";
 import { kill } from "./kill.ts";
 import { killLeader } from "./kill_leader.ts";
 import { killMajority } from "./kill_majority.ts";
 import { loseAck } from "./lose_ack.ts";
 import { loseAnswer } from "./lose_answer.ts";
+import { noisyNeighbor } from "./noisy_neighbor.ts";
 import { partition } from "./partition.ts";
 import { pause } from "./pause.ts";
 import { poison } from "./poison.ts";
@@ -56,6 +58,8 @@ export const verbs: Verb[] = [
   drop,
   recreate,
   advance,
+  invalidate,
+  noisyNeighbor,
   rollback,
   burst,
 ];

@@ -219,6 +219,14 @@ export function sample(
   record({ kind: "sample", role: lab.name, backlog, ...(lag !== null && { lag }) });
 }
 
+/** Records how much log the databases keep for readers; nothing while a server is away. */
+export async function sampleRetention(
+  { style, recorder: { record } }: Environment,
+): Promise<void> {
+  const kept = await style.retention?.().catch(() => []);
+  for (const one of kept ?? []) record({ kind: "retention", ...one });
+}
+
 export const versionsOf = (
   servers: Readonly<Record<string, Server>>,
   { broker, services }: Lab,

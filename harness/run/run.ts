@@ -16,7 +16,14 @@ import { type Enter, Phases } from "./phases.ts";
 import { withAuditErrors } from "./audit_errors.ts";
 import { type Result, toResult } from "../report/result.ts";
 import type { LiveState, RunOptions, RunOutcome } from "./run_options.ts";
-import { type Environment, sample, setUp, Suspects, versionsOf } from "./environment.ts";
+import {
+  type Environment,
+  sample,
+  sampleRetention,
+  setUp,
+  Suspects,
+  versionsOf,
+} from "./environment.ts";
 import { faultContextOf } from "./fault_context.ts";
 import { openRunControl } from "./control.ts";
 import type { Supervised } from "../roles/supervised.ts";
@@ -214,6 +221,7 @@ async function disturb(
     options.onState(state);
   });
   using _sample = everyMs(sampleMs, () => sample(environment, lab, state.progress));
+  using _retention = everyMs(sampleMs, () => sampleRetention(environment));
   const scheduler = openFaultScheduler({
     episodes: plan.episodes,
     faults: faultsIn(lab, plan.variant),

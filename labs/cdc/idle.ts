@@ -3,7 +3,7 @@
  * with changes would keep all of it on the server's disk, so an idle stretch is saved too: in the
  * target first, then acknowledged.
  */
-import type { Database } from "../../harness/roles/role.ts";
+import { choice, type Database } from "../../harness/roles/role.ts";
 import type { Log } from "./log/log.ts";
 import type { Lsn } from "./log/lsn.ts";
 import type { Keepalive } from "./log/message.ts";
@@ -11,6 +11,9 @@ import { savePosition } from "./saved_position.ts";
 
 /** At most one save a period, in milliseconds. */
 const periodMs = 1_000;
+
+/** The twin `no-heartbeat` confirms after changes alone. */
+const confirmsIdle = choice("IDLE", { "save": true, "none": false }, "save");
 
 export class Idle {
   #log: Log;
@@ -40,6 +43,7 @@ export class Idle {
   }
 
   async tick(): Promise<void> {
+    if (!confirmsIdle) return;
     if (this.#seen <= this.#saved || performance.now() - this.#savedMs < periodMs) return;
     this.#savedMs = performance.now();
     if (this.#target !== null) await savePosition(this.#target, this.#seen);

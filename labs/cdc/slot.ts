@@ -1,8 +1,9 @@
 /** The replication slot of a run, as the harness makes it and as faults treat it. */
 import { offer, type Thing } from "../../harness/contract/capability.ts";
-import type { FaultContext } from "../../harness/contract/lab.ts";
+import type { FaultContext, Retained } from "../../harness/contract/lab.ts";
 import { isLogSlot, type LogSlot } from "../../harness/contract/log_slot.ts";
-import type { Database } from "../../harness/services/postgres/database.ts";
+import { openClient } from "../../harness/services/postgres/client.ts";
+import type { Database, Query } from "../../harness/services/postgres/database.ts";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { type Lsn, lsnFrom } from "./log/lsn.ts";
 
@@ -22,6 +23,17 @@ export async function identityOf(
   return { systemIdentifier: String(row.system), timeline: row.timeline };
 }
 
+/**
+ * What the reader has not confirmed. The server keeps at least that, and some more: it forgets log
+ * at checkpoints alone.
+ */
+export async function retainedBy(source: Database, slot: string): Promise<Retained[]> {
+  const rows = await source<{ bytes: number }[]>`
+    select (pg_current_wal_lsn() - confirmed_flush_lsn)::float8 as bytes
+    from pg_replication_slots where slot_name = ${slot} and confirmed_flush_lsn is not null`;
+  return rows.map(({ bytes }) => ({ slot, bytes: Math.max(0, bytes) }));
+}
+
 /** The slot as faults see it. */
 export function slotThing(name: string, reader: string): Thing {
   const open = (context: FaultContext): LogSlot => {
@@ -34,6 +46,16 @@ export function slotThing(name: string, reader: string): Thing {
       async advance() {
         await whenFree(source.sql, slot);
         await source.sql`select pg_replication_slot_advance(${slot}, pg_current_wal_insert_lsn())`;
+      },
+      async invalidate() {
+        await whenFree(source.sql, slot);
+        await using admin = openClient(context.servers.source.access, source.database, { max: 1 });
+        await outgrow(admin.sql, slot);
+      },
+      async writeElsewhere(bytes) {
+        await using admin = openClient(context.servers.source.access, "postgres", { max: 1 });
+        await admin.sql`
+          select pg_logical_emit_message(true, 'asynclab', repeat('neighbor', ${bytes / 8}::int))`;
       },
       async committed() {
         const [{ count }] = await source.sql<[{ count: bigint }]>`
@@ -63,4 +85,30 @@ async function whenFree(source: Database, slot: string): Promise<void> {
   await source`
     select pg_terminate_backend(active_pid, ${endsMs}) from pg_replication_slots
     where slot_name = ${slot} and active_pid is not null`;
+}
+
+/** `pg_switch_wal` ends a segment of 16 MB, so few bytes are written for a lot of log. */
+const segments = 5;
+
+/** Lets the log outgrow a limit: the server then removes what the slot needs, at its next checkpoint. */
+async function outgrow(sql: Query, slot: string): Promise<void> {
+  await sql`alter system set max_slot_wal_keep_size = '16MB'`;
+  try {
+    await sql`select pg_reload_conf()`;
+    for (let i = 0; i < segments; i++) {
+      await sql`select pg_logical_emit_message(false, 'asynclab', 'one more segment')`;
+      await sql`select pg_switch_wal()`;
+    }
+    for (const deadline = performance.now() + endsMs; performance.now() < deadline;) {
+      await sql`checkpoint`;
+      const [{ isLost }] = await sql<[{ isLost: boolean }]>`
+        select coalesce(bool_and(wal_status = 'lost'), true) as "isLost"
+        from pg_replication_slots where slot_name = ${slot}`;
+      if (isLost) return;
+    }
+    throw new Error(`The server did not invalidate the slot '${slot}' within ${endsMs / 1_000} s`);
+  } finally {
+    await sql`alter system reset max_slot_wal_keep_size`;
+    await sql`select pg_reload_conf()`;
+  }
 }

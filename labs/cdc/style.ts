@@ -6,7 +6,7 @@ import { Markers } from "./markers.ts";
 import { outstandingIn } from "./outstanding.ts";
 import { firstPosition } from "./saved_position.ts";
 import { detailTables, published, readerTables } from "./schema.ts";
-import { createSlot, identityOf, slotOf } from "./slot.ts";
+import { createSlot, identityOf, retainedBy, slotOf } from "./slot.ts";
 
 export interface CdcNamespaces {
   readonly source: PostgresNamespace;
@@ -46,6 +46,8 @@ export function openCdc({ source, target }: CdcNamespaces): Style {
       const backlog = isCaughtUp ? 0 : isLoadOver ? Math.max(1, open) : open;
       return { committed, sent: applied, applied, backlog, lag: null };
     },
+
+    retention: () => retainedBy(source.sql, slot),
 
     outstanding: () => outstandingIn(source.sql, target.sql),
 

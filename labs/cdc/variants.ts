@@ -1,4 +1,5 @@
 /** The variants of reading a change log: the sound ones, and the famous mistakes beside them. */
+import { boundedRetention } from "../../harness/check/bounded-retention.ts";
 import { noDuplicate } from "../../harness/check/no-duplicate.ts";
 import { noLoss } from "../../harness/check/no-loss.ts";
 import { noSilentGap } from "../../harness/check/no-silent-gap.ts";
@@ -8,6 +9,8 @@ import { strike } from "../../harness/contract/worst_case.ts";
 import { type FaultSet, on } from "../../harness/contract/fault_set.ts";
 import { advance } from "../../harness/faults/advance.ts";
 import { drop } from "../../harness/faults/drop.ts";
+import { invalidate } from "../../harness/faults/invalidate.ts";
+import { noisyNeighbor } from "../../harness/faults/noisy_neighbor.ts";
 import { kill } from "../../harness/faults/kill.ts";
 import { recreate } from "../../harness/faults/recreate.ts";
 import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.ts";
@@ -19,15 +22,19 @@ import { allFive, progresses } from "../login_points/promises.ts";
  */
 const standstillMs = 15_000;
 
+/** A reader saves an idle position once a second, and a busy server writes some 16 MB meanwhile. */
+const retainedBytes = 40_000_000;
+
 const promises: readonly Promised[] = [
   ...allFive(),
   progresses(standstillMs),
   promise(noSilentGap),
   promise(wholeTransactions),
+  promise(boundedRetention, { limit: retainedBytes }),
 ];
 
 /** A slot that is gone or moved: the reader halts, and says what it takes. */
-const haltsUnder: readonly FaultSet[] = [on(drop), on(recreate), on(advance)];
+const haltsUnder: readonly FaultSet[] = [on(drop), on(recreate), on(advance), on(invalidate)];
 
 type Words = Readonly<Record<string, string>>;
 type Rest = Omit<Variant, "promises" | "settings">;
@@ -85,6 +92,18 @@ export const variants: Readonly<Record<string, Variant>> = {
     summary: "creates a slot that is gone anew and goes on: nobody hears of what is missing",
     breaks: noSilentGap,
     worstCase: { chaos: [strike(drop)] },
+  }),
+  "no-heartbeat": twin({ IDLE: "none" }, {
+    summary: "confirms after changes alone: an idle database keeps the log of all its neighbors",
+    breaks: boundedRetention,
+    // One user, and one login that waits: nobody else can commit, so the database is idle.
+    worstCase: {
+      users: 1,
+      rate: 40,
+      hold: ["login:before-commit@10=8s"],
+      forMs: 4_000,
+      chaos: [strike(noisyNeighbor, { at: "login:before-commit@10" })],
+    },
   }),
   "row-by-row": twin({ COMMIT: "change" }, {
     summary: "commits each change for itself: others see half of a login",
