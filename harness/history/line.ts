@@ -91,7 +91,9 @@ export class LineReader {
 
   #reset(): void {
     this.kind = 0;
-    this.number.fill(NaN);
+    const { number } = this;
+    // Faster than `fill` for so few.
+    for (let place = 0; place < numbers; place++) number[place] = NaN;
     this.text[KEY] = -1;
     this.text[TARGET] = -1;
     this.text[ROLE] = -1;
