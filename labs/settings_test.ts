@@ -27,6 +27,13 @@ const settings: [program: string, name: string, words: string[]][] = [
   ["polling/worker.ts", "HEARTBEAT", ["by-token", "by-id"]],
   ["polling/worker.ts", "RETENTION", ["none", "done", "age"]],
   ["polling/worker.ts", "RETRY", ["backoff", "none"]],
+  ["cdc/login.ts", "TABLE", ["none", "profiles", "customers"]],
+  ["cdc/reader.ts", "TABLE", ["none", "profiles", "customers"]],
+  ["cdc/reader.ts", "SNAPSHOT", ["none", "exported", "then-slot", "position-first", "overwrites"]],
+  ["cdc/reader.ts", "APPLY", [
+    ...["grants", "replica", "ignores-deletes", "toast-as-null", "key-change-in-place"],
+    "trusts-row-events",
+  ]],
 ];
 
 const amounts: [program: string, name: string][] = [

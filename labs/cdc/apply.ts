@@ -1,5 +1,5 @@
 /** Writes the changes of the log into the target: some rows in one statement, in their order. */
-import { choice, type Query, raw } from "../../harness/roles/role.ts";
+import { type Query, raw } from "../../harness/roles/role.ts";
 import type { Change, Row } from "./log/message.ts";
 
 /** Changes that wait to be written into the target. */
@@ -14,13 +14,8 @@ export interface Applier {
   flush(tx: Query): Promise<void>;
 }
 
-/** What a reader makes of the changes, by name. */
-export function openApplier(): Applier {
-  return choice("APPLY", { "grants": () => new Grants() }, "grants")();
-}
-
 /** The effect of each login, and a copy of its details. */
-class Grants implements Applier {
+export class Grants implements Applier {
   #logins: Row[] = [];
   #details: Row[] = [];
   #markers: Row[] = [];

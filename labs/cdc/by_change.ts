@@ -1,6 +1,6 @@
 /** Broken twins that commit each change for itself: a transaction of the source arrives in pieces. */
 import { type Database, id, now, point, record, stopping } from "../../harness/roles/role.ts";
-import { openApplier } from "./apply.ts";
+import type { Applier } from "./apply.ts";
 import type { Delivery } from "./delivery_contract.ts";
 import type { Log } from "./log/log.ts";
 import type { Lsn } from "./log/lsn.ts";
@@ -10,6 +10,7 @@ import { savePosition } from "./saved_position.ts";
 export interface ByChangeOptions {
   readonly log: Log;
   readonly target: Database;
+  readonly applier: Applier;
   /**
    * Saves a position with each change. All changes of a transaction have one in common, that of its
    * commit, so a reader that resumes by it takes the rest of the transaction for done.
@@ -17,8 +18,7 @@ export interface ByChangeOptions {
   readonly resumes: boolean;
 }
 
-export function byChange({ log, target, resumes }: ByChangeOptions): Delivery {
-  const applier = openApplier();
+export function byChange({ log, target, applier, resumes }: ByChangeOptions): Delivery {
   let from: Lsn = 0n;
   let at: Lsn = 0n;
   /** Operations of the changes that are applied, of the transaction that goes on. */

@@ -1,7 +1,7 @@
 /** Takes messages of the log and makes them rows of the target, in turns. */
 import { amount, choice, id, now, record } from "../../harness/roles/role.ts";
 import { point, type Query, stopping } from "../../harness/roles/role.ts";
-import { openApplier } from "./apply.ts";
+import type { Applier } from "./apply.ts";
 import { Idle } from "./idle.ts";
 import type { Lsn } from "./log/lsn.ts";
 import type { Begin, Commit } from "./log/message.ts";
@@ -21,7 +21,7 @@ const words = Object.fromEntries(saves.map((name) => [name, name])) as Record<
   typeof saves[number]
 >;
 
-export function openDelivery({ log, target, savesPosition }: DeliveryOptions): Delivery {
+export function openDelivery(given: DeliveryOptions): Delivery {
   const save = choice("SAVE", words, "with-changes");
   const ack = choice("ACK", { "after-commit": false, "on-receive": true }, "after-commit");
   const unit = choice(
@@ -29,7 +29,7 @@ export function openDelivery({ log, target, savesPosition }: DeliveryOptions): D
     { "transaction": "transaction", "change": "change" },
     "transaction",
   );
-  const options = { log, target, savesPosition, save, acksOnReceive: ack };
+  const options = { ...given, save, acksOnReceive: ack };
   return unit === "change" || save === "by-change"
     ? byChange({ ...options, resumes: save === "by-change" })
     : new WholeTransactions(options);
@@ -43,7 +43,7 @@ interface WholeOptions extends DeliveryOptions {
 /** Sound: one or several whole transactions of the source in one transaction of the target. */
 class WholeTransactions implements Delivery {
   #options: WholeOptions;
-  #applier = openApplier();
+  #applier: Applier;
   #idle: Idle;
   /** At most so many source transactions in one of the target. */
   #batch = amount("BATCH", 500);
@@ -53,6 +53,7 @@ class WholeTransactions implements Delivery {
 
   constructor(options: WholeOptions) {
     this.#options = options;
+    this.#applier = options.applier;
     this.#idle = new Idle(options.log, options.savesPosition ? options.target : null);
   }
 

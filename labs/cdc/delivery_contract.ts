@@ -1,11 +1,13 @@
 /** The contract of a delivery: how messages of the log become rows of the target. Types only. */
 import type { Database } from "../../harness/roles/role.ts";
+import type { Applier } from "./apply.ts";
 import type { Log } from "./log/log.ts";
 import type { Saved } from "./saved_position.ts";
 
 export interface DeliveryOptions {
   readonly log: Log;
   readonly target: Database;
+  readonly applier: Applier;
   /** The position is kept in the target; otherwise the slot's own is all there is. */
   readonly savesPosition: boolean;
 }

@@ -35,8 +35,16 @@ export const cdc = defineLab({
       "before-commit",
       "after-commit",
       "after-ack",
+      "before-copy",
+      "after-chunk",
+      "after-snapshot-before-slot",
     ],
   },
+  failpointsWithoutOps: [
+    "reader:before-copy",
+    "reader:after-chunk",
+    "reader:after-snapshot-before-slot",
+  ],
   variants,
   targets: ["points"],
   hops: [
@@ -46,5 +54,5 @@ export const cdc = defineLab({
   ],
   minimumOperations: 20,
   things: [slotThing("slot", "reader")],
-  open: (namespaces) => openCdc(namespaces),
+  open: (namespaces, variant) => openCdc(namespaces, variants[variant]),
 });

@@ -80,7 +80,7 @@ const again = (what: string) => `${what}, then delete the row of '${reader}' in 
 const lingersMs = 3_000;
 
 /** The slot when nobody reads it; null where it does not exist. @throws Error where somebody goes on reading it */
-async function freeSlot(source: Database, name: string): Promise<SlotRow | null> {
+export async function freeSlot(source: Database, name: string): Promise<SlotRow | null> {
   for (const deadline = performance.now() + lingersMs;; await sleep(50)) {
     const [slot] = await source<[SlotRow?]>`
       select plugin, active_pid, wal_status, coalesce(confirmed_flush_lsn, '0/0')::text as confirmed

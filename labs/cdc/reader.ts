@@ -17,26 +17,36 @@ import { openDelivery } from "./delivery.ts";
 import { openLibraryLog } from "./log/library.ts";
 import { openLog } from "./log/log.ts";
 import { mustBeReadable } from "./log/needs.ts";
+import { openApplier, tableOfReader } from "./open_applier.ts";
 import { startPosition } from "./position.ts";
 import { loadPosition } from "./saved_position.ts";
-import { published } from "./schema.ts";
+import { publishedWith } from "./schema.ts";
+import { snapshotOfReader } from "./snapshot.ts";
 
 openRole();
+const [applier, table, takeSnapshot] = [openApplier(), tableOfReader(), snapshotOfReader()];
 const [url, slot, publication] = ["SOURCE_URL", "SLOT", "PUBLICATION"].map((name) => setting(name));
 /** Where the position is kept. */
 const keeping = choice("POSITION", { "saved": "saved", "slot": "slot", "none": "none" }, "saved");
 const open = choice("CLIENT", { "own": openLog, "library": openLibraryLog }, "own");
 
-const source = openDatabase({ url, max: 1 });
+// One connection keeps a snapshot.
+const source = openDatabase({ url, max: 2 });
 const target = openDatabase({ url: setting("TARGET_URL"), max: 2 });
 try {
-  await mustBeReadable(source, publication, published);
+  await mustBeReadable(source, publication, publishedWith(table));
   await using log = await open({ url, slot, publication, applicationName: "asynclab reader" });
-  const delivery = openDelivery({ log, target, savesPosition: keeping === "saved" });
+  const delivery = openDelivery({ log, target, applier, savesPosition: keeping === "saved" });
   if (keeping === "none") log.start(await log.createTemporarySlot());
   else if (keeping === "slot") log.start(0n);
   else {
-    const [identity, saved] = [await log.identify(), await loadPosition(target)];
+    let saved = await loadPosition(target);
+    if (saved === null && takeSnapshot !== null && table !== null) {
+      // Logins go on while it copies.
+      ready();
+      saved = await takeSnapshot({ log, source, target, slot, table, applier });
+    }
+    const identity = await log.identify();
     log.start(await startPosition({ source, slot, identity, saved }));
     delivery.goOnFrom(saved);
   }

@@ -1,4 +1,5 @@
 /** The tables of a reader of the change log, beside those of the shared operation. */
+import type { CopiedTable } from "./copied_tables.ts";
 
 /**
  * In the source: what a login consists of besides its own row. `changes` belongs to the harness: it
@@ -36,8 +37,11 @@ export const detailTables = `
     for each row execute function note_detail();
 `;
 
+const published = ["logins", "login_details", "load_markers"];
+
 /** The tables that the reader is told of. */
-export const published = ["logins", "login_details", "load_markers"];
+export const publishedWith = (table: CopiedTable | null): readonly string[] =>
+  table === null ? published : [...published, table.name];
 
 /**
  * In the target: copies, and the position. `applied_changes` belongs to the harness: it keeps the

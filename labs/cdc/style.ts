@@ -1,11 +1,13 @@
-import type { Foreign, Style } from "../../harness/contract/lab.ts";
+import type { Foreign, Style, Variant } from "../../harness/contract/lab.ts";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
 import { appliedChanges, changes, commitsAndTimes } from "./audit.ts";
+import { compareTables } from "./compare_tables.ts";
+import { copiedTable } from "./copied_tables.ts";
 import { Markers } from "./markers.ts";
 import { outstandingIn } from "./outstanding.ts";
 import { firstPosition } from "./saved_position.ts";
-import { detailTables, published, readerTables } from "./schema.ts";
+import { detailTables, publishedWith, readerTables } from "./schema.ts";
 import { createSlot, identityOf, retainedBy, slotOf } from "./slot.ts";
 
 export interface CdcNamespaces {
@@ -14,16 +16,21 @@ export interface CdcNamespaces {
 }
 
 export const publication = "login_changes";
-export function openCdc({ source, target }: CdcNamespaces): Style {
+
+export function openCdc({ source, target }: CdcNamespaces, { settings }: Variant): Style {
   const [logins, grants] = [sourceOn(source), targetOn(target)];
   const slot = slotOf(source);
+  const table = copiedTable(settings?.reader?.TABLE);
   const markers = new Markers(source.sql, target.sql, slot);
   let isLoadOver = false;
   return {
     async prepare(keys) {
-      await logins.prepare(keys, detailTables);
-      await grants.prepare(readerTables);
-      await source.sql.script(`create publication ${publication} for table ${published.join()}`);
+      await logins.prepare(keys, detailTables + (table?.source ?? ""));
+      await grants.prepare(readerTables + (table?.target ?? ""));
+      const tables = publishedWith(table).join();
+      await source.sql.script(`create publication ${publication} for table ${tables}`);
+      // A reader that takes a snapshot makes its slot and its position.
+      if ((settings?.reader?.SNAPSHOT ?? "none") !== "none") return;
       const consistentPoint = await createSlot(source.sql, slot);
       const identity = await identityOf(source.sql);
       await firstPosition(target.sql, { ...identity, slot, consistentPoint, lsn: consistentPoint });
@@ -56,6 +63,9 @@ export function openCdc({ source, target }: CdcNamespaces): Style {
       yield* changes(source.sql);
       yield* appliedChanges(target.sql, "points");
       yield* grants.effects(epochMs, "points");
+      if (table === null) return;
+      const difference = await compareTables(source.sql, target.sql, table);
+      yield { at: null, kind: "replica", table: table.name, target: "points", ...difference };
     },
   };
 }

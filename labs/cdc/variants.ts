@@ -3,6 +3,7 @@ import { boundedRetention } from "../../harness/check/bounded-retention.ts";
 import { noDuplicate } from "../../harness/check/no-duplicate.ts";
 import { noLoss } from "../../harness/check/no-loss.ts";
 import { noSilentGap } from "../../harness/check/no-silent-gap.ts";
+import { replicaEqual } from "../../harness/check/replica-equal.ts";
 import { wholeTransactions } from "../../harness/check/whole-transactions.ts";
 import { promise } from "../../harness/contract/promise.ts";
 import { strike } from "../../harness/contract/worst_case.ts";
@@ -15,6 +16,7 @@ import { kill } from "../../harness/faults/kill.ts";
 import { recreate } from "../../harness/faults/recreate.ts";
 import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.ts";
 import { allFive, progresses } from "../login_points/promises.ts";
+import { replicaVariants } from "./replica_variants.ts";
 
 /**
  * In milliseconds: a connection is given up after 5 s, a reader that failed starts again after
@@ -50,6 +52,13 @@ const twin = (reader: Words, rest: Rest & { breaks: PromiseKind }): Variant => s
 
 /** One transaction a turn, so that a failpoint strikes between two of them. */
 const single = { BATCH: "1" };
+
+const replicas: Readonly<Record<string, Variant>> = Object.fromEntries(
+  Object.entries(replicaVariants).map(([name, { words, rest }]) => [
+    name,
+    { ...rest, promises: [...promises, promise(replicaEqual)], haltsUnder, settings: words },
+  ]),
+);
 
 export const variants: Readonly<Record<string, Variant>> = {
   "saved-position": sound({}, {
@@ -126,4 +135,5 @@ export const variants: Readonly<Record<string, Variant>> = {
     breaks: noDuplicate,
     worstCase: { crash: ["reader:after-ack@15"] },
   }),
+  ...replicas,
 };

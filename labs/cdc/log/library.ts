@@ -47,6 +47,7 @@ export function openLibraryLog({ url, slot, publication }: LogOptions): Log {
   return {
     identify: unknown,
     createTemporarySlot: unknown,
+    createSlot: unknown,
     messages,
     start(from) {
       service.subscribe(new Plugin({ publication }), slot, lsnText(from))

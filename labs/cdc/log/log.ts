@@ -36,6 +36,11 @@ export interface Log extends AsyncDisposable {
    * @returns its consistent point: it has every transaction that commits from there on
    */
   createTemporarySlot(): Promise<Lsn>;
+  /**
+   * Creates the slot. The snapshot shows what was committed before its consistent point; another
+   * connection can take it until this one says something else.
+   */
+  createSlot(): Promise<{ readonly consistentPoint: Lsn; readonly snapshot: string }>;
   /** Begins to read. The server sends transactions whose commit record begins at `from` or later. */
   start(from: Lsn): void;
   readonly messages: MessageQueue;
@@ -84,6 +89,15 @@ export async function openLog(options: LogOptions): Promise<Log> {
         `CREATE_REPLICATION_SLOT "${slot}" TEMPORARY LOGICAL pgoutput NOEXPORT_SNAPSHOT`,
       );
       return lsnFrom(row.consistent_point)!;
+    },
+    async createSlot() {
+      const { rows: [row] } = await client.query(
+        `CREATE_REPLICATION_SLOT "${reading.slot}" LOGICAL pgoutput EXPORT_SNAPSHOT`,
+      );
+      return {
+        consistentPoint: lsnFrom(row.consistent_point)!,
+        snapshot: String(row.snapshot_name),
+      };
     },
     start(from: Lsn) {
       reading.from = from;
