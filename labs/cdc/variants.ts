@@ -84,9 +84,8 @@ export const variants: Readonly<Record<string, Variant>> = {
     summary: "acknowledges as the library documents it: one byte too much skips the next commit",
     breaks: noLoss,
     worstCase: {
-      // Two users, and nobody else commits: one commit record stands right behind the other.
-      users: 2,
-      rate: 20,
+      // One login waits for the next, and nobody else is under way: their commits are neighbors.
+      rate: 10,
       hold: ["login:before-commit@10=10s until login:before-commit@11"],
       crash: ["reader:after-ack@10"],
     },
