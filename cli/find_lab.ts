@@ -15,9 +15,18 @@ export function findLab(word: string, broker?: string): { lab: Lab; variant: str
   const variants = Object.keys(lab.variants);
   if (variantName === undefined) return { lab, variant: variants[0] };
   const elsewhere = allEditions(lab.name).filter((one) => variantName in one.variants);
+  // A lab without a broker of its own has further editions for single variants.
+  if (broker === undefined && lab.broker === undefined && elsewhere.length === 1) {
+    return { lab: elsewhere[0], variant: variantName };
+  }
   if (!variants.includes(variantName) && elsewhere.length > 0) {
-    const words = elsewhere.map(({ broker }) => `--broker ${broker}`).join(" or ");
-    throw wrongUsage(`${titleOf(lab)} has no variant '${variantName}'; add ${words}`);
+    const [named, plain] = [
+      elsewhere.filter((one) => one.broker),
+      elsewhere.some((one) => !one.broker),
+    ];
+    const words = named.map(({ broker }) => `add --broker ${broker}`);
+    const advice = [...words, ...(plain ? ["leave out --broker"] : [])].join(" or ");
+    throw wrongUsage(`${titleOf(lab)} has no variant '${variantName}'; ${advice}`);
   }
   const where = broker === undefined ? name : titleOf(lab);
   return { lab, variant: known(`variant of ${where}`, variantName, variants) };
@@ -41,6 +50,6 @@ function edition(lab: Lab, broker: string | undefined): Lab {
   if (editions === undefined) {
     throw wrongUsage(`${name} has no brokers to choose from; leave out --broker and --cluster`);
   }
-  const word = known(`broker of ${name}`, broker, editions.map((one) => one.broker!));
+  const word = known(`broker of ${name}`, broker, editions.flatMap(({ broker }) => broker ?? []));
   return editionsOf(lab).find((one) => one.broker === word)!;
 }

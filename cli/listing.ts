@@ -56,7 +56,7 @@ export function listing(): Listing {
     labs: labs.map((lab) => ({
       name: lab.name,
       summary: lab.summary,
-      ...(lab.editions && { brokers: lab.editions.map(({ broker }) => broker!) }),
+      ...(lab.editions && { brokers: lab.editions.flatMap(({ broker }) => broker ?? []) }),
       services: Object.keys(lab.services),
       roles: Object.keys(lab.roles),
       faults: faultsOf(lab).map(({ name }) => name),

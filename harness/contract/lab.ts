@@ -78,7 +78,7 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   readonly summary: string;
   /** The broker of this edition, where there are several: a word of `--broker`. */
   readonly broker?: string;
-  /** All editions of the lab, one for each broker, this one first. */
+  /** All editions of the lab, one for each broker and perhaps one without, this one first. */
   readonly editions?: readonly Lab[];
   readonly services: S;
   readonly roles: Readonly<Record<string, Role>>;

@@ -1,10 +1,11 @@
-import { defineLab } from "../../harness/contract/lab.ts";
+import { defineLab, type Lab } from "../../harness/contract/lab.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";
 import { slotThing } from "./slot.ts";
 import { openCdc } from "./style.ts";
+import { throughKafka } from "./kafka_edition.ts";
 import { variants } from "./variants.ts";
 
-export const cdc = defineLab({
+const direct = defineLab({
   name: "cdc",
   summary: "The database's change log carries the logins: the login service knows of nothing.",
   services: { source: postgres, target: postgres },
@@ -56,3 +57,6 @@ export const cdc = defineLab({
   things: [slotThing("slot", "reader")],
   open: (namespaces, variant) => openCdc(namespaces, variants[variant]),
 });
+
+/** The log is applied in the target itself; with `--broker kafka` it feeds several targets. */
+export const cdc: Lab = { ...direct, editions: [direct, throughKafka(direct)] };

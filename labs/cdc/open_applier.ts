@@ -7,8 +7,14 @@ import { Replica, replicas, type ReplicaWords } from "./replica.ts";
 export const tableOfReader = (): CopiedTable | null => choice("TABLE", copiedTables, "none");
 
 /** What a reader makes of the changes, by name. */
-export function openApplier(): Applier {
-  const words: Record<string, ReplicaWords | null> = { "grants": null, ...replicas };
-  const [replica, table] = [choice("APPLY", words, "grants"), tableOfReader()];
-  return replica === null || table === null ? new Grants() : new Replica(table, replica);
+export async function openApplier(): Promise<Applier> {
+  const words: Record<string, ReplicaWords | "grants" | "forward"> = {
+    "grants": "grants",
+    ...replicas,
+    "forward": "forward",
+  };
+  const [what, table] = [choice("APPLY", words, "grants"), tableOfReader()];
+  // Only this one needs the client of a broker.
+  if (what === "forward") return new (await import("./forward.ts")).Forward();
+  return what === "grants" || table === null ? new Grants() : new Replica(table, what);
 }

@@ -24,7 +24,7 @@ import { publishedWith } from "./schema.ts";
 import { snapshotOfReader } from "./snapshot.ts";
 
 openRole();
-const [applier, table, takeSnapshot] = [openApplier(), tableOfReader(), snapshotOfReader()];
+const [applier, table, takeSnapshot] = [await openApplier(), tableOfReader(), snapshotOfReader()];
 const [url, slot, publication] = ["SOURCE_URL", "SLOT", "PUBLICATION"].map((name) => setting(name));
 /** Where the position is kept. */
 const keeping = choice("POSITION", { "saved": "saved", "slot": "slot", "none": "none" }, "saved");

@@ -36,7 +36,12 @@ const promises: readonly Promised[] = [
 ];
 
 /** A slot that is gone or moved: the reader halts, and says what it takes. */
-const haltsUnder: readonly FaultSet[] = [on(drop), on(recreate), on(advance), on(invalidate)];
+export const haltsUnder: readonly FaultSet[] = [
+  on(drop),
+  on(recreate),
+  on(advance),
+  on(invalidate),
+];
 
 type Words = Readonly<Record<string, string>>;
 type Rest = Omit<Variant, "promises" | "settings">;

@@ -1,0 +1,48 @@
+/**
+ * The log feeds a broker, and the broker two targets, each at its own pace: how a new system feeds
+ * an old one that nobody may change.
+ */
+import { defineLab, type Lab } from "../../harness/contract/lab.ts";
+import { postgres } from "../../harness/services/postgres/service.ts";
+import { brokers, hopsOver } from "../login_points/brokers.ts";
+import { openThroughKafka } from "./kafka_style.ts";
+import { kafkaVariantsOn } from "./kafka_variants.ts";
+
+const consumer = (target: string, summary: string) => ({
+  summary,
+  program: import.meta.resolve("./consumer.ts"),
+  part: "consumer",
+  spare: 1,
+  links: ["broker", "target"],
+  consumes: "broker",
+  traces: [{ kind: "effect" as const, target, server: "target" }],
+});
+
+const traits = brokers.find(({ name }) => name === "kafka")!;
+const ofConsumer = ["after-deliver", "after-effect-before-ack", "after-ack"];
+
+/** @param direct the edition without a broker: login and reader are the same */
+export function throughKafka({ roles, failpoints, ...direct }: Pick<Lab, keyof Lab>): Lab {
+  const variants = kafkaVariantsOn(traits);
+  return defineLab({
+    ...direct,
+    broker: traits.name,
+    services: { source: postgres, broker: traits.service, target: postgres },
+    roles: {
+      login: roles.login,
+      reader: {
+        ...roles.reader,
+        summary: "reads the change log of the source, sends each login to the broker",
+        links: ["source", "broker", "target"],
+        traces: [{ kind: "stored", server: "broker" }],
+      },
+      points: consumer("points", "consumes the logins and grants points"),
+      legacy: consumer("legacy", "consumes the same logins for an old system, which is slow"),
+    },
+    failpoints: { ...failpoints, points: ofConsumer, legacy: ofConsumer },
+    variants,
+    targets: ["points", "legacy"],
+    hops: hopsOver("reader"),
+    open: (namespaces, variant) => openThroughKafka(namespaces, variants[variant]),
+  });
+}
