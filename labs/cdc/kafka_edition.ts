@@ -11,8 +11,8 @@ import { kafkaVariantsOn } from "./kafka_variants.ts";
 const consumer = (target: string, summary: string) => ({
   summary,
   program: import.meta.resolve("./consumer.ts"),
-  part: "consumer",
-  spare: 1,
+  kind: "consumer",
+  extraInstances: 1,
   links: ["broker", "target"],
   consumes: "broker",
   traces: [{ kind: "effect" as const, target, server: "target" }],
