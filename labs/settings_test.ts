@@ -28,15 +28,26 @@ const settings: [program: string, name: string, words: string[]][] = [
   ["polling/worker.ts", "RETENTION", ["none", "done", "age"]],
   ["polling/worker.ts", "RETRY", ["backoff", "none"]],
   ["cdc/login.ts", "TABLE", ["none", "profiles", "customers"]],
+  ["cdc/reader.ts", "POSITION", ["saved", "slot", "none"]],
+  ["cdc/reader.ts", "CLIENT", ["own", "library"]],
+  ["cdc/reader.ts", "START", ["compare", "none", "recreate"]],
+  ["cdc/reader.ts", "IDLE", ["save", "none"]],
+  ["cdc/reader.ts", "ACK", ["after-commit", "on-receive"]],
+  ["cdc/reader.ts", "COMMIT", ["transaction", "change"]],
+  ["cdc/reader.ts", "SAVE", [
+    ...["with-changes", "before-apply", "every-n", "commit-start", "by-change"],
+  ]],
   ["cdc/reader.ts", "TABLE", ["none", "profiles", "customers"]],
   ["cdc/reader.ts", "SNAPSHOT", ["none", "exported", "then-slot", "position-first", "overwrites"]],
   ["cdc/reader.ts", "APPLY", [
     ...["grants", "replica", "ignores-deletes", "toast-as-null", "key-change-in-place"],
-    "trusts-row-events",
+    ...["trusts-row-events", "forward"],
   ]],
 ];
 
 const amounts: [program: string, name: string][] = [
+  ["cdc/reader.ts", "BATCH"],
+  ["cdc/consumer.ts", "WORK_MS"],
   ["polling/worker.ts", "BATCH_ROWS"],
   ["polling/worker.ts", "POLL_MS"],
   ["polling/worker.ts", "BACKOFF_MS"],

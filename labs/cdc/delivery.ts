@@ -21,37 +21,27 @@ const words = Object.fromEntries(saves.map((name) => [name, name])) as Record<
   typeof saves[number]
 >;
 
-export function openDelivery(given: DeliveryOptions): Delivery {
-  const save = choice("SAVE", words, "with-changes");
-  const ack = choice("ACK", { "after-commit": false, "on-receive": true }, "after-commit");
-  const unit = choice(
-    "COMMIT",
-    { "transaction": "transaction", "change": "change" },
-    "transaction",
-  );
-  const options = { ...given, save, acksOnReceive: ack };
-  return unit === "change" || save === "by-change"
+const save = choice("SAVE", words, "with-changes");
+const acksOnReceive = choice("ACK", { "after-commit": false, "on-receive": true }, "after-commit");
+const commitsChanges = choice("COMMIT", { "transaction": false, "change": true }, "transaction");
+/** At most so many source transactions in one of the target. */
+const batch = amount("BATCH", 500);
+
+export const openDelivery = (options: DeliveryOptions): Delivery =>
+  commitsChanges || save === "by-change"
     ? byChange({ ...options, resumes: save === "by-change" })
     : new WholeTransactions(options);
-}
-
-interface WholeOptions extends DeliveryOptions {
-  readonly save: typeof saves[number];
-  readonly acksOnReceive: boolean;
-}
 
 /** Sound: one or several whole transactions of the source in one transaction of the target. */
 class WholeTransactions implements Delivery {
-  #options: WholeOptions;
+  #options: DeliveryOptions;
   #applier: Applier;
   #idle: Idle;
-  /** At most so many source transactions in one of the target. */
-  #batch = amount("BATCH", 500);
   #sinceSaved = 0;
   /** Operations of the turn. */
   #ops: number[] = [];
 
-  constructor(options: WholeOptions) {
+  constructor(options: DeliveryOptions) {
     this.#options = options;
     this.#applier = options.applier;
     this.#idle = new Idle(options.log, options.savesPosition ? options.target : null);
@@ -92,7 +82,7 @@ class WholeTransactions implements Delivery {
   async #applyAll(tx: Query, first: Begin): Promise<Commit> {
     const { messages } = this.#options.log;
     let end = await this.#receive(tx, first);
-    for (let taken = 1; taken < this.#batch && messages.hasTransaction; taken++) {
+    for (let taken = 1; taken < batch && messages.hasTransaction; taken++) {
       const message = messages.take()!;
       if (message.kind === "keepalive") continue;
       end = await this.#receive(tx, message as Begin);
@@ -118,7 +108,7 @@ class WholeTransactions implements Delivery {
   }
 
   async #received(end: Commit): Promise<Commit> {
-    const { acksOnReceive, save, target, log } = this.#options;
+    const { target, log } = this.#options;
     const about = { ops: this.#applier.ops, position: end.endLsn };
     await point("after-receive", about);
     // Broken twins: the position is past what is only in memory.
@@ -141,7 +131,7 @@ class WholeTransactions implements Delivery {
 
   /** @returns the position that may be acknowledged after the commit; null where none was saved */
   async #save(tx: Query, end: Commit): Promise<Lsn | null> {
-    const { savesPosition, save } = this.#options;
+    const { savesPosition } = this.#options;
     if (save === "every-n") {
       this.#sinceSaved = (this.#sinceSaved + 1) % everyN;
       if (this.#sinceSaved > 0) return null;

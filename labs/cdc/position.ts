@@ -27,8 +27,7 @@ export interface Start {
 }
 
 /** Decides where to begin. Halts where going on would lose something. */
-export const startPosition: (start: Start) => Promise<Lsn> = (start) =>
-  choice("START", starts, "compare")(start);
+export const startPosition: (start: Start) => Promise<Lsn> = choice("START", starts, "compare");
 
 /** Sound: goes on only where the slot still has everything after the saved position. */
 async function compare({ source, slot: name, identity, saved }: Start): Promise<Lsn> {

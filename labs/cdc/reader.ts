@@ -25,10 +25,10 @@ import { snapshotOfReader } from "./snapshot.ts";
 
 openRole();
 const [applier, table, takeSnapshot] = [await openApplier(), tableOfReader(), snapshotOfReader()];
-const [url, slot, publication] = ["SOURCE_URL", "SLOT", "PUBLICATION"].map((name) => setting(name));
 /** Where the position is kept. */
 const keeping = choice("POSITION", { "saved": "saved", "slot": "slot", "none": "none" }, "saved");
 const open = choice("CLIENT", { "own": openLog, "library": openLibraryLog }, "own");
+const [url, slot, publication] = ["SOURCE_URL", "SLOT", "PUBLICATION"].map((name) => setting(name));
 
 // One connection keeps a snapshot.
 const source = openDatabase({ url, max: 2 });
