@@ -1,7 +1,6 @@
 /** Shared by faults on a replication slot: the reader is down meanwhile, and comes back to another slot. */
-import type { FaultContext } from "../contract/lab.ts";
 import { isLogSlot, type LogSlot } from "../contract/log_slot.ts";
-import { sleep } from "../timer.ts";
+import { untilMoved } from "./until_moved.ts";
 import { type Verb, verb } from "../contract/verb.ts";
 
 /** What is done to the slot while its reader is down. */
@@ -48,16 +47,3 @@ export const changeSlot = (
       };
     },
   }));
-
-/** How long the reader's first transaction is waited for: before it nothing could be missing. */
-const firstMs = 5_000;
-
-async function untilMoved(context: FaultContext, role = ""): Promise<void> {
-  for (
-    const deadline = performance.now() + firstMs;
-    performance.now() < deadline;
-    await sleep(20)
-  ) {
-    if (await context.moved(role).catch(() => 0) !== 0) return;
-  }
-}

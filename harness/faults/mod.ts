@@ -1,7 +1,9 @@
 /** Every verb, in the order of the help text. A new one is a file, its test and a line here. */
 import type { Verb } from "../contract/verb.ts";
+import { addColumn } from "./add_column.ts";
 import { advance } from "./advance.ts";
 import { answerError } from "./answer_error.ts";
+import { bigTransaction } from "./big_transaction.ts";
 import { burst } from "./burst.ts";
 import { delay } from "./delay.ts";
 import { drop } from "./drop.ts";
@@ -23,12 +25,14 @@ import { poisonConsumer } from "./poison_consumer.ts";
 import { rebalance } from "./rebalance.ts";
 import { recreate } from "./recreate.ts";
 import { refuse } from "./refuse.ts";
+import { renameColumn } from "./rename_column.ts";
 import { reset } from "./reset.ts";
 import { restart } from "./restart.ts";
 import { rollback } from "./rollback.ts";
 import { slow } from "./slow.ts";
 import { slowConsumer } from "./slow_consumer.ts";
 import { stop } from "./stop.ts";
+import { swapColumns } from "./swap_columns.ts";
 import { unbind } from "./unbind.ts";
 
 export const verbs: Verb[] = [
@@ -60,6 +64,10 @@ export const verbs: Verb[] = [
   advance,
   invalidate,
   noisyNeighbor,
+  addColumn,
+  renameColumn,
+  swapColumns,
+  bigTransaction,
   rollback,
   burst,
 ];

@@ -16,9 +16,9 @@ interface CommitRow {
 /** One `commit` for each login, with the time at which its row was written, before the commit. */
 export async function* commitsAndTimes(sql: Database, epochMs: number): AsyncGenerator<Commit> {
   const rows = piece`
-    select logins.op, user_id as key, seq, ${raw(commitMs.replace("xmin", "logins.xmin"))} as at,
+    select op, user_id as key, seq, ${raw(commitMs)} as at,
       (extract(epoch from written_at) * 1000)::float8 as written
-    from logins left join changes on changes.op = logins.op and changes.i = 0 order by logins.op`;
+    from changes where i = 0 order by op`;
   for await (const page of sql.pages<CommitRow>(rows, pageRows)) {
     for (const { op, key, seq, at, written: ms } of page) {
       const time = ms === null ? {} : { written: relative(ms, epochMs)! };

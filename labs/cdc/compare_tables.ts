@@ -29,7 +29,7 @@ interface RowHash {
 export async function compareTables(
   source: Database,
   target: Database,
-  table: CopiedTable,
+  table: Pick<CopiedTable, "name" | "columns">,
 ): Promise<Difference> {
   const count = { rows: 0, missing: 0, extra: 0, different: 0 };
   const first: string[] = [];
@@ -61,7 +61,7 @@ class Rows implements AsyncDisposable {
   #page: RowHash[] = [];
   #next = 0;
 
-  constructor(sql: Database, { name, columns }: CopiedTable) {
+  constructor(sql: Database, { name, columns }: Pick<CopiedTable, "name" | "columns">) {
     const row = raw(Object.keys(columns).join());
     this.#pages = sql.pages<RowHash>(
       piece`select id, md5(row(${row})::text) as hash from ${raw(name)} order by id`,

@@ -12,6 +12,9 @@ export interface CopiedTable {
   readonly target: string;
 }
 
+/** Rows of one large transaction. */
+export const imports = { name: "imports", columns: { id: "bigint", line: "text" } };
+
 const profileColumns = `
     id bigint primary key,
     user_id text not null,

@@ -66,9 +66,10 @@ async function insertChunk(to: Query, { name, columns }: CopiedTable, chunk: Chu
 
 /** Per user in the order of the commits: rows are applied in the order in which they come. */
 const parts = {
-  login_details: "select op::text, i::text, detail from login_details",
+  login_details: "select op::text, i::text, detail, origin from login_details",
   logins:
     "select op::text, user_id, seq::text, points::text from logins order by user_id, logins.seq",
+  imports: "select id::text, line from imports order by id",
   load_markers: "select id::text from load_markers",
 };
 

@@ -1,5 +1,6 @@
 import { defineLab, type Lab } from "../../harness/contract/lab.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";
+import { tablesThing } from "./tables.ts";
 import { slotThing } from "./slot.ts";
 import { openCdc } from "./style.ts";
 import { throughKafka } from "./kafka_edition.ts";
@@ -54,7 +55,7 @@ const direct = defineLab({
     { name: "target", seenBy: ["applied"] },
   ],
   minimumOperations: 20,
-  things: [slotThing("slot", "reader")],
+  things: [slotThing("slot", "reader"), tablesThing],
   open: (namespaces, variant) => openCdc(namespaces, variants[variant]),
 });
 

@@ -12,19 +12,24 @@ export const detailTables = `
     op bigint not null,
     i int not null,
     detail text not null,
+    origin text not null default 'web',
     primary key (op, i)
   );
+  create table imports (id bigint primary key, line text not null);
   create table load_markers (id bigint primary key);
   create table changes (
     op bigint not null,
     i int not null,
     tx xid8 not null default pg_current_xact_id(),
     written_at timestamptz not null default clock_timestamp(),
+    -- As they were when the login's row was written, whatever its columns are called later.
+    user_id text,
+    seq int,
     primary key (op, i)
   );
   create function note_login() returns trigger language plpgsql as $$
   begin
-    insert into changes (op, i) values (new.op, 0);
+    insert into changes (op, i, user_id, seq) values (new.op, 0, new.user_id, new.seq);
     return null;
   end $$;
   create function note_detail() returns trigger language plpgsql as $$
@@ -37,7 +42,7 @@ export const detailTables = `
     for each row execute function note_detail();
 `;
 
-const published = ["logins", "login_details", "load_markers"];
+const published = ["logins", "login_details", "imports", "load_markers"];
 
 /** The tables that the reader is told of. */
 export const publishedWith = (table: CopiedTable | null): readonly string[] =>
@@ -53,8 +58,10 @@ export const readerTables = `
   create table login_details (
     op bigint not null,
     i int not null,
-    detail text not null
+    detail text not null,
+    origin text not null
   );
+  create table imports (id bigint not null, line text not null);
   create table load_markers (id bigint not null);
   create table applied_changes (
     op bigint not null,

@@ -3,7 +3,7 @@ import type { PostgresNamespace } from "../../harness/services/postgres/service.
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
 import { appliedChanges, changes, commitsAndTimes } from "./audit.ts";
 import { compareTables } from "./compare_tables.ts";
-import { copiedTable } from "./copied_tables.ts";
+import { copiedTable, imports } from "./copied_tables.ts";
 import { Markers } from "./markers.ts";
 import { outstandingIn } from "./outstanding.ts";
 import { firstPosition } from "./saved_position.ts";
@@ -63,9 +63,10 @@ export function openCdc({ source, target }: CdcNamespaces, { settings }: Variant
       yield* changes(source.sql);
       yield* appliedChanges(target.sql, "points");
       yield* grants.effects(epochMs, "points");
-      if (table === null) return;
-      const difference = await compareTables(source.sql, target.sql, table);
-      yield { at: null, kind: "replica", table: table.name, target: "points", ...difference };
+      for (const one of table === null ? [imports] : [imports, table]) {
+        const difference = await compareTables(source.sql, target.sql, one);
+        yield { at: null, kind: "replica", table: one.name, target: "points", ...difference };
+      }
     },
   };
 }

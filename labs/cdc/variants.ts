@@ -13,6 +13,7 @@ import { drop } from "../../harness/faults/drop.ts";
 import { invalidate } from "../../harness/faults/invalidate.ts";
 import { noisyNeighbor } from "../../harness/faults/noisy_neighbor.ts";
 import { kill } from "../../harness/faults/kill.ts";
+import { renameColumn } from "../../harness/faults/rename_column.ts";
 import { recreate } from "../../harness/faults/recreate.ts";
 import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.ts";
 import { allFive, progresses } from "../login_points/promises.ts";
@@ -32,11 +33,13 @@ const promises: readonly Promised[] = [
   progresses(standstillMs),
   promise(noSilentGap),
   promise(wholeTransactions),
+  promise(replicaEqual),
   promise(boundedRetention, { limit: retainedBytes }),
 ];
 
-/** A slot that is gone or moved: the reader halts, and says what it takes. */
+/** A slot that is gone or moved, a column that is gone: the reader halts, and says what it takes. */
 export const haltsUnder: readonly FaultSet[] = [
+  on(renameColumn),
   on(drop),
   on(recreate),
   on(advance),
@@ -61,7 +64,7 @@ const single = { BATCH: "1" };
 const replicas: Readonly<Record<string, Variant>> = Object.fromEntries(
   Object.entries(replicaVariants).map(([name, { words, rest }]) => [
     name,
-    { ...rest, promises: [...promises, promise(replicaEqual)], haltsUnder, settings: words },
+    { ...rest, promises, haltsUnder, settings: words },
   ]),
 );
 

@@ -1,0 +1,20 @@
+import { isPublished } from "../contract/published_tables.ts";
+import { verb } from "../contract/verb.ts";
+
+/** More than a reader should hold in memory, and few enough for a short run. */
+const rows = 50_000;
+
+/** A night's import in one transaction: it stands in the log as a whole, and so it must arrive. */
+export const bigTransaction = verb("big-transaction", isPublished, ({ name }, open) => ({
+  name: "big-transaction",
+  aliases: [],
+  summary: `commit one transaction of ${rows.toLocaleString("en")} rows`,
+  targets: [name],
+  lastsMs: 300,
+  leastMs: 0,
+  scope: "namespace",
+  async begin(context) {
+    await open(context).insertMany(rows);
+    return { end: () => Promise.resolve({ touched: rows }) };
+  },
+}));

@@ -1,0 +1,13 @@
+import type { FaultContext } from "../contract/lab.ts";
+import { sleep } from "../timer.ts";
+
+const firstMs = 20_000;
+const askMs = 20;
+
+/** Waits for the role's first work in the data: before it nothing could be lost or changed. */
+export async function untilMoved(context: FaultContext, role = ""): Promise<void> {
+  for (const deadline = performance.now() + firstMs; performance.now() < deadline;) {
+    if (await context.moved(role).catch(() => 0) !== 0 || context.isLoadOver()) return;
+    await sleep(askMs);
+  }
+}
