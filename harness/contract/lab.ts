@@ -60,6 +60,8 @@ export interface Variant {
   readonly breaks?: PromiseKind;
   /** The targets that messages must reach, where they differ from the lab's. */
   readonly targets?: readonly string[];
+  /** How long its roles work before the first effect: a brief load lasts so much longer. @default 0 */
+  readonly leadMs?: number;
   /** The faults and options that `--chaos worst-case` stands for. */
   readonly worstCase: WorstCase;
   /** Further environment variables of its roles, by role. */

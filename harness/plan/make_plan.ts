@@ -34,7 +34,7 @@ export function makePlan(
   const { words, notes } = withWorstCase(lab, variant, typed, commands);
   const specs = specsOf(words, lab, faults, labs);
   const seed = words.seed ?? crypto.getRandomValues(new Uint32Array(1))[0];
-  const workload = workloadOf(words, specs);
+  const workload = workloadOf(words, specs, lab.variants[variant].leadMs);
   const episodes = episodesOf(words, specs, seed, durationMsOf(workload));
   for (const { name, aim } of episodes) {
     if (aim !== undefined) known(`aim of ${name}`, aim, aimsIn(lab, variant));
@@ -60,12 +60,12 @@ export function makePlan(
   };
 }
 
-function workloadOf(words: RunWords, specs: readonly Strike[]): Workload {
+function workloadOf(words: RunWords, specs: readonly Strike[], leadMs = 0): Workload {
   if (words.messages !== undefined && words.duration !== undefined) {
     throw wrongUsage("--messages and --duration exclude each other; say one of them");
   }
   const rate = words.rate ?? (words.brief ? briefRate : 200);
-  const usualMs = words.brief ? briefDurationMs(struckBy(words, specs)) : 5_000;
+  const usualMs = words.brief ? leadMs + briefDurationMs(struckBy(words, specs)) : 5_000;
   const messages = words.messages ??
     Math.max(1, Math.round((rate * (words.duration ?? usualMs)) / 1_000));
   return {

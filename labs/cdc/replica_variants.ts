@@ -49,6 +49,7 @@ export const replicaVariants: Readonly<Record<string, ReplicaVariant>> = {
   ),
   "trusts-row-events": twin("trusts-row-events", "ignores TRUNCATE, which has no event for a row"),
   "snapshot": customers("exported", {
+    leadMs: 2_500,
     summary: "copies 100,000 old rows in the slot's own snapshot, then goes on with the stream",
     worstCase: { crash: ["reader:after-chunk@10"], chaos: [strike(kill, "source")] },
   }),
