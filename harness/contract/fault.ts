@@ -48,6 +48,11 @@ export interface Fault {
   /** Other names that may be typed. */
   readonly aliases: readonly Alias[];
   readonly summary: string;
+  /**
+   * What not every machine has: `PostgreSQL 18`. A matrix strikes with it only where `--faults` names
+   * it.
+   */
+  readonly requires?: string;
   /** The name of its verb. */
   readonly verb: string;
   /** The thing that the verb strikes. */

@@ -13,6 +13,12 @@ export interface LogSlot {
   advance(): Promise<void>;
   /** Lets the server remove log that the slot needs: more was written than a limit lets it keep. */
   invalidate(): Promise<void>;
+  /**
+   * Lets the server give the slot up because its reader was away for too long.
+   *
+   * @returns why this server cannot, one clause
+   */
+  expire(): Promise<string | void>;
   /** Commits a transaction of so many bytes in another database of the same server. */
   writeElsewhere(bytes: number): Promise<void>;
   /** How many transactions that concern its reader are committed so far. */

@@ -10,8 +10,10 @@ export interface SlotChange {
   readonly scope?: "namespace" | "server";
   /** Right after the kill of the reader. @default nothing */
   readonly first?: (slot: LogSlot) => Promise<void>;
-  /** Right before its start. @default nothing */
-  readonly last?: (slot: LogSlot) => Promise<void>;
+  /** Right before its start; returns why it could not be done, one clause. @default nothing */
+  readonly last?: (slot: LogSlot) => Promise<string | void>;
+  /** See `Fault.requires`. */
+  readonly requires?: string;
 }
 
 /**
@@ -20,7 +22,7 @@ export interface SlotChange {
  */
 export const changeSlot = (
   name: string,
-  { summary, scope = "namespace", first, last }: SlotChange,
+  { summary, scope = "namespace", first, last, requires }: SlotChange,
 ): Verb =>
   verb(name, isLogSlot, (thing, open) => ({
     name: `${name}-${thing.name}`,
@@ -30,6 +32,7 @@ export const changeSlot = (
     lastsMs: 800,
     leastMs: 300,
     scope,
+    requires,
     async begin(context) {
       const slot = open(context);
       const readers = slot.readers().filter(({ isUp }) => isUp);
@@ -40,9 +43,10 @@ export const changeSlot = (
       return {
         end: async () => {
           const touched = await slot.committed() - before;
-          await last?.(slot);
+          const failed = await last?.(slot);
           await Promise.all(readers.map((reader) => reader.start()));
-          return touched > 0 ? { touched } : { touched: 0, ineffective: "nothing was committed" };
+          const ineffective = failed ?? (touched > 0 ? null : "nothing was committed");
+          return ineffective ? { touched: 0, ineffective } : { touched };
         },
       };
     },

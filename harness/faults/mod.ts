@@ -8,6 +8,7 @@ import { burst } from "./burst.ts";
 import { delay } from "./delay.ts";
 import { drop } from "./drop.ts";
 import { duplicate } from "./duplicate.ts";
+import { expire } from "./expire.ts";
 import { fillDisk } from "./fill_disk.ts";
 import { idleInTransaction } from "./idle_in_transaction.ts";
 import { invalidate } from "./invalidate.ts";
@@ -63,6 +64,7 @@ export const verbs: Verb[] = [
   recreate,
   advance,
   invalidate,
+  expire,
   noisyNeighbor,
   addColumn,
   renameColumn,

@@ -136,13 +136,19 @@ function chaosOfSound(
   name: string,
   seed: number,
 ): string[] {
-  const survives = survivedBy(lab, name);
+  const survives = survivedBy(lab, name).filter((fault) =>
+    faults !== null || isEverywhere(lab, name, fault)
+  );
   if (matrix === "pairs") return pairsOf(survives, `${lab.broker} ${name}`, seed);
   const strikes = foreign.flatMap((role) => manyStrikesOn(lab, name, role));
   if (matrix !== "quick" || faults !== null) return [worstCase, ...strikes, ...survives];
   if (before.length > 0) return name === firstSound(lab) ? [worstCase] : [];
   return [worstCase, ...strikes, ...oneMore(lab, name, seed)];
 }
+
+/** Every machine can have this fault. */
+const isEverywhere = (lab: Lab, variant: string, name: string): boolean =>
+  faultsIn(lab, variant).find((fault) => fault.name === name)?.requires === undefined;
 
 /**
  * A program without failpoints is killed at random moments. This many strikes are likely to include
@@ -173,7 +179,9 @@ const firstSound = ({ variants }: Lab): string | undefined =>
 /** One fault in addition to the worst case, a different one for each seed. */
 function oneMore(lab: Lab, name: string, seed: number): string[] {
   const worst = worstCaseWords(lab, name);
-  const others = survivedBy(lab, name).filter((fault) => !worst.includes(fault));
+  const others = survivedBy(lab, name).filter((fault) =>
+    !worst.includes(fault) && isEverywhere(lab, name, fault)
+  );
   if (others.length === 0) return [];
   return [
     others[uniformInt(random(`${lab.name} ${lab.broker} ${name}`, seed), 0, others.length - 1)],

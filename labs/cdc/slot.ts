@@ -3,9 +3,10 @@ import { offer, type Thing } from "../../harness/contract/capability.ts";
 import type { FaultContext, Retained } from "../../harness/contract/lab.ts";
 import { isLogSlot, type LogSlot } from "../../harness/contract/log_slot.ts";
 import { openClient } from "../../harness/services/postgres/client.ts";
-import type { Database, Query } from "../../harness/services/postgres/database.ts";
+import type { Database } from "../../harness/services/postgres/database.ts";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { type Lsn, lsnFrom } from "./log/lsn.ts";
+import { outgrow, outlast } from "./slot_limits.ts";
 
 /** @returns the slot's consistent point */
 export async function createSlot(source: Database, slot: string): Promise<Lsn> {
@@ -52,6 +53,11 @@ export function slotThing(name: string, reader: string): Thing {
         await using admin = openClient(context.servers.source.access, source.database, { max: 1 });
         await outgrow(admin.sql, slot);
       },
+      async expire() {
+        await whenFree(source.sql, slot);
+        await using admin = openClient(context.servers.source.access, source.database, { max: 1 });
+        return await outlast(admin.sql, slot);
+      },
       async writeElsewhere(bytes) {
         await using admin = openClient(context.servers.source.access, "postgres", { max: 1 });
         await admin.sql`
@@ -85,30 +91,4 @@ async function whenFree(source: Database, slot: string): Promise<void> {
   await source`
     select pg_terminate_backend(active_pid, ${endsMs}) from pg_replication_slots
     where slot_name = ${slot} and active_pid is not null`;
-}
-
-/** `pg_switch_wal` ends a segment of 16 MB, so few bytes are written for a lot of log. */
-const segments = 5;
-
-/** Lets the log outgrow a limit: the server then removes what the slot needs, at its next checkpoint. */
-async function outgrow(sql: Query, slot: string): Promise<void> {
-  await sql`alter system set max_slot_wal_keep_size = '16MB'`;
-  try {
-    await sql`select pg_reload_conf()`;
-    for (let i = 0; i < segments; i++) {
-      await sql`select pg_logical_emit_message(false, 'asynclab', 'one more segment')`;
-      await sql`select pg_switch_wal()`;
-    }
-    for (const deadline = performance.now() + endsMs; performance.now() < deadline;) {
-      await sql`checkpoint`;
-      const [{ isLost }] = await sql<[{ isLost: boolean }]>`
-        select coalesce(bool_and(wal_status = 'lost'), true) as "isLost"
-        from pg_replication_slots where slot_name = ${slot}`;
-      if (isLost) return;
-    }
-    throw new Error(`The server did not invalidate the slot '${slot}' within ${endsMs / 1_000} s`);
-  } finally {
-    await sql`alter system reset max_slot_wal_keep_size`;
-    await sql`select pg_reload_conf()`;
-  }
 }

@@ -10,6 +10,7 @@ import { strike } from "../../harness/contract/worst_case.ts";
 import { type FaultSet, on } from "../../harness/contract/fault_set.ts";
 import { advance } from "../../harness/faults/advance.ts";
 import { drop } from "../../harness/faults/drop.ts";
+import { expire } from "../../harness/faults/expire.ts";
 import { invalidate } from "../../harness/faults/invalidate.ts";
 import { noisyNeighbor } from "../../harness/faults/noisy_neighbor.ts";
 import { kill } from "../../harness/faults/kill.ts";
@@ -44,6 +45,7 @@ export const haltsUnder: readonly FaultSet[] = [
   on(recreate),
   on(advance),
   on(invalidate),
+  on(expire),
 ];
 
 type Words = Readonly<Record<string, string>>;

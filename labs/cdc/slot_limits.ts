@@ -1,0 +1,60 @@
+/** The limits for which a server gives a slot up: of size, and since PostgreSQL 18 of time. */
+import type { Query } from "../../harness/services/postgres/database.ts";
+import { sleep } from "../../harness/timer.ts";
+
+/** How long the server may need to give the slot up, in milliseconds. */
+const endsMs = 10_000;
+
+/** `pg_switch_wal` ends a segment of 16 MB, so few bytes are written for a lot of log. */
+const segments = 5;
+
+/** Lets the log outgrow a limit: the server removes what the slot needs, at its next checkpoint. */
+export async function outgrow(sql: Query, slot: string): Promise<void> {
+  await sql`alter system set max_slot_wal_keep_size = '16MB'`;
+  try {
+    await sql`select pg_reload_conf()`;
+    for (let i = 0; i < segments; i++) {
+      await sql`select pg_logical_emit_message(false, 'asynclab', 'one more segment')`;
+      await sql`select pg_switch_wal()`;
+    }
+    await untilGivenUp(sql, slot);
+  } finally {
+    await sql`alter system reset max_slot_wal_keep_size`;
+    await sql`select pg_reload_conf()`;
+  }
+}
+
+const idleSeconds = 1;
+
+/**
+ * Lets the slot be idle for longer than a limit.
+ *
+ * @returns why this server cannot
+ */
+export async function outlast(sql: Query, slot: string): Promise<string | void> {
+  const [{ version }] = await sql<[{ version: number }]>`
+    select current_setting('server_version_num')::int as version`;
+  const major = Math.floor(version / 10_000);
+  if (major < 18) return `PostgreSQL ${major} has no idle limit for slots, 18 has`;
+  await sql`alter system set idle_replication_slot_timeout = '1s'`;
+  try {
+    await sql`select pg_reload_conf()`;
+    await sleep(idleSeconds * 1_000 + 200);
+    await untilGivenUp(sql, slot);
+  } finally {
+    await sql`alter system reset idle_replication_slot_timeout`;
+    await sql`select pg_reload_conf()`;
+  }
+}
+
+async function untilGivenUp(sql: Query, slot: string): Promise<void> {
+  for (const deadline = performance.now() + endsMs; performance.now() < deadline;) {
+    await sql`checkpoint`;
+    const [{ isLost }] = await sql<[{ isLost: boolean }]>`
+      select coalesce(bool_and(wal_status = 'lost'), true) as "isLost"
+      from pg_replication_slots where slot_name = ${slot}`;
+    if (isLost) return;
+    await sleep(50);
+  }
+  throw new Error(`The server did not give the slot '${slot}' up within ${endsMs / 1_000} s`);
+}
