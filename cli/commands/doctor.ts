@@ -1,5 +1,6 @@
 import type { Command } from "commander";
-import { exitCode } from "../../harness/errors.ts";
+import { exitCode, Refusal } from "../../harness/errors.ts";
+import type { Installation, LocalServer } from "../../harness/contract/service.ts";
 import { runtimes } from "../../harness/servers/mod.ts";
 import { services } from "../../harness/services/mod.ts";
 
@@ -7,6 +8,8 @@ interface Finding {
   name: string;
   good: boolean;
   text: string;
+  /** The user chose programs that cannot be had. */
+  refused?: boolean;
 }
 
 export function doctor(program: Command): void {
@@ -19,7 +22,7 @@ export function doctor(program: Command): void {
         console.log(`${good ? "ok     " : "missing"} ${name.padEnd(10)} ${text}`);
       }
       const usable = findings.some(({ name, good }) => good && ["docker", "local"].includes(name));
-      if (!usable) Deno.exitCode = exitCode.unavailable;
+      if (!usable || findings.some(({ refused }) => refused)) Deno.exitCode = exitCode.unavailable;
     });
 }
 
@@ -33,11 +36,21 @@ const runtimeFindings = (): Promise<Finding[]> =>
 
 const serviceFindings = (): Promise<Finding[]> =>
   Promise.all(services.map(async ({ name, local }) => {
-    const found = await local.find();
-    const text = found === null
-      ? `not here yet; the first run on 'local' gets it${
-        local.origin ? ` from ${local.origin}` : ""
-      }`
-      : `${found.version} in ${found.home}`;
-    return { name, good: found !== null, text };
+    try {
+      return { name, ...described(await local.find(), local) };
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      return { name, good: false, refused: true, text: error.message };
+    }
   }));
+
+function described(found: Installation | null, { origin, chosen }: LocalServer) {
+  if (found !== null) {
+    const why = found.why === undefined ? "" : ` (${found.why})`;
+    return { good: true, text: `${found.version} in ${found.home}${why}` };
+  }
+  const from = origin === undefined ? "" : ` from ${origin}`;
+  const why = chosen?.() ?? null;
+  const text = `not here yet; the first run on 'local' gets it${from}`;
+  return { good: false, text: why === null ? text : `${text}, because ${why}` };
+}

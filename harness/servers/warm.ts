@@ -17,6 +17,8 @@ export interface Warm {
   readonly runtime: Runtime["name"];
   readonly run: string;
   readonly state: unknown;
+  /** The user's choice of programs at that time, by kind of server; missing where there was none. */
+  readonly chosen?: Readonly<Record<string, string>>;
   /** The file from which it was read; runs lock the file next to it. */
   readonly path: string;
 }
@@ -55,6 +57,28 @@ export async function mustBeDown(root: string, place: string): Promise<void> {
   );
 }
 
+/** The user's choice of programs for the servers of this lab, by kind of server. */
+const chosenFor = ({ services }: Lab): Record<string, string> =>
+  Object.fromEntries(
+    Object.values(services).map(({ name, local }) => [name, local.chosen?.() ?? null])
+      .filter(([, why]) => why !== null),
+  );
+
+/**
+ * Where local warm servers were started with other programs than the user chooses now: a clause that
+ * says so. Else null. Docker has its own programs.
+ */
+export function otherChoice({ runtime, chosen: before = {} }: Warm, lab: Lab): string | null {
+  if (runtime !== "local") return null;
+  const now = chosenFor(lab);
+  const kind = Object.values(lab.services).find(({ name }) => before[name] !== now[name])?.name;
+  if (kind === undefined) return null;
+  const said = (why: string | undefined) => why ?? "none was chosen";
+  return `the warm ${kind} is another one: ${said(before[kind])} at 'up', and now ${
+    said(now[kind])
+  }`;
+}
+
 export async function warmUp(
   root: string,
   lab: Lab,
@@ -68,7 +92,13 @@ export async function warmUp(
   const routes = Object.fromEntries(Object.keys(lab.services).map((name) => [name, routesOfWarm]));
   const all = { ...request, services: lab.services, routes, keep: true };
   const provisioned = await runtime.provision(all);
-  const warm = { lab: lab.name, runtime: runtime.name, run: request.run, state: provisioned.state };
+  const warm = {
+    lab: lab.name,
+    runtime: runtime.name,
+    run: request.run,
+    state: provisioned.state,
+    chosen: chosenFor(lab),
+  };
   try {
     await Deno.writeTextFile(`${path}.half`, JSON.stringify(warm), { mode: 0o600 });
     await Deno.rename(`${path}.half`, path);

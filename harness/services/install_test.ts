@@ -23,6 +23,7 @@ async function machine(
     PATH: join(dir, "bin"),
     ASYNCLAB_CACHE: join(dir, "cache"),
     JAVA_HOME: "",
+    ASYNCLAB_POSTGRES: "",
     KAFKA_HOME: "",
     ...env,
   };
@@ -118,7 +119,8 @@ Deno.test("PostgreSQL's programs on PATH are used where they are new enough", as
   const version = (number: string) => `echo 'postgres (PostgreSQL) ${number}'`;
   {
     await using found = await machine({ initdb: "", postgres: version("16.2 (Debian 16.2-1)") });
-    assert.deepEqual(await postgres.local.find(), { home: found.dir, version: "16.2" });
+    const why = "initdb is on PATH";
+    assert.deepEqual(await postgres.local.find(), { home: found.dir, version: "16.2", why });
   }
   for (const unfit of [version("13.9"), "exit 1", "echo nonsense"]) {
     await using old = await machine({ initdb: "", postgres: unfit });

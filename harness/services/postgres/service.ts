@@ -3,6 +3,7 @@ import { capability, offer } from "../../contract/capability.ts";
 import type { Service } from "../../contract/lab.ts";
 import { openClient } from "./client.ts";
 import { dropNamespace, openNamespace, type PostgresNamespace } from "./namespace.ts";
+import { chosenPostgres } from "./choice.ts";
 import { findPostgres, installPostgres } from "./install.ts";
 import { launchPostgres } from "./launch.ts";
 
@@ -16,6 +17,7 @@ export const postgres: Service<PostgresNamespace> = {
   local: {
     origin: "an npm package (60 MB)",
     innerPorts: 0,
+    chosen: chosenPostgres,
     install: installPostgres,
     find: findPostgres,
     launch: launchPostgres,
