@@ -2,7 +2,9 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { noDuplicate } from "../check/no-duplicate.ts";
 import { noLoss } from "../check/no-loss.ts";
+import { offer, type Thing } from "../contract/capability.ts";
 import { type FaultSet, on } from "../contract/fault_set.ts";
+import { isLogSlot, type LogSlot } from "../contract/log_slot.ts";
 import { promise } from "../contract/promise.ts";
 import { strike } from "../contract/worst_case.ts";
 import { delay } from "../faults/delay.ts";
@@ -172,4 +174,23 @@ Deno.test("cases of each broker are spread over the list", () => {
   const found = casesOf(request({ matrix: "full" })).map(({ broker }) => broker);
   const half = found.slice(0, Math.ceil(found.length / 2));
   assert(half.includes("a") && half.includes("b"));
+});
+
+Deno.test("a fault that requires what not every machine has is tried only where it is named", () => {
+  const slot: Thing = {
+    name: "slot",
+    aliases: [],
+    scope: "namespace",
+    offers: [offer(isLogSlot, () => ({}) as LogSlot)],
+  };
+  const all: Variant = { ...sound(), promises: [promise(noLoss)] };
+  const lab = { ...labOn(undefined, { all }), things: [slot] };
+  const targets = [{ lab, variant: null }];
+  const full = named({ targets, matrix: "full" });
+  assert(full.some((name) => name.endsWith("drop-slot")));
+  assert(!full.some((name) => name.endsWith("expire-slot")));
+  for (let firstSeed = 1; firstSeed < 60; firstSeed++) {
+    assert(!named({ targets, firstSeed }).some((name) => name.endsWith("expire-slot")));
+  }
+  assert.deepEqual(named({ targets, faults: ["expire-slot"] }), ["all expire-slot"]);
 });
