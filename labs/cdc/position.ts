@@ -31,10 +31,11 @@ export const startPosition: (start: Start) => Promise<Lsn> = choice("START", sta
 
 /** Sound: goes on only where the slot still has everything after the saved position. */
 async function compare({ source, slot: name, identity, saved }: Start): Promise<Lsn> {
-  if (saved === null || saved.lsn === 0n) {
-    halt(`There is no saved position of reader '${reader}'; ${again("take a new snapshot")}`);
-  }
+  if (saved === null) return await haltWithout(source, name, identity);
   const at = lsnText(saved.lsn);
+  if (saved.lsn === 0n) {
+    halt(`The saved position of reader '${reader}' is ${at}, which is none; ${again(snapshot)}`);
+  }
   if (
     saved.systemIdentifier !== identity.systemIdentifier || saved.timeline !== identity.timeline
   ) {
@@ -61,19 +62,39 @@ async function compare({ source, slot: name, identity, saved }: Start): Promise<
   if (confirmed > saved.lsn || confirmed < saved.consistentPoint) {
     halt(
       `The slot '${name}' stands at ${slot.confirmed} and the saved position is ${at}: it was ` +
-        `moved or created anew, and the changes between are gone; ${again("take a new snapshot")}`,
+        `moved or created anew, and the changes between are gone; ${again(snapshot)}`,
     );
   }
   if (saved.lsn > identity.current) {
     halt(
       `The saved position ${at} is ahead of the server, which ends at ` +
-        `${lsnText(identity.current)}: its data went back; ${again("take a new snapshot")}`,
+        `${lsnText(identity.current)}: its data went back; ${again(snapshot)}`,
     );
   }
   return saved.lsn;
 }
 
-const again = (what: string) => `${what}, then delete the row of '${reader}' in 'positions'`;
+const snapshot = "take a new snapshot";
+const again = (what: string) =>
+  `${what}, then say in the target: delete from positions where reader = '${reader}'`;
+
+/** Nobody saved a position: says how to write the first one. */
+async function haltWithout(source: Database, name: string, identity: Identity): Promise<never> {
+  const missing = `There is no saved position of reader '${reader}'`;
+  const slot = await freeSlot(source, name);
+  if (slot === null) {
+    halt(
+      `${missing} and no slot '${name}'; say in the source: select ` +
+        `pg_create_logical_replication_slot('${name}', 'pgoutput'), then start the reader again`,
+    );
+  }
+  const [system, at] = [identity.systemIdentifier, slot.confirmed];
+  halt(
+    `${missing}; ${snapshot}, then say in the target: insert into positions (reader, ` +
+      "system_identifier, timeline, slot, consistent_point, lsn) values " +
+      `('${reader}', '${system}', ${identity.timeline}, '${name}', '${at}', '${at}')`,
+  );
+}
 
 /** The session of a reader that was killed may hold the slot a little longer, in milliseconds. */
 const lingersMs = 3_000;
@@ -88,8 +109,8 @@ export async function freeSlot(source: Database, name: string): Promise<SlotRow 
     if (slot.active_pid === null) return slot;
     if (performance.now() > deadline) {
       throw new Error(
-        `Somebody else reads the slot '${name}' (process ${slot.active_pid} of the server); ` +
-          "end that reader, or give this one a slot of its own",
+        `Somebody else reads the slot '${name}'; end that reader with: select ` +
+          `pg_terminate_backend(${slot.active_pid}), or give this one a slot of its own`,
       );
     }
   }

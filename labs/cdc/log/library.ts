@@ -5,6 +5,7 @@ import { LogicalReplicationService } from "pg-logical-replication";
 import { Decoder } from "./decode.ts";
 import type { Log, LogOptions } from "./log.ts";
 import { lsnFrom, lsnText } from "./lsn.ts";
+import { refusal } from "./needs.ts";
 import { MessageQueue } from "./queue.ts";
 
 /** The library's connection, with our reading of the messages. */
@@ -51,7 +52,7 @@ export function openLibraryLog({ url, slot, publication }: LogOptions): Log {
     messages,
     start(from) {
       service.subscribe(new Plugin({ publication }), slot, lsnText(from))
-        .catch((error) => messages.fail(error));
+        .catch((error) => messages.fail(refusal(error, url)));
     },
     acknowledge(end) {
       acknowledged = lsnText(end);

@@ -11,6 +11,7 @@ import pg from "pg";
 import { Decoder } from "./decode.ts";
 import { type Lsn, lsnFrom, lsnText } from "./lsn.ts";
 import type { Message } from "./message.ts";
+import { refusal } from "./needs.ts";
 import { MessageQueue, type Stream } from "./queue.ts";
 
 export interface LogOptions {
@@ -70,7 +71,9 @@ export async function openLog(options: LogOptions): Promise<Log> {
   let fail: (error: Error) => void = () => {};
   client.on("error", (error) => fail(error));
   client.on("end", () => fail(new Error("the connection to the log ended")));
-  await client.connect();
+  await client.connect().catch((error) => {
+    throw refusal(error, options.url);
+  });
   const reading = new Reading(options, (error) => fail(error));
   fail = (error) => reading.messages.fail(error);
   return Object.assign(reading, {
