@@ -1,7 +1,7 @@
 /** Copies of whole tables: the sound variants, and the famous mistakes beside them. */
 import { noLoss } from "../../harness/check/no-loss.ts";
 import { replicaEqual } from "../../harness/check/replica-equal.ts";
-import { strike } from "../../harness/contract/worst_case.ts";
+import { strike, type WorstCase } from "../../harness/contract/worst_case.ts";
 import { kill } from "../../harness/faults/kill.ts";
 import type { Variant } from "../../harness/contract/lab.ts";
 
@@ -14,6 +14,12 @@ export interface ReplicaVariant {
 const crash = ["reader:before-commit@3"];
 /** Long enough for several TRUNCATEs, and for changes of each kind after the last one. */
 const load = { rate: 100, durationMs: 3_000 };
+
+/** A crash in the copy, once the load has begun. */
+const inTheCopy: WorstCase = {
+  hold: ["reader:after-chunk@5=10s until login:after-commit"],
+  crash: ["reader:after-chunk@10"],
+};
 
 const profiles = (apply: string, rest: ReplicaVariant["rest"]): ReplicaVariant => ({
   words: { login: { TABLE: "profiles" }, reader: { TABLE: "profiles", APPLY: apply } },
@@ -51,7 +57,7 @@ export const replicaVariants: Readonly<Record<string, ReplicaVariant>> = {
   "snapshot": customers("exported", {
     leadMs: 2_500,
     summary: "copies 100,000 old rows in the slot's own snapshot, then goes on with the stream",
-    worstCase: { crash: ["reader:after-chunk@10"], chaos: [strike(kill, "source")] },
+    worstCase: { ...inTheCopy, chaos: [strike(kill, "source")] },
   }),
   "snapshot-then-slot": customers("then-slot", {
     summary: "copies, then creates the slot: what is committed between is in neither",
@@ -61,7 +67,7 @@ export const replicaVariants: Readonly<Record<string, ReplicaVariant>> = {
   "position-before-snapshot-durable": customers("position-first", {
     summary: "saves the position before the rows: after a crash the rest is never copied",
     breaks: replicaEqual,
-    worstCase: { crash: ["reader:after-chunk@10"] },
+    worstCase: inTheCopy,
   }),
   "snapshot-overwrites-newer": customers("overwrites", {
     summary: "streams while it copies: old rows come after newer changes of them",
