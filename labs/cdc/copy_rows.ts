@@ -73,17 +73,35 @@ const parts = {
   load_markers: "select id::text from load_markers",
 };
 
-/** Copies the logins as if each was an insert in the log. */
+/** Copies that belong to no login: those of an earlier reader are deleted first. */
+const withoutLogin: readonly string[] = ["imports", "load_markers"];
+
+/**
+ * Copies the logins as if each was an insert in the log. Where an earlier reader was here, its
+ * grants stay, and what belongs to them is not copied twice.
+ */
 export async function copyLogins(from: Query, to: Query, applier: Applier): Promise<void> {
   for (const [table, rows] of Object.entries(parts)) {
     const relation = { id: 0, name: `public.${table}`, columns: [], keys: [], isFull: false };
+    if (withoutLogin.includes(table)) await to`delete from ${raw(table)}`;
     await from`${raw(`declare all_${table} cursor for ${rows}`)}`;
     for (;;) {
       const page = await from<Row[]>`${raw(`fetch ${chunkRows} from all_${table}`)}`;
       if (page.length === 0) break;
-      for (const row of page) applier.add({ kind: "insert", relation, row });
+      const granted = await grantedOf(to, page);
+      for (const row of page) {
+        if (!granted.has(row.op)) applier.add({ kind: "insert", relation, row });
+      }
       record([...applier.ops].map((op) => ({ at: now(), kind: "deliver", op, role: id })));
       await applier.flush(to);
     }
   }
+}
+
+/** The operations of these rows that have a grant already, as text. */
+async function grantedOf(to: Query, rows: readonly Row[]): Promise<ReadonlySet<Row[string]>> {
+  const ops = rows.map(({ op }) => op ?? null);
+  const granted = await to<{ op: string }[]>`
+    select op::text from grants where op = any (${ops}::bigint[])`;
+  return new Set(granted.map(({ op }) => op));
 }
