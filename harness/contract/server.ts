@@ -37,6 +37,11 @@ export interface Server {
   pause(): Promise<number>;
   resume(): Promise<void>;
   /**
+   * Replaces it by a new one that holds nothing, at the same address and for the same user and
+   * password; resolves when it is healthy. Absent where this kind of server cannot be replaced.
+   */
+  readonly renew?: () => Promise<void>;
+  /**
    * From now on no file of it can grow, as on a full disk. `end` makes room, and restarts the
    * server if it ended for lack of room: then it returns 1.
    *

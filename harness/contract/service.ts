@@ -60,6 +60,8 @@ export interface LocalServer {
   find(): Promise<Installation | null>;
   /** Creates the data folder (a second call on the same folder keeps it) and returns how to start. */
   launch(setup: LocalSetup): Promise<Launch>;
+  /** Replaces the data of a server that has ended by those of a new one. @default it cannot be replaced */
+  renew?(setup: Pick<LocalSetup, "installation" | "dataDir" | "password">): Promise<void>;
 }
 
 /** A planned server of the run, which may not run yet. */
@@ -106,6 +108,8 @@ export interface ContainerServer {
   /** Ports of links inside the container, where the server needs one each; absent: all links share `port`. */
   readonly linkPorts?: readonly number[];
   environment(setup: ContainerSetup): Readonly<Record<string, string>>;
+  /** Started on an empty data folder it is a new server. @default false */
+  readonly renews?: boolean;
   /** A note for the person who waits. */
   readonly note?: string;
 }

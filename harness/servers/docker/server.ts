@@ -4,6 +4,7 @@ import type { Server, Service } from "../../contract/lab.ts";
 import { fullDisk } from "../full_disk.ts";
 import { docker, DockerError, tryDocker } from "./cli.ts";
 import type { Plan } from "./project.ts";
+import { runLabel } from "./sweep.ts";
 
 export interface Patience {
   readonly run: string;
@@ -133,8 +134,35 @@ export function containerServer(
         start: () => startContainer(plan, service, patience),
       });
     },
+    ...(service.container.renews && {
+      async renew() {
+        await this.stop();
+        await emptyData(container, service.container.dataDir, run);
+        await this.start();
+      },
+    }),
     tool: (name, args) => docker(["exec", container, name, ...args], { run }),
   };
+}
+
+/** Empties the data folder of a container that has ended, from another one of the same image. */
+async function emptyData(container: string, dataDir: string, run: string): Promise<void> {
+  const image = await docker([
+    "inspect",
+    "--type",
+    "container",
+    "--format",
+    "{{.Image}}",
+    container,
+  ], {
+    run,
+  });
+  await docker(
+    // deno-fmt-ignore
+    ["run", "--rm", "--label", `${runLabel}=${run}`, "--network", "none", "--user", "0:0",
+      "--volumes-from", container, "--entrypoint", "find", image, dataDir, "-mindepth", "1", "-delete"],
+    { run },
+  );
 }
 
 /** Limits the size of files of the server's processes. Does nothing where the container does not run. */

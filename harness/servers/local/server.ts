@@ -43,6 +43,7 @@ export class LocalServer implements Server {
   readonly routes: readonly Route[];
   /** The last `stop` had to kill it, because it took too long to end. */
   hadToBeKilled = false;
+  readonly renew?: () => Promise<void>;
   readonly #plan: LocalPlan;
   readonly #kind: Service;
   readonly #keeping: Keeping;
@@ -57,6 +58,21 @@ export class LocalServer implements Server {
     this.#plan = plan;
     this.#kind = kind;
     this.#keeping = keeping;
+    if (kind.local.renew !== undefined) this.renew = () => this.#renew(kind.local);
+  }
+
+  async #renew({ find, renew }: Service["local"]): Promise<void> {
+    const { name, version, dataDir, access: { password } } = this.#plan;
+    const installation = await find();
+    if (installation?.version !== version) {
+      throw unavailable(
+        `${name} cannot be replaced: the programs of ${this.service} ${version}, which made it, ` +
+          "are gone; install them again",
+      );
+    }
+    await this.stop();
+    await renew!({ installation, dataDir, password });
+    await this.start();
   }
 
   async kill(): Promise<number> {

@@ -41,6 +41,20 @@ export async function launchPostgres(setup: LocalSetup): Promise<Launch> {
   return { command, args, env: {}, user, stopSignal: "SIGINT" };
 }
 
+/** A new cluster: its system identifier, transaction ids and log positions begin anew. */
+export async function renewPostgres(
+  { installation, dataDir, password }: Pick<LocalSetup, "installation" | "dataDir" | "password">,
+): Promise<void> {
+  const half = `${dataDir}.half`;
+  for (const folder of [dataDir, half]) {
+    if (await exists(folder)) await Deno.remove(folder, { recursive: true });
+  }
+  // Not the folder that was made once: all servers that are copies of it have one system identifier.
+  await makeData(installation, half);
+  await setPassword(installation, half, password);
+  await Deno.rename(half, dataDir);
+}
+
 /** Copies a folder that `initdb` made once; the password is this server's own. */
 async function layData(installation: Installation, dataDir: string, password: string) {
   const template = await templateOf(installation);
@@ -51,14 +65,20 @@ async function layData(installation: Installation, dataDir: string, password: st
     cwd,
     limitMs,
   });
-  // Over standard input, because other users can read arguments and files. Hexadecimal needs no
-  // quoting.
-  await asServerUser(
-    join(installation.home, "bin/postgres"),
-    ["--single", "-F", "-D", half, "postgres"],
-    { cwd, limitMs, input: `alter role ${user} password '${password}'\n` },
-  );
+  await setPassword(installation, half, password);
   await Deno.rename(half, dataDir);
+}
+
+/**
+ * Over standard input, because other users can read arguments and files. Hexadecimal needs no
+ * quoting.
+ */
+async function setPassword({ home }: Installation, data: string, password: string) {
+  await asServerUser(join(home, "bin/postgres"), ["--single", "-F", "-D", data, "postgres"], {
+    cwd: dirname(data),
+    limitMs,
+    input: `alter role ${user} password '${password}'\n`,
+  });
 }
 
 async function templateOf(installation: Installation): Promise<string> {
@@ -68,20 +88,24 @@ async function templateOf(installation: Installation): Promise<string> {
     const isFetched = home.startsWith(cacheDir());
     await mustReach(join(home, "bin/postgres"), isFetched ? otherCache : openHome);
     await mustReach(dir, otherCache);
-    const data = join(dir, "data");
-    await Deno.mkdir(data, { mode: 0o700 });
-    if (isRoot()) await Deno.chown(data, nobody, nobody);
-    try {
-      await asServerUser(join(home, "bin/initdb"), [
-        ...["--pgdata", data, "--username", user, "--auth", "trust"],
-        ...["--encoding", "UTF8", "--locale", "C"],
-      ]);
-    } catch (error) {
-      if (!(error instanceof ProgramError)) throw error;
-      throw unavailable(`PostgreSQL's initdb of ${home} does not work: ${error.message}`, error);
-    }
-    await Deno.writeTextFile(join(data, "pg_hba.conf"), accessRules);
+    await makeData(installation, join(dir, "data"));
   });
+}
+
+/** A cluster without a password. */
+async function makeData({ home }: Installation, data: string): Promise<void> {
+  await Deno.mkdir(data, { mode: 0o700 });
+  if (isRoot()) await Deno.chown(data, nobody, nobody);
+  try {
+    await asServerUser(join(home, "bin/initdb"), [
+      ...["--pgdata", data, "--username", user, "--auth", "trust"],
+      ...["--encoding", "UTF8", "--locale", "C"],
+    ], { cwd: dirname(data) });
+  } catch (error) {
+    if (!(error instanceof ProgramError)) throw error;
+    throw unavailable(`PostgreSQL's initdb of ${home} does not work: ${error.message}`, error);
+  }
+  await Deno.writeTextFile(join(data, "pg_hba.conf"), accessRules);
 }
 
 const isRoot = () => Deno.uid() === 0;

@@ -5,7 +5,7 @@ import { openClient } from "./client.ts";
 import { dropNamespace, openNamespace, type PostgresNamespace } from "./namespace.ts";
 import { chosenPostgres } from "./choice.ts";
 import { findPostgres, installPostgres } from "./install.ts";
-import { launchPostgres } from "./launch.ts";
+import { launchPostgres, renewPostgres } from "./launch.ts";
 
 export type { PostgresNamespace };
 
@@ -21,6 +21,7 @@ export const postgres: Service<PostgresNamespace> = {
     install: installPostgres,
     find: findPostgres,
     launch: launchPostgres,
+    renew: renewPostgres,
   },
   container: {
     template: "postgres",
@@ -28,6 +29,7 @@ export const postgres: Service<PostgresNamespace> = {
     port: 5432,
     dataDir: "/var/lib/postgresql/data",
     environment: ({ access }) => ({ POSTGRES_PASSWORD: access.password }),
+    renews: true,
   },
   async ping(access) {
     await using client = openClient(access, "postgres", { max: 1 });
