@@ -57,6 +57,8 @@ export interface Style {
    * a server is away. @default nothing
    */
   retention?(): Promise<readonly Retained[]>;
+  /** One of its databases can move into a new cluster while the run goes on. */
+  readonly moving?: Moving;
   /** Roles may join while the run goes on. */
   readonly lateSubscribers?: LateSubscribers;
   /** Messages that cannot be handled are set aside, and can be put back. */
@@ -69,6 +71,20 @@ export interface Style {
 export interface Retained {
   readonly slot: string;
   readonly bytes: number;
+}
+
+/** The parts of a dump and a restore that only the style knows. Nobody uses the database meanwhile. */
+export interface Moving {
+  /**
+   * Keeps what the audit reads and a new cluster does not know: the times of commits.
+   *
+   * @returns the number of operations that were committed
+   */
+  keep(): Promise<number>;
+  /** Makes the tables again. All rows are replaced by those of before. */
+  prepareAgain(): Promise<void>;
+  /** Called when the rows are there: makes what is no row. @default nothing */
+  finish?(): Promise<void>;
 }
 
 export interface LateSubscribers {

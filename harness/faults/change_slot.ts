@@ -1,7 +1,7 @@
 /** Shared by faults on a replication slot: the reader is down meanwhile, and comes back to another slot. */
 import { isLogSlot, type LogSlot } from "../contract/log_slot.ts";
-import { untilMoved } from "./until_moved.ts";
 import { type Verb, verb } from "../contract/verb.ts";
+import { untilMoved } from "./until_moved.ts";
 
 /** What is done to the slot while its reader is down. */
 export interface SlotChange {

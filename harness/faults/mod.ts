@@ -29,6 +29,7 @@ import { refuse } from "./refuse.ts";
 import { renameColumn } from "./rename_column.ts";
 import { reset } from "./reset.ts";
 import { restart } from "./restart.ts";
+import { restore } from "./restore.ts";
 import { rollback } from "./rollback.ts";
 import { slow } from "./slow.ts";
 import { slowConsumer } from "./slow_consumer.ts";
@@ -70,6 +71,7 @@ export const verbs: Verb[] = [
   renameColumn,
   swapColumns,
   bigTransaction,
+  restore,
   rollback,
   burst,
 ];

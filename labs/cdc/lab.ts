@@ -1,4 +1,5 @@
 import { defineLab, type Lab } from "../../harness/contract/lab.ts";
+import { restorable } from "../../harness/services/postgres/restorable.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";
 import { tablesThing } from "./tables.ts";
 import { slotThing } from "./slot.ts";
@@ -9,7 +10,7 @@ import { variants } from "./variants.ts";
 const direct = defineLab({
   name: "cdc",
   summary: "The database's change log carries the logins: the login service knows of nothing.",
-  services: { source: postgres, target: postgres },
+  services: { source: restorable("login", "reader"), target: postgres },
   entry: "login",
   operation: import.meta.resolve("../login_points/operation.ts"),
   roles: {

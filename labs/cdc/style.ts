@@ -1,5 +1,6 @@
 import type { Foreign, Style, Variant } from "../../harness/contract/lab.ts";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
+import { KeptTimes } from "../login_points/kept_times.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
 import { appliedChanges, changes, commitsAndTimes } from "./audit.ts";
 import { compareTables } from "./compare_tables.ts";
@@ -22,13 +23,17 @@ export function openCdc({ source, target }: CdcNamespaces, { settings }: Variant
   const slot = slotOf(source);
   const table = copiedTable(settings?.reader?.TABLE);
   const markers = new Markers(source.sql, target.sql, slot);
+  const times = new KeptTimes();
   let isLoadOver = false;
+  const prepareSource = async (keys: readonly string[]) => {
+    await logins.prepare(keys, detailTables + (table?.source ?? ""));
+    const tables = publishedWith(table).join();
+    await source.sql.script(`create publication ${publication} for table ${tables}`);
+  };
   return {
     async prepare(keys) {
-      await logins.prepare(keys, detailTables + (table?.source ?? ""));
+      await prepareSource(keys);
       await grants.prepare(readerTables + (table?.target ?? ""));
-      const tables = publishedWith(table).join();
-      await source.sql.script(`create publication ${publication} for table ${tables}`);
       // A reader that takes a snapshot makes its slot and its position.
       if ((settings?.reader?.SNAPSHOT ?? "none") !== "none") return;
       const consistentPoint = await createSlot(source.sql, slot);
@@ -56,10 +61,16 @@ export function openCdc({ source, target }: CdcNamespaces, { settings }: Variant
 
     retention: () => retainedBy(source.sql, slot),
 
+    moving: {
+      keep: () => times.keep(commitsAndTimes(source.sql, 0)),
+      prepareAgain: () => prepareSource([]),
+      finish: async () => void await createSlot(source.sql, slot),
+    },
+
     outstanding: () => outstandingIn(source.sql, target.sql),
 
     async *audit(epochMs) {
-      yield* commitsAndTimes(source.sql, epochMs);
+      yield* times.in(commitsAndTimes(source.sql, epochMs), epochMs);
       yield* changes(source.sql);
       yield* appliedChanges(target.sql, "points");
       yield* grants.effects(epochMs, "points");

@@ -16,6 +16,7 @@ import { noisyNeighbor } from "../../harness/faults/noisy_neighbor.ts";
 import { kill } from "../../harness/faults/kill.ts";
 import { renameColumn } from "../../harness/faults/rename_column.ts";
 import { recreate } from "../../harness/faults/recreate.ts";
+import { restore } from "../../harness/faults/restore.ts";
 import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.ts";
 import { allFive, progresses } from "../login_points/promises.ts";
 import { replicaVariants } from "./replica_variants.ts";
@@ -38,7 +39,7 @@ const promises: readonly Promised[] = [
   promise(boundedRetention, { limit: retainedBytes }),
 ];
 
-/** A slot that is gone or moved, a column that is gone: the reader halts, and says what it takes. */
+/** A slot that is gone or moved, another server, a column that is gone: the reader halts, and says what it takes. */
 export const haltsUnder: readonly FaultSet[] = [
   on(renameColumn),
   on(drop),
@@ -46,6 +47,7 @@ export const haltsUnder: readonly FaultSet[] = [
   on(advance),
   on(invalidate),
   on(expire),
+  on(restore),
 ];
 
 type Words = Readonly<Record<string, string>>;

@@ -12,6 +12,12 @@ export interface PostgresNamespace extends Namespace {
    */
   readonly sql: Database;
   readonly database: string;
+  /** Lets nobody but the harness connect, and ends all sessions that are there. */
+  close(): Promise<void>;
+  /** Lets the run's role connect again. */
+  open(): Promise<void>;
+  /** Makes the database and its role, closed, on a new server that has neither. */
+  remake(): Promise<void>;
   /** Throws where a transaction stays open for 10 s. */
   settled(): Promise<void>;
 }
@@ -19,18 +25,25 @@ export interface PostgresNamespace extends Namespace {
 const settledPollMs = 50;
 const settledLimitMs = 10_000;
 const goodbyeMs = 5_000;
+/** How long one session may take to end. */
+const endsMs = 5_000;
 
 /** Creates the database and the role. The role may replicate, so it can make publications and slots. */
 export async function openNamespace(server: Server, run: string): Promise<PostgresNamespace> {
   const { access } = server;
   const database = identifier(run);
   const password = randomBytes(24).toString("hex");
-  {
+  const asAdmin = async (...statements: string[]) => {
     await using admin = openClient(access, "postgres", { max: 1 });
-    // Hexadecimal needs no quoting; the statement goes over the connection, never into argv.
-    await admin.sql.script(`create role ${database} login replication password '${password}'`);
-    await admin.sql.script(`create database ${database} owner ${database}`);
-  }
+    for (const statement of statements) await admin.sql.script(statement);
+  };
+  const make = (may: "login" | "nologin") =>
+    asAdmin(
+      // Hexadecimal needs no quoting; the statement goes over the connection, never into argv.
+      `create role ${database} ${may} replication password '${password}'`,
+      `create database ${database} owner ${database}`,
+    );
+  await make("login");
   const client = openClient(access, database, { max: 4, role: database });
   return {
     database,
@@ -38,6 +51,14 @@ export async function openNamespace(server: Server, run: string): Promise<Postgr
     env: () => ({}),
     url: ({ host, port }: Endpoint) =>
       `postgres://${database}:${password}@${host}:${port}/${database}`,
+    close: () =>
+      asAdmin(
+        `alter role ${database} nologin`,
+        `select pg_terminate_backend(pid, ${endsMs}) from pg_stat_activity
+          where usename = '${database}'`,
+      ),
+    open: () => asAdmin(`alter role ${database} login`),
+    remake: () => make("nologin"),
     settled: () => settled(server, database),
     async [Symbol.asyncDispose]() {
       await client[Symbol.asyncDispose]();
