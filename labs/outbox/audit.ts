@@ -35,13 +35,21 @@ export async function* marks(
   const rows = piece`
     select * from (${marked}) as marked where op is not null
     union all
-    select ${opInPayload}, ${raw(commitMs.replace("xmin", "xid::xid"))} from deleted_outbox
+    select ${opInPayload}, ${raw(commitMs)} from deleted_outbox
     where ${opInPayload} is not null`;
   for await (const page of sql.pages<{ op: bigint; at: number | null }>(rows, 5_000)) {
     for (const { op, at } of page) {
       yield { at: relative(at, epochMs), kind: "marked", op: Number(op), where: "outbox" };
     }
   }
+}
+
+/** True where the position is another server's: it says nothing of rows that were written here. */
+export async function hasMoved(sql: Database): Promise<boolean> {
+  const [{ moved }] = await sql<[{ moved: boolean }]>`
+    select position.system_identifier <> this.system_identifier::text as moved
+    from outbox_position as position, pg_control_system() as this where name = 'relay'`;
+  return moved;
 }
 
 /** The relay's own records about the rows of an outbox. */

@@ -1,4 +1,5 @@
 import { defineLab, type Lab } from "../../harness/contract/lab.ts";
+import { restorable } from "../../harness/services/postgres/restorable.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";
 import { brokers, type BrokerTraits, hopsOver } from "../login_points/brokers.ts";
 import { openOutbox } from "./style.ts";
@@ -10,7 +11,12 @@ function outboxOn(traits: BrokerTraits): Lab {
     name: "outbox",
     broker: traits.name,
     summary: "The message is written in the business transaction; a relay sends it.",
-    services: { source: postgres, broker: traits.service, ...traits.others, target: postgres },
+    services: {
+      source: restorable("login", "relay"),
+      broker: traits.service,
+      ...traits.others,
+      target: postgres,
+    },
     entry: "login",
     operation: import.meta.resolve("../login_points/operation.ts"),
     roles: {

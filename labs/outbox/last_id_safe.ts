@@ -9,8 +9,12 @@
  * Across windows transaction ids do not give the order: a transaction has its id when it begins to
  * wait for the user's row, and a later transaction may get the row first. So a window ends before a
  * row if the same user has a row with a lower id beyond the window.
+ *
+ * After a dump and a restore transaction ids begin anew: the position stands above all of them, and
+ * no new row would ever be in a window. So the position names its server, and the relay halts on
+ * another one.
  */
-import { raw } from "../../harness/roles/role.ts";
+import { halt, raw } from "../../harness/roles/role.ts";
 import { maxTries, type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
 
 export function lastIdSafeOutbox(sql: Sql): Outbox {
@@ -22,6 +26,15 @@ export function lastIdSafeOutbox(sql: Sql): Outbox {
           select from outbox_failures failed
           where failed.id = outbox.id and failed_at is not null)
       order by id limit ${limit}`;
+
+  let isCompared = false;
+  const mustBeOfThisServer = async () => {
+    const [{ kept, now }] = await sql<[{ kept: string; now: string }]>`
+      select position.system_identifier as kept, this.system_identifier::text as now
+      from outbox_position as position, pg_control_system() as this where name = 'relay'`;
+    if (kept !== now) halt(otherServer(kept, now));
+    isCompared = true;
+  };
 
   // Moves on only if the next window holds a row: an idle relay writes nothing.
   const nextWindow = () =>
@@ -39,12 +52,15 @@ export function lastIdSafeOutbox(sql: Sql): Outbox {
       ), nearest as (select at from ends order by at limit 1)
       update outbox_position set from_xid = to_xid, to_xid = at, last_id = 0
       from nearest
-      where name = 'relay' and exists (select from outbox where xid >= to_xid and xid < at)`;
+      where name = 'relay' and exists (select from outbox where xid >= to_xid and xid < at)
+        and system_identifier = (select system_identifier::text from pg_control_system())`;
 
   return {
     read: async (limit) => {
+      if (!isCompared) await mustBeOfThisServer();
       const rows = await inWindow(limit);
       if (rows.length > 0) return rows;
+      await mustBeOfThisServer();
       await nextWindow();
       return await inWindow(limit);
     },
@@ -69,3 +85,12 @@ export function lastIdSafeOutbox(sql: Sql): Outbox {
     },
   };
 }
+
+const otherServer = (kept: string, now: string): string =>
+  `The relay's position belongs to server ${kept} and this is ${now}, where transaction ids began ` +
+  `anew: rows written here would never be sent; to send all rows again, say: ${beginAnew(now)}`;
+
+/** What makes the position one of this server. Every row is sent again, in the order of the ids. */
+export const beginAnew = (server: string): string =>
+  "update outbox set xid = default; update outbox_position set from_xid = default, " +
+  `to_xid = default, last_id = default, system_identifier = '${server}'`;

@@ -43,7 +43,10 @@ export const notifying = `
   create trigger wake_relay after insert on outbox for each statement execute function wake_relay();
 `;
 
-/** Rows never change; a position in a separate table says how far the relay has come. */
+/**
+ * Rows never change; a position in a separate table says how far the relay has come. It means
+ * nothing on another server: transaction ids begin anew there.
+ */
 export const positionOutbox = `
   create table outbox (${message},
     xid xid8 not null default pg_current_xact_id()
@@ -53,9 +56,11 @@ export const positionOutbox = `
     name text primary key,
     from_xid xid8 not null default '0',
     to_xid xid8 not null default '0',
-    last_id bigint not null default 0
+    last_id bigint not null default 0,
+    system_identifier text not null
   );
-  insert into outbox_position (name) values ('relay');
+  insert into outbox_position (name, system_identifier)
+    select 'relay', system_identifier from pg_control_system();
   create table outbox_failures (
     id bigint primary key references outbox,
     fail_count int not null,

@@ -2,8 +2,9 @@ import type { Style } from "../../harness/contract/lab.ts";
 import type { BrokerNamespace } from "../../harness/services/broker.ts";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { stored } from "../login_points/broker_audit.ts";
+import { KeptTimes } from "../login_points/kept_times.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
-import { asides, backlogOf, marks, rowsIn } from "./audit.ts";
+import { asides, backlogOf, hasMoved, marks, rowsIn } from "./audit.ts";
 import { outstandingOf } from "./outstanding.ts";
 import { notifying, positionOutbox, statusOutbox } from "./schema.ts";
 
@@ -23,9 +24,12 @@ export function openOutbox({ source, broker, target }: Namespaces, books: Books)
   const isSafe = books.OUTBOX === "last-id-safe";
   const isPosition = isSafe || books.OUTBOX === "last-id";
   const [logins, grants] = [sourceOn(source), targetOn(target)];
+  const times = new KeptTimes();
+  const prepareSource = (keys: readonly string[]) =>
+    logins.prepare(keys, tablesOf(books, isPosition));
   return {
     async prepare(keys) {
-      await logins.prepare(keys, tablesOf(books, isPosition));
+      await prepareSource(keys);
       await grants.prepare();
       await broker.declare({
         groups: [broker.group],
@@ -48,11 +52,22 @@ export function openOutbox({ source, broker, target }: Namespaces, books: Books)
       return { committed, applied, backlog, lag, sent };
     },
 
+    moving: {
+      async keep() {
+        await times.keep(marks(source.sql, isPosition, 0));
+        return await times.keep(logins.commits(0));
+      },
+      prepareAgain: () => prepareSource([]),
+    },
+
     outstanding: (foreign) => outstandingOf(source.sql, broker, target.sql, isPosition, foreign),
 
     async *audit(epochMs) {
-      yield* logins.commits(epochMs);
-      yield* marks(source.sql, isPosition, epochMs);
+      yield* times.in(logins.commits(epochMs), epochMs);
+      const isPassedOver = isPosition && await hasMoved(source.sql);
+      for await (const mark of times.in(marks(source.sql, isPosition, epochMs), epochMs)) {
+        if (!isPassedOver || times.has(mark)) yield mark;
+      }
       yield* asides(source.sql, isPosition, epochMs);
       yield* grants.rejections();
       yield* stored(broker, epochMs);

@@ -3,10 +3,12 @@ import { noDuplicate } from "../../harness/check/no-duplicate.ts";
 import { noLoss } from "../../harness/check/no-loss.ts";
 import { orderPerKey } from "../../harness/check/order-per-key.ts";
 import { progresses as progressPromise } from "../../harness/check/progresses.ts";
+import { on } from "../../harness/contract/fault_set.ts";
 import { strike } from "../../harness/contract/worst_case.ts";
 import { kill } from "../../harness/faults/kill.ts";
 import { pause } from "../../harness/faults/pause.ts";
 import { poison } from "../../harness/faults/poison.ts";
+import { restore } from "../../harness/faults/restore.ts";
 import type { PromiseKind, Variant } from "../../harness/contract/lab.ts";
 import type { BrokerTraits } from "../login_points/brokers.ts";
 import { allFive, brokerStandstillMs, progresses } from "../login_points/promises.ts";
@@ -23,9 +25,9 @@ export function variantsOn(broker: BrokerTraits): Record<string, Variant> {
     return { relay, points };
   };
   // A twin claims the promises of the sound variant that it imitates.
-  const on = (rest: Rest): Variant => ({ ...rest, promises, settings: settingsOf(rest) });
+  const variant = (rest: Rest): Variant => ({ ...rest, promises, settings: settingsOf(rest) });
   return Object.fromEntries(
-    Object.entries({ ...sound, ...twins }).map(([name, rest]) => [name, on(rest)]),
+    Object.entries({ ...sound, ...twins }).map(([name, rest]) => [name, variant(rest)]),
   );
 }
 
@@ -40,6 +42,7 @@ const sound: Readonly<Record<string, Rest>> = {
   "last-id-safe": {
     summary: "a position in a separate table, over windows of finished transactions",
     worstCase: { hold: ["login:before-commit@20 until relay:after-mark"] },
+    haltsUnder: [on(restore, "source")],
     settings: { relay: { OUTBOX: "last-id-safe" } },
   },
   "notify": {
