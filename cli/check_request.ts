@@ -128,7 +128,7 @@ function brokersOf(
   areNamed: boolean,
 ): string[] | null {
   if (text === undefined) return null;
-  const none = targets.find(({ lab }) => lab.broker === undefined);
+  const none = targets.find(({ lab }) => editionsOf(lab).every(({ broker }) => !broker));
   if (areNamed && none !== undefined) {
     throw wrongUsage(`${none.lab.name} has no brokers to choose from; leave out --broker`);
   }
