@@ -1,6 +1,7 @@
 /** docs/ROLES.md, the page for authors of roles, agrees with the code. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { detailTables, readerTables } from "./cdc/schema.ts";
 import { compensationsTable } from "./sync/compensate.ts";
 import { loggedIn, loginRequest } from "./login_points/message.ts";
 import {
@@ -42,6 +43,7 @@ const schemas = [
   ...[sourceTables, targetTables, calledTables, failureLogTable, statusOutbox, positionOutbox],
   ...[unsentTable, campaignsTable, compensationsTable],
   ...[messageTable, deletedMessages, fenceTable],
+  ...[detailTables, readerTables].map((text) => text.replaceAll(/--.*$/gm, "")),
 ].join("\n");
 
 /** Columns of every table by name; a table with several forms has the columns of all of them. */
@@ -77,7 +79,10 @@ Deno.test("the page names every table, and every column of the tables that a rol
   ];
   assert.deepEqual([...all.keys(), ...others].toSorted(), [...tables.keys()].toSorted());
   for (
-    const table of ["logins", "outbox", "outbox_position", "outbox_failures", "unsent", "messages"]
+    const table of [
+      ...["logins", "outbox", "outbox_position", "outbox_failures", "unsent", "messages"],
+      ...["login_details", "load_markers", "positions", "changes", "applied_changes"],
+    ]
   ) {
     assert.deepEqual(all.get(table), tables.get(table), table);
   }
