@@ -25,11 +25,16 @@ interface SavedRow {
   lsn: string;
 }
 
-/** @returns null where nobody saved one */
+/**
+ * Waits for a transaction that holds the position: a reader that was killed may have sent a commit
+ * that the server has not worked off yet.
+ *
+ * @returns null where nobody saved one
+ */
 export async function loadPosition(target: Query): Promise<Saved | null> {
   const [row] = await target<[SavedRow?]>`
     select system_identifier, timeline, slot, consistent_point::text, lsn::text from positions
-    where reader = ${reader}`;
+    where reader = ${reader} for update`;
   if (row === undefined) return null;
   return {
     systemIdentifier: row.system_identifier,

@@ -1,0 +1,58 @@
+/** A reader that was killed sent a commit; its successor starts before the server worked it off. */
+import assert from "node:assert/strict";
+import { join } from "node:path";
+import { provision } from "../../harness/servers/local/testing.ts";
+import { postgres } from "../../harness/services/postgres/service.ts";
+import { cdc } from "./lab.ts";
+
+/** Longer than a reader needs to start, and to apply what it must not apply again. */
+const heldMs = 3_000;
+
+Deno.test("a commit of the reader before, that comes late, is not applied twice", async () => {
+  await using up = await provision({ services: { server: postgres } });
+  const { server } = up.servers;
+  await using source = await postgres.openNamespace(server, `${up.run}-a`);
+  await using target = await postgres.openNamespace(server, `${up.run}-b`);
+  const style = cdc.open({ source, target }, "saved-position");
+  await style.prepare(["u1"]);
+  const { SLOT: slot, PUBLICATION: publication } = style.env!("reader");
+  await source.sql`insert into logins (op, user_id, seq, points) values (1, 'u1', 1, 5)`;
+  const [{ end }] = await source.sql<[{ end: string }]>`
+    select max(lsn)::text as end from pg_logical_slot_peek_binary_changes(${slot}, null, null,
+      'proto_version', '1', 'publication_names', ${publication})`;
+  const [applied, late] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const before = target.sql.begin(async (tx) => {
+    await tx`insert into grants (message_id, op, user_id, seq, points)
+      values (gen_random_uuid(), 1, 'u1', 1, 5)`;
+    await tx`update positions set lsn = ${end}::pg_lsn`;
+    applied.resolve();
+    await late.promise;
+  });
+  await applied.promise;
+  const reader = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...["run", "--quiet", "--no-check", "--frozen", "-A", "--config"],
+      ...[join(import.meta.dirname!, "../../deno.json"), join(import.meta.dirname!, "reader.ts")],
+    ],
+    env: {
+      ...{ SLOT: slot, PUBLICATION: publication },
+      SOURCE_URL: source.url(server.access.endpoint),
+      TARGET_URL: target.url(server.access.endpoint),
+    },
+    stdin: "null",
+    stdout: "null",
+    stderr: "null",
+  }).spawn();
+  setTimeout(() => late.resolve(), heldMs);
+  await before;
+  // A second login shows that the reader is past the first.
+  await source.sql`insert into logins (op, user_id, seq, points) values (2, 'u1', 2, 5)`;
+  const opsOf = async () =>
+    (await target.sql<{ op: bigint }[]>`select op from grants order by op`).map(({ op }) => op);
+  for (let left = 100; left > 0 && !(await opsOf()).includes(2n); left--) {
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  assert.deepEqual(await opsOf(), [1n, 2n]);
+  reader.kill("SIGTERM");
+  assert.equal((await reader.status).code, 0);
+});
