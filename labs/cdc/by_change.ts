@@ -19,7 +19,9 @@ export interface ByChangeOptions {
 }
 
 export function byChange({ log, target, applier, resumes }: ByChangeOptions): Delivery {
-  let from: Lsn = 0n;
+  /** Where it goes on, and the last position that it saved. */
+  let [from, saved]: [Lsn, Lsn] = [0n, 0n];
+  /** Of the transaction that goes on. */
   let at: Lsn = 0n;
   /** Operations of the changes that are applied, of the transaction that goes on. */
   let begun: number[] = [];
@@ -30,18 +32,24 @@ export function byChange({ log, target, applier, resumes }: ByChangeOptions): De
     record(ops.map((op) => ({ at: now(), kind: "deliver", op, role: id })));
     await target.begin(async (tx) => {
       await applier.flush(tx);
-      if (resumes) await savePosition(tx, at);
+      if (resumes) await savePosition(tx, { from: saved, to: at });
     });
+    if (resumes) saved = at;
     begun = ops;
   };
   const end = async ({ endLsn }: Commit) => {
     begun = [];
-    if (!resumes) await savePosition(target, endLsn);
+    if (!resumes) {
+      await savePosition(target, { from: saved, to: endLsn });
+      saved = endLsn;
+    }
     log.acknowledge(endLsn);
     await point("after-ack", { ops: [], position: endLsn });
   };
   return {
-    goOnFrom: (saved) => void (from = saved?.lsn ?? 0n),
+    goOnFrom(position) {
+      from = saved = position?.lsn ?? 0n;
+    },
     async turn() {
       const message = await log.messages.next(200, stopping);
       if (message === undefined) return;

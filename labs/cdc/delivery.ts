@@ -113,7 +113,9 @@ class WholeTransactions implements Delivery {
     await point("after-receive", about);
     // Broken twins: the position is past what is only in memory.
     if (acksOnReceive) log.acknowledge(end.endLsn);
-    if (save === "before-apply") await savePosition(target, end.endLsn);
+    if (save === "before-apply") {
+      await savePosition(target, { from: this.#idle.saved, to: end.endLsn });
+    }
     return end;
   }
 
@@ -137,7 +139,9 @@ class WholeTransactions implements Delivery {
       if (this.#sinceSaved > 0) return null;
     }
     const at = save === "commit-start" ? end.commitLsn : end.endLsn;
-    if (savesPosition && save !== "before-apply") await savePosition(tx, at);
+    if (savesPosition && save !== "before-apply") {
+      await savePosition(tx, { from: this.#idle.saved, to: at });
+    }
     return at;
   }
 }

@@ -29,6 +29,11 @@ export class Idle {
     this.#target = target;
   }
 
+  /** The last position that was saved. */
+  get saved(): Lsn {
+    return this.#saved;
+  }
+
   /** Everything before this position is in the target. */
   savedAt(lsn: Lsn): void {
     this.#saved = lsn;
@@ -46,7 +51,9 @@ export class Idle {
     if (!confirmsIdle) return;
     if (this.#seen <= this.#saved || performance.now() - this.#savedMs < periodMs) return;
     this.#savedMs = performance.now();
-    if (this.#target !== null) await savePosition(this.#target, this.#seen);
+    if (this.#target !== null) {
+      await savePosition(this.#target, { from: this.#saved, to: this.#seen });
+    }
     this.#saved = this.#seen;
     this.#log.acknowledge(this.#saved);
   }

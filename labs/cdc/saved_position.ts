@@ -53,10 +53,22 @@ export async function firstPosition(target: Query, saved: Saved): Promise<void> 
       ${lsnText(saved.consistentPoint)}::pg_lsn, ${lsnText(saved.lsn)}::pg_lsn)`;
 }
 
-/** Moves the position forward. @throws Error where nothing moved: somebody else has the row */
-export async function savePosition(target: Query, lsn: Lsn): Promise<void> {
+export interface Step {
+  /** The position of before, as this reader saved it. */
+  readonly from: Lsn;
+  readonly to: Lsn;
+}
+
+/**
+ * Moves the position. It must stand where this reader left it: a transaction of a reader that was
+ * killed may still come, with the same changes.
+ *
+ * @throws Error where it stands somewhere else
+ */
+export async function savePosition(target: Query, { from, to }: Step): Promise<void> {
   const moved = await target`
-    update positions set lsn = ${lsnText(lsn)}::pg_lsn, saved_at = clock_timestamp()
-    where reader = ${reader} and lsn <= ${lsnText(lsn)}::pg_lsn returning 1`;
-  if (moved.length === 0) throw new Error(`The position cannot go back to ${lsnText(lsn)}`);
+    update positions set lsn = ${lsnText(to)}::pg_lsn, saved_at = clock_timestamp()
+    where reader = ${reader} and lsn = ${lsnText(from)}::pg_lsn returning 1`;
+  if (moved.length > 0) return;
+  throw new Error(`The position is not at ${lsnText(from)} any more: another reader moved it`);
 }
