@@ -74,7 +74,7 @@ Deno.test("the page names every table, and every column of the tables that a rol
   }
   // The harness's own tables, and one that the page names without columns.
   const others = [
-    ...["deleted_messages", "deleted_outbox", "grant_locks", "login_times", "users"],
+    ...["deleted_messages", "deleted_outbox", "grant_locks", "users"],
     "withdrawn_grants",
   ];
   assert.deepEqual([...all.keys(), ...others].toSorted(), [...tables.keys()].toSorted());

@@ -1,6 +1,6 @@
 /** Reads the tables that only the outbox has. */
 import { type Database, piece, raw } from "../../harness/services/postgres/database.ts";
-import type { Aside, Commit, Marked } from "../../harness/history/event.ts";
+import type { Aside, Marked } from "../../harness/history/event.ts";
 import { commitMs, opInPayload, relative } from "../login_points/audit.ts";
 
 /** The number of rows that the relay of this variant would still read. */
@@ -139,19 +139,4 @@ interface AsideRow {
   status: string;
   remark: string | null;
   at: number | null;
-}
-
-/** Adds to each commit when the login's row was written. */
-export async function* withTimes(
-  sql: Database,
-  commits: AsyncIterable<Commit>,
-  epochMs: number,
-): AsyncGenerator<Commit> {
-  const rows = await sql<{ op: bigint; ms: number }[]>`
-    select op, (extract(epoch from written_at) * 1000)::float8 as ms from login_times`;
-  const times = new Map(rows.map(({ op, ms }) => [Number(op), ms]));
-  for await (const commit of commits) {
-    const ms = times.get(commit.op);
-    yield ms === undefined ? commit : { ...commit, written: relative(ms, epochMs)! };
-  }
 }

@@ -43,20 +43,6 @@ export const notifying = `
   create trigger wake_relay after insert on outbox for each statement execute function wake_relay();
 `;
 
-/** Belongs to the harness: when each login's row was written, by the database's clock. */
-const loginTimes = `
-  create table login_times (
-    op bigint primary key,
-    written_at timestamptz not null default clock_timestamp()
-  );
-  create function note_login() returns trigger language plpgsql as $$
-  begin
-    insert into login_times (op) values (new.op);
-    return null;
-  end $$;
-  create trigger note_login after insert on logins for each row execute function note_login();
-`;
-
 /**
  * Rows never change; a position in a separate table says how far the relay has come. It means
  * nothing on another server: transaction ids begin anew there.
@@ -81,4 +67,4 @@ export const positionOutbox = `
     failed_at timestamptz,
     remark text not null
   );
-` + deleted + loginTimes;
+` + deleted;

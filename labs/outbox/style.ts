@@ -4,7 +4,7 @@ import type { PostgresNamespace } from "../../harness/services/postgres/service.
 import { stored } from "../login_points/broker_audit.ts";
 import { KeptTimes } from "../login_points/kept_times.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
-import { asides, backlogOf, hasMoved, marks, rowsIn, withTimes } from "./audit.ts";
+import { asides, backlogOf, hasMoved, marks, rowsIn } from "./audit.ts";
 import { outstandingOf } from "./outstanding.ts";
 import { notifying, positionOutbox, statusOutbox } from "./schema.ts";
 
@@ -63,8 +63,7 @@ export function openOutbox({ source, broker, target }: Namespaces, books: Books)
     outstanding: (foreign) => outstandingOf(source.sql, broker, target.sql, isPosition, foreign),
 
     async *audit(epochMs) {
-      const commits = logins.commits(epochMs);
-      yield* times.in(isPosition ? withTimes(source.sql, commits, epochMs) : commits, epochMs);
+      yield* times.in(logins.commits(epochMs), epochMs);
       const isPassedOver = isPosition && await hasMoved(source.sql);
       for await (const mark of times.in(marks(source.sql, isPosition, epochMs), epochMs)) {
         if (!isPassedOver || times.has(mark)) yield mark;

@@ -1,21 +1,19 @@
 /** The variants of an outbox: the sound ones, and the famous mistakes beside them. */
 import { noDuplicate } from "../../harness/check/no-duplicate.ts";
 import { noLoss } from "../../harness/check/no-loss.ts";
-import { noSilentGap } from "../../harness/check/no-silent-gap.ts";
 import { orderPerKey } from "../../harness/check/order-per-key.ts";
 import { progresses as progressPromise } from "../../harness/check/progresses.ts";
-import { promise } from "../../harness/contract/promise.ts";
 import { on } from "../../harness/contract/fault_set.ts";
 import { strike } from "../../harness/contract/worst_case.ts";
 import { kill } from "../../harness/faults/kill.ts";
 import { pause } from "../../harness/faults/pause.ts";
 import { poison } from "../../harness/faults/poison.ts";
 import { restore } from "../../harness/faults/restore.ts";
-import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.ts";
+import type { PromiseKind, Variant } from "../../harness/contract/lab.ts";
 import type { BrokerTraits } from "../login_points/brokers.ts";
 import { allFive, brokerStandstillMs, progresses } from "../login_points/promises.ts";
 
-type Rest = Omit<Variant, "promises"> & { readonly alsoPromises?: readonly Promised[] };
+type Rest = Omit<Variant, "promises">;
 
 export function variantsOn(broker: BrokerTraits): Record<string, Variant> {
   const promises = [...allFive(broker.reorders), progresses(brokerStandstillMs)];
@@ -27,11 +25,7 @@ export function variantsOn(broker: BrokerTraits): Record<string, Variant> {
     return { relay, points };
   };
   // A twin claims the promises of the sound variant that it imitates.
-  const variant = ({ alsoPromises = [], ...rest }: Rest): Variant => ({
-    ...rest,
-    promises: [...promises, ...alsoPromises],
-    settings: settingsOf(rest),
-  });
+  const variant = (rest: Rest): Variant => ({ ...rest, promises, settings: settingsOf(rest) });
   return Object.fromEntries(
     Object.entries({ ...sound, ...twins }).map(([name, rest]) => [name, variant(rest)]),
   );
@@ -49,7 +43,6 @@ const sound: Readonly<Record<string, Rest>> = {
     summary: "a position in a separate table, over windows of finished transactions",
     worstCase: { hold: ["login:before-commit@20 until relay:after-mark"] },
     haltsUnder: [on(restore, "source")],
-    alsoPromises: [promise(noSilentGap)],
     settings: { relay: { OUTBOX: "last-id-safe" } },
   },
   "notify": {
