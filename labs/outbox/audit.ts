@@ -1,7 +1,7 @@
 /** Reads the tables that only the outbox has. */
 import { type Database, piece, raw } from "../../harness/services/postgres/database.ts";
-import type { Aside, Marked } from "../../harness/history/event.ts";
-import { commitMs, opInPayload, relative } from "../login_points/audit.ts";
+import type { Aside, Commit, Marked } from "../../harness/history/event.ts";
+import { commitMs, opInPayload, relative, written } from "../login_points/audit.ts";
 
 /** The number of rows that the relay of this variant would still read. */
 export async function backlogOf(
@@ -18,6 +18,31 @@ export async function backlogOf(
         select from outbox_failures failed where failed.id = outbox.id and failed_at is not null)`
     : await sql<[{ rows: bigint }]>`select count(*) as rows from outbox where status = 'WAITING'`;
   return Number(rows);
+}
+
+interface CommitRow {
+  op: bigint;
+  key: string;
+  seq: number;
+  at: number | null;
+  began: number | null;
+}
+
+/** One `commit` for each login of a variant with a position, with the time at which it began. */
+export async function* commitsAndStarts(sql: Database, epochMs: number): AsyncGenerator<Commit> {
+  const rows = piece`
+    select logins.op, user_id as key, seq, ${raw(commitMs.replace("xmin", "logins.xmin"))} as at,
+      (extract(epoch from began_at) * 1000)::float8 as began
+    from logins left join (
+      select ${opInPayload} as op, min(began_at) as began_at from outbox group by 1) as outbox
+      on outbox.op = logins.op
+    order by logins.op`;
+  for await (const page of sql.pages<CommitRow>(rows, 5_000)) {
+    for (const { op, key, seq, at, began } of page) {
+      const time = began === null ? {} : { written: relative(began, epochMs)! };
+      yield { at: relative(at, epochMs), kind: "commit", op: written(op), key, seq, ...time };
+    }
+  }
 }
 
 /** Rows that the relay's own records call sent: they are marked, before its position, or deleted. */

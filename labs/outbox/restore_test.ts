@@ -34,7 +34,9 @@ Deno.test("outbox keeps its promises through a dump and a restore", async (t) =>
   await t.step(
     "a position in transaction ids does not: the relay halts, and says why",
     async () => {
-      const { counts, halts: [{ role, under, why }], touched } = await kept("last-id-safe");
+      const { counts, halts, promises, touched } = await kept("last-id-safe");
+      const [{ role, under, why }] = halts;
+      assert(promises.some(({ name }) => name === "no-silent-gap"));
       assert.deepEqual([role, under], ["relay", "restore-source"]);
       assert.match(
         why,

@@ -46,10 +46,14 @@ export const notifying = `
 /**
  * Rows never change; a position in a separate table says how far the relay has come. It means
  * nothing on another server: transaction ids begin anew there.
+ *
+ * `began_at` belongs to the harness: when the transaction began, before it had its id. Whatever was
+ * committed before that is sent earlier.
  */
 export const positionOutbox = `
   create table outbox (${message},
-    xid xid8 not null default pg_current_xact_id()
+    xid xid8 not null default pg_current_xact_id(),
+    began_at timestamptz not null default now()
   );
   create index outbox_xid on outbox (xid, id);
   create table outbox_position (

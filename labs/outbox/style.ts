@@ -4,7 +4,7 @@ import type { PostgresNamespace } from "../../harness/services/postgres/service.
 import { stored } from "../login_points/broker_audit.ts";
 import { KeptTimes } from "../login_points/kept_times.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
-import { asides, backlogOf, hasMoved, marks, rowsIn } from "./audit.ts";
+import { asides, backlogOf, commitsAndStarts, hasMoved, marks, rowsIn } from "./audit.ts";
 import { outstandingOf } from "./outstanding.ts";
 import { notifying, positionOutbox, statusOutbox } from "./schema.ts";
 
@@ -24,6 +24,8 @@ export function openOutbox({ source, broker, target }: Namespaces, books: Books)
   const isSafe = books.OUTBOX === "last-id-safe";
   const isPosition = isSafe || books.OUTBOX === "last-id";
   const [logins, grants] = [sourceOn(source), targetOn(target)];
+  const commits = (epochMs: number) =>
+    isPosition ? commitsAndStarts(source.sql, epochMs) : logins.commits(epochMs);
   const times = new KeptTimes();
   const prepareSource = (keys: readonly string[]) =>
     logins.prepare(keys, tablesOf(books, isPosition));
@@ -55,7 +57,7 @@ export function openOutbox({ source, broker, target }: Namespaces, books: Books)
     moving: {
       async keep() {
         await times.keep(marks(source.sql, isPosition, 0));
-        return await times.keep(logins.commits(0));
+        return await times.keep(commits(0));
       },
       prepareAgain: () => prepareSource([]),
     },
@@ -63,7 +65,7 @@ export function openOutbox({ source, broker, target }: Namespaces, books: Books)
     outstanding: (foreign) => outstandingOf(source.sql, broker, target.sql, isPosition, foreign),
 
     async *audit(epochMs) {
-      yield* times.in(logins.commits(epochMs), epochMs);
+      yield* times.in(commits(epochMs), epochMs);
       const isPassedOver = isPosition && await hasMoved(source.sql);
       for await (const mark of times.in(marks(source.sql, isPosition, epochMs), epochMs)) {
         if (!isPassedOver || times.has(mark)) yield mark;

@@ -1,9 +1,11 @@
 /** The variants of an outbox: the sound ones, and the famous mistakes beside them. */
 import { noDuplicate } from "../../harness/check/no-duplicate.ts";
 import { noLoss } from "../../harness/check/no-loss.ts";
+import { noSilentGap } from "../../harness/check/no-silent-gap.ts";
 import { orderPerKey } from "../../harness/check/order-per-key.ts";
 import { progresses as progressPromise } from "../../harness/check/progresses.ts";
 import { on } from "../../harness/contract/fault_set.ts";
+import { promise } from "../../harness/contract/promise.ts";
 import { strike } from "../../harness/contract/worst_case.ts";
 import { kill } from "../../harness/faults/kill.ts";
 import { pause } from "../../harness/faults/pause.ts";
@@ -25,7 +27,12 @@ export function variantsOn(broker: BrokerTraits): Record<string, Variant> {
     return { relay, points };
   };
   // A twin claims the promises of the sound variant that it imitates.
-  const variant = (rest: Rest): Variant => ({ ...rest, promises, settings: settingsOf(rest) });
+  const variant = (rest: Rest): Variant => ({
+    ...rest,
+    // Where a relay may halt, it must not leave out what it was to send before.
+    promises: rest.haltsUnder === undefined ? promises : [...promises, promise(noSilentGap)],
+    settings: settingsOf(rest),
+  });
   return Object.fromEntries(
     Object.entries({ ...sound, ...twins }).map(([name, rest]) => [name, variant(rest)]),
   );
