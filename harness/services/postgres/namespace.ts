@@ -7,7 +7,7 @@ import { type Client, harnessName, openClient } from "./client.ts";
 export interface PostgresNamespace extends Namespace {
   /**
    * The run's own database, without a proxy; usable again after the server was killed and started.
-   * It acts as the run's role, so that role owns everything it makes; `reset role` makes it
+   * It acts as the run's role, so that role owns everything it makes; `set role none` makes it
    * superuser.
    */
   readonly sql: Database;
