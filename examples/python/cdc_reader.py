@@ -40,17 +40,12 @@ SERVER = """
 STANDS = """
     select wal_status, (confirmed_flush_lsn - '0/0')::bigint from pg_replication_slots
     where slot_name = %s"""
-INSERT = {
-    "login_details": "insert into login_details (op, i, detail) values %s",
-    "logins": "insert into grants (message_id, op, user_id, seq, points) values %s",
-    "load_markers": "insert into load_markers (id) values %s",
-}
-ROW = {
-    "login_details": lambda row: (row["op"], row["i"], row["detail"]),
-    # The log has no message ids: made from the operation, the same each time.
-    "logins": lambda row: (str(uuid.uuid5(uuid.NAMESPACE_OID, "login " + row["op"])), row["op"],
-                           row["user_id"], row["seq"], row["points"]),
-    "load_markers": lambda row: (row["id"],),
+GRANT = "insert into grants (message_id, op, user_id, seq, points) values %s"
+LOGIN = ("op", "user_id", "seq", "points")
+COPIES = {  # tables that are copied as they are
+    "login_details": ("op", "i", "detail", "origin"),
+    "imports": ("id", "line"),
+    "load_markers": ("id",),
 }
 
 stopping = threading.Event()
@@ -109,10 +104,26 @@ def check(saved):
         halt(f"The slot '{SLOT}' was moved or created anew; take a new snapshot")
 
 
+def columns_of(name, row):
+    """The values that are copied of a row, in their order: the log names them as they were then."""
+    wanted = LOGIN if name == "logins" else COPIES.get(name)
+    if wanted is None:
+        halt(f"The log has a row of '{name}', which this reader does not know")
+    for column in wanted:
+        if column not in row:
+            halt(f"Column '{column}' of '{name}' is gone from the log; teach the reader its new name")
+    return tuple(row[column] for column in wanted)
+
+
+def grant(op, *rest):
+    """The log has no message ids: made from the operation, the same each time."""
+    return (str(uuid.uuid5(uuid.NAMESPACE_OID, f"login {op}")), op, *rest)
+
+
 class Reader:
     def __init__(self, stream, target, position):
         self.stream, self.target, self.position = stream, target, position
-        self.rows = {name: [] for name in INSERT}  # of whole transactions, and of the open one
+        self.rows = {}  # by table: of whole transactions, and of the open one
         self.is_open = False
 
     def take(self, data, decoder):
@@ -123,9 +134,7 @@ class Reader:
             decoder.table(data)
         elif kind == b"I":
             name, row = decoder.insert(data)
-            if name not in ROW:
-                halt(f"The log has a row of '{name}', which this reader does not know")
-            self.rows[name].append(ROW[name](row))
+            self.rows.setdefault(name, []).append(columns_of(name, row))
         elif kind == b"C":
             self.is_open = False
             if ACK == "on-receive":
@@ -139,13 +148,16 @@ class Reader:
         if self.is_open or end == self.position:
             return
         with self.target, self.target.cursor() as cursor:
-            for name, statement in INSERT.items():
-                if self.rows[name]:
-                    execute_values(cursor, statement, self.rows[name])
+            for name, rows in self.rows.items():
+                if name == "logins":
+                    execute_values(cursor, GRANT, [grant(*row) for row in rows])
+                else:
+                    into = f"insert into {name} ({', '.join(COPIES[name])}) values %s"
+                    execute_values(cursor, into, rows, page_size=1000)
             cursor.execute(SAVE, (end, self.position))
             if cursor.rowcount != 1:
                 raise psycopg2.OperationalError("another reader moved the position")
-        self.rows = {name: [] for name in INSERT}
+        self.rows = {}
         self.position = end
         self.stream.send_feedback(flush_lsn=end, force=True)
 
@@ -158,7 +170,7 @@ class Reader:
                 self.flush()  # psycopg2 moves its position over idle stretches, also unsaved ones
                 self.stream.send_feedback(force=True)
                 feedback_at = now + FEEDBACK_S
-            if now >= flushed_at + (FLUSH_S if any(self.rows.values()) else IDLE_S):
+            if now >= flushed_at + (FLUSH_S if self.rows else IDLE_S):
                 self.flush()
                 flushed_at = time.monotonic()
             message = self.stream.read_message()
