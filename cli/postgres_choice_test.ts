@@ -7,11 +7,8 @@ import { type Folder, folder } from "../testing/asynclab.ts";
 const load = ["--messages", "60", "--rate", "60", "--seed", "7", "--runtime", "local"];
 const name = "ASYNCLAB_POSTGRES";
 
-/** For the programs that the test starts; the tests of a file run one after another. */
-function choose(word: string | null): void {
-  if (word === null) Deno.env.delete(name);
-  else Deno.env.set(name, word);
-}
+/** Empty: none is chosen. */
+const choose = ({ env }: Folder, word: string) => void (env[name] = word);
 
 const runIn = async (here: Folder) => {
   const { code, result, stderr } = await here.judged("sync", ...load);
@@ -22,41 +19,31 @@ const runIn = async (here: Folder) => {
 
 Deno.test("the version in the result is the chosen one, and warm servers of another choice are left alone", async () => {
   await using here = await folder();
-  const before = Deno.env.get(name) ?? null;
-  try {
-    choose(null);
-    assert.equal((await here.asynclab("up", "sync", "--runtime", "local")).code, 0);
-    choose("18");
-    const chosen = await runIn(here);
-    assert.deepEqual(chosen.majors, [18, 18]);
-    assert.match(
-      chosen.stderr,
-      /the warm postgres is another one: none was chosen at 'up', and now ASYNCLAB_POSTGRES is '18'; new servers are started/,
-    );
-    const { stdout } = await here.asynclab("doctor");
-    assert.match(stdout, /^ok {6}postgres +18\.\S+ in \S+ \(ASYNCLAB_POSTGRES is '18'\)$/m);
-    choose(null);
-    assert.match((await runIn(here)).stderr, /warm servers/);
-  } finally {
-    choose(before);
-  }
+  choose(here, "");
+  assert.equal((await here.asynclab("up", "sync", "--runtime", "local")).code, 0);
+  choose(here, "18");
+  const chosen = await runIn(here);
+  assert.deepEqual(chosen.majors, [18, 18]);
+  assert.match(
+    chosen.stderr,
+    /the warm postgres is another one: none was chosen at 'up', and now ASYNCLAB_POSTGRES is '18'; new servers are started/,
+  );
+  const { stdout } = await here.asynclab("doctor");
+  assert.match(stdout, /^ok {6}postgres +18\.\S+ in \S+ \(ASYNCLAB_POSTGRES is '18'\)$/m);
+  choose(here, "");
+  assert.match((await runIn(here)).stderr, /warm servers/);
 });
 
 Deno.test("a choice that cannot be had ends a run with 69 and one sentence, and starts nothing", async () => {
   await using here = await folder();
-  const before = Deno.env.get(name) ?? null;
-  try {
-    choose("/no/postgres");
-    const run = await here.asynclab("run", "sync", ...load);
-    assert.equal(run.code, exitCode.unavailable);
-    const sentence =
-      "ASYNCLAB_POSTGRES is '/no/postgres', and neither it nor its bin has PostgreSQL's initdb";
-    assert(run.stderr.includes(sentence), run.stderr);
-    assert(!run.stderr.includes("starting"), run.stderr);
-    const doctor = await here.asynclab("doctor");
-    assert.equal(doctor.code, exitCode.unavailable);
-    assert(doctor.stdout.includes(`missing postgres   ${sentence}`), doctor.stdout);
-  } finally {
-    choose(before);
-  }
+  choose(here, "/no/postgres");
+  const run = await here.asynclab("run", "sync", ...load);
+  assert.equal(run.code, exitCode.unavailable);
+  const sentence =
+    "ASYNCLAB_POSTGRES is '/no/postgres', and neither it nor its bin has PostgreSQL's initdb";
+  assert(run.stderr.includes(sentence), run.stderr);
+  assert(!run.stderr.includes("starting"), run.stderr);
+  const doctor = await here.asynclab("doctor");
+  assert.equal(doctor.code, exitCode.unavailable);
+  assert(doctor.stdout.includes(`missing postgres   ${sentence}`), doctor.stdout);
 });

@@ -36,3 +36,8 @@ Deno.test("a session that is idle in a transaction makes messages late but loses
   await allRight(t, "outbox/last-id-safe", "--broker", "kafka", ...fault);
   await allRight(t, "polling", ...fault);
 });
+
+Deno.test("cdc/saved-position survives altered tables, a large transaction and a noisy neighbor", (t) => {
+  const faults = ["--faults", "add-column,swap-columns,big-transaction,noisy-neighbor"];
+  return allRight(t, "cdc/saved-position", ...faults);
+});

@@ -14,6 +14,8 @@ export interface Folder extends AsyncDisposable {
   readonly path: string;
   /** The standard output of the last command. */
   readonly said: string;
+  /** Further variables of its commands. Those of this process are shared by tests that run beside it. */
+  readonly env: Record<string, string>;
   asynclab(...args: string[]): Promise<Outcome>;
   /**
    * Runs with `--json`; resolves with the result, the exit code and standard error. Repeats the run
@@ -34,11 +36,12 @@ const decoder = new TextDecoder();
 /** Makes a working folder. Disposing of it also stops the warm servers that a test left. */
 export async function folder(): Promise<Folder> {
   const path = await Deno.makeTempDir({ prefix: "asynclab-test-" });
+  const env: Record<string, string> = {};
   const command = (args: string[], output: "piped" | "null" = "piped") =>
     new Deno.Command(Deno.execPath(), {
       args: [...flags, join(root, "cli/main.ts"), ...args],
       cwd: path,
-      env: { NO_COLOR: "1" },
+      env: { NO_COLOR: "1", ...env },
       stdin: "null",
       stdout: output,
       stderr: output,
@@ -51,6 +54,7 @@ export async function folder(): Promise<Folder> {
   };
   return {
     path,
+    env,
     get said() {
       return said;
     },

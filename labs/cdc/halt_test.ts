@@ -1,5 +1,6 @@
 /** Ways to lose a position, on real servers: the reader halts and says what it takes, and nothing is silent. */
 import assert from "node:assert/strict";
+import { folder } from "../../testing/asynclab.ts";
 import { load, warm } from "../../testing/lab_steps.ts";
 import { cdc } from "./lab.ts";
 
@@ -36,4 +37,14 @@ Deno.test("a reader that lost its position halts, and nothing later has arrived"
     const broken = result.promises.filter(({ verdict }) => verdict === "broken");
     assert(broken.some(({ name }) => name === "no-silent-gap"), JSON.stringify(broken));
   });
+});
+
+Deno.test("a slot that was idle for too long makes the reader halt, on PostgreSQL 18", async () => {
+  await using here = await folder();
+  here.env.ASYNCLAB_POSTGRES = "18";
+  const words = ["cdc", ...load, "--runtime", "local", "--chaos", "expire-slot"];
+  const { code, result, stderr } = await here.judged(...words);
+  assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
+  assert.match(result.halts[0].why, sentences["invalidate-slot"]);
+  assert.match(result.versions.source, /^postgres 18/);
 });
