@@ -179,6 +179,7 @@ function liveView({ onState, onEvent }: RunOptions, phases: Phases): Live {
 
 /** Often enough that a load of one second shows how memory grows. */
 const sampleMs = 250;
+const retentionMs = 100;
 
 /** Drives the load, applies faults and heals them; then waits until all work is at rest. */
 async function disturb(
@@ -221,7 +222,9 @@ async function disturb(
     options.onState(state);
   });
   using _sample = everyMs(sampleMs, () => sample(environment, lab, state.progress));
-  using _retention = everyMs(sampleMs, () => sampleRetention(environment));
+  // A fault may take the reader away soon: what was kept before it is known from the start.
+  await sampleRetention(environment);
+  using _retention = everyMs(retentionMs, () => sampleRetention(environment));
   const scheduler = openFaultScheduler({
     episodes: plan.episodes,
     faults: faultsIn(lab, plan.variant),
