@@ -43,7 +43,11 @@ export function slotThing(name: string, reader: string): Thing {
     return {
       readers: () => context.processes(reader),
       drop: () => dropSlot(source.sql, slot),
-      create: async () => void await createSlot(source.sql, slot),
+      async create() {
+        // A restore may have made one meanwhile.
+        await dropSlot(source.sql, slot);
+        await createSlot(source.sql, slot);
+      },
       async advance() {
         await whenFree(source.sql, slot);
         await source.sql`select pg_replication_slot_advance(${slot}, pg_current_wal_insert_lsn())`;
