@@ -75,16 +75,21 @@ export class MessageQueue {
   async next(timeoutMs: number, signal: AbortSignal): Promise<Message | undefined> {
     const message = this.take();
     if (message !== undefined || signal.aborted) return message;
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, timeoutMs);
-      const wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-      this.#wake = wake;
-      signal.addEventListener("abort", wake, { once: true });
-    });
-    this.#wake = null;
+    await this.#wait(timeoutMs, signal);
     return this.take();
+  }
+
+  /** Resolves at the next message, at an error, at the abort, or when the time is over. */
+  async #wait(timeoutMs: number, signal: AbortSignal): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>();
+    const wake = () => resolve();
+    const timer = setTimeout(wake, timeoutMs);
+    this.#wake = wake;
+    signal.addEventListener("abort", wake);
+    await promise;
+    clearTimeout(timer);
+    // The signal lives as long as the process.
+    signal.removeEventListener("abort", wake);
+    this.#wake = null;
   }
 }
