@@ -1,6 +1,8 @@
 /** Writes the changes of the log into the target: some rows in one statement, in their order. */
+import type { Buffer } from "node:buffer";
 import { halt, type Query, raw } from "../../harness/roles/role.ts";
-import type { Change, Row } from "./log/message.ts";
+import type { Change, Relation, Row } from "./log/message.ts";
+import { TextArrays } from "./text_arrays.ts";
 
 /** Changes that wait to be written into the target. */
 export interface Applier {
@@ -22,10 +24,15 @@ const copied = {
   "public.load_markers": ["id"],
 } as const;
 type Copied = keyof typeof copied;
+const tables = Object.keys(copied) as Copied[];
 
 /** The effect of each login, and copies of the rows beside it. */
 export class Grants implements Applier {
-  #rows = emptied();
+  #rows = Object.fromEntries(
+    tables.map((name) => [name, new TextArrays(copied[name])]),
+  ) as Record<Copied, TextArrays>;
+  /** The description of each table that was looked at. */
+  #known = new Map<string, Relation>();
   readonly ops = new Set<number>();
   count = 0;
 
@@ -33,50 +40,32 @@ export class Grants implements Applier {
     if (change.kind !== "insert") {
       throw new Error(`The log has a ${change.kind}; this reader copies inserts alone`);
     }
-    const { relation: { name }, row } = change;
-    if (!Object.hasOwn(copied, name)) {
-      throw new Error(`The log has a change of '${name}', which this reader does not know`);
-    }
-    mustHaveColumns(row, name as Copied);
-    this.#rows[name as Copied].push(row);
+    const { relation, row } = change;
+    if (this.#known.get(relation.name) !== relation) this.#learn(relation, row);
+    this.#rows[relation.name as Copied].add(row);
     this.count++;
     if (typeof row.op === "string") this.ops.add(Number(row.op));
   }
 
+  /** The server describes a table once, and again after it was altered. */
+  #learn(relation: Relation, row: Row): void {
+    const { name } = relation;
+    if (!Object.hasOwn(copied, name)) {
+      throw new Error(`The log has a change of '${name}', which this reader does not know`);
+    }
+    mustHaveColumns(row, name as Copied);
+    this.#known.set(name, relation);
+  }
+
   async flush(tx: Query): Promise<void> {
-    const rows = this.#rows;
-    this.#rows = emptied();
     this.ops.clear();
     this.count = 0;
-    const details = rows["public.login_details"];
-    if (details.length > 0) {
-      await tx`
-        insert into login_details (op, i, detail, origin)
-        select * from unnest(${column(details, "op")}::bigint[], ${column(details, "i")}::int[],
-          ${column(details, "detail")}::text[], ${column(details, "origin")}::text[])`;
-    }
-    if (rows["public.logins"].length > 0) await grantAll(tx, rows["public.logins"]);
-    const imports = rows["public.imports"];
-    if (imports.length > 0) {
-      await tx`
-        insert into imports (id, line)
-        select * from unnest(${column(imports, "id")}::bigint[], ${
-        column(imports, "line")
-      }::text[])`;
-    }
-    const markers = rows["public.load_markers"];
-    if (markers.length > 0) {
-      await tx`insert into load_markers select unnest(${column(markers, "id")}::bigint[])`;
+    for (const name of tables) {
+      const rows = this.#rows[name];
+      if (rows.count > 0) await inserts[name](tx, rows.take());
     }
   }
 }
-
-const emptied = (): Record<Copied, Row[]> => ({
-  "public.login_details": [],
-  "public.logins": [],
-  "public.imports": [],
-  "public.load_markers": [],
-});
 
 /** The log names columns as they were called when the row was written. Halts where one is gone. */
 function mustHaveColumns(row: Row, table: Copied): void {
@@ -88,18 +77,31 @@ function mustHaveColumns(row: Row, table: Copied): void {
   );
 }
 
-const column = (rows: readonly Row[], name: string) => rows.map((row) => row[name]);
-
 /** The log has no message ids: they are made from the operation, the same each time. */
 const messageId = raw("md5('login ' || op)::uuid");
 
-/** The effect of a login. Rows of `unnest` come in their order, so the logins of a user do too. */
-async function grantAll(tx: Query, logins: readonly Row[]): Promise<void> {
-  await tx`
-    insert into grants (message_id, op, user_id, seq, points)
-    select ${messageId}, op, user_id, seq, points
-    from unnest(${column(logins, "op")}::bigint[], ${column(logins, "user_id")}::text[],
-      ${column(logins, "seq")}::int[], ${column(logins, "points")}::int[])
-      with ordinality as login (op, user_id, seq, points, place)
-    order by place`;
-}
+type Insert = (tx: Query, columns: Buffer[]) => Promise<unknown>;
+
+/** One statement for all rows of a table. Rows of `unnest` come in their order. */
+const inserts: Readonly<Record<Copied, Insert>> = {
+  "public.login_details": (tx, [op, i, detail, origin]) =>
+    tx`
+      insert into login_details (op, i, detail, origin)
+      select op::bigint, i::int, detail, origin
+      from unnest(${op}::text[], ${i}::text[], ${detail}::text[], ${origin}::text[])
+        as row (op, i, detail, origin)`,
+  // The logins of a user keep their order.
+  "public.logins": (tx, [op, user, seq, points]) =>
+    tx`
+      insert into grants (message_id, op, user_id, seq, points)
+      select ${messageId}, op::bigint, user_id, seq::int, points::int
+      from unnest(${op}::text[], ${user}::text[], ${seq}::text[], ${points}::text[])
+        with ordinality as login (op, user_id, seq, points, place)
+      order by place`,
+  "public.imports": (tx, [id, line]) =>
+    tx`
+      insert into imports (id, line)
+      select id::bigint, line from unnest(${id}::text[], ${line}::text[]) as row (id, line)`,
+  "public.load_markers": (tx, [id]) =>
+    tx`insert into load_markers select id::bigint from unnest(${id}::text[]) as id`,
+};

@@ -9,12 +9,13 @@ import {
   type Value,
 } from "./message.ts";
 
-/** Reads the fields of one message in their order. */
+/** Reads the fields of one message after the other: an object for each would be garbage at once. */
 class Fields {
   #at = 0;
-  #bytes: Buffer;
-  constructor(bytes: Buffer) {
+  #bytes: Buffer = Buffer.alloc(0);
+  begin(bytes: Buffer, at: number): void {
     this.#bytes = bytes;
+    this.#at = at;
   }
   byte(): number {
     return this.#bytes[this.#at++];
@@ -61,13 +62,16 @@ const [key, whole, asNull, asUnchanged, asText] = ["K", "O", "n", "u", "t"].map(
 /** Decodes the messages of one connection: the server describes each table once on it. */
 export class Decoder {
   #relations = new Map<number, Relation>();
+  #fields = new Fields();
 
   /**
+   * @param at where the message begins in `bytes`
    * @returns null for a message that changes nothing (a table's description)
    * @throws Error where the message is none of protocol version 1
    */
-  decode(bytes: Buffer): Message | null {
-    const fields = new Fields(bytes);
+  decode(bytes: Buffer, at = 0): Message | null {
+    const fields = this.#fields;
+    fields.begin(bytes, at);
     const kind = fields.byte();
     switch (kind) {
       case kinds.begin: {

@@ -123,6 +123,8 @@ interface Connection {
 }
 
 const [data, keepalive, status] = [0x77, 0x6b, 0x72];
+/** Before a message stand its kind, its position, the end of the log and the time. */
+const headBytes = 25;
 /** PostgreSQL counts from 2000-01-01, in microseconds. */
 const epochMs = Date.UTC(2000, 0, 1);
 
@@ -167,7 +169,7 @@ class Reading {
   }
 
   #messageIn(chunk: Buffer): Message | null {
-    if (chunk[0] === data) return this.#decoder.decode(chunk.subarray(25));
+    if (chunk[0] === data) return this.#decoder.decode(chunk, headBytes);
     if (chunk[0] === keepalive) {
       return { kind: "keepalive", endLsn: chunk.readBigUInt64BE(1), wantsAnswer: chunk[17] === 1 };
     }

@@ -1,9 +1,12 @@
 /** Messages that were received and not taken yet. Their memory is bounded: the stream waits. */
 import type { Message } from "./message.ts";
 
-/** The stream is paused above the first size and resumed below the second, in bytes of the log. */
-const highBytes = 4_000_000;
-const lowBytes = 1_000_000;
+/**
+ * The stream is paused above the first size and resumed below the second, in bytes of the log. A
+ * message as an object takes several times as much, and one that waits long is garbage for longer.
+ */
+const highBytes = 150_000;
+const lowBytes = 50_000;
 
 /** The source of the messages: a socket. */
 export interface Stream {
@@ -11,11 +14,22 @@ export interface Stream {
   resume(): unknown;
 }
 
+/** Messages in their order, and the size of each. */
+class Batch {
+  readonly messages: Message[] = [];
+  readonly sizes: number[] = [];
+  /** Those before it are taken. */
+  next = 0;
+  get isTaken(): boolean {
+    return this.next >= this.messages.length;
+  }
+}
+
 export class MessageQueue {
-  #messages: Message[] = [];
-  #next = 0;
+  /** Those that came last. They become `#first` when all of that are taken, so both stay short. */
+  #last = new Batch();
+  #first = new Batch();
   #bytes = 0;
-  #sizes: number[] = [];
   #commits = 0;
   #isPaused = false;
   #error: Error | null = null;
@@ -26,8 +40,8 @@ export class MessageQueue {
   }
 
   add(message: Message, bytes: number): void {
-    this.#messages.push(message);
-    this.#sizes.push(bytes);
+    this.#last.messages.push(message);
+    this.#last.sizes.push(bytes);
     this.#bytes += bytes;
     if (message.kind === "commit") this.#commits++;
     if (this.#bytes > highBytes && !this.#isPaused) {
@@ -49,21 +63,19 @@ export class MessageQueue {
   }
 
   get isEmpty(): boolean {
-    return this.#next >= this.#messages.length;
+    return this.#first.isTaken && this.#last.isTaken;
   }
 
   /** The next message if one is here; undefined otherwise. @throws the error of the stream */
   take(): Message | undefined {
     if (this.#error !== null) throw this.#error;
-    if (this.isEmpty) return undefined;
-    const message = this.#messages[this.#next];
-    this.#bytes -= this.#sizes[this.#next++];
+    if (this.#first.isTaken) [this.#first, this.#last] = [this.#last, new Batch()];
+    if (this.#first.isTaken) return undefined;
+    const { messages, sizes, next } = this.#first;
+    const message = messages[next];
+    this.#bytes -= sizes[next];
+    this.#first.next++;
     if (message.kind === "commit") this.#commits--;
-    if (this.isEmpty) {
-      this.#messages = [];
-      this.#sizes = [];
-      this.#next = 0;
-    }
     if (this.#isPaused && this.#bytes < lowBytes) {
       this.#isPaused = false;
       this.#stream.resume();
