@@ -29,8 +29,11 @@ export function findLab(word: string, broker?: string): { lab: Lab; variant: str
     throw wrongUsage(`${titleOf(lab)} has no variant '${variantName}'; ${advice}`);
   }
   const where = broker === undefined ? name : titleOf(lab);
-  return { lab, variant: known(`variant of ${where}`, variantName, variants) };
+  const all = broker === undefined ? allEditions(lab.name).flatMap(namesOf) : variants;
+  return { lab, variant: known(`variant of ${where}`, variantName, [...new Set(all)]) };
 }
+
+const namesOf = ({ variants }: Lab): string[] => Object.keys(variants);
 
 const allEditions = (name: string): readonly Lab[] =>
   editionsOf(labs.find((lab) => lab.name === name)!);

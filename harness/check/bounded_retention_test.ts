@@ -55,7 +55,7 @@ Deno.test("a role that halts ends what is promised of the log", async () => {
   assert.deepEqual(await verdictOf(events, 8 * mib, ["kill-relay"]), [
     "kept",
     "up to 9 MiB of log kept for connector at 1 s (2 samples), above 8 MiB, " +
-    "and relay halted: the slot is gone",
+    "but relay had to halt: the slot is gone",
   ]);
   assert.equal((await verdictOf(events))[0], "unknown", "nobody allows this halt");
   const [verdict, why] = await verdictOf([...sampled("connector", 1, 9), { kind: "ok", op: -1 }]);

@@ -13,12 +13,10 @@ export interface LogSlot {
   advance(): Promise<void>;
   /** Lets the server remove log that the slot needs: more was written than a limit lets it keep. */
   invalidate(): Promise<void>;
-  /**
-   * Lets the server give the slot up because its reader was away for too long.
-   *
-   * @returns why this server cannot, one clause
-   */
-  expire(): Promise<string | void>;
+  /** Lets the server give the slot up because its reader was away for too long. */
+  expire(): Promise<void>;
+  /** Why this server has no such limit, one clause; null where it has one. */
+  cannotExpire(): Promise<string | null>;
   /** Commits a transaction of so many bytes in another database of the same server. */
   writeElsewhere(bytes: number): Promise<void>;
   /** How many transactions that concern its reader are committed so far. */

@@ -8,10 +8,12 @@ export interface SlotChange {
   readonly summary: string;
   /** @default the slot's: one run's namespace */
   readonly scope?: "namespace" | "server";
+  /** Why this server cannot do it, one clause: then the reader is left alone. @default it can */
+  readonly cannot?: (slot: LogSlot) => Promise<string | null>;
   /** Right after the kill of the reader. @default nothing */
   readonly first?: (slot: LogSlot) => Promise<void>;
-  /** Right before its start; returns why it could not be done, one clause. @default nothing */
-  readonly last?: (slot: LogSlot) => Promise<string | void>;
+  /** Right before its start. @default nothing */
+  readonly last?: (slot: LogSlot) => Promise<void>;
   /** See `Fault.requires`. */
   readonly requires?: string;
 }
@@ -22,7 +24,7 @@ export interface SlotChange {
  */
 export const changeSlot = (
   name: string,
-  { summary, scope = "namespace", first, last, requires }: SlotChange,
+  { summary, scope = "namespace", cannot, first, last, requires }: SlotChange,
 ): Verb =>
   verb(name, isLogSlot, (thing, open) => ({
     name: `${name}-${thing.name}`,
@@ -35,6 +37,8 @@ export const changeSlot = (
     requires,
     async begin(context) {
       const slot = open(context);
+      const ineffective = await cannot?.(slot) ?? null;
+      if (ineffective !== null) return { end: () => Promise.resolve({ touched: 0, ineffective }) };
       const readers = slot.readers().filter(({ isUp }) => isUp);
       await untilMoved(context, readers[0]?.role);
       await Promise.all(readers.map((reader) => reader.kill()));
@@ -43,10 +47,9 @@ export const changeSlot = (
       return {
         end: async () => {
           const touched = await slot.committed() - before;
-          const failed = await last?.(slot);
+          await last?.(slot);
           await Promise.all(readers.map((reader) => reader.start()));
-          const ineffective = failed ?? (touched > 0 ? null : "nothing was committed");
-          return ineffective ? { touched: 0, ineffective } : { touched };
+          return touched > 0 ? { touched } : { touched: 0, ineffective: "nothing was committed" };
         },
       };
     },

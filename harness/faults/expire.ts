@@ -8,5 +8,6 @@ export const expire = changeSlot("expire", {
   summary: "let the slot's reader be away for longer than an idle limit (PostgreSQL 18 or later)",
   scope: "server",
   requires: "PostgreSQL 18",
+  cannot: (slot) => slot.cannotExpire(),
   last: (slot) => slot.expire(),
 });

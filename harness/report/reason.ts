@@ -42,6 +42,9 @@ function observed({ anomalies }: Result): string {
   return seen.length === 0 ? "" : `; observed, not promised away: ${seen.join(", ")}`;
 }
 
-/** Names roles that halted: their unfinished work is not judged. */
-const halted = ({ halts }: Result): string =>
-  halts.map(({ role, why }) => `; ${role} halted: ${why}`).join("");
+/** Names roles that halted, and how much is left: their unfinished work is not judged. */
+function halted({ halts, anomalies }: Result): string {
+  const { count } = anomalies.pending;
+  const left = count === 0 || halts.length === 0 ? "" : `; ${count} of them not applied`;
+  return left + halts.map(({ role, why }) => `; ${role} halted: ${why}`).join("");
+}

@@ -247,7 +247,8 @@ export function toResult(judgement: Judgement, about: About): Result {
     )),
     notJudged: judgement.notJudged.map(({ name }) => name),
     latencyMs: judgement.latencyMs,
-    recoveryMs: judgement.recoveryMs,
+    // After a halt work is left that nobody does: nothing recovered.
+    recoveryMs: judgement.halts.length > 0 ? null : judgement.recoveryMs,
     outageMs: judgement.outageMs,
     phasesMs: Object.fromEntries(
       phaseNames.map((name) => [name, about.phasesMs[name] ?? null]),

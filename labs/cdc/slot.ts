@@ -6,7 +6,7 @@ import { openClient } from "../../harness/services/postgres/client.ts";
 import type { Database } from "../../harness/services/postgres/database.ts";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { type Lsn, lsnFrom } from "./log/lsn.ts";
-import { outgrow, outlast } from "./slot_limits.ts";
+import { lacksIdleLimit, outgrow, outlast } from "./slot_limits.ts";
 
 /** @returns the slot's consistent point */
 export async function createSlot(source: Database, slot: string): Promise<Lsn> {
@@ -60,8 +60,9 @@ export function slotThing(name: string, reader: string): Thing {
       async expire() {
         await whenFree(source.sql, slot);
         await using admin = openClient(context.servers.source.access, source.database, { max: 1 });
-        return await outlast(admin.sql, slot);
+        await outlast(admin.sql, slot);
       },
+      cannotExpire: () => lacksIdleLimit(source.sql),
       async writeElsewhere(bytes) {
         await using admin = openClient(context.servers.source.access, "postgres", { max: 1 });
         await admin.sql`

@@ -26,16 +26,17 @@ export async function outgrow(sql: Query, slot: string): Promise<void> {
 
 const idleSeconds = 1;
 
-/**
- * Lets the slot be idle for longer than a limit.
- *
- * @returns why this server cannot
- */
-export async function outlast(sql: Query, slot: string): Promise<string | void> {
+/** Why the server has no limit of time; null where it has one. */
+export async function lacksIdleLimit(sql: Query): Promise<string | null> {
   const [{ version }] = await sql<[{ version: number }]>`
     select current_setting('server_version_num')::int as version`;
   const major = Math.floor(version / 10_000);
-  if (major < 18) return `PostgreSQL ${major} has no idle limit for slots, 18 has`;
+  if (major >= 18) return null;
+  return `PostgreSQL ${major} has no idle limit for slots, and 18 has: set ASYNCLAB_POSTGRES=18`;
+}
+
+/** Lets the slot be idle for longer than a limit. */
+export async function outlast(sql: Query, slot: string): Promise<void> {
   await sql`alter system set idle_replication_slot_timeout = '1s'`;
   try {
     await sql`select pg_reload_conf()`;

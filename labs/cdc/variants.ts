@@ -28,7 +28,7 @@ import { replicaVariants } from "./replica_variants.ts";
 const standstillMs = 15_000;
 
 /** A reader saves an idle position once a second, and a busy server writes some 16 MB meanwhile. */
-const retainedBytes = 40_000_000;
+const retainedBytes = 40 * 2 ** 20;
 
 const promises: readonly Promised[] = [
   ...allFive(),

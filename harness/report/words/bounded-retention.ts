@@ -11,7 +11,8 @@ export const boundedRetention: Words<BoundedRetentionPhrase> = {
   "retention-above-limit": (most) => `${above(most)}, and no role halted`,
   "retention-perhaps-halted": (most) =>
     `${above(most)}, and a line that cannot be read may say that a role halted`,
-  "retention-until-halt": ({ role, why, ...most }) => `${above(most)}, and ${role} halted: ${why}`,
+  "retention-until-halt": ({ role, why, ...most }) =>
+    `${above(most)}, but ${role} had to halt: ${why}`,
 };
 
 const above = (most: Retained) => `${retained(most)}, above ${mebibytes(most.limitBytes)}`;

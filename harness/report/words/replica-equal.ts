@@ -8,7 +8,9 @@ const tablesShown = 3;
 export const replicaEqual: Words<ReplicaEqualPhrase> = {
   "replica-unknown": () => "nobody compared a table of the source with its copy",
   "replica-equal": ({ tables, rows }) =>
-    `${many(rows, "row")} in ${many(tables, "table")}, each as in the source`,
+    rows === 0
+      ? `no row in ${many(tables, "table")}, nor in its copy: nothing to compare`
+      : `${many(rows, "row")} in ${many(tables, "table")}, each as in the source`,
   "replica-differs": ({ count, tables }) =>
     tables.slice(0, tablesShown).map(difference).join("; ") + others(count - tablesShown),
 };

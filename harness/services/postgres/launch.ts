@@ -45,14 +45,17 @@ export async function launchPostgres(setup: LocalSetup): Promise<Launch> {
 export async function renewPostgres(
   { installation, dataDir, password }: Pick<LocalSetup, "installation" | "dataDir" | "password">,
 ): Promise<void> {
-  const half = `${dataDir}.half`;
-  for (const folder of [dataDir, half]) {
+  const [half, old] = [`${dataDir}.half`, `${dataDir}.old`];
+  for (const folder of [half, old]) {
     if (await exists(folder)) await Deno.remove(folder, { recursive: true });
   }
   // Not the folder that was made once: all servers that are copies of it have one system identifier.
   await makeData(installation, half);
   await setPassword(installation, half, password);
+  // The old cluster stands until the new one is whole: a run may be interrupted here.
+  if (await exists(dataDir)) await Deno.rename(dataDir, old);
   await Deno.rename(half, dataDir);
+  await Deno.remove(old, { recursive: true }).catch(() => {}); // there was none
 }
 
 /** Copies a folder that `initdb` made once; the password is this server's own. */

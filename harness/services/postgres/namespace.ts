@@ -43,6 +43,7 @@ export async function openNamespace(server: Server, run: string): Promise<Postgr
       `create role ${database} ${may} replication password '${password}'`,
       `create database ${database} owner ${database}`,
     );
+  await resetLimits(access);
   await make("login");
   const client = openClient(access, database, { max: 4, role: database });
   return {
@@ -123,4 +124,18 @@ async function drop({ sql }: Client, database: string): Promise<void> {
     where database = ${database}`;
   await sql.script(`drop database if exists ${database} with (force)`);
   await sql.script(`drop role if exists ${database}`);
+}
+
+/** Settings of the whole server that faults change for a while. */
+const limits = ["max_slot_wal_keep_size", "idle_replication_slot_timeout"];
+
+/** A run that was interrupted in such a fault left them; another run may be in one now. */
+async function resetLimits(access: Access): Promise<void> {
+  await using admin = openClient(access, "postgres", { max: 1 });
+  const left = await admin.sql<{ name: string }[]>`
+    select distinct name from pg_file_settings
+    where name = any(${limits}::text[]) and sourcefile like '%postgresql.auto.conf'
+      and not exists (select from pg_database where datname like 'run\\_%')`;
+  for (const { name } of left) await admin.sql.script(`alter system reset ${name}`);
+  if (left.length > 0) await admin.sql`select pg_reload_conf()`;
 }
