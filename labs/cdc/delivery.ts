@@ -11,6 +11,8 @@ import type { Delivery, DeliveryOptions } from "./delivery_contract.ts";
 
 /** How long a turn waits for a message, in milliseconds. */
 const turnMs = 200;
+/** The same where a stream that had to wait goes on. */
+const momentMs = 2;
 /** Changes that wait before they are written, so that a large transaction needs no memory. */
 const chunkChanges = 2_000;
 
@@ -78,12 +80,14 @@ class WholeTransactions implements Delivery {
     await point("after-ack", about);
   }
 
-  /** This transaction, and those behind it that are here already. */
+  /** This transaction, and those behind it that are here already, or in a moment. */
   async #applyAll(tx: Query, first: Begin): Promise<Commit> {
     const { messages } = this.#options.log;
     let end = await this.#receive(tx, first);
-    for (let taken = 1; taken < batch && messages.hasTransaction; taken++) {
-      const message = messages.take()!;
+    for (let taken = 1; taken < batch; taken++) {
+      if (!messages.hasTransaction && !messages.isBehind) break;
+      const message = messages.take() ?? await messages.next(momentMs, stopping);
+      if (message === undefined) break;
       if (message.kind === "keepalive") continue;
       end = await this.#receive(tx, message as Begin);
     }

@@ -57,6 +57,6 @@ Deno.test("PostgreSQL reads the rows that were added, in their order", async () 
         select id, line from unnest(${ids}::text[], ${lines}::text[]) as row (id, line)`;
       assert.deepEqual(read.map(({ id, line }) => ({ id, line })), rows.map((row) => ({ ...row })));
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });

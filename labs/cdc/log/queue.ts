@@ -32,6 +32,7 @@ export class MessageQueue {
   #bytes = 0;
   #commits = 0;
   #isPaused = false;
+  #isBehind = false;
   #error: Error | null = null;
   #wake: (() => void) | null = null;
   #stream: Stream;
@@ -46,6 +47,7 @@ export class MessageQueue {
     if (message.kind === "commit") this.#commits++;
     if (this.#bytes > highBytes && !this.#isPaused) {
       this.#isPaused = true;
+      this.#isBehind = true;
       this.#stream.pause();
     }
     this.#wake?.();
@@ -60,6 +62,11 @@ export class MessageQueue {
   /** A whole transaction is here. */
   get hasTransaction(): boolean {
     return this.#commits > 0;
+  }
+
+  /** The stream had to wait, and has not run dry since: more will be here in a moment. */
+  get isBehind(): boolean {
+    return this.#isBehind;
   }
 
   get isEmpty(): boolean {
@@ -88,6 +95,7 @@ export class MessageQueue {
     const message = this.take();
     if (message !== undefined || signal.aborted) return message;
     await this.#wait(timeoutMs, signal);
+    if (this.isEmpty) this.#isBehind = false;
     return this.take();
   }
 

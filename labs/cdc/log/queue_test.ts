@@ -57,6 +57,22 @@ Deno.test("the stream waits above 150 kB and goes on below 50 kB", () => {
   assert.deepEqual(told, ["pause", "resume", "pause", "resume"], "one message may be larger");
 });
 
+Deno.test("a reader is behind from a pause on until a wait brings nothing", async () => {
+  const { queue } = openQueue();
+  queue.add(begin, 150_000);
+  assert.equal(queue.isBehind, false);
+  queue.add(commit, 1);
+  assert.equal(queue.isBehind, true);
+  while (queue.take() !== undefined);
+  assert.equal(queue.isBehind, true, "the stream was resumed just now");
+  const next = queue.next(60_000, never);
+  queue.add(begin, 1);
+  await next;
+  assert.equal(queue.isBehind, true);
+  assert.equal(await queue.next(1, never), undefined);
+  assert.equal(queue.isBehind, false);
+});
+
 Deno.test("whatever comes and goes, the stream never waits while the queue is empty", () => {
   const sizes = fc.array(fc.oneof(fc.constant(0), fc.nat({ max: 200_000 })), {
     maxLength: 60,
