@@ -168,6 +168,31 @@ Deno.test("a reader that cannot read says what to type, and leaves nothing behin
     await reads();
   });
 
+  await t.step("a saved position of another server, ahead of it, or of another slot", async () => {
+    const [before] = await target.sql<Record<string, string>[]>`
+      select system_identifier, timeline, consistent_point::text, lsn::text from positions`;
+    const back = () =>
+      target.sql`
+      update positions set system_identifier = ${before.system_identifier},
+        timeline = ${before.timeline}, consistent_point = ${before.consistent_point}::pg_lsn,
+        lsn = ${before.lsn}::pg_lsn`;
+    const wrong: readonly [change: string, sentence: RegExp][] = [
+      ["system_identifier = '1'", /^The saved position [\dA-F/]+ belongs to server 1, timeline /],
+      ["timeline = timeline + 1", /^The saved position [\dA-F/]+ belongs to server \d+, timeline /],
+      ["lsn = 'FFFF/0'", /^The saved position FFFF\/0 is ahead of the server, which ends at /],
+      ["consistent_point = 'FFFF/0'", /^The slot '\w+' stands at .+: it was moved or created anew/],
+      ["slot = 'another'", /^The slot '\w+' is gone, and with it the changes after /],
+    ];
+    for (const [change, sentence] of wrong) {
+      const [{ slot }] = await target.sql<[{ slot: string }]>`select slot from positions`;
+      await target.sql.script(`update positions set ${change}`);
+      await refused(haltCode, sentence);
+      await back();
+      await target.sql`update positions set slot = ${slot}`;
+    }
+    await reads();
+  });
+
   await t.step("a saved position that is none", async () => {
     await target.sql`update positions set lsn = '0/0'`;
     const forget = await refused(

@@ -4,7 +4,7 @@ import { point, type Query, stopping } from "../../harness/roles/role.ts";
 import type { Applier } from "./apply.ts";
 import { Idle } from "./idle.ts";
 import type { Lsn } from "./log/lsn.ts";
-import type { Begin, Commit } from "./log/message.ts";
+import type { Commit, Message } from "./log/message.ts";
 import { type Saved, savePosition } from "./saved_position.ts";
 import { byChange } from "./by_change.ts";
 import type { Delivery, DeliveryOptions } from "./delivery_contract.ts";
@@ -58,17 +58,15 @@ class WholeTransactions implements Delivery {
     const message = await messages.next(turnMs, stopping);
     if (message === undefined) return await this.#idle.tick();
     if (message.kind === "keepalive") return await this.#idle.note(message);
-    if (message.kind !== "begin") {
-      throw new Error(`The log has a ${message.kind} outside a transaction`);
-    }
-    await this.#deliver(message);
+    mustBegin(message);
+    await this.#deliver();
   }
 
-  async #deliver(begin: Begin): Promise<void> {
+  async #deliver(): Promise<void> {
     const { target, log } = this.#options;
     this.#ops = [];
     const [end, saved] = await target.begin(async (tx) => {
-      const end = await this.#applyAll(tx, begin);
+      const end = await this.#applyAll(tx);
       await point("before-commit", { ops: this.#ops, position: end.endLsn });
       return [end.endLsn, await this.#save(tx, end)];
     });
@@ -81,22 +79,23 @@ class WholeTransactions implements Delivery {
   }
 
   /** This transaction, and those behind it that are here already, or in a moment. */
-  async #applyAll(tx: Query, first: Begin): Promise<Commit> {
+  async #applyAll(tx: Query): Promise<Commit> {
     const { messages } = this.#options.log;
-    let end = await this.#receive(tx, first);
+    let end = await this.#receive(tx);
     for (let taken = 1; taken < batch; taken++) {
       if (!messages.hasTransaction && !messages.isBehind) break;
       const message = messages.take() ?? await messages.next(momentMs, stopping);
       if (message === undefined) break;
       if (message.kind === "keepalive") continue;
-      end = await this.#receive(tx, message as Begin);
+      mustBegin(message);
+      end = await this.#receive(tx);
     }
     await this.#flush(tx, end);
     return end;
   }
 
-  /** Collects one transaction to its commit; writes early what would need much memory. */
-  async #receive(tx: Query, _begin: Begin): Promise<Commit> {
+  /** Collects a transaction that has begun, to its commit; writes early what would need much memory. */
+  async #receive(tx: Query): Promise<Commit> {
     const { messages } = this.#options.log;
     for (;;) {
       const message = messages.take() ?? await messages.next(turnMs, stopping);
@@ -104,7 +103,8 @@ class WholeTransactions implements Delivery {
       if (message === undefined) this.#options.log.answer();
       else if (message.kind === "commit") return await this.#received(message);
       else if (message.kind === "keepalive") this.#options.log.answer();
-      else if (message.kind !== "begin") {
+      else if (message.kind === "begin") throw new Error("The log has a begin in a transaction");
+      else {
         this.#applier.add(message);
         if (this.#applier.count >= chunkChanges) await this.#write(tx);
       }
@@ -148,6 +148,11 @@ class WholeTransactions implements Delivery {
     }
     return at;
   }
+}
+
+/** @throws Error where a change or a commit stands outside a transaction: it would be applied in part */
+function mustBegin({ kind }: Message): void {
+  if (kind !== "begin") throw new Error(`The log has a ${kind} outside a transaction`);
 }
 
 /** Broken twin: saves a position once in so many turns. */

@@ -3,7 +3,10 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { provision } from "../../harness/servers/local/testing.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";
+import { targetTables } from "../login_points/postgres/schema.ts";
 import { cdc } from "./lab.ts";
+import { firstPosition, loadPosition, savePosition } from "./saved_position.ts";
+import { readerTables } from "./schema.ts";
 
 /** Longer than a reader needs to start, and to apply what it must not apply again. */
 const heldMs = 3_000;
@@ -55,4 +58,17 @@ Deno.test("a commit of the reader before, that comes late, is not applied twice"
   assert.deepEqual(await opsOf(), [1n, 2n]);
   reader.kill("SIGTERM");
   assert.equal((await reader.status).code, 0);
+});
+
+Deno.test("a position that another reader moved is not moved again, whichever way", async () => {
+  await using up = await provision({ services: { server: postgres } });
+  await using target = await postgres.openNamespace(up.servers.server, `${up.run}-c`);
+  await target.sql.script(targetTables + readerTables);
+  const at = { systemIdentifier: "1", timeline: 1, slot: "s", consistentPoint: 10n, lsn: 20n };
+  await firstPosition(target.sql, at);
+  await savePosition(target.sql, { from: 20n, to: 30n });
+  for (const to of [25n, 30n, 40n]) {
+    await assert.rejects(savePosition(target.sql, { from: 20n, to }), /not at 0\/14 any more/);
+  }
+  assert.equal((await loadPosition(target.sql))!.lsn, 30n);
 });

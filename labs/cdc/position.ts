@@ -10,14 +10,13 @@ import { type Lsn, lsnFrom, lsnText } from "./log/lsn.ts";
 import { reader, type Saved } from "./saved_position.ts";
 
 interface SlotRow {
-  plugin: string;
   active_pid: number | null;
   wal_status: string | null;
   confirmed: string;
 }
 
 /** The checks before a start, by name: `compare` is sound. */
-export const starts = { "compare": compare, "none": trust, "recreate": recreate };
+const starts = { "compare": compare, "none": trust, "recreate": recreate };
 
 export interface Start {
   readonly source: Database;
@@ -103,7 +102,7 @@ const lingersMs = 3_000;
 export async function freeSlot(source: Database, name: string): Promise<SlotRow | null> {
   for (const deadline = performance.now() + lingersMs;; await sleep(50)) {
     const [slot] = await source<[SlotRow?]>`
-      select plugin, active_pid, wal_status, coalesce(confirmed_flush_lsn, '0/0')::text as confirmed
+      select active_pid, wal_status, coalesce(confirmed_flush_lsn, '0/0')::text as confirmed
       from pg_replication_slots where slot_name = ${name}`;
     if (slot === undefined) return null;
     if (slot.active_pid === null) return slot;
