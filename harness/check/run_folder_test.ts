@@ -147,7 +147,7 @@ Deno.test("a role's events outside the time of the run are counted, and not draw
   assert.equal(verdict, "kept");
 });
 
-Deno.test("an event that is not believed is not drawn, not told, and counts as no movement", async () => {
+Deno.test("an event of the wrong file is left out of curves, stories and movements", async () => {
   const still = [{ role: "relay", kinds: ["stored", "effect"], fromMs: 6, toMs: 900 }];
   const files = asRun([...lossy, ...fault("f", 5, 900, { still })]);
   // The broker's times come from the messages, and their senders write those.

@@ -12,8 +12,8 @@ export interface ByChangeOptions {
   readonly target: Database;
   readonly applier: Applier;
   /**
-   * Saves a position with each change. All changes of a transaction have one in common, that of its
-   * commit, so a reader that resumes by it takes the rest of the transaction for done.
+   * Saves a position with each change. All changes of a transaction have the position of its commit.
+   * So a reader that resumes by it takes the rest of the transaction for done.
    */
   readonly resumes: boolean;
 }

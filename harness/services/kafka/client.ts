@@ -36,7 +36,7 @@ export async function pingKafka(endpoint: Endpoint): Promise<void> {
   }
 }
 
-/** Rejects where the work takes longer. */
+/** Rejects where the work takes longer than the limit. */
 export const within = <T>(limitMs: number, work: Promise<T>): Promise<T> =>
   inTime(limitMs, work, `the broker did not answer within ${limitMs / 1_000} s`);
 

@@ -1,4 +1,4 @@
-/** The server's processes: their addresses, their arguments, and that none is left. */
+/** The server's processes: which addresses they use, what their arguments show, and that all of them end. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { LocalServer } from "../../servers/local/server.ts";
