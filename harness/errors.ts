@@ -1,6 +1,6 @@
 /**
- * Exit codes of the command line. An uncaught error of our own is 70, so that it never looks like a
- * broken promise.
+ * Exit codes of the command line. An uncaught error gives 70, so that a bug in asynclab never
+ * looks like a broken promise.
  */
 export const exitCode = {
   kept: 0,
@@ -43,11 +43,11 @@ export const wrongUsage = (message: string, cause?: unknown): Refusal =>
 export const noInput = (message: string, cause?: unknown): Refusal =>
   new Refusal(message, exitCode.noInput, { cause });
 
-/** A service or tool is missing or does not answer (69). Names it, and the command that installs it. */
+/** A service or tool is missing or does not answer (69). The message names the command that installs it. */
 export const unavailable = (message: string, cause?: unknown): Refusal =>
   new Refusal(message, exitCode.unavailable, { cause });
 
-/** A service reports that it is about to be ready (69). A caller with time asks again. */
+/** A service is not ready yet (69). A caller that can wait asks again. */
 export class NotReady extends Refusal {
   constructor(message: string, cause?: unknown) {
     super(message, exitCode.unavailable, { cause });

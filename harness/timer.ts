@@ -1,4 +1,4 @@
-/** Waiting, with a limit on everything. */
+/** Functions that wait. Each wait has a limit, or a way to end it. */
 
 /** Calls `work` at this interval, never twice at once; ends when disposed. */
 export function everyMs(periodMs: number, work: () => void | Promise<void>): Disposable {
@@ -15,7 +15,7 @@ export function everyMs(periodMs: number, work: () => void | Promise<void>): Dis
   return { [Symbol.dispose]: () => clearInterval(timer) };
 }
 
-/** Resolves after the time, or early where the signal aborts. */
+/** Resolves after the time, or earlier when the signal aborts. */
 export function sleep(ms: number, signal?: AbortSignal): Promise<void> {
   if (ms <= 0 || signal?.aborted) return Promise.resolve();
   return new Promise((resolve) => {
@@ -34,7 +34,7 @@ export class Late extends Error {
   override name = "Late";
 }
 
-/** Rejects with a `Late` with this complaint where the work takes longer; the work goes on unobserved. */
+/** Rejects with a `Late` (message: `complaint`) after the limit; the work goes on unobserved. */
 export async function within<T>(limitMs: number, work: Promise<T>, complaint: string): Promise<T> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => late.reject(new Late(complaint)), limitMs);

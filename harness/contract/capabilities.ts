@@ -9,24 +9,24 @@ import type { Consumers } from "./style.ts";
 /** Processes of a server or of roles; they can be ended, stopped and started. */
 export interface Processes {
   /**
-   * The processes that a fault may strike. One that a fault starts is among them only while it is
-   * ready.
+   * The processes that a fault may strike. A process that a fault starts is one of them only while
+   * it is ready.
    *
-   * @param aim one of them alone: `relay#2`, `broker3`
+   * @param aim the name of the only process to strike: `relay#2`, `broker3`
    * @throws Refusal (64) where this run has no such process
    */
   victims(aim?: string): Victim[];
 }
 export const hasProcesses = capability<Processes>("processes", "processes");
-/** The processes are a server's: an upgrade restarts them. */
+/** The processes belong to a server: an upgrade restarts them. */
 export const isServer = capability<Processes>("server", "server");
-/** The processes are roles': a deployment ends them in order. */
+/** The processes belong to roles: a deployment ends them with SIGTERM. */
 export const isRole = capability<Processes>("role", "role");
 
-/** Others call it over HTTP; a proxy stands in front of it. */
+/** A role that others call over HTTP, through a proxy. */
 export const isCalledOverHttp = capability<HttpProxy>("callers", "caller");
 
-/** Links that lead to or from it, by name. */
+/** The names of the links that lead to or from the thing. */
 export interface Linked {
   /** @throws Refusal (64) where this run has no such link */
   links(aim?: string): string[];
@@ -38,14 +38,14 @@ export interface Consuming {
   /** All its links to servers. */
   links(): string[];
   /**
-   * The links by which it does the work that messages ask for: all but those to the servers that
-   * hand messages out.
+   * The links that it needs for the work that messages ask for: all its links except those to the
+   * servers that deliver messages.
    */
   linksToWork(): string[];
 }
 export const consumes = capability<Consuming>("consumer", "consumer");
 
-/** It has extra processes: one can start beside the others. */
+/** It has extra processes: a fault can start one beside the others. */
 export interface ExtraProcesses {
   processes(): RoleProcess[];
 }
@@ -54,7 +54,7 @@ export const hasExtraProcess = capability<ExtraProcesses>("extra consumer", "ext
 /** Roles that are not started with the run and can join it. */
 export interface Joining {
   waiting(): RoleProcess[];
-  /** Starts it, and records the time from which messages must reach it. */
+  /** Starts the process, and records the time from which messages must reach it. */
   join(process: RoleProcess): Promise<void>;
 }
 export const joins = capability<Joining>("late subscriber", "subscriber that joins later");
@@ -67,7 +67,7 @@ export const hasDisk = capability<Disk>("disk", "disk that it writes to");
 
 /** Several nodes, one of which leads. */
 export interface Cluster {
-  /** Name of the node that leads most of what this run has there. */
+  /** Name of the node that leads most of this run's partitions. */
   leader(): Promise<string>;
   nodes(): Server[];
 }
@@ -81,18 +81,18 @@ export interface Bindings {
 }
 export const hasBindings = capability<Bindings>("bindings", "bindings");
 
-/** Its consumers acknowledge messages, and its senders get confirms, on the links to it. */
+/** A server on whose links consumers acknowledge messages and senders get confirms. */
 export const acknowledges = capability<null>("acknowledgements", "acknowledgements");
 
 /** The load can send more operations than were planned. */
 export interface Bursts {
-  /** Traffic × `times`; `end` returns how many operations were added to the plan. */
+  /** Multiplies the traffic by `times`; `end` returns how many operations were added to the plan. */
   burst(times: number): Promise<{ end(): Promise<number> }>;
 }
 export const bursts = capability<Bursts>("load", "load");
 
 export interface RollsBack {
-  /** The business rolls back this share of the operations; `end` returns how many more than planned. */
+  /** The business rolls back this share of the operations; `end` returns the number beyond the plan. */
   rollBack(share: number): Promise<{ end(): Promise<number> }>;
 }
 export const rollsBack = capability<RollsBack>("business", "business transaction");
@@ -103,7 +103,7 @@ export interface Poisonable {
 }
 export const isPoisonable = capability<Poisonable>("message", "messages");
 
-/** Its consumers cannot handle some messages until they are repaired. */
+/** Its consumers cannot handle some messages until the consumers are repaired. */
 export const refusesMessages = capability<Consumers & Poisonable>(
   "unhandled messages",
   "messages that its consumers may not know",

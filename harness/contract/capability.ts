@@ -1,13 +1,13 @@
 /**
- * Capabilities: a verb names the one that it needs, a thing offers some, and a fault exists where
- * they match. Small interfaces that are looked up, and no base class.
+ * Capabilities: a verb names the capability that it needs, and a thing offers some. A fault exists
+ * where the two match. A capability is a small interface that is looked up by name, not a base class.
  */
 import type { FaultContext } from "./fault_context.ts";
 
 export interface Capability<T> {
   /** `bindings`. */
   readonly name: string;
-  /** The words for its absence in a clause: `no queue with bindings`. */
+  /** How a message says that it is missing: `bindings` in `it has no bindings`. */
   readonly without: string;
   /** Never set: it only ties the type to the name. */
   readonly opens?: (value: T) => T;
@@ -19,15 +19,15 @@ export interface Offer {
   readonly open: (context: FaultContext) => unknown;
 }
 
-/** A thing that faults strike, of one edition of a lab and one variant. */
+/** A thing that faults strike, in one edition and one variant of a lab. */
 export interface Thing {
   /** Its name in faults and in the history: `broker`, `consumer`, `network`. */
   readonly name: string;
-  /** Other names of it: the role, where only one role is of the kind. */
+  /** Its other names: the role's name, if only one role is of this kind. */
   readonly aliases: readonly string[];
-  /** The thing that includes all of its processes: faults on the two take turns. */
+  /** The thing that includes all processes of this one: faults on the two take turns. */
   readonly within?: string;
-  /** The scope of a fault on it: one run's namespace, roles and links; or a server, for every run on it. */
+  /** How far a fault on it reaches: one run's namespace, roles and links; or every run on the server. */
   readonly scope: "namespace" | "server";
   readonly offers: readonly Offer[];
 }
@@ -39,7 +39,7 @@ export const offer = <T>({ name }: Capability<T>, open: (context: FaultContext) 
   open,
 });
 
-/** The function that opens it in a run; null where the thing does not offer it. */
+/** The function that opens the capability in a run; null where the thing does not offer it. */
 export function offered<T>(
   thing: Thing,
   { name }: Capability<T>,

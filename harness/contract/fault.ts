@@ -12,13 +12,13 @@ export interface Ended {
   readonly touched: number;
   /** Operations that it marked: these may be set aside without breaking a promise. */
   readonly ops?: number[];
-  /** The fault that it turned into: an orderly stop that had to end in a kill. */
+  /** The fault that it turned into: `kill-relay`, if an orderly stop did not end the relay. */
   readonly became?: string;
   /** Why it proves nothing although it touched something: one clause. */
   readonly ineffective?: string;
   /** How it reached its victim. */
   readonly by?: Reach;
-  /** When no process of a role ran: nothing that only this role changes may have changed. */
+  /** The times at which no process of a role ran. No data that only this role changes may change then. */
   readonly still?: readonly Still[];
 }
 
@@ -27,7 +27,7 @@ export interface Still {
   readonly role: string;
   /** Kinds of events that only this role causes. */
   readonly kinds: readonly string[];
-  /** For effects: in this target. */
+  /** For effects: only those in this target. */
   readonly target?: string;
   readonly fromMs: number;
   readonly toMs: number;
@@ -49,8 +49,8 @@ export interface Fault {
   readonly aliases: readonly Alias[];
   readonly summary: string;
   /**
-   * What not every machine has: `PostgreSQL 18`. A matrix strikes with it only where `--faults` names
-   * it.
+   * Software that not every machine has: `PostgreSQL 18`. A matrix uses the fault only where
+   * `--faults` names it.
    */
   readonly requires?: string;
   /** The name of its verb. */
@@ -61,7 +61,7 @@ export interface Fault {
   readonly target: string;
   /** Its possible aims: servers, roles or links. */
   readonly targets: readonly string[];
-  /** How long it lasts unless the user says, in milliseconds. 0: an instant. */
+  /** How long it lasts by default, in milliseconds. 0: it is over at once. */
   readonly lastsMs: number;
   /**
    * It asks its victim to end, and begins when the victim has ended. Any hold on the victim must be
@@ -69,17 +69,17 @@ export interface Fault {
    */
   readonly endsInOrder?: true;
   /**
-   * The shortest length that still tests something, in milliseconds. A fault that is a silence must
-   * last longer than the timeouts of the clients that meet it.
+   * The shortest length that still tests something, in milliseconds. If the fault makes a server
+   * silent, it must last longer than the timeouts of that server's clients.
    */
   readonly leastMs: number;
-  /** Its scope: one run's namespace, roles and links; or a server, for every run on it. @default the thing's */
+  /** How far it reaches: one run's namespace, roles and links; or every run on the server. @default the thing's */
   readonly scope: "namespace" | "server";
   /**
-   * The processes that it may strike, where it strikes processes: it waits until one of them is at
+   * For a fault on processes: those that it may strike. The fault waits until one of them is at
    * work.
    *
-   * @throws Refusal (64) where this run has none
+   * @throws Refusal (64) where this run has no such process
    */
   victims?(context: FaultContext, aim?: string): readonly Victim[];
   /**

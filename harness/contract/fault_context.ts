@@ -5,21 +5,21 @@ import type { Namespace, Server } from "./server.ts";
 import type { Style } from "./style.ts";
 import type { Trace } from "./trace.ts";
 
-/** Why a message cannot be taken: it is too large for the broker, or its consumer cannot handle these fields. */
+/** Why a message fails: it is too large for the broker, or its consumer cannot handle these fields. */
 export type Poison = "oversized" | Readonly<Record<string, string>>;
 
 /** All that a fault can reach in a run. */
 export interface FaultContext {
   readonly servers: Readonly<Record<string, Server>>;
   readonly namespaces: Readonly<Record<string, Namespace>>;
-  /** Resolves when everything made for this run in its servers would survive a kill of them. */
+  /** Resolves when everything that this run made in its servers would survive a kill of the servers. */
   onDisk(): Promise<void>;
   /** The first node of this server's cluster; the server itself where it has no cluster. */
   headOf(server: string): string;
   readonly links: TcpProxies;
   /** The proxies in front of the roles that others call, by the role's name. */
   readonly httpProxies: Readonly<Record<string, HttpProxy>>;
-  /** The processes of this role or kind of role (`relay`, `consumer`), up or not; all processes without a name. */
+  /** The processes of this role or kind of role (`relay`, `consumer`), up or not. No name: all processes. */
   processes(name?: string): RoleProcess[];
   /** The processes that get messages from this server. */
   consumersOf(server: string): RoleProcess[];
@@ -32,16 +32,17 @@ export interface FaultContext {
    * cannot handle. `end` returns their numbers. @default "oversized"
    */
   poison(count: number, poison?: Poison): Promise<{ end(): Promise<number[]> }>;
-  /** The business rolls back this share of logins; `end` returns how many more than planned it rolled back. */
+  /** The business rolls back this share of logins; `end` returns the number beyond the plan. */
   rollBack(share: number): Promise<{ end(): Promise<number> }>;
-  /** Traffic × `times`; `end` returns how many operations were added to the plan. */
+  /** Multiplies the traffic by `times`; `end` returns how many operations were added to the plan. */
   burst(times: number): Promise<{ end(): Promise<number> }>;
   random(): number;
   /** Milliseconds since the start of the run. */
   nowMs(): number;
   /**
-   * A number that grows with the work of this role or server (by its first node), as the data shows
-   * it. Null where the data shows nothing of it. Throws while a server is away.
+   * A number, read from the data, that grows with the work of this role or server. The name of a
+   * cluster is that of its first node. Null where the data does not show the work. Throws while a
+   * server is away.
    */
   moved(name: string): Promise<number | null>;
   /** True while a commit is not applied, waits in a backlog or is not acknowledged. Throws while a server is away. */

@@ -1,4 +1,4 @@
-/** Faults as a promise names them: by verb and thing, by link, by failpoint. Checked when the registry is built. */
+/** How a promise names faults: by verb and thing, by link, by failpoint. Building the registry checks the names. */
 import type { Capability } from "./capability.ts";
 import type { Verb } from "./verb.ts";
 
@@ -18,7 +18,7 @@ export type FaultSet =
 
 export type Action = "crash" | "fail" | "hold";
 
-/** `on(kill, "source", consumes)`; `on(partition)` is the verb wherever it strikes. */
+/** `on(kill, "source", consumes)`; `on(partition)` means the verb on every thing. */
 export const on = (verb: Verb, ...things: readonly Which[]): FaultSet => ({
   kind: "verb",
   verb,

@@ -1,8 +1,8 @@
-/** The stations that an operation passes, in order: it was lost behind the last one that saw it. */
+/** The stations that an operation passes, in order. A lost operation was lost behind the last one that saw it. */
 
 /**
- * The evidence that an operation was at a station: events of the audit, and what roles report as
- * sent and received.
+ * The evidence that an operation was at a station: events of the audit, and the messages that roles
+ * report as sent and received.
  */
 export type Sighting =
   | "committed"

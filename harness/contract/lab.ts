@@ -29,7 +29,7 @@ export interface Role {
   readonly program: string;
   /** A name that faults use for all roles of this kind, such as `consumer`. @default none */
   readonly kind?: string;
-  /** Number of its processes, unless the variant gives one; 0 for a role that few variants have. @default 1 */
+  /** Number of its processes, unless the variant gives one; 0 for a role that only few variants use. @default 1 */
   readonly instances?: number;
   /** Number of further processes, with links of their own. A fault starts and stops them. @default 0 */
   readonly extraInstances?: number;
@@ -39,9 +39,9 @@ export interface Role {
   readonly links: readonly string[];
   /** One of `links`: the server that hands messages to it. */
   readonly consumes?: string;
-  /** Takes HTTP on `LISTEN_PORT`. */
+  /** Accepts HTTP requests on `LISTEN_PORT`. */
   readonly listens?: boolean;
-  /** Changes in the data that only this role makes. @default the data shows nothing of it */
+  /** Changes in the data that only this role makes. @default none: the data does not show its work */
   readonly traces?: readonly Trace[];
   /** The roles that it calls over HTTP; it gets `POINTS_URL`, … Each of them has one process and `listens`. */
   readonly calls?: readonly string[];
@@ -49,18 +49,18 @@ export interface Role {
 
 export interface Variant {
   readonly summary: string;
-  /** The first is its headline: the variant survives the faults under which that one holds. */
+  /** The first is the headline: the variant survives the faults under which the headline holds. */
   readonly promises: readonly Promised[];
   /**
-   * The faults after which a role may halt (exit code 78) and the run is still judged, by the
-   * promises about the work that was done. @default none
+   * The faults after which a role may halt (exit code 78). The run is then still judged, by the
+   * promises about events that happened. @default none
    */
   readonly haltsUnder?: readonly FaultSet[];
   /** For a broken twin: the promise that it breaks. */
   readonly breaks?: PromiseKind;
   /** The targets that messages must reach, where they differ from the lab's. */
   readonly targets?: readonly string[];
-  /** How long its roles work before the first effect: a brief load lasts so much longer. @default 0 */
+  /** How long its roles work before the first effect. A brief load lasts longer by this time. @default 0 */
   readonly leadMs?: number;
   /** The faults and options that `--chaos worst-case` stands for. */
   readonly worstCase: WorstCase;
@@ -78,22 +78,22 @@ export type NamespacesOf<S extends Record<string, Service>> = {
 export interface Lab<S extends Record<string, Service> = Record<string, Service>> {
   readonly name: string;
   readonly summary: string;
-  /** The broker of this edition, where there are several: a word of `--broker`. */
+  /** The broker of this edition, if the lab has several: a value of `--broker`. */
   readonly broker?: string;
-  /** All editions of the lab, one for each broker and perhaps one without, this one first. */
+  /** All editions of the lab: this one first, one for each broker, perhaps one without a broker. */
   readonly editions?: readonly Lab[];
   readonly services: S;
   readonly roles: Readonly<Record<string, Role>>;
-  /** The role that takes the operations. */
+  /** The role that receives the operations from the load generator. */
   readonly entry: string;
   /** The module that builds an operation's body: `import.meta.resolve("./operation.ts")`. */
   readonly operation: string;
   readonly failpoints: Readonly<Record<string, readonly string[]>>;
-  /** Failpoints at which no operation is known yet, so they cannot take `@op=`: `relay:before-read`. */
+  /** Failpoints at which no operation is known yet, so `@op=` is not allowed: `relay:before-read`. */
   readonly failpointsWithoutOps?: readonly string[];
   readonly variants: Readonly<Record<string, Variant>>;
   readonly targets: readonly string[];
-  /** The stations that an operation passes, in order. An operation was lost behind the last one that saw it. */
+  /** The stations that an operation passes, in order. A lost operation was lost behind the last one that saw it. */
   readonly hops: readonly Hop[];
   /** A run with fewer committed operations proves nothing. */
   readonly minimumOperations: number;
@@ -103,10 +103,10 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   open(namespaces: NamespacesOf<S>, variant: string): Style;
 }
 
-/** All editions of the lab, itself first. */
+/** All editions of the lab, this one first. */
 export const editionsOf = (lab: Lab): readonly Lab[] => [lab, ...(lab.editions ?? []).slice(1)];
 
-/** The name of a lab's own servers: `outbox`, and on another broker than its first `outbox-rabbitmq`. */
+/** The name of a lab's own servers: `outbox`; `outbox-rabbitmq` for an edition on a further broker. */
 export const placeOf = ({ name, broker, editions }: Lab): string =>
   broker === undefined || editions !== undefined ? name : `${name}-${broker}`;
 

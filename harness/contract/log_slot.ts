@@ -1,25 +1,25 @@
-/** A replication slot: the server keeps its log for it, from the position that its reader confirmed. */
+/** A replication slot: the server keeps its log from the position that the slot's reader confirmed. */
 import { capability } from "./capability.ts";
 import type { RoleProcess } from "./role_process.ts";
 
 export interface LogSlot {
   /** The processes that read it. */
   readers(): RoleProcess[];
-  /** Removes it; ends the session of a reader that is gone. Throws while the server is away. */
+  /** Removes the slot; first ends the session of a killed reader. Throws while the server is away. */
   drop(): Promise<void>;
   /** Creates it at the present end of the log. */
   create(): Promise<void>;
   /** Moves its confirmed position to the present end of the log. */
   advance(): Promise<void>;
-  /** Lets the server remove log that the slot needs: more was written than a limit lets it keep. */
+  /** Writes more log than a limit allows, so that the server removes log that the slot needs. */
   invalidate(): Promise<void>;
-  /** Lets the server give the slot up because its reader was away for too long. */
+  /** Makes the server invalidate the slot because its reader was away for too long. */
   expire(): Promise<void>;
-  /** Why this server has no such limit, one clause; null where it has one. */
+  /** Why this server has no limit on a reader's absence, in one clause; null where it has one. */
   cannotExpire(): Promise<string | null>;
-  /** Commits a transaction of so many bytes in another database of the same server. */
+  /** Commits a transaction of this many bytes in another database of the same server. */
   writeElsewhere(bytes: number): Promise<void>;
-  /** How many transactions that concern its reader are committed so far. */
+  /** The number of transactions committed so far that the slot's reader must read. */
   committed(): Promise<number>;
 }
 

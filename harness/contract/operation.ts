@@ -8,7 +8,7 @@ export interface OperationValues {
   readonly key: string;
   /** A whole number from 1 to 1000, as text. */
   readonly value: string;
-  /** The business rolls it back. */
+  /** The business rolls back its transaction. */
   readonly rollback: boolean;
   /** How long its transaction stays open, in milliseconds. */
   readonly thinkMs: number;
@@ -18,6 +18,6 @@ export interface OperationValues {
 
 /** The module that `Lab.operation` names. Its functions use no clock and no server. */
 export interface OperationModule {
-  /** The body of the request, as JSON values. The audit must find its `op`, key and value again. */
+  /** The body of the request, as JSON values. The audit must find the `op`, key and value again. */
   operation(values: OperationValues): Readonly<Record<string, unknown>>;
 }

@@ -13,14 +13,14 @@ const lab = labOf({
 
 const ids = (variant: string) => processesOf(lab, variant).map(({ id }) => id);
 
-Deno.test("a role has as many processes as the variant says, else as it says itself", () => {
+Deno.test("a role has the number of processes that the variant gives, else its own number", () => {
   assert.deepEqual(ids("command"), ["login", "points", "points#2", "audit"]);
   const event = ["login", "points", "points#2", "coupon", "coupon#2", "coupon#3", "audit"];
   assert.deepEqual(ids("event"), event);
   assert.deepEqual(ids("wide"), ["login", "points", "points#2", "points#3", "audit"]);
 });
 
-Deno.test("a role that a variant does without has no extra process either", () => {
+Deno.test("a role with 0 processes in a variant has no extra process there either", () => {
   assert.deepEqual(ids("bare"), ["login", "audit"]);
 });
 
@@ -43,7 +43,7 @@ Deno.test("each process has links and ports, whenever it starts", () => {
   assert.deepEqual(listening, ["login", "points", "points#2"]);
 });
 
-Deno.test("a missing variant means the processes of all variants", () => {
+Deno.test("without a variant, the processes of all variants are returned", () => {
   const roles = (variant?: string) => new Set(anyProcessesOf(lab, variant).map((it) => it.role));
   assert(roles().has("coupon") && !roles("command").has("coupon"));
 });

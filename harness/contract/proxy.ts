@@ -6,8 +6,8 @@ export type Condition =
   /** Bytes of both directions and new connections are held back until `heal`; nothing is dropped. */
   | { readonly kind: "partition" }
   /**
-   * Bytes of this direction are held back; the other direction and new connections pass. It ends in
-   * an RST of every connection with bytes held back: those bytes are dropped and never delivered.
+   * Bytes of this direction are held back; the other direction and new connections pass. At its end,
+   * every connection with bytes held back gets an RST: those bytes are never delivered.
    */
   | { readonly kind: "withhold"; readonly direction: Direction };
 
@@ -38,8 +38,8 @@ export type Trouble =
   /** This share is answered with 503 and does not reach the service. */
   | { readonly kind: "error"; readonly share: number }
   /**
-   * This share of users, and at least the first one seen, is refused for good with 403, before the
-   * service. An operation that reached the service earlier is passed on: it may be done already.
+   * This share of users, and at least the first one seen, is refused for good: the proxy answers 403.
+   * An operation that reached the service earlier is passed on, because it may be done already.
    */
   | { readonly kind: "refuse"; readonly share: number }
   /** This share reaches the service and takes effect; its answer never arrives. */

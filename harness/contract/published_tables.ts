@@ -1,19 +1,19 @@
-/** Tables of a database whose changes a reader of its log copies. */
+/** Tables whose changes a reader copies from the log of their database. */
 import { capability } from "./capability.ts";
 import type { RoleProcess } from "./role_process.ts";
 
 export interface PublishedTables {
-  /** The processes that copy them. */
+  /** The processes that copy the changes. */
   readers(): RoleProcess[];
-  /** A new version of the application adds a column. */
+  /** Adds a column, as a new version of the application does. */
   addColumn(): Promise<void>;
-  /** A column that the reader copies gets another name; the result gives it its own name again. */
+  /** Renames a column that the reader copies; the returned function restores the name. */
   renameColumn(): Promise<() => Promise<void>>;
-  /** Two columns of one type swap their names; the result swaps them back. */
+  /** Swaps the names of two columns of one type; the returned function swaps them back. */
   swapColumns(): Promise<() => Promise<void>>;
-  /** Commits one transaction of so many rows. */
+  /** Commits one transaction that inserts this many rows. */
   insertMany(rows: number): Promise<void>;
-  /** How many transactions with changes of them are committed so far. */
+  /** The number of transactions committed so far that changed these tables. */
   committed(): Promise<number>;
 }
 

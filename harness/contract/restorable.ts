@@ -3,19 +3,19 @@ import { capability } from "./capability.ts";
 import type { RoleProcess } from "./role_process.ts";
 
 export interface Restorable {
-  /** The processes that use it: first those that take operations, last those that pass them on. */
+  /** The processes that use it: first those that receive operations, last those that send them on. */
   users(): RoleProcess[];
-  /** Lets nobody in any more, and reads everything. Throws while the server is away. */
+  /** Closes the database to the roles, and reads everything. Throws while the server is away. */
   dump(): Promise<Dump>;
 }
 
-/** What a database held when nobody could change it any more. */
+/** The contents of a database that is closed, so that nobody can change it. */
 export interface Dump {
   /** The number of operations that were committed in it. */
   readonly committed: number;
   /**
-   * Replaces the server by a new one, puts everything there and lets the roles in. It may be called
-   * again after it threw: it begins anew.
+   * Replaces the server by a new one, writes the contents there and lets the roles connect. If it
+   * throws, it may be called again: it then starts from the beginning.
    */
   restore(): Promise<void>;
 }

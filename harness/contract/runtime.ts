@@ -6,7 +6,7 @@ import type { Service } from "./service.ts";
 /** The servers of one run, or the warm ones. Disposing ends and removes those that this run owns. */
 export interface Provisioned extends AsyncDisposable {
   readonly servers: Readonly<Record<string, Server>>;
-  /** Enough for `attach` in another process. Holds passwords: keep it in a file of mode 0600. */
+  /** The data that `attach` needs in another process. It has passwords: keep it in a file of mode 0600. */
   readonly state: unknown;
   /** Ends and removes the servers, warm ones too. */
   destroy(): Promise<void>;
@@ -24,7 +24,7 @@ export interface ProvisionRequest {
   readonly logsDir: string;
   /** Warm servers: they outlive this process, and disposing does not end them. */
   readonly keep?: boolean;
-  /** How long a server may take to be healthy, in milliseconds. @default 60_000 */
+  /** How long a server may take until it is healthy, in milliseconds. @default 60_000 */
   readonly healthyTimeoutMs?: number;
   readonly say: Say;
   readonly signal: AbortSignal;

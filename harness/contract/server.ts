@@ -12,7 +12,7 @@ export interface Access {
   readonly password: string;
 }
 
-/** The way in for one link: a proxy listens on `listenPort` (0: any free port) and dials `upstream`. */
+/** The way into a server for one link: a proxy listens on `listenPort` (0: any free port) and dials `upstream`. */
 export interface Route {
   readonly listenPort: number;
   readonly upstream: Endpoint;
@@ -29,7 +29,7 @@ export interface Server {
   readonly routes: readonly Route[];
   /** SIGKILL to all its processes; resolves after the exit, with the number of processes ended. */
   kill(): Promise<number>;
-  /** Ends it in order, and kills it after a timeout; resolves after the exit, with the number of processes ended. */
+  /** Asks it to end, and kills it after a timeout; resolves after the exit, with the number of processes ended. */
   stop(): Promise<number>;
   /** Starts it again on the same data and ports; resolves when it is healthy. */
   start(): Promise<void>;
@@ -37,13 +37,12 @@ export interface Server {
   pause(): Promise<number>;
   resume(): Promise<void>;
   /**
-   * Replaces it by a new one that holds nothing, at the same address and for the same user and
-   * password; resolves when it is healthy. Absent where this kind of server cannot be replaced.
+   * Replaces it by a new, empty one at the same address, with the same user and password; resolves when it is healthy. Absent where this kind of server cannot be replaced.
    */
   readonly renew?: () => Promise<void>;
   /**
-   * From now on no file of it can grow, as on a full disk. `end` makes room, and restarts the
-   * server if it ended for lack of room: then it returns 1.
+   * From now on no file of the server can grow, as on a full disk. `end` makes room. If the server
+   * ended for lack of room, `end` restarts it and returns 1.
    *
    * @throws Refusal (69) where the system has no `prlimit`
    */

@@ -10,7 +10,7 @@ export interface Service<C extends Namespace = Namespace> {
   readonly local: LocalServer;
   /** Its name in `compose/compose.yaml` and the settings that it needs there. */
   readonly container: ContainerServer;
-  /** Resolves when it answers a real request; throws while it does not. At most 2 s. */
+  /** Resolves when it answers a real request; throws while it does not. Takes at most 2 s. */
   ping(access: Access): Promise<void>;
   version(access: Access): Promise<string>;
   openNamespace(server: Server, run: string): Promise<C>;
@@ -20,8 +20,8 @@ export interface Service<C extends Namespace = Namespace> {
   offers?(name: string): readonly Offer[];
   /**
    * Runs in different namespaces of it do not disturb each other, so several may share one server.
-   * Databases of one PostgreSQL server do disturb each other: a transaction that is held open stops
-   * all that wait for it, in every database. @default false
+   * Databases of one PostgreSQL server do disturb each other: a transaction that stays open
+   * stops everything that waits for it, in every database. @default false
    */
   readonly sharable?: boolean;
   /** It is a further node of this server's cluster: every role that links to that server links to it too. */
@@ -32,7 +32,7 @@ export interface Service<C extends Namespace = Namespace> {
 export interface Installation {
   readonly home: string;
   readonly version: string;
-  /** Why this one and no other, as `doctor` says it: "initdb is on PATH". */
+  /** Why this installation was chosen, as `doctor` says it: "initdb is on PATH". */
   readonly why?: string;
 }
 
@@ -58,9 +58,9 @@ export interface LocalServer {
    * user chose some that cannot be had.
    */
   find(): Promise<Installation | null>;
-  /** Creates the data folder (a second call on the same folder keeps it) and returns how to start. */
+  /** Creates the data folder (a second call on the same folder keeps it) and returns how to start the server. */
   launch(setup: LocalSetup): Promise<Launch>;
-  /** Replaces the data of a server that has ended by those of a new one. @default it cannot be replaced */
+  /** Gives a server that has ended the data of a new, empty one. @default it cannot be replaced */
   renew?(setup: Pick<LocalSetup, "installation" | "dataDir" | "password">): Promise<void>;
 }
 
@@ -75,7 +75,7 @@ export interface LocalSetup {
   /** Its name in the lab. */
   readonly name: string;
   readonly installation: Installation;
-  /** Does not exist before the first call. */
+  /** The data folder. It does not exist before the first `launch`. */
   readonly dataDir: string;
   readonly port: number;
   readonly password: string;
@@ -92,7 +92,7 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
   /** The user as which the harness connects. */
   readonly user: string;
-  /** The signal that ends it in order. */
+  /** The signal that asks it to end. */
   readonly stopSignal: "SIGTERM" | "SIGINT";
 }
 
@@ -105,10 +105,10 @@ export interface ContainerServer {
   readonly port: number;
   /** The data folder, inside the container. */
   readonly dataDir: string;
-  /** Ports of links inside the container, where the server needs one each; absent: all links share `port`. */
+  /** Ports of links inside the container, where each link needs its own; absent: all links share `port`. */
   readonly linkPorts?: readonly number[];
   environment(setup: ContainerSetup): Readonly<Record<string, string>>;
-  /** Started on an empty data folder it is a new server. @default false */
+  /** On an empty data folder, the container starts as a new server. @default false */
   readonly renews?: boolean;
   /** A note for the person who waits. */
   readonly note?: string;

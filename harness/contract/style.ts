@@ -13,7 +13,7 @@ export interface Progress {
   readonly lag: number | null;
 }
 
-/** Roles that a user's own command plays. It may record its progress elsewhere than our programs do. */
+/** Roles that a user's own command plays. The command may record its progress elsewhere than our programs do. */
 export type Foreign = ReadonlySet<string>;
 
 /** The work that still waits, counted in the data alone: a foreign program may record its progress elsewhere. */
@@ -21,15 +21,15 @@ export interface Outstanding {
   /** Rows and messages that may still be handled in their order: no younger one was handled yet. */
   readonly waiting: number;
   /**
-   * Those that are left while a younger one was handled. A program may have them in memory; if
-   * nothing moves for long, they are lost.
+   * Rows and messages that are left although a younger one was handled. A program may have them in
+   * memory; if nothing moves for long, they are lost.
    */
   readonly passed: number;
   /** Messages in the broker that carry an operation, copies included; null where there is no broker. */
   readonly messages: number | null;
   /** False while the broker's consumer group is rebalancing. */
   readonly atRest: boolean;
-  /** Clauses that say how this was counted, where the usual marks and offsets do not count. */
+  /** Clauses that say how this was counted, where the usual marks and offsets were not used. */
   readonly how: readonly string[];
 }
 
@@ -63,7 +63,7 @@ export interface Style {
   readonly lateSubscribers?: LateSubscribers;
   /** Messages that cannot be handled are set aside, and can be put back. */
   readonly deadLetters?: DeadLetters;
-  /** Consumers may meet messages that they cannot handle. */
+  /** Consumers may get messages that they cannot handle. */
   readonly consumers?: Consumers;
 }
 
@@ -76,14 +76,14 @@ export interface Retained {
 /** The parts of a dump and a restore that only the style knows. Nobody uses the database meanwhile. */
 export interface Moving {
   /**
-   * Keeps what the audit reads and a new cluster does not know: the times of commits.
+   * Saves the data that the audit needs and that a new cluster lacks: the times of commits.
    *
    * @returns the number of operations that were committed
    */
   keep(): Promise<number>;
-  /** Makes the tables again. All rows are replaced by those of before. */
+  /** Makes the tables again. Afterwards the restore replaces all their rows by the saved ones. */
   prepareAgain(): Promise<void>;
-  /** Called when the rows are there: makes what is no row. @default nothing */
+  /** Called when the rows are restored: makes everything that is not a row. @default nothing */
   finish?(): Promise<void>;
 }
 
@@ -91,7 +91,7 @@ export interface LateSubscribers {
   /**
    * Makes what the role needs in the servers, before it starts.
    *
-   * @returns from where it gets messages: the first of the run (`start`), or those sent from now on
+   * @returns where its messages begin: at the first of the run (`start`), or at the next one sent (`now`)
    */
   admit(role: string): Promise<"start" | "now">;
 }

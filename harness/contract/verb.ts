@@ -8,7 +8,7 @@ export interface Verb {
   readonly name: string;
   /** The capability that a thing must offer. */
   readonly needs: Capability<unknown>;
-  /** The fault that this verb makes of this thing; null where the thing does not offer what it needs. */
+  /** The fault of this verb on this thing; null where the thing does not offer the needed capability. */
   on(thing: Thing): Fault | null;
 }
 
@@ -16,8 +16,8 @@ export interface Verb {
 export type Strike = Omit<Fault, "verb" | "thing" | "target" | "scope"> & Partial<Fault>;
 
 /**
- * @param strike the fault on one thing; `open` opens the needed capability in a run. Returns null
- * for a thing that offers the capability but is not meant by the verb
+ * @param strike makes the fault on one thing; `open` opens the needed capability in a run. Returns
+ * null for a thing that offers the capability but that the verb does not strike
  */
 export function verb<T>(
   name: string,

@@ -1,6 +1,6 @@
 /**
- * The hardest test of a variant: for a twin the one that shows its mistake, for a sound one the
- * hardest that it survives.
+ * The worst case of a variant: for a twin, the test that shows its mistake; for a sound variant, the
+ * hardest test that it survives.
  */
 import type { Verb } from "./verb.ts";
 
@@ -11,7 +11,7 @@ export interface WorstCase {
   readonly fail?: readonly string[];
   /** `login:before-commit@20=10s until relay:after-mark`. */
   readonly hold?: readonly string[];
-  /** The load that it needs, where the usual load would not show it. */
+  /** The load, where the usual load does not show the case. */
   readonly users?: number;
   readonly rate?: number;
   readonly durationMs?: number;
