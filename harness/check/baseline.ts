@@ -1,4 +1,4 @@
-/** Callers' wait before the first fault: a machine that cannot carry the load proves nothing. */
+/** How long callers waited before the first fault: a machine that is too slow for the load proves nothing. */
 import type { Evidence } from "./evidence.ts";
 import { eachWait, sortedPercentiles } from "./latency.ts";
 
@@ -6,7 +6,7 @@ const fewestWaits = 20;
 
 /**
  * Median wait of the operations that were planned before the first fault began, in milliseconds;
- * null where they are too few, and where the history has no fault.
+ * null where these are too few, or where the history has no fault.
  */
 export function baselineWaitMs(evidence: Evidence): number | null {
   const { faults, operations } = evidence.facts;

@@ -5,7 +5,7 @@ import { Tally } from "./evidence.ts";
 import { type NeverSent, neverSent } from "./load_validity.ts";
 import type { Says } from "./phrase.ts";
 
-/** Fewer samples cannot tell growth from the start of a process. */
+/** With fewer samples, growth looks the same as the start of a process. */
 const fewestSamples = 3;
 
 export type BoundedMemoryPhrase =
@@ -56,7 +56,7 @@ export const boundedMemory:
 
 const growthOf = ({ lowestBytes, highestBytes }: MemoryFact) => highestBytes - lowestBytes;
 
-/** Where several grew the same, the first by name. */
+/** The process that grew most; if several grew the same, the first by name. */
 function grewMost(memory: readonly MemoryFact[]): MemoryFact | null {
   return memory.reduce<MemoryFact | null>(
     (most, next) => most === null || growthOf(next) > growthOf(most) ? next : most,

@@ -5,7 +5,7 @@ import { Tally } from "./evidence.ts";
 import { type NeverSent, neverSent } from "./load_validity.ts";
 import type { Says } from "./phrase.ts";
 
-/** One sample says nothing of the time beside it. */
+/** One sample says nothing about the rest of the time. */
 const fewestSamples = 2;
 
 export type BoundedRetentionPhrase =
@@ -18,10 +18,10 @@ export type BoundedRetentionPhrase =
   /** The first role that halted, and its own sentence. */
   | Says<"retention-until-halt", Retained & { role: string; why: string }>;
 
-/** The log of the reader for which most was kept. */
+/** The log of the reader for which the most log was kept. */
 export type Retained = {
   readonly slot: string;
-  /** Of this reader. */
+  /** Number of samples of this reader. */
   readonly samples: number;
   readonly highestBytes: number;
   /** When it was first that much; null where the history does not say. */
@@ -35,8 +35,7 @@ export const boundedRetention:
   & Examination<BoundedRetentionPhrase | NoLimit | NeverSent> = {
     name: "bounded-retention",
     holds: "always",
-    summary:
-      "The log kept for a reader that is idle or stopped stays within the limit, or it halts.",
+    summary: "The log kept for an idle or stopped reader stays within the limit, or a role halts.",
     anomaly: null,
     judgedAfterHalt: true,
     limit: "bytes",
@@ -66,6 +65,6 @@ export const boundedRetention:
     },
   };
 
-/** Where as much was kept for several, the first by name. */
+/** The highest sample; if several readers are equal, the first by name. */
 const highest = (retention: readonly RetentionFact[]): RetentionFact =>
   retention.reduce((most, next) => next.highestBytes > most.highestBytes ? next : most);

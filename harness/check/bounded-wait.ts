@@ -30,7 +30,7 @@ export const boundedWait:
   & Examination<BoundedWaitPhrase | NoLimit | NeverSent> = {
     name: "bounded-wait",
     holds: "under",
-    summary: "99 of 100 callers wait no longer than the limit, while a fault lasts too.",
+    summary: "99 of 100 callers wait no longer than the limit, also during a fault.",
     anomaly: null,
     limit: "milliseconds",
     examine(evidence, claim) {

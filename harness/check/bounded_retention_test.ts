@@ -1,4 +1,4 @@
-/** The log that a database keeps for its readers, by hand. */
+/** Hand-written histories about the log that a database keeps for its readers. */
 import assert from "node:assert/strict";
 import { drained, type Event, fault, judged, sound } from "./testing/hand_written.ts";
 
@@ -25,7 +25,7 @@ Deno.test("the highest sample of any reader must be within the limit", async () 
     "kept",
     "up to 7.5 MiB of log kept for connector at 1 s (4 samples), at most 8 MiB promised",
   ]);
-  assert.equal((await verdictOf(events, 7.5 * mib))[0], "kept", "the limit itself is within it");
+  assert.equal((await verdictOf(events, 7.5 * mib))[0], "kept", "equal to the limit");
   assert.deepEqual(await verdictOf(events, 7 * mib), [
     "broken",
     "up to 7.5 MiB of log kept for connector at 1 s (4 samples), above 7 MiB, and no role halted",
@@ -34,7 +34,7 @@ Deno.test("the highest sample of any reader must be within the limit", async () 
   assert.match((await verdictOf(standby))[1], /^up to 9 MiB of log kept for standby at 1 s/);
 });
 
-Deno.test("the time of the highest sample is the first, in whichever order they are read", async () => {
+Deno.test("of several highest samples the earliest gives the time, in whichever order they are read", async () => {
   const twice = sampled("connector", 1, 9, 9);
   const why = async (events: Event[]) => (await verdictOf(events))[1];
   assert.match(await why(twice), / at 1 s \(/);
@@ -45,7 +45,7 @@ Deno.test("the time of the highest sample is the first, in whichever order they 
   );
 });
 
-Deno.test("a role that halts ends what is promised of the log", async () => {
+Deno.test("after a role has halted, more log than the limit breaks no promise", async () => {
   const halt: Event[] = [
     ...fault("f", 5, 50),
     { at: 60, kind: "halted", role: "relay", why: "the slot is gone" },
@@ -57,13 +57,13 @@ Deno.test("a role that halts ends what is promised of the log", async () => {
     "up to 9 MiB of log kept for connector at 1 s (2 samples), above 8 MiB, " +
     "but relay had to halt: the slot is gone",
   ]);
-  assert.equal((await verdictOf(events))[0], "unknown", "nobody allows this halt");
+  assert.equal((await verdictOf(events))[0], "unknown", "the variant does not allow this halt");
   const [verdict, why] = await verdictOf([...sampled("connector", 1, 9), { kind: "ok", op: -1 }]);
   assert.equal(verdict, "unknown");
   assert.match(why, /a line that cannot be read may say that a role halted$/);
 });
 
-Deno.test("no sample, one sample and no limit leave it undecided", async () => {
+Deno.test("no sample, one sample or a claim without a limit leaves the promise undecided", async () => {
   assert.deepEqual(await verdictOf([]), [
     "unknown",
     "nobody sampled how much log is kept for a reader",
@@ -77,7 +77,7 @@ Deno.test("no sample, one sample and no limit leave it undecided", async () => {
   assert.equal(promises[0].why, "the claim has no limit");
 });
 
-Deno.test("operations that were never sent would have left more log", async () => {
+Deno.test("unsent operations leave a kept promise undecided: they would have written more log", async () => {
   const unsent: Event[] = [{ at: 40, kind: "drop", op: 4, planned: 40 }];
   assert.equal((await verdictOf([...sampled("connector", 1, 1), ...unsent]))[0], "unknown");
   assert.equal((await verdictOf([...sampled("connector", 1, 9), ...unsent]))[0], "broken");

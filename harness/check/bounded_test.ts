@@ -61,7 +61,7 @@ Deno.test("unreadable lines may be short waits, so they leave the wait undecided
 });
 
 Deno.test("bounded-wait counts only callers during the fault, where there is one", async () => {
-  // 30 before 300 ms, 25 from there on, 30 after 550 ms.
+  // 30 callers before 300 ms, 25 until 550 ms, 30 after that.
   const all = (during: number, elsewhere: number) => [
     meta,
     ...waiting([...even(30, elsewhere), ...even(25, during), ...even(30, elsewhere)]),
@@ -75,13 +75,13 @@ Deno.test("bounded-wait counts only callers during the fault, where there is one
   assert.equal((await wait(all(9, 3), 8))[0], "broken");
 });
 
-Deno.test("callers who waited long even before the fault make the wait undecided", async () => {
+Deno.test("callers who waited long even before the fault leave the wait undecided", async () => {
   const slow = [meta, ...waiting([...even(30, 5), ...even(25, 9)]), drained];
   assert.deepEqual(await wait([...slow, ...fault("f", 299.5, 545)], 8), [
     "unknown",
     "p99 of 25 operations during the faults is 9 ms, but half waited 5 ms before anything was broken",
   ]);
-  // Without a fault there is nothing to compare it with.
+  // Without a fault there is no earlier wait to compare with.
   assert.equal((await wait(slow, 8))[0], "broken");
 });
 
@@ -108,7 +108,7 @@ Deno.test("a caller that was never answered leaves the wait undecided", async ()
   assert.equal((await wait(many, 2))[0], "broken");
 });
 
-Deno.test("the wait is bounded exactly where a naive count says so", async () => {
+Deno.test("bounded-wait gives the same verdict as a naive count", async () => {
   const waits = fc.array(fc.integer({ min: 0, max: 40 }), { minLength: 15, maxLength: 150 });
   const seen = new Set<string>();
   await fc.assert(
@@ -143,7 +143,7 @@ Deno.test("bounded-memory judges the process that grew most, from its lowest to 
     "kept",
     "login grew most, by 40 MiB (from 60 MiB to 100 MiB, 3 samples), at most 64 MiB promised",
   ]);
-  assert.equal((await memory(events, 40 * mib))[0], "kept", "the limit itself is within it");
+  assert.equal((await memory(events, 40 * mib))[0], "kept", "equal to the limit");
   const { promises: [broken], anomalies } = await judged(events, {
     claims: [{ name: "bounded-memory", under: "any", limit: 39.5 * mib }],
   });

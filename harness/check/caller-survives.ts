@@ -20,7 +20,7 @@ export const callerSurvives:
   & Examination<CallerSurvivesPhrase | NeverSent> = {
     name: "caller-survives",
     holds: "under",
-    summary: "What fails behind the login does not fail the login.",
+    summary: "A failure behind the login does not make the login fail.",
     anomaly: null,
     examine(evidence) {
       const { all, before } = callersOf(evidence);

@@ -7,7 +7,7 @@ import { type Phase, phaseOf } from "./latency.ts";
 export interface Answered {
   /** Sent, and not rolled back by the plan. */
   readonly count: number;
-  /** Those that were refused, had an unknown outcome or no answer at the end of the history. */
+  /** Those that were refused, had an unknown outcome, or had no answer when the history ended. */
   readonly failed: number;
 }
 

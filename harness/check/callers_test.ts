@@ -20,7 +20,7 @@ const survives = async (events: Event[]) => {
 const ending = (op: number, kind: string) => ({ ...ok(op), kind });
 const rolledBack = (op: number) => [{ ...invoke(op), rollback: true }, ending(op, "fail")];
 
-Deno.test("every login that was sent has its ok, or the promise is broken", async () => {
+Deno.test("every login that was sent gets an ok, or the promise is broken", async () => {
   assert.deepEqual(await survives(sound), ["kept", "3 logins answered, none failed"]);
   for (const kind of ["fail", "info"]) {
     assert.deepEqual(
@@ -86,8 +86,8 @@ Deno.test("a promise that nobody claims is not judged, and is in no list", async
   assert.equal(judgement.promises.length, 5);
 });
 
-Deno.test("callers are counted in the phases of their latency, planned rollbacks left out", async () => {
-  // Each lasts from op * 10 to 3 ms later; the fault from 20 to 35.
+Deno.test("callers are counted by the phase of their wait, without planned rollbacks", async () => {
+  // Each operation begins at op * 10 and lasts 3 ms; the fault lasts from 20 to 35.
   const events = [
     ...[meta, ...happy(0), invoke(1), ending(1, "fail")],
     ...[...happy(2), ...rolledBack(3)],
@@ -110,7 +110,7 @@ Deno.test("callers are counted in the phases of their latency, planned rollbacks
   assert.deepEqual([all, before], [{ count: 4, failed: 1 }, { count: 3, failed: 0 }]);
 });
 
-Deno.test("an ok that is missing may stand in a line that cannot be read; a refusal was seen", async () => {
+Deno.test("a missing ok may be in an unreadable line; a refusal that was read breaks the promise", async () => {
   const unreadable = { kind: "ok", op: -1 };
   const [verdict, why] = await survives([...sound, invoke(3), unreadable]);
   assert.equal(verdict, "unknown");

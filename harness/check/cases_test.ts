@@ -1,4 +1,4 @@
-/** Histories as real systems write them: some were judged wrongly once, the others never. */
+/** Histories as real systems write them. The judge was wrong about some of them once. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -6,7 +6,7 @@ import type { Phrase, Says } from "./phrase.ts";
 export interface Finding<P extends Phrase = Phrase> {
   /** The anomaly that breaks the promise. */
   readonly tally: Tally;
-  /** The observation, or that there was none. */
+  /** The observation, or a phrase that says that there was none. */
   readonly seen: P;
   /** Why the promise cannot be called kept although no anomaly was seen; empty where it can be. */
   readonly undecided: readonly P[];

@@ -1,4 +1,4 @@
-/** Promises on copies of a source: the fast judge and the naive one, where much is missing. */
+/** Promises about copies of a source: compares the fast judge with the naive one where much is missing. */
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Claim } from "../contract/lab.ts";
@@ -16,7 +16,7 @@ const claims: readonly Claim[] = [
 ];
 const haltsUnder = ["kill-relay"];
 
-/** Promise and verdict, and the code where nothing else stands in the way. */
+/** The answers that must occur: a promise, its verdict and the code of a reason. */
 const everyAnswer = [
   "bounded-retention broken: retention-above-limit",
   "bounded-retention kept: retention-until-halt",

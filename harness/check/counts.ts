@@ -10,7 +10,7 @@ export interface Counts {
   /** `info`, or without an outcome at the end of the history. */
   readonly indeterminate: number;
   readonly committed: number;
-  /** With an effect in whichever target. */
+  /** With an effect in any target. */
   readonly applied: number;
   readonly failedYetCommitted: number;
 }
@@ -20,7 +20,7 @@ export interface TargetCount {
   readonly name: string;
   /** Operations with an effect in it. */
   readonly applied: number;
-  /** Of one that joined while the run went on: what was committed from then on must reach it. */
+  /** When the target joined the run: later commits must reach it. Null for a target that did not join. */
   readonly joinedMs: number | null;
 }
 

@@ -1,4 +1,4 @@
-/** Which operations a fault met: a fault in an idle system proves nothing. */
+/** Which operations were under way during a fault: a fault in an idle system proves nothing. */
 import { COMMITTED, UNCERTAIN } from "../history/columns.ts";
 import type { FaultFact } from "../history/facts.ts";
 import { graceMs } from "../history/movements.ts";
@@ -8,20 +8,20 @@ import type { Says } from "./phrase.ts";
 
 /** Why a fault proves nothing. */
 export type FaultPhrase =
-  /** The component that made the fault says so. */
+  /** The component that made the fault gives the reason. */
   | Says<"said-ineffective", { why: string }>
   | Says<"touched-nothing", Late>
   | Says<"no-begin">
   | Says<"no-end">
   | Says<"touched-unknown">
   | Says<"nothing-under-way", Late>
-  /** All that was under way had finished within the grace after the fault's begin. */
+  /** Every operation under way had finished within `graceMs` after the role stopped. */
   | Says<"nothing-held-up", Late & { graceMs: number }>
   | Motion;
 
 /**
- * How long after the end of the load the fault began; null where it began earlier. A load that had
- * ended is the most frequent reason; a longer load is the remedy.
+ * How long after the end of the load the fault began; null where it began earlier. Most
+ * faults that prove nothing began after the load; a longer load is the remedy.
  */
 type Late = { readonly afterLoadMs: number | null };
 
@@ -75,7 +75,7 @@ function lateness({ loadEndMs }: Evidence, beginMs: number | null): Late {
   return { afterLoadMs: beginMs - loadEndMs };
 }
 
-/** Whether it was planned before the fault's end and was not finished at its begin. */
+/** Whether it was planned before the fault's end and was not finished at the fault's begin. */
 function isUnderWayAcross(
   evidence: Evidence,
   slot: number,
@@ -101,7 +101,7 @@ function earlier(a: number, b: number): number {
   return b < a || Number.isNaN(a) ? b : a;
 }
 
-/** An operation is finished when each of its targets has it, or when it is certain that none will. */
+/** An operation is finished when each of its targets has it, or when it is certain that none will get it. */
 function isUnderWayAt(evidence: Evidence, slot: number, atMs: number): boolean {
   const { declared, operations, targets } = evidence.facts;
   if (!evidence.isPlanned(slot) && !evidence.has(slot, COMMITTED)) return false;
@@ -124,7 +124,7 @@ function isWaitedFor(evidence: Evidence, slot: number): boolean {
   return evidence.isUncertain(slot) && !evidence.has(slot, UNCERTAIN);
 }
 
-/** Where the time of an end is not known, it is at least later than the operation's own begin. */
+/** An end whose time is not known is at least later than the operation's own begin. */
 function isAfter({ facts: { operations } }: Evidence, slot: number, ms: number, atMs: number) {
   if (!Number.isNaN(ms)) return ms > atMs;
   return operations.start[slot] >= atMs || operations.commitAt[slot] >= atMs;

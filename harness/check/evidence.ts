@@ -84,8 +84,8 @@ export class Evidence {
   }
 
   /**
-   * A buffer with one number per operation. One function at a time uses it, and no longer than it
-   * runs. It is allocated once, because freed memory is not available at once.
+   * A buffer with one number per operation. Only one function at a time may use it, until that
+   * function returns. It is allocated once, because freed memory is not available again at once.
    */
   get scratch(): Float64Array {
     return this.#scratch ??= new Float64Array(this.facts.operations.count);
@@ -121,7 +121,7 @@ export class Evidence {
     else for (const slot of this.#order) use(slot);
   }
 
-  /** The operations for which this is true. */
+  /** The operations for which `isSo` returns true. */
   tally(isSo: (slot: number) => boolean): Tally {
     const tally = new Tally();
     const { op } = this.facts.operations;
@@ -189,7 +189,7 @@ export class Evidence {
     return (this.#flags[slot] & both) === both && this.#asides.standFor(slot, this.lacking(slot));
   }
 
-  /** The targets that it must reach and has no effect in; those that nobody declared are left out. */
+  /** The targets that it must reach but in which it has no effect. Undeclared targets are left out. */
   lacking(slot: number): Effects[] {
     const { declared, joined } = this.facts;
     const late = joined.filter((one) => this.#isOwedTo(one, slot)).map(({ effects }) => effects);
@@ -209,7 +209,7 @@ export class Evidence {
     return this.#missing = missing;
   }
 
-  /** Whether a missing operation had happened before all was drained. */
+  /** Whether a missing operation is lost: all was drained, and it had happened before that. */
   isLost(slot: number): boolean {
     return this.isMissingForGood && !this.isAfterTheEnd(slot);
   }
@@ -229,7 +229,7 @@ export class Evidence {
     return (this.has(slot, COMMITTED) ? commitAt[slot] : outcomeAt[slot]) > endMs;
   }
 
-  /** It is lost if all is drained, and pending otherwise. */
+  /** A missing operation is lost if all is drained, and pending otherwise. */
   isMissing(slot: number): boolean {
     if (this.isMissingAtSource(slot)) return true;
     return this.happened(slot) && !this.isAppliedEverywhere(slot) && !this.isExcused(slot);

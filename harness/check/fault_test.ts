@@ -27,7 +27,7 @@ Deno.test("a fault that began after the load says so, and by how much", async ()
     "touched nothing, begun 5 ms after the end of the load",
   );
   assert.equal(await why(...fault("f", 20, 90, { touched: 0 })), "touched nothing");
-  assert.equal(await why(...fault("f", 25, 30)), null, "what is under way can be met still");
+  assert.equal(await why(...fault("f", 25, 30)), null, "the last operation is still under way");
 });
 
 Deno.test("a fault is effective when it touched something and met an operation under way", async () => {
@@ -81,7 +81,7 @@ Deno.test("a fault is effective when it touched something and met an operation u
   assert.deepEqual(await effective(fault("f", 25, 30), timeless), [false]);
 });
 
-Deno.test("a kill ends at the restarted process's ready", async () => {
+Deno.test("a kill ends when the restarted process is ready", async () => {
   const process = (at: number, phase: string, role = "relay") => ({
     at,
     kind: "process",
@@ -102,7 +102,7 @@ Deno.test("a kill ends at the restarted process's ready", async () => {
   assert.equal((await judged(renamed)).faults[0].endMs, 30);
 });
 
-Deno.test("under a fault outside its promises an anomaly is observed, and the promise does not apply", async () => {
+Deno.test("under a fault that a promise does not cover, an anomaly is observed and the promise does not apply", async () => {
   const claims: Claim[] = [{ name: "no-loss", under: ["kill-relay"] }, {
     name: "no-duplicate",
     under: "any",
@@ -127,7 +127,7 @@ Deno.test("under a fault outside its promises an anomaly is observed, and the pr
   assert.equal(none.verdict, "unknown");
 });
 
-Deno.test("a promise with exceptions holds under every other fault, also under future ones", async () => {
+Deno.test("a promise with exceptions holds under every other fault, even one that does not exist yet", async () => {
   const [under, except] = [["kill-relay"], [
     "kill-broker",
     "lose-ack login-broker",
@@ -190,9 +190,9 @@ Deno.test("events of one run in several files, in any order, give the same judge
   assert.deepEqual(await judged([b, a]), whole);
 });
 
-Deno.test("an effect that is missing in one of two targets is no time at which the operation began", async () => {
+Deno.test("the begin of an operation is never taken from a target that lacks its effect", async () => {
   const two = { ...meta, targets: ["points", "coupon"] };
-  // Nobody says when operation 3 was planned: its effect at 500 is the first that is known of it.
+  // No event says when operation 3 was planned: its effect at 500 is its first known time.
   const late = { ...effect(3), at: 500 };
   const { faults: [early] } = await judged([
     ...[two, { ...commit(3), at: null }, late],

@@ -19,7 +19,7 @@ async function phrasesOf({ events, ...options }: PhraseCase): Promise<Phrase[]> 
 }
 
 for (const [code, one] of Object.entries(cases)) {
-  Deno.test(`${code} is said, with its figures`, async () => {
+  Deno.test(`the case ${code} gives its phrase, with its figures`, async () => {
     const phrases = await phrasesOf(one);
     const said = phrases.find((phrase) => phrase.code === code);
     assert.deepEqual(
@@ -31,10 +31,10 @@ for (const [code, one] of Object.entries(cases)) {
   });
 }
 
-/** Their figures are places in a file, or clauses that the reader of the history wrote. */
+/** Codes whose figures are places in a file, or clauses that the reader of the history wrote. */
 const ofTheReader = ["unreadable-lines", "not-one-run"];
 
-Deno.test("a clause of the history's reader is a figure of its phrase", async () => {
+Deno.test("a clause that the reader of the history wrote is a figure of its phrase", async () => {
   const twoRuns = await phrasesOf({
     events: [...sound, invoke(1), { kind: "ok", op: -1 }],
     figures: {},

@@ -1,4 +1,4 @@
-/** Roles that end for good, by hand: which end is honest, and which promises are judged then. */
+/** Hand-written histories of roles that halt: which halt is honest, and which promises are judged after it. */
 import assert from "node:assert/strict";
 import type { Claim } from "../contract/lab.ts";
 import { readHistory } from "../history/read.ts";
@@ -28,7 +28,7 @@ const why = "the slot is gone; a new snapshot is needed";
 const halted = (at: number | null, role = "relay") => ({ at, kind: "halted", role, why });
 const atRest = { ...drained, complete: false, why: `relay halted: ${why}`, atRest: true };
 
-/** Operation 2 never arrives: the relay halted at 60, under a kill from 5 to 50. */
+/** Operation 2 never arrives: the relay halted at 60, after a kill that lasted from 5 to 50. */
 const stopped: Event[] = [meta, ...happy(0), ...happy(1), invoke(2), commit(2), ok(2), atRest];
 const killed = fault("f", 5, 50);
 const underKill = { haltsUnder: ["kill-relay"] };
@@ -54,7 +54,7 @@ Deno.test("promises about events that happened are judged after a halt under the
   assert.equal(judgement.anomalies.pending.count, 1);
 });
 
-Deno.test("a role may halt under a failpoint", async () => {
+Deno.test("a role may halt after a crash at a failpoint that the variant names", async () => {
   const crash = killed.map((event) => ({ ...event, name: "crash", target: "relay:after-mark" }));
   const verdict = async (...haltsUnder: string[]) =>
     (await judged([...stopped, ...crash, halted(60)], { haltsUnder })).verdict;
@@ -78,7 +78,7 @@ Deno.test("any other halt makes every promise unknown that is not broken", async
   ], "before the fault's begin");
   assert.deepEqual(await doubtsOf([...killed, halted(null)], underKill.haltsUnder), [
     `relay halted: ${why} ${allowed}`,
-  ], "nobody knows when");
+  ], "the time of the halt is not known");
   const idle = fault("f", 5, 50, { ineffective: "it had done nothing" });
   assert.deepEqual(await doubtsOf([...idle, halted(60)], underKill.haltsUnder), [
     `relay halted: ${why} ${allowed}`,
@@ -136,7 +136,7 @@ Deno.test("a halt that leaves no promise to judge proves nothing", async () => {
   assert.deepEqual(judgement.promises, []);
 });
 
-Deno.test("a role cannot say of itself that it halted", async () => {
+Deno.test("a halted event in a role's own file is not believed", async () => {
   const events = [...stopped.slice(0, -1), effect(2), drained];
   const files = { ...asRun(events), "relay-1.jsonl": [halted(60)] };
   await withRunFolder(files, async (folder) => {
@@ -163,7 +163,7 @@ Deno.test("a halted line without a role, and an atRest that is no boolean, canno
   assert.equal(silent.halts[0].why, "it did not say why");
 });
 
-Deno.test("the text tells of a halt, and which promises are not judged after it", async () => {
+Deno.test("the text report names a halt, and the promises that are not judged after it", async () => {
   const text = async (haltsUnder: string[]) => {
     const judgement = await judgementOf([...stopped, ...killed, halted(60)], { haltsUnder });
     return textForm.render(reportOf(toResult(judgement, aboutNothing)));

@@ -8,7 +8,7 @@ import { covers } from "./covers.ts";
 import type { JudgedFault } from "./effectiveness.ts";
 import type { Says } from "./phrase.ts";
 
-/** `why` is the role's own sentence. `mayHaltUnder` lists the variant's faults; none had struck before. */
+/** `why` is the role's own sentence. No fault of `mayHaltUnder`, which the variant names, had struck before. */
 export type HaltDoubt = Says<"role-halted", {
   role: string;
   why: string;

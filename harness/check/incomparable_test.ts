@@ -1,4 +1,4 @@
-/** Histories that lack a fact that a promise needs, or state it twice: then the promise is not kept. */
+/** Histories that lack a fact that a promise needs, or contradict it: such a promise is not called kept. */
 import assert from "node:assert/strict";
 import {
   commit,
@@ -50,7 +50,7 @@ Deno.test("a key's order is unknown without a seq", async () => {
     event.kind === "effect" && event.op === 2 ? { ...event, n: 0 } : event
   );
   assert.deepEqual(counts(await judged(late)), { outOfOrder: 1 });
-  assert.equal(verdicts(await judged(late))["order-per-key"], "broken", "0 after 2 was seen");
+  assert.equal(verdicts(await judged(late))["order-per-key"], "broken", "operation 0 came after 2");
 });
 
 Deno.test("the effect's seq is enough, and a key's only operation needs none", async () => {
@@ -60,7 +60,11 @@ Deno.test("the effect's seq is enough, and a key's only operation needs none", a
   const aside = { at: 60, kind: "aside", op: 1, where: "dlq", reason: "late" };
   const beside = [...happy(1).map((event) => ({ ...event, seq: null })), aside];
   const apart = await judged([...alone, { ...effect(0), seq: null }, ...beside]);
-  assert.equal(verdicts(apart)["order-per-key"], "kept", "what is set aside takes no part");
+  assert.equal(
+    verdicts(apart)["order-per-key"],
+    "kept",
+    "an operation that was set aside has no place in the order",
+  );
 });
 
 Deno.test("two operations with the same seq have no order, unless a third shows one", async () => {
@@ -95,7 +99,7 @@ Deno.test("two effects of one key with the same n have no order, in whichever or
     assert.deepEqual((await judged(events)).anomalies.outOfOrder.ops, [0, 1]);
   }
   const lee = same.map((event) => event.op === 1 ? { ...event, key: "lee" } : event);
-  assert.equal((await judged(lee)).verdict, "kept", "each key may number its own");
+  assert.equal((await judged(lee)).verdict, "kept", "each key may have its own numbers");
   const again = [...sound, { ...effect(1), at: 99 }];
   assert.equal(verdicts(await judged(again))["order-per-key"], "kept", "one operation, twice");
 });
@@ -108,7 +112,7 @@ Deno.test("operations without a key have no order", async () => {
   assert.equal((await judged(alone)).verdict, "kept");
 });
 
-Deno.test("a value or a key that one side leaves open cannot be compared", async () => {
+Deno.test("a value or a key that is missing on one side cannot be compared", async () => {
   const unsent = "no invoke says which value was sent, so an effect cannot be compared: op";
   const without = (events: Event[], kind: string) => events.filter((event) => event.kind !== kind);
   const cases: [Event[], string][] = [
@@ -132,13 +136,13 @@ Deno.test("a value or a key that one side leaves open cannot be compared", async
   );
   assert.equal(verdicts(await judged(real))["no-corruption"], "broken");
   const half = change("commit", [1], { key: undefined });
-  assert.equal((await judged(half)).verdict, "kept", "the key of the invoke will do");
+  assert.equal((await judged(half)).verdict, "kept", "the key of the invoke is enough");
   const nothing = await judged(without(sound, "effect"));
   assert.equal(verdicts(nothing)["no-corruption"], "unknown");
   assert.match(whyOf(nothing, "no-corruption"), /^nothing was applied/);
 });
 
-Deno.test("each effect belongs to the key of the invoke, and to that of the commit", async () => {
+Deno.test("an effect must have the key of the invoke and the key of the commit", async () => {
   const lee = (events: Event[]) => events.map((event) => ({ ...event, key: "lee" }));
   const others: Event[][] = [
     [invoke(1), ...lee([commit(1)]), ok(1), ...lee([effect(1)])],
@@ -158,7 +162,7 @@ Deno.test("each effect belongs to the key of the invoke, and to that of the comm
   }
 });
 
-Deno.test("two commits of an operation that contradict each other are not one run", async () => {
+Deno.test("a history with two contradicting commits of one operation is not one run", async () => {
   const twice = async (fields: Event, events = sound) => {
     const { mixed, ...judgement } = await judged([...events, { ...commit(1), ...fields }]);
     const isOpen = judgement.promises.every(({ verdict }) => verdict === "unknown");
@@ -172,14 +176,18 @@ Deno.test("two commits of an operation that contradict each other are not one ru
   );
   assert.equal(await twice({ key: "lee" }), `op 1 is committed twice, for kim and for lee: ${end}`);
   assert.equal(await twice({}), "kept");
-  assert.equal(await twice({ at: 99, key: null, seq: null }), "kept", "one says less");
+  assert.equal(
+    await twice({ at: 99, key: null, seq: null }),
+    "kept",
+    "the second commit says less",
+  );
   const open = change("commit", [1], { seq: null, key: null });
-  assert.equal(await twice({}, open), "kept", "the other one says more");
+  assert.equal(await twice({}, open), "kept", "the second commit says more");
   const lost = sound.filter(({ kind, op }) => kind !== "effect" || op !== 0);
   assert.match(await twice({ seq: 5 }, lost), /^op 1 is committed twice/);
 });
 
-Deno.test("an aside at one target excuses what that target lacks, and no other", async () => {
+Deno.test("an aside at one target excuses a missing effect in that target only", async () => {
   const two = { ...meta, targets: ["points", "coupon"] };
   const poison = fault("f", 5, 30, { ops: [1] }, "poison-message");
   const lost = async (where: string | undefined, ...applied: Event[]) => {
@@ -196,10 +204,10 @@ Deno.test("an aside at one target excuses what that target lacks, and no other",
     assert.deepEqual(await lost(where), []);
   }
   const also = { at: 61, kind: "aside", op: 1, where: "points", reason: "unreadable" };
-  assert.deepEqual(await lost("coupon", also), [], "set aside in both");
+  assert.deepEqual(await lost("coupon", also), [], "set aside at both targets");
 });
 
-Deno.test("an aside at a target that joined excuses only that one", async () => {
+Deno.test("an aside at a target that joined excuses a missing effect in that target only", async () => {
   const join = { at: 1, kind: "join", target: "coupon", fromMs: 0 };
   const aside = { at: 60, kind: "aside", op: 1, where: "coupon", reason: "unreadable" };
   const poison = fault("f", 5, 30, { ops: [1] }, "poison-message");
@@ -219,10 +227,10 @@ Deno.test("a drained event proves nothing about a later commit", async () => {
     whyOf(judgement, "no-loss"),
     "1 operation missing that happened after all was drained: op 1",
   );
-  assert.equal((await early(5, effect(1))).verdict, "kept", "it arrived all the same");
+  assert.equal((await early(5, effect(1))).verdict, "kept", "operation 1 arrived");
   assert.deepEqual(counts(await early(12)), { lost: 1 }, "committed at 12");
   assert.deepEqual(counts(await early(null)), { lost: 1 });
-  assert.deepEqual(counts(await early(5, drained)), { lost: 1 }, "said once more, later");
+  assert.deepEqual(counts(await early(5, drained)), { lost: 1 }, "a second drained event is later");
   const both = await early(5, invoke(2), { ...commit(2), at: 4 }, ok(2));
   assert.deepEqual(counts(both), { lost: 1, pending: 1 });
   assert.equal(both.verdict, "broken");

@@ -52,7 +52,7 @@ Deno.test("a join without a target or a time cannot be read", async () => {
   }
 });
 
-Deno.test("a claim about short outages says nothing of a long one", async () => {
+Deno.test("a claim about short outages does not cover a long one", async () => {
   const events = [...sound, ...fault("f", 10, 110, {}, "kill-broker")];
   const judge = async (outageMs: number, under: "any" | string[] = "any") =>
     (await judged(events, { claims: [{ name: "no-loss", under, outageMs }] })).promises;
@@ -62,7 +62,7 @@ Deno.test("a claim about short outages says nothing of a long one", async () => 
   assert.deepEqual(await judge(100, ["kill-relay"]), []);
 });
 
-Deno.test("outages that follow one another are one outage", async () => {
+Deno.test("faults with a short gap between them are one outage", async () => {
   const pair = (from: number) => [
     ...sound,
     ...fault("f", 10, 1_010, {}, "kill-broker"),

@@ -73,14 +73,14 @@ export interface Judgement {
   readonly unbelieved: Facts["unbelieved"];
   /** The parts of roles' files that cannot be read. */
   readonly unread: Facts["unread"];
-  /** Why the drain counts as complete; null where it is not complete, and where all was simply quiet. */
+  /** Why the drain counts as complete; null where it is not complete, or where all was simply quiet. */
   readonly quietBecause: string | null;
 }
 
 export interface JudgeOptions {
   /** The promises, and the faults under which they are made. */
   readonly claims: readonly Claim[];
-  /** With fewer operations that happened, every promise that is not broken is unknown. */
+  /** If fewer operations happened, every promise that is not broken is unknown. */
   readonly minimumOperations: number;
   /** See `Lab.hops`. @default those of a message */
   readonly hops?: readonly Hop[];
@@ -156,7 +156,7 @@ function sift(claims: readonly Claim[], facts: Facts, isHonestEnd: boolean) {
 }
 
 const promisesUnder = (claim: Claim, fault: FaultFact, all: readonly FaultFact[]): boolean =>
-  // A fault without an end has an unknown length, so it is not longer than any limit.
+  // A fault without an end has an unknown length, so it never counts as longer than the limit.
   !(spanMs(fault, all) > (claim.outageMs ?? Infinity)) && speaksOf(claim, fault);
 
 /** Faults with a shorter gap between them are one outage for the system under test. */

@@ -43,7 +43,7 @@ Deno.test("fewer operations than the minimum prove nothing, but a broken promise
   assert.equal((await judged([meta, drained])).verdict, "unknown");
 });
 
-Deno.test("an effect of another key is distinguished from one with another value", async () => {
+Deno.test("an effect with another key is distinguished from an effect with another value", async () => {
   const why = async (...fields: Event[]) => {
     const events = sound.map((event) => {
       const change = event.kind === "effect" ? fields[event.op as number] : undefined;
@@ -95,7 +95,7 @@ Deno.test("the place of a loss is the last station that saw the operation", asyn
   ]]);
 });
 
-Deno.test("an unreadable line may be a fault, so a promise under some faults only is undecided", async () => {
+Deno.test("an unreadable line may be a fault, so a promise that covers only some faults is undecided", async () => {
   const lines = [
     { at: 0, kind: "meta", schema: 1, truth: "commit", targets: ["points"], epochMs: 0 },
     { at: 1, kind: "invoke", op: 0, key: "kim", value: "1", planned: 1 },

@@ -95,7 +95,7 @@ function mustBeWorded({ promises, doubts, mixed, faults }: Judgement): void {
 }
 
 type Choose = (below: number) => number;
-/** Spreads events over files. It makes a file even where that stays empty. */
+/** Spreads events over files; some files may stay empty. */
 type Spread = (events: Event[], choose: Choose) => Map<string, Event[]>;
 
 const spreadOver = (files: number): Spread => (events, choose) => {
@@ -112,7 +112,7 @@ const owners: Record<string, string> = {
   ...{ invoke: "load", drop: "load", ok: "load", fail: "load", info: "load" },
 };
 
-/** The files of a run: each event in its writer's file, and sometimes in one that is not believed for it. */
+/** The files of a run: each event in its writer's file, and sometimes in a file that is not believed for its kind. */
 const spreadAsRun: Spread = (events, choose) => {
   const files = ["000-run", "audit", "load", "points-1", "relay#2-3"];
   const parts = new Map(files.map((file) => [`${file}.jsonl`, [] as Event[]]));

@@ -88,7 +88,7 @@ Deno.test("each single change to a sound history shows its own anomaly and no ot
   }
 });
 
-Deno.test("an aside excuses only where a fault's ops names the operation", async () => {
+Deno.test("an aside excuses an operation only where the ops of a fault name it", async () => {
   const aside = (op: number) => ({ at: 60, kind: "aside", op, where: "outbox", reason: "FAILED" });
   const events = (ops: number[]) => [
     ...[meta, ...happy(0), invoke(1), commit(1), ok(1), aside(1), ...happy(2), drained],
@@ -96,13 +96,13 @@ Deno.test("an aside excuses only where a fault's ops names the operation", async
   ];
   assert.deepEqual(counts(await judged(events([1]))), { aside: 1 });
   assert.deepEqual(counts(await judged(events([0, 2]))), { lost: 1, aside: 1 });
-  // An operation that is named and never set aside is lost; one that is set aside and applied is not.
+  // An operation that a fault names and nobody set aside is lost. One that was set aside and applied is not.
   const unset = events([1]).filter(({ kind }) => kind !== "aside");
   assert.deepEqual(counts(await judged(unset)), { lost: 1 });
   assert.deepEqual(counts(await judged([...sound, aside(1)])), { aside: 1 });
 });
 
-Deno.test("an operation with an aside and a phantom take no part in the order", async () => {
+Deno.test("neither an operation that was set aside nor a phantom has a place in the order", async () => {
   const reversed = [meta, ...happy(0), ...happy(1), effect(0, 9)]
     .map((event: Event) => event.kind === "effect" && event.op === 1 ? { ...event, n: 0 } : event);
   assert.deepEqual(counts(await judged([...reversed, drained])), { duplicate: 1, outOfOrder: 1 });
@@ -135,7 +135,7 @@ Deno.test("order is judged by n, or by the order in the files where n is missing
   assert.deepEqual(await order([effect(0, 2), effect(1, 1)]), { outOfOrder: 1 });
   assert.deepEqual(await order([bare(0, 99), bare(1, 10)]), {});
   assert.deepEqual(await order([bare(1, 10), bare(0, 99)]), { outOfOrder: 1 });
-  // Later effects of an operation count as duplicates alone.
+  // Later effects of an operation count only as duplicates.
   assert.deepEqual(await order([effect(0, 1), effect(1, 2), effect(0, 3)]), { duplicate: 1 });
 });
 
@@ -148,7 +148,7 @@ Deno.test("the seq comes from the commit, or from the effect where no commit has
   assert.deepEqual(counts(await judged(uncommitted)), { outOfOrder: 2 });
 });
 
-Deno.test("keys and targets are judged apart; an operation counts once", async () => {
+Deno.test("each key and each target is judged apart; a lost operation counts once", async () => {
   const two = { ...meta, targets: ["points", "mail"] };
   const base = [two, ...happy(0), ...happy(1), drained];
   assert.deepEqual(counts(await judged(base)), { lost: 2 });
@@ -182,7 +182,7 @@ Deno.test("a history without meta has truth commit if it has a commit, else outc
   });
 });
 
-Deno.test("an info with an effect is recovered under truth outcome; fail and dropped are phantoms", async () => {
+Deno.test("under truth outcome an info with an effect is recovered; a fail or a drop with one is a phantom", async () => {
   const outcome = { ...meta, truth: "outcome" };
   const events = [
     outcome,
@@ -209,7 +209,7 @@ Deno.test("an info with an effect is recovered under truth outcome; fail and dro
   });
 });
 
-Deno.test("an info without a commit is never lost; with one it is lost, or recovered", async () => {
+Deno.test("an info without a commit is never lost; with a commit it is lost or recovered", async () => {
   const info = (op: number) => ({ ...ok(op), kind: "info" });
   const base = [meta, ...happy(0), invoke(1), info(1), drained];
   assert.deepEqual(counts(await judged(base)), {});

@@ -13,7 +13,7 @@ export interface Percentiles {
   readonly max: number | null;
 }
 
-/** The phase of an interval: `during` overlaps a fault, `before` ended before the first, `after` is the rest. */
+/** The phase of an interval: `during` overlaps a fault, `before` ended before the first fault, `after` is the rest. */
 export type Phase = "before" | "during" | "after";
 
 export interface Latency {
@@ -45,8 +45,8 @@ function callerTimes(evidence: Evidence): [begin: Time, end: Time] {
 }
 
 /**
- * From the commit to the first effect; with several targets, to the first effect in the last of
- * them. `sinceMs` as above.
+ * From the commit to the first effect; with several targets, to the first effect in the
+ * last of them. `sinceMs` as in `callerLatency`.
  */
 export function endToEndLatency(evidence: Evidence, sinceMs = -Infinity): Latency | null {
   const { commitAt } = evidence.facts.operations;
@@ -55,7 +55,7 @@ export function endToEndLatency(evidence: Evidence, sinceMs = -Infinity): Latenc
   return measure(evidence, (slot) => commitAt[slot], arrival, sinceMs);
 }
 
-/** The latest of its first effects in the targets; NaN where it has none, or one has no time. */
+/** The latest of its first effects in the targets; NaN where it has none, or where one has no time. */
 function firstEffectsAt({ facts: { declared, targets } }: Evidence, slot: number): number {
   let last = NaN;
   for (const { at, count } of declared ?? targets) {
@@ -115,7 +115,7 @@ export function phaseOf(faults: readonly FaultFact[], from: number, to: number):
   return isBefore ? "before" : "after";
 }
 
-/** By the nearest rank. */
+/** The percentiles, by the nearest rank. */
 export const percentiles = (values: readonly number[]): Percentiles =>
   sortedPercentiles(Float64Array.from(values).sort());
 
@@ -126,15 +126,15 @@ export function sortedPercentiles(sorted: Float64Array): Percentiles {
   return { count, p50: at(0.5), p90: at(0.9), p99: at(0.99), p999: at(0.999), max: at(1) };
 }
 
-/** Differences of times carry digits below the precision of the measurement. */
+/** Rounds to microseconds: differences of times have digits below the precision of the measurement. */
 export function microseconds(ms: number): number {
   return Math.round(ms * 1000) / 1000;
 }
 
 /**
- * From the end of the last fault to the last first effect of the operations that were committed by
- * then; at least 0. Null without faults, where a fault has no end, and where one of the times is
- * not known.
+ * From the end of the last fault until every operation committed before that end had its first
+ * effects; at least 0. Operations that were not applied are left out. Null without faults, where a
+ * fault has no end, and where one of the times is not known.
  */
 export function recoveryMs(evidence: Evidence): number | null {
   const { operations, faults } = evidence.facts;

@@ -44,7 +44,7 @@ Deno.test("a kept promise is unknown where more than one operation in a hundred 
   assert.equal(
     (await judged([...events, ...dropped(30)])).verdict,
     "kept",
-    "the others say what happened",
+    "the default promises are about operations that happened",
   );
 });
 
@@ -90,8 +90,8 @@ Deno.test("callers that waited because of a late load leave the wait undecided",
   assert.equal((await promise("bounded-wait", events(1200, 2), 1300))[0], "kept");
 });
 
-Deno.test("only the lateness of callers during the fault counts, where there is one", async () => {
-  // 40 before 400 ms, 25 after that: they wait 80 ms, for the load or for the answer.
+Deno.test("if there is a fault, only late sends during the fault count", async () => {
+  // 40 callers before 400 ms, 25 after that: these wait 80 ms, because of a late send or a late answer.
   const events = (lateBefore: number, lateDuring: number) => [
     meta,
     ...times(40, (op) => late(op, op < 5 ? lateBefore : 0)),

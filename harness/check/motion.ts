@@ -1,4 +1,4 @@
-/** Movements during a fault that claims to stop them: they show that it did not stop its target. */
+/** Movements during a fault that should stop them: they show that the fault did not stop its target. */
 import type { FaultFact } from "../history/facts.ts";
 import type { Says } from "./phrase.ts";
 

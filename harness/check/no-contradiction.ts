@@ -10,7 +10,7 @@ export type NoContradictionPhrase =
 export const noContradiction: UnconditionalPromise & Examination<NoContradictionPhrase> = {
   name: "no-contradiction",
   holds: "always",
-  summary: "What was set aside is not applied as well.",
+  summary: "An operation that was set aside is not applied as well.",
   anomaly: null,
   examine(evidence) {
     const tally = evidence.tally((slot) =>

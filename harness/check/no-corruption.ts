@@ -32,7 +32,7 @@ type Incomparable =
 export const noCorruption: UnconditionalPromise & Examination<NoCorruptionPhrase> = {
   name: "no-corruption",
   holds: "always",
-  summary: "An effect carries the value that was sent, and the key that it was sent for.",
+  summary: "An effect has the value that was sent, and the key of its operation.",
   anomaly: "corrupted",
   judgedAfterHalt: true,
   examine(evidence) {

@@ -23,7 +23,7 @@ export type LastSeen = { readonly name: string; readonly count: number };
 export const noLoss: UnconditionalPromise & Examination<NoLossPhrase> = {
   name: "no-loss",
   holds: "always",
-  summary: "What happened in the source arrives in every target.",
+  summary: "An operation that happened in the source arrives in every target.",
   anomaly: "lost",
   examine(evidence) {
     const { operations } = evidence.facts;

@@ -12,7 +12,7 @@ export type NoOrphanPhrase =
 export const noOrphan: UnconditionalPromise & Examination<NoOrphanPhrase> = {
   name: "no-orphan",
   holds: "always",
-  summary: "Each committed message ends done, failed or excluded, and in nobody's hands.",
+  summary: "Each committed message ends as done, failed or excluded; none stays with a dead owner.",
   anomaly: null,
   examine(evidence) {
     const { truth } = evidence.facts;

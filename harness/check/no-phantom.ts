@@ -10,7 +10,7 @@ export type NoPhantomPhrase =
 export const noPhantom: UnconditionalPromise & Examination<NoPhantomPhrase> = {
   name: "no-phantom",
   holds: "always",
-  summary: "Nothing has an effect that did not happen in the source.",
+  summary: "An operation that did not happen in the source has no effect.",
   anomaly: "phantom",
   judgedAfterHalt: true,
   examine(evidence) {

@@ -23,7 +23,7 @@ export type NoSilentGapPhrase =
   | Says<"gap-may-close", Operations>
   | Says<"gap-place-unknown", Operations>;
 
-/** A gap may only be the end of what arrived, and a role must say that it stopped there. */
+/** A gap may only come after everything that arrived, and a role must say that it stopped there. */
 export const noSilentGap: UnconditionalPromise & Examination<NoSilentGapPhrase> = {
   name: "no-silent-gap",
   holds: "always",
@@ -72,7 +72,7 @@ function tallyOf({ facts: { operations: { op } } }: Evidence, slots: readonly nu
   return tally;
 }
 
-/** Nothing that is missing will come: after a halt, all that goes on without the role is at rest. */
+/** No missing operation will come any more. After a halt, all but the halted role must be at rest. */
 function isAtRest({ isWhole, facts: { drained, halts } }: Evidence): boolean {
   return isWhole && (drained?.complete === true || (drained?.atRest === true && halts.length > 0));
 }
@@ -90,13 +90,13 @@ function compared(evidence: Evidence, missing: readonly number[]) {
   };
   const [inTime, inKey, unplaced] = [new Tally(), new Tally(), new Tally()];
   for (const slot of missing) {
-    // Where nobody declared a target, any will do.
+    // Where no target is declared, an effect in any target counts.
     const lacking = declared === null ? [null] : evidence.lacking(slot);
     const others = lacking.map(arrivalsIn);
     const op = operations.op.get(slot);
     if (others.some((one) => one.passedInTime(slot))) inTime.add(op);
     else if (others.some((one) => one.passedInKey(slot))) inKey.add(op);
-    // The source does not have it, so it has no place among its commits.
+    // The source lacks this operation, so the operation has no place among the source's commits.
     else if (evidence.isMissingAtSource(slot) || !others.every((one) => one.places(slot))) {
       unplaced.add(op);
     }
@@ -109,7 +109,7 @@ interface OfKey {
   /** The slot with the highest `seq`. */
   highest: number;
   count: number;
-  /** Those of which nobody says when their row was written. */
+  /** The number of them for which no event says when the row was written. */
   timeless: number;
 }
 
@@ -120,7 +120,7 @@ class Arrivals {
   /** When the last of their rows was written. */
   #writtenMs = -Infinity;
   #count = 0;
-  /** Those of which nobody says when their row was written. */
+  /** The number of them for which no event says when the row was written. */
   #timeless = 0;
 
   /** @param target null for any */
@@ -146,20 +146,20 @@ class Arrivals {
     if (this.#compareSeq(slot, others.highest) > 0) others.highest = slot;
   }
 
-  /** It was committed before the row of one of these was written. */
+  /** Whether it was committed before the row of one of these was written. */
   passedInTime(slot: number): boolean {
     return this.#operations.commitAt[slot] < this.#writtenMs;
   }
 
-  /** One of these has its key and a higher `seq`. */
+  /** Whether one of these has its key and a higher `seq`. */
   passedInKey(slot: number): boolean {
     const others = this.#ofKey(slot);
     return others !== undefined && this.#compareSeq(slot, others.highest) < 0;
   }
 
   /**
-   * Whether it can be compared with each of these: by time, or by the `seq` of the key they share.
-   * Expects that none of them has passed it.
+   * Whether it can be compared with each of these: by time, or by `seq` if they have the same key.
+   * Expects that none of these has passed it.
    */
   places(slot: number): boolean {
     const hasTime = !Number.isNaN(this.#operations.commitAt[slot]);
@@ -171,7 +171,7 @@ class Arrivals {
     return left === (isInOrder ? keyed : 0);
   }
 
-  /** Those of the key of this operation; undefined where there are none, or it has no `seq`. */
+  /** Those with this operation's key; undefined where there are none, or where it has no `seq`. */
   #ofKey(slot: number): OfKey | undefined {
     if (Number.isNaN(this.#operations.commitSeq.get(slot))) return undefined;
     return this.#keys.get(this.#operations.key(slot, COMMIT_KEY));

@@ -1,4 +1,4 @@
-/** Orphaned rows, by hand: which events leave a row open, and which close it. */
+/** Hand-written histories of rows: which events leave a row open, and which close it. */
 import assert from "node:assert/strict";
 import {
   commit,
@@ -36,7 +36,7 @@ Deno.test("a row that is neither done nor set aside in its own table is an orpha
   assert.deepEqual(await verdictOf([aside({ side: "sender" })]), closed);
   assert.deepEqual(await verdictOf([aside({ where: "outbox" })]), closed, "an old history");
   const unread = aside({ where: "rejected_messages", side: "consumer" });
-  assert.deepEqual(await verdictOf([unread]), orphan, "that it could not be read closes no row");
+  assert.deepEqual(await verdictOf([unread]), orphan, "an unreadable message closes no row");
   assert.deepEqual(await verdictOf([unread, aside({ side: "sender" })]), closed);
 });
 

@@ -1,4 +1,4 @@
-/** Gaps, by hand: which of them end what arrived, and which something later has passed. */
+/** Hand-written gaps: some come after everything that arrived, others before an operation that arrived. */
 import assert from "node:assert/strict";
 import {
   commit,
@@ -43,7 +43,7 @@ Deno.test("without a gap the promise is kept, with a halt and without one", asyn
   assert.deepEqual(await verdictOf([...all, halted, atRest]), kept);
 });
 
-Deno.test("a gap that no role has halted at is silent", async () => {
+Deno.test("a gap without a halt is silent", async () => {
   const gap = [...committed(3), ...arrived(0, 1)];
   assert.deepEqual(await verdictOf([...gap, drained]), [
     "broken",
@@ -51,10 +51,14 @@ Deno.test("a gap that no role has halted at is silent", async () => {
   ]);
   assert.equal((await verdictOf([...gap, { ...drained, complete: false }]))[0], "unknown");
   assert.equal((await verdictOf([...gap, drained, { kind: "ok", op: -1 }]))[0], "unknown");
-  assert.equal((await verdictOf([...gap, atRest]))[0], "unknown", "at rest means nothing here");
+  assert.equal(
+    (await verdictOf([...gap, atRest]))[0],
+    "unknown",
+    "without a halt atRest has no meaning",
+  );
 });
 
-Deno.test("a halt excuses what was committed after all that arrived", async () => {
+Deno.test("a halt excuses operations that were committed after everything that arrived", async () => {
   const gap = [...committed(4), ...arrived(0, 1)];
   assert.deepEqual(await verdictOf([...gap, halted, atRest]), [
     "kept",
@@ -62,11 +66,15 @@ Deno.test("a halt excuses what was committed after all that arrived", async () =
   ]);
   assert.equal((await verdictOf([...gap, halted, drained]))[0], "kept");
   assert.equal((await verdictOf([...gap, halted, { ...atRest, atRest: false }]))[0], "unknown");
-  assert.equal((await verdictOf([...gap, halted, atRest], []))[0], "unknown", "nobody allows it");
+  assert.equal(
+    (await verdictOf([...gap, halted, atRest], []))[0],
+    "unknown",
+    "the variant does not allow the halt",
+  );
   assert.equal((await verdictOf([...gap, halted, atRest, { kind: "ok", op: -1 }]))[0], "unknown");
 });
 
-Deno.test("a halt does not excuse a gap that something later has passed", async () => {
+Deno.test("a halt does not excuse a missing operation if a later one arrived", async () => {
   const gap = [...committed(3), ...arrived(0, 2), halted];
   const passed = [
     "broken",
@@ -76,13 +84,13 @@ Deno.test("a halt does not excuse a gap that something later has passed", async 
   assert.deepEqual(
     await verdictOf([...gap, atRest], []),
     passed,
-    "a halt that nobody allows hides nothing",
+    "a halt that the variant does not allow hides nothing",
   );
   assert.equal((await verdictOf([...gap, { ...atRest, atRest: false }]))[0], "unknown");
 });
 
-Deno.test("a row that was written before the missing one's commit may have been committed first", async () => {
-  // Both are under way at once: the one that arrived was committed first.
+Deno.test("a row that was written before the missing operation's commit may have been committed before it", async () => {
+  // Operations 1 and 2 overlap: operation 2, which arrived, was committed first.
   const both = {
     1: { at: 22, written: 11, key: "lee", seq: 1 },
     2: { at: 21, written: 12 },
@@ -92,7 +100,7 @@ Deno.test("a row that was written before the missing one's commit may have been 
   assert.equal((await verdictOf([...committed(3), ...gap.slice(9)]))[0], "broken");
 });
 
-Deno.test("within a key the seq decides too", async () => {
+Deno.test("within a key, a higher seq also shows that a later operation arrived", async () => {
   const timeless = { 1: { at: null } };
   const gap = [...committed(3, timeless), ...arrived(0, 2), halted, atRest];
   assert.deepEqual(await verdictOf(gap), [
@@ -113,7 +121,7 @@ Deno.test("within a key the seq decides too", async () => {
   assert.equal((await verdictOf(exact("9007199254740993", "9007199254740992")))[0], "kept");
 });
 
-Deno.test("without times, operations of another key leave the place of a gap open", async () => {
+Deno.test("without times, an applied operation of another key leaves the promise undecided", async () => {
   const unknown = [
     "unknown",
     "1 operation missing, and the times and seqs do not say whether something later arrived: op 2",
@@ -156,7 +164,7 @@ Deno.test("each declared target has a gap of its own", async () => {
   assert.equal(await verdict(two(...points)), "kept");
 });
 
-Deno.test("what was set aside under a fault that aimed at it is no gap", async () => {
+Deno.test("an operation that was set aside because a fault aimed at it is no gap", async () => {
   const aimed = fault("g", 6, 50, { ops: [1] }, "poison-message");
   const aside = { at: 40, kind: "aside", op: 1, where: "dead_letters", reason: "x" };
   const gap = [...committed(3), ...arrived(0, 2), ...aimed];
@@ -170,7 +178,7 @@ Deno.test("an acknowledged operation that the source lacks has no place among it
   assert.equal((await verdictOf([...lost, halted, atRest]))[0], "unknown");
 });
 
-Deno.test("a commit's written must be a number, and other kinds may use the name", async () => {
+Deno.test("written must be a number in a commit; other kinds of events may use the name freely", async () => {
   const wrong = await judged([meta, { ...commit(0), written: "soon" }], { claims });
   assert.match(wrong.doubts[0], /no number as its written/);
   const { doubts } = await judged([meta, { ...ok(0), written: "soon" }], { claims });

@@ -53,7 +53,7 @@ interface Places {
   readonly keys: Int32Array;
 }
 
-/** Returns the operations that can be ordered. Adds a doubt for those that take part but cannot be. */
+/** Returns the operations that can be ordered. Adds a doubt for others that should have an order. */
 function comparable(
   evidence: Evidence,
   effects: Effects,
@@ -84,7 +84,7 @@ function comparable(
   return { slots: slots.subarray(0, count), keys };
 }
 
-/** Marks the operations whose first effect in this target came after one with a higher `seq`. */
+/** Marks each operation whose first effect in this target came after that of one with a higher `seq`. */
 function markLate(
   evidence: Evidence,
   effects: Effects,
@@ -96,7 +96,7 @@ function markLate(
   const { ordered, isBare } = inOrder(effects, places, size);
   const column = () => new Int32Array(size).fill(-1);
   // Three columns by key. `highest`: the operation with the highest `seq` so far. `settled`: the
-  // same, without those that share the last `n`. `last`: the last operation.
+  // same, but without the operations that have the last `n`. `last`: the last operation.
   const [highest, settled, last] = [column(), column(), column()];
   for (const slot of ordered) {
     const key = places.keys[slot];
@@ -166,7 +166,7 @@ function longSeqOf({ facts: { operations } }: Evidence, effects: Effects, slot: 
   return (Number.isNaN(commitSeq.get(slot)) ? effects.longSeq : longCommitSeq).get(slot);
 }
 
-/** The key to which the `seq` belongs; the invoke's where neither commit nor effect has one. */
+/** The key to which the `seq` belongs; the invoke's key where neither commit nor effect has one. */
 function keyOf(evidence: Evidence, effects: Effects, slot: number): number {
   const { operations } = evidence.facts;
   const committed = evidence.has(slot, COMMITTED) ? operations.key(slot, COMMIT_KEY) : -1;

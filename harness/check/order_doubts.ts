@@ -1,4 +1,4 @@
-/** Why the order of a key cannot be told: collected per target, one phrase for each reason. */
+/** Why the order of a key is not known: collected per target, one phrase for each reason. */
 import type { Effects } from "../history/columns.ts";
 import type { Facts } from "../history/facts.ts";
 import type { Says } from "./phrase.ts";
@@ -12,7 +12,7 @@ export type OrderDoubt =
   /** `target` is empty where the history names none. */
   | Says<"same-n", Pair & { target: string }>;
 
-/** The first of `pairs` pairs. */
+/** The first pair; `pairs` is the number of all. */
 type Pair = {
   readonly ops: readonly number[];
   readonly key: string;

@@ -26,7 +26,7 @@ export type Operations = {
   readonly ops: readonly number[];
 };
 
-/** More than a sentence names, so that the sentence can say that there are more. */
+/** More operations than a sentence names, so that the sentence can say that there are more. */
 const opsNamed = 10;
 
 /** The figure for these operations. */

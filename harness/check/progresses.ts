@@ -26,7 +26,7 @@ export type Stood = {
 export const progresses: UnconditionalPromise & Examination<ProgressesPhrase | NoLimit> = {
   name: "progresses",
   holds: "always",
-  summary: "Once all is healed, what waits does not stand still for longer than the limit.",
+  summary: "Once all is healed, waiting work does not stand still for longer than the limit.",
   anomaly: null,
   limit: "milliseconds",
   examine(evidence, claim) {
@@ -45,7 +45,7 @@ export const progresses: UnconditionalPromise & Examination<ProgressesPhrase | N
     const slow = slowness(evidence);
     if (slow !== null) return undecided({ code: "stood-slowly", ...stood, slowness: slow });
     const tally = new Tally();
-    // No single operation is to blame: the others only wait behind the one that does not move.
+    // The tally names no operation: most of them only wait behind another that does not move.
     tally.count = 1;
     return { tally, seen: { code: "stood-above-limit", ...stood, limitMs }, undecided: [] };
   },

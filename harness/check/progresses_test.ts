@@ -1,4 +1,4 @@
-/** Standstills, by hand: which break the promise, and which leave it undecided. */
+/** Hand-written standstills: which break the promise, and which leave it undecided. */
 import assert from "node:assert/strict";
 import type { Claim } from "../contract/lab.ts";
 import { readHistory } from "../history/read.ts";
@@ -55,7 +55,7 @@ Deno.test("progresses is kept up to its limit where all came to rest, and unknow
   assert.doesNotMatch(open.why, /--drain-timeout/);
 });
 
-Deno.test("a drain that is shorter than the limit says so", async () => {
+Deno.test("the reason says if the drain was shorter than the limit", async () => {
   const { verdict, why } = await verdictOf([...stuck, stood(4_900, { watchedMs: 5_000 })]);
   assert.equal(verdict, "unknown");
   assert.match(why, /watched for 5 s, and the limit is 15 s: --drain-timeout must be longer$/);

@@ -7,14 +7,14 @@ import type { Says } from "./phrase.ts";
 export type ReplicaEqualPhrase =
   | Says<"replica-unknown">
   | Says<"replica-equal", { tables: number; rows: number }>
-  /** `count` tables differ; the first of them. */
+  /** `count` tables differ; `tables` has the first of them. */
   | Says<"replica-differs", { count: number; tables: readonly TableDifference[] }>;
 
-/** What a copy of a table lacks, has too many and has with other contents. */
+/** How many rows of a copy are missing, too many or different. */
 export type TableDifference = {
   readonly table: string;
   readonly target: string;
-  /** Of the source. */
+  /** Number of rows in the source. */
   readonly rows: number;
   readonly missing: number;
   readonly extra: number;
@@ -43,7 +43,7 @@ export const replicaEqual: UnconditionalPromise & Examination<ReplicaEqualPhrase
     const tables = unequal.slice(0, tablesNamed).map((one) => ({ ...one }));
     const seen: ReplicaEqualPhrase = { code: "replica-differs", count: unequal.length, tables };
     if (!evidence.isMissingForGood) return undecided(seen);
-    // Rows belong to no operation here.
+    // Rows belong to no operation here, so the tally only counts.
     tally.count = unequal.reduce((sum, one) => sum + wrongRows(one), 0);
     return { tally, seen, undecided: [] };
   },

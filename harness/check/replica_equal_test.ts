@@ -1,4 +1,4 @@
-/** Tables and their copies, by hand. */
+/** Hand-written comparisons of tables with their copies. */
 import assert from "node:assert/strict";
 import { drained, type Event, fault, judged, sound } from "./testing/hand_written.ts";
 
@@ -27,7 +27,7 @@ Deno.test("copies are equal where no row is missing, too many or different", asy
   }
 });
 
-Deno.test("events of one table and target add up, and keep the first three rows", async () => {
+Deno.test("events of one table and target add up, and the first three rows are named", async () => {
   const parts = [
     replica("logins", 3, { missing: 1, first: ["1: not there", "2: name"] }),
     replica("logins", 4, { different: 2, first: ["5: name", "6: name"] }),
@@ -51,7 +51,7 @@ Deno.test("many tables that differ are counted, and the first are named", async 
   assert.match(why, /^t10 in points.*; t12 in [^;]+; and 9 more tables$/);
 });
 
-Deno.test("a difference is undecided before all was drained, and so is no comparison", async () => {
+Deno.test("a difference before all was drained, or no comparison at all, leaves the promise undecided", async () => {
   const differs = replica("logins", 3, { extra: 1 });
   assert.deepEqual(await verdictOf([differs], undrained), [
     "unknown",

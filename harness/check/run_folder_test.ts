@@ -32,14 +32,14 @@ async function judgedRun(files: Files, prepare = async (_: string) => {}): Promi
 
 const lossy = [meta, ...happy(0), invoke(1), commit(1), ok(1), ...happy(2), drained];
 
-Deno.test("an effect that a role writes is not the database's: lost stays lost", async () => {
+Deno.test("an effect in a role's file is not believed: a lost operation stays lost", async () => {
   const judgement = await judgedRun({ ...asRun(lossy), "relay-1.jsonl": [effect(1), effect(2)] });
   assert.equal(judgement.verdict, "broken");
   assert.deepEqual(counts(judgement), { lost: 1 });
   assert.deepEqual(judgement.unbelieved, [{ role: "relay", kind: "effect", count: 2 }]);
 });
 
-Deno.test("a sound system stays kept, whatever its roles say about it", async () => {
+Deno.test("the promises of a sound system are kept, whatever its roles write", async () => {
   const lies: Event[] = [
     { ...meta, targets: ["elsewhere"] },
     { ...drained, complete: false },
@@ -70,7 +70,7 @@ Deno.test("each file is believed for its own kinds: an effect in the load's file
   assert.deepEqual(judgement.unbelieved, [{ role: "load.jsonl", kind: "effect", count: 1 }]);
 });
 
-Deno.test("a role cannot speak for another one", async () => {
+Deno.test("an event in a role's file counts as that role's, even if it names another role", async () => {
   const deliver = { at: 40, kind: "deliver", op: 0, role: "points" };
   const files = {
     ...asRun(sound),
@@ -78,7 +78,7 @@ Deno.test("a role cannot speak for another one", async () => {
     "relay-1.jsonl": [deliver, { ...deliver, kind: "send", role: "points" }],
   };
   const judgement = await judgedRun(files);
-  assert.deepEqual(counts(judgement), {}, "got by two roles, once each");
+  assert.deepEqual(counts(judgement), {}, "two roles got it, once each");
   await withRunFolder(files, async (folder) => {
     assert.deepEqual((await readHistory(folder)).senders, ["relay"]);
     const story = (await storyOf(folder, [0])).get(0)!;
@@ -92,7 +92,7 @@ Deno.test("a role cannot speak for another one", async () => {
   });
 });
 
-Deno.test("nothing at the path of a role's events changes the verdict", async () => {
+Deno.test("the verdict does not depend on what stands at the path of a role's events", async () => {
   const garbage = [
     "INFO sent 1",
     "{",
@@ -130,7 +130,7 @@ Deno.test("an unreadable line of the audit leaves missing operations undecided",
   assert.deepEqual(counts(judgement), { duplicate: 1, pending: 1 });
 });
 
-Deno.test("a role's events outside the time of the run are counted, and not drawn", async () => {
+Deno.test("a role's events outside the time of the run are counted, but not drawn", async () => {
   const send = (op: number, at: unknown) => ({ at, kind: "send", op, role: "relay", attempt: 1 });
   const times = [1.7e12, 1.7e9, -3.6e6, 365 * 86_400e3, "2026-01-01T00:00:00"];
   const files = {
@@ -147,10 +147,10 @@ Deno.test("a role's events outside the time of the run are counted, and not draw
   assert.equal(verdict, "kept");
 });
 
-Deno.test("an event of the wrong file is left out of curves, stories and movements", async () => {
+Deno.test("an event in the wrong file is left out of curves, stories and movements", async () => {
   const still = [{ role: "relay", kinds: ["stored", "effect"], fromMs: 6, toMs: 900 }];
   const files = asRun([...lossy, ...fault("f", 5, 900, { still })]);
-  // The broker's times come from the messages, and their senders write those.
+  // The time of a `stored` event comes from the message, so its sender chose it.
   const stored = (op: number, at: number) => ({ at, kind: "stored", op, topic: "t", offset: op });
   await withRunFolder({
     ...files,
@@ -170,7 +170,7 @@ Deno.test("an event of the wrong file is left out of curves, stories and movemen
   });
 });
 
-Deno.test("a folder that no run wrote may hold every kind under any name", async () => {
+Deno.test("in a folder that no run wrote, every file may have events of every kind", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const lines = sound.map((event) => `${JSON.stringify(event)}\n`);
@@ -183,7 +183,7 @@ Deno.test("a folder that no run wrote may hold every kind under any name", async
   }
 });
 
-Deno.test("a run's history is known by its files, also where it was copied without its folder", async () => {
+Deno.test("a run's history is recognized by its file names, even if it was copied without run.json", async () => {
   const files: Files = { ...asRun(lossy), "relay-1.jsonl": [effect(1)] };
   await withRunFolder(files, async (folder) => {
     await Deno.remove(join(folder, "run.json"));

@@ -1,4 +1,4 @@
-/** Detects a machine that cannot carry the load: delays on it do not count against the system under test. */
+/** Detects a machine that is too slow for the load: its delays do not count against the system under test. */
 import { INVOKED } from "../history/columns.ts";
 import { baselineWaitMs } from "./baseline.ts";
 import type { Evidence } from "./evidence.ts";
@@ -10,7 +10,7 @@ const baselineLimitMs = 500;
 /** If one in a hundred operations is sent later than this, the harness is too slow. */
 const latenessLimitMs = 1_000;
 
-/** A figure of the phrases that would report a broken promise on a faster machine. */
+/** Why the machine was too slow. On a faster machine, the phrases with this figure would report a broken promise. */
 export type Slowness =
   | Says<"load-late", { p99Ms: number }>
   | Says<"slow-before-faults", { medianMs: number }>;

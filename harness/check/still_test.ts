@@ -14,7 +14,7 @@ import {
   sound,
 } from "./testing/hand_written.ts";
 
-/** All that is under way across a fault from 5 to 3,000: planned at 0, 10, 20; one effect at 4,000. */
+/** Operations planned at 0, 10 and 20. The last one's effect is at 4,000, after a fault from 5 to 3,000. */
 const base: Event[] = [meta, ...happy(0), ...happy(1), invoke(2), commit(2), ok(2), {
   ...effect(2),
   at: 4_000,
@@ -37,7 +37,7 @@ async function whyOf(events: Event[], index = 0): Promise<string | null> {
   return why;
 }
 
-Deno.test("a role that works while it is down was not down, and the fault proves nothing", async () => {
+Deno.test("if a role works while a fault keeps it down, the fault proves nothing", async () => {
   assert.equal(
     await whyOf([...killed(stillFrom(100, 3_000)), stored(2, 2_400), stored(1, 1_710)]),
     "relay was not down while it was killed: 2 messages stored in the broker between 1.71 s and " +
@@ -57,7 +57,7 @@ Deno.test("a role that works while it is down was not down, and the fault proves
   );
 });
 
-Deno.test("work that was under way when the role stopped may show for 500 ms, and not later", async () => {
+Deno.test("work that was under way when the role stopped may appear for 500 ms, and not later", async () => {
   const at = (time: number | null) => whyOf([...killed(stillFrom(100, 3_000)), stored(2, time)]);
   for (const time of [50, 100, 600, 3_000, 4_000, null]) assert.equal(await at(time), null);
   for (const time of [600.001, 2_999.999]) assert.notEqual(await at(time), null);
@@ -65,11 +65,11 @@ Deno.test("work that was under way when the role stopped may show for 500 ms, an
   assert.equal(
     await whyOf([...killed(), stored(2, 2_000)]),
     null,
-    "nothing said that it was still",
+    "the fault has no still times",
   );
 });
 
-Deno.test("only the kinds of the role's work count, and of effects those in its target", async () => {
+Deno.test("only events of the role's kinds count; of effects only those in the role's target", async () => {
   const consumer = (target?: string) =>
     killed(stillFrom(100, 3_000, { role: "points", kinds: ["effect"], ...(target && { target }) }));
   const late = (target: string) => ({ ...effect(1, 9, target), at: 2_000, op: 3 });
@@ -86,19 +86,19 @@ Deno.test("only the kinds of the role's work count, and of effects those in its 
   assert.equal(await whyOf([...consumer("points"), stored(1, 2_000)]), null);
 });
 
-Deno.test("a broken server or link holds back events, so the still time begins after its end", async () => {
+Deno.test("a fault on a server or link delays events, so the still time begins after that fault", async () => {
   const other = (from: number, to: number) => fault("g", from, to, {}, "delay-network");
   const why = (at: number, others: Event[], still = stillFrom(100, 3_000)) =>
     whyOf([...killed(still), ...others, stored(2, at)]);
   assert.equal(await why(1_500, other(6, 1_000)), null);
   assert.notEqual(await why(1_501, other(6, 1_000)), null);
-  assert.notEqual(await why(1_501, other(6, 99)), null, "it ended before");
-  assert.notEqual(await why(1_501, other(3_001, 3_500)), null, "it began after");
+  assert.notEqual(await why(1_501, other(6, 99)), null, "the other fault ended before");
+  assert.notEqual(await why(1_501, other(3_001, 3_500)), null, "the other fault began after");
   const open = await judged([
     ...[...base, ...killed(stillFrom(100, 3_000)), other(6, 9)[0], stored(2, 2_000)],
   ]);
-  assert.equal(open.faults[0].why, null, "one without an end holds back for ever");
-  // Another fault that stops a role does not hold back events.
+  assert.equal(open.faults[0].why, null, "a fault without an end delays events for ever");
+  // Another fault that stops a role does not delay events.
   const twin = fault("g", 6, 1_500, { still: [] }, "pause-points");
   assert.notEqual(await why(1_501, twin), null);
 });
@@ -111,7 +111,7 @@ Deno.test("the order of the files and overlapping still times do not change the 
   assert.match(whole.faults[0].why!, /at 1\.8 s, of op 2, and 1 message stored/);
 });
 
-Deno.test("a fault that says itself why it proves nothing proves nothing, whatever it touched", async () => {
+Deno.test("a fault with an ineffective reason proves nothing, whatever it touched", async () => {
   const why = (fields: Event) => whyOf(fault("f", 5, 3_000, fields));
   const idle = "relay had done nothing since it was started";
   assert.equal(await why({ ineffective: idle }), idle);
@@ -151,7 +151,7 @@ Deno.test("a loss is placed at the sender that marked it, the broker that stored
   assert.deepEqual(await lostAt(aside("outbox")), [["source", 1]]);
 });
 
-Deno.test("copies in the broker are no movement and change no verdict", async () => {
+Deno.test("stored copies of a message are no movement and change no verdict", async () => {
   assert.equal((await judged([...sound, { ...stored(1, 30), copy: 2 }])).verdict, "kept");
 });
 
@@ -164,8 +164,8 @@ Deno.test("an effect whose transaction began before the kill may come after it",
   assert.match((await whyOf([...another, late]))!, /was not down/);
 });
 
-Deno.test("a fault on a role that held up nothing proves nothing", async () => {
-  // Operation 2 is applied while nothing of the role runs, and nothing is planned after that.
+Deno.test("a fault on a role that held up no operation proves nothing", async () => {
+  // Operation 2 is applied while no process of the role runs, and no operation is planned later.
   const soon = { ...effect(2), at: 400 };
   const events = [meta, ...happy(0), ...happy(1), invoke(2), commit(2), ok(2), soon];
   const end = { ...drained, at: 9_000 };

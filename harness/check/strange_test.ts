@@ -30,9 +30,9 @@ async function judgedText(text: string | Uint8Array): Promise<InWords> {
 const lines = (events: readonly Event[]) => events.map((event) => JSON.stringify(event));
 const text = (all: readonly string[]) => all.map((line) => `${line}\n`).join("");
 
-/** The sound history, its lines changed as text. */
+/** The sound history, with this change in the text of each line. */
 const changed = (change: (line: string) => string) => judgedText(text(lines(sound).map(change)));
-/** The sound history and these lines. */
+/** The sound history, followed by these lines. */
 const withLines = (...more: string[]) => judgedText(text([...lines(sound), ...more]));
 
 Deno.test("a number has one meaning in every spelling", async () => {
@@ -52,7 +52,7 @@ Deno.test("a number has one meaning in every spelling", async () => {
   }
 });
 
-Deno.test("the same number as key or value is the same, however it is written on either side", async () => {
+Deno.test("two spellings of one number are the same key and the same value", async () => {
   const written = async (field: "key" | "value", sent: string, arrived: string) => {
     const judgement = await changed((line) =>
       line.replace(
@@ -65,7 +65,7 @@ Deno.test("the same number as key or value is the same, however it is written on
   for (const [a, b] of [["5", "5.0"], ["100", "1e2"], ["0", "-0"], ["0.1", "0.10"]]) {
     for (const field of ["key", "value"] as const) assert.equal(await written(field, a, b), "same");
   }
-  assert.equal(await written("key", "5", '"5"'), "same", "a key is its digits");
+  assert.equal(await written("key", "5", '"5"'), "same", "a key is compared as text");
   const different: [string, string][] = [
     ["76561198045763615", "76561198045763616"],
     ["0.1", "0.10000000000000001"],
@@ -92,7 +92,7 @@ Deno.test("the same number as key or value is the same, however it is written on
   assert.deepEqual(await written("value", big, big.replace("3,", "2,")), { corrupted: 3 });
 });
 
-Deno.test("a number that cannot be kept makes its line unreadable, and says which", async () => {
+Deno.test("a number that is wrong or too large makes its line unreadable, and the reason names the field", async () => {
   const refused: [string, RegExp][] = [
     ['{"kind":"ok","op":"5"}', /has its op in quotes/],
     ['{"kind":"ok","op":"five"}', /has no whole number from 0 as its op/],
@@ -146,7 +146,7 @@ Deno.test("a line that is no JSON, no text or too deep is unreadable, and nothin
   assert.equal((await judgedText(Uint8Array.of(0xff, 0xfe, ...wide))).verdict, "unknown", "UTF-16");
 });
 
-Deno.test("names that are special to a program are plain names", async () => {
+Deno.test("names with a special meaning in JavaScript are ordinary names", async () => {
   for (
     const name of ["__proto__", "constructor", "toString", "hasOwnProperty", "", " ", "#", "0"]
   ) {
@@ -161,7 +161,7 @@ Deno.test("names that are special to a program are plain names", async () => {
   }
 });
 
-Deno.test("the last of a repeated field counts, for every kind of reader", async () => {
+Deno.test("if a field is repeated, its last value counts for every reader", async () => {
   const twice = async (line: string) => counts(await withLines(line));
   const again = '"at":80,"op":1,"key":"kim","seq":2,"n":9,"target":"points"';
   assert.deepEqual(await twice(`{"kind":"ok",${again},"value":"v1","kind":"effect"}`), {
@@ -174,7 +174,7 @@ Deno.test("the last of a repeated field counts, for every kind of reader", async
   });
 });
 
-Deno.test("the order is exact where clocks are its numbers", async () => {
+Deno.test("the order is exact where seq and n are readings of a clock", async () => {
   const clock = 1732561049000000000n;
   const ordered = (seqs: readonly string[], ns: readonly string[]) =>
     judgedText(text([meta, ...[0, 1, 2].flatMap(happy), sound.at(-1)!].map((event) => {
@@ -211,7 +211,7 @@ Deno.test("the first of two effects is the one with the lower clock, exactly", a
   }
 });
 
-Deno.test("an earlier effect with a short number takes the place of one with a long number", async () => {
+Deno.test("the effect with the lower n is the first, even if only the other n is long", async () => {
   const numbered = (op: number, n: string) =>
     JSON.stringify(happy(op)[3]).replace(/"n":\d+/, `"n":${n}`);
   const head = [meta, ...[0, 1].flatMap((op) => happy(op).slice(0, 3))];
@@ -222,7 +222,7 @@ Deno.test("an earlier effect with a short number takes the place of one with a l
     numbered(1, "1.0000000000000000001"),
     lines(sound).at(-1)!,
   ]));
-  assert.deepEqual(counts(judgement), { duplicate: 1 }, "0 came first, as a short number says");
+  assert.deepEqual(counts(judgement), { duplicate: 1 }, "operation 0 came first");
 });
 
 Deno.test("no promise is broken where two runs are mixed", async () => {
@@ -233,7 +233,7 @@ Deno.test("no promise is broken where two runs are mixed", async () => {
   assert.equal(judgement.anomalies.duplicate.standing, "observed");
 });
 
-Deno.test("faults that share an id, overlap or never end prove only what they should", async () => {
+Deno.test("a fault proves something only if its begin and end match and touched is valid", async () => {
   const kept = (...events: Event[]) =>
     judgedText(text(lines([...sound, ...events]))).then(({ verdict }) => verdict === "kept");
   const [begin, end] = fault("f", 5, 30);

@@ -7,20 +7,20 @@ import { few, type Operations, type Says } from "./phrase.ts";
 export type WholeTransactionsPhrase =
   | Says<"changes-unknown">
   | Says<"no-change-applied">
-  /** Of so many operations in a target, all changes came in one transaction. */
+  /** `transactions` counts, in each target, the operations whose changes all came in one transaction. */
   | Says<"none-split", { transactions: number; changes: number }>
   | Says<"split", Operations>
   /** A target applied a change that their transactions in the source did not make. */
   | Says<"change-unmade", Operations>
   | Says<"in-part", Operations>
-  /** The history does not name each change of them, or is not sure how many there are. */
+  /** The history does not name each of their changes, or contradicts itself on their number. */
   | Says<"changes-named-in-part", Operations>
-  /** They have an effect in a target, and no change of them is known to be applied there. */
+  /** They have an effect in a target, but none of their changes is known to be applied there. */
   | Says<"transaction-unknown", Operations>;
 
 /**
- * Speaks of the operations of which a target has applied anything: if one is missing as a whole,
- * `no-loss` says so.
+ * Covers only operations of which a target has applied a change. If an operation is missing as a
+ * whole, `no-loss` reports it.
  */
 export const wholeTransactions: UnconditionalPromise & Examination<WholeTransactionsPhrase> = {
   name: "whole-transactions",
@@ -106,7 +106,7 @@ function lookIn(target: AppliedChanges, slot: number, made: number | null): Look
   };
 }
 
-/** Whether it has an effect in a target of which no event says that it applied a change of it. */
+/** Whether it has an effect in a target, but no event says that the target applied one of its changes. */
 function isAppliedUnknown(evidence: Evidence, slot: number): boolean {
   const { applied, declared, joined } = evidence.facts;
   const isNamed = ({ seen }: AppliedChanges) => seen[slot] !== 0;

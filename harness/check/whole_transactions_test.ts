@@ -1,4 +1,4 @@
-/** Transactions of the source with several changes, by hand: how a target applied them. */
+/** Hand-written transactions of the source with several changes, and how a target applied them. */
 import assert from "node:assert/strict";
 import {
   asRun,
@@ -20,7 +20,7 @@ const applied = (op: number, i: number, txid: number, target = "points"): Event 
   { at: op * 10 + 50, kind: "applied", op, i, txid, target }
 );
 const base = [meta, ...happy(0), ...happy(1)];
-/** Operation 0 has three changes, operation 1 one. */
+/** Operation 0 has three changes, operation 1 has one. */
 const source: Event[] = [...base, ...changes(0, 3), ...changes(1, 1), applied(1, 0, 8)];
 const whole = [0, 1, 2].map((i) => applied(0, i, 7));
 
@@ -32,7 +32,7 @@ async function verdictOf(events: Event[], end: Event[] = [drained], haltsUnder: 
   return [verdict, why];
 }
 
-Deno.test("a target applies the changes of a transaction in one of its own", async () => {
+Deno.test("a target must apply all changes of a transaction in one transaction of its own", async () => {
   assert.deepEqual(await verdictOf([...source, ...whole]), [
     "kept",
     "2 transactions of 4 changes applied, each as a whole",
@@ -52,7 +52,7 @@ Deno.test("transaction ids are compared with every digit up to 2^53", async () =
   assert.equal((await verdictOf([...source, ...long(last - 1)]))[0], "broken");
 });
 
-Deno.test("a change that is missing for good breaks it, and one that may come does not", async () => {
+Deno.test("a change that is missing for good breaks the promise; one that may still come does not", async () => {
   const part = [...source, ...whole.slice(1)];
   const missing = "1 operation applied in part, some of the changes are missing: op 0";
   assert.deepEqual(await verdictOf(part), ["broken", missing]);
@@ -63,7 +63,7 @@ Deno.test("a change that is missing for good breaks it, and one that may come do
   assert.equal(early[0], "unknown", "it was committed after all was drained");
 });
 
-Deno.test("after a halt, what came in two pieces is broken, and what is missing is not", async () => {
+Deno.test("after a halt, a split transaction breaks the promise; a missing change does not", async () => {
   const halt: Event[] = [
     ...fault("f", 5, 50),
     { at: 60, kind: "halted", role: "relay", why: "the slot is gone" },
@@ -76,14 +76,14 @@ Deno.test("after a halt, what came in two pieces is broken, and what is missing 
   assert.equal(await verdict(...whole.slice(1), applied(0, 0, 9)), "broken");
 });
 
-Deno.test("a change that the source did not make breaks it", async () => {
+Deno.test("a change that the source did not make breaks the promise", async () => {
   assert.deepEqual(await verdictOf([...source, ...whole, applied(1, 1, 8)]), [
     "broken",
     "1 operation applied with a change that the source did not make: op 1",
   ]);
 });
 
-Deno.test("an operation of which nothing was applied is not this promise's business", async () => {
+Deno.test("the promise does not cover an operation of which no change was applied", async () => {
   const absent = [...source, ...whole, ...changes(2, 2)];
   assert.equal((await verdictOf(absent))[0], "kept");
   const { promises } = await judged([meta, ...changes(0, 2), drained], { claims });
@@ -97,7 +97,11 @@ Deno.test("each target is judged alone", async () => {
     ...[effect(0, 1, "mail"), effect(1, 2, "mail"), ...mail],
   ];
   const inMail = (...txids: number[]) => txids.map((txid, i) => applied(0, i, txid, "mail"));
-  assert.equal((await verdictOf(both(...inMail(2, 2, 2))))[0], "kept", "another id there");
+  assert.equal(
+    (await verdictOf(both(...inMail(2, 2, 2))))[0],
+    "kept",
+    "mail has another transaction id",
+  );
   assert.equal((await verdictOf(both(...inMail(2, 2, 4))))[0], "broken");
   assert.equal((await verdictOf(both(...inMail(2, 2))))[0], "broken");
   assert.deepEqual(await verdictOf(both()), [
@@ -106,7 +110,7 @@ Deno.test("each target is judged alone", async () => {
   ]);
 });
 
-Deno.test("changes that nobody names, or names in two ways, leave it open", async () => {
+Deno.test("changes without an event, or with a contradicting number, leave the promise undecided", async () => {
   assert.deepEqual(await verdictOf([...base, ...whole]), [
     "unknown",
     "nobody says which changes a transaction of the source made",
@@ -122,7 +126,7 @@ Deno.test("changes that nobody names, or names in two ways, leave it open", asyn
   assert.deepEqual(await verdictOf([...unnamed, ...whole]), open);
 });
 
-Deno.test("changes of many operations, the widest too, are kept apart", async () => {
+Deno.test("changes of many operations are kept apart, even with 31 changes each", async () => {
   const ops = Array.from({ length: 5_000 }, (_, op) => op * 40);
   const all = ops.flatMap((op) => [
     ...changes(op, 31),

@@ -1,4 +1,4 @@
-/** More of `phrase_cases.ts`: what a target holds of its source. */
+/** More cases for `phrase_cases.ts`: promises about copies of a source. */
 import {
   commit,
   drained,
@@ -21,7 +21,7 @@ const ops = (...numbers: number[]) => ({ count: numbers.length, ops: numbers });
 const halted: Event = { at: 60, kind: "halted", role: "relay", why: "it is gone" };
 const atRest: Event = { ...drained, complete: false, why: "relay halted", atRest: true };
 
-/** A sound history whose rows were written 1 ms before their commits, but for this operation's. */
+/** A sound history, but without the effect of this operation. Each row was written 1 ms before its commit. */
 const lacking = (op: number, end: Event[], fields: Event = {}): Event[] => [
   meta,
   ...[0, 1, 2].flatMap((one) => {
@@ -39,7 +39,7 @@ const change = (op: number, i: number, of: number): Event => (
 const applied = (op: number, i: number, txid = 900 + op): Event => (
   { at: null, kind: "applied", op, i, txid, target: "points" }
 );
-/** The sound history; operation 1 has two changes, the others one. */
+/** The sound history. Operation 1 has two changes, each other operation one. */
 const changed = (...more: Event[]): Event[] => [
   ...sound,
   ...[change(0, 0, 1), change(1, 0, 2), change(1, 1, 2), change(2, 0, 1)],

@@ -1,4 +1,4 @@
-/** Verdicts on what a target holds of its source, from the definitions alone; see `naive_judge.ts`. */
+/** Verdicts on copies of a source, computed from the definitions alone; see `naive_judge.ts`. */
 import { type Event, exactOf, nameOf, numberOf, type Story } from "./naive_story.ts";
 import type { NaiveWords } from "./naive_words.ts";
 
@@ -10,14 +10,14 @@ export interface NaiveEnd {
   /** Every line can be read, and all that can still move came to rest. */
   readonly isAtRest: boolean;
   readonly unreadable: number;
-  /** What is missing will not come. */
+  /** No missing event will come any more. */
   readonly isMissingForGood: boolean;
-  /** Each halt is one that the variant allows. */
+  /** There are halts, and the variant allows each of them. */
   readonly isHonestEnd: boolean;
   readonly isAfterTheEnd: (s: Story) => boolean;
 }
 
-/** In bytes. */
+/** The limit of `bounded-retention`, in bytes. */
 export const retentionLimit = 5;
 
 export interface NaiveFinding {
@@ -26,7 +26,7 @@ export interface NaiveFinding {
   readonly isDecided: boolean;
 }
 
-/** Those that are judged. */
+/** The findings on the promises that are judged. */
 export function naiveCopies(stories: Story[], words: NaiveWords, end: NaiveEnd): NaiveFinding[] {
   return [
     { name: "no-silent-gap", ...naiveGap(stories, words, end) },
@@ -57,7 +57,7 @@ function naiveGap(stories: Story[], words: NaiveWords, end: NaiveEnd) {
   };
 }
 
-/** How a missing operation stands to one that was applied. */
+/** `passed`: the applied operation is later than the missing one. `later`: the missing one is later. */
 function relation(one: Story, other: Story, arrived: Story[]): "passed" | "later" | "unknown" {
   const at = numberOf(one.commit?.at);
   const written = numberOf(other.commit?.written);
@@ -96,7 +96,7 @@ function naiveWhole(stories: Story[], end: NaiveEnd) {
   };
 }
 
-/** @param here the changes of one operation that were applied, in whichever target */
+/** @param here the changes of one operation that were applied, in any target */
 function lookAt(changes: Event[], here: Event[], isForGood: boolean) {
   const sizes = [...new Set(changes.map(({ of }) => of as number))];
   const size = sizes.length === 1 ? sizes[0] : null;
@@ -112,7 +112,7 @@ function lookAt(changes: Event[], here: Event[], isForGood: boolean) {
   };
 }
 
-/** It has an effect in a target that does not say which of its changes it applied. */
+/** Whether it has an effect in a target, but no event says which changes that target applied. */
 function isUnknown(
   changes: Event[],
   here: Event[],

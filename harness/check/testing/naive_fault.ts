@@ -47,7 +47,7 @@ export function phaseOf(faults: Fault[], from: number, to: number): Phase {
   return spans.every((span) => to < span.from) ? "before" : "after";
 }
 
-/** A role that stands still for longer than half a second holds up the operations after that. */
+/** A role that stands still for longer than half a second holds up operations after that half second. */
 export function heldFrom({ still }: Fault, begin: number, end: number): number {
   const waits = (still ?? []).filter(({ fromMs, toMs }) => fromMs + 500 < toMs)
     .map(({ fromMs }) => fromMs + 500);
@@ -73,7 +73,7 @@ export function hasMoved({ id, still }: Fault, all: Fault[], events: Event[]): b
   });
 }
 
-/** Whether each role that ended for good did so after an effective fault that allows it. */
+/** Whether there are halts, each after an effective fault under which a role may halt. */
 export function areHaltsHonest(
   events: Event[],
   faults: Fault[],

@@ -1,6 +1,6 @@
 /**
- * The checkers again, for tests: slow, over plain event objects, written from the definitions
- * alone. They share no code with the fast ones.
+ * A second version of the checkers, for tests: slow, over plain event objects, written from the
+ * definitions alone. It shares no code with the fast version.
  */
 import { naiveCopies, type NaiveFinding } from "./naive_copies.ts";
 import { naiveEffective } from "./naive_effective.ts";
@@ -11,7 +11,7 @@ import { type NaiveWords, wordsOn } from "./naive_words.ts";
 
 export interface NaiveJudgement {
   verdict: string;
-  /** Without an allowed halt, a promise that was not seen to be broken cannot be called kept. */
+  /** Where no halt is allowed, a promise that was not seen to be broken is unknown. */
   doubtful: boolean;
   promises: Record<string, string>;
   /** The verdicts on copies of a source, where they are judged. */
@@ -36,8 +36,9 @@ export interface Sample {
 }
 
 /**
- * `events` in the order of the files, with `unreadable` lines between them. After an effective
- * fault from `haltsUnder` a role may halt.
+ * @param events in the order of the files
+ * @param unreadable the number of unreadable lines between them
+ * @param haltsUnder the faults after which a role may halt, if they are effective
  */
 export function naiveJudge(
   events: Event[],

@@ -8,7 +8,7 @@ interface Place {
   effect: Effect;
 }
 
-/** The operations that came too late, and whether the order of some cannot be told. */
+/** The operations that came too late, and whether the order of some is not known. */
 export function naiveOrder(stories: Story[]): { late: Set<number>; isUnclear: boolean } {
   const late = new Set<number>();
   let isUnclear = false;

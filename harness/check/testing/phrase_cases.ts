@@ -63,7 +63,7 @@ const even = (count: number, ms: number) => Array.from({ length: count }, () => 
 const late = waiting(even(20, 80)).map((event) =>
   event.kind === "invoke" ? { ...event, at: Number(event.at) + 1_200 } : event
 );
-/** Faults begin after 20 callers have waited this long. */
+/** 40 callers wait this long; the fault begins after the first 20. */
 const slow = (ms: number): Event[] => [
   ...[meta, ...waiting(even(40, ms)), drained],
   ...fault("f", 200, 800),

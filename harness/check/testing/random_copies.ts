@@ -1,11 +1,11 @@
-/** Random histories of few operations, of which some did not reach their targets. */
+/** Random histories of a few operations, some of which did not reach their targets. */
 import fc from "fast-check";
 import type { Event } from "./random_slips.ts";
 
 const sometimes = <T>(arbitrary: fc.Arbitrary<T>, freq: number) =>
   fc.option(arbitrary, { nil: undefined, freq });
 
-/** Row and commit of an operation; those of two may be under way at once. */
+/** The row and the commit of an operation. Two operations may overlap. */
 const commit = (op: number) =>
   fc.record({
     key: sometimes(fc.constantFrom("kim", "kim", "lee"), 12),
@@ -43,7 +43,7 @@ const numbersBelow = (length: number) => Array.from({ length }, (_, i) => i);
 /**
  * The changes of its transaction, and those that each target applied.
  *
- * @param soundness how many times as often as a slip the right thing happens, at each of five places
+ * @param soundness the weight of the right choice at each of five places; a slip has weight 1
  */
 export function changesOf(
   op: number,
@@ -79,7 +79,7 @@ export function changesOf(
 
 const wrongRows = fc.constantFrom(0, 0, 0, 0, 0, 0, 0, 0, 0, 2);
 
-/** Audits of tables beside their copies. */
+/** Audit events that compare tables with their copies. */
 export const replicas: fc.Arbitrary<Event[]> = fc.array(
   fc.record({
     kind: fc.constant("replica"),
@@ -125,7 +125,7 @@ const struck = (ops: readonly number[]): Event[] => [
   { ...strike, at: 65, phase: "end", touched: 1, ops },
 ];
 
-/** The events of a history, in no order; under a fault that sometimes aims at the first operation. */
+/** The events of a history, in random order. Its fault sometimes aims at the first operation. */
 export const copiedEvents: fc.Arbitrary<Event[]> = fc.record({
   count: fc.integer({ min: 1, max: 4 }),
   targets: fc.constantFrom(undefined, ["points"], ["points", "mail"]),

@@ -8,7 +8,7 @@ const keys = fc.oneof(
     weight: 6,
     arbitrary: fc.constantFrom<unknown>("kim", "lee", "zoë", 'q"uote\\', "", "日本"),
   },
-  // Adjacent integers that are one double; lone surrogates; a number as text.
+  // Adjacent integers that become the same double; lone surrogates; a number as text.
   {
     weight: 2,
     arbitrary: fc.constantFrom<unknown>(
@@ -69,7 +69,7 @@ function effect(op: number, shape: Shape, value: unknown): fc.Arbitrary<Event> {
   });
 }
 
-/** An operation without a slip: in order, once in each target. */
+/** An operation without an error: in order, once in each target. */
 function soundOperation(op: number, index: number, shape: Shape): fc.Arbitrary<Event[]> {
   const order = counted(index + 1, shape);
   const planned = index * 5;
@@ -143,7 +143,7 @@ function operation(op: number, shape: Shape): fc.Arbitrary<Event[]> {
           ),
         }, { weight: 1, arbitrary: fc.array(effect(op, shape, value), { maxLength: 3 }) }),
         seldom(event("aside", { where: fc.constantFrom("outbox", "points", "mail", undefined) })),
-        // One in sixty-four: two operations use the same number.
+        // One time in sixty-four, two operations have the same number.
         seldom(seldom(invoke)),
         fc.array(event("banana", { op: fc.constant("x"), deep: fc.json() }), { maxLength: 1 }),
       ).map((parts) => parts.flat().filter((part) => part !== null) as Event[]);
@@ -151,7 +151,7 @@ function operation(op: number, shape: Shape): fc.Arbitrary<Event[]> {
   );
 }
 
-/** Late enough to fall into a time in which nothing should have happened. */
+/** Often so late that it falls into a time in which a role should stand still. */
 const movedAt = fc.option(fc.integer({ min: 700, max: 900 }), { freq: 6 });
 
 const still = fc.record({
@@ -227,7 +227,7 @@ const samples: fc.Arbitrary<Event[]> = fc.array(
   { maxLength: 20, size: "max" },
 );
 
-/** The events of a whole history, in no order of time. */
+/** The events of a whole history, in random order. */
 export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
   truth: fc.constantFrom("commit", "outcome", undefined),
   targets: fc.constantFrom(null, ["points"], ["points", "mail"]),
