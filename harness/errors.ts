@@ -43,7 +43,7 @@ export const wrongUsage = (message: string, cause?: unknown): Refusal =>
 export const noInput = (message: string, cause?: unknown): Refusal =>
   new Refusal(message, exitCode.noInput, { cause });
 
-/** A service or tool is missing or does not answer (69). The message names the command that installs it. */
+/** A service or tool is missing or does not answer (69). The message names it, and the command that installs it. */
 export const unavailable = (message: string, cause?: unknown): Refusal =>
   new Refusal(message, exitCode.unavailable, { cause });
 

@@ -6,7 +6,7 @@
 /** One statement or one request to a server, while the run goes on. */
 export const questionMs = 20_000;
 
-/** A lab's tables and topics, or a run's namespace in one server: several questions. */
+/** A lab's tables and topics, or a run's namespace in one server: several requests. */
 export const prepareMs = 120_000;
 
 /** The next event from the servers during the audit: a server may have to sort the rows first. */

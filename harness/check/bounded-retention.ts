@@ -24,7 +24,7 @@ export type Retained = {
   /** Number of samples of this reader. */
   readonly samples: number;
   readonly highestBytes: number;
-  /** When it was first that much; null where the history does not say. */
+  /** When it first reached `highestBytes`; null where the history does not say. */
   readonly atMs: number | null;
   readonly limitBytes: number;
 };

@@ -7,7 +7,7 @@ import { eachWait, microseconds, percentiles } from "./latency.ts";
 import { latenessMs, type NeverSent, neverSent } from "./load_validity.ts";
 import { few, type Operations, type Says } from "./phrase.ts";
 
-/** Fewer waits are too few for a p99. */
+/** With fewer waits, a p99 has no meaning. */
 const fewestWaits = 20;
 
 export type BoundedWaitPhrase =
@@ -21,7 +21,7 @@ export type BoundedWaitPhrase =
   | Says<"wait-slow-before-faults", Measured & { medianMs: number }>
   | Says<"never-answered", Operations>;
 
-/** How many operations were timed: only those during faults, where there was a fault. */
+/** How many operations were timed. If there was a fault, only those during faults are timed. */
 export type Timed = { readonly timed: number; readonly isDuringFaults: boolean };
 export type Measured = Timed & { readonly p99Ms: number };
 

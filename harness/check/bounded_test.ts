@@ -60,7 +60,7 @@ Deno.test("unreadable lines may be short waits, so they leave the wait undecided
   assert.equal(await verdict(190, 9, 800), "unknown");
 });
 
-Deno.test("bounded-wait counts only callers during the fault, where there is one", async () => {
+Deno.test("if there is a fault, bounded-wait counts only callers during the fault", async () => {
   // 30 callers before 300 ms, 25 until 550 ms, 30 after that.
   const all = (during: number, elsewhere: number) => [
     meta,

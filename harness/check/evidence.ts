@@ -133,7 +133,7 @@ export class Evidence {
     return (this.#flags[slot] & flag) !== 0;
   }
 
-  /** The truth record says that it happened. */
+  /** The commits, or the outcomes if these are the truth, say that it happened. */
   happened(slot: number): boolean {
     return (this.#flags[slot] & this.#inTruth) !== 0;
   }
@@ -201,7 +201,7 @@ export class Evidence {
     return this.facts.truth === "commit" && this.isAcknowledged(slot) && !this.happened(slot);
   }
 
-  /** The slots that are missing, by the number of the operation. */
+  /** The slots of the missing operations, in the order of the operations' numbers. */
   get missing(): readonly number[] {
     if (this.#missing !== null) return this.#missing;
     const missing: number[] = [];
@@ -229,7 +229,7 @@ export class Evidence {
     return (this.has(slot, COMMITTED) ? commitAt[slot] : outcomeAt[slot]) > endMs;
   }
 
-  /** A missing operation is lost if all is drained, and pending otherwise. */
+  /** Whether it is missing: lost if all is drained, pending otherwise. */
   isMissing(slot: number): boolean {
     if (this.isMissingAtSource(slot)) return true;
     return this.happened(slot) && !this.isAppliedEverywhere(slot) && !this.isExcused(slot);

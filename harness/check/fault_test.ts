@@ -15,7 +15,7 @@ import {
   verdicts,
 } from "./testing/hand_written.ts";
 
-Deno.test("a fault that began after the load says so, and by how much", async () => {
+Deno.test("the reason says that a fault began after the load, and how long after", async () => {
   const why = async (...events: Event[]) => (await judged([...sound, ...events])).faults[0].why;
   // The last of three is planned at 20, and has its effect at 70.
   assert.equal(
@@ -30,7 +30,7 @@ Deno.test("a fault that began after the load says so, and by how much", async ()
   assert.equal(await why(...fault("f", 25, 30)), null, "the last operation is still under way");
 });
 
-Deno.test("a fault is effective when it touched something and met an operation under way", async () => {
+Deno.test("a fault is effective if it touched something while an operation was under way", async () => {
   // Planned at 0, 10, 20; effects at 50, 60, 70.
   const effective = async (events: Event[], base: Event[] = sound) => {
     const judgement = await judged([...base, ...events]);

@@ -63,7 +63,7 @@ Deno.test("a role may halt after a crash at a failpoint that the variant names",
   assert.equal(await verdict("crash points", "kill-relay"), "unknown");
 });
 
-Deno.test("any other halt makes every promise unknown that is not broken", async () => {
+Deno.test("after any other halt, every promise that is not broken is unknown", async () => {
   const doubtsOf = async (events: Event[], haltsUnder: string[]) => {
     const judgement = await judged([...stopped, ...events], { haltsUnder });
     assert.deepEqual(verdicts(judgement), unknown);
@@ -87,7 +87,7 @@ Deno.test("any other halt makes every promise unknown that is not broken", async
   assert.equal((await doubtsOf([...killed, halted(60)], ["kill-broker"])).length, 1);
 });
 
-Deno.test("each of two roles that halt needs its own fault", async () => {
+Deno.test("each of two halts must come after a fault that the variant names", async () => {
   const late = fault("g", 20, 30, {}, "kill-broker");
   const both = [...stopped, ...killed, ...late, halted(60), halted(10, "points#2")];
   const under = async (...haltsUnder: string[]) => await judged(both, { haltsUnder });

@@ -37,7 +37,7 @@ export interface Anomaly {
 export interface NotApplicable {
   readonly claim: Claim;
   readonly fault: string;
-  /** Whether its anomaly was seen nevertheless. */
+  /** Whether an anomaly that breaks the promise was seen nevertheless. */
   readonly seen: boolean;
 }
 
@@ -162,7 +162,7 @@ const promisesUnder = (claim: Claim, fault: FaultFact, all: readonly FaultFact[]
 /** Faults with a shorter gap between them are one outage for the system under test. */
 const joinGapMs = 2_000;
 
-/** How long the outage lasted that this fault is a part of, in milliseconds. */
+/** The length of the outage that this fault belongs to, in milliseconds. */
 function spanMs({ beginMs, endMs }: FaultFact, all: readonly FaultFact[]): number {
   let [from, to] = [beginMs ?? NaN, endMs ?? NaN];
   for (let grew = true; grew;) {
@@ -183,7 +183,7 @@ function checkerOf({ name }: Claim): Checker {
   return checker;
 }
 
-/** The history is one run, and no unreadable line can hide a fault under which the claim promises nothing. */
+/** Whether the history is one run, and no unreadable line can hide a fault outside the claim. */
 const mayBeBroken = ({ under, outageMs }: Claim, { mixed, unreadable }: Facts): boolean =>
   mixed.length === 0 &&
   ((under === "any" && outageMs === undefined) || unreadable.count === 0);

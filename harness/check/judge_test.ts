@@ -168,7 +168,7 @@ Deno.test("each key and each target is judged apart; a lost operation counts onc
   assert.deepEqual(counts(await judged(lee)), {});
 });
 
-Deno.test("a history without meta has truth commit if it has a commit, else outcome, and one target", async () => {
+Deno.test("without meta there is one target, and the truth is commit if there is a commit, else outcome", async () => {
   const bare = sound.filter(({ kind }) => kind !== "meta");
   assert.equal((await judged(bare)).verdict, "kept");
   const oneCommit = bare.filter((e) => e.kind !== "commit" || e.op === 0);

@@ -24,14 +24,14 @@ export interface Latency {
 }
 
 /**
- * From planned to outcome; null where the history has no times for it. Operations that began before
+ * From the planned time to the outcome; null where the history has no times for it. Operations that began before
  * `sinceMs`, a time of the history, are left out.
  */
 export function callerLatency(evidence: Evidence, sinceMs = -Infinity): Latency | null {
   return measure(evidence, ...callerTimes(evidence), sinceMs);
 }
 
-/** Calls `use` with each caller's wait, from planned to outcome, where both times are known. */
+/** Calls `use` with each caller's wait, from the planned time to the outcome, where both are known. */
 export function eachWait(evidence: Evidence, use: Use): void {
   eachSpan(evidence, ...callerTimes(evidence), use);
 }

@@ -11,7 +11,7 @@ const cold = (op: number) =>
 const events = [meta, ...cold(0), ...cold(1), ...happy(2), ...happy(3), drained];
 const facts = await factsOf(events);
 
-Deno.test("latencies cover every operation, or those that began since a time", () => {
+Deno.test("latencies cover every operation, or those that began at a given time or later", () => {
   const ends = ({ count, p50, max }: Percentiles) => ({ count, p50, max });
   const evidence = new Evidence(facts);
   const of = (sinceMs?: number) => [
@@ -22,7 +22,7 @@ Deno.test("latencies cover every operation, or those that began since a time", (
   assert.deepEqual(of(20), [{ count: 2, p50: 3, max: 3 }, { count: 2, p50: 48, max: 48 }]);
 });
 
-Deno.test("latency is null where no operation began since that time", async () => {
+Deno.test("latency is null where no operation began at that time or later", async () => {
   assert.equal(callerLatency(new Evidence(facts), 31), null);
   const unapplied = new Evidence(await factsOf([meta, invoke(0), ok(0), drained]));
   assert.equal(endToEndLatency(unapplied), null);

@@ -48,7 +48,7 @@ Deno.test("a kept promise is unknown where more than one operation in a hundred 
   );
 });
 
-Deno.test("the verdict names unsent operations beside another reason", async () => {
+Deno.test("the verdict names unsent operations in addition to another reason", async () => {
   const early = [invoke(10), { ...ok(10), kind: "fail" }];
   const events = [meta, ...times(10, happy), ...early, ...happy(30), ...dropped(4), drained];
   assert.deepEqual(await promise("caller-survives", [...events, ...fault("f", 295, 400)]), [

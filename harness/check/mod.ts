@@ -44,7 +44,7 @@ export const checkers: Checker[] = [...own];
 
 export const promiseNames: readonly string[] = checkers.map(({ name }) => name);
 
-/** Promises that are judged where nobody names any: those with an anomaly list in every result. */
+/** The promises that are judged if none is named: those with an anomaly list in every result. */
 export const defaultPromises: readonly string[] = checkers
   .filter(({ anomaly }) => anomaly !== null)
   .map(({ name }) => name);

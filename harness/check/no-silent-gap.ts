@@ -77,7 +77,7 @@ function isAtRest({ isWhole, facts: { drained, halts } }: Evidence): boolean {
   return isWhole && (drained?.complete === true || (drained?.atRest === true && halts.length > 0));
 }
 
-/** Compares each missing operation with those that were applied in a target that lacks it. */
+/** Compares each missing operation with the operations that were applied in the targets that lack it. */
 function compared(evidence: Evidence, missing: readonly number[]) {
   const { declared, operations } = evidence.facts;
   const arrivals = new Map<Effects | null, Arrivals>();

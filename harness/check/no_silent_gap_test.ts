@@ -146,7 +146,7 @@ Deno.test("without times, an applied operation of another key leaves the promise
   );
 });
 
-Deno.test("each declared target has a gap of its own", async () => {
+Deno.test("the gap of each declared target is judged apart", async () => {
   const two = (...effects: Event[]) => [
     { ...meta, targets: ["points", "mail"] },
     ...killed,
@@ -172,7 +172,7 @@ Deno.test("an operation that was set aside because a fault aimed at it is no gap
   assert.equal((await verdictOf([...gap, drained]))[0], "broken");
 });
 
-Deno.test("an acknowledged operation that the source lacks has no place among its commits", async () => {
+Deno.test("an acknowledged operation that the source lacks has no place among the source's commits", async () => {
   const lost = [...committed(2), ...arrived(0, 1), invoke(2), ok(2)];
   assert.equal((await verdictOf([...lost, drained]))[0], "broken");
   assert.equal((await verdictOf([...lost, halted, atRest]))[0], "unknown");

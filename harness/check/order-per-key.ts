@@ -132,7 +132,7 @@ function inOrder(effects: Effects, { slots, keys }: Places, size: number) {
   return { ordered: isAnyBare ? [...byN, ...byPlace] : byN, isBare };
 }
 
-/** Sorts only where it must: most histories are in order already. */
+/** Sorts only if needed: most histories are in order already. */
 function sorted(slots: Uint32Array, compare: (a: number, b: number) => number): Uint32Array {
   for (let i = 1; i < slots.length; i++) {
     if (compare(slots[i - 1], slots[i]) > 0) return slots.sort(compare);

@@ -41,7 +41,7 @@ Deno.test("a standstill longer than the limit breaks the promise, drained or not
   assert.equal((await verdictOf(late)).verdict, "broken", "after a fault too");
 });
 
-Deno.test("progresses is kept up to its limit where all came to rest, and unknown where it did not", async () => {
+Deno.test("up to the limit, progresses is kept if all came to rest, else unknown", async () => {
   assert.deepEqual(await verdictOf([...sound, stood(15_000)]), {
     verdict: "kept",
     why: "what waited (backlog 3, consumer lag 0) stood still for 15 s, at most 15 s promised",
@@ -109,7 +109,7 @@ Deno.test("only the harness is believed about a standstill", async () => {
   });
 });
 
-Deno.test("a standstill that cannot be understood makes its line unreadable", async () => {
+Deno.test("a malformed standstill makes its line unreadable", async () => {
   const wrong: Event[] = [
     ...[{ fromMs: 9, toMs: 8 }, { backlog: undefined }, { backlog: -1 }, { toMs: null }],
     ...[{ lag: "many" }, { watchedMs: true }, { doubt: 5 }],

@@ -92,7 +92,7 @@ Deno.test("an event in a role's file counts as that role's, even if it names ano
   });
 });
 
-Deno.test("the verdict does not depend on what stands at the path of a role's events", async () => {
+Deno.test("no folder, link, device or garbage at the path of a role's events changes the verdict", async () => {
   const garbage = [
     "INFO sent 1",
     "{",

@@ -111,7 +111,7 @@ Deno.test("the order of the files and overlapping still times do not change the 
   assert.match(whole.faults[0].why!, /at 1\.8 s, of op 2, and 1 message stored/);
 });
 
-Deno.test("a fault with an ineffective reason proves nothing, whatever it touched", async () => {
+Deno.test("a fault whose ineffective field gives a reason proves nothing, whatever it touched", async () => {
   const why = (fields: Event) => whyOf(fault("f", 5, 3_000, fields));
   const idle = "relay had done nothing since it was started";
   assert.equal(await why({ ineffective: idle }), idle);
@@ -123,7 +123,7 @@ Deno.test("a fault with an ineffective reason proves nothing, whatever it touche
   assert.deepEqual(doubts, [`a fault proves nothing: kill-relay: ${idle}`]);
 });
 
-Deno.test("a still that cannot be understood makes its line unreadable", async () => {
+Deno.test("a malformed still makes its line unreadable", async () => {
   const wrong: unknown[] = [
     ...["relay", [null], [7], [{}], [stillFrom(3, 2)], [stillFrom(1, 2, { role: 5 })]],
     ...[[stillFrom(1, 2, { kinds: "stored" })], [stillFrom(1, 2, { target: 5 })]],

@@ -198,7 +198,7 @@ Deno.test("the order is exact where seq and n are readings of a clock", async ()
   }
 });
 
-Deno.test("the first of two effects is the one with the lower clock, exactly", async () => {
+Deno.test("the first of two effects is the one with the lower n, compared exactly", async () => {
   const clock = "9007199254740992";
   const effectAt = (op: number, part: number) =>
     lines([happy(op)[3]])[0].replace(/"n":\d+/, `"n":${clock}.${part}`);

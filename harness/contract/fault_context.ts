@@ -32,7 +32,7 @@ export interface FaultContext {
    * cannot handle. `end` returns their numbers. @default "oversized"
    */
   poison(count: number, poison?: Poison): Promise<{ end(): Promise<number[]> }>;
-  /** The business rolls back this share of logins; `end` returns the number beyond the plan. */
+  /** The business rolls back this share of logins; `end` returns how many it added to the plan. */
   rollBack(share: number): Promise<{ end(): Promise<number> }>;
   /** Multiplies the traffic by `times`; `end` returns how many operations were added to the plan. */
   burst(times: number): Promise<{ end(): Promise<number> }>;
@@ -45,7 +45,7 @@ export interface FaultContext {
    * server is away.
    */
   moved(name: string): Promise<number | null>;
-  /** True while a commit is not applied, waits in a backlog or is not acknowledged. Throws while a server is away. */
+  /** True while any commit is not applied, is in a backlog or is not acknowledged. Throws while a server is away. */
   isUnderWay(): Promise<boolean>;
   /** The load sends nothing more. */
   isLoadOver(): boolean;

@@ -25,7 +25,7 @@ export type * from "./trace.ts";
 
 export interface Role {
   readonly summary: string;
-  /** The module a Deno process runs: `import.meta.resolve("./relay.ts")`. */
+  /** The module that a Deno process runs: `import.meta.resolve("./relay.ts")`. */
   readonly program: string;
   /** A name that faults use for all roles of this kind, such as `consumer`. @default none */
   readonly kind?: string;
@@ -35,9 +35,9 @@ export interface Role {
   readonly extraInstances?: number;
   /** The run does not start it; the fault `join-subscriber` starts it and leaves it up. */
   readonly joinsLater?: true;
-  /** The servers it talks to; it gets their addresses in `SOURCE_URL`, … */
+  /** The servers that it connects to; it gets their addresses in `SOURCE_URL`, … */
   readonly links: readonly string[];
-  /** One of `links`: the server that hands messages to it. */
+  /** One of `links`: the server that delivers messages to it. */
   readonly consumes?: string;
   /** Accepts HTTP requests on `LISTEN_PORT`. */
   readonly listens?: boolean;
@@ -66,7 +66,7 @@ export interface Variant {
   readonly worstCase: WorstCase;
   /** Further environment variables of its roles, by role. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Number of processes of a role; 0 where the variant does without it. @default the role's own */
+  /** Number of processes of a role; 0 where the variant does not use it. @default the role's own */
   readonly instances?: Readonly<Record<string, number>>;
 }
 

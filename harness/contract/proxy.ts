@@ -51,7 +51,7 @@ export type Trouble =
  */
 export interface HttpProxy extends AsyncDisposable {
   readonly endpoint: Endpoint;
-  /** Several may be active at once; the last one applies first. */
+  /** Several disturbances may be active at once; the last one is applied first. */
   disturb(trouble: Trouble): Promise<HttpTrouble>;
 }
 

@@ -37,7 +37,8 @@ export interface Server {
   pause(): Promise<number>;
   resume(): Promise<void>;
   /**
-   * Replaces it by a new, empty one at the same address, with the same user and password; resolves when it is healthy. Absent where this kind of server cannot be replaced.
+   * Replaces it by a new, empty one at the same address, with the same user and password; resolves
+   * when the new one is healthy. Absent where this kind of server cannot be replaced.
    */
   readonly renew?: () => Promise<void>;
   /**

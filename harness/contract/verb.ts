@@ -1,4 +1,4 @@
-/** A verb: an action on every thing that offers the capability that it needs. */
+/** A verb: an action on every thing that offers the capability that the verb needs. */
 import type { Fault } from "./fault.ts";
 import { type Capability, offered, type Thing } from "./capability.ts";
 import type { FaultContext } from "./fault_context.ts";

@@ -1,7 +1,7 @@
 /** The events of one operation as plain objects, for the naive judge. */
 export type Event = Record<string, unknown> & { kind: string };
 
-/** Compared by value, digit by digit, also between a number and a bigint. */
+/** Compared by exact value, also between a number and a bigint. */
 export type Exact = number | bigint;
 
 /** An event and the file that holds it. */

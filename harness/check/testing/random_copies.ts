@@ -41,7 +41,7 @@ function operation(op: number, targets: readonly string[] | undefined): fc.Arbit
 const numbersBelow = (length: number) => Array.from({ length }, (_, i) => i);
 
 /**
- * The changes of its transaction, and those that each target applied.
+ * The changes of an operation's transaction, and those that each target applied.
  *
  * @param soundness the weight of the right choice at each of five places; a slip has weight 1
  */

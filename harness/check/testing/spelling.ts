@@ -1,4 +1,4 @@
-/** An event in every spelling that JSON allows. */
+/** Writes an event as JSON, in any spelling that JSON allows. */
 import type { Event } from "./random_slips.ts";
 
 /** A small generator (mulberry32), for choices that need not shrink. */
