@@ -19,13 +19,19 @@ export interface BrokerMessage {
 
 /** How messages of a run are handed out. A broker ignores settings that it does not support. */
 export interface Topology {
-  /** Each group gets every message once: a consumer group or a queue. */
+  /** Consumer groups or queues. Each group gets every message once. */
   readonly groups: readonly string[];
-  /** `event`: every subscriber gets it. `command`: it has an address and exactly one receiver. */
+  /**
+   * `event`: every subscriber gets the message. `command`: the message has an address and exactly
+   * one receiver.
+   */
   readonly kind: "event" | "command";
-  /** False: kept in memory only, where the broker can do that. */
+  /** False: the broker keeps the messages in memory only, if it can. */
   readonly durable: boolean;
-  /** Only one consumer of a group works at a time, so that order holds; the others stand by. */
+  /**
+   * Only one consumer of a group gets messages at a time, so that their order is kept. The others
+   * stand by.
+   */
   readonly singleActiveConsumer: boolean;
 }
 
@@ -33,42 +39,48 @@ export interface BrokerNamespace extends Namespace {
   /** A topic, an exchange, a stream or a channel. Roles get it as `TOPIC`. */
   readonly topic: string;
   /**
-   * The group of the points service, `TOPIC.points`. Other groups are named alike; each role gets
-   * its own as `GROUP`.
+   * The group of the points service, `TOPIC.points`. Other groups have names of the same form. Each
+   * role gets the name of its own group as `GROUP`.
    */
   readonly group: string;
-  /** False where the broker keeps nothing: then `messages` are those that the harness received itself. */
+  /** False if the broker stores no messages: then `messages` returns those that the harness received. */
   readonly keeps: boolean;
   /** True where the broker stamps the time itself; false where it uses the sender's time. */
   readonly stampsMessages: boolean;
   /**
-   * Creates what these groups need and roles do not create themselves, before roles start. Call
-   * again for groups that come later.
+   * Creates the objects of these groups in the broker, except those that roles create themselves.
+   * Call it before the roles start, and again for groups that are added later.
    */
   declare(topology: Topology): Promise<void>;
   /**
-   * Messages that the group has not acknowledged, as far as the broker reports them; null where it
-   * reports none. Throws while the broker is away.
+   * The number of messages that the group has not acknowledged, as far as the broker reports it;
+   * null if the broker has no such number. Throws while the broker is away.
    */
   lag(group: string): Promise<number | null>;
   /**
-   * The least number of messages that it has received; a broker without a count returns the number
-   * that the harness received.
+   * The number of messages that the broker has received, as far as it can count them. For a broker
+   * without a count: the number that the harness received.
    */
   taken(): Promise<number>;
-  /** Resolves when it listens; calls `use` with each message that the broker gets from then on, until disposed. */
+  /**
+   * Resolves when the harness listens. From then on, calls `use` with each message that the broker
+   * gets, until the result is disposed.
+   */
   follow(use: (message: BrokerMessage) => void): Promise<AsyncDisposable>;
-  /** False while a consumer group is rebalancing: the waiting messages are then unknown. */
+  /** False while a consumer group is rebalancing: the number of waiting messages is then unknown. */
   atRest(): Promise<boolean>;
-  /** Every message up to the call, acknowledged ones too, in the broker's order (in order for each partition). */
+  /**
+   * Every message that the broker had at the call, acknowledged ones too, in the broker's order. With
+   * partitions, only the messages of each partition are in order.
+   */
   messages(): AsyncIterable<BrokerMessage>;
   /** Sends these again, each to its own partition; resolves when the broker has them. */
   produce(messages: readonly Omit<BrokerMessage, "offset" | "timestampMs">[]): Promise<void>;
-  /** The same over an open connection, to be as fast as possible. */
+  /** Opens a connection that stays open, so that `give` is as fast as possible. */
   openProducer(): Promise<BrokerProducer>;
   /** The messages in its dead-letter queue, with the reason. */
   deadLetters(): AsyncIterable<BrokerMessage & { readonly reason: string }>;
-  /** Puts the dead letters back to `group`; resolves with their number. */
+  /** Sends the dead letters to `group` again; resolves with their number. */
   redrive(group: string): Promise<number>;
 }
 
@@ -77,7 +89,7 @@ export interface BrokerProducer extends AsyncDisposable {
   give(messages: readonly Omit<BrokerMessage, "offset" | "timestampMs">[]): Promise<void>;
 }
 
-/** For a broker to which connecting takes no time. */
+/** Makes a producer of `produce`, for a broker to which connecting takes no time. */
 export const producerOf = (produce: BrokerProducer["give"]): Promise<BrokerProducer> =>
   Promise.resolve({ give: produce, [Symbol.asyncDispose]: () => Promise.resolve() });
 
@@ -89,7 +101,7 @@ export const groupOf = (topic: string, role: string): string => `${topic}.${role
 
 export type Broker = Service<BrokerNamespace>;
 
-/** It accepts messages a second time. */
+/** The broker accepts a message again that it has received before. */
 export const takesCopies = capability<BrokerNamespace>("copies", "broker that takes copies");
 
 /** The capabilities of every broker; `name` is its name in the lab. */
@@ -97,9 +109,9 @@ export const brokerOffers = (name: string): Offer[] => [
   offer(takesCopies, ({ namespaces }) => namespaces[name] as BrokerNamespace),
 ];
 
-/** For a broker that hands a message out again until it is acknowledged. */
+/** For a broker that redelivers a message until the message is acknowledged. */
 export const redelivers: Offer = offer(acknowledges, () => null);
 
-/** For a server with files on a disk that the system can limit. */
+/** For a server with files whose size the operating system can limit. */
 export const onDisk = (name: string): Offer =>
   offer(hasDisk, ({ servers }) => ({ fill: () => servers[name].fillDisk() }));

@@ -50,7 +50,7 @@ async function refused(work: Promise<unknown>): Promise<string> {
 
 const java17 = `echo 'openjdk version "17.0.1" 2021-10-19' >&2`;
 
-Deno.test("a machine without Java and apt-get gets the commands to type", async () => {
+Deno.test("without Java and apt-get, the error contains the commands to type", async () => {
   await using _bare = await machine({});
   assert.equal(await kafka.local.find(), null);
   assert.match(
@@ -64,17 +64,17 @@ Deno.test("a Java that is too old counts as missing", async () => {
   assert.match(await refused(kafka.local.install(fetching)), /^Java 17 or later.* missing/);
 });
 
-Deno.test("a JAVA_HOME without Java is named", async () => {
+Deno.test("the error names a JAVA_HOME without Java", async () => {
   await using _wrong = await machine({ java: java17 }, { JAVA_HOME: "/no/java" });
   assert.match(await refused(kafka.local.install(fetching)), /^JAVA_HOME is \/no\/java, but /);
 });
 
-Deno.test("a KAFKA_HOME without Kafka is named", async () => {
+Deno.test("the error names a KAFKA_HOME without Kafka", async () => {
   await using _wrong = await machine({ java: java17 }, { KAFKA_HOME: "/no/kafka" });
   assert.match(await refused(kafka.local.install(fetching)), /^KAFKA_HOME is \/no\/kafka, but /);
 });
 
-Deno.test("a KAFKA_HOME is used, with its version", async () => {
+Deno.test("the Kafka in KAFKA_HOME is used, and its version is read from its jar", async () => {
   await using home = await machine({ java: java17 });
   Deno.env.set("KAFKA_HOME", home.dir);
   await Deno.mkdir(join(home.dir, "libs"));

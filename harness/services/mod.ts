@@ -1,4 +1,4 @@
-/** Every kind of server by name. A new one is one file and one line here. */
+/** Every kind of server by name. A new kind needs one folder and one line here. */
 import type { Service } from "../contract/lab.ts";
 import { kafka } from "./kafka/service.ts";
 import { postgres } from "./postgres/service.ts";

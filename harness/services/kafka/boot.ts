@@ -1,6 +1,7 @@
 /**
- * The files that make a broker start fast, made once for each Kafka and Java: an archive of the
- * classes that it loads, which the Java machine maps, and a formatted data folder to copy.
+ * The files that make a broker start fast: an archive of the classes that the broker loads, which
+ * Java maps into memory, and a formatted data folder to copy. They are made once for each pair of
+ * Kafka and Java.
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -29,7 +30,7 @@ const machine = [
   "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd'T'HH:mm:ss.SSSXXX",
 ];
 
-/** Java cannot open a file with a name that the locale cannot spell. */
+/** Java cannot open a file with a name that the locale cannot encode. */
 const anyName = { LC_ALL: "C.UTF-8" };
 
 const silent: Fetching = { say: () => {}, signal: new AbortController().signal, env: {} };

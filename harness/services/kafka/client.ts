@@ -5,8 +5,8 @@ import { within as inTime } from "../../timer.ts";
 import "./codecs.ts";
 
 /**
- * A client that fails fast where the broker is away: the caller asks again. `at` is one node, or
- * all of a cluster.
+ * A client that fails fast where the broker is away: the caller retries. `at` is one node, or all
+ * nodes of a cluster.
  */
 export function kafkaAt(
   at: Endpoint | readonly Endpoint[],
@@ -22,14 +22,14 @@ export function kafkaAt(
   });
 }
 
-/** Resolves when this broker takes records: only then the cluster has it in its list of brokers. */
+/** Resolves when this broker accepts records. Before that, its cluster does not list it. */
 export async function pingKafka(endpoint: Endpoint): Promise<void> {
   const admin = kafkaAt(endpoint).admin();
   try {
     await within(2_000, admin.connect());
     const { brokers } = await within(2_000, admin.describeCluster());
     if (!brokers.some(({ port }) => port === endpoint.port)) {
-      throw new Error("the broker is not let into its cluster yet");
+      throw new Error("the cluster does not list the broker yet");
     }
   } finally {
     await within(500, admin.disconnect()).catch(() => {});
@@ -63,18 +63,18 @@ export async function nodesAt(endpoint: Endpoint, size: number): Promise<Endpoin
 const patienceMs = 5_000;
 
 /**
- * Asks again while the broker is about to be ready: just after its start it does not lead its
- * partitions yet. A connection error is thrown at once.
+ * Asks again while the broker is not ready: just after its start it does not lead its partitions
+ * yet. A connection error is thrown at once.
  *
- * @throws NotReady where it does not get ready in time
+ * @throws NotReady where the broker does not get ready in time
  */
 export const retryUntilAvailable = <T>(ask: () => Promise<T>): Promise<T> =>
   again(ask, isPassing, patienceMs);
 
 /**
  * Like `retryUntilAvailable`, for three times as long, for a broker that may have just started. It
- * also asks again while a group has no coordinator: kafkajs reports that for any error of its search
- * for one.
+ * also asks again while a group has no coordinator: kafkajs reports this error where its search for a
+ * coordinator fails for any reason.
  */
 export const retryForLong = <T>(ask: () => Promise<T>): Promise<T> =>
   again(ask, (error) => isPassing(error) || hasNoCoordinator(error), 3 * patienceMs);
@@ -95,7 +95,7 @@ async function again<T>(
   }
 }
 
-/** This does happen: after two elections within a second Kafka 4.3.1 may have no group coordinator for ever. */
+/** This happens: after two elections within a second, Kafka 4.3.1 may never have a group coordinator again. */
 const neverReady = (error: Error, limitMs: number) =>
   new NotReady(
     `Kafka has been up for ${limitMs / 1_000} s without being ready: ${error.message}; ` +

@@ -23,14 +23,14 @@ export function nodesAmong<T extends { readonly name: string }>(
 /** How many nodes must have a copy before a message is confirmed: one node may be away. */
 export const inSyncOf = (size: number): number => Math.max(1, size - 1);
 
-/** 16 bytes in Kafka's form; it never begins with `-`, because Kafka's tools would read that as an option. */
+/** A UUID in Kafka's form. It never begins with `-`, because Kafka's tools would read that as an option. */
 export function uuidOf(bytes: Uint8Array): string {
   const uuid = new Uint8Array(bytes.slice(0, 16));
   uuid[0] &= 0x7f;
   return uuid.toBase64({ alphabet: "base64url", omitPadding: true });
 }
 
-/** The same id for all nodes with data in this folder of a run. */
+/** The cluster's id: all nodes with data in this folder of a run get the same one. */
 export const clusterIdOf = (runDir: string): string =>
   uuidOf(createHash("sha256").update(runDir).digest());
 

@@ -22,7 +22,7 @@ for (const name of ["independent_blocks", "dependent_blocks", "checksums_and_len
   });
 }
 
-Deno.test("snappy is read as one block of librdkafka, and in the blocks of Java's client", async () => {
+Deno.test("snappy is read in both forms: librdkafka's one block, and the blocks of Java's client", async () => {
   const half = text.length / 2;
   const blocks = [text.subarray(0, half), text.subarray(half)].flatMap((part) => {
     const block = Buffer.from(snappy.compress(part));
@@ -39,7 +39,7 @@ Deno.test("snappy is read as one block of librdkafka, and in the blocks of Java'
 
 for (const [name, type] of Object.entries(types).filter(([, type]) => typeof type === "number")) {
   if (type === types.None) continue;
-  Deno.test(`${name} reads what it wrote, an empty text and noise too`, async () => {
+  Deno.test(`${name} restores the bytes that it compressed, also an empty text and noise`, async () => {
     const { compress, decompress } = codecs[type as typeof types.GZIP]();
     const noise = crypto.getRandomValues(Buffer.alloc(60_000));
     for (const bytes of [text, noise, Buffer.alloc(0), Buffer.alloc(5_000_000, "a")]) {

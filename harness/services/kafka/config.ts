@@ -33,7 +33,7 @@ export function serverProperties(
     "process.roles": "broker,controller",
     "controller.quorum.voters": nodes.map((one) => `${one.id}@127.0.0.1:${one.controllerPort}`),
     "controller.listener.names": "CONTROLLER",
-    // Calls to itself and to other nodes must never pass a proxy.
+    // The broker's calls to itself and to other nodes must never pass a proxy.
     "inter.broker.listener.name": "ADMIN",
     "listeners": [...listeners.map((l) => at(l.name, l.port)), at("CONTROLLER", controllerPort)],
     "advertised.listeners": listeners.map((l) => at(l.name, l.advertised)),
@@ -47,7 +47,7 @@ export function serverProperties(
     .join("");
 }
 
-/** Kafka reads the file as Latin-1, with backslashes. A folder may have any name without a comma. */
+/** Kafka reads the file as Latin-1, with backslash escapes. A folder may have any name without a comma. */
 const escaped = (value: string): string =>
   value.replaceAll(
     /[\\\x80-\uffff]/g,

@@ -1,15 +1,15 @@
-/** Puts dead letters back to their group. */
+/** Sends dead letters to their group again. */
 import type { Admin, Kafka } from "kafkajs";
 import { produceTo, readTopic } from "./messages.ts";
 
 interface Place {
   readonly topic: string;
   readonly dead: string;
-  /** The group that set them aside: other groups of the topic have received them. */
+  /** The group that set them aside. The topic's other groups have received them already. */
   readonly group: string;
 }
 
-/** Appends every dead letter to the topic, for this group only, and removes it. Returns their number. */
+/** Moves every dead letter back to the topic, for this group only. Returns their number. */
 export async function putBack(
   kafka: Kafka,
   admin: Admin,

@@ -7,7 +7,10 @@ import { messageOf } from "./messages.ts";
 
 const joinMs = 10_000;
 
-/** Resolves when it reads; calls `use` with each message that is written from then on, until disposed. */
+/**
+ * Resolves when the consumer reads. From then on, calls `use` with each new message, until the
+ * result is disposed.
+ */
 export async function followTopic(
   kafka: Kafka,
   admin: Admin,

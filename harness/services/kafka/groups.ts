@@ -1,7 +1,7 @@
 /** The consumer groups of a broker: who reads a topic, and whether a group is rebalancing. */
 import { type Admin, AssignerProtocol, type GroupDescription } from "kafkajs";
 
-/** States in which a group hands nothing out because its members have not agreed yet. */
+/** States in which a group's members get no messages, because they have no partitions yet. */
 const dealing = ["PreparingRebalance", "CompletingRebalance"];
 
 /** False while a group with a member that wants this topic is rebalancing. */

@@ -23,7 +23,10 @@ export async function installKafka(fetching: Fetching): Promise<Installation> {
   return installation;
 }
 
-/** Java, and Maven where the jars must be fetched; both in one message, so that the user installs once. */
+/**
+ * Installs Java, and Maven if the jars must be fetched. One message names both, so that the user
+ * installs once.
+ */
 async function installTools(say: Say): Promise<void> {
   const java = await missingJava();
   const missing = java === null ? [] : [java];
@@ -37,7 +40,9 @@ async function installTools(say: Say): Promise<void> {
   await installPackages(packages, `${missing.join(" and ")} ${verb} missing`, say);
   const still = await missingJava();
   if (still !== null) {
-    throw unavailable(`${still} is missing: this system's own is older; set JAVA_HOME to one`);
+    throw unavailable(
+      `${still} is missing: the Java of this system is older; set JAVA_HOME to a newer one`,
+    );
   }
 }
 
@@ -70,7 +75,7 @@ async function versionIn(home: string): Promise<string | null> {
   return null;
 }
 
-/** Another pom gets another folder. */
+/** A changed pom gets a new folder. */
 async function cacheName(): Promise<string> {
   const digest = createHash("sha256").update(await Deno.readTextFile(pom)).digest("hex");
   return `kafka-${digest.slice(0, 8)}`;

@@ -22,7 +22,7 @@ export async function findJava(): Promise<Java | null> {
   return version !== null && parseInt(version) >= oldestJava ? { program, version } : null;
 }
 
-/** The version in the file `release` next to it; running the program takes a tenth of a second. */
+/** Reads Java's file `release` if there is one: running Java would take a tenth of a second. */
 async function javaVersion(program: string): Promise<string | null> {
   const real = await Deno.realPath(program);
   const release = join(dirname(dirname(real)), "release");
@@ -33,7 +33,7 @@ async function javaVersion(program: string): Promise<string | null> {
 }
 
 /**
- * The missing Java, in words; null where there is a suitable one.
+ * Names the missing Java for a message; null where there is a suitable one.
  *
  * @throws Refusal (69) where JAVA_HOME is wrong
  */

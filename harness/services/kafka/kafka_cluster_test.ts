@@ -45,7 +45,7 @@ async function asAdmin<T>(node: Server, work: (admin: Admin) => Promise<T>): Pro
 
 const upTo = (count: number) => Array.from({ length: count }, (_, n) => n);
 
-Deno.test("a cluster of three goes on without its leader, and confirms nothing without two", async () => {
+Deno.test("a cluster of three works without its leader, and confirms nothing while two nodes are down", async () => {
   await using up = await provision({ services });
   const { servers } = up;
   await using namespace = await services.broker.openNamespace(servers.broker, up.run);

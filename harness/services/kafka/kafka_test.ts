@@ -48,7 +48,7 @@ Deno.test("a namespace is a topic that can be read completely, and leaves nothin
     await namespace.produce(got.filter(({ partition }) => partition === 1).slice(0, 3));
     assert.equal((await read(namespace)).length, 2_003);
 
-    // Behind the end there is nothing left to read.
+    // An offset behind the end of its partition leaves nothing to read.
     await asAdmin(broker, (admin) => admin.setOffsets(committed(namespace, [100, 0, 9, 600])));
     assert.equal(await namespace.lag(namespace.group), 2_003 - 100 - 9 - 500);
     assert.equal(await namespace.lag(`${namespace.topic}.never`), 2_003);
@@ -76,7 +76,7 @@ const committed = ({ topic, group }: KafkaNamespace, offsets: number[]) => ({
   partitions: offsets.map((offset, partition) => ({ partition, offset: String(offset) })),
 });
 
-Deno.test("a reading ends where the topic ended when it began", async () => {
+Deno.test("a read ends where the topic ended when the read began", async () => {
   await using up = await provision({ services });
   await using namespace = await kafka.openNamespace(up.servers.broker, up.run);
   await namespace.produce(Array.from({ length: 100 }, (_, n) => message(n)));
@@ -87,7 +87,7 @@ Deno.test("a reading ends where the topic ended when it began", async () => {
   assert.equal(seen, 100);
 });
 
-Deno.test("a reading that is given up leaves no group", async () => {
+Deno.test("a read that stops early leaves no consumer group", async () => {
   await using up = await provision({ services });
   await using namespace = await kafka.openNamespace(up.servers.broker, up.run);
   await namespace.produce(Array.from({ length: 100 }, (_, n) => message(n)));

@@ -15,7 +15,7 @@ export async function launchKafka(setup: LocalSetup): Promise<Launch> {
   if (!await exists(dataDir)) {
     const half = `${dataDir}.half`;
     await Deno.mkdir(half, { mode: 0o700 });
-    // It works in the run's folder, where a sweep finds it.
+    // `cp` works in the run's folder, where a sweep finds it.
     await runProgram("cp", ["-a", formatted, join(half, "log")], { cwd: half, limitMs });
     const membership = membershipOf(setup);
     const clusterId = clusterIdOf(dirname(dataDir));
@@ -37,7 +37,7 @@ export async function launchKafka(setup: LocalSetup): Promise<Launch> {
   };
 }
 
-/** Makes a copy of a formatted folder a node of its own, in the run's own cluster. */
+/** Gives a copied data folder its own node id, in the run's own cluster. */
 async function nameNode(path: string, nodeId: number, clusterId: string): Promise<void> {
   const names = { "node.id": nodeId, "cluster.id": clusterId, "directory.id": randomUuid() };
   let text = await Deno.readTextFile(path);

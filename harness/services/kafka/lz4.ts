@@ -8,7 +8,7 @@ import { Buffer } from "node:buffer";
 
 const magic = 0x184d2204;
 const largestBlockBytes = [0, 0, 0, 0, 64 * 1024, 256 * 1024, 1024 * 1024, 4 * 1024 * 1024];
-/** Set in the length of a block that is not compressed. */
+/** This bit of a block's length is set if the block is not compressed. */
 const storedBit = 0x8000_0000;
 const minMatch = 4;
 
@@ -43,7 +43,10 @@ function headerOf(frame: Buffer) {
   return { hasBlockChecksum, maxBlockBytes, headerBytes };
 }
 
-/** Sequences: some literal bytes, then a copy of earlier bytes; the last one has no copy. */
+/**
+ * A block is a list of sequences: literal bytes, then a copy of earlier bytes. The last sequence has
+ * no copy.
+ */
 function decode(block: Buffer, out: Output): void {
   let at = 0;
   const lengthFrom = (first: number): number => {
@@ -69,7 +72,7 @@ class Output {
   #bytes = Buffer.alloc(0);
   #length = 0;
 
-  /** Only a broken block becomes longer than its frame says; then writing throws. */
+  /** Makes room for one block. Only a broken block needs more than its frame says: then writing throws. */
   reserve(more: number): void {
     if (this.#length + more <= this.#bytes.length) return;
     const larger = Buffer.alloc(Math.max(2 * this.#bytes.length, this.#length + more));
@@ -83,7 +86,7 @@ class Output {
     this.#length += bytes.length;
   }
 
-  /** Repeats the last `distance` bytes: source and destination may overlap. */
+  /** Appends `count` bytes, copied from `distance` bytes before the end: both parts may overlap. */
   repeat(distance: number, count: number): void {
     this.#mustHold(count);
     if (distance === 0 || distance > this.#length) {

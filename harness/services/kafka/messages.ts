@@ -76,7 +76,10 @@ export async function* readTopic(
   }
 }
 
-/** After a rebalance a page may come again; messages behind the end were written after the call. */
+/**
+ * Skips messages that were read before: after a rebalance a page may come again. Also skips messages
+ * behind the end: they were written after the call.
+ */
 function* unseen(page: Page, left: Map<number, { next: bigint; end: bigint }>) {
   const part = left.get(page.partition);
   if (part === undefined) return;
@@ -129,8 +132,8 @@ async function leadersOf(admin: Admin, topic: string): Promise<number[]> {
 }
 
 /**
- * Calls `ended` after many answers in a row without a message, from each node that leads a
- * partition; the other nodes have no messages. Returns a function to call for each page.
+ * Calls `ended` when each node that leads a partition has sent many answers in a row without a
+ * message. The other nodes have no messages. Returns a function to call for each page.
  */
 function watchFetches(
   consumer: Consumer,
@@ -145,7 +148,7 @@ function watchFetches(
   return () => empty.clear();
 }
 
-/** Passes one value at a time from a giver to a taker; the giver waits until it was taken. */
+/** Passes one value at a time: `give` resolves when `take` has got the value. */
 class Handover<T> {
   #waiting: { value: T; taken: () => void }[] = [];
   #taker: ((value: T) => void) | null = null;
@@ -178,7 +181,7 @@ export type NewMessage = Omit<KafkaMessage, "offset" | "timestampMs" | "partitio
   readonly partition?: number;
 };
 
-/** A connected producer: the broker has a message some milliseconds after it was given. */
+/** A connected producer: the broker has a message a few milliseconds after `give` was called. */
 export interface Producing extends AsyncDisposable {
   give(messages: readonly NewMessage[]): Promise<void>;
 }
@@ -187,8 +190,8 @@ export async function openProducing(kafka: Kafka, topic: string): Promise<Produc
   const producer = kafka.producer({
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
-    // A retry of kafkajs reports no error for a partition that moved to a broker that had already
-    // answered.
+    // No retries: in a retry, kafkajs reports no error for a partition that moved to a broker that
+    // had already answered.
     retry: { retries: 0 },
   });
   const leave = () => within(1_000, producer.disconnect()).catch(() => {});

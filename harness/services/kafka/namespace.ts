@@ -21,7 +21,7 @@ export interface KafkaNamespace extends BrokerNamespace {
 
 const partitions = 4;
 const goodbyeMs = 4_000;
-/** A killed member keeps its group until its session expires. */
+/** A killed consumer stays a member of its group until its session expires. */
 const groupWaitMs = 250;
 
 /**
@@ -48,7 +48,7 @@ export async function openNamespace(
   };
   try {
     await inTime(admin.connect());
-    // Waiting for leaders asks for the topic, and a busy broker may not know it yet.
+    // With `waitForLeaders`, kafkajs asks for the topic, which a busy broker may not know yet.
     await inTime(retryUntilAvailable(() =>
       admin.createTopics({
         topics: [
@@ -115,7 +115,7 @@ async function leaderOf(admin: Admin, topic: string): Promise<number> {
   return others.reduce((most, one) => one[1].length > most[1].length ? one : most, first)[0];
 }
 
-/** Counted by the ends of its partitions: transaction markers count too. */
+/** The number of messages, by the end offsets of the partitions: transaction markers count too. */
 async function takenBy(admin: Admin, topic: string): Promise<number> {
   const ends = await admin.fetchTopicOffsets(topic);
   return ends.reduce((sum, { high }) => sum + Number(high), 0);
@@ -155,7 +155,7 @@ async function forget(admin: Admin, topic: string): Promise<void> {
   if (topics.length > 0) await admin.deleteTopics({ topics });
 }
 
-/** Returns the groups that still have members. */
+/** Deletes the groups. Returns those that could not be deleted, because they still have members. */
 async function deleteGroups(admin: Admin, groups: string[]): Promise<string[]> {
   try {
     await admin.deleteGroups(groups);

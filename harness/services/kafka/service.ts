@@ -32,7 +32,7 @@ export const kafka: Service<KafkaNamespace> = {
 
 const clusterSize = 3;
 
-/** A further node of a cluster: a run has its namespace through the first node. */
+/** A further node of a cluster: a run opens its namespace through the first node. */
 const furtherNode: Service = {
   ...kafka,
   nodeOf: "broker",
@@ -48,7 +48,7 @@ const furtherNode: Service = {
 
 /**
  * Three brokers in one cluster: each message has three copies, and is confirmed when two nodes have
- * it. A role links to `broker` and gets the addresses of all.
+ * it. A role connects to `broker` and gets the addresses of all three from it.
  */
 export const kafkaNodes = () => ({
   broker: {

@@ -11,17 +11,17 @@ const name = "ASYNCLAB_POSTGRES";
 const right =
   `set it to a folder with bin/initdb and bin/postgres, or to a major version such as 18`;
 
-/** Either one of `folder` and `major`, or neither where the user chose nothing. */
+/** The folder or the major version that the user chose. */
 export type Choice = { readonly folder: string } | { readonly major: number };
 
-/** The choice as a sentence names it; null where there is none. */
+/** The choice as part of a message; null where the user chose nothing. */
 export function chosenPostgres(): string | null {
   const word = Deno.env.get(name);
   if (!word) return null;
   return `${name} is '${/^\d[\d.]*$/.test(word) ? word : resolve(word)}'`;
 }
 
-/** @throws Refusal (69) where no such version can be */
+/** @throws Refusal (69) where the word is not a major version that asynclab works with */
 export function choiceOfPostgres(): Choice | null {
   const word = Deno.env.get(name);
   if (!word) return null;
@@ -39,9 +39,9 @@ export function choiceOfPostgres(): Choice | null {
 }
 
 /**
- * The folder above the `bin` with the programs, where `folder` is that one or the `bin` itself.
+ * Finds the folder above the `bin` with the programs: `folder` is that folder, or the `bin` itself.
  *
- * @throws Refusal (69) where it has no programs, or none that fit
+ * @throws Refusal (69) where the folder has no programs, or none that fit
  */
 export async function postgresIn(folder: string): Promise<{ home: string; version: string }> {
   const bin = [join(folder, "bin"), folder].map(realBin).find((bin) => bin !== null);
@@ -61,7 +61,10 @@ export async function postgresIn(folder: string): Promise<{ home: string; versio
   return { home: dirname(bin), version };
 }
 
-/** The folder of the real initdb: the other programs are next to it, and its libraries are found from there. */
+/**
+ * Follows links to the folder of the real initdb: the other programs are next to it, and its
+ * libraries are found from there.
+ */
 export function realBin(folder: string): string | null {
   if (!isProgram(join(folder, "initdb"))) return null;
   const bin = dirname(Deno.realPathSync(join(folder, "initdb")));

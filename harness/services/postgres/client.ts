@@ -28,7 +28,7 @@ export function openClient(
   return {
     sql,
     within: withinLimit,
-    // The limit is for a server that is gone: work that waits for it is given up.
+    // A server that is gone does not answer: at the limit, work that waits for it is given up.
     [Symbol.asyncDispose]: () => withinLimit(goodbyeMs, sql[Symbol.asyncDispose]()).catch(() => {}),
   };
 }

@@ -2,9 +2,9 @@
  * PostgreSQL as templates, over `pg`: a lost connection ends its transaction and rejects all work
  * that waits for it; later work gets a new connection.
  *
- * Not `postgres` 3.4.9: where a connection closes before a buffered write, it throws outside every
- * promise (porsager/postgres#1208), and a transaction with a lost connection may send its further
- * statements over the next one.
+ * It does not use the package `postgres` 3.4.9, which has two bugs. Where a connection closes before
+ * a buffered write, the package throws outside every promise (porsager/postgres#1208). After a lost
+ * connection, a transaction may send its further statements over the next connection.
  */
 import pg from "pg";
 import Cursor from "pg-cursor";
@@ -12,7 +12,7 @@ import template, { raw, type Sql as Statement } from "sql-template-tag";
 import { goodbyeMs } from "../../limits.ts";
 import { Late, sleep, within } from "../../timer.ts";
 
-/** SQL inserted unchanged, and pieces of statements for other statements. */
+/** `raw` is SQL that is inserted unchanged. `piece` is a part of a statement, with its values. */
 export { raw, template as piece };
 
 /** Runs a template; resolves with its rows. A `bigint` arrives as bigint. */
@@ -39,8 +39,8 @@ export interface Database extends Query, AsyncDisposable {
   /** The rows of a large result, page by page. */
   pages<Row>(statement: Statement, rows: number): AsyncGenerator<Row[]>;
   /**
-   * Calls `call` for each notification, and after each (re)connect, because some may have been
-   * missed. Until disposed.
+   * Calls `call` for each notification until the database is disposed. Also calls it after each
+   * (re)connect, because notifications may have been missed.
    */
   listen(channel: string, call: () => void): void;
 }
@@ -49,7 +49,7 @@ export interface DatabaseOptions {
   readonly url: string;
   /** Maximum number of connections. @default 4 */
   readonly max?: number;
-  /** A statement without an answer by then rejects. @default none */
+  /** A statement without an answer within this time rejects. @default none */
   readonly queryTimeoutMs?: number;
   /** The same for the next page of a large result, which the server may sort first. @default none */
   readonly pageTimeoutMs?: number;
@@ -135,10 +135,12 @@ async function begin<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): P
     const result = await work(queryOn(client));
     committing = true;
     const { command } = await client.query("commit");
-    if (command !== "COMMIT") throw new RolledBack("a statement had failed, so it was rolled back");
+    if (command !== "COMMIT") {
+      throw new RolledBack("a statement had failed, so the transaction was rolled back");
+    }
     return result;
   } catch (error) {
-    // A connection that owes an answer takes no rollback; giving it up rolls back.
+    // A connection that still waits for an answer cannot roll back; closing it rolls back.
     if (isSilence(error)) lost ??= error as Error;
     if (lost === undefined) {
       await client.query("rollback").catch((failure: Error) => lost = failure);
@@ -151,7 +153,7 @@ async function begin<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): P
   }
 }
 
-/** The error of `pg` where a statement's time is over. */
+/** True for the error that `pg` throws when a statement's time is over. */
 const isSilence = (error: unknown): boolean =>
   error instanceof Error && error.message === "Query read timeout";
 
@@ -168,7 +170,7 @@ const isAnswer = (error: unknown): boolean =>
   error instanceof RolledBack ||
   (error instanceof pg.DatabaseError && (error as pg.DatabaseError).severity === "ERROR");
 
-/** It uses a new connection: a cursor is one long statement, which no time limit fits. */
+/** Uses a new connection without a limit for statements: a cursor is one long statement. */
 async function* pages<Row>(
   settings: pg.ClientConfig,
   { text, values }: Statement,
@@ -195,11 +197,11 @@ function limited<T>(work: Promise<T>, limitMs: number | undefined): Promise<T> {
   return within(limitMs, work, `the database did not answer within ${limitMs / 1000} s`);
 }
 
-/** If the server does not answer the farewell, the connection is closed. */
+/** Closes the connection, even if the server does not answer the farewell. */
 async function leave(client: pg.Client): Promise<void> {
   await within(goodbyeMs, client.end(), "no farewell").catch((error) => {
     if (!(error instanceof Late)) throw error;
-    // `pg` keeps its socket in that case; its own way to give up a connection is not public.
+    // `pg` keeps the socket open in that case, and has no public function that closes it.
     (client as unknown as { connection: { stream: { destroy(): void } } }).connection.stream
       .destroy();
   });

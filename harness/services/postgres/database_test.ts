@@ -73,7 +73,7 @@ Deno.test("a database survives cut connections", async (t) => {
     await direct`delete from notes`;
   });
 
-  await t.step("a swallowed failure inside does not look like a commit", async () => {
+  await t.step("begin rejects after a failed statement, even if the work hides it", async () => {
     await assert.rejects(
       direct.begin(async (tx) => {
         await tx`insert into notes (text) values ('half')`;
@@ -129,7 +129,7 @@ Deno.test("a database survives cut connections", async (t) => {
     assert.deepEqual(seen, Array.from({ length: 25 }, (_, i) => String(i + 1)));
   });
 
-  await t.step("a page of a silent server is given up together with its connection", async () => {
+  await t.step("a read from a silent server rejects, and its connection is closed", async () => {
     const pages = proxied.pages(piece`select generate_series(1, 1000000)`, 10);
     assert.equal((await pages.next()).value?.length, 10);
     const partition = await links.disturb(["proxied"], { kind: "partition" });

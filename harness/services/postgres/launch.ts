@@ -49,10 +49,10 @@ export async function renewPostgres(
   for (const folder of [half, old]) {
     if (await exists(folder)) await Deno.remove(folder, { recursive: true });
   }
-  // Not the folder that was made once: all servers that are copies of it have one system identifier.
+  // Not a copy of the folder that was made once: all copies have the same system identifier.
   await makeData(installation, half);
   await setPassword(installation, half, password);
-  // The old cluster stands until the new one is whole: a run may be interrupted here.
+  // The old cluster stays until the new one is complete: a run may be interrupted here.
   if (await exists(dataDir)) await Deno.rename(dataDir, old);
   await Deno.rename(half, dataDir);
   await Deno.remove(old, { recursive: true }).catch(() => {}); // there was none
@@ -73,8 +73,8 @@ async function layData(installation: Installation, dataDir: string, password: st
 }
 
 /**
- * Over standard input, because other users can read arguments and files. Hexadecimal needs no
- * quoting.
+ * Passes the password over standard input, because other users can read arguments and files.
+ * Hexadecimal needs no quoting.
  */
 async function setPassword({ home }: Installation, data: string, password: string) {
   await asServerUser(join(home, "bin/postgres"), ["--single", "-F", "-D", data, "postgres"], {
@@ -142,8 +142,9 @@ async function mustReach(path: string, remedy: string): Promise<void> {
 }
 
 /**
- * Puts the server into its own namespaces where that is possible: killing the first process then
- * ends all processes at once, busy backends too, and removes its shared memory.
+ * The command that puts the server into its own Linux namespaces, where that is possible. Killing
+ * the first process then ends all processes at once, busy backends too, and removes the shared
+ * memory.
  */
 async function wrapper(): Promise<string[]> {
   const unshare = which("unshare");

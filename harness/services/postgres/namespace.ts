@@ -7,18 +7,18 @@ import { type Client, harnessName, openClient } from "./client.ts";
 export interface PostgresNamespace extends Namespace {
   /**
    * The run's own database, without a proxy; usable again after the server was killed and started.
-   * It acts as the run's role, so that role owns everything it makes; `set role none` makes it
-   * superuser.
+   * Its sessions act as the run's role, so that this role owns everything they make; after `set role
+   * none` a session is superuser.
    */
   readonly sql: Database;
   readonly database: string;
-  /** Lets nobody but the harness connect, and ends all sessions that are there. */
+  /** Stops the run's role from connecting, and ends all its sessions. The harness can still connect. */
   close(): Promise<void>;
   /** Lets the run's role connect again. */
   open(): Promise<void>;
-  /** Makes the database and its role, closed, on a new server that has neither. */
+  /** Makes the database and its role on a new server. The role cannot connect until `open` is called. */
   remake(): Promise<void>;
-  /** Throws where a transaction stays open for 10 s. */
+  /** Resolves when only the harness has open transactions; throws where another stays open for 10 s. */
   settled(): Promise<void>;
 }
 
@@ -106,7 +106,7 @@ async function forget(access: Access, database: string): Promise<void> {
   await admin.within(goodbyeMs, drop(admin, database));
 }
 
-/** A prepared transaction keeps its database in use; it can be rolled back only from inside. */
+/** A prepared transaction keeps its database in use; only a session on that database can roll it back. */
 async function rollbackPrepared(sql: Database, database: string): Promise<void> {
   const prepared = await sql<{ gid: string }[]>`
     select gid from pg_prepared_xacts where database = ${database}`;
@@ -129,7 +129,10 @@ async function drop({ sql }: Client, database: string): Promise<void> {
 /** Settings of the whole server that faults change for a while. */
 const limits = ["max_slot_wal_keep_size", "idle_replication_slot_timeout"];
 
-/** A run that was interrupted in such a fault left them; another run may be in one now. */
+/**
+ * Resets the limits that a run left when it was interrupted during such a fault. Does nothing while
+ * another run has a database: that run may be in such a fault now.
+ */
 async function resetLimits(access: Access): Promise<void> {
   await using admin = openClient(access, "postgres", { max: 1 });
   const left = await admin.sql<{ name: string }[]>`

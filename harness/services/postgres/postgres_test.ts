@@ -25,7 +25,7 @@ Deno.test("a namespace is a database that its role owns, and leaves nothing on t
     await namespace.sql`create table things (id int)`;
     await using role = openDatabase({ url: namespace.url(source.access.endpoint), max: 1 });
     assert.deepEqual(await role`select current_user::text as me`, [{ me: namespace.database }]);
-    // Only the owner of a table, and only a role that replicates, may do these.
+    // Only the owner may alter and publish a table; only a role that replicates may create a slot.
     await role.script(`alter table things add name text; create publication p for table things`);
     await role`select pg_create_logical_replication_slot('s', 'pgoutput')`;
     await role.script(`begin; insert into things values (1); prepare transaction 'in doubt'`);
@@ -43,7 +43,7 @@ Deno.test("two runs with long names get different namespaces", async () => {
   assert.ok(first.database.length <= 63);
 });
 
-Deno.test("settled waits for another's open or prepared transaction", async () => {
+Deno.test("settled waits for an open or prepared transaction of another session", async () => {
   await using up = await provision({ services });
   await using namespace = await postgres.openNamespace(up.servers.source, up.run);
   await namespace.sql`create table things (id int)`;
@@ -55,7 +55,7 @@ Deno.test("settled waits for another's open or prepared transaction", async () =
   let settled = false;
   await other.script("begin; insert into things values (1)");
   const waiting = namespace.settled().then(() => settled = true);
-  // After three statements of ours it has had time to resolve wrongly.
+  // The three statements give `settled` the time to resolve too early.
   for (let i = 0; i < 3; i++) await namespace.sql`select pg_sleep(0.1)`;
   assert.equal(settled, false);
   await other.script("prepare transaction 'later'");

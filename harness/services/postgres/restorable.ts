@@ -1,11 +1,14 @@
-/** PostgreSQL whose rows a fault may move into a new cluster: for a lab whose style says how. */
+/** PostgreSQL whose rows a fault may move into a new cluster. The lab's style says how (`moving`). */
 import { offer } from "../../contract/capability.ts";
 import type { FaultContext, Service } from "../../contract/lab.ts";
 import { type Dump, isRestorable } from "../../contract/restorable.ts";
 import { postgres, type PostgresNamespace } from "./service.ts";
 import { readContents, writeContents } from "./rows.ts";
 
-/** @param users the roles that use it: first those that take operations, last those that pass them on */
+/**
+ * @param users the roles that use the database: first those that accept operations, last those that
+ *   pass them on
+ */
 export const restorable = (...users: readonly string[]): Service<PostgresNamespace> => ({
   ...postgres,
   offers: (name) => [
@@ -21,7 +24,9 @@ async function dump({ servers, namespaces, style }: FaultContext, name: string):
   const [server, namespace] = [servers[name], namespaces[name] as PostgresNamespace];
   const { moving } = style;
   if (server.renew === undefined || moving === undefined) {
-    throw new Error(`${name} was called restorable and is not`);
+    throw new Error(
+      `${name} is declared restorable, but its server or its style cannot restore it`,
+    );
   }
   await namespace.close();
   try {
@@ -39,7 +44,7 @@ async function dump({ servers, namespaces, style }: FaultContext, name: string):
       },
     };
   } catch (error) {
-    await namespace.open().catch(() => {}); // the server is away: the next try closes it again
+    await namespace.open().catch(() => {}); // the server is away: the next try closes the role again
     throw error;
   }
 }

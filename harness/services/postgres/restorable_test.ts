@@ -78,7 +78,7 @@ for (const runtime of [local, docker]) {
     assert.equal(dumped.committed, 3);
     await assert.rejects(role`insert into users values ('too late')`);
     await assert.rejects(role`select 1`, /not permitted to log in/);
-    // The second begins anew, as after a first that threw.
+    // The second restore starts over, as it must after a first one that threw.
     for (let i = 0; i < 2; i++) await dumped.restore();
 
     assert.deepEqual(await rowsOf(sql), rows);

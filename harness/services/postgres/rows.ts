@@ -1,6 +1,6 @@
 /**
- * All rows and sequences of a database, read and written over SQL. `pg_dump` would do the same, and
- * is not in every package of PostgreSQL.
+ * All rows and sequences of a database, read and written over SQL. `pg_dump` would do the same, but
+ * some packages of PostgreSQL do not have it.
  */
 import { type Database, piece, raw } from "./database.ts";
 
@@ -42,7 +42,7 @@ export async function readContents(sql: Database): Promise<Contents> {
   return { tables, sequences };
 }
 
-/** Quoted where that is needed. */
+/** The names of the tables (`r`) or sequences (`S`), quoted where that is needed. */
 async function namesOf(sql: Database, kind: "r" | "S"): Promise<string[]> {
   const found = await sql<{ name: string }[]>`
     select oid::regclass::text as name from pg_class

@@ -1,4 +1,4 @@
-/** What a version of PostgreSQL has. */
+/** Which settings a version of PostgreSQL has. */
 
 /** The oldest major version that asynclab works with. */
 export const oldestMajor = 14;
@@ -9,7 +9,7 @@ export const majorOf = (version: string): number => parseInt(version);
 /** Settings that came later than `oldestMajor`, and the first major version that has each. */
 const firstMajor = {
   /**
-   * A slot that nobody reads for so long loses its log.
+   * A replication slot that nobody reads for this long loses its log.
    *
    * https://www.postgresql.org/docs/18/runtime-config-replication.html
    */

@@ -28,7 +28,7 @@ export async function alarm(server: Server): Promise<FullDisk> {
   };
 }
 
-/** Erlang's own call to another node: `rabbitmqctl` takes three times as long for the same. */
+/** Calls a function of the broker's Erlang node: `rabbitmqctl` takes three times as long for the same. */
 async function ask(server: Server, call: string): Promise<string> {
   const expression = `
     {ok, Host} = inet:gethostname(),

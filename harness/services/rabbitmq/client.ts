@@ -12,9 +12,9 @@ export interface Client extends AsyncDisposable {
    * or where the work takes longer than `limitMs`. @default 2_000
    */
   use<T>(work: (channel: Channel) => Promise<T>, limitMs?: number): Promise<T>;
-  /** Grows with every connection: knowledge from an older connection may be outdated. */
+  /** The number of connections so far: facts known from an older connection may be outdated. */
   readonly generation: number;
-  /** A channel that the caller closes. */
+  /** Opens a channel; the caller closes it. */
   acquire(): Promise<Channel>;
 }
 
@@ -27,8 +27,8 @@ function connect(access: Access): Connection {
     url: urlOf(access, access.endpoint),
     connectionName: "asynclab-harness",
     acquireTimeout: answerMs,
-    // Every piece of work has its own limit; this timer would outlive a connection that was given
-    // up.
+    // Every piece of work has its own limit; this timer would outlive a connection that is closed
+    // early.
     connectionTimeout: 0,
     retryLow: 50,
     retryHigh: 100,
@@ -39,7 +39,8 @@ function connect(access: Access): Connection {
 async function leave(connection: Connection): Promise<void> {
   await within(500, connection.close(), "no farewell").catch(() => {});
   connection.unsafeDestroy();
-  await new Promise((resolve) => setImmediate(resolve)); // its socket closes in the next turn
+  // The socket closes in the next turn of the event loop.
+  await new Promise((resolve) => setImmediate(resolve));
 }
 
 /** Connects at once, and reconnects by itself after the broker was away. */

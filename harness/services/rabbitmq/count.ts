@@ -4,11 +4,11 @@ import type { Client } from "./client.ts";
 
 /**
  * Counts the ready messages of a queue. A quorum queue that has just started answers 0 until it has
- * read its log. So the first 0 on a connection is checked by asking for a message: that request
- * waits for the log.
+ * read its log. So after the first 0 on a connection, the function asks the queue for a message:
+ * that request waits for the log.
  */
 export function counter(client: Client): (queue: string) => Promise<number> {
-  /** The connection on which a queue was last known to have read its whole log. */
+  /** For each queue, the connection on which it was last known to have read its whole log. */
   const proven = new Map<string, number>();
   return async (queue) => {
     const { generation } = client;
@@ -24,9 +24,9 @@ async function readyIn(channel: Channel, queue: string): Promise<number> {
   return (await channel.queueDeclare({ queue, passive: true })).messageCount;
 }
 
-/** If the queue does hand out a message, the message goes back to its place. */
+/** Asks the queue for a message. If it hands one out, the message goes back to its place. */
 async function touch(channel: Channel, queue: string): Promise<void> {
-  // Another connection's consumer has the queue for itself, so its log has been read.
+  // These errors mean: another consumer has the queue for itself, so the queue has read its log.
   const refusals = ["RESOURCE_LOCKED", "NOT_IMPLEMENTED", "ACCESS_REFUSED", "NOT_ALLOWED"];
   const got = await channel.basicGet(queue).catch((error) => {
     if (refusals.includes(error.code)) return undefined;

@@ -5,7 +5,10 @@ import { toBrokerMessage } from "./message.ts";
 import { bindKeys, type Names } from "./topology.ts";
 import type { Topology } from "../broker.ts";
 
-/** Resolves when it listens; calls `use` with each message that is published from then on, until disposed. */
+/**
+ * Resolves when the harness listens. From then on, calls `use` with each message that is published,
+ * until the result is disposed.
+ */
 export async function followExchange(
   client: Client,
   names: Names,
@@ -14,7 +17,7 @@ export async function followExchange(
 ): Promise<AsyncDisposable> {
   const channel = await client.acquire();
   try {
-    // Exclusive: the broker deletes it when the connection ends.
+    // Exclusive: the broker deletes the queue when the connection ends.
     const { queue } = await channel.queueDeclare({ queue: "", exclusive: true, autoDelete: true });
     for (const routingKey of bindKeys(names, topology)) {
       await channel.queueBind({ queue, exchange: names.exchange, routingKey });

@@ -7,7 +7,7 @@ import { isProgram, which } from "../../host/programs.ts";
 
 /** The first version with quorum queues, streams, and dead letters that are not lost on their way. */
 const oldest = "3.10";
-/** Debian's commands in /usr/sbin are wrappers that change user and folder; these are not. */
+/** Debian's commands in /usr/sbin are wrappers that change user and folder; these programs are not. */
 const debianFolder = "/usr/lib/rabbitmq/bin";
 
 export async function installRabbit({ say }: Fetching): Promise<Installation> {
@@ -35,7 +35,10 @@ export async function findRabbit(): Promise<Installation | null> {
   return null;
 }
 
-/** The version in the name of its application folder: running the program would start a whole Erlang machine. */
+/**
+ * Reads the version from the name of RabbitMQ's application folder: running the program would start
+ * a whole Erlang machine.
+ */
 async function versionOf(home: string): Promise<string | null> {
   try {
     const plugins = join(dirname(await Deno.realPath(join(home, "rabbitmq-env"))), "../plugins");

@@ -6,7 +6,7 @@ import { exists } from "../../host/cache.ts";
 import { which } from "../../host/programs.ts";
 import { maxMessageBytes, user } from "./settings.ts";
 
-/** Erlang reads it as terms; hexadecimal needs no quoting. Only the first start uses the password. */
+/** The settings, as Erlang terms; hexadecimal needs no quoting. Only the first start uses the password. */
 const settings = (port: number, password: string) =>
   `[{rabbit, [
   {tcp_listeners, [{"127.0.0.1", ${port}}]},
@@ -17,8 +17,8 @@ const settings = (port: number, password: string) =>
 
 /**
  * Erlang's nodes find each other through `epmd`, a daemon that would outlive the run. So this
- * server has its own `epmd` on its own port: a child of the server's first process, which ends with
- * it.
+ * server has its own `epmd` on its own port. That `epmd` is a child of the server's first process and
+ * ends with it.
  */
 const script = (home: string, epmdPort: number) => {
   const setpriv = which("setpriv");
@@ -35,7 +35,7 @@ export async function launchRabbit(setup: LocalSetup): Promise<Launch> {
     args: ["-c", script(home, epmdPort)],
     env: {
       HOME: dataDir,
-      // The server's script replaces itself by the server, which then gets the signals.
+      // Then the server's script replaces itself by the server, so that the server gets the signals.
       RUNNING_UNDER_SYSTEMD: "true",
       // The machine's own settings must not apply to the run.
       RABBITMQ_CONF_ENV_FILE: "/dev/null",
@@ -58,7 +58,7 @@ export async function launchRabbit(setup: LocalSetup): Promise<Launch> {
   };
 }
 
-/** Mode 0700: RabbitMQ writes its derived settings, the password too, readable for all. */
+/** Mode 0700: RabbitMQ writes its settings and the password into files that all users can read. */
 async function layData(dataDir: string, port: number, password: string): Promise<void> {
   const half = `${dataDir}.half`;
   await Deno.mkdir(half, { mode: 0o700 });

@@ -4,7 +4,7 @@ import type { BrokerMessage } from "../broker.ts";
 
 export type NewMessage = Omit<BrokerMessage, "offset" | "timestampMs">;
 
-/** AMQP properties that other brokers carry as headers become headers here; the key is an AMQP header. */
+/** Makes headers of `messageId` and `type`, which are headers in other brokers. The key is an AMQP header. */
 export function toBrokerMessage(
   message: AsyncMessage | SyncMessage,
   offset: number,
@@ -27,10 +27,10 @@ export function toBrokerMessage(
 
 const text = (value: unknown) => typeof value === "string" ? value : JSON.stringify(value);
 
-/** The client parses a body that claims to be JSON and has no encoding. */
+/** `rabbitmq-client` has already parsed a body that claims to be JSON and has no encoding. */
 const textOf = (body: unknown) => body instanceof Uint8Array ? body.toString() : text(body);
 
-/** AMQP has no null value: null is sent as the empty text and read back as that. */
+/** AMQP has no null value: null is sent as the empty text, and read back as the empty text. */
 export function toEnvelope(message: NewMessage): Envelope {
   const { message_id, message_type, ...headers } = message.headers;
   return {

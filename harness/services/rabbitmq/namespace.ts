@@ -18,7 +18,7 @@ export interface RabbitNamespace extends BrokerNamespace {
    */
   lag(group: string): Promise<number>;
   deadLetters(): AsyncIterable<DeadLetter>;
-  /** Removes a queue's binding: if it is the only one, messages published from now on cannot be routed. */
+  /** Removes one queue's binding. If there is no other queue, new messages cannot be routed. */
   unbind(): Promise<void>;
   /** Restores the bindings. */
   bind(): Promise<void>;
@@ -90,7 +90,7 @@ function namespaceOf(client: Client, access: Access, names: Names): RabbitNamesp
     },
     onDisk: () => sleep(declaredMs + writtenMs - performance.now()),
     lag: count,
-    // A consumer's unacknowledged messages are ready again when the broker has noticed its end.
+    // When the broker has noticed a consumer's end, its unacknowledged messages are ready again.
     settled: () => client.use((channel) => withoutConsumers(channel, topology.groups), goneMs),
     taken: () => inTurn(async () => (await copies()).length),
     follow: (use) => followExchange(client, names, topology, use),
@@ -120,7 +120,7 @@ export async function dropNamespace(access: Access, run: string): Promise<void> 
   await forgetAll(client, namesOf(run));
 }
 
-/** A queue that is just electing its leader, after a start, cannot be deleted yet: asks again. */
+/** Retries: just after a start, a queue that is electing its leader cannot be deleted yet. */
 async function forgetAll(client: Client, names: Names): Promise<void> {
   for (const deadline = performance.now() + goodbyeMs;;) {
     try {

@@ -16,7 +16,7 @@ export const produceTo = (
       messages.map((message) => [{ ...toEnvelope(message), ...to }, message.value ?? ""]),
     ), limitMs);
 
-/** Resolves when the broker has all of them in a queue; rejects where one cannot be routed. */
+/** Resolves when the broker has all messages in a queue; rejects where one cannot be routed. */
 async function publishAll(
   channel: Channel,
   messages: readonly (readonly [Envelope, string])[],
@@ -56,7 +56,7 @@ export async function moveDead(client: Client, dead: string, queue: string): Pro
       await produceTo(client, { routingKey: queue }, [{ ...message, headers }]);
       channel.basicAck({ deliveryTag: got.deliveryTag });
     }
-    // Waits for an answer: the broker sends it after it has handled the acknowledgements.
+    // The broker answers this request only after it has handled the acknowledgements.
     await channel.queueDeclare({ queue: dead, passive: true });
     return messageCount;
   }, limitMs);

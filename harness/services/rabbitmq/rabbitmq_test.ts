@@ -73,7 +73,7 @@ Deno.test("a namespace is read back exactly, and leaves nothing on the broker", 
     assert.equal(namespace.env("points").GROUP, groups[0]);
     assert.equal(namespace.env("coupon").GROUP, groups[1]);
 
-    await t.step("every message is read in its order", async () => {
+    await t.step("messages are read in the order in which they were sent", async () => {
       assert.deepEqual(await read(namespace.messages()), []);
       const sent = messages(2_000);
       const began = Date.now();
@@ -88,7 +88,7 @@ Deno.test("a namespace is read back exactly, and leaves nothing on the broker", 
       assert.deepEqual(offsets, offsets.toSorted((a, b) => a - b));
     });
 
-    await t.step("a reading ends where the queue ended at the call", async () => {
+    await t.step("a read ends where the queue ended at the call", async () => {
       let seen = 0;
       for await (const _ of namespace.messages()) {
         if (seen++ === 0) await namespace.produce(messages(9));
@@ -98,7 +98,7 @@ Deno.test("a namespace is read back exactly, and leaves nothing on the broker", 
       assert.equal((await read(namespace.messages())).length, 2_009);
     });
 
-    await t.step("each group gets every message, and a reading removes none", async () => {
+    await t.step("each group gets every message, and a read removes none", async () => {
       for (const group of groups) assert.equal(await namespace.lag(group), 2_009);
       assert.equal(await other.lag(other.group), 0);
     });
@@ -142,7 +142,7 @@ Deno.test("a namespace is read back exactly, and leaves nothing on the broker", 
 Deno.test("the queues of every role of a killed run are swept from a warm broker", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
-  // Neither is closed in order: a kill leaves them like this.
+  // The sweep comes before these are closed, as after a kill of the run.
   await using killed = await rabbitmq.openNamespace(broker, "killed");
   await using other = await rabbitmq.openNamespace(broker, "killed-not");
   const groups = ["loyalty", "points", "fraud-check"].map((name) => `${killed.topic}.${name}`);
@@ -196,7 +196,7 @@ Deno.test("a message that expired does not wait but becomes a dead letter", asyn
   const { broker } = up.servers;
   await using namespace = await rabbitmq.openNamespace(broker, up.run);
   await namespace.declare(topology(namespace));
-  // A foreign relay may publish like this.
+  // A relay that is the user's own program may publish like this.
   await asHarness(broker, (client) =>
     client.use(async (channel) => {
       await channel.confirmSelect();

@@ -1,4 +1,4 @@
-/** Waits for the tests of RabbitMQ. */
+/** Functions that wait, for the tests of RabbitMQ. */
 import assert from "node:assert/strict";
 import type { BrokerNamespace } from "../broker.ts";
 
@@ -9,7 +9,7 @@ export async function until(done: () => Promise<boolean>): Promise<void> {
   }
 }
 
-/** A queue of a broker that has just started counts too few messages until it has read its log. */
+/** Waits for this lag: just after a start, a queue counts too few messages until it has read its log. */
 export async function untilLag(
   namespace: BrokerNamespace,
   group: string,

@@ -10,8 +10,8 @@ const readLimitMs = 15_000;
 const mostInHand = 65_535;
 
 /**
- * Takes the first `count` messages out of the queue, in order, then settles all of them with the
- * broker. One reader at a time.
+ * Takes the first `count` messages out of the queue, in order. Then calls `settle`, which
+ * acknowledges or requeues all of them. Only one reader may run at a time.
  */
 async function takeFirst(
   client: Client,
@@ -43,7 +43,7 @@ async function handedOut(channel: Channel, queue: string, count: number) {
   all.promise.catch(() => {}); // the channel is closed in the end, when nobody waits for `all`
   await channel.basicQos({ prefetchCount: count });
   const { consumerTag } = await channel.basicConsume({ queue, exclusive: true }, (message) => {
-    // Nothing is acknowledged meanwhile, so there are no more messages than requested.
+    // Nothing is acknowledged meanwhile, so the broker sends no more messages than requested.
     last = message.deliveryTag;
     if (found.push(toBrokerMessage(message, found.length)) === count) all.resolve();
   });
@@ -62,12 +62,13 @@ export async function peek(client: Client, queue: string, count: number): Promis
   });
 }
 
-/** Messages that arrive during the reading are read too, but not for ever. */
+/** Messages that arrive during a read are read too, but only for this many passes. */
 const mostPasses = 20;
 
 /**
- * Moves the messages in the queue to the end of `log`, in order. Throws where that is interrupted:
- * then it is unknown which messages the broker still has, and every later call throws too.
+ * Returns a function that moves the queue's messages to the end of `log`, in order. If a move is
+ * interrupted, the function throws, and so does every later call: it is then unknown which messages
+ * the broker still has.
  */
 export function logger(client: Client, queue: string, count: (queue: string) => Promise<number>) {
   const log: BrokerMessage[] = [];

@@ -7,7 +7,7 @@ type Arguments = Record<string, unknown>;
 
 export interface Names {
   readonly exchange: string;
-  /** The queue with a copy of every message that the exchange took. */
+  /** The queue with a copy of every message that the exchange accepted. */
   readonly auditQueue: string;
   /** Exchange and queue for messages set aside. */
   readonly dead: string;
@@ -16,23 +16,23 @@ export interface Names {
 }
 
 /**
- * A queue without a consumer for this long expires. It is longer than any run: messages in the
- * audit queue and in the dead-letter queue do not keep them alive.
+ * A queue without a consumer for this long expires. The time is longer than any run: the audit queue
+ * and the dead-letter queue have no consumer, and messages alone do not keep a queue alive.
  */
 const expiresMs = 7 * 86_400_000;
 /** A message that was requeued this often is set aside: it may be the one that kills its consumers. */
 const deliveryLimit = 20;
 /**
- * The queue of the copies. It is not a stream, although a stream can be read again: after a restart
- * the broker takes messages before its streams are back, and the copies of these would be missing.
- * With any delivery limit, a requeued message keeps its place; without one it goes to the end.
+ * The audit queue. It is not a stream, although a stream can be read again: after a restart the
+ * broker accepts messages before its streams are back, and their copies would be missing. With any
+ * delivery limit, a requeued message keeps its place; without a limit it goes to the end.
  */
 const copies: Arguments = {
   "x-queue-type": "quorum",
   "x-expires": expiresMs,
   "x-delivery-limit": 1_000_000,
 };
-/** It is read again and again: a quorum queue would count each requeue and lose the order. */
+/** This queue is read again and again: a quorum queue would count each requeue and lose the order. */
 const deadLetters: Arguments = { "x-queue-type": "classic", "x-expires": expiresMs };
 /**
  * AMQP cannot list queues, and a sweep after a killed run does not know the run's topology. So the
@@ -59,7 +59,7 @@ export const shortName = ({ exchange }: Names, group: string): string =>
 export const routingKeyOf = (names: Names, { groups: [first] }: Topology): string =>
   shortName(names, first ?? "points");
 
-/** Calling it again changes nothing. */
+/** Creates the run's objects in the broker. Calling it again changes nothing. */
 export async function declare(channel: Channel, names: Names, topology: Topology): Promise<void> {
   const { exchange, auditQueue, dead, list } = names;
   const type = topology.kind === "event" ? "fanout" : "direct";
@@ -88,8 +88,8 @@ function queueArguments(dead: string, { durable, singleActiveConsumer }: Topolog
       ? {
         "x-queue-type": "quorum",
         "x-delivery-limit": deliveryLimit,
-        // With this strategy a dead letter leaves the queue only when its own queue has it; it
-        // requires this overflow setting.
+        // With this strategy a dead letter leaves the queue only when the dead-letter queue has it.
+        // The strategy requires this overflow setting.
         "x-dead-letter-strategy": "at-least-once",
         "x-overflow": "reject-publish",
       }
@@ -97,14 +97,14 @@ function queueArguments(dead: string, { durable, singleActiveConsumer }: Topolog
   };
 }
 
-/** The consumers' queues are bound first: the audit queue has no message that they could not have got. */
+/** Binds the consumers' queues first, so that they get every message that the audit queue gets. */
 export async function bind(channel: Channel, names: Names, topology: Topology): Promise<void> {
   for (const binding of bindings(names, topology)) await channel.queueBind(binding);
 }
 
 /**
- * Removes one queue's binding. If that queue is the only one (the audit queue does not count),
- * messages published afterwards cannot be routed; else all the other queues get them.
+ * Removes one queue's binding. All the other queues still get the messages published afterwards. If
+ * there is no other queue (the audit queue does not count), those messages cannot be routed.
  */
 export async function unbind(channel: Channel, names: Names, topology: Topology): Promise<void> {
   const all = bindings(names, topology);
@@ -122,7 +122,7 @@ function bindings(names: Names, { groups }: Topology) {
   return [...keys, ...keys.map(({ routingKey }) => ({ queue: auditQueue, exchange, routingKey }))];
 }
 
-/** Called before the queues exist: a run killed in between leaves no queue that is not in the list. */
+/** Writes the list before the queues exist: if the run is killed in between, the list is complete. */
 async function enlist(channel: Channel, list: string, groups: readonly string[]): Promise<void> {
   await channel.queueDeclare({ queue: list, durable: true, arguments: listOfQueues });
   await channel.confirmSelect();
@@ -134,7 +134,7 @@ async function enlist(channel: Channel, list: string, groups: readonly string[])
 async function enlisted(channel: Channel, list: string): Promise<string[]> {
   await channel.queueDeclare({ queue: list, durable: true, arguments: listOfQueues });
   const groups: string[] = [];
-  // Not acknowledged: a sweep that is interrupted leaves the list to the next one.
+  // Not acknowledged: after an interrupted sweep, the names are still there for the next sweep.
   for (let got = await channel.basicGet(list); got; got = await channel.basicGet(list)) {
     groups.push(String(got.body));
   }
@@ -142,9 +142,9 @@ async function enlisted(channel: Channel, list: string): Promise<string[]> {
 }
 
 /**
- * Removes everything of the run from the broker, the queues of every group ever declared for it. A
- * missing object is not an error. The exchange goes first, so that nothing new arrives; the list
- * goes last.
+ * Removes everything of the run from the broker, with the queues of every group that was ever
+ * declared for it. A missing object is not an error. The exchange goes first, so that nothing new
+ * arrives; the list goes last.
  */
 export async function forget(
   channel: Channel,

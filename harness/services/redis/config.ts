@@ -2,15 +2,15 @@
 import { createHash } from "node:crypto";
 
 /**
- * The only user; nobody gets in without its password. It is the default user: with that user
- * switched off, Redis loses every transaction at a restart, including a group's pending entries,
- * because it checks the commands in its file with that user's rights.
+ * The only user; nobody gets in without its password. It is the default user, because Redis checks
+ * the commands in its file with that user's rights: with the default user switched off, Redis loses
+ * every transaction at a restart, including a group's pending entries.
  *
  * https://github.com/redis/redis/issues/14541
  */
 export const user = "default";
 
-/** The digest that an ACL takes in place of the password. */
+/** The digest that an ACL accepts in place of the password. */
 export const digestOf = (password: string): string =>
   createHash("sha256").update(password).digest("hex");
 
@@ -24,7 +24,7 @@ user ${user} on #${digestOf(password)} ~* &* +@all
 ${durability}`;
 }
 
-/** An answer means that the write is in the file; with `everysec` the answer may come before. */
+/** With `always`, an answered write is in the file; with `everysec` the answer may come before that. */
 const durability = `appendonly yes
 appendfsync always
 no-appendfsync-on-rewrite no

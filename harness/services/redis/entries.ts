@@ -8,7 +8,7 @@ export type Entry = readonly [id: string, fields: Flat];
 
 const pageSize = 1_000;
 
-/** The entries after `after`, up to the end at the call, page by page; no page is empty. */
+/** The entries after `after`, page by page, up to the end that the stream has now. No page is empty. */
 export async function* pagesOf(
   redis: Redis,
   stream: string,
@@ -30,14 +30,14 @@ export function fieldsOf(flat: Flat): Record<string, string> {
   return fields;
 }
 
-/** Every field except key and body is a header: `id`, `type`. */
+/** Every field except `key` and `body` is a header, for example `id` and `type`. */
 export function messageOf([id, flat]: Entry): BrokerMessage {
   const { key = null, body = null, ...headers } = fieldsOf(flat);
   const timestampMs = Number(id.split("-")[0]);
   return { partition: 0, offset: id, timestampMs, key, value: body, headers };
 }
 
-/** Appends these in order, and resolves when they are in the file. */
+/** Appends the messages in order, and resolves when they are in Redis's file. */
 export async function append(
   redis: Redis,
   stream: string,

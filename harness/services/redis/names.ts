@@ -4,8 +4,8 @@ import type { Redis } from "./client.ts";
 import { ask } from "./client.ts";
 
 /**
- * The start of every key of the run. It has none of a pattern's special characters, and no run's
- * prefix starts another's.
+ * The start of every key of the run. It has none of a pattern's special characters, and it is never
+ * the start of another run's prefix.
  */
 export const prefixOf = (run: string): string => `${run.replaceAll(/[^a-zA-Z0-9._-]/g, "-")}:`;
 
@@ -14,7 +14,7 @@ export const urlOf = ({ user, password }: Access) => ({ host, port }: Endpoint):
 
 const pageSize = 500;
 
-/** Channels have no keys: without a listener nothing is left of them. */
+/** Deletes the run's keys. A channel has no key: nothing is left of it when nobody listens. */
 export function dropNamespace(access: Access, run: string): Promise<void> {
   return ask(access, (redis) => deleteKeys(redis, `${prefixOf(run)}*`));
 }

@@ -48,13 +48,13 @@ interface Ear extends AsyncDisposable {
   readonly heard: readonly BrokerMessage[];
   /** Called with each received message. */
   readonly listeners: Set<(message: BrokerMessage) => void>;
-  /** Resolves when all earlier messages were received, as far as it was connected. */
+  /** Resolves when all earlier messages are received, except those sent while the harness was cut off. */
   caughtUp(): Promise<void>;
 }
 
 const retryMs = 20;
 
-/** Resolves when it listens. After a kill it reconnects, and misses the messages sent in between. */
+/** Resolves when the harness listens. After a kill it reconnects, and misses the messages sent in between. */
 async function listen(access: Access, channel: string): Promise<Ear> {
   const heard: BrokerMessage[] = [];
   const listeners = new Set<(message: BrokerMessage) => void>();
@@ -86,7 +86,7 @@ async function listen(access: Access, channel: string): Promise<Ear> {
   return {
     heard,
     listeners,
-    // The answer comes after everything that this connection was sent before.
+    // Redis sends this answer after every earlier message on this connection.
     caughtUp: () => answered(redis.ping()).then(() => {}, () => {}),
     async [Symbol.asyncDispose]() {
       leaving.abort();
@@ -102,14 +102,14 @@ function ended(redis: Redis): Promise<void> {
   return new Promise((resolve) => redis.once("end", resolve));
 }
 
-/** An envelope with `key` and `body`, as the roles of this lab publish it; else the whole text is the value. */
+/** Reads an envelope with `key` and `body`, as the lab's roles publish it; else the whole text is the value. */
 function messageOf(text: string, index: number): BrokerMessage {
   const at = { partition: 0, offset: String(index), timestampMs: Date.now() };
   try {
     const { key = null, body = null, ...headers } = JSON.parse(text);
     if (typeof body === "string") return { ...at, key, value: body, headers };
   } catch {
-    // Another program's own form.
+    // The text is in another program's own form.
   }
   return { ...at, key: null, value: text, headers: {} };
 }

@@ -98,7 +98,7 @@ Deno.test("the lag counts entries that were not handed out or not acknowledged",
   assert.equal(await namespace.lag(group), 7);
 });
 
-Deno.test("a trimmed entry can never come, and does not count as waiting", async () => {
+Deno.test("a trimmed entry can never be delivered, and does not count as waiting", async () => {
   await using up = await provision({ services });
   await using namespace = await redisStreams.openNamespace(up.servers.broker, up.run);
   const { topic, group } = namespace;
@@ -115,20 +115,20 @@ Deno.test("a trimmed entry can never come, and does not count as waiting", async
   await add(100);
   assert.equal(await namespace.lag(group), 20, "80 are gone before anybody read them");
   const [[, entries]] = await read(15);
-  assert.equal(await namespace.lag(group), 20, "15 in hand, 5 to come");
+  assert.equal(await namespace.lag(group), 20, "15 not acknowledged, 5 not delivered");
   await onServer(up, (redis) => redis.xack(topic, group, ...entries.map(([id]) => id)));
   assert.equal(await namespace.lag(group), 5);
   await read(100);
   assert.equal(await namespace.lag(group), 5, "all handed out, none acknowledged");
   await add(18);
-  assert.equal(await namespace.lag(group), 20, "3 of those in hand are gone from the stream");
+  assert.equal(await namespace.lag(group), 20, "3 unacknowledged entries are gone from the stream");
   await onServer(up, (redis) => redis.xtrim(topic, "MAXLEN", 0));
-  assert.equal(await namespace.lag(group), 0, "none is left that could come again");
+  assert.equal(await namespace.lag(group), 0, "no entry is left that could be delivered");
   await namespace.produce(many(2));
   assert.equal(await namespace.lag(group), 2);
 });
 
-Deno.test("a reading ends where the stream ended when it began", async () => {
+Deno.test("a read ends where the stream ended when the read began", async () => {
   await using up = await provision({ services });
   await using namespace = await redisStreams.openNamespace(up.servers.broker, up.run);
   await namespace.produce(many(100));
@@ -202,7 +202,7 @@ Deno.test("a stream and its groups survive kills, up to the last confirmed entry
   await namespace[Symbol.asyncDispose]();
 });
 
-Deno.test("a channel is received from the opening on, and again after a kill", async () => {
+Deno.test("a channel's messages are received from the opening on, and again after a kill", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
   {
@@ -228,7 +228,7 @@ Deno.test("a channel is received from the opening on, and again after a kill", a
   assert.deepEqual(await onServer(up, (redis) => redis.pubsub("CHANNELS")), []);
 });
 
-Deno.test("an entry that a consumer holds is still its own after a kill", async () => {
+Deno.test("an entry that is pending for a consumer is still pending for it after a kill", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
   await using namespace = await redisStreams.openNamespace(broker, up.run);

@@ -1,6 +1,6 @@
 /**
- * Redis, in two ways: a run's namespace is a stream with consumer groups, or a channel. It is one
- * kind of server: on a running Redis, either way can be opened.
+ * Redis, in two ways: a run's namespace is a stream with consumer groups, or a channel. Both ways
+ * need the same server: a run can open either one on a running Redis.
  */
 import { type Broker, brokerOffers, onDisk, redelivers } from "../broker.ts";
 import { ask } from "./client.ts";
@@ -22,7 +22,7 @@ export const redisStreams: Broker = {
     launch: launchRedis,
   },
   container: redisContainer,
-  // While it reads its file after a start, it answers with an error.
+  // While Redis reads its file after a start, it answers with an error.
   ping: (access) => ask(access, (redis) => redis.ping()).then(() => {}),
   version: (access) =>
     ask(access, async (redis) => {
@@ -37,6 +37,6 @@ export const redisStreams: Broker = {
 export const redisPubsub: Broker = {
   ...redisStreams,
   openNamespace: openPubsub,
-  // It hands messages out and forgets them, and writes nothing to a disk.
+  // A channel hands messages out and forgets them; Redis writes none of them to a disk.
   offers: brokerOffers,
 };

@@ -21,7 +21,7 @@ export function openStreams({ access }: Server, run: string): Promise<BrokerName
     topic,
     group,
     keeps: true,
-    // An entry's id may come from its sender.
+    // An entry's id contains its time, and may come from its sender.
     stampsMessages: false,
     env: (role) => ({ TOPIC: topic, GROUP: groupOf(topic, role) }),
     url: urlOf(access),
@@ -42,7 +42,7 @@ export function openStreams({ access }: Server, run: string): Promise<BrokerName
   });
 }
 
-/** Work with several answers, each with its own limit. */
+/** Runs work that waits for several answers, each with its own time limit. */
 async function reading<T>(access: Access, work: (redis: Redis) => Promise<T>): Promise<T> {
   const redis = await connect(access);
   try {
@@ -65,7 +65,7 @@ async function makeGroups(redis: Redis, topic: string, groups: readonly string[]
 
 /**
  * The number of entries that were not handed out or not acknowledged. A trimmed or deleted entry
- * can never come again: it does not wait, it is lost.
+ * does not count: it does not wait, it is lost.
  */
 async function lagOf(redis: Redis, topic: string, group: string): Promise<number> {
   if (await answered(redis.exists(topic)) === 0) return 0;
@@ -74,8 +74,8 @@ async function lagOf(redis: Redis, topic: string, group: string): Promise<number
   const stream = fieldsOf(flat);
   const found = flats.map(fieldsOf).find(({ name }) => name === group);
   if (found === undefined) return Number(stream.length);
-  // As long as no entry was removed, Redis counts right. Afterwards it counts every trimmed unread
-  // entry as waiting, and keeps every pending one.
+  // As long as no entry was removed, Redis counts right. Afterwards it counts removed entries too:
+  // unread ones as waiting, unacknowledged ones as pending.
   const isWhole = stream["entries-added"] === stream.length;
   if (isWhole && found.lag !== null) return Number(found.lag) + Number(found.pending);
   const pending = Number(found.pending) === 0 ? 0 : await countPending(redis, topic, group);
@@ -89,7 +89,7 @@ async function takenBy(redis: Redis, topic: string): Promise<number> {
 
 const blockMs = 200;
 
-/** Uses a new connection, and starts with the next entry. */
+/** Reads over a new connection, from the next new entry on. */
 async function followStream(
   access: Access,
   topic: string,

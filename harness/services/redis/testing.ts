@@ -4,7 +4,7 @@ import type { Access } from "../../contract/lab.ts";
 import { ask } from "./client.ts";
 import { fieldsOf } from "./entries.ts";
 
-/** However Redis runs, confirmed writes are in its file, and it takes no value above 1 MiB. */
+/** In a process and in a container: confirmed writes are in the file, and no value above 1 MiB is accepted. */
 export async function assertSettings(access: Access): Promise<void> {
   const names = ["appendonly", "appendfsync", "no-appendfsync-on-rewrite", "save"];
   const answer = await ask(
