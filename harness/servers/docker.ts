@@ -107,7 +107,7 @@ async function healthy(
     }
   }));
   signal.throwIfAborted();
-  say(`docker: all answer after ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  say(`docker: all servers answer after ${((performance.now() - began) / 1000).toFixed(1)} s`);
   const servers = results.map((result) => (result as PromiseFulfilledResult<Server>).value);
   return Object.fromEntries(servers.map((server) => [server.name, server]));
 }
@@ -146,7 +146,7 @@ interface Holding {
   readonly plans: readonly Plan[];
   readonly servers: Readonly<Record<string, Server>>;
   readonly logsDir: string;
-  /** Disposing removes the servers. */
+  /** Whether disposing removes the servers. */
   readonly owned: boolean;
   /** Logs before this time belong to an earlier use. */
   readonly since?: string;

@@ -7,7 +7,7 @@ import { portForTest } from "../host/ports_testing.ts";
 import { assertNothingLeft, refusal, request, requireEngine } from "./docker/testing.ts";
 import { docker, sweepContainers } from "./docker.ts";
 
-Deno.test("docker: a server that never answers is named with its log, and removed", async () => {
+Deno.test("docker: a server that never answers is removed, and the error names it and its log", async () => {
   await requireEngine();
   const deaf: Service = { ...postgres, ping: () => Promise.reject(new Error("deaf")) };
   using wanted = request({ services: { source: deaf }, healthyTimeoutMs: 3000 });
@@ -35,7 +35,7 @@ Deno.test("docker: provision does not wait for a server that dies at its start",
   await assertNothingLeft(wanted.run);
 });
 
-Deno.test("docker: a port in use is named, before and after it was chosen", async () => {
+Deno.test("docker: the error names a port in use, at provision and at a later start", async () => {
   await requireEngine();
   const portBase = portForTest();
   using _taken = Deno.listen({ hostname: "127.0.0.1", port: portBase });
@@ -100,10 +100,10 @@ Deno.test("docker: a missing requirement is reported in one sentence", async () 
   await withEnv({ PATH: "/nowhere" }, () => sweepContainers("test-nothing"));
 });
 
-Deno.test("docker: an unavailable image is named, and nothing is started", async () => {
+Deno.test("docker: the error names an image that cannot be pulled, and nothing is started", async () => {
   await requireEngine();
   using wanted = request();
-  // A registry that refuses at once, whether or not this machine can reach one.
+  // This address refuses at once, whether or not this machine can reach a registry.
   const image = "127.0.0.1:1/nothing:1";
   const error = await refusal(
     withEnv(

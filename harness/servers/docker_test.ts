@@ -37,7 +37,7 @@ async function ask<T>(port: number, question: (admin: Admin) => Promise<T>): Pro
   }
 }
 
-/** The address to which the broker sends such a client. */
+/** The address that the broker advertises to a client on this port. */
 const advertisedAt = (port: number) =>
   ask(port, async (admin) => {
     const [broker] = (await admin.describeCluster()).brokers;
@@ -47,7 +47,7 @@ const offsetOf = (port: number) =>
   ask(port, async (admin) => (await admin.fetchTopicOffsets("points"))[0].high);
 const topicsAt = (port: number) => ask(port, (admin) => admin.listTopics());
 
-Deno.test("docker: data outlives a kill, a pause is silent, disposing leaves nothing", async (t) => {
+Deno.test("docker: data survive a kill, a paused server is silent, disposing leaves nothing", async (t) => {
   await requireEngine();
   const said: string[] = [];
   using wanted = request({
@@ -108,7 +108,7 @@ Deno.test("docker: data outlives a kill, a pause is silent, disposing leaves not
       assert.deepEqual(source.routes, [{ listenPort: 0, upstream: source.access.endpoint }]);
     });
 
-    await t.step("Kafka takes messages without the proxy and through it", async () => {
+    await t.step("Kafka accepts messages without the proxy and through it", async () => {
       await ask(brokerPort, (admin) => admin.createTopics({ topics: [{ topic: "points" }] }));
       await produce(brokerPort, "own way in");
       for (const route of broker.routes) {
@@ -117,7 +117,7 @@ Deno.test("docker: data outlives a kill, a pause is silent, disposing leaves not
         await produce(route.listenPort, "link");
         assert.ok(
           proxy.seen >= 2,
-          `the client went past the proxy after ${proxy.seen} connections`,
+          `the client bypassed the proxy after ${proxy.seen} connections`,
         );
       }
       assert.equal(await offsetOf(brokerPort), "3");
@@ -150,7 +150,7 @@ Deno.test("docker: data outlives a kill, a pause is silent, disposing leaves not
       },
     );
 
-    await t.step("stop ends Postgres in order", async () => {
+    await t.step("stop lets Postgres shut down cleanly", async () => {
       assert.equal(await source.stop(), 1);
       const container = `asynclab-${run}-source`;
       assert.equal(await call(["inspect", "--format", "{{.State.ExitCode}}", container]), "0");
@@ -180,7 +180,7 @@ Deno.test("docker: data outlives a kill, a pause is silent, disposing leaves not
       await postgres.ping(target.access);
     });
 
-    await target.pause(); // disposing takes paused ones too
+    await target.pause(); // disposing removes paused servers too
   }
   await assertNothingLeft(run);
   await sweepContainers(run); // nothing to do
@@ -189,7 +189,7 @@ Deno.test("docker: data outlives a kill, a pause is silent, disposing leaves not
   assert.equal(log.split("database system is ready to accept connections").length - 1, 3);
 });
 
-Deno.test("docker: warm servers outlive the harness, are healed at attach, and destroyed", async () => {
+Deno.test("docker: warm servers outlive the harness; attach heals them, and destroy removes them", async () => {
   await requireEngine();
   using wanted = request({ keep: true });
   const { run, logsDir } = wanted;
@@ -214,7 +214,7 @@ Deno.test("docker: warm servers outlive the harness, are healed at attach, and d
   }
 });
 
-Deno.test("docker: each run has its own password, which is in no argument", async () => {
+Deno.test("docker: each run has its own password, which no command line shows", async () => {
   await requireEngine();
   using wanted = request();
   await using up = await docker.provision(wanted);

@@ -2,12 +2,12 @@
 import type { FullDisk } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 
-/** A server may still be ending, after its last write failed, when there is room again. */
+/** When there is room again, a server whose last write failed may take this long to end. */
 const dyingMs = 500;
 const retryMs = 25;
 
 interface Full {
-  /** Lets its files grow again. */
+  /** Lets the server's files grow again. */
   makeRoom(): Promise<void>;
   lives(): Promise<boolean>;
   /** Starts the server; resolves when it is healthy. */

@@ -11,7 +11,7 @@ import { sweepLocal } from "./sweep.ts";
 const program = join(import.meta.dirname!, "reaper.ts");
 const config = join(import.meta.dirname!, "../../deno.json");
 
-/** A namespace in servers that outlive the run: it is removed if the run dies. */
+/** A run's namespace in a server that outlives the run: the reaper removes it if the run dies. */
 export interface LeftNamespace {
   readonly service: string;
   readonly access: Access;
@@ -32,11 +32,11 @@ export interface Guard extends AsyncDisposable {
 }
 
 /**
- * Starts a process in its own session at the other end of a pipe. If the pipe closes without a
- * message, this process is dead and the reaper sweeps. Disposing tells it to end, and kills it if
- * it does not.
+ * Starts the reaper in its own session at the other end of a pipe. If the pipe closes without the
+ * message `home`, this process is dead and the reaper sweeps. Disposing tells the reaper to end, and
+ * kills it if it does not end.
  *
- * @throws Refusal (69) where it does not start in time
+ * @throws Refusal (69) where the reaper does not start in time
  */
 export async function guard(run: string, runtime: "docker" | "local"): Promise<Guard> {
   const args = ["run", "--quiet", "--frozen", "--cached-only", "--config", config, "-A"];
@@ -58,7 +58,7 @@ export async function guard(run: string, runtime: "docker" | "local"): Promise<G
     );
   });
   const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  // A reaper that has ended already gets no message; whatever ended it also ends the run.
+  // A write to a reaper that has ended fails: ignore that. The cause of its end also ends the run.
   child.stdin!.on("error", () => {});
   const say = (word: Word) => void child.stdin!.write(JSON.stringify(word) + "\n");
   return {
@@ -75,7 +75,7 @@ export async function guard(run: string, runtime: "docker" | "local"): Promise<G
   };
 }
 
-/** Sweeps everything that these runs left behind on either runtime; does nothing where there is nothing. */
+/** Removes everything that these runs left behind on either runtime. A run may have left nothing. */
 export async function sweepRuns(runs: readonly string[]): Promise<void> {
   const hasEngine = await docker.missing() === null;
   const left = hasEngine ? await runsWithContainers() : new Set<string>();

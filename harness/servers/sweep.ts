@@ -57,7 +57,7 @@ async function endAll(
   }
 }
 
-/** False where a process still writes into it; throws where that goes on until the deadline. */
+/** Removes the folder. False where a process still writes into it; throws if that lasts until the deadline. */
 async function removed(dataDir: string, deadline: number): Promise<boolean> {
   try {
     await Deno.remove(dataDir, { recursive: true });
@@ -69,7 +69,7 @@ async function removed(dataDir: string, deadline: number): Promise<boolean> {
   }
 }
 
-/** The first processes of the servers, from their last start. */
+/** The pid of each server's first process, as of the server's last start. */
 async function lastPids(dataDir: string): Promise<number[]> {
   const pids: number[] = [];
   try {
@@ -82,8 +82,9 @@ async function lastPids(dataDir: string): Promise<number[]> {
 }
 
 /**
- * The live processes that carry the run's mark or work in its data folder (PostgreSQL writes its
- * title over its environment), and their descendants; never this process or one of its ancestors.
+ * The live processes with the run's mark in their environment, and their descendants. Also processes
+ * that work in the run's data folder, because PostgreSQL writes its title over its environment. Never
+ * this process or one of its ancestors.
  */
 export function processesOf(run: string, dataDir = runDataDir(run)): Process[] {
   const table = processTable();

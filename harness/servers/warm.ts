@@ -17,7 +17,7 @@ export interface Warm {
   readonly runtime: Runtime["name"];
   readonly run: string;
   readonly state: unknown;
-  /** The user's choice of programs at that time, by kind of server; missing where there was none. */
+  /** The user's choice of programs at `up`, by kind of server; missing where there was none. */
   readonly chosen?: Readonly<Record<string, string>>;
   /** The file from which it was read; runs lock the file next to it. */
   readonly path: string;
@@ -65,8 +65,8 @@ const chosenFor = ({ services }: Lab): Record<string, string> =>
   );
 
 /**
- * Where local warm servers were started with other programs than the user chooses now: a clause that
- * says so. Else null. Docker has its own programs.
+ * Returns a clause for a message if local warm servers were started with other programs than the user
+ * chooses now; else null. Null for docker too, which has its own programs.
  */
 export function otherChoice({ runtime, chosen: before = {} }: Warm, lab: Lab): string | null {
   if (runtime !== "local") return null;
@@ -114,7 +114,7 @@ export async function warmUp(
   return provisioned;
 }
 
-/** Ends the warm servers, or the rest of them. Waits for runs that borrow them. */
+/** Ends the warm servers that are still there. Waits for runs that borrow them. */
 export async function coolDown(warm: Warm, runtime: Runtime, logsDir: string): Promise<void> {
   using _lease = await lease(warm.path, true);
   const provisioned = await runtime.attach(warm.state, { services: {}, logsDir });
@@ -122,7 +122,7 @@ export async function coolDown(warm: Warm, runtime: Runtime, logsDir: string): P
   await Deno.remove(warm.path);
 }
 
-/** The warm servers for one run: exclusive where its faults break a server, else shared with other runs. */
+/** Lends the warm servers to a run: exclusively if its faults break a server, else shared with others. */
 export async function borrow(
   warm: Warm,
   runtime: Runtime,
@@ -158,7 +158,7 @@ async function lease(
   const file = await Deno.open(`${path}.lock`, { create: true, read: true, write: true });
   const locked = file.lock(alone);
   const patience = setTimeout(
-    () => say?.(`waiting for another run that holds the warm servers${alone ? "" : " alone"}`),
+    () => say?.(`waiting for another run that uses the warm servers${alone ? "" : " alone"}`),
     300,
   );
   try {

@@ -4,7 +4,7 @@ import { mark } from "../../host/process.ts";
 import { reasonIn } from "../../host/log.ts";
 
 export interface CallOptions {
-  /** The run whose mark the child carries. */
+  /** The run whose id marks the child's environment. */
   readonly run?: string;
   /** Written to standard input: the place for passwords. */
   readonly input?: string;
@@ -78,7 +78,10 @@ export function childEnv(run: string | undefined): Record<string, string> {
   return { ...Deno.env.toObject(), ...(run === undefined ? {} : { [mark]: run }) };
 }
 
-/** The child gets its own session: Ctrl-C reaches only the harness, and plugins die with their parent. */
+/**
+ * The child gets its own session: Ctrl-C reaches only the harness, and a kill of the child's group also
+ * reaches docker's plugins.
+ */
 function start(args: readonly string[], options: CallOptions): Deno.ChildProcess {
   try {
     return new Deno.Command("docker", {
@@ -99,7 +102,7 @@ function killGroup(pid: number): void {
   try {
     process.kill(-pid, "SIGKILL");
   } catch {
-    // It has ended by itself.
+    // The process has ended by itself.
   }
 }
 
@@ -109,7 +112,7 @@ async function feed(stdin: WritableStream<Uint8Array>, input: string): Promise<v
     if (input !== "") await writer.write(new TextEncoder().encode(input));
     await writer.close();
   } catch {
-    // It ended without reading; its status says why.
+    // Docker ended before it read the input; its status says why.
   }
 }
 
@@ -136,7 +139,7 @@ function verbOf(args: readonly string[]): string {
   return `compose ${args.find((arg) => verbs.includes(arg)) ?? ""}`.trim();
 }
 
-/** Docker's reason, without the prefix that it puts before each one. */
+/** Docker's reason for a failure, without docker's prefix. */
 export const whyIn = (stderr: string, code: number): string =>
   (reasonIn(stderr) ?? `exit code ${code}`)
     .replace(/^(Error response from daemon|Error|ERROR): */, "").slice(0, 400);

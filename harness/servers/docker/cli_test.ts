@@ -13,7 +13,7 @@ Deno.test("docker cli: the error of a failing command is one sentence with docke
   });
 });
 
-Deno.test("docker cli: a command that takes too long is killed and says so", async () => {
+Deno.test("docker cli: a command that takes too long is killed, and the error says so", async () => {
   const args = ["events", "--since", "1m"];
   await assert.rejects(docker(args, { timeoutMs: 300 }), {
     name: "DockerError",
@@ -29,7 +29,7 @@ Deno.test("docker cli: aborting kills the command and throws the reason", async 
   await assert.rejects(docker(["version"], { signal: stop.signal }), reason);
 });
 
-Deno.test("docker cli: the reason is the last line that tells of an error", () => {
+Deno.test("docker cli: the reason is the last line that reports an error", () => {
   const stderr = "pulling\nError response from daemon: no such image\n\nsee 'docker --help'\n";
   assert.equal(whyIn(stderr, 1), "no such image");
   assert.equal(whyIn("just words\n", 1), "just words");

@@ -1,6 +1,7 @@
 /**
- * The image for a template: the official one of compose.yaml where it is here or can be pulled,
- * else one built here from Debian packages. ASYNCLAB_IMAGES=official|debian forces one of them.
+ * The image for a template: the official one of compose.yaml where this machine has it or can pull
+ * it, else one that is built here from Debian packages. ASYNCLAB_IMAGES=official|debian forces one
+ * of the two.
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -17,7 +18,7 @@ const buildFile = fileURLToPath(new URL("compose.build.yaml", folder));
 const pullLimitMs = 300_000;
 const buildLimitMs = 900_000;
 
-/** Official images that could not be pulled, and why: each process tries once. */
+/** Official images that could not be pulled, and why: a process tries each image once. */
 const unreachable = new Map<string, string>();
 
 type Choice = "official" | "debian" | "auto";
@@ -67,8 +68,8 @@ export function officialImages(): Record<string, string> {
 }
 
 /**
- * The official image if it should be used and is here, else null. In `auto` mode a locally built
- * image is preferred to a pull.
+ * The official image if it is to be used, else null; pulls it where that is needed. In `auto` mode a
+ * locally built image is preferred to a pull.
  */
 async function officialOf(template: string, image: string, choice: Choice, context: Context) {
   if (choice === "debian") return null;
@@ -87,7 +88,7 @@ async function isHere(image: string, { run, signal }: Context): Promise<boolean>
     null;
 }
 
-/** Null where the image is here now, else the reason. */
+/** Pulls the image. Null where that succeeded, else the reason. */
 async function pull(image: string, { run, say, signal }: Context): Promise<string | null> {
   const known = unreachable.get(image);
   if (known !== undefined) return known;
@@ -102,7 +103,7 @@ async function pull(image: string, { run, say, signal }: Context): Promise<strin
   }
 }
 
-/** A tag with the image's content: the version, and a hash of the folder from which it is built. */
+/** A tag that identifies the content: the version, and a hash of the folder from which it is built. */
 export function debianTag(template: string, official: string): string {
   const version = official.split("@")[0].split(":").at(-1);
   return `asynclab/${template}:${version}-${hashOfFolder(new URL(`images/${template}/`, folder))}`;

@@ -24,7 +24,7 @@ Deno.test("images: a tag depends on the version and the content", () => {
   assert.notEqual(debianTag("postgres", "postgres:17").slice(-12), tag.slice(-12));
 });
 
-Deno.test("images: a wrong word for the choice is refused", async () => {
+Deno.test("images: a wrong value of ASYNCLAB_IMAGES is refused", async () => {
   const before = Deno.env.get("ASYNCLAB_IMAGES");
   Deno.env.set("ASYNCLAB_IMAGES", "alpine");
   try {
@@ -42,7 +42,7 @@ Deno.test("images: a wrong word for the choice is refused", async () => {
   }
 });
 
-Deno.test("images: a build's reason is its first complaint, not the echoed command", () => {
+Deno.test("images: the reason of a failed build is its first error, not the echoed command", () => {
   const log = [
     "#5 [jars 1/3] RUN apt-get update",
     "#5 0.412 E: Failed to fetch http://mirror/pool",

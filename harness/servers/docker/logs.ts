@@ -11,8 +11,8 @@ export function logPathOf(logsDir: string, name: string): string {
 
 /**
  * Writes everything that the container wrote to `path`, both streams in order; with `since` (a time
- * like that of `Date.toISOString`), only newer lines. If the container never existed, docker's own
- * error is there.
+ * like that of `Date.toISOString`), only newer lines. If the container never existed, the file holds
+ * docker's error.
  */
 export async function collectLog(
   container: string,

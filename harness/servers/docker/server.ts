@@ -9,7 +9,7 @@ import { runLabel } from "./sweep.ts";
 export interface Patience {
   readonly run: string;
   readonly healthyTimeoutMs: number;
-  /** Ends the wait, where the whole request is given up. */
+  /** On abort the wait ends: the whole request is given up. */
   readonly signal?: AbortSignal;
 }
 
@@ -84,7 +84,7 @@ export async function startContainer(plan: Plan, service: Service, patience: Pat
   await untilHealthy(plan, service, patience);
 }
 
-/** The server in a running container. Docker treats a container as one unit: counts are 0 or 1. */
+/** The server in a running container. Docker treats a container as one unit, so counts are 0 or 1. */
 export function containerServer(
   plan: Plan,
   service: Service,
@@ -145,7 +145,7 @@ export function containerServer(
   };
 }
 
-/** Empties the data folder of a container that has ended, from another one of the same image. */
+/** Empties the data folder of a container that has ended. A second container of the same image does it. */
 async function emptyData(container: string, dataDir: string, run: string): Promise<void> {
   const image = await docker([
     "inspect",
@@ -165,11 +165,11 @@ async function emptyData(container: string, dataDir: string, run: string): Promi
   );
 }
 
-/** Limits the size of files of the server's processes. Does nothing where the container does not run. */
+/** Limits the size to which the server's files can grow. Does nothing where the container does not run. */
 async function limitFiles(container: string, bytes: "0" | "unlimited", run: string) {
   const user = await tryDocker(["exec", container, "stat", "-c", "%u:%g", "/proc/1"], { run });
   if (user === null) return;
-  // Only the soft limit, and as the same user: otherwise that user could not raise it again.
+  // Set only the soft limit, and as the server's user: otherwise that user could not raise it again.
   const script = `which prlimit >/dev/null || exit 69
 for process in /proc/[0-9]*; do prlimit --pid="\${process#/proc/}" --fsize=${bytes}:; done; exit 0`;
   await docker(["exec", "--user", user, container, "sh", "-c", script], { run }).catch(
@@ -180,7 +180,7 @@ for process in /proc/[0-9]*; do prlimit --pid="\${process#/proc/}" --fsize=${byt
   );
 }
 
-/** Docker's error about a port that another program took after it was chosen, as one sentence; else null. */
+/** A Refusal if docker's error says that another program took a port after we chose it; else null. */
 export function portRefusal(error: unknown): Refusal | null {
   if (!(error instanceof DockerError)) return null;
   const text = `${error.message}\n${error.output}`;

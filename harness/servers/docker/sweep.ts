@@ -47,8 +47,8 @@ export async function sweepContainers(run: string, pauseMs = 500): Promise<void>
 }
 
 /**
- * The same as `sweepContainers`, for a run for which nothing is being created any more. Returns the
- * number of things removed.
+ * The same as `sweepContainers`, without the second look: nothing may be in creation for the run any
+ * more. Returns the number of things removed.
  */
 export async function sweepOnce(run: string): Promise<number> {
   const before = await listOf(run);
@@ -56,7 +56,9 @@ export async function sweepOnce(run: string): Promise<number> {
     if (countOf(now) === 0) return countOf(before);
     const refusal = await remove(now, run);
     now = await listOf(run);
-    if (attempt === 5 && countOf(now) > 0) throw refusal ?? new Error(`run ${run} grows again`);
+    if (attempt === 5 && countOf(now) > 0) {
+      throw refusal ?? new Error(`run ${run} still has things after five removals`);
+    }
   }
 }
 

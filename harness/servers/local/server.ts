@@ -28,7 +28,7 @@ export interface Keeping {
   readonly logsDir: string;
   readonly keep: boolean;
   readonly healthyTimeoutMs: number;
-  /** Ends the wait for a healthy server, where the whole request is given up. */
+  /** On abort the wait for a healthy server ends: the whole request is given up. */
   readonly signal?: AbortSignal;
 }
 
@@ -41,7 +41,7 @@ export class LocalServer implements Server {
   readonly version: string;
   readonly access: Access;
   readonly routes: readonly Route[];
-  /** The last `stop` had to kill it, because it took too long to end. */
+  /** True if the last `stop` had to kill the server, because its end took too long. */
   hadToBeKilled = false;
   readonly renew?: () => Promise<void>;
   readonly #plan: LocalPlan;
@@ -137,12 +137,12 @@ export class LocalServer implements Server {
     return join(this.#keeping.logsDir, `${this.name}.log`);
   }
 
-  /** Next to the data: another process that attaches to the server finds its first process there. */
+  /** The file that names the server's first process, for another process that attaches to the server. */
   get #pidPath(): string {
     return `${this.#plan.dataDir}.pid`;
   }
 
-  /** Its first process, if that is alive. */
+  /** The server's first process if it is alive, else null. */
   #root(): Root | null {
     let root: Root;
     try {
@@ -153,7 +153,7 @@ export class LocalServer implements Server {
     return isAlive(root.pid, root.startTime) ? root : null;
   }
 
-  /** A child of ours has ended only when its exit was seen: before that, its parent has not reaped it. */
+  /** Also waits for the exit event of a child of this process: before that, the child is not reaped. */
   async #ended(ending: Promise<number>): Promise<number> {
     const count = await ending;
     await this.#child?.exited;
@@ -219,7 +219,7 @@ function sizeOf(path: string): number {
   return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
 }
 
-/** Everything written after this position, or the end of it. */
+/** The text written after this position, at most the last `logTailBytes`. */
 function readFrom(path: string, from: number): string {
   const size = sizeOf(path);
   const bytes = new Uint8Array(Math.min(size - from, logTailBytes));

@@ -44,7 +44,7 @@ async function dump({ servers, namespaces, style }: FaultContext, name: string):
       },
     };
   } catch (error) {
-    await namespace.open().catch(() => {}); // the server is away: the next try closes the role again
+    await namespace.open().catch(() => {}); // the server is away: the next dump calls `close` again
     throw error;
   }
 }
