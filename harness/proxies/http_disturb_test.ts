@@ -4,7 +4,7 @@ import { bare, echo, post, raw, sleep, until, urlOf } from "./http_testing.ts";
 
 const numbers = (count: number) => Array.from({ length: count }, (_, i) => i);
 
-Deno.test("error: the share is answered with 503 and never reaches the service", async () => {
+Deno.test("error: the chosen share of requests gets 503 and never reaches the service", async () => {
   await using service = echo();
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 5 });
   const error = await httpProxy.disturb({ kind: "error", share: 0.5 });
@@ -48,7 +48,7 @@ Deno.test("the same seed strikes the same requests", async () => {
   assert.notDeepEqual(hits[0], hits[2]);
 });
 
-Deno.test("refuse: users are blocked while it is active, and the first one always is", async () => {
+Deno.test("refuse: a blocked user stays blocked until the end, and the first user is always blocked", async () => {
   await using service = echo();
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
   const refuse = await httpProxy.disturb({ kind: "refuse", share: 0.3 });
@@ -73,7 +73,7 @@ Deno.test("refuse: users are blocked while it is active, and the first one alway
   assert.equal((await post(httpProxy, 60, "u0")).status, 201);
 });
 
-Deno.test("slow: the answer is delayed, the request is not, and the answer may come after the end", async () => {
+Deno.test("slow: the answer is delayed, the request is not; the answer may come after the trouble's end", async () => {
   await using service = echo();
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
   const slow = await httpProxy.disturb({ kind: "slow", medianMs: 1500, sigma: 0 });
@@ -95,7 +95,7 @@ Deno.test("slow: the answer is delayed, the request is not, and the answer may c
   assert.ok(performance.now() - begin >= 1490);
 });
 
-Deno.test("slow: an answer that arrives after its end is not touched", async () => {
+Deno.test("slow: an answer that arrives after the trouble's end is not touched", async () => {
   const release = Promise.withResolvers<void>();
   await using service = echo(() => release.promise);
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
@@ -109,7 +109,7 @@ Deno.test("slow: an answer that arrives after its end is not touched", async () 
   assert.equal((await posting).status, 201);
 });
 
-Deno.test("withhold: the request takes effect, and the caller gets no answer until the end", async () => {
+Deno.test("withhold: the request takes effect, and its caller gets no answer, but a reset at the end", async () => {
   await using service = echo();
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
   const withhold = await httpProxy.disturb({ kind: "withhold", share: 1 });
@@ -128,7 +128,7 @@ Deno.test("withhold: the request takes effect, and the caller gets no answer unt
   assert.equal((await post(httpProxy, 5)).status, 201);
 });
 
-Deno.test("withhold: a caller that gives up is counted; an answer without effect is not", async () => {
+Deno.test("withhold: a request whose caller gives up is touched; a 409 and a late answer are not", async () => {
   const release = Promise.withResolvers<void>();
   await using service = echo(async (request) => {
     if (request.url.endsWith("/409")) return Response.json({}, { status: 409 });
@@ -157,7 +157,7 @@ Deno.test("withhold: a caller that gives up is counted; an answer without effect
 });
 
 for (const kind of ["slow", "withhold"] as const) {
-  Deno.test(`${kind}: a service that dies in the middle of its answer is a reset, not touched`, async () => {
+  Deno.test(`${kind}: a service that dies while it answers causes a reset, and nothing is touched`, async () => {
     await using service = await bare((_text, socket) => {
       if (kind === "slow") return socket.resetAndDestroy();
       socket.write(
@@ -175,7 +175,7 @@ for (const kind of ["slow", "withhold"] as const) {
   });
 }
 
-Deno.test("the last of two troubles acts first, and each counts its own requests", async () => {
+Deno.test("of two troubles the newer one acts first, and each counts its own requests", async () => {
   await using service = echo();
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 9 });
   const refuse = await httpProxy.disturb({ kind: "refuse", share: 0 });
@@ -183,7 +183,7 @@ Deno.test("the last of two troubles acts first, and each counts its own requests
   const statuses: number[] = [];
   for (const op of numbers(60)) statuses.push((await post(httpProxy, op, `u${op % 2}`)).status);
   const having = (status: number) => numbers(60).filter((op) => statuses[op] === status);
-  // The first user that the error let through is the blocked one.
+  // `refuse` blocks the first user that `error` let through.
   const first = numbers(60).find((op) => statuses[op] !== 503)!;
   for (const op of numbers(60)) {
     if (statuses[op] !== 503) assert.equal(statuses[op], op % 2 === first % 2 ? 403 : 201);
@@ -196,7 +196,7 @@ Deno.test("the last of two troubles acts first, and each counts its own requests
   assert.deepEqual(service.ops, numbers(66).filter((op) => statuses[op] === 201));
 });
 
-Deno.test("many callers at once under trouble: each request is answered, touched counts exactly", async () => {
+Deno.test("many callers at once under trouble: each request is answered, and `touched` is exact", async () => {
   await using service = echo();
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 9 });
   const slow = await httpProxy.disturb({ kind: "slow", medianMs: 5, sigma: 1 });

@@ -6,22 +6,22 @@ import type { Endpoint } from "../contract/lab.ts";
 import { endToEnd, forwardedHeaders } from "./http_headers.ts";
 import { type ActiveTrouble, type Problem, type RequestTraits, traitsOf } from "./http_trouble.ts";
 
-/** A request's body is kept whole; a longer one is answered with 413. */
+/** The proxy keeps a request's whole body in memory, so it answers 413 to a longer one. */
 const longestBodyBytes = 16 << 20;
-/** An answer's head may be this long, even if the service allows less. */
+/** The head of a request or an answer may be this long, even if the service allows less. */
 export const longestHeadBytes = 1 << 18;
 
 /** The state that all exchanges of an HTTP proxy share. */
 export interface Route {
   readonly upstream: Endpoint;
   readonly agent: http.Agent;
-  /** The last one first. */
+  /** The newest one first. */
   readonly troubles: readonly ActiveTrouble[];
-  /** Operations with a request that was passed on. */
+  /** The operations of which a request was passed on. */
   readonly passedOn: Set<number>;
 }
 
-/** The trouble that took a request. */
+/** The trouble that delays or withholds the answer to a request. */
 interface Held {
   readonly by: ActiveTrouble;
   readonly traits: RequestTraits;
@@ -29,7 +29,7 @@ interface Held {
   readonly delayMs: number | null;
 }
 
-/** If the service does anything but answer, the caller sees a reset: an invented 502 would hide the fault. */
+/** If the service does not answer completely, the caller sees a reset: an invented 502 would hide the fault. */
 export class Exchange {
   readonly #chunks: Buffer[] = [];
   #bodyBytes = 0;
@@ -45,7 +45,7 @@ export class Exchange {
     readonly response: http.ServerResponse,
   ) {
     response.sendDate = false;
-    // The end of the caller's connection is all that matters.
+    // These errors need no handling: the end of the caller's connection abandons the exchange.
     request.on("error", () => {});
     response.on("error", () => {});
     request.on("data", (chunk: Buffer) => this.#take(chunk));
@@ -71,7 +71,7 @@ export class Exchange {
     else this.#forward(body);
   }
 
-  /** The first trouble that applies takes the request. Returns the answer to send at once. */
+  /** Applies the first trouble that strikes the request. Returns the answer to send at once, or null. */
   #judge(body: Buffer): Problem | null {
     const { troubles, passedOn } = this.route;
     const { user, op } = traitsOf(body);
@@ -120,7 +120,7 @@ export class Exchange {
         maxHeaderSize: longestHeadBytes,
       });
     } catch {
-      // node:http does not send this path.
+      // node:http refuses to send this path.
       return this.reset();
     }
     this.#upstream.on("error", this.#reset);
@@ -170,7 +170,7 @@ export class Exchange {
         endToEnd(answer.rawHeaders),
       );
     } catch {
-      // node:http does not send this head.
+      // node:http refuses to send this head.
       return this.reset();
     }
     // The head is sent now, before the body arrives; flushHeaders() would turn its bytes into
@@ -186,7 +186,7 @@ export class Exchange {
     this.abandon();
   }
 
-  /** The caller is gone or has its answer: stops all that belongs to the request. */
+  /** Stops all work for the request, when its caller is gone or has the answer. */
   abandon(): void {
     if (this.#over) return;
     this.#over = true;
@@ -199,5 +199,5 @@ export class Exchange {
 const tooLong: Problem = {
   title: "Content too large",
   status: 413,
-  detail: "The HTTP proxy takes requests of up to 16 MiB.",
+  detail: "The HTTP proxy accepts requests of up to 16 MiB.",
 };

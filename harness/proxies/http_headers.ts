@@ -12,8 +12,8 @@ const hopByHop = [
 ];
 
 /**
- * Names and values in turn, unchanged, without the headers that end at this hop: the known ones and
- * those that `Connection` names.
+ * Returns the names and values in turn, unchanged, but without the hop-by-hop headers: the known ones
+ * and those that `Connection` names.
  */
 export function endToEnd(rawHeaders: readonly string[]): string[] {
   const ends = new Set(hopByHop);
@@ -32,7 +32,7 @@ export function endToEnd(rawHeaders: readonly string[]): string[] {
 export function forwardedHeaders(rawHeaders: readonly string[], bodyBytes: number): string[] {
   const kept = endToEnd(rawHeaders);
   const framed = kept.some((text, i) => i % 2 === 0 && text.toLowerCase() === "content-length");
-  // The body came in chunks.
+  // The body came in chunks and is passed on whole.
   if (!framed && bodyBytes > 0) kept.push("Content-Length", String(bodyBytes));
   return kept;
 }

@@ -7,8 +7,9 @@ import { Exchange, longestHeadBytes, type Route } from "./http_exchange.ts";
 import { ActiveTrouble } from "./http_trouble.ts";
 
 /**
- * Deno's client sends a request again, even a POST, where a kept connection ends before an answer
- * or is given up. It does so only for requests that are marked as reusing a connection.
+ * Deno's client sends a request again, even a POST, where a kept connection ends or is given up
+ * before the answer. It does so only if the request is marked as reusing a connection: this agent
+ * removes the mark.
  */
 class SendingOnce extends http.Agent {
   override reuseSocket(socket: Duplex, request: http.ClientRequest): void {
@@ -42,7 +43,7 @@ export class Proxy {
         response.once("finish", () => under?.delete(exchange));
       },
     );
-    // A time limit would answer, or close, in the service's name.
+    // With a time limit, the proxy would answer or close a connection in place of the service.
     this.#server.requestTimeout = 0;
     this.#server.headersTimeout = 0;
     this.#server.keepAliveTimeout = 0;

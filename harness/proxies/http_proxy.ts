@@ -12,11 +12,11 @@ import { startThread } from "../host/thread.ts";
  *
  * If the service does anything but answer (it refuses, resets, or ends in the middle), the caller
  * sees a reset. If a caller goes away, its request at the service ends too. No request is sent
- * twice. A trouble takes a request when its whole body has arrived; an answer that arrives after
- * the trouble's end is passed on at once.
+ * twice. A trouble decides about a request when the request's whole body has arrived. An answer that
+ * arrives after the trouble's end is passed on at once.
  *
  * Besides the answers of troubles, the HTTP proxy itself answers 413 to a body above 16 MiB, and
- * `100 Continue`. It drops the service's interim answers, trailers and upgrades.
+ * sends `100 Continue`. It drops the service's interim answers, trailers and upgrades.
  */
 export async function openHttpProxy(
   upstream: Endpoint,

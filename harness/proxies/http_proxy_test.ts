@@ -69,7 +69,7 @@ Deno.test("statuses without a body, chunks, Expect and HTTP/1.0 pass", async () 
   assert.equal(old.end, "FIN");
 });
 
-Deno.test("an answer flows as it comes, its head before its body", async () => {
+Deno.test("the proxy passes on an answer as it comes, the head before the body", async () => {
   const release = Promise.withResolvers<void>();
   await using service = echo(() =>
     Promise.resolve(
@@ -105,7 +105,7 @@ Deno.test("large bodies and heads pass; a body above 16 MiB is answered with 413
   assert.equal((await post(httpProxy, 1)).status, 201);
 });
 
-Deno.test("connections are kept on both sides", async () => {
+Deno.test("connections are kept alive on both sides", async () => {
   await using service = await bare((_text, socket) => socket.write(ok));
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
   const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
@@ -124,7 +124,7 @@ Deno.test("connections are kept on both sides", async () => {
   assert.equal(service.sockets.size, 1);
 });
 
-Deno.test("requests sent ahead on one connection are answered in order", async () => {
+Deno.test("pipelined requests on one connection are answered in order", async () => {
   await using service = echo(async (request) => {
     await sleep(request.url.endsWith("/1") ? 50 : 0);
     return new Response(new URL(request.url).pathname);
@@ -152,7 +152,7 @@ Deno.test("several hundred requests at once each get their own answer", async ()
   answers.forEach(({ body }, op) => assert.deepEqual(body, { op, user: "u1" }));
 });
 
-Deno.test("a service that is down is seen as a reset, and as itself when it is back", async () => {
+Deno.test("the caller sees a reset while the service is down, and its answer when it is back", async () => {
   let port: number;
   {
     await using service = await bare((_text, socket) => socket.write(ok));
@@ -195,7 +195,7 @@ for (const how of ["RST", "FIN"] as const) {
     assert.equal(requests, 2);
   });
 
-  Deno.test(`a service that ends with ${how} in the middle of an answer is seen as a reset`, async () => {
+  Deno.test(`the caller sees a reset where the service ends with ${how} in the middle of an answer`, async () => {
     await using service = await bare((_text, socket) => {
       socket.write("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\nhalf", () => cut(socket));
     });
@@ -206,7 +206,7 @@ for (const how of ["RST", "FIN"] as const) {
   });
 }
 
-Deno.test("a malformed answer or an upgrade is seen as a reset", async () => {
+Deno.test("the caller sees a reset after a malformed answer or an upgrade", async () => {
   for (
     const text of ["what?\r\n\r\n", "HTTP/1.1 101 Go\r\nUpgrade: a\r\nConnection: Upgrade\r\n\r\n"]
   ) {
@@ -217,7 +217,7 @@ Deno.test("a malformed answer or an upgrade is seen as a reset", async () => {
   }
 });
 
-Deno.test("a caller that goes away takes its request with it, also on a kept connection", async () => {
+Deno.test("a caller that goes away ends its request at the service, also on a kept connection", async () => {
   let requests = 0;
   await using service = await bare((_text, socket) => {
     if (++requests === 1) socket.write(ok);
@@ -231,7 +231,7 @@ Deno.test("a caller that goes away takes its request with it, also on a kept con
   assert.equal(requests, 2);
 });
 
-Deno.test("bytes that are not a request are reset, and disturb no other caller", async () => {
+Deno.test("a caller whose bytes are no request gets a reset, and no other caller is disturbed", async () => {
   await using service = echo();
   await using httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
   const wrong = [
@@ -250,7 +250,7 @@ Deno.test("bytes that are not a request are reset, and disturb no other caller",
   assert.deepEqual(service.ops, [1]);
 });
 
-Deno.test("disposing resets callers and lets go of the service", async () => {
+Deno.test("disposing resets the callers and closes the connections to the service", async () => {
   await using service = await bare(() => {});
   const httpProxy = await openHttpProxy(service.upstream, { seed: 1 });
   const hanging = [1, 2, 3].map(() => raw(httpProxy, "GET / HTTP/1.1\r\nHost: a\r\n\r\n"));
@@ -265,7 +265,7 @@ Deno.test("disposing resets callers and lets go of the service", async () => {
   await assert.rejects(httpProxy.disturb({ kind: "error", share: 1 }), /thread of the HTTP proxy/);
 });
 
-Deno.test("hop-by-hop headers end, and all others stay in order", () => {
+Deno.test("hop-by-hop headers are dropped, and all others stay in order", () => {
   const names = fc.constantFrom("A", "a", "Host", "Connection", "TE", "keep-alive", "Upgrade", "B");
   fc.assert(fc.property(
     fc.array(fc.tuple(names, fc.constantFrom("1", "x", "b", "close, a")), { maxLength: 8 }),

@@ -41,7 +41,7 @@ export function echo(work: (request: Request) => Promise<unknown> | void = () =>
   };
 }
 
-/** A service of plain connections: `talk` gets the received text and the socket. */
+/** A TCP service: `talk` gets the received text and the socket. */
 export async function bare(talk: (text: string, socket: net.Socket) => void) {
   const sockets = new Set<net.Socket>();
   const heard: string[] = [];
@@ -67,7 +67,7 @@ export async function bare(talk: (text: string, socket: net.Socket) => void) {
   };
 }
 
-/** Sends bytes unchanged; returns the answer and how it ended (`open`: not before `waitMs`). */
+/** Sends bytes unchanged; returns the answer and how it ended (`open`: it did not end within `waitMs`). */
 export async function raw(
   { endpoint }: HttpProxy,
   text: string,

@@ -12,11 +12,11 @@ export interface RequestTraits {
   readonly user: string | null;
   /** The number `op` of a JSON body: an integer from 0. */
   readonly op: number | null;
-  /** A request of this operation has been passed on before, so it may be done already. */
+  /** An earlier request of this operation was passed on, so the operation may be done already. */
   readonly again: boolean;
 }
 
-/** RFC 9457. */
+/** The body of an error answer (RFC 9457). */
 export interface Problem {
   readonly title: string;
   readonly status: number;
@@ -30,14 +30,14 @@ export type Treatment =
   | { readonly do: "delay"; readonly delayMs: number }
   | { readonly do: "withhold" };
 
-/** The longest time of a timer. */
+/** The longest time that `setTimeout` accepts. */
 const longestMs = 2 ** 31 - 1;
 
 /** An active trouble of an HTTP proxy. */
 export class ActiveTrouble {
   touched = 0;
   ended = false;
-  /** Resets the callers with a withheld answer. */
+  /** Functions that reset the callers whose answers are withheld. */
   readonly withheld = new Set<() => void>();
   readonly #ops = new Set<number>();
   readonly #draw: () => number;
@@ -50,7 +50,7 @@ export class ActiveTrouble {
     this.#salt = Math.floor(this.#draw() * 2 ** 32);
   }
 
-  /** Decides what happens to a request; null where nothing does. */
+  /** Decides what happens to a request; null where nothing happens. */
   take(traits: RequestTraits): Treatment | null {
     const { trouble } = this;
     switch (trouble.kind) {
@@ -97,7 +97,7 @@ export class ActiveTrouble {
 const outOfOrder: Problem = {
   title: "Service unavailable",
   status: 503,
-  detail: "The HTTP proxy answers so while this fault lasts; the service has not seen the request.",
+  detail: "The HTTP proxy sends this while the fault lasts; the service has not seen the request.",
 };
 const blocked: Problem = {
   title: "User blocked",
@@ -129,7 +129,7 @@ export function seedOf(seed: number, number: number): number {
   return scatter(scatter(seed) ^ number);
 }
 
-/** 0 to below 2^32: FNV-1a, started with the salt and finished so that similar texts differ. */
+/** 0 to below 2^32: FNV-1a that starts with the salt. At the end, `scatter` sets similar texts apart. */
 function hash(text: string, salt: number): number {
   let h = salt ^ 0x811c9dc5;
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);

@@ -35,7 +35,7 @@ Deno.test("the same seed draws the same requests, and another seed does not", ()
   }
 });
 
-Deno.test("the share of requests struck is the requested one", () => {
+Deno.test("a trouble strikes the requested share of requests", () => {
   for (const kind of ["error", "withhold"] as const) {
     for (const share of [0, 0.1, 0.5, 1]) {
       const taken = treatments({ kind, share }, 3, users(20_000)).filter((treatment) =>
@@ -46,7 +46,7 @@ Deno.test("the share of requests struck is the requested one", () => {
   }
 });
 
-Deno.test("a user is refused always or never, and the first one always", () => {
+Deno.test("a user is refused always or never, and the first user is refused always", () => {
   fc.assert(fc.property(share, fc.integer(), fc.array(fc.string()), (share, seed, users) => {
     const refused = new Map<string, boolean>();
     const active = new ActiveTrouble({ kind: "refuse", share }, seed);
@@ -59,7 +59,7 @@ Deno.test("a user is refused always or never, and the first one always", () => {
   }));
 });
 
-Deno.test("the share of users refused is the requested one, for similar names and any salt", () => {
+Deno.test("the requested share of users is refused, for similar names and any salt", () => {
   for (let seed = 0; seed < 20; seed++) {
     for (const share of [0.1, 0.5]) {
       const refused = treatments({ kind: "refuse", share }, seed, users(1000)).filter((treatment) =>
@@ -86,7 +86,7 @@ Deno.test("the share of users refused is the requested one, for similar names an
   assert.notEqual(all.take({ user: "kim", op: 1, again: false }), null);
 });
 
-Deno.test("delays are log-normal: their logarithms have the median and the spread", () => {
+Deno.test("delays are log-normal: their logarithms have the requested median and spread", () => {
   const slow = treatments({ kind: "slow", medianMs: 200, sigma: 0.5 }, 11, users(20_000));
   const logs = slow.map((treatment) => {
     assert.equal(treatment?.do, "delay");
@@ -113,7 +113,7 @@ Deno.test("user and op are read from JSON objects only", () => {
   fc.assert(fc.property(fc.uint8Array(), (bytes) => assert.ok(traitsOf(bytes))));
 });
 
-Deno.test("operations are counted once, in the order of their first touch", () => {
+Deno.test("`ops` names each operation once, in the order of the first touch", () => {
   const active = new ActiveTrouble({ kind: "error", share: 1 }, 1);
   for (const op of [5, 2, 5, null, 9, 2]) active.touch({ op });
   assert.deepEqual(active.end(), { touched: 6, ops: [5, 2, 9] });

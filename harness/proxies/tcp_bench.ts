@@ -68,13 +68,13 @@ Deno.bench({ name: "a link beside a direct connection", n: 1, warmup: 0 }, async
   const proxied = await measure(link.port);
   const ratio = (a: number, b: number) => (a / b).toFixed(2);
   console.log(
-    `round trip ${direct.us.toFixed(0)} us direct, ${proxied.us.toFixed(0)} us by the link: ` +
+    `round trip ${direct.us.toFixed(0)} us direct, ${proxied.us.toFixed(0)} us through the link: ` +
       `${ratio(proxied.us, direct.us)} times as long`,
   );
   console.log(
     `throughput ${direct.mbs.toFixed(0)} MB/s direct, ${
       proxied.mbs.toFixed(0)
-    } MB/s by the link: ` +
+    } MB/s through the link: ` +
       `${ratio(proxied.mbs, direct.mbs)} of it`,
   );
 });

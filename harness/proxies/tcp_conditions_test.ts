@@ -15,7 +15,7 @@ import {
   writeAll,
 } from "./tcp_testing.ts";
 
-Deno.test("a partition holds bytes and dials, and passes all of them on in order", async () => {
+Deno.test("a partition holds back bytes and dials, and the heal passes all of them on in order", async () => {
   await using server = await echo();
   await using links = await openTcpProxies();
   const { port } = await links.open("a-b", { listenPort: 0, upstream: server.upstream });
@@ -58,7 +58,7 @@ Deno.test("a partition stops reading instead of filling memory", async () => {
   assert.deepEqual(await readSome(client, 8), bytes.slice(-8));
 });
 
-Deno.test("a delay holds chunks but does not limit throughput, and counts every chunk", async () => {
+Deno.test("a delay holds back chunks but does not limit throughput, and counts every chunk", async () => {
   await using server = await echo();
   await using links = await openTcpProxies();
   using client = await dial(links, "a-b", server.upstream);
@@ -81,7 +81,7 @@ Deno.test("a delay holds chunks but does not limit throughput, and counts every 
 });
 
 for (const first of ["delay", "partition"] as const) {
-  Deno.test(`overlapping conditions keep the bytes in order, the ${first} healed first`, async () => {
+  Deno.test(`overlapping conditions keep the bytes in order when the ${first} is healed first`, async () => {
     await using server = await echo();
     await using links = await openTcpProxies();
     using client = await dial(links, "a-b", server.upstream);
@@ -125,7 +125,7 @@ Deno.test("a partition holds back an EOF and an RST too", async () => {
   polite.destroy();
 });
 
-Deno.test("a port in use is refused by name, and a freed port is used again at once", async () => {
+Deno.test("the error names a port in use and its link, and a freed port is used again at once", async () => {
   await using server = await echo();
   let listenPort: number;
   {
@@ -149,7 +149,7 @@ Deno.test("a port in use is refused by name, and a freed port is used again at o
   assert.equal(port, listenPort);
 });
 
-Deno.test("an error in the thread rejects the call and those after it", async () => {
+Deno.test("an error in the thread rejects the current call and all later calls", async () => {
   const program = (code: string) => `data:application/javascript,${encodeURIComponent(code)}`;
   await assert.rejects(openTcpProxies(program(`throw new Error("no thread")`)), /no thread/);
   const dies = `self.onmessage = () => { setTimeout(() => { throw new Error("gone"); }) };

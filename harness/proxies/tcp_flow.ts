@@ -2,9 +2,9 @@
 import type net from "node:net";
 import type { Condition, Direction } from "../contract/lab.ts";
 
-/** How many bytes a direction holds back in a partition, or withheld, before it stops reading. */
+/** How many bytes a direction holds back under a partition or a `withhold` before it stops reading. */
 const partitionLimitBytes = 1 << 20;
-/** The same under a delay: large enough not to limit throughput, and still a limit. */
+/** The same under a delay: large, so that it does not limit throughput; but memory needs a limit. */
 const delayLimitBytes = 64 << 20;
 /** The same for a slow receiver on a link without a condition. */
 const plainLimitBytes = 1 << 18;
@@ -12,7 +12,7 @@ const plainLimitBytes = 1 << 18;
 interface Item {
   readonly content: Uint8Array | "end" | "reset";
   readonly arrivedMs: number;
-  /** The delay that each condition on the link drew for it at its arrival. */
+  /** The delays that the conditions on the link drew for this item when it arrived. */
   delays: { readonly by: Lasting; readonly ms: number }[];
 }
 
@@ -108,9 +108,9 @@ export class Flow {
     const { connection, sink } = this;
     if (connection.link.partitioned || !connection.dialled) return false;
     if (sink.destroyed || sink.writableNeedDrain) return false;
-    // An end with no held bytes before it is passed on: only bytes are withheld.
+    // Only bytes are withheld: an EOF or RST is passed on if no held bytes are before it.
     if (this.#withheld && typeof head.content !== "string") return false;
-    // An RST drops the bytes that its socket still has to write.
+    // An RST would drop the bytes that the sink has not written yet.
     if (head.content === "reset" && this.#writing > 0) return false;
     if (head.delays.length === 0) return true;
     let dueMs = head.arrivedMs;

@@ -7,13 +7,13 @@ import type { Call } from "./tcp_worker.ts";
 import { startThread } from "../host/thread.ts";
 
 /**
- * Starts the thread. A call on a thread that died rejects with the error that ended the thread; a
- * port in use is a Refusal.
+ * Starts the thread. A call on a thread that died rejects with the error that ended the thread.
+ * `open` rejects with a Refusal where the port is in use.
  *
- * A delay holds each chunk for `delayMs` ± `jitterMs` and keeps the order; dials are not delayed. A
- * partition stops reading when a direction holds more than 1 MiB. An RST and an EOF are held back
- * and passed on in order, like the bytes. Withheld bytes are dropped in the end, together with
- * their connection.
+ * A delay holds each chunk for `delayMs` ± `jitterMs` and keeps the order; dials are not delayed.
+ * Under a partition, the proxy stops reading when a direction holds more than 1 MiB. An RST and an
+ * EOF are held back and passed on in order, like the bytes. When a `withhold` is healed, its bytes
+ * are dropped and their connections are reset.
  */
 export async function openTcpProxies(
   program: string = import.meta.resolve("./tcp_worker.ts"),

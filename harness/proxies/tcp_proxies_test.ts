@@ -21,10 +21,10 @@ Deno.test("bytes go through a link, and `names` lists it", async () => {
   assert.deepEqual(await readSome(client, 1000), pattern(1000, 1));
   assert.deepEqual(links.names(), ["login-source"]);
   await assert.rejects(links.open("login-source", { listenPort: 0, upstream: server.upstream }));
-  await assert.rejects(links.reset(["nobody"]), /no link 'nobody'; open are: login-source/);
+  await assert.rejects(links.reset(["nobody"]), /no link 'nobody'; open links: login-source/);
 });
 
-Deno.test("a half-closed connection still carries the answer, 32 MiB of it", async () => {
+Deno.test("a client that half-closes first still gets an answer of 32 MiB", async () => {
   const answer = pattern(32 << 20, 3);
   await using server = listen(async (connection) => {
     assert.deepEqual(await readToEnd(connection), pattern(100_000, 2));
@@ -38,7 +38,7 @@ Deno.test("a half-closed connection still carries the answer, 32 MiB of it", asy
   assert.equal(Buffer.compare(await readToEnd(client), answer), 0);
 });
 
-Deno.test("a server that half-closes first still gets the rest", async () => {
+Deno.test("a server that half-closes first still gets the rest of the client's bytes", async () => {
   const got = Promise.withResolvers<Uint8Array>();
   await using server = listen(async (connection) => {
     await connection.closeWrite();
@@ -52,7 +52,7 @@ Deno.test("a server that half-closes first still gets the rest", async () => {
   assert.deepEqual(await got.promise, pattern(5000, 4));
 });
 
-Deno.test("reset cuts with a true RST on both sides and counts the connections", async () => {
+Deno.test("reset sends a true RST to both sides and counts the connections", async () => {
   const seen: Promise<unknown>[] = [];
   await using server = listen((connection) => {
     const end = readToEnd(connection).then(() => "EOF", (error) => error);

@@ -58,7 +58,7 @@ export class TcpProxy {
     }
   }
 
-  /** The number of chunks that it holds now and would drop. */
+  /** The number of chunks that this `withhold` holds back now and would drop at its heal. */
   withheldBy({ condition }: ActiveCondition): number {
     if (condition.kind !== "withhold") return 0;
     return [...this.connections].reduce((sum, one) => sum + one.chunks(condition.direction), 0);
@@ -111,8 +111,8 @@ export class Connection {
     const server = this.#server;
     server.setNoDelay(true);
     server.connect({ host, port }, () => {
-      // A dial to a free port of this machine can connect to itself. Left open, it would occupy the
-      // port.
+      // A dial to a free port of this machine can connect to itself. If that connection stayed open,
+      // it would occupy the port.
       if (server.localPort === port && server.localAddress === server.remoteAddress) this.cut();
     });
   }
@@ -126,7 +126,7 @@ export class Connection {
     return this.#flows[direction].heldChunks();
   }
 
-  /** Cuts the connection where this direction holds chunks, which then never arrive; returns their number. */
+  /** Cuts the connection if this direction holds chunks: they never arrive. Returns their number. */
   throwAway(direction: Direction): number {
     const count = this.chunks(direction);
     if (count > 0) this.cut();

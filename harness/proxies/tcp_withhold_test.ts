@@ -32,7 +32,7 @@ async function answering() {
   };
 }
 
-/** A client that records the answers it gets and how they ended. */
+/** A client that records the answers it gets and how its connection ended. */
 async function talker(port: number) {
   const heard: string[] = [];
   const socket = net.connect(port, "127.0.0.1");
@@ -55,7 +55,7 @@ async function open(links: TcpProxies, { upstream }: { upstream: { host: string;
   return (await links.open("points-broker", { listenPort: 0, upstream })).port;
 }
 
-Deno.test("up: the client's bytes never arrive, the server's bytes do, and an RST ends it", async () => {
+Deno.test("up: the client's bytes never arrive, the server's bytes do, and the heal sends an RST", async () => {
   await using server = await answering();
   await using links = await openTcpProxies();
   const port = await open(links, server);
@@ -118,7 +118,7 @@ Deno.test("withheld bytes count as dropped when their receiver goes away", async
 });
 
 for (const direction of ["up", "down"] as Direction[]) {
-  Deno.test(`${direction}: nothing is touched where nothing is withheld, and an end is passed on`, async () => {
+  Deno.test(`${direction}: nothing is touched where nothing is withheld, and an EOF is passed on`, async () => {
     await using server = await answering();
     await using links = await openTcpProxies();
     using client = await talker(await open(links, server));
@@ -133,7 +133,7 @@ for (const direction of ["up", "down"] as Direction[]) {
   });
 }
 
-Deno.test("an RST behind withheld bytes waits with them", async () => {
+Deno.test("an RST behind withheld bytes is held back with them", async () => {
   await using server = await answering();
   await using links = await openTcpProxies();
   using client = await talker(await open(links, server));

@@ -1,4 +1,4 @@
-/** The thread of the proxies: takes one call a message, answers each with its id. */
+/** The thread of the TCP proxies: each message is one call, and its answer has the call's id. */
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
 import type { Condition, Endpoint, Route } from "../contract/lab.ts";
@@ -51,7 +51,7 @@ function find(names: readonly string[]): TcpProxy[] {
   return [...new Set(names)].map((name) => {
     const link = links.get(name);
     if (link) return link;
-    throw new Error(`There is no link '${name}'; open are: ${[...links.keys()].join(", ")}`);
+    throw new Error(`There is no link '${name}'; open links: ${[...links.keys()].join(", ")}`);
   });
 }
 
