@@ -26,7 +26,7 @@ Deno.test("the version in the result is the chosen one, and warm servers of anot
   assert.deepEqual(chosen.majors, [18, 18]);
   assert.match(
     chosen.stderr,
-    /the warm postgres is another one: none was chosen at 'up', and now ASYNCLAB_POSTGRES is '18'; new servers are started/,
+    /the warm postgres runs other programs: none was chosen at 'up', and now ASYNCLAB_POSTGRES is '18'; new servers are started/,
   );
   const { stdout } = await here.asynclab("doctor");
   assert.match(stdout, /^ok {6}postgres +18\.\S+ in \S+ \(ASYNCLAB_POSTGRES is '18'\)$/m);

@@ -25,7 +25,7 @@ export interface Route {
 interface Held {
   readonly by: ActiveTrouble;
   readonly traits: RequestTraits;
-  /** Null: the answer is withheld. */
+  /** For how long the answer is delayed; null: it is withheld. */
   readonly delayMs: number | null;
 }
 
@@ -141,8 +141,8 @@ export class Exchange {
     });
     // If the trouble ended before the answer, nothing is touched.
     if (!this.#held || this.#held.by.ended) return this.#pass(answer, answer);
-    // There is no buffer limit, so that the service's connection ends when it would without the
-    // proxy.
+    // No buffer limit: the proxy reads on, so that the service's connection ends when it would end
+    // without the proxy.
     const content = answer.pipe(new PassThrough({ highWaterMark: Number.MAX_SAFE_INTEGER }));
     const { by, traits, delayMs } = this.#held;
     if (delayMs === null) return void answer.once("end", () => this.#withhold(answer, content));

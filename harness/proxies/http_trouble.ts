@@ -1,6 +1,6 @@
 /**
- * Decides which requests a trouble strikes, and counts them. Every draw depends on the seed and the
- * order of requests only.
+ * Decides which requests a trouble strikes, and counts them. Every draw depends only on the seed and
+ * the order of requests.
  */
 import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";

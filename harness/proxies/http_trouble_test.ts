@@ -80,7 +80,7 @@ Deno.test("the requested share of users is refused, for similar names and any sa
     new ActiveTrouble({ kind: "refuse", share: 1 }, 1).take({ user: null, op: 1, again: false }),
     null,
   );
-  // A repeated operation may be done already, and only the service knows that.
+  // Only the service knows whether a repeated operation is done already.
   const all = new ActiveTrouble({ kind: "refuse", share: 1 }, 1);
   assert.equal(all.take({ user: "kim", op: 1, again: true }), null);
   assert.notEqual(all.take({ user: "kim", op: 1, again: false }), null);

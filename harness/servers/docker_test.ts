@@ -141,7 +141,7 @@ Deno.test("docker: data survive a kill, a paused server is silent, disposing lea
           assert.equal(await server.pause(), 0);
         }
         await assert.rejects(postgres.ping(source.access));
-        await postgres.ping(target.access); // the other one lives
+        await postgres.ping(target.access); // the other server is still up
         await Promise.all([source.start(), broker.start()]);
         assert.deepEqual([...await query(source.access, "select n from kept")], [{ n: 42 }]);
         assert.equal(await offsetOf(brokerPort), "3");

@@ -27,7 +27,7 @@ export type Word =
 export interface Guard extends AsyncDisposable {
   /** Watches another run like the first one, until the result is disposed of. */
   also(run: string): Disposable;
-  /** The run uses warm servers: its namespaces are swept, the servers are not. */
+  /** For a run that uses warm servers: the reaper then removes these namespaces, but not the servers. */
   remember(namespaces: readonly LeftNamespace[]): void;
 }
 

@@ -24,7 +24,7 @@ async function stateOf(child: ReturnType<typeof provisioner>): Promise<string> {
   return await Promise.race([said, ended]);
 }
 
-/** Another process that provisions, prints its state, and ends; without `keep` it waits. */
+/** Starts a process that provisions servers and prints their state. With `keep` it then ends, else it waits. */
 function provisioner(run: string, logsDir: string, keep: boolean) {
   const program = `
     import { local } from "${import.meta.resolve("./local.ts")}";

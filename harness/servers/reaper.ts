@@ -13,7 +13,7 @@ for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
 }
 console.log("watching");
 let namespaces: readonly LeftNamespace[] = [];
-/** All watched runs. It sweeps processes and data of each run, but namespaces only of the first one. */
+/** All watched runs. A sweep removes processes and data of each, but namespaces only of the first. */
 const runs = new Set([run]);
 let home = false;
 for await (const line of createInterface({ input: process.stdin })) {

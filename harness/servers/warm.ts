@@ -19,7 +19,7 @@ export interface Warm {
   readonly state: unknown;
   /** The user's choice of programs at `up`, by kind of server; missing where there was none. */
   readonly chosen?: Readonly<Record<string, string>>;
-  /** The file from which it was read; runs lock the file next to it. */
+  /** The file from which this state was read; runs lock another file next to it. */
   readonly path: string;
 }
 
@@ -74,7 +74,7 @@ export function otherChoice({ runtime, chosen: before = {} }: Warm, lab: Lab): s
   const kind = Object.values(lab.services).find(({ name }) => before[name] !== now[name])?.name;
   if (kind === undefined) return null;
   const said = (why: string | undefined) => why ?? "none was chosen";
-  return `the warm ${kind} is another one: ${said(before[kind])} at 'up', and now ${
+  return `the warm ${kind} runs other programs: ${said(before[kind])} at 'up', and now ${
     said(now[kind])
   }`;
 }

@@ -5,7 +5,7 @@ import type { Namespace, Service } from "../contract/lab.ts";
 
 /** A message as the broker stores it. */
 export interface BrokerMessage {
-  /** 0 where this broker has no partitions. */
+  /** Always 0 for a broker without partitions. */
   readonly partition: number;
   /** Its position in the partition. */
   readonly offset: string;
@@ -78,7 +78,7 @@ export interface BrokerNamespace extends Namespace {
   produce(messages: readonly Omit<BrokerMessage, "offset" | "timestampMs">[]): Promise<void>;
   /** Opens a connection that stays open, so that `give` is as fast as possible. */
   openProducer(): Promise<BrokerProducer>;
-  /** The messages in its dead-letter queue, with the reason. */
+  /** The messages in the run's dead-letter queue, with the reason. */
   deadLetters(): AsyncIterable<BrokerMessage & { readonly reason: string }>;
   /** Sends the dead letters to `group` again; resolves with their number. */
   redrive(group: string): Promise<number>;
@@ -96,7 +96,7 @@ export const producerOf = (produce: BrokerProducer["give"]): Promise<BrokerProdu
 /** Where the dead letters of a topic, exchange or stream go: roles and harness agree on this name. */
 export const deadLetterTopicOf = (topic: string): string => `${topic}.dead`;
 
-/** The group of this role. */
+/** The name of this role's group. */
 export const groupOf = (topic: string, role: string): string => `${topic}.${role}`;
 
 export type Broker = Service<BrokerNamespace>;

@@ -23,7 +23,7 @@ export async function listOf(run: string): Promise<Things> {
   return { containers, networks, volumes };
 }
 
-/** The runs of which the engine still has something. Throws DockerError where it does not answer. */
+/** The runs that still have something in the engine. Throws DockerError where the engine does not answer. */
 export async function runsWithContainers(): Promise<Set<string>> {
   const own = ["--filter", `label=${runLabel}`, "--format", `{{.Label "${runLabel}"}}`];
   const lists = [["ps", "--all"], ["network", "ls"], ["volume", "ls"]];
@@ -47,8 +47,8 @@ export async function sweepContainers(run: string, pauseMs = 500): Promise<void>
 }
 
 /**
- * The same as `sweepContainers`, without the second look: nothing may be in creation for the run any
- * more. Returns the number of things removed.
+ * The same as `sweepContainers`, without the second look. Call it when nothing is being created for
+ * the run any more. Returns the number of things removed.
  */
 export async function sweepOnce(run: string): Promise<number> {
   const before = await listOf(run);

@@ -1,7 +1,7 @@
 /**
  * The codecs of Kafka's compressed batches. kafkajs has only gzip, and looks the others up in a
  * global table. Importing this file fills the table, for the harness's reader and for a role's
- * consumer. The producer chooses the codec, so every reader needs all.
+ * consumer. The producer chooses the codec, so every reader needs all codecs.
  */
 import { Buffer } from "node:buffer";
 import { promisify } from "node:util";

@@ -4,7 +4,10 @@ import { clusterProperties } from "./cluster.ts";
 export interface Listeners {
   readonly port: number;
   readonly controllerPort: number;
-  /** A client continues at the address that its listener advertises: `listenPort`, the port of its proxy. */
+  /**
+   * A client first dials `port`. It then continues at the address that this listener advertises:
+   * `listenPort`, the port of its proxy.
+   */
   readonly routes: readonly { readonly port: number; readonly listenPort: number }[];
 }
 

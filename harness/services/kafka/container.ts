@@ -15,8 +15,9 @@ export const kafkaContainer: ContainerServer = {
 };
 
 /**
- * A client continues at the address that its listener advertises. So each link has a listener that
- * advertises the port of its proxy, and the harness has one that advertises its own direct port.
+ * After its first dial, a client continues at the address that the listener advertises. So each link
+ * has a listener that advertises the port of its proxy, and the harness has a listener that
+ * advertises the broker's direct port.
  */
 function environmentOf({ name, access, routes, peers }: ContainerSetup): Record<string, string> {
   const own = [

@@ -20,7 +20,7 @@ function wants({ members }: GroupDescription, topic: string): boolean {
       const wanted = AssignerProtocol.MemberMetadata.decode(memberMetadata);
       return wanted?.topics.includes(topic) ?? false;
     } catch {
-      return true; // its form is not known: it may want the topic
+      return true; // metadata of an unknown form: the member may want the topic
     }
   });
 }

@@ -1,4 +1,4 @@
-/** The messages of a topic, read by a consumer group that exists as long as the reading. */
+/** The messages of a topic, read by a consumer group that exists only during the read. */
 import { randomUUID } from "node:crypto";
 import {
   type Admin,

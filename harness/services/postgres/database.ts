@@ -2,7 +2,7 @@
  * PostgreSQL as templates, over `pg`: a lost connection ends its transaction and rejects all work
  * that waits for it; later work gets a new connection.
  *
- * It does not use the package `postgres` 3.4.9, which has two bugs. Where a connection closes before
+ * This file does not use the package `postgres` 3.4.9, which has two bugs. Where a connection closes before
  * a buffered write, the package throws outside every promise (porsager/postgres#1208). After a lost
  * connection, a transaction may send its further statements over the next connection.
  */

@@ -46,7 +46,7 @@ async function leave(connection: Connection): Promise<void> {
 /** Connects at once, and reconnects by itself after the broker was away. */
 export function openClient(access: Access): Client {
   const connection = connect(access);
-  // Work that waits for a channel gets this error; there is nobody else to report it to.
+  // Work that waits for a channel gets this error as its cause; it is reported nowhere else.
   let lastError: unknown;
   connection.on("error", (error) => lastError = error);
   let generation = 0;

@@ -4,7 +4,7 @@ import type { BrokerMessage } from "../broker.ts";
 
 export type NewMessage = Omit<BrokerMessage, "offset" | "timestampMs">;
 
-/** Makes headers of `messageId` and `type`, which are headers in other brokers. The key is an AMQP header. */
+/** Turns `messageId` and `type` into headers, as other brokers have them. The key is an AMQP header. */
 export function toBrokerMessage(
   message: AsyncMessage | SyncMessage,
   offset: number,

@@ -48,7 +48,7 @@ async function handedOut(channel: Channel, queue: string, count: number) {
     if (found.push(toBrokerMessage(message, found.length)) === count) all.resolve();
   });
   await all.promise;
-  // Otherwise a requeued message would be handed out to us again.
+  // Without this, the broker would hand a requeued message out to us again.
   await channel.basicCancel({ consumerTag });
   return { found, last };
 }

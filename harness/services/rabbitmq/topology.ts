@@ -9,7 +9,7 @@ export interface Names {
   readonly exchange: string;
   /** The queue with a copy of every message that the exchange accepted. */
   readonly auditQueue: string;
-  /** Exchange and queue for messages set aside. */
+  /** The exchange and the queue for messages that were set aside. */
   readonly dead: string;
   /** A queue that holds the names of the run's other queues. */
   readonly list: string;
@@ -40,7 +40,7 @@ const deadLetters: Arguments = { "x-queue-type": "classic", "x-expires": expires
  */
 const listOfQueues: Arguments = { "x-queue-type": "classic", "x-expires": expiresMs };
 
-/** RabbitMQ allows any 255 bytes; these need no quoting in a URL or on a command line. */
+/** RabbitMQ allows any 255 bytes; these characters need no quoting in a URL or on a command line. */
 export function namesOf(run: string): Names {
   const exchange = run.replaceAll(/[^a-zA-Z0-9._-]/g, "-").slice(0, 200);
   return {

@@ -92,7 +92,7 @@ Deno.test("the lag counts entries that were not handed out or not acknowledged",
   const [[, entries]] = got;
   await onServer(up, (redis) => redis.xack(topic, group, entries[0][0], entries[1][0]));
   assert.equal(await namespace.lag(group), 8);
-  // Redis itself knows no lag any more after an unread entry was deleted.
+  // After an unread entry was deleted, Redis itself reports no lag any more.
   const [, , , , , , [seventh]] = await onServer(up, (redis) => redis.xrange(topic, "-", "+"));
   await onServer(up, (redis) => redis.xdel(topic, seventh));
   assert.equal(await namespace.lag(group), 7);
