@@ -79,8 +79,8 @@ export function childEnv(run: string | undefined): Record<string, string> {
 }
 
 /**
- * The child gets its own session: Ctrl-C reaches only the harness, and a kill of the child's group also
- * reaches docker's plugins.
+ * The child gets its own session: Ctrl-C reaches only the harness, and a kill of the child's group
+ * also reaches docker's plugins.
  */
 function start(args: readonly string[], options: CallOptions): Deno.ChildProcess {
   try {

@@ -145,7 +145,7 @@ export function containerServer(
   };
 }
 
-/** Empties the data folder of a container that has ended. A second container of the same image does it. */
+/** Empties the data folder of a container that has ended, from a second container of the same image. */
 async function emptyData(container: string, dataDir: string, run: string): Promise<void> {
   const image = await docker([
     "inspect",

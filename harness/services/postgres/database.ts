@@ -2,9 +2,9 @@
  * PostgreSQL as templates, over `pg`: a lost connection ends its transaction and rejects all work
  * that waits for it; later work gets a new connection.
  *
- * This file does not use the package `postgres` 3.4.9, which has two bugs. Where a connection closes before
- * a buffered write, the package throws outside every promise (porsager/postgres#1208). After a lost
- * connection, a transaction may send its further statements over the next connection.
+ * This file does not use the package `postgres` 3.4.9, which has two bugs. Where a connection closes
+ * before a buffered write, the package throws outside every promise (porsager/postgres#1208). After a
+ * lost connection, a transaction may send its further statements over the next connection.
  */
 import pg from "pg";
 import Cursor from "pg-cursor";
