@@ -5,7 +5,7 @@ import { type Verb, verb } from "../contract/verb.ts";
 
 type Undo = () => Promise<void>;
 
-/** @param alter returns how to undo it; nothing where it stays */
+/** @param alter alters the tables; returns the undo, or nothing where the change stays */
 export const alterTable = (
   name: string,
   summary: string,

@@ -3,20 +3,23 @@ import type { FaultContext, RoleProcess, Victim } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 import { pick } from "./victims.ts";
 
-/** How often a process that writes events is checked: the strike comes while it works. */
+/** How often a process is checked for new events: so often that the fault strikes while it works. */
 const lookMs = 2;
 /** How often the data is read. */
 const askMs = 40;
-/** A process that worked and then moves nothing for this long, while work is in progress, holds that work. */
+/**
+ * After this time, a process that has written events counts as at work while work is in progress,
+ * although it moves nothing: it holds that work.
+ */
 const holdsMs = 500;
-/** How long after the end of the load there may still be work, although nothing is seen to wait. */
+/** For this long after the end of the load, work may still come although none is seen to wait. */
 const afterLoadMs = 3_000;
-/** The same where work is in progress: a server or role that it waits for is back by then. */
+/** The same where work is in progress: a server or role that this work waits for is back by then. */
 const underWayMs = 20_000;
 
 /**
- * The first of these victims that does something from now on. Null where none did until all work
- * was over, and where all of them have halted.
+ * Returns the first of these victims that works from now on. Returns null if all work was over
+ * before one of them worked, or if all of them have halted.
  */
 export async function firstAtWork(
   context: FaultContext,
@@ -33,7 +36,7 @@ export async function firstAtWork(
     const first = wrote();
     if (first !== undefined) return first;
     if (processes.every(hasHalted)) return null;
-    // Its work may have triggered a failpoint that ended it: then the fault waits until it is up.
+    // A failpoint may have ended a process at its work: then the fault waits until it is up again.
     const up = processes.filter(({ isReady }) => isReady);
     const works = up.length > 0 && (await moved() || await holds(context, up, startMs));
     if (works && up.every(({ isReady }) => isReady)) return pick(up, context);
@@ -83,8 +86,8 @@ async function serverAtWork(
 }
 
 /**
- * True once the data shows more of its work than at the first question; true at once where the data
- * shows nothing of it.
+ * True once the data shows more work of this role or server than at the first question. True at once
+ * where the data never shows its work.
  */
 function watch(context: FaultContext, name: string): () => Promise<boolean> {
   let first: number | null | undefined;
@@ -100,7 +103,7 @@ function watch(context: FaultContext, name: string): () => Promise<boolean> {
   };
 }
 
-/** The process has written events since its start and now stands still, with work in progress. */
+/** True where one of the processes has written events, and work is in progress but nothing moves. */
 async function holds(
   context: FaultContext,
   processes: readonly RoleProcess[],

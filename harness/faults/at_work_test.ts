@@ -1,4 +1,4 @@
-/** Faults strike a process at work, and report where there is none. */
+/** Faults strike a process at work, and report when no process is at work. */
 import assert from "node:assert/strict";
 import type { FaultEnd } from "../history/event.ts";
 import type { FaultContext, RoleProcess, Victim } from "../contract/lab.ts";
@@ -34,7 +34,7 @@ function context(
   } as unknown as FaultContext;
 }
 
-/** A process that has written this much at each look. */
+/** A process; `bytes` says at each look how much it has written so far. */
 function process(id: string, bytes: () => number): RoleProcess {
   return {
     id,
@@ -71,12 +71,12 @@ Deno.test("a process without events is at work when the data of its role grows",
   assert(asked >= 2, "the first answer shows nothing");
 });
 
-Deno.test("a process that worked and stands still holds the work in progress", async () => {
+Deno.test("a process that wrote events and stands still is at work while work is in progress", async () => {
   const relay = process("relay", () => 7);
   assert.equal(await first([relay], { moved: () => 1, isUnderWay: true }), "relay");
 });
 
-Deno.test("a fault waits for a process that ended during its work until it works again", async () => {
+Deno.test("a fault waits until a process that ended during its work works again", async () => {
   let looks = 0;
   const relay = process("relay", () => looks++);
   const ended = Object.defineProperty({ ...relay }, "isReady", { get: () => looks > 20 });
@@ -84,13 +84,13 @@ Deno.test("a fault waits for a process that ended during its work until it works
   assert(looks > 20);
 });
 
-Deno.test("a fault strikes nobody where nobody works until the load is over", async () => {
+Deno.test("a fault strikes no process if none works before the load is over", async () => {
   const fresh = process("relay", () => 0);
   const changes = { moved: () => 1, isLoadOver: true };
   assert.equal(await first([fresh], changes), undefined);
 });
 
-Deno.test("a fault that found nobody at work did not begin, and says so", async () => {
+Deno.test("a fault that finds no process at work does not begin, and says so", async () => {
   const written: Partial<FaultEnd>[] = [];
   const idle = process("relay", () => 0);
   const scheduler = openFaultScheduler({
@@ -111,7 +111,7 @@ Deno.test("a fault that found nobody at work did not begin, and says so", async 
   );
 });
 
-Deno.test("a role whose only process is down stands still, one with another process does not", async () => {
+Deno.test("a role whose only process is down stands still; a role with another process does not", async () => {
   const down = process("relay", () => 0);
   const alone = (await stillness(context({ processes: [down] }), down)()).still!;
   assert.deepEqual(alone.map(({ kinds, target }) => [kinds, target]), [
@@ -125,7 +125,7 @@ Deno.test("a role whose only process is down stands still, one with another proc
   });
 });
 
-Deno.test("a foreign role whose work goes on while it is down was not down", async () => {
+Deno.test("a foreign role whose work goes on after its process was killed was not down", async () => {
   const down = process("relay", () => 0);
   const why = async (moved: () => number) => {
     const stood = stillness(context({ processes: [down], isForeign: true, moved }), down);

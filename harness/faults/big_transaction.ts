@@ -4,7 +4,7 @@ import { verb } from "../contract/verb.ts";
 /** More than a reader should hold in memory, and few enough for a short run. */
 const rows = 50_000;
 
-/** A night's import in one transaction: it stands in the log as a whole, and so it must arrive. */
+/** A nightly import in one transaction: it is one whole in the log, and must arrive as one whole. */
 export const bigTransaction = verb("big-transaction", isPublished, ({ name }, open) => ({
   name: "big-transaction",
   aliases: [],

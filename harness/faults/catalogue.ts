@@ -13,7 +13,7 @@ export function faultsIn(lab: Lab, variant: string): Fault[] {
 export const faultsInAny = (lab: Lab): Fault[] =>
   inOrder(Object.keys(lab.variants).flatMap((variant) => faultsIn(lab, variant)));
 
-/** Each name once, its first fault; in the order of the verbs. */
+/** The first fault of each name, in the order of the verbs. */
 export function inOrder(faults: readonly Fault[]): Fault[] {
   const byName = new Map<string, Fault>();
   for (const fault of faults) if (!byName.has(fault.name)) byName.set(fault.name, fault);
@@ -22,8 +22,8 @@ export function inOrder(faults: readonly Fault[]): Fault[] {
 }
 
 /**
- * The fault with this name or alias, with the duration of that name. A proper name takes precedence
- * over another fault's alias.
+ * The fault with this name or alias. An alias may have a duration of its own. A fault's name takes
+ * precedence over the same word as an alias of another fault.
  */
 export function faultCalled(faults: readonly Fault[], word: string): Fault | undefined {
   const own = faults.find(({ name }) => name === word);
@@ -40,12 +40,12 @@ export const namesOf = ({ name, aliases }: Fault): string[] => [
   ...aliases.map((alias) => alias.name),
 ];
 
-/** All names that may be typed. */
+/** All names that may be typed for these faults. */
 export const wordsFor = (faults: readonly Fault[]): string[] => [
   ...new Set(faults.flatMap((fault) => namesOf(fault))),
 ];
 
-/** @throws Error where the variant has no such fault: the plan was made for another one */
+/** @throws Error where the variant has no such fault: the plan was made for another variant */
 export function faultNamed(lab: Lab, variant: string, name: string): Fault {
   const found = faultsIn(lab, variant).find((fault) => fault.name === name);
   if (found === undefined) throw new Error(`${lab.name}/${variant} has no fault ${name}`);

@@ -1,4 +1,4 @@
-/** Shared by faults on a replication slot: the reader is down meanwhile, and comes back to another slot. */
+/** Shared by faults that change a replication slot while its reader is down. */
 import { isLogSlot, type LogSlot } from "../contract/log_slot.ts";
 import { type Verb, verb } from "../contract/verb.ts";
 import { untilMoved } from "./until_moved.ts";
@@ -6,21 +6,25 @@ import { untilMoved } from "./until_moved.ts";
 /** What is done to the slot while its reader is down. */
 export interface SlotChange {
   readonly summary: string;
-  /** @default the slot's: one run's namespace */
+  /** @default "namespace": a slot belongs to one run */
   readonly scope?: "namespace" | "server";
-  /** Why this server cannot do it, one clause: then the reader is left alone. @default it can */
+  /**
+   * Why this server cannot make the change, in one clause: then the reader is not killed. Null where
+   * it can.
+   * @default it can
+   */
   readonly cannot?: (slot: LogSlot) => Promise<string | null>;
-  /** Right after the kill of the reader. @default nothing */
+  /** Called right after the reader was killed. @default nothing */
   readonly first?: (slot: LogSlot) => Promise<void>;
-  /** Right before its start. @default nothing */
+  /** Called right before the reader is started. @default nothing */
   readonly last?: (slot: LogSlot) => Promise<void>;
   /** See `Fault.requires`. */
   readonly requires?: string;
 }
 
 /**
- * Kills the reader, changes the slot and starts the reader. It touched the transactions that were
- * committed meanwhile: where there are none, the change of the slot took nothing away.
+ * Kills the reader, changes the slot and starts the reader. `touched` counts the transactions that
+ * were committed meanwhile: without any, the change of the slot took nothing from the reader.
  */
 export const changeSlot = (
   name: string,

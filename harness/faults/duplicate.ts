@@ -9,7 +9,7 @@ const slow = { kind: "delay", delayMs: 40, jitterMs: 10 } as const;
 /** Delays messages to the consumer so much that copies are right behind them: one fetch gets both. */
 const late = { kind: "delay", delayMs: 100, jitterMs: 0 } as const;
 
-/** Sends messages to the broker a second time, at once and late, as retries of a producer do. */
+/** Sends messages to the broker a second time, some at once and some late, as a producer's retries do. */
 export const duplicate = verb("duplicate", takesCopies, (thing, open) => ({
   name: "duplicate-message",
   aliases: [],

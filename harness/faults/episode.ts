@@ -5,7 +5,7 @@ interface AnyEpisode {
   /** `f1`, `f2`, … in the order of begin; episodes that begin at a pass come last. */
   readonly id: string;
   readonly name: string;
-  /** One of the fault's targets, where it is narrowed to that one. */
+  /** The one target to which the fault is narrowed. */
   readonly aim?: string;
   readonly forMs: number;
 }
@@ -18,7 +18,7 @@ export interface TimedEpisode extends AnyEpisode {
 
 export interface PassEpisode extends AnyEpisode {
   readonly beginMs?: undefined;
-  /** It begins when a role makes this pass. */
+  /** The episode begins when a role makes this pass. */
   readonly pass: Pass;
 }
 

@@ -1,7 +1,7 @@
 /** Parses the words for a failpoint: in `--crash`, `--fail` and `--hold`, and after `at` in `--chaos`. */
 import { wrongUsage } from "../errors.ts";
 
-/** A named line of a role; of one of its processes where `instance` is given (`relay#2:after-mark`). */
+/** A named line of a role, or of only one of its processes if `instance` is given (`relay#2:after-mark`). */
 export interface PointRef {
   readonly role: string;
   readonly instance: number | null;
@@ -24,11 +24,11 @@ export interface PointSpec extends Pass {
   /** Only passes during this fault count. */
   readonly during: string | null;
   /**
-   * For `hold`: the pass that releases it. `which` null: the next pass that is further on in the
-   * stream than the held one.
+   * For `hold`: the pass that releases the held process. If `which` is null, that is the next pass
+   * further on in the stream than the held pass.
    */
   readonly until: { readonly at: PointRef; readonly which: Which | null } | null;
-  /** For `hold`: the longest time. */
+  /** For `hold`: how long the process is held at most. */
   readonly forMs: number;
 }
 

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { isPass, nameOfPoint, parsePass, parsePoints, type Which } from "./failpoint_spec.ts";
 import { Refusal } from "../errors.ts";
 
-Deno.test("a crash point is read with its count", () => {
+Deno.test("the failpoint of a crash is read with the number of its pass", () => {
   const [spec] = parsePoints("crash", ["relay:after-mark@3"]);
   assert.deepEqual(spec.at, { role: "relay", instance: null, point: "after-mark" });
   assert.deepEqual(spec.which, { nth: 3 });
@@ -65,7 +65,7 @@ Deno.test("an unreadable spec is refused with the right form", () => {
   }
 });
 
-Deno.test("any typed word is read or refused, and never read as something else", () => {
+Deno.test("a spec that is written as text is read back unchanged", () => {
   const word = fc.stringMatching(/^[a-z][a-z-]{0,8}$/);
   const spec = fc.record({
     role: word,
@@ -92,13 +92,13 @@ const which: fc.Arbitrary<Which> = fc.oneof(
 );
 const written = (which: Which) => "op" in which ? `@op=${which.op}` : `@${which.nth}`;
 
-Deno.test("a pass is read whole or not at all", () => {
+Deno.test("a text that is not exactly one pass is not read as a pass", () => {
   for (const text of ["", "relay", "relay:", "relay:a@0", "relay:a@op=x", "relay:a=5ms", "a b:c"]) {
     assert.equal(parsePass(text), null, text);
   }
 });
 
-Deno.test("a pass counts for its role, and for its process where one is named", () => {
+Deno.test("a spec matches every process of its role, or only the process that it names", () => {
   const any = { role: "relay", instance: null, point: "after-mark" };
   const second = { ...any, instance: 2 };
   assert(isPass(any, "relay", "after-mark") && isPass(any, "relay#2", "after-mark"));

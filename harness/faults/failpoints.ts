@@ -1,7 +1,7 @@
 /**
- * Failpoints during a run: a role reports each pass of an armed line, and the harness lets it go
- * on, makes it fail, holds it, or kills it there. Passes are counted over the whole run, so a crash
- * strikes once and a restarted process does not crash again.
+ * Failpoints during a run: a role reports each pass of an armed line, and the harness lets the role
+ * go on, makes it fail, holds it, or kills it there. Passes are counted over the whole run, so a
+ * crash strikes once and a restarted process does not crash again.
  */
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import type { RoleProcess } from "../contract/lab.ts";
@@ -32,7 +32,7 @@ interface Armed {
   readonly id: string;
   readonly spec: PointSpec;
   readonly counter: PassCounter;
-  /** Counts the passes that release it, where a certain pass does. */
+  /** Counts the passes up to the one that ends the hold; null where no numbered pass ends it. */
   readonly until: PassCounter | null;
 }
 interface Hold {
@@ -76,7 +76,7 @@ class Failpoints implements Control {
 
   async #pass(passing: Passing): Promise<Response> {
     this.#release(passing);
-    // A fault that begins at this pass is in force for failpoints armed here, and for `during`.
+    // A fault that begins at this pass must be in force first: a failpoint here may say `during` it.
     await this.#triggers.hold(passing);
     for (const arm of this.#armed) {
       if (arm.spec.during !== null && !this.#options.isOn(arm.spec.during)) continue;
@@ -142,7 +142,7 @@ class Failpoints implements Control {
       this.#holds.add(wait);
       if (passedBy) release();
     });
-    // The pass that it should wait for had come before, so it held nothing.
+    // If the releasing pass had already come, the hold held nothing.
     this.#note(arm, { touched: passedBy ? 0 : 1 });
   }
 
@@ -189,7 +189,7 @@ function arm(spec: PointSpec, place: number): Armed {
   return { id: `p${place + 1}`, spec, counter: new PassCounter(at, which), until: release };
 }
 
-/** The operations of this pass: a list of numbers in the body, which may be missing. */
+/** The operations of this pass: the body is a list of numbers, or empty. */
 async function opsIn(request: Request): Promise<number[]> {
   const text = await request.text();
   return text === "" ? [] : JSON.parse(text);

@@ -30,7 +30,7 @@ function control(
   return Object.assign(opened, { written, killed, incarnations });
 }
 
-/** The protocol of a role, in any language, at a failpoint. */
+/** Reports a pass as a role in any language does; returns the status of the answer. */
 async function pass(
   opened: Control,
   role: string,
@@ -77,7 +77,7 @@ Deno.test("a failpoint that was never hit is recorded as touching nothing", asyn
   assert.equal(ineffective, "relay:before-send was passed once, not 9 times");
 });
 
-Deno.test("the first pass with an operation throws, and no other pass does", async () => {
+Deno.test("only the first pass with the named operation throws", async () => {
   await using opened = control(parsePoints("fail", ["relay:before-send@op=17"]));
   const statuses = [];
   for (const ops of [[], [16], [3, 17, 18], [17]]) {
@@ -86,7 +86,7 @@ Deno.test("the first pass with an operation throws, and no other pass does", asy
   assert.deepEqual(statuses, [200, 200, 418, 200]);
 });
 
-Deno.test("a hold lasts until an operation passes", async () => {
+Deno.test("a hold lasts until the named operation passes the other failpoint", async () => {
   await using opened = control(
     parsePoints("hold", ["login:before-commit until relay:after-mark@op=3"]),
   );
@@ -115,7 +115,7 @@ Deno.test("a process waits at a fault's pass until it is released, and no other 
   assert.deepEqual([arrival.isWaiting(), arrival.wentOn()], [false, false]);
 });
 
-Deno.test("a restarted process does not wait at a fault's pass", async () => {
+Deno.test("a process that was restarted no longer counts as waiting at a fault's pass", async () => {
   const at = parsePass("relay:after-read")!;
   await using opened = control([], new Set(), [at]);
   const waiting = pass(opened, "relay", "after-read");
@@ -127,7 +127,7 @@ Deno.test("a restarted process does not wait at a fault's pass", async () => {
   await waiting;
 });
 
-Deno.test("a fault at a pass is in force for a crash at the same pass during it", async () => {
+Deno.test("a crash `during` a fault strikes at the very pass at which that fault begins", async () => {
   const at = parsePass("relay:after-read@2")!;
   const inForce = new Set<string>();
   const during = parsePoints("crash", ["relay:after-read@1 during kill-broker"]);
@@ -143,7 +143,7 @@ Deno.test("a fault at a pass is in force for a crash at the same pass during it"
   assert.deepEqual(opened.killed, ["relay", "relay again"]);
 });
 
-Deno.test("a fault's pass that is given up holds nobody, and reports how often it was passed", async () => {
+Deno.test("a pass that was given up holds no process, and the number of passes so far is returned", async () => {
   const at = parsePass("relay:after-read@2")!;
   await using opened = control([], new Set(), [at]);
   await pass(opened, "relay", "after-read");
@@ -151,7 +151,7 @@ Deno.test("a fault's pass that is given up holds nobody, and reports how often i
   assert.equal(await pass(opened, "relay", "after-read"), 200);
 });
 
-Deno.test("a process that waits for a fault is released at the end", async () => {
+Deno.test("a process that waits for a fault is released when the failpoints are closed", async () => {
   const at = parsePass("relay:after-read")!;
   const opened = control([], new Set(), [at]);
   const waiting = pass(opened, "relay", "after-read");
@@ -167,7 +167,7 @@ Deno.test("fail throws at its pass and at no other", async () => {
   assert.deepEqual(statuses, [200, 418, 200]);
 });
 
-Deno.test("during counts only passes while the fault is in force", async () => {
+Deno.test("`during` counts only passes while the fault is in force", async () => {
   const inForce = new Set<string>();
   await using opened = control(
     parsePoints("fail", ["relay:before-send@1 during partition-network"]),
@@ -178,7 +178,7 @@ Deno.test("during counts only passes while the fault is in force", async () => {
   assert.equal(await pass(opened, "relay", "before-send"), 418);
 });
 
-Deno.test("hold until is released by a pass further on, not by an earlier one", async () => {
+Deno.test("a hold is released by a pass further on in the stream, not by an earlier one", async () => {
   await using opened = control(
     parsePoints("hold", ["login:before-commit until relay:after-mark"]),
   );
@@ -193,7 +193,7 @@ Deno.test("hold until is released by a pass further on, not by an earlier one", 
   assert.deepEqual(opened.written.map((event) => event.phase), ["begin", "end"]);
 });
 
-Deno.test("hold until waits for the n-th pass, counted from the start of the run", async () => {
+Deno.test("a hold until the n-th pass counts the passes from the start of the run", async () => {
   await using opened = control(
     parsePoints("hold", ["relay:before-read until login:after-commit@3"]),
   );
@@ -207,7 +207,7 @@ Deno.test("hold until waits for the n-th pass, counted from the start of the run
   assert.equal(await waiting, 200);
 });
 
-Deno.test("a hold that was released in advance holds nothing, and says so", async () => {
+Deno.test("a hold whose releasing pass came before holds nothing, and says so", async () => {
   await using opened = control(
     parsePoints("hold", ["relay:before-read until login:after-commit@1"]),
   );

@@ -5,9 +5,9 @@ import { parsePass, type Pass } from "./failpoint_spec.ts";
 /** A requested fault. */
 export interface FaultSpec {
   readonly name: string;
-  /** One of its targets, where it is narrowed to that one. */
+  /** The one target to which the fault is narrowed. */
   readonly aim?: string;
-  /** The pass at which it begins; without one it begins at a time. */
+  /** The pass at which the fault begins. Without it, the fault begins at a time. */
   readonly pass?: Pass;
 }
 

@@ -14,7 +14,7 @@ const spec: fc.Arbitrary<FaultSpec> = fc.record({
   pass,
 }, { requiredKeys: ["name"], noNullPrototype: true });
 
-Deno.test("a fault is read as it was meant, with any space between the words", () => {
+Deno.test("a fault that is written as text is read back unchanged, with any space between the words", () => {
   const room = fc.constantFrom(" ", "  ", "\t");
   fc.assert(fc.property(fc.array(spec, { minLength: 1 }), room, (specs, room) => {
     assert.deepEqual(parseFaults(specs.map(faultText).join(",")), specs);

@@ -2,14 +2,14 @@ import { hasDisk } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 
 /**
- * Nothing can be written any more. Kafka gives up its only log folder at the first error, and then
- * ends; Redis ends rather than confirm a write that is not in its file; RabbitMQ raises its alarm
- * and stops reading from publishers.
+ * The server's disk is full, and every write fails. Kafka gives up its only log folder at the first
+ * error, and then ends. Redis ends rather than confirm a write that is not in its file. RabbitMQ
+ * raises its alarm and stops reading from publishers.
  */
 export const fillDisk = verb("fill-disk", hasDisk, ({ name }, open) => ({
   name: `disk-full-${name}`,
   aliases: [],
-  summary: `the ${name}'s disk is full: it ends at its next write, or lets nobody publish`,
+  summary: `the ${name}'s disk is full: the ${name} ends at its next write, or lets nobody publish`,
   targets: [name],
   lastsMs: 2_000,
   leastMs: 1_000,

@@ -84,7 +84,7 @@ Deno.test("a full disk touches nothing where nobody writes to it", async () => {
   await redisStreams.ping(up.servers.broker.access);
 });
 
-Deno.test("a server that writes nothing cannot have a full disk", () => {
+Deno.test("a broker that writes nothing to disk does not have this fault", () => {
   const names = [kafka, rabbitmq, redisStreams, redisPubsub].map((one) =>
     fillDisk.on(broker(one))?.name
   );

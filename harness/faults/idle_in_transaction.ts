@@ -11,7 +11,7 @@ import { verb } from "../contract/verb.ts";
 export const idleInTransaction = verb("idle-in-transaction", isPostgres, ({ name }, open) => ({
   name: `idle-in-transaction-${name}`,
   aliases: [],
-  summary: `a session of the ${name} stays in a transaction: snapshots before it are kept`,
+  summary: `a session of the ${name} leaves a transaction open: newer dead rows are not vacuumed`,
   targets: [name],
   lastsMs: 2_000,
   leastMs: 1_000,
@@ -28,7 +28,7 @@ export const idleInTransaction = verb("idle-in-transaction", isPostgres, ({ name
       await remembered.promise;
       const [{ next }] = await tx<[{ next: bigint }]>`
         select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next`;
-      // The transactions that got an id later: this one kept each of them from being the oldest.
+      // The transactions that got an id later: none of them could become the oldest one.
       return Number(next - xid) - 1;
     });
     const outcome = ended.then((touched) => ({ touched }), lost);

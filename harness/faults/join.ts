@@ -2,7 +2,7 @@ import { joins } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 import { wrongUsage } from "../errors.ts";
 
-/** A new subscriber wants the messages from now on: their sender must not notice. */
+/** A new subscriber reads the messages from now on: their sender must not notice. */
 export const join = verb("join", joins, ({ name }, open) => ({
   name: `join-${name}`,
   aliases: [],
@@ -16,7 +16,9 @@ export const join = verb("join", joins, ({ name }, open) => ({
     const meant = waiting.filter(({ role }) => aim === undefined || role === aim);
     if (meant.length === 0) {
       throw wrongUsage(
-        `No '${aim}' joins this run; it can be ${waiting.map(({ role }) => role).join(", ")}`,
+        `No role '${aim}' joins this run later; the aim can be ${
+          waiting.map(({ role }) => role).join(", ")
+        }`,
       );
     }
     const fresh = meant.filter(({ isUp }) => !isUp);

@@ -5,7 +5,7 @@ import { onAliases, onNames } from "./names.ts";
 import { stillness } from "./still.ts";
 import { pick } from "./victims.ts";
 
-/** Its callers must find nobody, for longer than their timeout and one retry: twice 500 ms. */
+/** Callers of a role wait 500 ms for an answer and try twice; these faults last longer. */
 const whileCalled = { lastsMs: 2_500, leastMs: 1_200 };
 
 /** SIGKILL, and later a start on the same data. */

@@ -1,7 +1,7 @@
 import { isCluster } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 
-/** The majority is gone: the rest must not confirm messages that only it would have. */
+/** All nodes but one are killed: the last one must not confirm messages that it alone would have. */
 export const killMajority = verb("kill-majority", isCluster, ({ name }, open) => ({
   name: "kill-two-brokers",
   aliases: [],

@@ -6,14 +6,15 @@ import { untilTouched } from "./until_touched.ts";
 import { linksFor, splitLink } from "./victims.ts";
 
 /**
- * The work is done, but the other side does not learn of it. For a consumer, its acknowledgement is
- * lost: the effect stands, and the broker does not know. For a sender, the broker's answer is lost:
- * the broker has the message, and the sender does not know.
+ * The work is done, but the other side does not learn of it. A consumer's acknowledgement is lost:
+ * the effect exists, but the broker does not know. Or the broker's confirm to a sender is lost: the
+ * broker has the message, but the sender does not know.
  */
 export const loseAck = verb("lose-ack", acknowledges, ({ name }) => ({
   name: "lose-ack",
   aliases: [],
-  summary: "lose what the consumer acknowledges while its effect stands; of a sender, the confirm",
+  summary:
+    "lose a consumer's acknowledgements, while its effects stay, or the confirms to the aimed sender",
   target: "acknowledgement",
   targets: [`the consumers' links to the ${name}`, `ROLE-${name}`],
   lastsMs: 400,
@@ -38,7 +39,7 @@ export const loseAck = verb("lose-ack", acknowledges, ({ name }) => ({
 const withhold = ({ links }: FaultContext, names: readonly string[], direction: Direction) =>
   links.disturb(names, { kind: "withhold", direction });
 
-/** The links to this server, by the direction that is lost. Without an aim: those of its consumers. */
+/** The links to this server, by the direction whose bytes are lost. Without an aim: its consumers' links. */
 function linksOf(context: FaultContext, server: string, aim?: string): Record<Direction, string[]> {
   const consumers = context.consumersOf(server).map(({ id }) => id);
   const aimed = linksFor(context, aim).filter((link) =>

@@ -55,7 +55,10 @@ async function contextWithBroker() {
     headOf: (server) => server,
     consumersOf: (server) => server === "broker" ? consumers : [],
   } as Partial<FaultContext> as FaultContext;
-  /** Each process sends its link's name; waits for these to arrive and these to be answered, and for no other. */
+  /**
+   * Sends the name of each link over it. Exactly the names in `arrive` must arrive, and exactly those
+   * in `answered` must be answered.
+   */
   const say = async (arrive: string[], answered: string[]) => {
     for (const [name, socket] of sockets) if (!socket.destroyed) socket.write(name);
     while (got.length < arrive.length || heard.length < answered.length) await aWhile(2);
@@ -78,7 +81,7 @@ Deno.test("consumers' acknowledgements never arrive, and other links are left al
   await it.say(others, others);
 });
 
-Deno.test("a message arrives and its confirm does not where the fault is aimed at the sender", async () => {
+Deno.test("a fault aimed at the sender lets the message arrive but loses its confirm", async () => {
   await using it = await contextWithBroker();
   await it.say(it.names, it.names);
   const disturbance = await lose.begin(it.context, "relay-broker");
@@ -86,7 +89,7 @@ Deno.test("a message arrives and its confirm does not where the fault is aimed a
   assert.deepEqual(await disturbance.end(), { touched: 1 });
 });
 
-Deno.test("the other process of a consumer goes on where the fault is aimed at one", async () => {
+Deno.test("a fault aimed at one process of a consumer leaves the other process alone", async () => {
   await using it = await contextWithBroker();
   await it.say(it.names, it.names);
   const disturbance = await lose.begin(it.context, "points#2-broker");

@@ -4,11 +4,11 @@ import type { Alias } from "../contract/lab.ts";
 
 type Length = Omit<Alias, "name">;
 
-/** The pattern applied to each other name of the thing. */
+/** The pattern applied to each alias of the thing. */
 export const onAliases = ({ aliases }: Thing, pattern: (name: string) => string): Alias[] =>
   aliases.map((name) => ({ name: pattern(name) }));
 
-/** The pattern applied to each name of the thing, with this duration. */
+/** The pattern applied to the name and to each alias of the thing, with this duration. */
 export const onNames = (
   { name, aliases }: Thing,
   pattern: (name: string) => string,

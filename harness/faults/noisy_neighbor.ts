@@ -4,14 +4,14 @@ import { everyMs, sleep } from "../timer.ts";
 
 /** 16 MB a second, in transactions of 1 MB. */
 const [chunkBytes, periodMs] = [1_000_000, 62];
-/** So much that a reader that confirms nothing is clearly above any cap that it could promise. */
+/** So many that the log kept for a reader without confirms is clearly above any cap that it could promise. */
 const chunks = 60;
-/** How long the end waits for the last of them on a slow machine. */
+/** How long the end of the fault waits for the last chunks on a slow machine. */
 const patienceMs = 6_000;
 
 /**
- * Another database of the server commits a lot. All databases share one log, so a reader whose own
- * database is idle keeps all of it, unless it confirms positions without changes too.
+ * Another database of the server commits a lot. All databases share one log. A reader whose own
+ * database is idle keeps all of this log, unless it also confirms positions without changes.
  */
 export const noisyNeighbor = verb("noisy-neighbor", isLogSlot, ({ name }, open) => ({
   name: "noisy-neighbor",

@@ -1,4 +1,4 @@
-/** Counts the passes of one failpoint up to the meant one. */
+/** Counts the passes of one failpoint and recognizes the requested one. */
 import { isPass, nameOfPoint, type Pass, type PointRef, type Which } from "./failpoint_spec.ts";
 
 /** A process at a failpoint. */
@@ -6,7 +6,7 @@ export interface Passing {
   /** `relay#2`. */
   readonly process: string;
   readonly point: string;
-  /** Its position in the stream; null where it has none. */
+  /** The position in the stream that the process reports; null where it reports none. */
   readonly position: bigint | null;
   /** The operations that this pass handles. */
   readonly ops: readonly number[];
@@ -17,7 +17,7 @@ export class PassCounter {
   readonly #which: Which;
   /** How often the failpoint was passed. */
   passed = 0;
-  /** The meant pass has come. */
+  /** True once the requested pass has come. */
   reached = false;
 
   constructor(at: PointRef, which: Which) {
@@ -25,7 +25,7 @@ export class PassCounter {
     this.#which = which;
   }
 
-  /** True at the meant pass, once. */
+  /** Counts this pass. Returns true only for the requested pass. */
   see({ process, point, ops }: Passing): boolean {
     if (!isPass(this.#at, process, point)) return false;
     this.passed++;
@@ -37,7 +37,7 @@ export class PassCounter {
   }
 }
 
-/** Why the meant pass never came: one clause. */
+/** Why the requested pass never came: one clause. */
 export function neverCame({ at, which }: Pick<Pass, "at" | "which">, passed: number): string {
   const name = nameOfPoint(at);
   if (passed === 0) return `${name} was never passed`;

@@ -1,7 +1,7 @@
 import { isPoisonable } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 
-/** A login with a message that is larger than the broker accepts. It may be set aside; no other may. */
+/** A login with a message that is larger than the broker accepts. Only this login may be set aside. */
 export const poison = verb("poison", isPoisonable, ({ name }, open) => ({
   name: `poison-${name}`,
   aliases: [],

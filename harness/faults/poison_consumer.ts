@@ -3,11 +3,11 @@ import type { Consumers } from "../contract/style.ts";
 import { verb } from "../contract/verb.ts";
 import { sleep } from "../timer.ts";
 
-/** How long the repair waits for consumers to meet the messages: an earlier repair would prove nothing. */
+/** How long the repair waits until consumers have refused the messages: an earlier one proves nothing. */
 const patienceMs = 10_000;
 const askMs = 50;
 
-/** Messages that the consumer does not know. It may set them aside; it can handle them after the repair. */
+/** Messages that the consumer cannot handle before the repair. It may set them aside. */
 export const poisonConsumer = verb("poison-consumer", refusesMessages, ({ name }, open) => ({
   name: "poison-consumer",
   aliases: [],

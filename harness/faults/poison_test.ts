@@ -4,7 +4,7 @@ import { offer } from "../contract/capability.ts";
 import type { FaultContext, Poison, Refused } from "../contract/lab.ts";
 import { poisonConsumer } from "./poison_consumer.ts";
 
-/** Consumers that give these answers in order, and the order of events. */
+/** Consumers that give these answers in order; `story` lists the calls to them. */
 function contextWith(answers: (Refused | Error)[]) {
   const story: string[] = [];
   const consumer = {
@@ -35,7 +35,7 @@ function contextWith(answers: (Refused | Error)[]) {
   return { begin: () => fault.begin(context), story };
 }
 
-Deno.test("poison-consumer: the repair comes when consumers met the messages that they cannot handle", async () => {
+Deno.test("poison-consumer: the repair waits until the consumers have refused all poisoned messages", async () => {
   const some = { count: 1, isAll: false };
   const { begin, story } = contextWith([
     { count: 0, isAll: false },

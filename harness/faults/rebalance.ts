@@ -23,7 +23,7 @@ export const rebalance = verb("rebalance", hasExtraProcess, ({ name }, open) => 
 
 const nothing = Promise.resolve({ touched: 0 });
 
-/** A broker that lets only one consumer work gives the second one no messages until the first stops. */
+/** The first one stops too: some brokers give the second consumer no messages before that. */
 async function leaveAgain(
   name: string,
   consumers: readonly RoleProcess[],

@@ -1,6 +1,6 @@
 import { onRequests } from "./on_requests.ts";
 
-/** Blocked users: their operations are refused for good and may be set aside, and no others. */
+/** The service refuses all operations of blocked users. Only these operations may be set aside. */
 export const refuse = onRequests("refuse", {
   name: (role) => `${role}-refuse`,
   summary: (role) => `a fifth of the users is refused by ${role} for good (403)`,

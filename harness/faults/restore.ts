@@ -7,15 +7,15 @@ import { untilMoved } from "./until_moved.ts";
  * A database moves by a dump and a restore, as in an upgrade or after a loss: the rows are the same,
  * and the system identifier, transaction ids and log positions begin anew.
  *
- * Its users end in order first, so that nothing is committed after the dump. They come back when
- * the rows are there.
+ * First the roles that use the database end in order, so that nothing is committed after the dump.
+ * They start again when the rows are restored.
  */
 export const restore = verb("restore", isRestorable, ({ name }, open) => ({
   name: `restore-${name}`,
   aliases: [],
   summary: `move the ${name}'s rows into a new cluster: its transaction ids and log begin anew`,
   targets: [name],
-  // So long that the load goes on when the users are back.
+  // A brief load is as long as its faults need: it must still go on when the users are back.
   lastsMs: 2_500,
   leastMs: 2_000,
   async begin(context) {
@@ -27,7 +27,7 @@ export const restore = verb("restore", isRestorable, ({ name }, open) => ({
       await startAll(users);
       throw error;
     });
-    // It takes longer than most faults last.
+    // The restore begins here and not in `end`: it takes longer than most faults last.
     const first = dump.restore().catch((error: Error) => error);
     return {
       end: async () => {

@@ -21,25 +21,25 @@ export interface FaultSchedulerOptions {
   readonly record: (event: Omit<FaultBegin, "at"> | Omit<FaultEnd, "at">) => void;
   readonly signal: AbortSignal;
   /**
-   * How long a fault retries while something it needs is away, in milliseconds; a third of it after
-   * `signal` fired.
+   * How long a fault retries while a server that it needs is away, in milliseconds. After `signal`
+   * fired, a third of this time.
    * @default 60_000, the time that a cluster needs to come back on a slow machine
    */
   readonly retryMs?: number;
 }
 
 export interface FaultScheduler {
-  /** Plays all episodes to their ends. After `signal` fired it begins none, but heals those that began. */
+  /** Plays all episodes to their ends. After `signal` fired, it begins no more, but heals those that began. */
   play(): Promise<void>;
 }
 
 const againMs = 250;
-/** How often it checks whether a pass can still come. */
+/** How often the scheduler checks whether a pass can still come. */
 const lookMs = 100;
 
 /**
- * Another fault may have taken away the server that this one needs: asks again until it is back, or
- * until `isOver`.
+ * Repeats `work` until it succeeds or `isOver`: another fault may have taken away a server that this
+ * fault needs.
  *
  * @throws at once for wrong usage, or for a server that will not come back; Refusal (69) where the
  * server did not come back in time
@@ -55,7 +55,7 @@ async function retryUntilDone<T>(
       return await work();
     } catch (error) {
       if (isFinal(error) || isOver()) throw error;
-      // The user waits for the end.
+      // After an interrupt, the user waits for the end.
       const limitMs = signal.aborted ? retryMs / 3 : retryMs;
       if (performance.now() - startMs > limitMs) throw stayedAway(name, limitMs, error as Error);
     }
@@ -80,9 +80,9 @@ const gone = ({ process }: Arrival, { at }: Pass) =>
   `did not begin: ${process} passed ${nameOfPoint(at)} and was gone before the fault's turn came`;
 
 const tooLate = ({ process }: Arrival, { at }: Pass) =>
-  `began too late: ${process} could not be held at ${nameOfPoint(at)} until it was in force`;
+  `began too late: ${process} could not be held at ${nameOfPoint(at)} until the fault was in force`;
 
-/** The process that makes the pass, where it is a candidate; else one of those that are up. */
+/** The process that makes the pass if it is a candidate, else one of the candidates that are up. */
 function victimAt(arrival: Arrival, candidates: readonly Victim[], context: FaultContext): Victim {
   const passer = candidates.find((victim) => nameOf(victim) === arrival.process);
   const up = candidates.filter((victim) => !("role" in victim) || victim.isReady);
@@ -102,9 +102,9 @@ export const openFaultScheduler = (options: FaultSchedulerOptions): FaultSchedul
 
 class Scheduler implements FaultScheduler {
   readonly #options: FaultSchedulerOptions;
-  /** The last of those that wait for their turn, by target. */
+  /** By target: the end of the last episode that waits for its turn. */
   readonly #tails = new Map<string, Promise<void>>();
-  /** Processes that a fault struck at their own pass. */
+  /** Processes that a fault struck at the pass that they made. */
   readonly #struckAtPass = new Set<string>();
 
   constructor(options: FaultSchedulerOptions) {
@@ -149,7 +149,8 @@ class Scheduler implements FaultScheduler {
   ): Promise<void> {
     const { context, signal } = this.#options;
     if (signal.aborted) return;
-    // Without a wait, only another fault at the same pass can have ended it.
+    // A fault that has the first turn begins even if the process has ended: only another fault at the
+    // same pass can have ended it.
     if (isLater && !arrival.isWaiting()) {
       return this.#didNotBegin(episode, gone(arrival, episode.pass));
     }
@@ -162,8 +163,8 @@ class Scheduler implements FaultScheduler {
   }
 
   /**
-   * The passing process should have been held until the fault is in force, but it ended, and no
-   * fault at a pass ended it.
+   * True where the passing process ended before the fault was in force, and no fault at a pass ended
+   * it.
    */
   #isMissed(arrival: Arrival, victim: Victim | null): boolean {
     const isItself = victim !== null && nameOf(victim) === arrival.process;
@@ -182,7 +183,7 @@ class Scheduler implements FaultScheduler {
     const event = this.#eventOf(episode);
     record({ ...event, phase: "begin" });
     const begin = () => fault.begin(context, aim, victim ?? undefined);
-    // A run that was given up is not broken any more: another run may use its servers by then.
+    // After an interrupt no fault may begin: another run may use the servers by then.
     const beginning = retryUntilDone(this.#options, name, begin, { isOver: () => signal.aborted });
     // The victim was asked to end, and can end only when it is released.
     if (fault.endsInOrder && victim !== null && nameOf(victim) === arrival?.process) {

@@ -17,7 +17,7 @@ const process = (id: string, log: string[], isReady = true) =>
     kill: () => Promise.resolve(log.push(`kill ${id}`)),
   }) as unknown as RoleProcess;
 
-/** A fault that kills one of these. */
+/** A fault that kills one process of `among`. */
 const killing = (name: string, among: readonly Victim[], log: string[]): Fault => ({
   ...fault(name, "relay", log),
   victims: () => among,
@@ -92,7 +92,7 @@ Deno.test("the victim is the process that passes, or else one that is up", async
   assert.deepEqual(log, ["kill relay#2", "kill points#2"]);
 });
 
-Deno.test("a fault whose pass does not come did not begin, and says why", async () => {
+Deno.test("a fault whose pass does not come does not begin, and says why", async () => {
   const it = conductAt("relay:after-read@op=7", fault("kill-target", "target", []), [], true);
   await it.come("relay", [6]);
   await it.played;
@@ -104,7 +104,7 @@ Deno.test("a fault whose pass does not come did not begin, and says why", async 
   );
 });
 
-Deno.test("faults on different things at one pass all begin, although the process dies of one", async () => {
+Deno.test("faults on different things at one pass all begin, although one of them kills the process", async () => {
   const log: string[] = [];
   const relay = process("relay", log);
   const killed: Fault = {
@@ -120,7 +120,7 @@ Deno.test("faults on different things at one pass all begin, although the proces
   assert.deepEqual(log, ["kill relay", "begin kill-target", "end kill-target"]);
 });
 
-Deno.test("a fault proves nothing where the passing process ended before it was in force", async () => {
+Deno.test("a fault is ineffective if the passing process ended before the fault was in force", async () => {
   const log: string[] = [];
   const relay = process("relay", log);
   const slow: Fault = {

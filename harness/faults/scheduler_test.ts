@@ -62,7 +62,7 @@ Deno.test("after an interrupt no fault begins, and begun faults are healed", asy
   assert.deepEqual(log, ["begin kill-relay", "end kill-relay"]);
 });
 
-Deno.test("a server that a fault needs and that stays away ends the run with one sentence, 69", async () => {
+Deno.test("the run ends with one sentence and exit code 69 if a server that a fault needs stays away", async () => {
   const gone = () => Promise.reject(new Error("ECONNREFUSED"));
   const begins: Fault = { ...fault("copy", "message", []), begin: gone };
   const ends: Fault = {
@@ -86,7 +86,7 @@ Deno.test("a server that a fault needs and that stays away ends the run with one
   }
 });
 
-Deno.test("a fault that could not begin before does not strike a run that was given up", async () => {
+Deno.test("an interrupt ends the retries of a fault that could not begin", async () => {
   let asked = 0;
   const late: Fault = {
     ...fault("kill-leader", "broker", []),
@@ -139,5 +139,3 @@ Deno.test("a fault retries while another fault keeps its server away, and wrong 
     /no such/,
   );
 });
-
-/** A role process that records what happens to it. */

@@ -34,7 +34,7 @@ const ofConsumer = verb("slow", consumes, (thing, open) => ({
   },
 }));
 
-/** Answers late, like an overloaded service. A role that nobody calls waits for its own servers instead. */
+/** The role answers late, like an overloaded service. If nobody calls it, its own servers answer it late. */
 export const slow: Verb = {
   ...ofCallee,
   on: (thing) => offered(thing, isCalledOverHttp) ? ofCallee.on(thing) : ofConsumer.on(thing),

@@ -3,8 +3,8 @@ import { verb } from "../contract/verb.ts";
 import { onAliases } from "./names.ts";
 
 /**
- * Delays the consumer's links to the servers it works with, so each message takes long. It works
- * for any consumer.
+ * Delays the consumer's links to the servers that it works with, so each message takes long. The
+ * fault works for any consumer.
  */
 export const slowConsumer = verb("slow-consumer", consumes, (thing, open) => ({
   name: `slow-${thing.name}`,

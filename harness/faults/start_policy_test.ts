@@ -1,4 +1,4 @@
-/** Faults that start, stop and add whole processes, on real ones. */
+/** Faults that start, stop and add processes, tested on real processes. */
 import assert from "node:assert/strict";
 import { Refusal } from "../errors.ts";
 import { faultCalled, faultsIn, namesOf } from "./catalogue.ts";
@@ -60,7 +60,7 @@ Deno.test("join-subscriber: a new subscriber starts, and stays", async () => {
   assert.deepEqual(await (await joinSubscriber.begin(it.context)).end(), { touched: 0 });
   await assert.rejects(
     joinSubscriber.begin(it.context, "points"),
-    /No 'points' joins this run; it can be audit/,
+    /No role 'points' joins this run later; the aim can be audit/,
   );
 });
 
@@ -76,7 +76,7 @@ Deno.test("offline-subscriber: a consumer, or the named process, goes away and c
   }
 });
 
-Deno.test("a role that a variant does not have cannot be an aim", () => {
+Deno.test("a variant without a role has no faults on that role", () => {
   const own = ["kill-consumer", "stop-consumer", "rebalance", "join-subscriber"];
   const fit = (variant: string) =>
     faultsIn(lab, variant).map(({ name }) => name).filter((name) => own.includes(name));
@@ -92,7 +92,7 @@ Deno.test("a kind and a role with the same processes make one fault, named after
     ["kill-login", "login-down"],
     ["kill-consumer", "kill-points", "consumer-down", "points-down"],
   ]);
-  // Where other roles have the kind too, each role is a different set of processes.
+  // Several roles of one kind are different sets of processes, so each has a fault of its own.
   assert.deepEqual(kills("event").map(([name]) => name), [
     "kill-login",
     "kill-consumer",

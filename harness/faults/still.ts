@@ -1,13 +1,13 @@
-/** Facts about a role while none of its processes runs: none of its data changes. */
+/** Records when no process of a role ran: its data must not change in that time. */
 import type { Ended, FaultContext, Still, Victim } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 
-/** Bytes in sockets still arrive. */
+/** For this long, bytes that are already in sockets still arrive. */
 const graceMs = 500;
 
 type Stood = Pick<Ended, "still" | "ineffective" | "by">;
 
-/** Call it when the victim was seen to stand still; call the result just before the victim goes on. */
+/** Call this when the victim stands still. Call the returned function just before the victim goes on. */
 export function stillness(context: FaultContext, victim: Victim): () => Promise<Stood> {
   if (!("role" in victim)) return () => Promise.resolve({});
   const by = victim.reach === null ? {} : { by: victim.reach };
@@ -35,7 +35,7 @@ export function stillness(context: FaultContext, victim: Victim): () => Promise<
 
 /**
  * Counts the changes that a foreign role makes, because not every broker stamps the time of a
- * message. For our own roles the audit shows them.
+ * message. For our own roles the audit shows such changes.
  */
 function look(context: FaultContext, role: string): () => Promise<number> {
   if (!context.isForeign(role)) return () => Promise.resolve(0);

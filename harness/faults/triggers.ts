@@ -7,9 +7,9 @@ import type { Pass } from "./failpoint_spec.ts";
 export interface Arrival {
   /** `relay#2`. */
   readonly process: string;
-  /** False once it went on, or ended meanwhile. */
+  /** False once the process went on or ended. */
   isWaiting(): boolean;
-  /** True where it waited too long and went on. */
+  /** True where the process waited for the longest time and then went on. */
   wentOn(): boolean;
   /** Lets the process go on. */
   release(): void;
@@ -39,10 +39,10 @@ interface Trigger {
   release: () => void;
 }
 
-/** A role that waits before its `ready` must not exceed the 60 s of its start. */
+/** The longest wait: a role that is held before its `ready` must still start within 60 s. */
 const longestMs = 30_000;
 
-/** @param process tells whether the waiting process is still the same one */
+/** @param process finds a process by its id, to see whether the waiting process was restarted */
 export function openTriggers(
   passes: readonly Pass[],
   process: (id: string) => RoleProcess | undefined,
@@ -93,7 +93,7 @@ export function openTriggers(
       return trigger.counter.passed;
     },
     async hold(passing) {
-      // All triggers count this pass at once: the others go on while one waits.
+      // All triggers count this pass at once, so that none misses it while another one waits.
       const struck = [...triggers.values()].filter(({ counter }) => counter.see(passing));
       await Promise.all(struck.map((trigger) => wait(trigger, passing.process)));
     },

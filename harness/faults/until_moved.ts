@@ -4,7 +4,7 @@ import { sleep } from "../timer.ts";
 const firstMs = 20_000;
 const askMs = 20;
 
-/** Waits for the role's first work in the data: before it nothing could be lost or changed. */
+/** Waits until the data shows the role's first work: an earlier fault has nothing to lose or change. */
 export async function untilMoved(context: FaultContext, role = ""): Promise<void> {
   for (const deadline = performance.now() + firstMs; performance.now() < deadline;) {
     if (await context.moved(role).catch(() => 0) !== 0 || context.isLoadOver()) return;

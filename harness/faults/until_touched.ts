@@ -6,7 +6,7 @@ import { sleep } from "../timer.ts";
 const patienceMs = 5_000;
 const askMs = 20;
 
-/** Resolves when it touched something, when nothing more is sent, or when the time is over. */
+/** Resolves when the fault touched something, when nothing more is sent, or when the time is over. */
 export async function untilTouched(
   context: FaultContext,
   touched: () => Promise<number>,

@@ -38,7 +38,7 @@ for (const [aim, hit] of aims) {
   });
 }
 
-Deno.test("an aim at a broker means any node of its cluster, or the named one", () => {
+Deno.test("a cluster without an aim means every node of it, and an aim means the named node", () => {
   const names = (aim?: string) => victims(context, "broker", aim).map((it) => (it as Server).name);
   assert.deepEqual(names(), ["broker", "broker2"]);
   assert.deepEqual(names("broker"), ["broker"]);

@@ -9,7 +9,7 @@ export interface TestRoles extends AsyncDisposable {
   readonly context: FaultContext;
   /** The ids of the processes that are up. */
   up(): string[];
-  /** The events of its processes so far: `points#2 ready`. */
+  /** The events of the processes so far: `points#2 ready`. */
   readonly story: string[];
 }
 
