@@ -24,10 +24,10 @@ export {
 
 const end = new AbortController();
 
-/** Aborted at SIGTERM: finish the work in progress, take no new work. */
+/** Aborted at SIGTERM: from then on a role finishes its work in progress and takes no new work. */
 export const stopping: AbortSignal = end.signal;
 
-/** Resolves at SIGTERM, or at once where it came before. */
+/** Resolves at SIGTERM, or at once if SIGTERM came before. */
 export const stopped: Promise<void> = new Promise((resolve) => {
   stopping.addEventListener("abort", () => resolve());
 });
@@ -37,7 +37,7 @@ let isOpen = false;
 
 /**
  * A role program calls this first: from now on it handles SIGTERM itself, and its events go to the
- * run's history. An import alone opens nothing and takes no signal.
+ * run's history. An import alone opens nothing and handles no signal.
  */
 export function openRole(): void {
   if (isOpen) throw new Error("The role is open already");
@@ -62,7 +62,7 @@ export function setting(name: string, fallback?: string): string {
 
 /**
  * The value for a setting's word. An unknown word ends the process with one sentence and exit code
- * 64: otherwise a role without its style would be measured as if it had one.
+ * 64: otherwise the run would measure a role that ignores its setting.
  *
  * @param fallback the word where the setting is missing
  */
@@ -78,7 +78,7 @@ export function choice<K extends string, T>(
   );
 }
 
-/** A whole number from 0; anything else ends the process like an unknown word. */
+/** A setting that is a whole number from 0. Any other text ends the process, as in `choice`. */
 export function amount(name: string, fallback: number): number {
   const text = setting(name, String(fallback));
   const value = Number(text);
@@ -100,7 +100,7 @@ export function ready(): void {
   console.log("ready");
 }
 
-/** Sleeps, or wakes early at SIGTERM. */
+/** Sleeps this long; wakes early at SIGTERM. */
 export const idle = (ms: number): Promise<void> => sleep(ms, stopping);
 
 /**
@@ -116,8 +116,8 @@ export function halt(sentence: string): never {
 const farewellMs = 2_000;
 
 /**
- * The graceful end: disposes of the resources in this order and exits. A client that waits for a
- * dead server, or that keeps a handle open, does not delay the exit.
+ * The graceful end: disposes of the resources in this order and exits. Each resource delays the exit
+ * by 2 s at most: a client may wait for a dead server, or keep a handle open.
  */
 export async function leave(...resources: readonly (AsyncDisposable | null)[]): Promise<never> {
   for (const resource of resources) {
@@ -168,7 +168,7 @@ export interface PassedBy {
 /**
  * A failpoint: a named line. It costs nothing unless it is armed. Then the harness may kill this
  * process here (`--crash`), make the call throw (`--fail`), make it wait (`--hold`), or begin a
- * fault before it answers (`--chaos FAULT at`).
+ * fault before the process goes on (`--chaos FAULT at`).
  *
  * @throws PointFailure where `--fail` armed it
  */

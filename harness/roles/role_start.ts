@@ -1,4 +1,4 @@
-/** Why a role could not start: one sentence each, with its last output. */
+/** The errors of a role that did not start, each with the last output of the role. */
 import { type Refusal, unavailable } from "../errors.ts";
 import type { Exit } from "../host/process.ts";
 import { lastLine, lastWords } from "../host/log.ts";
@@ -11,7 +11,7 @@ interface Starting {
   readonly readyTimeoutMs?: number;
 }
 
-/** It ended before it had said `ready` once. */
+/** The role ended before it had said `ready` for the first time. */
 export function diedAtStart({ id, logPath }: Starting, { code, signal }: Exit): Refusal {
   const how = signal === null ? `exit code ${code}` : signal;
   const said = lastLine(logPath);

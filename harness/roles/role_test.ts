@@ -32,12 +32,12 @@ async function run(
   }
 }
 
-Deno.test("importing role.ts takes no signal and opens nothing", async () => {
+Deno.test("importing role.ts handles no signal and opens nothing", async () => {
   const { signal, events } = await run("role.stopping;");
   assert.deepEqual([signal, events], ["SIGTERM", false]);
 });
 
-Deno.test("an open role handles SIGTERM itself and has its own file of events", async () => {
+Deno.test("an open role handles SIGTERM itself and has opened its file of events", async () => {
   const { code, signal, events } = await run(`
     role.openRole();
     role.stopping.addEventListener("abort", () => Deno.exit(7));`);

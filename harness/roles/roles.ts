@@ -38,7 +38,7 @@ export interface RolesOptions {
   readonly record: (event: LifeEvent) => void;
 }
 
-/** How many links each server of the lab needs. */
+/** How many routes each server of the lab needs: one for each link to it. */
 export function routesNeeded(lab: Lab, variant: string): Record<string, number> {
   const routes: Record<string, number> = {};
   for (const { role } of processesOf(lab, variant)) {
@@ -55,7 +55,7 @@ const nodesOf = ({ services }: Lab, server: string): string[] => [
   ...Object.keys(services).filter((name) => services[name].nodeOf === server),
 ];
 
-/** A port for each process that takes HTTP, by its id. */
+/** A port for each process that listens for HTTP, by the id of the process. */
 export function listeningPorts(lab: Lab, variant: string, run: string): Map<string, number> {
   const listening = processesOf(lab, variant).filter(({ role }) => lab.roles[role].listens);
   return new Map(listening.map(({ id }) => [id, freePort(run)]));
@@ -67,7 +67,7 @@ export interface RoleProcesses {
   readonly entryUrl: string;
 }
 
-/** Opens the links and describes the processes; none is started yet. */
+/** Opens the links and describes the processes. It starts no process. */
 export async function openRoleProcesses(options: RolesOptions): Promise<RoleProcesses> {
   const { lab, variant, ports } = options;
   const routes = new RoutePicker(options.servers);
@@ -179,7 +179,7 @@ function describe(
 /** The variable with the path for a process's events. Each incarnation of each process has its own path. */
 const eventsVariable = "ASYNCLAB_EVENTS";
 
-/** A foreign program is any shell line. All processes that it starts are in one process namespace. */
+/** A foreign program is any shell line. With `enclosing`, it and all its children are in one process namespace. */
 export function shellLine(line: string, enclosing: readonly string[] | null) {
   if (enclosing === null) return { command: "/bin/sh", args: ["-c", line] };
   const [command, ...flags] = enclosing;

@@ -12,11 +12,11 @@ export interface SupervisorOptions {
   startPolicy?: StartPolicy;
   command: string;
   args: readonly string[];
-  /** The command makes a process namespace and waits for it. @default false */
+  /** The command makes a process namespace and waits for its end. @default false */
   enclosed?: boolean;
   /** The command starts no other process. @default false */
   single?: boolean;
-  /** A variable with a different value in each process; it finds processes that left their parents. */
+  /** A variable whose value differs for each process: by it, children that left their parents are found. */
   sign?: string;
   /** The environment of each incarnation, numbered from 1. */
   env: (incarnation: number) => Record<string, string>;
@@ -36,10 +36,10 @@ export interface Supervised extends RoleProcess, AsyncDisposable {
   rssBytes(): number | null;
   /** How often it ended by itself. */
   readonly unexpectedExits: number;
-  /** Milliseconds since it was last ready; 0 while it is. */
+  /** Milliseconds since the process was last ready; 0 while it is ready. */
   notReadyMs(): number;
   /** The last line of its log that reports an error; null where none does. */
   lastError(): string | null;
-  /** Its live processes that cannot be ended: `4711 (sleep)`. Empty where there are none. */
+  /** Its live processes: `4711 (sleep)`. After a kill, these are the ones that cannot be ended. */
   leftBehind(): string[];
 }

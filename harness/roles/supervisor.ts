@@ -16,7 +16,7 @@ import { within } from "../timer.ts";
 
 const restartDelayMs = 300;
 const longestReason = 120;
-/** A halt says what is wrong and what it takes to go on, with names of slots and positions. */
+/** The reason for a halt also says what would help, with names of slots and positions. */
 const longestHalt = 500;
 /** A child that keeps standard output open delays the last line by no longer than this. */
 const outputMs = 500;
@@ -35,7 +35,7 @@ class Supervisor implements Supervised {
   halted: string | null = null;
   #options: SupervisorOptions;
   #child: Child | null = null;
-  /** The processes of the child, or of the previous one. */
+  /** The processes of the current child, or of the last child if none runs. */
   #family: Family | null = null;
   /** The environment of the latest incarnation. */
   #environment: Readonly<Record<string, string>> = {};
@@ -43,20 +43,20 @@ class Supervisor implements Supervised {
   #ready: Child | null = null;
   #ending: Child | null = null;
   /**
-   * The last one that was killed. Its exit counts as SIGKILL, because the keeper of its namespace
-   * has an exit code of its own.
+   * The last process that was killed. Its exit counts as SIGKILL, because the keeper of its
+   * namespace ends with an exit code of its own.
    */
   #killed: Child | null = null;
   /** Resolves when the exit of the last child is recorded. */
   #over: Promise<unknown> = Promise.resolve();
-  /** True from the exit on; `halted` is set a little later. */
+  /** True from an exit with code 78 on; `halted` is set a little later. */
   #hasHalted = false;
   /** Size of the log at the last start, in bytes: everything after it comes from the current process. */
   #logStart = 0;
   #everReady = false;
   #readyUntilMs = -Infinity;
   #starting: Promise<void> | null = null;
-  /** False where a fault or the end of the run keeps it down. */
+  /** False where a fault or the end of the run keeps the process down. */
   #wanted = false;
 
   constructor(options: SupervisorOptions) {
@@ -79,8 +79,8 @@ class Supervisor implements Supervised {
   start(): Promise<void> {
     if (this.#hasHalted) return this.#over.then(() => {});
     this.#wanted = true;
-    // A crash at a failpoint and a fault may both have killed it; the crash ends sooner, so it may
-    // run again already.
+    // A crash at a failpoint and a fault may both have killed the process. The crash starts it again
+    // sooner, so it may already run.
     if (this.isReady && this.#ending !== this.#child) return Promise.resolve();
     this.#starting ??= this.#startUntilReady().finally(() => this.#starting = null);
     return this.#starting;
@@ -98,9 +98,9 @@ class Supervisor implements Supervised {
     }
   }
 
-  /** One incarnation; null when it is ready, else its exit. */
+  /** Starts one incarnation. Resolves with null when it is ready, or with its exit. */
   async #startOnce(deadline: number): Promise<Exit | null> {
-    // Processes left over from an earlier incarnation would play the role twice.
+    // Processes left over from an earlier incarnation would do the role's work twice.
     const before = this.#family;
     if (before !== null && before.members().length > 0) await killAll(before.members);
     const { command, args, env, logPath, id: role, record } = this.#options;
@@ -128,7 +128,7 @@ class Supervisor implements Supervised {
       await this.kill();
       throw neverReady(this.#options);
     }
-    // When a process halts, its exit is seen before the end of its output.
+    // The exit of a process that halts may be seen before its `ready` is read.
     if (first !== undefined || this.#child !== child) return await ended;
     this.#everReady = true;
     this.#ready = child;
@@ -159,7 +159,7 @@ class Supervisor implements Supervised {
     return { code, signal };
   }
 
-  /** Processes that it left running would go on with its work. */
+  /** Kills the processes that the halted role left running: they would go on with its work. */
   async #halt({ outputEnded }: Child): Promise<void> {
     this.#wanted = false;
     await killAll(this.#members).catch(() => {}); // `leftBehind` reports them
@@ -169,14 +169,14 @@ class Supervisor implements Supervised {
     this.#options.record({ kind: "halted", role: this.id, why: this.halted });
   }
 
-  /** It ended by itself: nobody asked it to end, and no fault killed it. */
+  /** True where the process ended by itself: nobody asked it to end, and no fault killed it. */
   #isStartedAgain(signal: string | null): boolean {
     return this.#wanted && this.#everReady && signal !== "SIGKILL" && !this.#hasHalted;
   }
 
   #restart(ended: Child): void {
     if (!this.#wanted || this.#child !== null) return;
-    // The caller that asked it to end also starts it again.
+    // The caller that asked the process to end also starts it again.
     if (ended === this.#ending || this.#starting !== null) return;
     this.unexpectedExits++;
     setTimeout(() => {
@@ -201,12 +201,12 @@ class Supervisor implements Supervised {
     this.#wanted = false;
     const child = this.#child;
     if (child === null) return 0;
-    // Another caller may start the next one meanwhile.
+    // Another caller may start the next incarnation meanwhile.
     const over = this.#over;
     this.#ending = child;
     this.#killed = child;
     const count = await killAll(this.#family!.members);
-    // A namespace that does not exist yet contains no process; the child is only about to make it.
+    // If the child has not made its namespace yet, the namespace has no members to kill.
     child.signal("SIGKILL");
     await over;
     return count;
@@ -228,8 +228,7 @@ class Supervisor implements Supervised {
     }, this.#options.stopTimeoutMs ?? 10_000);
     await over;
     clearTimeout(timer);
-    // A shell that ends at once leaves processes that are still ending; a namespace waits for them
-    // itself.
+    // A shell may end before the processes that it started. A namespace waits for them itself.
     await this.#last(members);
     return all.length;
   }
@@ -277,7 +276,7 @@ class Supervisor implements Supervised {
   }
 }
 
-/** A shell reports that a signal ended its command as a code above 128. */
+/** If a signal ended its command, a shell reports an exit code above 128. */
 function ofShell({ code, signal }: Exit): Exit {
   const name = Object.entries(constants.signals).find(([, number]) => number + 128 === code)?.[0];
   return name === undefined ? { code, signal } : { code: null, signal: name };

@@ -41,7 +41,7 @@ async function until(holds: () => boolean): Promise<void> {
   assert(holds());
 }
 
-Deno.test("start waits for the line 'ready'; stop is a SIGTERM that the role may answer", async () => {
+Deno.test("start waits for the line 'ready'; stop sends SIGTERM, which the role may handle", async () => {
   await using it = await role(
     `trap 'echo bye; exit 0' TERM; echo ready; while :; do sleep 0.05; done`,
   );
@@ -62,12 +62,12 @@ Deno.test("a role that dies at its start is reported in one sentence with its la
   );
 });
 
-Deno.test("a missing program is reported in the same sentence", async () => {
+Deno.test("a missing program is reported like a role that dies at its start", async () => {
   await using it = await role(`exec /no/such/program`);
   await assert.rejects(it.supervised.start(), (error: Refusal) => error.code === 69);
 });
 
-Deno.test("kill takes the whole tree, and the role stays down until start", async () => {
+Deno.test("kill ends the whole process tree, and the role stays down until start", async () => {
   await using it = await role(`sleep 1000 & echo ready; wait`);
   await it.supervised.start();
   const mine = allPids().filter((pid) => Number(statOf(pid)?.[1]) === Deno.pid);
@@ -78,7 +78,7 @@ Deno.test("kill takes the whole tree, and the role stays down until start", asyn
   assert.deepEqual(it.phases(), ["start", "ready", "exit", "start", "ready"]);
 });
 
-Deno.test("a role that two callers kill and start runs once", async () => {
+Deno.test("a role that two callers killed and started runs only once", async () => {
   await using it = await role(`mkdir $DIR/door || exec sleep 1000; trap 'rmdir $DIR/door' EXIT
     echo ready; while :; do sleep 0.05; done`);
   const { supervised, phases } = it;
@@ -140,7 +140,7 @@ Deno.test("a role that ends by itself is started again", async () => {
   assert.equal(it.supervised.unexpectedExits, 1);
 });
 
-Deno.test("pause is seen in the process table, and resume ends it", async () => {
+Deno.test("a paused role does nothing, and goes on when it is resumed", async () => {
   await using it = await role(`echo ready; while :; do echo x >> $DIR/beat; sleep 0.01; done`);
   await it.supervised.start();
   const beat = join(it.logPath, "../beat");
@@ -175,7 +175,7 @@ Deno.test("a role that ends with 78 says why, and is not started again", async (
   assert.deepEqual(it.events.at(-1), { kind: "process", role: "relay", phase: "exit", code: 78 });
   const { isUp, isReady, unexpectedExits } = it.supervised;
   assert.deepEqual([isUp, isReady, unexpectedExits], [false, false, 0]);
-  // When a fault ends, it starts the processes that it killed; it must not wait for this one.
+  // A fault that ends starts its victim again: it must not wait for a role that has halted.
   await it.supervised.start();
   assert.equal(await it.supervised.kill(), 0);
   await it.supervised.start();
@@ -191,7 +191,7 @@ Deno.test("a role that ends with 78 before it is ready counts as started and hal
   assert(!it.supervised.isUp);
 });
 
-Deno.test("a role that halts right after ready starts, and then halts", async () => {
+Deno.test("the start resolves if the role halts right after `ready`", async () => {
   await using it = await role(`echo ready; echo '${sentence}'; exit 78`);
   await it.supervised.start();
   await until(() => it.halts.length > 0);
@@ -199,7 +199,7 @@ Deno.test("a role that halts right after ready starts, and then halts", async ()
   assert.equal(it.phases().at(-1), "exit");
 });
 
-Deno.test("a role that halts at its restart resolves the start", async () => {
+Deno.test("the start resolves if the role halts when it is started again", async () => {
   await using it = await role(
     `[ $INCARNATION = 2 ] && echo '${sentence}' && exit 78; echo ready; while :; do sleep 0.05; done`,
   );
@@ -210,7 +210,7 @@ Deno.test("a role that halts at its restart resolves the start", async () => {
   assert.equal(it.supervised.incarnation, 2);
 });
 
-Deno.test("the reason for a halt is the last line of this process, not of an earlier one", async () => {
+Deno.test("the reason for a halt is the last line of the halted process, not of an earlier process", async () => {
   await using much = await role(`seq 1 20000; echo error; echo '${sentence}'; exit 78`);
   await much.supervised.start();
   assert.deepEqual(much.halts, halted);
@@ -222,7 +222,7 @@ Deno.test("the reason for a halt is the last line of this process, not of an ear
   assert.equal(silent.halts[0].why, "it did not say why");
 });
 
-Deno.test("a role that answers SIGTERM with 78 has halted, and a role that is killed first has not", async () => {
+Deno.test("a role that ends with 78 on SIGTERM has halted, and a role that is killed has not", async () => {
   await using answers = await role(
     `trap "echo '${sentence}'; exit 78" TERM; echo ready; while :; do sleep 0.05; done`,
   );
@@ -241,7 +241,7 @@ Deno.test("processes that a halted role leaves running are ended, and do not del
   );
   await it.supervised.start();
   const sleeping = () => it.supervised.leftBehind().find((which) => which.includes("sleep"));
-  // The child has been forked, but is still a shell.
+  // Right after the fork, the child is still a shell.
   await until(() => sleeping() !== undefined);
   const child = sleeping()!;
   await until(() => it.halts.length > 0);
