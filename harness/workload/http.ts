@@ -1,7 +1,7 @@
 /**
  * A small HTTP/1.1 client for one URL. For each request it knows whether any byte may have left.
- * Ready-made clients do not tell, and some send a request again on a new connection when a kept one
- * was closed; this client never sends anything twice.
+ * Ready-made clients do not tell this. Some of them send a request again on a new connection when
+ * the server has closed the old one. This client never sends a request twice.
  */
 import { readResponse } from "./http_response.ts";
 
@@ -114,7 +114,7 @@ class Pending implements Exchange {
 
 /**
  * One connection, with at most one request on it. It always reads, so that it notices at once when
- * the server closes.
+ * the server closes the connection.
  */
 class Channel {
   #pending: Pending | null = null;
@@ -192,7 +192,7 @@ class Channel {
   }
 }
 
-/** A dial to a free port of this machine can connect to itself. */
+/** A connection to a port of this machine on which nothing listens can connect to itself. */
 function isLoop({ localAddr, remoteAddr }: Deno.TcpConn): boolean {
   return localAddr.port === remoteAddr.port && localAddr.hostname === remoteAddr.hostname;
 }

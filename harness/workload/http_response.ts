@@ -22,7 +22,7 @@ const lf = 0x0a;
  * The response at the start of `bytes`; interim ones (1xx) are skipped. Null while it is
  * incomplete.
  *
- * @param ended no more bytes will come: only then is a body without a length complete
+ * @param ended true where no more bytes will come: only then is a body without a length complete
  * @throws MalformedResponse
  */
 export function readResponse(bytes: Uint8Array, ended: boolean): HttpResponse | null {

@@ -8,7 +8,7 @@ const read = (text: string, ended = false) => readResponse(encode(text), ended);
 const status = fc.constantFrom(200, 201, 404, 409, 500, 503);
 const body = fc.string({ unit: "grapheme", maxLength: 60 });
 
-/** A response in a server's form, and its content. */
+/** A response in one of the forms that a server may write, and its content. */
 const written = fc.record({
   status,
   body,

@@ -88,11 +88,11 @@ Deno.test("a poster accepts only http URLs", () => {
   assert.throws(() => openPoster("https://127.0.0.1/"), /must begin with http:/);
 });
 
-Deno.test("an answer that comes as its request is given up leaves no dead connection behind", async () => {
+Deno.test("an answer that comes while its request is given up leaves no dead connection behind", async () => {
   const lanes = 16;
   let gate = Promise.withResolvers<void>();
   let waiting = 0;
-  // All answers are sent at once, so that some are read in the same turn.
+  // All answers are sent at once, so that some are read in the same turn of the event loop.
   await using server = Deno.serve({ hostname: "127.0.0.1", port: 0, onListen() {} }, async () => {
     if (++waiting === lanes) gate.resolve();
     await gate.promise;

@@ -14,11 +14,12 @@ export interface Loader extends AsyncDisposable {
   /** Resolves when every sent operation has its outcome in the file. Rejects where the thread failed. */
   readonly done: Promise<Counts>;
   /**
-   * The next `count` operations that are not rolled back carry a filler of 2,000,000 characters, or
-   * these fields.
+   * The next `count` operations that are not rolled back carry poison: a filler of 2,000,000
+   * characters, or the fields of `poison`. If no byte of a poisoned operation left, the next
+   * operation carries its poison.
    *
-   * `end` stops that, waits until each of them has its outcome, and resolves with the operations
-   * that were sent with poison. If no byte of an operation left, the next one carries its poison.
+   * `end` poisons no more, waits until each poisoned operation has its outcome, and resolves with
+   * the operations that were sent with poison.
    */
   poison(count: number, poison?: Poison): Promise<{ end(): Promise<number[]> }>;
   /**
@@ -26,19 +27,19 @@ export interface Loader extends AsyncDisposable {
    * carry no poison. The seed and the number of an operation choose them; of two calls at once, the
    * greater share applies.
    *
-   * `end` stops that, waits until each of them has its outcome, and resolves with the number of
-   * them that were refused with HTTP 409.
+   * `end` rolls back no more, waits until each of these operations has its outcome, and resolves with
+   * the number of those that were refused with HTTP 409.
    *
    * @throws RangeError for another share
    */
   rollBack(share: number): Promise<{ end(): Promise<number> }>;
   /**
    * Traffic × `times`, a whole number from 2 to 100: each planned operation's slot gets `times` − 1
-   * more, spread evenly and numbered from the plan's count on. Two calls at once add their
-   * operations.
+   * more operations, spread evenly. Their numbers begin at the plan's count. Two calls at once both
+   * add their operations.
    *
-   * `end` stops that, and resolves with the number of added operations that were sent. The plan's
-   * end stops it too.
+   * `end` stops the burst, and resolves with the number of added operations that were sent. The
+   * plan's end stops the burst too.
    *
    * @throws RangeError for another number
    */

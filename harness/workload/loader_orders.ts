@@ -1,4 +1,4 @@
-/** The messages between the load generator's thread and the rest. */
+/** The messages between the load generator's thread and the thread that started it. */
 import type { PlanOptions } from "./plan.ts";
 import type { LoadTrouble, TroubleResult } from "./traffic.ts";
 
@@ -10,7 +10,7 @@ export interface LoaderOptions {
   readonly plan: PlanOptions;
   /**
    * The plan's time 0, in milliseconds since `epochMs`. If that time has passed when the thread is
-   * up, the plan is moved to begin at once: it does not catch up. @default at once
+   * up, the plan is moved to begin at once: the load does not catch up. @default at once
    */
   readonly startAtMs?: number;
   /** Wall clock at the run's start, in milliseconds since 1970. */

@@ -17,7 +17,7 @@ import {
 } from "./loader_testing.ts";
 import { planOperations } from "./plan.ts";
 
-Deno.test("the server gets the plan, and the history says when it was planned and sent", async () => {
+Deno.test("the server gets the planned operations, and the history says when each was planned and sent", async () => {
   await using server = await serve((body, response) =>
     body.rollback ? json(response, 409, { reason: "rolled back" }) : json(response, 200, {})
   );
@@ -170,7 +170,7 @@ Deno.test("connections that are accepted and closed unread leave the outcome unk
   await loop;
 });
 
-Deno.test("an operation that a killed server took is never a fail", async () => {
+Deno.test("an operation that a killed server had received is never a fail", async () => {
   await using dir = await tempDir();
   const first = await serve(ok);
   const options = optionsOf(first.url, dir.path, { rate: 500, messages: 400 });
@@ -189,7 +189,7 @@ Deno.test("an operation that a killed server took is never a fail", async () => 
   await new Promise((resolve) => second.close(resolve));
 });
 
-Deno.test("operations are dropped at the limit, and sent again once there is room", async () => {
+Deno.test("operations are dropped at the limit in flight, and later ones are sent once there is room", async () => {
   let answering = false;
   await using server = await serve((...all) => answering ? ok(...all) : hang(...all));
   await using dir = await tempDir();
@@ -285,7 +285,7 @@ Deno.test("an invalid file or plan makes done reject, and nothing hangs", async 
   await assert.rejects(other.done, /'rate' must be above 0/);
 });
 
-Deno.test("a full disk makes done reject with the system's own code", async () => {
+Deno.test("a full disk makes done reject with the system's own error code", async () => {
   await using server = await serve(ok);
   await using dir = await tempDir();
   const options = optionsOf(server.url, dir.path, { messages: 20 });

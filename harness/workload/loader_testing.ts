@@ -74,8 +74,8 @@ export interface Seen {
 
 /**
  * The history by operation. Fails where an operation has no end, two ends, or an end before its
- * invoke, and where a number is missing. Below `extrasFrom`, the plan's count, numbers may be
- * missing at the end, because an ended load stops early.
+ * invoke, and where a number is missing. The last numbers below `extrasFrom` (the plan's count) may
+ * be missing, because a load may end early.
  */
 export async function readHistory(
   path: string,

@@ -13,7 +13,7 @@ import {
 } from "./loader_testing.ts";
 import { planOperations } from "./plan.ts";
 
-/** The trouble is active before the first operation is due, and a slow machine drops no operation. */
+/** With these, the trouble is active before the first operation is due, and a slow machine drops none. */
 const unhurried = { startAtMs: 2_000, inFlightLimit: 1_000 };
 const honest: Answer = (body, response) =>
   body.rollback ? json(response, 409, { reason: "rolled back" }) : json(response, 200, {});
@@ -93,7 +93,7 @@ Deno.test("rollBack does not touch poisoned operations, or operations after its 
   assert.equal(marked.length, 3);
   for (const op of marked) assert.equal(seen[op].invoke!.rollback, undefined);
   assert.equal(seen.filter(({ invoke }) => invoke!.rollback).length, counts.fail);
-  // The last of them may have been answered after the end.
+  // The last operations that it rolled back may have been answered after its end.
   assert.ok(more >= 5 && more <= counts.fail && counts.ok > 3, `${more} of ${counts.fail}`);
 });
 
@@ -138,7 +138,7 @@ Deno.test("rollBack counts only operations that were refused with HTTP 409", asy
   assert.ok(refused.length > 0 && refused.length < 20, `${refused.length}`);
 });
 
-Deno.test("a burst over the whole plan multiplies it evenly, continues its numbers, and ends with it", async () => {
+Deno.test("a burst over the whole plan adds operations evenly, continues its numbers, and ends with the plan", async () => {
   await using server = await serve(honest);
   await using dir = await tempDir();
   const plan = { rate: 200, messages: 100, rollbackShare: 0.3 };
@@ -165,7 +165,7 @@ Deno.test("a burst over the whole plan multiplies it evenly, continues its numbe
   }
 });
 
-Deno.test("a burst that is ended early returns its number of operations, and adds no more", async () => {
+Deno.test("a burst that is ended early returns how many operations it added, and adds no more", async () => {
   await using server = await serve(ok);
   await using dir = await tempDir();
   const options = optionsOf(server.url, dir.path, { rate: 300, messages: 600 });
@@ -184,7 +184,7 @@ Deno.test("a burst that is ended early returns its number of operations, and add
   assert.equal(counts.ok + counts.dropped, counts.planned);
 });
 
-Deno.test("a burst at the limit in flight drops operations, and counts the sent ones", async () => {
+Deno.test("a burst at the limit in flight drops operations, and counts only the sent ones", async () => {
   await using server = await serve(hang);
   await using dir = await tempDir();
   const options = {

@@ -21,10 +21,10 @@ export function outcomeOf(result: Result): AnswerOutcome {
   return { kind: "info", reason: reason === null ? `HTTP ${status}` : `HTTP ${status}: ${reason}` };
 }
 
-/** 409: the business rolled it back. 503: the login could not do it. */
+/** 409: the business rolled the operation back. 503: the login could not do it. */
 const notCommitted: readonly number[] = [409, 503];
 
-/** The outcome as the trouble that changed the operation needs it. */
+/** The outcome in the form that the trouble counts: see `Traffic.recordOutcome`. */
 export function changedOutcomeOf(result: Result): ChangedOutcome {
   if (result.kind === "unsent") return "unsent";
   return result.kind === "answered" && result.status === 409 ? "refused" : "other";

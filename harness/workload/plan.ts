@@ -25,22 +25,22 @@ export interface PlanOptions {
 
 /** An operation without its time. */
 export interface Draw {
-  /** Dense, from 0. */
+  /** The operation's number: 0, 1, 2, … */
   readonly op: number;
   /** The user: `u17`. Low numbers are hot. */
   readonly key: string;
   /** The points: a whole number from 1 to 1000, as text. */
   readonly value: string;
-  /** The business rolls it back. */
+  /** True where the business rolls the operation back. */
   readonly rollback: boolean;
   /** How long the login keeps its transaction open, so that transactions overlap. */
   readonly thinkMs: number;
-  /** From 0 to below 1, for faults: a fault with a share above this number takes the operation. */
+  /** From 0 to below 1: a fault on a share of the operations strikes this one if its share is greater. */
   readonly chance: number;
 }
 
 export interface Operation extends Draw {
-  /** When to send it, in milliseconds since the load's start. */
+  /** When to send the operation, in milliseconds since the load's start. */
   readonly plannedMs: number;
 }
 
@@ -78,7 +78,7 @@ export function planOperations(options: PlanOptions): Plan {
     const chance = uniformFloat64(random);
     return {
       op,
-      // Squared, so that some users are hot and order matters: the hottest of n gets 1/sqrt(n).
+      // Squared, so that some users are hot and order matters: the hottest of n gets a share of 1/sqrt(n).
       key: keyOf(Math.floor(who * who * users)),
       value: String(points),
       rollback: rolls < rollbackShare,

@@ -36,7 +36,7 @@ Deno.test("every operation keeps to the options, and the planned times never go 
   }));
 });
 
-Deno.test("a change of one option changes no other field", () => {
+Deno.test("a changed option changes only its own field of an operation", () => {
   fc.assert(fc.property(options, fc.nat(), (options, pick) => {
     const op = pick % options.messages;
     const one = planOperations(options).at(op);
@@ -45,7 +45,7 @@ Deno.test("a change of one option changes no other field", () => {
   }));
 });
 
-Deno.test("a draw is the operation without its time, and goes on beyond the plan", () => {
+Deno.test("a draw is the operation without its time, and numbers beyond the plan have draws too", () => {
   fc.assert(fc.property(options, fc.nat(), (options, pick) => {
     const plan = planOperations(options);
     const { plannedMs: _, ...operation } = plan.at(pick % options.messages);
@@ -65,7 +65,7 @@ Deno.test("keys are all users that a plan names, and no others", () => {
   assert.deepEqual(named, new Set(keysOf(20)));
 });
 
-Deno.test("the duration gives the count, at least one", () => {
+Deno.test("rate and duration give the number of operations, at least one", () => {
   const base = { seed: 1, users: 1 };
   assert.equal(planOperations({ ...base, rate: 2000, durationMs: 10_000 }).count, 20_000);
   assert.equal(planOperations({ ...base, rate: 1, durationMs: 1 }).count, 1);

@@ -10,8 +10,8 @@ export type LoadTrouble =
   /** The next `count` operations that are not rolled back carry poison. */
   | { readonly kind: "poison"; readonly count: number; readonly poison: Poison }
   /**
-   * This share of the operations is rolled back, of those that the plan does not roll back and that
-   * carry no poison.
+   * Of the operations that the plan does not roll back and that carry no poison, this share is
+   * rolled back.
    */
   | { readonly kind: "rollBack"; readonly share: number }
   /** `times` − 1 more operations for each planned one. */
@@ -67,7 +67,7 @@ export type ChangedOutcome = "refused" | "unsent" | "other";
 interface ActiveTrouble {
   readonly what: LoadTrouble;
   readonly touched: { count: number; ops: number[] };
-  /** Operations that it changed and that have no outcome yet. */
+  /** Number of operations that the trouble changed and that have no outcome yet. */
   underWay: number;
   /** Set once the trouble was removed: called after the last of its operations has its outcome. */
   healed?: (touched: TroubleResult) => void;
@@ -77,7 +77,7 @@ interface ActiveTrouble {
 interface Burst {
   readonly id: number;
   readonly times: number;
-  /** Number of the part of its next extra, counted from the load's start. */
+  /** The part at which the next extra is due; parts are counted from the load's start. */
   part: number;
 }
 
@@ -103,7 +103,7 @@ export class Traffic {
     return nextMs;
   }
 
-  /** Takes the next operation; extras get their numbers when they are taken. There must be one. */
+  /** Takes the next operation; there must be one. Extras get their numbers when they are taken. */
   take(): Due {
     const plannedMs = this.nextMs;
     const burst = this.#bursts.find((burst) => this.#extraMs(burst) === plannedMs);
@@ -118,7 +118,7 @@ export class Traffic {
     return planned;
   }
 
-  /** Applies the faults to an operation that is being sent. Poison counts down with it, a burst counts up. */
+  /** Applies the faults to an operation that is being sent, and counts it for its burst and its poison. */
   applyFaults({ op, rollback, chance, burst }: Due): OperationChanges {
     const extraOf = burst === undefined ? undefined : this.#active.get(burst);
     if (extraOf) extraOf.touched.count++;
@@ -165,9 +165,8 @@ export class Traffic {
   }
 
   /**
-   * Removes the trouble: extras of a burst that were not taken do not come any more. `done` is
-   * called when all its operations have an outcome, because a caller that still waits is one that
-   * it touched.
+   * Removes the trouble: a burst adds no more extras. `done` is called when all operations that the
+   * trouble changed have an outcome, because one that still waits may count too.
    */
   heal(id: number, done: (touched: TroubleResult) => void): void {
     const active = this.#active.get(id)!;

@@ -30,7 +30,7 @@ function takeUntil(traffic: Traffic, endMs: number): Due[] {
   return taken;
 }
 
-/** Null while an operation that the trouble changed has no outcome. */
+/** Removes the trouble. Null while an operation that the trouble changed has no outcome. */
 function healed(traffic: Traffic, id: number): TroubleResult | null {
   let result: TroubleResult | null = null;
   traffic.heal(id, (touched) => result = touched);
@@ -105,7 +105,7 @@ Deno.test("the plan stays, and extras continue its numbers and are counted, when
   );
 });
 
-Deno.test("a burst that begins inside a slot uses the rest of it, and one healed leaves the rest", () => {
+Deno.test("a burst that begins inside a slot adds to the rest of the slot, and a removed burst adds no more", () => {
   const traffic = new Traffic(planOperations({ seed: 1, rate: 1, messages: 10, users: 1 }));
   takeUntil(traffic, 2_600);
   traffic.disturb(1, { kind: "burst", times: 4 }, 2_600);
@@ -179,7 +179,7 @@ for (
     [{ kind: "poison", count: 2, poison: "oversized" }, "unsent", { count: 1, ops: [0] }],
   ] as const
 ) {
-  Deno.test(`a removed ${what.kind} waits for its last operation: that one is ${became}`, () => {
+  Deno.test(`a removed ${what.kind} waits for the outcome of its last operation: ${became}`, () => {
     const plan = planOperations({ seed: 1, rate: 1, messages: 3, users: 1, rollbackShare: 0 });
     const traffic = new Traffic(plan);
     traffic.disturb(1, what, 0);

@@ -1,4 +1,4 @@
-/** For tests: an operation with all its values. */
+/** For tests: the body of an operation, with all its values. */
 import type { OperationValues } from "../../contract/operation.ts";
 
 export const operation = ({ key, value, filler, ...values }: OperationValues) => ({
