@@ -97,7 +97,7 @@ Deno.test("the folder of a killed caller does not count as complete, and the nex
   assert.notEqual(await Deno.readTextFile(join(cache.dir, "thing/file")), "half");
 });
 
-Deno.test("a folder that cannot be made is named", async () => {
+Deno.test("the error names a cache folder that cannot be made", async () => {
   await using cache = await temporaryCache();
   await Deno.writeTextFile(join(cache.dir, "file"), "");
   using _env = withEnv({ ASYNCLAB_CACHE: join(cache.dir, "file/below") });

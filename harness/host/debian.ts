@@ -13,10 +13,11 @@ export function aptCommand(packages: readonly string[]): string {
 }
 
 /**
- * Installs the packages, as root, where there is apt-get. An interrupt does not end it, because it
- * would leave a half-installed package on the machine.
+ * Installs the packages, as root, where there is apt-get. An interrupt does not end apt-get, because
+ * a half-installed package would be left on the machine.
  *
- * @throws Refusal (69) with the commands, where it may not install or fails
+ * @throws Refusal (69): with the commands to type where this process may not install, or with the
+ * error of apt-get
  */
 export async function installPackages(
   packages: readonly string[],
@@ -47,14 +48,14 @@ export async function installPackages(
 }
 
 const policyPath = "/usr/sbin/policy-rc.d";
-/** A file that exists wherever apt-get does. apt locks it by another mechanism, so neither waits for the other. */
+/** A file that exists wherever apt-get does. apt's own lock on it is of another kind: they do not conflict. */
 const lockPath = "/var/lib/dpkg/lock-frontend";
-/** Exit code 101: forbidden. The text also marks a file of ours that a killed process left behind. */
+/** Exit code 101: forbidden. By the text we know a file of ours that a killed process left behind. */
 const policy = "#!/bin/sh\n# asynclab: an installed server is not to be started\nexit 101\n";
 
 /**
  * While `work` runs, the server in a package does not start as a system service: a run starts its
- * own. A machine that has such a policy already keeps it. One process at a time does this: the
+ * own. A machine that has such a policy already keeps it. One process at a time does this: else the
  * first to end would remove the policy of the others.
  */
 export async function withoutServices<T>(

@@ -7,8 +7,8 @@ import type { Root } from "./process_table.ts";
 
 /**
  * Stops every file of these processes from growing: a write fails with EFBIG, as it fails with
- * ENOSPC on a full disk. Their log files are affected too. Resolves with a function that lifts the limit for the
- * processes that still live.
+ * ENOSPC on a full disk. Their log files are affected too. Resolves with a function that lifts the
+ * limit for the processes that still live.
  *
  * @throws Refusal (69) where there is no `prlimit`
  */

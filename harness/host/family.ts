@@ -1,7 +1,7 @@
 /**
  * All processes that one command started, handled as one: children, other process groups and
- * sessions. Where the system lets a command have its own process namespace, also daemons that left
- * everything else behind.
+ * sessions. In a process namespace, where the system allows one, these are also daemons that left
+ * their parents, session and environment.
  */
 import { readlinkSync } from "node:fs";
 import type { Reach } from "../contract/lab.ts";
@@ -20,7 +20,7 @@ type Known = Pick<Child, "pid" | "startTime">;
 
 export interface Family {
   readonly reach: Reach;
-  /** The live processes, parents first; without the keeper, which only waits for a namespace. */
+  /** The live processes, parents first; without the keeper, which only waits for its namespace. */
   members(): Process[];
 }
 
@@ -33,7 +33,7 @@ const choices = [
 ];
 let found: Promise<readonly string[] | null> | undefined;
 
-/** The words that start a command in its own process namespace; null where the system has none. */
+/** The words that start a command in its own process namespace; null where the system allows none. */
 export function enclosure(): Promise<readonly string[] | null> {
   return found ??= firstThatWorks();
 }
@@ -50,7 +50,7 @@ async function firstThatWorks(): Promise<readonly string[] | null> {
 
 /**
  * The first process of a namespace: runs the shell line `$1` and ends with its exit code. After
- * SIGTERM it waits for all other processes, since they end with it.
+ * SIGTERM it waits for all other processes, because its own end would kill them.
  */
 export const firstProcess = `trap 'stopping=1' TERM
 /bin/sh -c "$1"
@@ -74,7 +74,7 @@ export function namespaceOf({ pid: keeper, startTime }: Known): Family {
       if (inner === null) return [];
       const table = processTable();
       const children = withDescendants(table, [keeper]).filter(({ pid }) => pid !== keeper);
-      // Until the keeper has made its namespace, it shows the one that we are in.
+      // Until the keeper has made its namespace, its link shows our own namespace.
       const inside = inner === ours
         ? []
         : [...table.values()].filter(({ pid }) => namespaceAt(`/proc/${pid}/ns/pid`) === inner);
@@ -92,7 +92,7 @@ function namespaceAt(path: string): string | null {
   }
 }
 
-/** A process that starts no other one, like each role of ours: there is nothing to look for. */
+/** A process that starts no other one, like each role of ours: it is the only member. */
 export function alone({ pid, startTime }: Known): Family {
   return {
     reach: "process tree",
@@ -124,7 +124,7 @@ export function treeOfCommand(root: Known, sign: string | null): Family {
   };
 }
 
-/** The process `root` and what descends from it; none where `root` has ended: a server ends as one. */
+/** The process `root` and its descendants. None once `root` has ended: a server ends as a whole. */
 export function treeOfServer(root: Root): Family {
   return {
     reach: "process tree",

@@ -1,4 +1,4 @@
-/** A foreign command is reached with every process that it starts. */
+/** Signals to a foreign command reach every process that it starts. */
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
@@ -53,12 +53,12 @@ async function until(holds: () => boolean): Promise<void> {
 
 /** Beats for ever, into a file of this name. */
 const beating = (name: string) => `while :; do printf x >> $DIR/${name}; sleep 0.01; done`;
-/** Runs it in a session of its own, without a parent. */
+/** Lets a process of this name beat in a session of its own, without a parent. */
 const away = (name: string, env = "") => `${env} setsid sh -c '${beating(name)}' & `;
 const main = `echo ready; ${beating("main")}`;
 
 for (const { name, words } of kinds) {
-  Deno.test(`${name}: any line that a shell takes is a command`, async () => {
+  Deno.test(`${name}: any shell line can be a role's command`, async () => {
     for (
       const line of [
         `WORD=ready sh -c 'echo $WORD; exec sleep 100'`,
@@ -102,7 +102,7 @@ for (const { name, words } of kinds) {
     assert.deepEqual(it.supervised.leftBehind(), []);
   });
 
-  Deno.test(`${name}: a command that ends by itself leaves no process that would play its role twice`, async () => {
+  Deno.test(`${name}: a command that ends by itself leaves no process that would do its work twice`, async () => {
     const line = `${away("far")} echo ready; [ -e $DIR/again ] && ${beating("main")}; ` +
       `touch $DIR/again; exit 3`;
     await using it = await role(line, words);
@@ -133,7 +133,7 @@ Deno.test({
   },
 });
 
-Deno.test("a command that never says ready shows what it wrote and the usual reason", async () => {
+Deno.test("the error for a command that never says ready has its last output and the usual reason", async () => {
   const dir = await Deno.makeTempDir();
   await using silent = supervise({
     id: "relay",

@@ -59,7 +59,7 @@ Deno.test("an error line is an error, a farewell is not, and neither shows a pas
   assert.deepEqual([lastError(path), lastWords(path)], [null, ""], "there is no log");
 });
 
-Deno.test("the final line of one process is the last that it wrote, whatever it says", async () => {
+Deno.test("the final line of a process is the last line that it wrote, whatever the line says", async () => {
   const path = await Deno.makeTempFile();
   const before = "the disk is full\n";
   const said = async (log: string) => {

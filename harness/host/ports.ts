@@ -16,7 +16,7 @@ import { unavailable, wrongUsage } from "../errors.ts";
 import { cacheDir, uncached } from "./cache.ts";
 
 /**
- * Below the range from which most systems take client ports (32768 up on Linux), so no client gets
+ * Below the range from which most systems draw client ports (32768 up on Linux), so no client gets
  * the port of a killed server by chance. No other run gets it either: a file in the cache folder
  * names the owner of each port.
  */
@@ -35,8 +35,8 @@ export function portPicker(run: string, portBase?: number): PortPicker {
 }
 
 /**
- * A port on which nothing listens. It is the run's own until `releasePorts`, among all processes
- * with this cache folder.
+ * Draws a port on which nothing listens. No other run with this cache folder gets it before
+ * `releasePorts`.
  */
 export function freePort(run: string): number {
   const dir = portsDir();

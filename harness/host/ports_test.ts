@@ -21,7 +21,7 @@ Deno.test("ports: each free port is drawn once, below the range of client ports"
   assert.ok(ports.every((port) => port >= 20_000 && port < 32_000), ports.join());
 });
 
-Deno.test("ports: ports from a first one are consecutive, and one in use is named", () => {
+Deno.test("ports: ports from a given first port are consecutive, and the error names a port in use", () => {
   const first = freePort(run);
   using _listener = Deno.listen({ hostname: "127.0.0.1", port: first + 1 });
   const picker = portPicker(run, first);
@@ -44,7 +44,7 @@ Deno.test("ports: a first port out of range is wrong usage", () => {
   }
 });
 
-/** Another process that draws as many ports; returns them. */
+/** Lets another process draw this many ports, and returns them. */
 async function drawnElsewhere(count: number): Promise<number[]> {
   const module = new URL("./ports.ts", import.meta.url).href;
   const run = `test-${crypto.randomUUID()}`;
@@ -75,7 +75,7 @@ Deno.test("ports: no run gets another run's port before that run releases it", a
   assert(again.some((port) => mine.includes(port)));
 });
 
-/** A folder of its own: another program that draws ports would remove entries of this age. */
+/** A cache folder for this test alone: in the usual one, other programs would remove entries of this age. */
 async function ownCache(): Promise<AsyncDisposable> {
   const before = Deno.env.get("ASYNCLAB_CACHE");
   const path = await Deno.makeTempDir({ prefix: "asynclab-test-" });

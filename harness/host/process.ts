@@ -35,7 +35,7 @@ export interface Child {
   readonly exited: Promise<Exit>;
   /** Resolves when the log has everything that the child and its children wrote to standard output. */
   readonly outputEnded: Promise<void>;
-  /** Sends a signal to the child's whole session group; false where the group has ended. */
+  /** Sends a signal to the child's whole process group; false where the group has ended. */
   signal(name: NodeJS.Signals): boolean;
 }
 
@@ -111,7 +111,7 @@ export function startTimeOf(pid: number): string | null {
   return statOf(pid)?.[19] ?? null;
 }
 
-/** True while the process that was `pid` at that start time lives (a zombie does not). */
+/** True while the process with this pid and start time lives. A zombie does not live. */
 export function isAlive(pid: number, startTime: string | null): boolean {
   const stat = statOf(pid);
   return stat !== null && stat[0] !== "Z" && (startTime === null || stat[19] === startTime);

@@ -18,7 +18,7 @@ export function processTable(): Map<number, Process> {
   return new Map(all.map((one) => [one.pid, one]));
 }
 
-/** Null where it has ended, or is a zombie. */
+/** The process with this pid; null where it has ended or is a zombie. */
 export function processOf(pid: number): Process | null {
   const stat = statOf(pid);
   if (stat === null || stat[0] === "Z" || stat[0] === "X") return null;

@@ -31,7 +31,7 @@ export interface RunOptions {
   readonly signal?: AbortSignal;
   /** Ends the program in order (SIGTERM) when it writes this; that does not count as a failure. */
   readonly endWhen?: string;
-  /** After this time it is killed and has failed. @default programMs */
+  /** After this time the program is killed, and counts as failed. @default programMs */
   readonly limitMs?: number;
 }
 
@@ -47,7 +47,7 @@ export class ProgramError extends Error {
 }
 
 /**
- * Runs it to its end and returns both outputs.
+ * Runs the program to its end and returns its standard output and standard error as one text.
  *
  * @throws ProgramError, or the signal's reason
  */

@@ -9,7 +9,7 @@ Deno.test("a program's outputs come back, its input and environment reach it", a
   assert.deepEqual(output.split("\n").sort(), ["", "in", "told"]);
 });
 
-Deno.test("a failure carries the line that explains most", async () => {
+Deno.test("a program's error has the output line that explains most", async () => {
   const script = "echo starting; echo 'ERROR: no such host' >&2; echo 'see the log' >&2; exit 3";
   const error = await runProgram("sh", ["-c", script]).catch((error) => error);
   assert.ok(error instanceof ProgramError);

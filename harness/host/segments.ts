@@ -13,7 +13,7 @@ export interface Segment {
   readonly attached: number;
 }
 
-/** The segments of this machine; a server in its own namespace has its own. */
+/** The segments of this machine; a server in a namespace of its own has segments of its own. */
 export function sharedSegments(): Segment[] {
   let table: string;
   try {
@@ -42,8 +42,8 @@ export async function removeSegments(pids: ReadonlySet<number>): Promise<void> {
 }
 
 /**
- * Not by `ipcrm`, which slim systems lack. It runs as the owner, because root without privileges
- * may not remove another user's segment.
+ * Removes the segments without `ipcrm`, which slim systems lack. The program runs as the owner,
+ * because root without privileges may not remove another user's segment.
  */
 async function removeAs(owner: number, ids: readonly number[]): Promise<void> {
   const remove = 0; // IPC_RMID

@@ -1,4 +1,4 @@
-/** Signals to many processes as one: they are stopped, continued and ended. */
+/** Stops, continues and ends many processes as one. */
 import process from "node:process";
 import { NotReady } from "../errors.ts";
 import { isAlive } from "./process.ts";
@@ -30,8 +30,8 @@ export async function stopAll(find: Find): Promise<Process[]> {
   const stands = ({ pid, state }: Process) => {
     if (state !== "D") return state.toUpperCase() === "T";
     inKernel.set(pid, (inKernel.get(pid) ?? 0) + 1);
-    // The parent of a vfork waits in the kernel while its stopped child stands still: it cannot
-    // move first.
+    // The parent of a vfork waits in the kernel for its child: while the child is stopped, the parent
+    // cannot move either.
     return inKernel.get(pid)! > looksInKernel;
   };
   await until(() => {

@@ -1,4 +1,4 @@
-/** Calls into a worker, and its answers: one message each. The call's id is also in its answer. */
+/** Calls to a worker and its answers, one message each. An answer has the id of its call. */
 import { type ExitCode, Refusal } from "../errors.ts";
 import { helperMs } from "../limits.ts";
 import { within } from "../timer.ts";
@@ -18,7 +18,7 @@ export interface Thread<Call> {
   end(): void;
 }
 
-/** Starts the program in a worker. Error messages say the thread's `name`: `links`. */
+/** Starts the program in a worker. Error messages contain the thread's `name`: `links`. */
 export function startThread<Call>(program: string, name: string): Thread<Call> {
   const worker = new Worker(program, { type: "module", name });
   const waiting = new Map<number, PromiseWithResolvers<unknown>>();

@@ -27,6 +27,6 @@ export function neverReady({ id, logPath, readyTimeoutMs: limitMs = readyTimeout
       Math.round(limitMs / 1_000)
     } s; ${
       said === "" ? "it wrote nothing" : `it wrote last: ${said}`
-    }. Most often its output is not flushed: say print("ready", flush=True), or set PYTHONUNBUFFERED=1; its log is ${logPath}`,
+    }. Most often its output is not flushed: in Python, say print("ready", flush=True), or set PYTHONUNBUFFERED=1; its log is ${logPath}`,
   );
 }
