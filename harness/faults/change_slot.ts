@@ -24,7 +24,7 @@ export interface SlotChange {
 
 /**
  * Kills the reader, changes the slot and starts the reader. `touched` counts the transactions that
- * were committed meanwhile: without any, the change of the slot took nothing from the reader.
+ * were committed meanwhile: if there are none, the change of the slot took nothing from the reader.
  */
 export const changeSlot = (
   name: string,

@@ -76,7 +76,8 @@ class Failpoints implements Control {
 
   async #pass(passing: Passing): Promise<Response> {
     this.#release(passing);
-    // A fault that begins at this pass must be in force first: a failpoint here may say `during` it.
+    // A fault that begins at this pass must be in force first: a failpoint here may be armed for the
+    // passes `during` this fault.
     await this.#triggers.hold(passing);
     for (const arm of this.#armed) {
       if (arm.spec.during !== null && !this.#options.isOn(arm.spec.during)) continue;

@@ -14,7 +14,7 @@ export const loseAck = verb("lose-ack", acknowledges, ({ name }) => ({
   name: "lose-ack",
   aliases: [],
   summary:
-    "lose a consumer's acknowledgements, while its effects stay, or the confirms to the aimed sender",
+    "lose a consumer's acknowledgements (its effects stay); aimed at a sender: the broker's confirms",
   target: "acknowledgement",
   targets: [`the consumers' links to the ${name}`, `ROLE-${name}`],
   lastsMs: 400,

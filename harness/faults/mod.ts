@@ -1,4 +1,4 @@
-/** Every verb, in the order of the help text. A new one is a file, its test and a line here. */
+/** Every verb, in the order of the help text. A new verb is a file, its test and a line here. */
 import type { Verb } from "../contract/verb.ts";
 import { addColumn } from "./add_column.ts";
 import { advance } from "./advance.ts";

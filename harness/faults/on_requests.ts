@@ -9,7 +9,10 @@ interface OnRequests {
   readonly name: (role: string) => string;
   readonly summary: (role: string) => string;
   readonly trouble: Trouble;
-  /** Records the operations that the fault touched: they may be set aside. @default false */
+  /**
+   * Records the operations that the fault touched: they may be set aside without breaking a promise.
+   * @default false
+   */
   readonly namesOps?: boolean;
 }
 

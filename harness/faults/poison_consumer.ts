@@ -3,7 +3,7 @@ import type { Consumers } from "../contract/style.ts";
 import { verb } from "../contract/verb.ts";
 import { sleep } from "../timer.ts";
 
-/** How long the repair waits until consumers have refused the messages: an earlier one proves nothing. */
+/** How long the repair waits until consumers have refused the messages: an earlier repair proves nothing. */
 const patienceMs = 10_000;
 const askMs = 50;
 

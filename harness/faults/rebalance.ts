@@ -23,7 +23,7 @@ export const rebalance = verb("rebalance", hasExtraProcess, ({ name }, open) => 
 
 const nothing = Promise.resolve({ touched: 0 });
 
-/** The first one stops too: some brokers give the second consumer no messages before that. */
+/** The first consumer stops too: some brokers give the second consumer no messages before that. */
 async function leaveAgain(
   name: string,
   consumers: readonly RoleProcess[],

@@ -82,7 +82,7 @@ function rolesThing(lab: Lab, variant: string, { name, aliases, processes }: Gro
       linksToWork: () =>
         linksOf(context, name).filter((link) => serverOf(context, link) !== source),
     })));
-    // A deployment replaces all processes of a kind, so one role of a larger kind does not offer it.
+    // A deployment replaces all processes of a kind, so only a whole kind can be rebalanced.
     if (isWhole && processes.some(({ startPolicy }) => startPolicy === "during-fault")) {
       offers.push(
         offer(can.hasExtraProcess, (context) => ({ processes: () => context.processes(name) })),

@@ -4,7 +4,7 @@ import type { FaultContext, RoleProcess, Victim } from "../contract/lab.ts";
 /**
  * Returns the processes that this name means: a server, all nodes of its cluster, or the processes of
  * a role or kind of role. A process that a fault starts is no victim before it is ready: killed
- * earlier, it would look like one that cannot start.
+ * earlier, it would look like a process that cannot start.
  */
 export function victims(context: FaultContext, target: string, aim?: string): Victim[] {
   const nodes = Object.values(context.servers).filter(({ name }) =>

@@ -25,7 +25,7 @@ export interface Family {
 }
 
 const namespace = ["--pid", "--fork", "--kill-child"];
-/** Ordered from the choice that gives a program its own `/proc` to the one that needs no rights. */
+/** The first choice gives a program its own `/proc`; the last one needs no special rights. */
 const choices = [
   [...namespace, "--mount-proc"],
   namespace,

@@ -66,7 +66,7 @@ export async function endGroup(
   return all.length;
 }
 
-/** False where this process may not send it, because the other one belongs to another user. */
+/** Sends a signal. False where this process may not, because the other process belongs to another user. */
 export function signal(pid: number, name: NodeJS.Signals): boolean {
   try {
     process.kill(pid, name);

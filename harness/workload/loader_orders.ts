@@ -5,7 +5,7 @@ import type { LoadTrouble, TroubleResult } from "./traffic.ts";
 export interface LoaderOptions {
   /** The module with the function `operation`, which builds the body of an operation; see `OperationModule`. */
   readonly operation: string;
-  /** The address at which the entry role takes operations: `http://127.0.0.1:4711/`. */
+  /** The address at which the entry role accepts operations: `http://127.0.0.1:4711/`. */
   readonly url: string;
   readonly plan: PlanOptions;
   /**
