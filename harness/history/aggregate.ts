@@ -14,12 +14,12 @@ export class Aggregate {
   readonly mostTargets = 64;
   readonly operations: Operations;
   readonly keys = new Names();
-  /** In the order of `targets`. */
+  /** The names of `targets`, in the same order. */
   readonly #targetNames = new Names();
   readonly targets: Effects[] = [];
   /** Null where no event names a change. */
   changes: Changes | null = null;
-  /** In the order of `applied`. */
+  /** The names of `applied`, in the same order. */
   readonly #appliedNames = new Names();
   readonly applied: AppliedChanges[] = [];
   redelivered = 0;
@@ -34,7 +34,10 @@ export class Aggregate {
   readonly #senderIds: boolean[] = [];
   /** Deliveries to roles that the mask has no bit for: `slot * 65536 + role`. */
   readonly #furtherDeliveries = new Set<number>();
-  /** The role that wrote the file being read, whatever its events name; null where none did. */
+  /**
+   * The role that wrote the file being read; null where no role wrote it. It replaces the role that
+   * an event of the file names.
+   */
   #role: string | null = null;
   #roleNumber = -1;
   /** Set where the last event repeats an earlier one; the reader sets it back to null. */
@@ -42,7 +45,7 @@ export class Aggregate {
   /** By process. */
   readonly #memory = new Map<string, MemoryFact>();
 
-  /** @param capacity how many operations the history may have; more are also accepted */
+  /** @param capacity the expected number of operations; the columns grow for more */
   constructor(capacity: number) {
     this.operations = new Operations(capacity);
   }
@@ -64,7 +67,7 @@ export class Aggregate {
     );
   }
 
-  /** The target that the event names; null where there are too many. */
+  /** The target that the event names; null where the history has too many targets. */
   targetIn(line: LineReader, bytes: Uint8Array): Effects | null {
     const id = line.text[TARGET] < 0
       ? this.#targetNames.ofText("")
@@ -72,13 +75,16 @@ export class Aggregate {
     return id >= this.mostTargets ? null : this.#target(id);
   }
 
-  /** A change of the source's transaction, number `i` of `of`. */
+  /** Notes one change of the operation's transaction in the source: number `i` of `of` changes. */
   addChange(slot: number, i: number, of: number): void {
     this.changes ??= new Changes(this.operations.capacity);
     this.changes.add(slot, i, of);
   }
 
-  /** The changes applied in the target that the event names; null where it names none, or too many. */
+  /**
+   * The changes applied in the target that the event names; null where the event names no target, or
+   * the history has too many targets.
+   */
   appliedIn(line: LineReader, bytes: Uint8Array): AppliedChanges | null {
     if (line.text[TARGET] === line.text[TARGET + 1]) return null;
     const id = nameIn(this.#appliedNames, line, TARGET, bytes);

@@ -1,4 +1,4 @@
-/** Decides which events are believed: a file of a run's folder only for what its writer can know. */
+/** Decides which events are believed: a run's file may only say what its writer can know. */
 import { kindNames, kinds } from "./kinds/mod.ts";
 import type { Keeper } from "./writer.ts";
 
@@ -18,7 +18,7 @@ export function isBelieved(keeper: Keeper, kind: string): boolean {
   return owner === undefined || owner === keeper || owner === "role";
 }
 
-/** The same for the kinds of the fast reader: one bit for each kind's number. */
+/** Returns the fast reader's kinds that are believed: bit `n` is set for the kind with number `n`. */
 export function believedBits(keeper: Keeper): number {
   return kindNames.reduce(
     (bits, kind, number) => isBelieved(keeper, kind) ? bits | (1 << number) : bits,

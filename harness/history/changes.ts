@@ -1,14 +1,14 @@
-/** The changes of the operations' transactions: a bit for each of the first 31 of an operation. */
+/** The changes that each operation's transaction made: a bit for each of the first 31 changes. */
 import { wider } from "./numbers.ts";
 
-/** So many changes of one transaction have a bit. */
+/** At most this many changes of one transaction have a bit. */
 export const mostChanges = 31;
 
 /** The changes that the source made, by the slot of the operation. */
 export class Changes {
   /** A bit for each change that an event names. */
   seen: Int32Array<ArrayBuffer>;
-  /** How many there are: 0 where no event says, -1 where two events differ. */
+  /** How many changes the transaction made: 0 where no event says it, -1 where two events disagree. */
   of: Int32Array<ArrayBuffer>;
   #capacity: number;
 
@@ -39,7 +39,7 @@ export class AppliedChanges {
   readonly name: string;
   /** A bit for each change that was applied. */
   seen: Int32Array<ArrayBuffer>;
-  /** The target's transaction of the first event. */
+  /** The target's transaction that the first event names. */
   #txid: Float64Array<ArrayBuffer>;
   #isSplit: Uint32Array<ArrayBuffer>;
   #capacity: number;
@@ -68,7 +68,7 @@ export class AppliedChanges {
     this.seen[slot] |= 1 << i;
   }
 
-  /** Its changes were applied in more than one transaction. */
+  /** Whether the operation's changes were applied in more than one transaction. */
   isSplit(slot: number): boolean {
     return this.#isSplit[slot] === 1;
   }

@@ -42,7 +42,7 @@ export const EFFECT_KEY_MISSING = 1 << 22;
 export const SENDER_ASIDE = 1 << 23;
 /** Its effect carried a value other than the invoked one. */
 export const VALUE_DIFFERS = 1 << 24;
-// The kinds of events that name a key: set where it is the operation's first key.
+// One bit for each kind of event that names a key: set where that key is the operation's first key.
 export const INVOKE_KEY = 1 << 25;
 export const COMMIT_KEY = 1 << 26;
 /** The first effect that has a key, in any target. */
@@ -82,7 +82,7 @@ export class Operations {
   #key: Int32Array<ArrayBuffer>;
   /** Keys that differ from the first, by the slot and the kind of event that names them. */
   readonly #otherKeys = new Map<string, number>();
-  /** Two hashes of the first value that an effect carried; without an effect, of the value invoked. */
+  /** Two hashes of the value of the first effect; without an effect, of the invoked value. */
   valueA: Int32Array<ArrayBuffer>;
   valueB: Int32Array<ArrayBuffer>;
   /** A bit for each of the first 31 roles: set where the role got the operation. */
@@ -190,9 +190,10 @@ export class Operations {
 export type LongNumbers = Map<number, Decimal>;
 
 /**
- * Compares two numbers; the result is below 0 where `a` is smaller. Doubles that differ have the
- * order of the exact numbers. Equal doubles may be rounded: then the exact numbers decide, which
- * `longA` and `longB` give for rounded doubles.
+ * Compares two numbers; the result is below 0 where `a` is smaller. Two different doubles have the
+ * order of their exact numbers. Equal doubles may be rounded: then the exact numbers decide.
+ *
+ * @param longA the exact number where `a` is rounded; likewise `longB` for `b`
  */
 export function compareExactly(
   a: number,
@@ -267,7 +268,7 @@ export class Effects {
     keep(this.longSeq, slot, longSeq);
   }
 
-  /** Compares by `n`; by the order in the files where an `n` is missing or both are equal. */
+  /** Compares by `n`; where an `n` is missing or both are equal, by the order in the files. */
   #precedes(n: number, position: number, slot: number, longN?: Decimal): boolean {
     const order = compareExactly(n, longN, this.n.get(slot), this.longN.get(slot));
     return order < 0 || (!(order > 0) && position < this.position.get(slot));

@@ -112,7 +112,7 @@ class Collector {
     this.#believed = believedBits(source.keeper);
   }
 
-  /** @param bytes those that the line was read from */
+  /** @param bytes the bytes that the line was read from */
   count(line: LineReader, bytes: Uint8Array): void {
     const atMs = line.number[AT];
     if (((this.#believed & drawnKinds) >>> line.kind & 1) === 0 || this.#isOutside(atMs)) return;
@@ -181,7 +181,7 @@ class Collector {
     if (columns === null) return;
     const bucket = this.#axis.bucketOf(at);
     const isSize = (value: unknown) => typeof value === "number" && Number.isFinite(value);
-    // A process that has just ended has no memory: that is no sample of it.
+    // A process that has just ended has no memory, so 0 bytes are no sample.
     if (isSize(rssBytes) && rssBytes !== 0) columns.rssBytes[bucket] = rssBytes as number;
     if (isSize(backlog)) columns.backlog[bucket] = backlog as number;
     if (isSize(lag)) columns.lag[bucket] = lag as number;
@@ -197,7 +197,7 @@ class Collector {
     return columns;
   }
 
-  /** With one target: its effects. With several: operations, when they had reached the last one. */
+  /** With one target: its effects. With several: operations, when they had reached the last target. */
   #reached(arrival: (slot: number) => number): Float64Array {
     const { declared, operations } = this.#facts;
     if (declared === null || declared.length === 1) return this.#applied;
@@ -218,7 +218,7 @@ class Collector {
       (operations.flags[slot] & PLAN_KNOWN) !== 0 ? operations.start[slot] : NaN;
     const callers = new Spans(facts, planned, (slot) => operations.outcomeAt[slot]);
     const ends = new Spans(facts, (slot) => operations.commitAt[slot], arrivalOf(facts));
-    // Both before the curves: values are sorted into buckets, which must have their final width.
+    // Before any curve is made: `reach` may widen the buckets, and a curve needs their final width.
     for (const spans of [callers, ends]) spans.reach(this.#axis);
     const reached = this.#reached(arrivalOf(facts));
     const { bucketMs, length } = this.#axis;

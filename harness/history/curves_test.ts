@@ -6,7 +6,7 @@ import { readHistory } from "./read.ts";
 
 type Event = Record<string, unknown>;
 
-/** Each list of events in a file of its own; a text stands as it is. */
+/** Writes each list of events into a file of its own, and a text unchanged. Returns the curves. */
 async function curvesOf(...files: (Event | string)[][]): Promise<Curves> {
   const folder = await Deno.makeTempDir();
   try {
@@ -40,13 +40,13 @@ Deno.test("events are counted in buckets of 100 ms, whatever their order and spe
   assert.deepEqual(curves.applied, [0, 0, 0, 2]);
 });
 
-Deno.test("an operation is sent once, at the earliest of its sends over all files", async () => {
+Deno.test("an operation counts as sent once, at the earliest of its sends over all files", async () => {
   const curves = await curvesOf([send(7, 250), send(7, 380, 2)], [send(7, 120), send(8, 20)]);
   assert.deepEqual(curves.sent, [1, 1, 0, 0].slice(0, curves.sent.length));
   assert.equal(curves.sentAgain, 2);
 });
 
-Deno.test("latency is taken by the nearest rank, in the bucket where the operation began", async () => {
+Deno.test("a percentile of latency is by the nearest rank, in the bucket in which the operations began", async () => {
   const operations = Array.from({ length: 100 }, (_, op) => [
     { at: 5, kind: "invoke", op, key: "k", value: "v", planned: 0 },
     { at: op + 1, kind: "ok", op },
@@ -66,7 +66,7 @@ Deno.test("end-to-end latency lasts until the last target that must be reached",
   assert.deepEqual(endToEnd.p50, [40]);
 });
 
-Deno.test("the last sample of a bucket stands, and an ended process has none", async () => {
+Deno.test("a bucket keeps its last sample, and an ended process has no sample of memory", async () => {
   const sample = (at: number, fields: Event) => ({ at, kind: "sample", role: "relay", ...fields });
   const { samples } = await curvesOf([
     sample(10, { rssBytes: 5 }),
@@ -78,14 +78,14 @@ Deno.test("the last sample of a bucket stands, and an ended process has none", a
   ]);
 });
 
-Deno.test("counts lose nothing and charts stay small at any times", async () => {
+Deno.test("whatever the times of events are, no event is lost and charts stay small", async () => {
   const times = fc.array(fc.oneof(fc.double({ noNaN: true }), fc.double({ min: 0, max: 1e6 })), {
     minLength: 1,
     maxLength: 50,
   });
   await fc.assert(
     fc.asyncProperty(times, async (ats) => {
-      // A larger number cannot be kept, and its line cannot be read.
+      // A line with a larger number cannot be read.
       const finite = ats.filter((at) => Math.abs(at) <= 1e300);
       const text = (at: number) => String(at).replace("Infinity", "1e999");
       const lines = ats.map((at, op) =>

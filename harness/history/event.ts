@@ -1,6 +1,6 @@
 /**
- * The events of a history: JSON lines, one event a line. `at` is milliseconds since the start of
- * the run, microsecond digits kept. Unknown kinds and fields are kept and ignored.
+ * The events of a history: JSON lines, one event a line. `at` is in milliseconds since the start of
+ * the run, with microsecond digits. A history may have unknown kinds and fields; they are ignored.
  */
 import type { Applied } from "./kinds/applied.ts";
 import type { Aside } from "./kinds/aside.ts";

@@ -8,7 +8,7 @@ export interface Decimal {
   readonly exponent: number;
 }
 
-/** A number with at most this many digits survives the way through a double and back. */
+/** A number with at most this many digits survives the conversion to a double and back. */
 const keptDigits = 15;
 /** A longer number is written with an exponent: `1e999999999` written out would fill the memory. */
 const longestPlain = 64;
@@ -63,7 +63,7 @@ export class LongNumber {
   }
 }
 
-/** A text that does not match has no number that a double would round. */
+/** Matches each text with a number that a double would round, and some other texts. */
 const mayBeLong = /[\d.]{16,}|\d[eE]/;
 
 type Reviver = (key: string, value: unknown) => unknown;

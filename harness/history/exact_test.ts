@@ -19,7 +19,7 @@ Deno.test("a number that a double holds exactly is read as a number, any other o
   );
 });
 
-Deno.test("every spelling of a number is the same number, and has one text", () => {
+Deno.test("all spellings of one number give the same text", () => {
   const same = ["1200", "1200.0", "12e2", "12E+2", "0.12e4", "12000e-1", "1.2000000000000000000e3"];
   for (const text of same) assert.equal(plainText(decimalOf(text)), "1200");
   for (const text of ["0", "-0", "0.000", "0e9", "-0.0E-7"]) {
@@ -29,7 +29,7 @@ Deno.test("every spelling of a number is the same number, and has one text", () 
   assert.equal(plainText(decimalOf("1e99999")), "0.1e100000", "no exponent fills the memory");
 });
 
-Deno.test("decimals are ordered as the integers that they are multiples of", () => {
+Deno.test("two decimals have the same order as the integers that they are scaled from", () => {
   const scaled = fc.record({
     integer: fc.bigInt({ min: -(10n ** 24n), max: 10n ** 24n }),
     power: fc.integer({ min: -12, max: 12 }),

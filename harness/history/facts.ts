@@ -1,4 +1,4 @@
-/** The facts of a history: the columns of its operations, and all that is not of one operation. */
+/** The facts of a history: the columns of its operations, and what belongs to no single operation. */
 import type { AppliedChanges, Changes } from "./changes.ts";
 import type { Effects, Operations } from "./columns.ts";
 import type { Names } from "./names.ts";
@@ -87,13 +87,13 @@ export interface HaltFact {
   readonly atMs: number | null;
 }
 
-/** A table of the source beside its copy in a target, row for row; several audits of it are added up. */
+/** A table of the source, compared row for row with its copy in a target; several audits add up. */
 export interface ReplicaFact {
   readonly table: string;
   readonly target: string;
-  /** How many the source has. */
+  /** How many rows the source has. */
   readonly rows: number;
-  /** How many the copy lacks, has too many, and has with other contents. */
+  /** How many rows are missing in the copy, are only in the copy, and have other contents there. */
   readonly missing: number;
   readonly extra: number;
   readonly different: number;
@@ -127,7 +127,7 @@ export interface StandstillFact {
 /** Whether everything came to rest. */
 export interface Drained {
   readonly complete: boolean;
-  /** A role halted, and everything that goes on without it came to rest. */
+  /** A role halted, and everything that does not depend on that role came to rest. */
   readonly atRest: boolean;
   readonly why: string;
   /** Time of the last `drained` event; null where one of them has no time. */
@@ -148,16 +148,16 @@ export interface Facts {
   readonly targets: readonly Effects[];
   readonly operations: Operations;
   readonly keys: Names;
-  /** Of the operations' transactions in the source; null where the history names none. */
+  /** The changes of the operations' transactions in the source; null where the history names none. */
   readonly changes: Changes | null;
-  /** By target, as the events name them. */
+  /** The changes that were applied: one entry for each target that the events name. */
   readonly applied: readonly AppliedChanges[];
   /** Roles that sent, without their instances, in the order of the files. */
   readonly senders: readonly string[];
   /** Deliveries after the first, per operation and role. */
   readonly redelivered: number;
   readonly faults: readonly FaultFact[];
-  /** In the order of their times; those without one come last. */
+  /** In the order of their times; those without a time come last. */
   readonly halts: readonly HaltFact[];
   /** Of each process that has a sample above 0 bytes, by role and incarnation. */
   readonly memory: readonly MemoryFact[];
@@ -171,7 +171,7 @@ export interface Facts {
   readonly drained: Drained | null;
   /** Signs that this is not one run, one clause each: with any of them nothing can be judged. */
   readonly mixed: readonly string[];
-  /** Of a run's folder: the last time that its load, harness or databases know. Else null. */
+  /** The last time in the files of a run's load, harness and databases; null without a run's folder. */
   readonly endMs: number | null;
   readonly unbelieved: readonly Unbelieved[];
   /** Files and lines of roles that cannot be read. No verdict depends on them. */

@@ -1,4 +1,4 @@
-/** Takes the fields of an event that was read with `JSON.parse`, and rejects a wrong one. */
+/** Reads the fields of an event that `JSON.parse` returned, and rejects a wrong field. */
 import { type Line, Unreadable } from "./slow_line.ts";
 
 /** The text of the field: empty where it is missing, JSON where it is no text. */

@@ -18,7 +18,7 @@ interface AnyKind {
   readonly counted?: { readonly noun: string; readonly rest: string };
 }
 
-/** A kind that comes a million times: it is read from bytes, and folded into columns. */
+/** A kind with perhaps a million events: they are read from bytes, and folded into columns. */
 export interface FrequentKind extends AnyKind {
   /**
    * Folds one event of the operation in this slot.
@@ -36,7 +36,7 @@ export interface FrequentKind extends AnyKind {
   ): string | null;
 }
 
-/** A kind that comes a few times: it is read with `JSON.parse`. */
+/** A kind with few events: they are read with `JSON.parse`. */
 export interface ControlKind extends AnyKind {
   /** @throws Unreadable where a field is wrong */
   fold(into: ControlEvents, line: Line): void;

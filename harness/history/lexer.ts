@@ -122,7 +122,7 @@ export class KindTable {
   /** The number of the kind, from 1, by length and second byte of its name; 0 where there is none. */
   readonly #byShape = new Uint8Array(1 << 12);
 
-  /** @param names by their numbers, from 1. Those of one length must differ in the second letter */
+  /** @param names by their numbers, from 1. Names of equal length must differ in the second letter */
   constructor(names: readonly string[]) {
     this.#names = names.map((name) => new TextEncoder().encode(name));
     for (let kind = 1; kind < names.length; kind++) {

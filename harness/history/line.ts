@@ -1,7 +1,7 @@
 /**
- * The fast reader of one line: straight from bytes into a few numbers, for the kinds that come a
- * million times. It leaves every line that it is not sure of (escapes, nested values, rare kinds,
- * wrong types, broken JSON) to `JSON.parse`. So it never rejects a line itself.
+ * The fast reader of one line, for the frequent kinds: it reads bytes straight into a few numbers. It
+ * leaves every line that it is not sure of (escapes, nested values, rare kinds, wrong types, broken
+ * JSON) to `JSON.parse`. So it never rejects a line itself.
  */
 import { isUtf8 } from "node:buffer";
 import type { Decimal } from "./exact.ts";
@@ -34,7 +34,7 @@ export class LineReader {
   value = VALUE_ABSENT;
   valueA = 0;
   valueB = 0;
-  /** The plan says that the business rolls it back. */
+  /** The plan says that the business rolls the operation back. */
   rollback = false;
   /** The exact `seq` and `n` where `number` rounds them. Only the careful reader sets them. */
   longSeq: Decimal | null = null;
@@ -47,7 +47,7 @@ export class LineReader {
     this.#kinds = new KindTable(kindNames);
   }
 
-  /** All bytes of the strings, or-ed: bit 7 tells whether one of them is beyond ASCII. */
+  /** All bytes of the strings, or-ed: bit 7 is set where one of the bytes is beyond ASCII. */
   #high = 0;
 
   /**

@@ -1,6 +1,6 @@
 /**
- * Finds work of a role at times when, by a fault's account, no process of the role ran: something
- * else did that work. It reads the files once, and only for histories with such faults.
+ * Finds work of a role at times at which a fault says that no process of the role ran: something
+ * else did that work. It reads the files once, and only where a fault names such times.
  */
 import type { FaultFact, Movement } from "./facts.ts";
 import type { Still } from "./still.ts";
@@ -12,7 +12,7 @@ import type { Source } from "./source.ts";
 import { kindNames } from "./kinds/mod.ts";
 import { AT, BEGAN, OP, TARGET } from "./lexer.ts";
 
-/** Work that was under way when the role stopped may still show for this long. */
+/** Work that had begun before the role stopped may still cause events for this long. */
 export const graceMs = 500;
 
 /** The events of one kind in one period in which a role did not run. */
@@ -47,7 +47,10 @@ function windowsOf(fault: FaultFact, all: readonly FaultFact[]): Window[] {
   });
 }
 
-/** A server or link that is whole again releases the events it held back, whichever role runs. */
+/**
+ * The begin of the period, or the later end of another fault that overlaps it: a healed server or
+ * link releases the work that it held back, even while the role does not run.
+ */
 function quietFromMs({ fromMs, toMs }: Still, others: readonly FaultFact[]): number {
   return others.reduce((latestMs, { beginMs, endMs }) => {
     const overlaps = (beginMs ?? endMs ?? -Infinity) <= toMs && (endMs ?? Infinity) >= fromMs;
@@ -61,7 +64,7 @@ async function watch(windows: readonly Window[], sources: readonly Source[]): Pr
   const fromMs = windows.reduce((least, one) => Math.min(least, one.fromMs), Infinity);
   const toMs = windows.reduce((most, { still }) => Math.max(most, still.toMs), -Infinity);
   const see = (bytes: Uint8Array) => {
-    // A server finishes a statement after its client has gone, so the transaction's begin counts.
+    // A server may finish a statement after its client has gone, so the transaction's begin counts.
     const began = reader.number[BEGAN];
     const at = Number.isNaN(began) ? reader.number[AT] : Math.min(began, reader.number[AT]);
     if (!(at > fromMs && at < toMs)) return;

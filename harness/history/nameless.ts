@@ -3,10 +3,10 @@ import type { Aggregate } from "./aggregate.ts";
 import type { Effects } from "./columns.ts";
 
 /**
- * Returns the targets of a history. An effect without a target belongs to the only declared one;
- * where none is declared, to the first one seen.
+ * Returns the targets of a history. An effect without a target belongs to the only declared target;
+ * where no target is declared, to the first one seen.
  *
- * @param complain called where several are declared: then nobody can tell which one is meant
+ * @param complain called where several targets are declared: then it is not known which one is meant
  */
 export function withTargets(
   { operations, targets }: Aggregate,

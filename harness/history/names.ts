@@ -1,4 +1,4 @@
-/** Numbers strings, and finds them by their bytes: a string seen before is not made again. */
+/** Gives each name a number, and finds it by its bytes: a name seen before needs no new string. */
 const decoder = new TextDecoder();
 const encoder = new TextEncoder();
 

@@ -1,4 +1,4 @@
-/** A column of numbers, as a rule small and whole: four bytes each, until one is not. */
+/** A column of numbers: four bytes each while all are small and whole, else eight. */
 
 /** Stands for NaN among whole numbers. */
 const absent = -(2 ** 31);

@@ -8,7 +8,7 @@ const numbers = fc.oneof(
   fc.double(),
 );
 
-Deno.test("numbers come back as they were set, small or large, also after others are set and columns grow", () => {
+Deno.test("a number comes back as it was set, also after other slots are set and the column grows", () => {
   const steps = fc.array(fc.record({ slot: fc.nat({ max: 15 }), number: numbers }));
   fc.assert(fc.property(steps, fc.nat({ max: 20 }), (all, growAt) => {
     const column = new Numbers(8);

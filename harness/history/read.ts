@@ -24,15 +24,15 @@ import { fill, isCutOff, isSpace, type Line, parseLine, Unreadable } from "./slo
 
 export type { Complaint, Facts, FaultFact } from "./facts.ts";
 
-/** Only this many unreadable lines are kept word by word. */
+/** Only the first unreadable lines are kept, at most this many; the others are counted. */
 const keptComplaints = 20;
 
 /**
  * Reads the facts of a history. Events may come in any order, within a file and across files. A
- * line that cannot be read is counted and named, and reading goes on: lines of roles' files stand in
- * `unread`, all others in `unreadable`.
+ * line that cannot be read is counted and named, and reading goes on: lines of roles' files go into
+ * `unread`, all others into `unreadable`.
  *
- * @throws Refusal (66) where a path does not exist, or a file of no role cannot be read.
+ * @throws Refusal (66) where a path does not exist, or where a file cannot be read that is no role's.
  */
 export async function readHistory(input: HistoryInput): Promise<Facts> {
   return await withHistory(input, async ({ sources }) => {
@@ -71,7 +71,7 @@ class Reading {
   #keeper: Keeper = "anyone";
   /** The bits of the kinds for which this file is believed. */
   #believed = -1;
-  /** The process that wrote the file; else the name of the file. */
+  /** The process that wrote the file; the name of the file where no role wrote it. */
   #writer = "";
   #lineNumber = 0;
   /** An unfinished line. It is forgiven if no other line of the file follows it. */

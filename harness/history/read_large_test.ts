@@ -10,7 +10,7 @@ import { fill, parseLine } from "./slow_line.ts";
 import { kindNames } from "./kinds/mod.ts";
 import { line, reading, summary } from "./read_testing.ts";
 
-Deno.test("lines of 10 MB are read, at the edge of every buffer", async () => {
+Deno.test("lines of 10 MB are read, wherever the buffer ends within them", async () => {
   const long = JSON.stringify({ kind: "invoke", op: 1, key: "k", value: "é".repeat(5 << 20) });
   const facts = await reading(line(0) + long + "\n" + line(1) + "x".repeat(10 << 20));
   assert.deepEqual(summary(facts), { ops: [0, 1], unreadable: ["4 is not JSON"], torn: [] });
@@ -21,7 +21,7 @@ Deno.test("lines of 10 MB are read, at the edge of every buffer", async () => {
   }
 });
 
-Deno.test("a line without an end is named and not kept in memory", async () => {
+Deno.test("a line that is too long is named, and not kept in memory", async () => {
   const folder = await Deno.makeTempDir();
   const path = join(folder, "a.jsonl");
   try {
@@ -48,7 +48,7 @@ Deno.test("a folder stands for its .jsonl files, and a run's folder for its hist
     "history/c.jsonl": line(4),
   });
   assert.deepEqual(summary(folder).ops, [1, 2]);
-  // What a role writes beside the history of a run does not hide it.
+  // A file that a role writes beside the history of a run does not hide that history.
   const run = { "run.json": "{}", "history/load.jsonl": line(4), "stray.jsonl": line(5) };
   assert.deepEqual(summary(await reading(run)).ops, [4]);
   for (
@@ -58,7 +58,7 @@ Deno.test("a folder stands for its .jsonl files, and a run's folder for its hist
   }
 });
 
-Deno.test("operations need not be dense", async () => {
+Deno.test("the numbers of operations need not be dense", async () => {
   const ops = [0, 4095, 4096, 3_000_000, 2 ** 28 - 1, 2 ** 28, 2 ** 53 - 1];
   const facts = await reading(
     ops.map(line).join("") + ops.map(line).join("").replaceAll("ok", "commit"),
@@ -69,7 +69,7 @@ Deno.test("operations need not be dense", async () => {
   }
 });
 
-Deno.test("each of the frequent kinds goes the fast way", () => {
+Deno.test("the fast reader reads every frequent kind", () => {
   const reader = new LineReader(kindNames);
   for (const [number, kind] of kindNames.entries()) {
     if (number === 0) continue;
@@ -128,6 +128,6 @@ Deno.test("the fast reader finds what JSON.parse finds, or leaves the line alone
     }),
     { numRuns: 2000 },
   );
-  assert.ok(taken > 200, `only ${taken} lines went the fast way`);
-  assert.ok(rollbacks > 50, `only ${rollbacks} of them with a rollback`);
+  assert.ok(taken > 200, `the fast reader read only ${taken} lines`);
+  assert.ok(rollbacks > 50, `only ${rollbacks} of them had a rollback`);
 });

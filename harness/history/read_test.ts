@@ -30,7 +30,7 @@ Deno.test("one torn last line per file is forgiven, any other line that cannot b
   }
 });
 
-Deno.test("a known kind with a wrong field cannot be read; unknown kinds and fields are passed over", async () => {
+Deno.test("an event of a known kind with a wrong field cannot be read; unknown kinds and fields are ignored", async () => {
   const bad = [
     '{"kind":"ok"}',
     '{"kind":"ok","op":"1"}',
@@ -118,7 +118,7 @@ Deno.test("memory is kept per process, and 0 bytes are no sample", async () => {
   ]);
 });
 
-Deno.test("an operation's lateness is known where both its times are", async () => {
+Deno.test("an operation's lateness is known where its planned time and its sending time are known", async () => {
   const invoke = (op: number, times: string) => `{"kind":"invoke","op":${op}${times}}\n`;
   const { operations } = await reading([
     invoke(0, ',"at":12.5,"planned":10'),
@@ -149,7 +149,7 @@ Deno.test("two runs in one folder are recognised by their metas, and by an op in
   );
 });
 
-Deno.test("an effect without a target is unreadable where there are several", async () => {
+Deno.test("an effect without a target is unreadable where several targets are declared", async () => {
   const effect = '{"kind":"effect","op":1}\n';
   const meta = '{"kind":"meta","schema":1,"targets":["a","b"]}\n';
   assert.deepEqual(summary(await reading(line(0) + effect + meta)).unreadable, [

@@ -97,7 +97,7 @@ export function isCutOff(bytes: Uint8Array): boolean {
 
 export const isSpace = (c: number) => c === 0x20 || c === 0x09 || c === 0x0d || c === 0x0a;
 
-/** Numbers of some kinds alone: in the events of others, these names may hold anything. */
+/** Number fields that only these kinds have: in other kinds, a field of this name may be anything. */
 const ownNumbers: readonly (readonly [string, number, readonly string[]])[] = [
   ["written", WRITTEN, ["commit"]],
   ["i", PART, ["change", "applied"]],
@@ -193,7 +193,7 @@ export function numberIn(line: Line, field: string): number {
   return size;
 }
 
-/** A number with more digits is no count and no clock. */
+/** No count and no time has more digits than this. */
 const mostDigits = 64;
 
 /** The exact number where `numberIn` rounds it; null where it does not. @throws Unreadable */

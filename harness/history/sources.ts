@@ -26,8 +26,9 @@ export class History implements AsyncDisposable {
 
 /**
  * Opens the history at these paths. A file stands for itself, and a run's folder for the files of
- * its `history/`. Any other folder stands for each `*.jsonl` in it, by name; where it has none, for
- * those in its `history/`. A pipe is read to its end first, since a history is read more than once.
+ * its `history/`. Any other folder stands for each `*.jsonl` in it, sorted by name; where it has
+ * none, for those in its `history/`. A pipe is read to its end first, since a history is read more
+ * than once.
  *
  * @throws Refusal (66) where a path does not exist, or a folder holds no history.
  */

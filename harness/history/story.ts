@@ -52,7 +52,7 @@ function note(stories: Map<number, Line[]>, source: Source, bytes: Uint8Array): 
   }
 }
 
-/** In a role's file, `send` and `deliver` are of this role. A time is rounded to a double. */
+/** Gives `send` and `deliver` the role that wrote the file. Rounds the time to a double. */
 function asWritten(line: Line, { role }: Source): Line {
   const at = line.at instanceof LongNumber ? line.at.value : line.at;
   const isOwn = role !== null && (line.kind === "send" || line.kind === "deliver");

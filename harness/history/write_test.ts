@@ -29,7 +29,7 @@ Deno.test("appended events are on disk at once, and a story is in the order of t
   }
 });
 
-Deno.test("an own file begins empty, and notices that somebody else wrote into it", async () => {
+Deno.test("a file opened with `openOwn` begins empty, and `isOwn` is false once somebody else has changed it", async () => {
   const dir = await Deno.makeTempDir();
   const path = join(dir, "audit.jsonl");
   await Deno.writeTextFile(path, '{"kind":"effect"}\n');

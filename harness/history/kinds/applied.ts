@@ -28,9 +28,9 @@ export const applied: FrequentKind = {
   fold(into, slot, line, bytes) {
     const [i, txid] = [line.number[PART], line.number[TXID]];
     if (!isPart(i)) {
-      return `is an applied that has no whole number from 0 to ${mostChanges - 1} as its i`;
+      return `is an applied event: its i must be a whole number from 0 to ${mostChanges - 1}`;
     }
-    if (!Number.isSafeInteger(txid)) return "is an applied that has no whole number as its txid";
+    if (!Number.isSafeInteger(txid)) return "is an applied event: its txid must be a whole number";
     const target = into.appliedIn(line, bytes);
     if (target === null) return `names no target, or more than ${into.mostTargets}`;
     target.add(slot, i, txid);

@@ -18,7 +18,7 @@ export interface Change {
 export const change: FrequentKind = {
   name: "change",
   writer: "databases",
-  summary: "The source's transaction of the operation has made this change, one of several.",
+  summary: "The operation's transaction in the source made this change, perhaps one of several.",
   fields: {
     op: "number of the operation",
     i: "number of the change in its transaction, 0 to 30: 0 is the row of the operation itself",
@@ -29,14 +29,14 @@ export const change: FrequentKind = {
   fold(into, slot, { number }) {
     const [i, of] = [number[PART], number[OF]];
     const last = mostChanges - 1;
-    if (!isPart(i)) return `is a change that has no whole number from 0 to ${last} as its i`;
+    if (!isPart(i)) return `is a change event: its i must be a whole number from 0 to ${last}`;
     if (!isPart(of - 1) || of <= i) {
-      return `is a change that has no whole number above its i as its of, up to ${mostChanges}`;
+      return `is a change event: its of must be a whole number above its i, at most ${mostChanges}`;
     }
     into.addChange(slot, i, of);
     return null;
   },
 };
 
-/** Whether it can be the number of a change. */
+/** Whether `i` can be the number of a change. */
 export const isPart = (i: number): boolean => Number.isInteger(i) && i >= 0 && i < mostChanges;

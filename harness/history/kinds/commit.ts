@@ -50,7 +50,7 @@ export const commit: FrequentKind = {
   },
 };
 
-/** The first time that one of its commits names. */
+/** Keeps the `written` time of the first of the operation's commits that has one. */
 function noteWritten({ flags, writtenAt }: Operations, slot: number, writtenMs: number): void {
   if (Number.isNaN(writtenMs) || (flags[slot] & WRITTEN_KNOWN) !== 0) return;
   flags[slot] |= WRITTEN_KNOWN;

@@ -7,7 +7,7 @@ export interface Drained {
   kind: "drained";
   complete: boolean;
   why: string;
-  /** A role halted, and everything that goes on without it came to rest. */
+  /** A role halted, and everything that does not depend on that role came to rest. */
   atRest?: true;
 }
 
@@ -18,7 +18,8 @@ export const drained: ControlKind = {
   fields: {
     complete: "true where all came to rest",
     why: "quiet, or what was left",
-    atRest: "true where a role halted, and everything that goes on without it came to rest",
+    atRest:
+      "true where a role halted, and everything that does not depend on that role came to rest",
   },
   optional: ["atRest"],
   fold(into, line) {

@@ -20,7 +20,7 @@ export const drop: FrequentKind = {
   optional: ["planned"],
   fold({ operations }, slot, line) {
     operations.flags[slot] |= DROPPED;
-    // If the operation has an invoke too, its time counts.
+    // If the operation has an invoke too, the time of the invoke counts.
     if (Number.isNaN(operations.start[slot])) operations.start[slot] = line.number[PLANNED];
     return null;
   },

@@ -21,7 +21,7 @@ export interface Effect {
   key: string;
   /** The source's `seq`, as the message carried it. */
   seq: number;
-  /** When its transaction began, if it took long: the client may be gone before it ends. */
+  /** When a long transaction began: it may end after its client has gone. */
   began?: number;
   /** Number of its application, per target. */
   n: number;
@@ -40,7 +40,7 @@ export const effect: FrequentKind = {
     n: "number of its application, per target",
     target: "the system that applied it",
     value: "the value that arrived, as text",
-    began: "when its transaction began, if it took long: the client may be gone before it ends",
+    began: "when its transaction began, only for a long one: it may end after its client has gone",
   },
   optional: ["began"],
   counted: { noun: "effect", rest: "" },

@@ -30,7 +30,7 @@ export interface FaultEnd {
   ineffective?: string;
   /** The means by which it reached its victim: `process namespace`, `process tree`. */
   by?: string;
-  /** The times at which no process of a role ran, so that none of its work can have happened. */
+  /** The times at which no process of a role ran, so that the role cannot have done any work. */
   still?: Still[];
 }
 

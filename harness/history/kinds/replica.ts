@@ -8,9 +8,9 @@ export interface Replica {
   kind: "replica";
   table: string;
   target: string;
-  /** How many the source has. */
+  /** How many rows the source has. */
   rows: number;
-  /** How many the copy lacks, has too many, and has with other contents. */
+  /** How many rows are missing in the copy, are only in the copy, and have other contents there. */
   missing: number;
   extra: number;
   different: number;
@@ -18,14 +18,14 @@ export interface Replica {
   first?: string[];
 }
 
-/** More are counted, and not kept. */
+/** At most this many texts are kept for a table. */
 const mostFirst = 3;
 
 export const replica: ControlKind = {
   name: "replica",
   writer: "databases",
   summary:
-    "The audit compared a table of the source with its copy in a target, row for row. Several of one table add up.",
+    "The audit compared a table of the source with its copy in a target, row for row. Several events are added up.",
   fields: {
     table: "the table in the source",
     target: "the system that has the copy",
@@ -39,10 +39,12 @@ export const replica: ControlKind = {
   fold({ replicas }, line) {
     const [table, target] = [textIn(line, "table"), textIn(line, "target")];
     if (table === "" || target === "") {
-      throw new Unreadable("is a replica without a table, or a target");
+      throw new Unreadable("is a replica event: it must have a table and a target");
     }
     const first = line.first ?? [];
-    if (!isListOfNames(first)) throw new Unreadable("is a replica whose first is no list of texts");
+    if (!isListOfNames(first)) {
+      throw new Unreadable("is a replica event: its first must be a list of texts");
+    }
     const name = JSON.stringify([table, target]);
     const before = replicas.get(name);
     replicas.set(name, {
@@ -60,5 +62,5 @@ export const replica: ControlKind = {
 function countIn(line: Line, field: string): number {
   const count = numberIn(line, field);
   if (Number.isSafeInteger(count) && count >= 0) return count;
-  throw new Unreadable(`is a replica that has no whole number from 0 as its ${field}`);
+  throw new Unreadable(`is a replica event: its ${field} must be a whole number from 0`);
 }

@@ -21,7 +21,9 @@ export const retention: ControlKind = {
   fold({ retention }, line) {
     const [slot, bytes] = [textIn(line, "slot"), numberIn(line, "bytes")];
     if (slot === "" || !(bytes >= 0)) {
-      throw new Unreadable("is a retention without a slot, or bytes that are a number from 0");
+      throw new Unreadable(
+        "is a retention event: it must have a slot, and a number from 0 as its bytes",
+      );
     }
     const atMs = orNull(numberIn(line, "at"));
     const before = retention.get(slot);
