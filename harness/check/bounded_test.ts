@@ -79,7 +79,7 @@ Deno.test("callers who waited long even before the fault leave the wait undecide
   const slow = [meta, ...waiting([...even(30, 5), ...even(25, 9)]), drained];
   assert.deepEqual(await wait([...slow, ...fault("f", 299.5, 545)], 8), [
     "unknown",
-    "p99 of 25 operations during the faults is 9 ms, but half waited 5 ms before anything was broken",
+    "p99 of 25 operations during the faults is 9 ms, but the median wait was 5 ms even before the first fault",
   ]);
   // Without a fault there is no earlier wait to compare with.
   assert.equal((await wait(slow, 8))[0], "broken");
@@ -103,7 +103,7 @@ Deno.test("a caller that was never answered leaves the wait undecided", async ()
   const many = [meta, ...waiting(even(40, 3)), invoke(40), drained];
   assert.deepEqual(await wait(many, 50), [
     "unknown",
-    "1 operation never answered, op 40: how long is not known",
+    "1 operation never answered, op 40: how long they waited is not known",
   ]);
   assert.equal((await wait(many, 2))[0], "broken");
 });

@@ -39,12 +39,12 @@ const whyOf = ({ promises }: InWords, promise: string) =>
 Deno.test("a key's order is unknown without a seq", async () => {
   const bare = (events: Event[]) =>
     changes(changes(events, "commit", { seq: undefined }), "effect", { seq: null });
-  const why = "3 operations of kim have no seq: their order cannot be told";
+  const why = "3 operations of kim have no seq: their order is not known";
   onlyUndecided(await judged(bare(sound)), "order-per-key", why);
   const one = change("commit", [1], { seq: null }).map((event) =>
     event.kind === "effect" && event.op === 1 ? { ...event, seq: null } : event
   );
-  const whyOne = "1 operation of kim has no seq: its order cannot be told";
+  const whyOne = "1 operation of kim has no seq: its order is not known";
   onlyUndecided(await judged(one), "order-per-key", whyOne);
   const late = one.map((event) =>
     event.kind === "effect" && event.op === 2 ? { ...event, n: 0 } : event
@@ -69,14 +69,14 @@ Deno.test("the effect's seq is enough, and a key's only operation needs none", a
 
 Deno.test("two operations with the same seq have no order, unless a third shows one", async () => {
   const same = change("commit", [1], { seq: 1 });
-  const why = "op 0 and op 1 of kim have the same seq: their order cannot be told";
+  const why = "op 0 and op 1 of kim have the same seq: their order is not known";
   onlyUndecided(await judged(same), "order-per-key", why);
   const swapped = same.map((event) =>
     event.kind === "effect" && event.op !== 2 ? { ...event, n: 2 - (event.op as number) } : event
   );
   onlyUndecided(await judged(swapped), "order-per-key", why);
   const all = changes(sound, "commit", { seq: 7 });
-  assert.match(whyOf(await judged(all), "order-per-key"), /told, nor that of 1 more pair$/);
+  assert.match(whyOf(await judged(all), "order-per-key"), /known, nor that of 1 more pair$/);
   const third = same.map((event) =>
     event.kind === "effect" && event.op === 2 ? { ...event, n: 0 } : event
   );
@@ -87,7 +87,7 @@ Deno.test("two operations with the same seq have no order, unless a third shows 
 
 Deno.test("two effects of one key with the same n have no order, in whichever order they are written", async () => {
   const same = change("effect", [0, 1], { n: 1 });
-  const why = "op 0 and op 1 of kim have the same n in points: their order cannot be told";
+  const why = "op 0 and op 1 of kim have the same n in points: their order is not known";
   for (const events of [same, same.toReversed()]) {
     onlyUndecided(await judged(events), "order-per-key", why);
   }
@@ -106,7 +106,7 @@ Deno.test("two effects of one key with the same n have no order, in whichever or
 
 Deno.test("operations without a key have no order", async () => {
   const nobodys = sound.map((event) => ({ ...event, key: undefined }));
-  const why = "3 operations have no key: their order cannot be told";
+  const why = "3 operations have no key: their order is not known";
   onlyUndecided(await judged(nobodys), "order-per-key", why);
   const alone = [meta, ...happy(0), drained].map((event) => ({ ...event, key: undefined }));
   assert.equal((await judged(alone)).verdict, "kept");
@@ -126,7 +126,7 @@ Deno.test("a value or a key that is missing on one side cannot be compared", asy
     [change("effect", [2], { key: undefined }), "an effect without a key cannot be compared: op 2"],
     [
       changes(changes(sound, "invoke", { key: undefined }), "commit", { key: undefined }),
-      "neither invoke nor commit says whose it is, so the key of an effect cannot be compared: " +
+      "neither invoke nor commit has a key, so the key of an effect cannot be compared: " +
       "op 0, 1, 2",
     ],
   ];

@@ -35,7 +35,7 @@ Deno.test("a kept promise is unknown where more than one operation in a hundred 
     assert.equal((await promise(name, [...events, ...dropped(2)], enough))[0], "kept", name);
     assert.deepEqual(await promise(name, [...events, ...dropped(3)], enough), [
       "unknown",
-      "3 of 201 operations were never sent: the limit in flight was reached",
+      "3 of 201 operations were never sent: the limit of operations in flight was reached",
     ]);
     const failed = enough === undefined ? [invoke(300)] : [];
     const broken = [...events, ...failed, ...dropped(30)];
@@ -54,7 +54,7 @@ Deno.test("the verdict names unsent operations in addition to another reason", a
   assert.deepEqual(await promise("caller-survives", [...events, ...fault("f", 295, 400)]), [
     "unknown",
     "1 of 11 logins failed though nothing was broken; " +
-    "4 of 16 operations were never sent: the limit in flight was reached",
+    "4 of 16 operations were never sent: the limit of operations in flight was reached",
   ]);
 });
 
@@ -134,7 +134,10 @@ Deno.test("an operation that was set aside and applied is a contradiction, where
   const aside = (op: number) => ({ at: 60, kind: "aside", op, where: "outbox", reason: "FAILED" });
   const events = [meta, ...times(5, happy), invoke(5), ok(5), aside(5), drained];
   const contradiction = (more: Event[]) => promise("no-contradiction", [...events, ...more]);
-  assert.deepEqual(await contradiction([]), ["kept", "none set aside was applied"]);
+  assert.deepEqual(await contradiction([]), [
+    "kept",
+    "no operation that was set aside was applied",
+  ]);
   assert.deepEqual(await contradiction([aside(3), aside(0), aside(3), aside(1)]), [
     "broken",
     "3 operations set aside and applied all the same: op 0, 1, 3",

@@ -86,7 +86,7 @@ Deno.test("a doubtful standstill, or a slow machine, leaves progresses undecided
 Deno.test("a history without a standstill, and a claim without a limit, leave progresses undecided", async () => {
   assert.deepEqual(await verdictOf(sound), {
     verdict: "unknown",
-    why: "nobody says for how long what waits stood still",
+    why: "the history does not say how long anything stood still",
   });
   const unlimited: Claim[] = [{ name: "progresses", under: "any" }];
   assert.equal((await verdictOf([...sound, stood(1)], unlimited)).verdict, "unknown");

@@ -113,11 +113,11 @@ Deno.test("each target is judged alone", async () => {
 Deno.test("changes without an event, or with a contradicting number, leave the promise undecided", async () => {
   assert.deepEqual(await verdictOf([...base, ...whole]), [
     "unknown",
-    "nobody says which changes a transaction of the source made",
+    "the history does not say which changes a transaction of the source made",
   ]);
   const open = [
     "unknown",
-    "not every change of 1 operation is named, so whether they are whole cannot be told: op 0",
+    "not every change of 1 operation is named, so it is not known whether all were applied: op 0",
   ];
   const some = source.filter(({ kind, op, i }) => kind !== "change" || op !== 0 || i !== 2);
   assert.deepEqual(await verdictOf([...some, ...whole]), open);

@@ -47,7 +47,7 @@ export const reportOf = (result: Result, stories: Stories = new Map()): Report =
 export interface Look {
   /** Whether the text has colours for a terminal. @default false */
   readonly color?: boolean;
-  /** Whether a form that is data is printed on one line. @default false */
+  /** Whether a form for programs (JSON) is printed on one line. @default false */
   readonly isCompact?: boolean;
 }
 

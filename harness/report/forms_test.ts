@@ -5,7 +5,7 @@ import { reportOf } from "./form.ts";
 import { reportForm, reportForms } from "./mod.ts";
 import { aboutNothing, toResult } from "./result.ts";
 
-Deno.test("every form shows a result and its copy from JSON alike, and ends with a line end", async () => {
+Deno.test("every form renders a result and its copy from JSON to the same text, which ends with a line feed", async () => {
   const events = [...sound, ...fault("f", 5, 30, { touched: 0 })];
   const result = toResult(await judgementOf(events), aboutNothing);
   const readBack = JSON.parse(JSON.stringify(result));

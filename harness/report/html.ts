@@ -1,4 +1,4 @@
-/** A run as one page on its own: it fetches nothing, and only our own scripts run in it. */
+/** A run as one self-contained page: it fetches nothing, and only our own scripts run in it. */
 import { createHash } from "node:crypto";
 import uplotProgram from "uplot/dist/uPlot.iife.min.js" with { type: "text" };
 import uplotStyle from "uplot/dist/uPlot.min.css" with { type: "text" };

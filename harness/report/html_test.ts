@@ -189,7 +189,7 @@ Deno.test("the page has the verdict first, then the story, and says that kill is
   assert(text.toLowerCase().includes(notPowerLoss));
 });
 
-Deno.test("the page shows callers that failed beside their waits", async () => {
+Deno.test("the page shows how many callers failed, in the section of latencies", async () => {
   assert.doesNotMatch(await pageWith("word"), /Callers that got no ok/);
   const judgement = await judgementOf([...lost, invoke(2), ...fault("f", 5, 30)]);
   const page = html.render({
@@ -250,7 +250,7 @@ Deno.test("a page of an empty history has its verdict", async () => {
   assert.deepEqual(dataIn(page), { charts: [], bands: [] });
 });
 
-Deno.test("markup in markup stays, text is escaped, null is nothing", () => {
+Deno.test("markup inserted into markup is kept, text is escaped, and null adds nothing", () => {
   const inner = markup`<b>${"<"}</b>`;
   assert.equal(
     String(markup`<p>${inner}${[inner, 1, null]}</p>`),

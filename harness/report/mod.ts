@@ -1,4 +1,4 @@
-/** The forms of the report of a run. A new one is a file and a line here. */
+/** The forms of the report of a run. A new form is a file and a line here. */
 import { html } from "./html.ts";
 import { json } from "./json.ts";
 import { text } from "./text.ts";

@@ -30,7 +30,7 @@ function inWords({ file, lines, line, why }: Result["unread"][number]): string {
     "no verdict depends on a role's own file";
 }
 
-/** Says that a twin's mistake did not show: its green run proves nothing. Null for other results. */
+/** Says that a twin's mistake did not show: such a green run proves nothing. Null for other results. */
 export function unshownMistake({ breaks, variant, verdict }: Result): string | null {
   if (breaks === null || verdict === "broken") return null;
   return `${variant ?? "this variant"} is known to be broken (${breaks}); ` +

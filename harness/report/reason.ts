@@ -39,7 +39,7 @@ function observed({ anomalies }: Result): string {
     const { count, standing } = anomalies[name];
     return standing === "observed" ? [`${count} ${anomalyWords[name] ?? name}`] : [];
   });
-  return seen.length === 0 ? "" : `; observed, not promised away: ${seen.join(", ")}`;
+  return seen.length === 0 ? "" : `; observed, and forbidden by no promise: ${seen.join(", ")}`;
 }
 
 /** Names roles that halted, and how much is left: their unfinished work is not judged. */

@@ -166,7 +166,7 @@ export const resultSchema = z.strictObject({
     before: answered,
     during: answered,
     after: answered,
-    rolledBack: count.describe("Refused as planned: the plan has the business refuse them."),
+    rolledBack: count.describe("Refused as planned: the plan says that the business refuses them."),
   }).describe("How many callers got no ok; `all` also counts callers without a known time."),
 });
 
@@ -247,7 +247,7 @@ export function toResult(judgement: Judgement, about: About): Result {
     )),
     notJudged: judgement.notJudged.map(({ name }) => name),
     latencyMs: judgement.latencyMs,
-    // After a halt work is left that nobody does: nothing recovered.
+    // After a halt, some work is left that no role does, so nothing recovered.
     recoveryMs: judgement.halts.length > 0 ? null : judgement.recoveryMs,
     outageMs: judgement.outageMs,
     phasesMs: Object.fromEntries(

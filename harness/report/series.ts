@@ -49,7 +49,7 @@ export function bandsOf({ faults }: Result): Band[] {
   });
 }
 
-/** A label has room for the first clause of a reason only. */
+/** A label has room only for the beginning of a reason. */
 const brief = (why: string) => why.length > 60 ? `${why.slice(0, 59)}…` : why;
 
 /** Returns the charts that have at least one known value. */
@@ -69,8 +69,8 @@ function flow({ bucketMs, committed, sent, sentAgain, applied }: Curves): Chart 
     title: "Committed, sent, applied",
     note: "Counted up from the start; sent counts an operation once" +
       (sentAgain > 0 ? `, ${sentAgain} more sends were repetitions. ` : ". ") +
-      "Committed above applied: under way, or lost. Applied above committed: doubled, or never " +
-      "happened.",
+      "Committed above applied: operations are under way, or lost. Applied above committed: " +
+      "operations were applied twice, or never happened.",
     unit: "count",
     isLogarithmic: false,
     atS: [0, ...committed.map((_, i) => seconds((i + 1) * bucketMs))],
@@ -99,8 +99,8 @@ function latency({ bucketMs, caller, endToEnd }: Curves): Chart {
   return {
     id: "latency",
     title: "Latency",
-    note: "Caller: from the planned send to the answer, by when it was planned. End to end: from " +
-      "the commit to the effect, by when it was committed. " +
+    note: "Caller: from the planned send to the answer, drawn at the planned send. End to end: " +
+      "from the commit to the effect, drawn at the commit. " +
       `Each point is ${bucketMs} ms of operations; the axis is logarithmic.`,
     unit: "ms",
     isLogarithmic: true,
@@ -122,10 +122,9 @@ function waiting({ bucketMs, committed, applied, samples }: Curves): Chart {
   return {
     id: "waiting",
     title: "What waits",
-    note:
-      "Committed and not applied, wherever it is: in a process's memory too. Backlog: what the " +
-      "sender would still pick up; consumer lag: what the consumer has not acknowledged; both " +
-      "sampled four times a second.",
+    note: "Committed, not applied: operations wherever they wait, also in a process's memory. " +
+      "Backlog: what the sender would still pick up; consumer lag: what the consumer has not " +
+      "acknowledged; both sampled four times a second.",
     unit: "count",
     isLogarithmic: false,
     atS: committed.map((_, i) => seconds((i + 0.5) * bucketMs)),
@@ -170,7 +169,7 @@ function memory({ bucketMs, committed, samples }: Curves): Chart {
   };
 }
 
-/** Removes rows without a value: samples come four times a second, buckets ten times. */
+/** Removes rows without a value: a second has up to ten buckets, but only four samples. */
 function withoutEmptyRows(chart: Chart): Chart {
   const kept = chart.atS.flatMap((_, i) => isEmptyRow(chart, i) ? [] : [i]);
   return {

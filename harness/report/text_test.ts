@@ -127,7 +127,7 @@ Deno.test("each of several targets has its count, and the story names the target
   assert.match(text, /op 2: lost\n[^]*and nothing in coupon\n/);
 });
 
-Deno.test("the text names an operation that was set aside and put back, and order leaves it out", async () => {
+Deno.test("the text names an operation that was set aside and put back, and order-per-key leaves it out", async () => {
   const aside = { at: 60, kind: "aside", op: 1, where: "dead-letter queue", reason: "x" };
   const back = effect(1, 9);
   const events = [
@@ -219,7 +219,7 @@ Deno.test("a history of two runs tells no story of one operation", async () => {
   assert.doesNotMatch(text, /op 1: /);
 });
 
-Deno.test("the text says that a twin was not caught, and nothing about one that was", async () => {
+Deno.test("the text says that a twin was not caught, and says nothing where it was caught", async () => {
   const about = { ...aboutNothing, lab: "outbox", variant: "mark-before-send", breaks: "no-loss" };
   const text = async (events: Event[], breaks: string | null = "no-loss") => {
     const judgement = await judgementOf(events);

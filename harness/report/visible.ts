@@ -25,7 +25,7 @@ export function withVisibleText<T>(value: T): T {
   return JSON.parse(JSON.stringify(value), clean);
 }
 
-/** Returns JSON with the same meaning in which no character is invisible. */
+/** Returns JSON with the same meaning, without invisible characters. */
 export function visibleJson(value: unknown, indent?: number): string {
   return JSON.stringify(value, null, indent).replace(
     unseen,
@@ -57,8 +57,8 @@ const longestShown = 60;
 const before = 20;
 
 /**
- * Quotes two texts that differ so that the difference can be seen. Long texts are cut to the part
- * around it; characters beyond ASCII are also given as numbers.
+ * Quotes two different texts in such a way that the difference can be seen. Long texts are cut to the
+ * part around the difference. Characters beyond ASCII are also given as numbers.
  */
 export function tellApart(a: string, b: string): [a: string, b: string] {
   const from = firstDifference(a, b);

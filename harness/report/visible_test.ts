@@ -43,7 +43,7 @@ Deno.test("a text in an unusual Unicode form shows its accents as numbers", () =
   assert.equal(visibleSpelling("Jose\u0301"), "Jose\\u{301}");
 });
 
-Deno.test("two texts that differ are shown in two ways, whatever the difference is", () => {
+Deno.test("two texts that differ are also shown differently, whatever the difference is", () => {
   const text = fc.oneof(
     fc.string({ unit: "binary" }),
     fc.constantFrom("José", "Jose\u0301", "Jos\u00e9\u200b", "a\ud800", "a\ud801", "\\u{a}", "\n"),
@@ -54,14 +54,14 @@ Deno.test("two texts that differ are shown in two ways, whatever the difference 
       fc.pre(a !== b);
       const [left, right] = tellApart(a, b);
       assert.ok(left.length < 2_000 && right.length < 2_000);
-      // A text that contains an escape as text cannot be told from an escaped character.
+      // An escape that is part of a text looks like an escaped character.
       if (!(a + b).includes("\\")) assert.notEqual(left, right);
     }),
     { numRuns: 1_000 },
   );
 });
 
-Deno.test("two spellings of one name get their Unicode forms, and other names get none", () => {
+Deno.test("two spellings of one name are described by their Unicode forms, two different names are not", () => {
   assert.equal(
     sameName("Jose\u0301", "José"),
     "two Unicode spellings of one text, NFD and NFC",

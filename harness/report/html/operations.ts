@@ -12,14 +12,14 @@ export function operations({ counts, targets }: Result): Markup {
     ["failed", failed, "refused for sure, business rollbacks among them"],
     ["uncertain", indeterminate, "the caller never learned the outcome"],
     ["dropped", dropped, "never sent: the limit of operations in flight was reached"],
-    ["committed", committed, "stand in the source's database"],
+    ["committed", committed, "are in the source's database"],
     ["applied", applied, "have an effect in the target's database"],
   ];
   if (counts.failedYetCommitted > 0) {
     rows.push([
       "failed yet committed",
       counts.failedYetCommitted,
-      "refused, and there all the same",
+      "refused, and committed all the same",
     ]);
   }
   const byTarget = targets.length < 2
@@ -29,6 +29,11 @@ export function operations({ counts, targets }: Result): Markup {
     "operations",
     "Operations",
     byTarget,
-    table("How many operations came how far", ["operations", "count", "meaning"], rows, "counts"),
+    table(
+      "How many operations reached each step",
+      ["operations", "count", "meaning"],
+      rows,
+      "counts",
+    ),
   );
 }

@@ -8,7 +8,9 @@ export function noteRows(result: Result): Row[] {
   const { counts: { dropped }, notApplicable, notJudged, notes, torn } = result;
   const rows: Row[] = [];
   if (dropped > 0) {
-    const why = "the limit of operations in flight was reached, so nobody knows how they had fared";
+    const why =
+      "the limit of operations in flight was reached, so it is not known how they would " +
+      "have ended";
     rows.push(["note", `${many(dropped, "operation")} never sent: ${why}`]);
   }
   for (const { name, fault } of notApplicable) {

@@ -22,7 +22,7 @@ function operations({ counts, callers: { rolledBack } }: Result): string {
     `${counts.committed} committed, ${counts.applied} applied${yet}`;
 }
 
-/** With one target the counts already show it. */
+/** Empty for one target: the counts already show how many operations were applied in it. */
 function targetRows({ targets }: Result): Row[] {
   if (targets.length < 2) return [];
   return [["applied in", targets.map(inTarget).join(", ")]];

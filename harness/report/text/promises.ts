@@ -6,7 +6,7 @@ import type { Row } from "./rows.ts";
 
 export const verdictColor = { kept: "green", broken: "red", unknown: "yellow" } as const;
 
-/** A longer list of faults tells nothing. A promise that does not apply has a note of its own. */
+/** A longer list of faults is not printed. A promise that does not apply to this run has a note. */
 const mostNamed = 3;
 
 function scopeOf(under: "any" | readonly string[], except: readonly string[]): string {

@@ -16,7 +16,9 @@ export const boundedWait: Words<BoundedWaitPhrase> = {
   "wait-slow-before-faults": ({ medianMs, ...measured }) =>
     `${waited(measured)}, but ${slowBefore(medianMs)}`,
   "never-answered": ({ count, ops }) =>
-    `${many(count, "operation")} never answered, ${named({ ops })}: how long is not known`,
+    `${many(count, "operation")} never answered, ${
+      named({ ops })
+    }: how long they waited is not known`,
 };
 
 const of = ({ timed, isDuringFaults }: Timed): string =>

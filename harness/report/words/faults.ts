@@ -19,7 +19,7 @@ export const faults: Words<FaultPhrase> = {
     "its part (a wrapper's child, a container, a second process)",
 };
 
-/** Phrases that are whole clauses; the words of the others continue after the name of the fault. */
+/** The words of these phrases are whole clauses. All other words follow the name of the fault. */
 const clauses: readonly FaultPhrase["code"][] = ["said-ineffective", "moved-nevertheless"];
 
 /** `kill-relay touched nothing`, `crash points on relay: it had done nothing`. */

@@ -3,7 +3,7 @@ import { many, named } from "./amounts.ts";
 import type { Words } from "./words.ts";
 
 export const noContradiction: Words<NoContradictionPhrase> = {
-  "none-aside-applied": () => "none set aside was applied",
+  "none-aside-applied": () => "no operation that was set aside was applied",
   "aside-yet-applied": ({ count, ops }) =>
     `${many(count, "operation")} set aside and applied all the same: ${named({ ops })}`,
 };

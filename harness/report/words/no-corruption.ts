@@ -12,7 +12,7 @@ export const noCorruption: Words<NoCorruptionPhrase> = {
   "effect-without-value": ({ ops }) =>
     `an effect without a value cannot be compared: ${named({ ops })}`,
   "owner-unknown": ({ ops }) =>
-    "neither invoke nor commit says whose it is, so the key of an effect cannot be compared: " +
+    "neither invoke nor commit has a key, so the key of an effect cannot be compared: " +
     named({ ops }),
   "effect-without-key": ({ ops }) =>
     `an effect without a key cannot be compared: ${named({ ops })}`,

@@ -5,7 +5,7 @@ import type { Words } from "./words.ts";
 export const noLoss: Words<NoLossPhrase> = {
   "none-missing": ({ happened, aside, putBack }) =>
     `${many(happened, "operation")} happened, none is missing` +
-    (aside === 0 ? "" : `, ${aside} set aside as the fault meant`) +
+    (aside === 0 ? "" : `, ${aside} set aside, as the fault intended`) +
     (putBack === 0 ? "" : `, ${putBack} set aside and applied after all`),
   "lost": ({ count, ops, lastSeen }) =>
     `${many(count, "operation")} lost, last seen at the ${places(lastSeen)}: ${named({ ops })}`,

@@ -3,7 +3,7 @@ import { many, named } from "./amounts.ts";
 import type { Words } from "./words.ts";
 
 export const noOrphan: Words<NoOrphanPhrase> = {
-  "commits-unknown": () => "nobody says what was committed",
+  "commits-unknown": () => "the history does not say what was committed",
   "none-orphaned": () => "each message ended done or set aside",
   "orphaned": ({ count, ops }) =>
     `${many(count, "message")} neither done nor set aside: ${named({ ops })}`,

@@ -3,7 +3,7 @@ import { many, named } from "./amounts.ts";
 import type { Words } from "./words.ts";
 
 export const noPhantom: Words<NoPhantomPhrase> = {
-  "no-phantom": () => "no effect of what did not happen",
+  "no-phantom": () => "every effect belongs to an operation that happened",
   "phantom": ({ count, ops }) =>
     `${many(count, "operation")} applied that did not happen: ${named({ ops })}`,
   "not-seen-to-happen": ({ count, ops }) =>

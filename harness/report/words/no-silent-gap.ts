@@ -3,7 +3,7 @@ import { many, named } from "./amounts.ts";
 import type { Words } from "./words.ts";
 
 export const noSilentGap: Words<NoSilentGapPhrase> = {
-  "no-commit-record": () => "no commit says what happened, so a gap cannot be told",
+  "no-commit-record": () => "no commit says what happened, so a gap cannot be seen",
   "no-gap": ({ happened }) => `${many(happened, "operation")} committed, no gap`,
   "halted-at-gap": ({ count, ops, role, why }) =>
     `${many(count, "operation")} missing since ${role} halted (${why}), and nothing later ` +

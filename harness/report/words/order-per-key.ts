@@ -11,16 +11,16 @@ export const orderPerKey: Words<OrderPerKeyPhrase> = {
   "no-key": ({ count }) =>
     `${many(count, "operation")} ${
       count === 1 ? "has no key: its" : "have no key: their"
-    } order cannot be told`,
+    } order is not known`,
   "no-seq": ({ count, key, keys }) =>
     `${many(count, "operation")} of ${key} ${
       count === 1 ? "has no seq: its" : "have no seq: their"
-    } order cannot be told${nor(keys - 1, "more key")}`,
+    } order is not known${nor(keys - 1, "more key")}`,
   "same-seq": ({ ops, key, pairs }) =>
-    `${pair(ops, key)} have the same seq: their order cannot be told${nor(pairs - 1, "more pair")}`,
+    `${pair(ops, key)} have the same seq: their order is not known${nor(pairs - 1, "more pair")}`,
   "same-n": ({ ops, key, target, pairs }) =>
     `${pair(ops, key)} have the same n${target === "" ? "" : ` in ${target}`}: ` +
-    `their order cannot be told${nor(pairs - 1, "more pair")}`,
+    `their order is not known${nor(pairs - 1, "more pair")}`,
 };
 
 const pair = ([a, b]: readonly number[], key: string) => `op ${a} and op ${b} of ${key}`;

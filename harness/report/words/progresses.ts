@@ -4,7 +4,7 @@ import { slowly } from "./slowness.ts";
 import type { Words } from "./words.ts";
 
 export const progresses: Words<ProgressesPhrase> = {
-  "standstill-unknown": () => "nobody says for how long what waits stood still",
+  "standstill-unknown": () => "the history does not say how long anything stood still",
   "stood-within-limit": ({ limitMs, ...stood }) =>
     `${stoodStill(stood)}, at most ${duration(limitMs)} promised`,
   "stood-above-limit": ({ limitMs, ...stood }) =>

@@ -2,7 +2,7 @@ import type { ReplicaEqualPhrase, TableDifference } from "../../check/replica-eq
 import { many } from "./amounts.ts";
 import type { Words } from "./words.ts";
 
-/** A sentence names so many tables. */
+/** A sentence names at most this many tables. */
 const tablesShown = 3;
 
 export const replicaEqual: Words<ReplicaEqualPhrase> = {

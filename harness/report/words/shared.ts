@@ -8,5 +8,5 @@ export const shared: Words<NoLimit | NeverSent> = {
   "no-limit": () => "the claim has no limit",
   "never-sent": ({ dropped, planned }) =>
     `${dropped.toLocaleString("en")} of ${many(planned, "operation")} were never sent: ` +
-    "the limit in flight was reached",
+    "the limit of operations in flight was reached",
 };

@@ -8,4 +8,4 @@ export const slowly = (slowness: Slowness): string =>
 export const loadLate = (p99Ms: number) => `the load itself was late: p99 ${duration(p99Ms)}`;
 
 export const slowBefore = (medianMs: number) =>
-  `half waited ${duration(medianMs)} before anything was broken`;
+  `the median wait was ${duration(medianMs)} even before the first fault`;

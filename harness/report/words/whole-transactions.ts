@@ -3,7 +3,8 @@ import { many, named } from "./amounts.ts";
 import type { Words } from "./words.ts";
 
 export const wholeTransactions: Words<WholeTransactionsPhrase> = {
-  "changes-unknown": () => "nobody says which changes a transaction of the source made",
+  "changes-unknown": () =>
+    "the history does not say which changes a transaction of the source made",
   "no-change-applied": () => "no target says in which transaction it applied a change",
   "none-split": ({ transactions, changes }) =>
     `${many(transactions, "transaction")} of ${many(changes, "change")} applied, each as a whole`,
@@ -17,8 +18,8 @@ export const wholeTransactions: Words<WholeTransactionsPhrase> = {
     `${many(count, "operation")} applied in part, some of the changes are missing: ` +
     named({ ops }),
   "changes-named-in-part": ({ count, ops }) =>
-    `not every change of ${many(count, "operation")} is named, so whether they are whole cannot ` +
-    `be told: ${named({ ops })}`,
+    `not every change of ${many(count, "operation")} is named, so it is not known whether all ` +
+    `were applied: ${named({ ops })}`,
   "transaction-unknown": ({ count, ops }) =>
     `${many(count, "operation")} with an effect, and the target does not say in which ` +
     `transaction: ${named({ ops })}`,

@@ -15,7 +15,7 @@ Deno.test("every code has its words in exactly one file", async () => {
   assert.deepEqual(codes.sort(), Object.keys(words[0]).sort());
 });
 
-Deno.test("several phrases make one sentence, and an unknown code throws", () => {
+Deno.test("the clauses of several phrases make one sentence, and an unknown code throws", () => {
   const phrases: Phrase[] = [{ code: "no-begin" }, { code: "pending", count: 2, ops: [1, 2] }];
   assert.equal(wordsOf(phrases), "has no begin; 2 operations pending");
   for (const code of ["unheard", "toString"]) assert.throws(() => wordOf({ code }), /no words for/);
