@@ -90,9 +90,9 @@ export const hasChanged = ({ worse, better, fresh, gone }: Comparison): boolean 
   [worse, better, fresh, gone].some((list) => list.length > 0);
 
 /**
- * Checks that the baseline has some of these cases, which are all cases of the list. Called before
- * the first case runs.
+ * Checks that the baseline has at least one case of this check. Called before the first case runs.
  *
+ * @param cases the whole list of cases, also for a shard
  * @throws Refusal (64) where the baseline has none of them
  */
 export function mustShareCases(path: string, baseline: CheckResult, cases: readonly Case[]): void {

@@ -23,7 +23,7 @@ Deno.test("a change from each standing to each is worse, better or the same", ()
   }
 });
 
-Deno.test("another seed is the same case; another lab, variant, broker or fault is another", () => {
+Deno.test("a case with another seed is the same case; with another lab, variant, broker or fault it is a new one", () => {
   const before = resultOf([caseOf()]);
   assert.deepEqual(filledLists(compare(before, resultOf([caseOf({ seed: 8 })]))), []);
   const others: Partial<CaseResult>[] = [
@@ -58,7 +58,7 @@ Deno.test("a case that a shard or an interrupted check does not hold is not gone
   assert.deepEqual(filledLists(compare(part, resultOf(one))), ["gone"]);
 });
 
-Deno.test("a result has no change against itself, and the reverse comparison is reversed", () => {
+Deno.test("a result has no change against itself, and the reverse comparison swaps its lists", () => {
   fc.assert(fc.property(anyResult, anyResult, (a, b) => {
     assert.equal(hasChanged(compare(a, a)), false);
     const whole = [a, b].map((one) => ({ ...one, planned: one.cases.length }));
@@ -72,7 +72,7 @@ Deno.test("a result has no change against itself, and the reverse comparison is 
   }));
 });
 
-Deno.test("a baseline of other labs is refused, one of some of them is not", () => {
+Deno.test("a baseline without a case of this check is refused, and one common case is enough", () => {
   const baseline = resultOf([caseOf(), caseOf({ chaos: "kill-relay" })]);
   mustShareCases("base.json", baseline, [caseOf({ lab: "sync" }), caseOf({ seed: 99 })]);
   assert.throws(

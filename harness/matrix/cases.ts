@@ -25,8 +25,8 @@ export interface MatrixRequest {
   readonly seeds: number;
   readonly firstSeed: number;
   /**
-   * Roles that a foreign program plays. Then twins are left out, because they show nothing, and a
-   * lab without a named variant has only its first one.
+   * Roles that a foreign program plays. If there are any, twins are left out, because they show
+   * nothing. A lab for which no variant is named then has only its first variant.
    */
   readonly foreign: readonly string[];
 }
@@ -60,7 +60,7 @@ function casesOfTarget(request: MatrixRequest, { lab, variant }: Target, seed: n
   });
 }
 
-/** With a foreign program and no named variant, the first variant is used. */
+/** With a foreign program and no named variant, only the first variant is used. */
 const isWanted = ({ foreign }: MatrixRequest, lab: Lab, name: string): boolean =>
   foreign.length === 0 || name === Object.keys(lab.variants)[0];
 
@@ -176,7 +176,7 @@ function chaosOfTwin({ matrix }: MatrixRequest, { before }: Place, name: string)
 const firstSound = ({ variants }: Lab): string | undefined =>
   Object.keys(variants).find((name) => variants[name].breaks === undefined);
 
-/** One fault in addition to the worst case, a different one for each seed. */
+/** One fault in addition to the worst case, drawn from the seed. */
 function oneMore(lab: Lab, name: string, seed: number): string[] {
   const worst = worstCaseWords(lab, name);
   const others = survivedBy(lab, name).filter((fault) =>
@@ -211,8 +211,8 @@ function random(name: string, seed: number) {
 }
 
 /**
- * Spreads the cases of each broker evenly over the list, and keeps their order: a worker that takes
- * one after the other always finds cases of another broker.
+ * Spreads the cases of each broker evenly over the list, and keeps their order: while one broker is
+ * in use, a worker finds cases of another broker next in the list.
  */
 function spread(cases: readonly Case[]): Case[] {
   const groups = Map.groupBy(cases, ({ broker }) => broker);

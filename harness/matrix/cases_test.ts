@@ -125,10 +125,10 @@ Deno.test("a fault on a kind of several roles is aimed at the role of the foreig
   assert.deepEqual(of("one", "points"), ["one kill-consumer"]);
 });
 
-Deno.test("full also tries the exceptions of a sound variant, and expects nothing of them", () => {
+Deno.test("full also tries the exceptions of a sound variant, without an expected verdict", () => {
   const tried = casesOf(request({ matrix: "full", seeds: 2, brokers: ["b"] }))
     .filter(({ expected }) => expected === null);
-  // Once, for any number of seeds: each of them takes several runs.
+  // Each exception is tried for one seed only, because it takes several runs.
   assert.deepEqual([...new Set(tried.map(({ seed }) => seed))], [1]);
   assert.deepEqual([...new Set(tried.map(({ variant }) => variant))], ["first"]);
   const names = tried.map(({ chaos }) => chaos);
@@ -154,7 +154,7 @@ Deno.test("a pair has two faults that the variant survives, and every third pair
   }));
 });
 
-Deno.test("a seed draws the same cases each time, and another seed others", () => {
+Deno.test("a seed draws the same cases each time, and another seed draws others", () => {
   const draw = (firstSeed: number) => casesOf(request({ matrix: "pairs", firstSeed })).map(nameOf);
   assert.deepEqual(draw(3), draw(3));
   const of = (firstSeed: number) =>
@@ -162,7 +162,7 @@ Deno.test("a seed draws the same cases each time, and another seed others", () =
   assert(new Set([1, 2, 3, 4].map(of)).size > 1);
 });
 
-Deno.test("seeds follow one another, so that an early end has tried all cases equally often", () => {
+Deno.test("cases are listed seed by seed, so that a check that ends early has tried all cases equally often", () => {
   const found = casesOf(request({ seeds: 3, firstSeed: 5, matrix: "full" })).map(({ seed }) =>
     seed
   );
@@ -176,7 +176,7 @@ Deno.test("cases of each broker are spread over the list", () => {
   assert(half.includes("a") && half.includes("b"));
 });
 
-Deno.test("a fault that requires what not every machine has is tried only where it is named", () => {
+Deno.test("a fault that not every machine can have is tried only where the request names it", () => {
   const slot: Thing = {
     name: "slot",
     aliases: [],

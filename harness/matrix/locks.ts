@@ -1,4 +1,4 @@
-/** Resources that the cases of a check share: many cases hold one at once, or one case alone. */
+/** Resources that cases share: several cases use a resource together, or one case uses it alone. */
 
 /** A shared resource that a case needs; `alone` where the case breaks it. */
 export interface Need {

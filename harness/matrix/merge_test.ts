@@ -20,7 +20,7 @@ function shardsOf(cases: readonly CaseResult[], of: number, times: readonly numb
 
 const byName = (a: CaseResult, b: CaseResult) => nameOf(a) < nameOf(b) ? -1 : 1;
 
-Deno.test("merged shards have the table of the whole, in any order", () => {
+Deno.test("shards, merged in any order, give the result of the whole list", () => {
   const times = fc.array(fc.nat({ max: 1_000 }), { minLength: 9, maxLength: 9 });
   fc.assert(fc.property(anyCases, fc.integer({ min: 1, max: 9 }), times, (cases, of, times) => {
     const parts = shardsOf(cases, of, times);
@@ -119,7 +119,7 @@ Deno.test("shards with different options are not of one check, although their si
   assert.throws(() => merge([asked(first, { repeat: 1 }), second]), Refusal);
 });
 
-Deno.test("the merged result counts the cases that were not run now", () => {
+Deno.test("the merged result counts the cases that the shards took from an earlier check", () => {
   const [first, second] = shardsOf([caseOf({ seed: 1 }), caseOf({ seed: 2 })], 2);
   const earlier = { ...second, result: { ...second.result, resumed: 1 } };
   assert.equal(merge([first, earlier]).resumed, 1);

@@ -39,8 +39,8 @@ export class Queue<T> {
 
   /**
    * The first job whose needs are free. A resource that an earlier job needs alone is reserved for
-   * that job: otherwise jobs that share the resource would follow one another, and it would never
-   * begin.
+   * that job. Otherwise jobs that share the resource would follow one another, and the earlier job
+   * would never begin.
    */
   #firstFree(): number {
     const reserved = new Set<string>();

@@ -8,7 +8,7 @@ const needs = fc.uniqueArray(
   { selector: ({ name }) => name, maxLength: 2 },
 );
 
-/** The resources held while this many workers do all jobs. */
+/** Returns the order in which this many workers did the jobs, and the jobs that clashed. */
 async function workOff(jobs: readonly Job<number>[], workers: number) {
   const queue = new Queue(jobs);
   const order: number[] = [];
@@ -56,8 +56,8 @@ Deno.test("a job that needs a resource alone does not wait for ever behind jobs 
   const queue = new Queue(jobsOf([shares, shares, [{ name: "kafka", alone: true }], shares, []]));
   const [first, second] = [await queue.next(), await queue.next()];
   assert.deepEqual([first?.work, second?.work], [0, 1]);
-  // It waits for both: the next job that shares the resource waits behind it, and a job without
-  // needs goes on.
+  // Job 2 waits for jobs 0 and 1. Job 3 shares the resource and waits behind job 2; job 4 has no
+  // needs and begins.
   assert.equal((await queue.next())?.work, 4);
   const third = queue.next();
   first?.[Symbol.dispose]();

@@ -15,15 +15,19 @@ const refused: [what: string, content: string | Uint8Array<ArrayBuffer>, why: Re
   ["null", "null", /as a result of check: Invalid input/],
   ["a later schema", withFields({ schema: 2 }), /: it is of schema 2, and this asynclab reads /],
   ["the result of a run", `{"schema":1,"run":"x"}`, /: matrix: /],
-  ["a verdict of its own", text.replace('"kept"', '"fine"'), /: cases\.0\.(expected|verdict): /],
-  ["other counts", withFields({ right: 1, wrong: 1 }), /: its counts are not those of its cases; /],
+  ["an unknown verdict", text.replace('"kept"', '"fine"'), /: cases\.0\.(expected|verdict): /],
+  [
+    "counts that are not those of its cases",
+    withFields({ right: 1, wrong: 1 }),
+    /: its counts are not those of its cases; /,
+  ],
   [
     "fewer planned cases",
     withFields({ planned: 1 }),
     /: it has more cases than it says were planned; /,
   ],
   [
-    "a shard of its own",
+    "an impossible shard",
     withFields({ shard: "3/2" }),
     /: its shard is '3\/2', which is not I\/N; /,
   ],
@@ -34,7 +38,7 @@ const refused: [what: string, content: string | Uint8Array<ArrayBuffer>, why: Re
   ],
 ];
 
-Deno.test("a result is read back completely, and any other file gets one sentence", async (t) => {
+Deno.test("a result is read back completely, and any other file is refused with one sentence", async (t) => {
   const dir = await Deno.makeTempDir({ prefix: "asynclab-test-" });
   try {
     const path = join(dir, "result.json");

@@ -68,7 +68,7 @@ export const exceptionShape = z.object({
   broker: z.string().nullable(),
   fault: z.string(),
   promise: z.string(),
-  /** The number of these runs that showed the anomaly. */
+  /** How many of the runs showed the anomaly. */
   seen: z.int().min(0),
   runs: z.int().min(1),
   /**

@@ -28,8 +28,8 @@ export interface Resume extends Disposable {
 }
 
 /**
- * Opens the file for one check, and locks it against other checks until it is disposed of. Begins a
- * missing or empty file.
+ * Opens the file for one check, and locks it against other checks until it is disposed of. A missing
+ * or empty file gets its first line.
  *
  * @throws Refusal (64) where the file is of another request, of another kind, or in use; it stays
  * unchanged

@@ -120,8 +120,8 @@ const refused: [what: string, content: string, why: RegExp][] = [
   ["other labs", asked({ labs: ["sync"] }), /begun with labs \["sync"\], and this .* \["outbox",/],
   ["another matrix", asked({ matrix: "full" }), /with matrix "full", and this check has "quick"/],
   ["another shard", asked({ shard: "2/2" }), /with shard "2\/2", and this check has "1\/2"/],
-  ["a word more", asked({ broker: "kafka" }), /with broker "kafka", and this check has none/],
-  ["a word less", asked({ shard: undefined }), /with shard none, and this check has "1\/2"/],
+  ["an option more", asked({ broker: "kafka" }), /with broker "kafka", and this check has none/],
+  ["an option less", asked({ shard: undefined }), /with shard none, and this check has "1\/2"/],
   ["another schema", header({ schema: 2 }), /it is of schema 2, and this asynclab reads schema 1/],
   ["a file without a header", line, /line 1 has no request/],
   ["a line that is not JSON", "hello", /line 1 is not JSON/],
@@ -135,7 +135,7 @@ const refused: [what: string, content: string, why: RegExp][] = [
   ["two glued lines", `${header()}\n${line}${line}`, /line 2 is not JSON/],
 ];
 
-Deno.test("a file of another check gets one sentence, and stays unchanged", async (t) => {
+Deno.test("a file of another check is refused with one sentence, and stays unchanged", async (t) => {
   await withFile(async (path) => {
     const isRefused = async (bytes: Uint8Array<ArrayBuffer>, why: RegExp) => {
       await Deno.writeFile(path, bytes);
@@ -167,7 +167,7 @@ Deno.test("a file of another check gets one sentence, and stays unchanged", asyn
   });
 });
 
-Deno.test("two checks at once do not share a file", async () => {
+Deno.test("a file that one check uses is refused to another check", async () => {
   await withFile(async (path) => {
     {
       using _first = await openResume(path, request);

@@ -27,8 +27,8 @@ export interface CheckServersOptions {
   /** The number of cases that may be linked to a broker at once. */
   readonly cases: number;
   /**
-   * The servers write their logs to a folder in this one. Its name is the run id under which the
-   * servers are swept.
+   * The servers write their logs to folders in this one. The name of such a folder is the run id
+   * under which its servers are swept.
    */
   readonly logsDir: string;
   readonly say: Say;
@@ -38,7 +38,7 @@ export interface CheckServersOptions {
 export interface CheckServers extends AsyncDisposable {
   /** Servers for the cases of one lane, one after the other. */
   lane(): ProvideServers;
-  /** Call it after a case that ended early: it may have left a server killed or paused. */
+  /** To call after a case that ended early: the case may have left a server killed or paused. */
   mayBeDown(): void;
   /** Why no more servers are available; null while they are. */
   readonly failure: Refusal | null;

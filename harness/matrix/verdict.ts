@@ -46,8 +46,8 @@ export function verdictOf(
 }
 
 /**
- * Why the headline does not cover this run; null where it was judged. Where a role halted as the
- * variant says that it may, `no-silent-gap` takes its place.
+ * Why the headline does not cover this run; null where it was judged. After a halt that the variant
+ * allows, `no-silent-gap` takes the place of the headline.
  */
 function notJudged(
   headline: string,
@@ -58,7 +58,7 @@ function notJudged(
   const exception = notApplicable.find(({ name }) => name === headline);
   return exception === undefined
     ? null
-    : `${headline} is not promised under ${exception.fault} as it was here`;
+    : `${headline} is not promised under ${exception.fault} as it happened in this run`;
 }
 
 function whyOf({ verdict, promises }: Result, missed: string | null): string {

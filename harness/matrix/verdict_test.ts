@@ -36,7 +36,7 @@ function result(
 
 const verdict = (one: Case, of: Result) => verdictOf(one, "no-loss", of);
 
-Deno.test("a sound variant must be kept, whatever else is a false alarm or undecided", () => {
+Deno.test("a sound variant is right only if it is kept: broken is wrong, and unknown is undecided", () => {
   assert(verdict(sound, result("kept", { "no-loss": "kept" })).right);
   const broken = verdict(sound, result("broken", { "no-loss": "broken", "no-duplicate": "kept" }));
   assert.deepEqual([broken.right, broken.why], [false, "no-loss: no-loss is broken"]);
@@ -52,7 +52,7 @@ Deno.test("a twin is caught by the promise that it must break, and by no other",
   assert(!verdict(twin, result("unknown", { "no-loss": "unknown" })).right);
 });
 
-Deno.test("a run that keeps promises without its headline is undecided: the outage was too long", () => {
+Deno.test("a kept run whose outage was too long for the headline is undecided", () => {
   const kept = result("kept", { "no-duplicate": "kept" });
   const silent = {
     ...kept,
@@ -62,7 +62,7 @@ Deno.test("a run that keeps promises without its headline is undecided: the outa
   assert.deepEqual([judged.verdict, judged.right, judged.why], [
     "unknown",
     false,
-    "no-loss is not promised under kill-broker as it was here",
+    "no-loss is not promised under kill-broker as it happened in this run",
   ]);
   assert(!verdict(sound, { ...kept, notJudged: ["no-loss"] }).right);
   const other = {
@@ -89,7 +89,7 @@ const run = (fields: Partial<Run>): Run => ({
 const broken = { verdict: "broken", right: false, why: "lost" } as const;
 const undecided = { verdict: "unknown", right: false, why: "late", effective: false } as const;
 
-Deno.test("a retry decides what was undecided, and never takes back what was broken", () => {
+Deno.test("the first decided run decides a case, and a case without a decided run is undecided", () => {
   const late = resultOf(sound, [run(undecided), run({ run: "again" })], 1);
   assert.deepEqual([late.right, late.verdict, late.run, late.attempts.length], [
     true,
@@ -103,7 +103,7 @@ Deno.test("a retry decides what was undecided, and never takes back what was bro
   assert.deepEqual([open.right, open.verdict, open.why], [false, "unknown", "late"]);
 });
 
-Deno.test("a case broken in k of n runs is broken, with the run of a broken one", () => {
+Deno.test("a case that broke in one of three runs is broken, and names the broken run", () => {
   const runs = [run({ seed: 1 }), run({ ...broken, seed: 2, run: "bad" }), run({ seed: 3 })];
   const { right, verdict, run: id, attempts, wallMs } = resultOf(sound, runs, 3);
   assert.deepEqual([right, verdict, id, wallMs], [false, "broken", "bad", 30]);
@@ -128,7 +128,7 @@ Deno.test("a broken promise counts, even if the faults were ineffective", () => 
   assert.deepEqual([open.right, open.verdict], [false, "broken"]);
 });
 
-Deno.test("a sound variant that halts as it says is right by the promises about what was done", () => {
+Deno.test("a sound variant that halts where it may is right if its other promises are kept", () => {
   const halted = { ...result("kept", { "no-silent-gap": "kept" }), notJudged: ["no-loss"] };
   assert(verdict(sound, halted as Result).right);
   const gap = { ...result("broken", { "no-silent-gap": "broken" }), notJudged: ["no-loss"] };

@@ -74,7 +74,7 @@ Deno.test("control characters are visible, and markup is text", () => {
   assert.equal(failure.text.split("\n")[0], shown);
 });
 
-Deno.test("any result is well-formed, and each count is that of its elements", () => {
+Deno.test("any result: the XML is well-formed, and each count is the number of its elements", () => {
   fc.assert(fc.property(anyResult, (result) => {
     const root = readXml(junit.render(result, null));
     const count = (element: Element, name: string): number =>

@@ -25,7 +25,7 @@ export function page(dirty: CheckResult, dirtyComparison: Comparison | null): st
   ].join("\n") + "\n";
 }
 
-/** A check that left cases out is not silent: an empty page must not look like a complete check. */
+/** False where cases were not run: an empty page must not look like a complete check. */
 function isSilent(result: CheckResult, comparison: Comparison | null): boolean {
   if (notRun(result) > 0) return false;
   return comparison === null ? standingOfAll(result) === "right" : !hasChanged(comparison);

@@ -17,7 +17,7 @@ function rowsOf(page: string): string[][] {
   );
 }
 
-Deno.test("the page is silent where all is right, and where nothing changed against the baseline", () => {
+Deno.test("the page is empty where all is right, and where nothing changed against the baseline", () => {
   assert.equal(markdown.render(resultOf([caseOf()]), null), "");
   assert.equal(against(resultOf([caseOf()]), resultOf([caseOf()])), "");
   assert.equal(against(resultOf([wrongCase()]), resultOf([wrongCase()])), "");
@@ -101,7 +101,7 @@ Deno.test("a page fits into a pull request: rows, names and reasons are limited"
   assert.equal(rowsOf(page).length, 30);
 });
 
-Deno.test("any result: the page is empty exactly where nothing has to be known, else rows have four cells", () => {
+Deno.test("any result: the page is empty only where there is nothing to report, and each row has four cells", () => {
   fc.assert(fc.property(anyResult, fc.option(anyResult), (result, baseline) => {
     const comparison = baseline === null ? null : compare(baseline, result);
     const page = markdown.render(result, comparison);

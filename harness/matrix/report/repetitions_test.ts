@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import { silenceBound } from "./repetitions.ts";
 
-Deno.test("the bound of silent runs has the values of the table", () => {
+Deno.test("the bound for runs without a break has the values of the table", () => {
   const table = [[1, 95], [2, 78], [3, 64], [10, 26], [30, 10], [59, 5], [298, 2], [299, 1]];
   for (const [runs, percent] of table) assert.equal(silenceBound(runs), percent, String(runs));
 });
 
-Deno.test("silent runs have a chance of at most 5 % at the bound, and a larger one below it", () => {
+Deno.test("at the bound, runs without a break have a chance of at most 5 %; one percent lower, a larger one", () => {
   fc.assert(fc.property(fc.integer({ min: 2, max: 10_000 }), (runs) => {
     const bound = silenceBound(runs) / 100;
     assert((1 - bound) ** runs <= 0.05);

@@ -100,7 +100,7 @@ function fickle(one: CaseResult, paint: Paint): string[] {
 /** A longer list tells the reader nothing. */
 const mostNamed = 3;
 
-/** Gives the bound that cases without a break prove: one line for all with as many runs. */
+/** One line for each number of runs: what it proves that these cases never broke, and their names. */
 function silences(cases: readonly CaseResult[]): string[] {
   const silent = cases.filter((one) => repetitionsOf(one)?.brokenSeeds.length === 0);
   const byRuns = Map.groupBy(silent, (one) => repetitionsOf(one)!.runs);

@@ -75,7 +75,7 @@ Deno.test("a case with an excepted promise is wrong when it breaks another promi
     caseOf(),
   );
   assert.match(shown, /^WRONG {2}1 right, 1 wrong of 2 cases\n/);
-  assert.match(shown, /promised all the same: no-duplicate: 2 effects too many/);
+  assert.match(shown, /broke a promise that is not excepted: no-duplicate: 2 effects too many/);
 });
 
 Deno.test("the text lists an exception that no run needed, if every run was effective and drained", () => {
@@ -88,7 +88,7 @@ Deno.test("the text lists an exception that no run needed, if every run was effe
     return text.render(resultOf(cases, { exceptions: exceptionsIn(cases) }), null);
   };
   const shown = tried();
-  assert.match(shown, /^UNDECIDED {2}1 tried for what is not promised of 1 case\n/);
+  assert.match(shown, /^UNDECIDED {2}1 tried for an exception of 1 case\n/);
   assert.match(
     shown,
     /exceptions not needed:\n.*kafka: no-loss under kill-broker, not seen in 3 effective runs\n/,

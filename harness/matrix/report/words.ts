@@ -5,11 +5,11 @@ import type { CaseResult, CheckResult } from "../result.ts";
 
 /** Says why a case is not right. */
 export function reasonOf({ why, verdict, expected }: CaseResult): string {
-  if (expected === null) return `promised all the same: ${why ?? verdict}`;
+  if (expected === null) return `broke a promise that is not excepted: ${why ?? verdict}`;
   return why ?? `${verdict}, ${expected} was expected`;
 }
 
-/** `14 min 3 s`, `41.2 s`: only as fine as a waiting person needs. */
+/** `14 min 3 s`, `41.2 s`: no finer than a waiting person needs. */
 export function elapsed(ms: number): string {
   const seconds = Math.round(ms / 1_000);
   if (seconds < 60) return duration(ms < 1_000 ? ms : Math.round(ms / 100) * 100);
@@ -30,7 +30,7 @@ export function tallyOf({ right, wrong, unknown, planned, cases }: CheckResult):
     [right, "right"],
     [wrong, "wrong"],
     [unknown, "undecided"],
-    [tried, "tried for what is not promised"],
+    [tried, "tried for an exception"],
     [planned - cases.length, "not run"],
   ] as const;
   const shown = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
