@@ -10,7 +10,7 @@ import { Names } from "./names.ts";
 const rolesInMask = 31;
 
 export class Aggregate {
-  /** No run writes a history with more targets than this, and each target costs a column. */
+  /** A limit, because each target costs columns. No run writes a history with more targets. */
   readonly mostTargets = 64;
   readonly operations: Operations;
   readonly keys = new Names();
@@ -42,7 +42,7 @@ export class Aggregate {
   #roleNumber = -1;
   /** Set where the last event repeats an earlier one; the reader sets it back to null. */
   repetition: Repetition | null = null;
-  /** By process. */
+  /** By role and incarnation of the process. */
   readonly #memory = new Map<string, MemoryFact>();
 
   /** @param capacity the expected number of operations; the columns grow for more */

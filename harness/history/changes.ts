@@ -18,7 +18,7 @@ export class Changes {
     this.of = new Int32Array(capacity);
   }
 
-  /** Makes room for so many slots; reading past the end of a column must not happen. */
+  /** Makes room for this many slots, so that no reader reads past the end of a column. */
   reach(slots: number): void {
     if (slots <= this.#capacity) return;
     this.#capacity = Math.max(slots, this.#capacity * 2);
@@ -52,7 +52,7 @@ export class AppliedChanges {
     this.#isSplit = new Uint32Array(capacity);
   }
 
-  /** Makes room for so many slots; reading past the end of a column must not happen. */
+  /** Makes room for this many slots, so that no reader reads past the end of a column. */
   reach(slots: number): void {
     if (slots <= this.#capacity) return;
     this.#capacity = Math.max(slots, this.#capacity * 2);

@@ -34,7 +34,7 @@ export async function collect(sources: readonly Source[]): Promise<Collected> {
   return { sources: result, folder };
 }
 
-/** False where the file has gone: its reader reports that. */
+/** False where the file has gone: the reader of the history reports that later. */
 async function isReadOnce(path: string): Promise<boolean> {
   const info = await Deno.stat(path).catch(() => null);
   return info !== null && !info.isFile && !info.isDirectory;

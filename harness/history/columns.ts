@@ -5,7 +5,7 @@
 import { compareDecimals, type Decimal, exactOf } from "./exact.ts";
 import { Numbers, wider } from "./numbers.ts";
 
-// Bits of `Operations.flags`: what the history says about the operation.
+// Bits of `Operations.flags`: what the history says about the operation ("it").
 export const INVOKED = 1 << 0;
 export const DROPPED = 1 << 1;
 export const ACKNOWLEDGED = 1 << 2;
@@ -55,7 +55,7 @@ const denseLimit = 2 ** 28;
 const pageBits = 12;
 const pageSize = 1 << pageBits;
 
-/** Number of places where the caller does not say how many operations there may be. */
+/** The capacity where the caller gives none. */
 const usualCapacity = 1 << 12;
 
 /**
@@ -75,7 +75,7 @@ export class Operations {
   /** Time of the strongest outcome: ok, then fail, then info. */
   outcomeAt: Float64Array<ArrayBuffer>;
   commitAt: Float64Array<ArrayBuffer>;
-  /** When its row was written, before the commit; 0 where `WRITTEN_KNOWN` is missing. */
+  /** When the operation's row was written, before the commit; 0 where `WRITTEN_KNOWN` is missing. */
   writtenAt: Float64Array<ArrayBuffer>;
   readonly commitSeq: Numbers;
   /** The key that was named first. Most events of an operation name the same key. */

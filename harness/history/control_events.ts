@@ -19,7 +19,7 @@ export class ControlEvents {
   meta: MetaMark | null = null;
   /** True where the last `meta` was that of another run. */
   isOtherRun = false;
-  /** The longest one; of equally long ones the first. */
+  /** The longest standstill; the first of equally long ones. */
   standstill: StandstillFact | null = null;
   drained: Drained | null = null;
   /** By table and target. */

@@ -58,7 +58,7 @@ Deno.test("a percentile of latency is by the nearest rank, in the bucket in whic
   assert.deepEqual(endToEnd.p50, [null, 149, null, null]);
 });
 
-Deno.test("end-to-end latency lasts until the last target that must be reached", async () => {
+Deno.test("end-to-end latency ends at the last target that must be reached", async () => {
   const meta = { at: 0, kind: "meta", schema: 1, truth: "commit", targets: ["a", "b"], epochMs: 1 };
   const both = [commit(0, 10), effect(0, 30, 1, "a"), effect(0, 50, 1, "b")];
   const one = [commit(1, 10), effect(1, 20, 2, "a")];
@@ -102,7 +102,7 @@ Deno.test("whatever the times of events are, no event is lost and charts stay sm
   );
 });
 
-Deno.test("deliveries after the first are counted by operation and role; an operation is set aside once", async () => {
+Deno.test("deliveries after the first are counted by operation and role; an operation counts as set aside once", async () => {
   const deliver = (op: number, at: number, role: string) => ({ at, kind: "deliver", op, role });
   const aside = (op: number, at: number | null) => (
     { at, kind: "aside", op, where: "dead-letter queue", reason: "unknown campaign" }

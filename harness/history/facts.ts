@@ -19,13 +19,13 @@ export interface FaultFact {
   readonly target: string;
   /** Null where the history has no `begin`. */
   readonly beginMs: number | null;
-  /** Null where the history has no end of it. A kill ends when the process is `ready` again. */
+  /** Null where the history has no end of the fault. A kill ends when the process is `ready` again. */
   readonly endMs: number | null;
   /** Null where the history does not say. */
   readonly touched: number | null;
-  /** Why it proves nothing though it touched something, as its `end` event says. */
+  /** Why the fault proves nothing although it touched something, as its `end` event says. */
   readonly ineffective: string | null;
-  /** The means by which it reached its victim. */
+  /** The means by which the fault reached its victim. */
   readonly by: string | null;
   /** The times at which no process of a role ran; null where the history does not say. */
   readonly still: readonly Still[] | null;
@@ -69,7 +69,7 @@ export interface Unread {
 export interface MemoryFact {
   /** With the number of its instance: `login#2`. */
   readonly role: string;
-  /** Null where the samples have none: then the role had one process. */
+  /** Null where the samples name no incarnation: then the role had one process. */
   readonly incarnation: number | null;
   /** Number of samples. */
   readonly samples: number;
@@ -106,9 +106,9 @@ export interface RetentionFact {
   readonly slot: string;
   /** Number of samples. */
   readonly samples: number;
-  /** The highest of them. */
+  /** The highest sample. */
   readonly highestBytes: number;
-  /** When it was first that high; null where the history does not say. */
+  /** Time of the first sample that high; null where the history does not say. */
   readonly atMs: number | null;
 }
 
@@ -134,13 +134,16 @@ export interface Drained {
   readonly atMs: number | null;
 }
 
-/** A history, read. Every field is plain data; nothing in it changes after reading. */
+/** A history as read. Every field is plain data; nothing in it changes after reading. */
 export interface Facts {
   readonly sources: readonly Source[];
   /** Number of events. Unknown kinds count; events that are not believed do not. */
   readonly events: number;
   readonly truth: "commit" | "outcome";
-  /** Targets that every operation must reach; null where none is declared: then one is enough. */
+  /**
+   * Targets that every operation must reach. Null where none is declared: then it is enough to reach
+   * one target.
+   */
   readonly declared: readonly Effects[] | null;
   /** Targets that joined during the run: operations committed from `fromMs` on must reach them. */
   readonly joined: readonly { readonly effects: Effects; readonly fromMs: number }[];
@@ -159,7 +162,7 @@ export interface Facts {
   readonly faults: readonly FaultFact[];
   /** In the order of their times; those without a time come last. */
   readonly halts: readonly HaltFact[];
-  /** Of each process that has a sample above 0 bytes, by role and incarnation. */
+  /** One entry for each process with a sample above 0 bytes, by role and incarnation. */
   readonly memory: readonly MemoryFact[];
   /** By table, then by target. */
   readonly replicas: readonly ReplicaFact[];
@@ -169,7 +172,7 @@ export interface Facts {
   readonly standstill: StandstillFact | null;
   /** Null where the history does not say. */
   readonly drained: Drained | null;
-  /** Signs that this is not one run, one clause each: with any of them nothing can be judged. */
+  /** Signs that this is not one run, one clause each. If there is any, nothing can be judged. */
   readonly mixed: readonly string[];
   /** The last time in the files of a run's load, harness and databases; null without a run's folder. */
   readonly endMs: number | null;

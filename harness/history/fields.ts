@@ -7,7 +7,7 @@ export function textIn(line: Line, field: string): string {
   return typeof text === "string" ? text : JSON.stringify(text);
 }
 
-/** The text; null where it is missing or empty. @throws Unreadable where it is no text */
+/** The text of the field; null where it is missing or empty. @throws Unreadable where it is no text */
 export function clauseIn(line: Line, field: string): string | null {
   const text = line[field] ?? null;
   if (text !== null && typeof text !== "string") {

@@ -92,7 +92,7 @@ export class LineReader {
   #reset(): void {
     this.kind = 0;
     const { number } = this;
-    // Faster than `fill` for so few.
+    // A loop is faster than `fill` for so few places.
     for (let place = 0; place < numbers; place++) number[place] = NaN;
     this.text[KEY] = -1;
     this.text[TARGET] = -1;
@@ -172,7 +172,7 @@ export class LineReader {
       decimals = p - dot - 1;
       if (decimals === 0) return -1;
     }
-    // Up to 15 digits, the division below is correctly rounded.
+    // With up to 15 digits, the division below rounds correctly.
     if (whole + decimals > 15 || c === 0x65 || c === 0x45) return -1;
     if (field < 0) return p;
     if (field === OP && (negative || decimals > 0)) return -1;

@@ -32,7 +32,7 @@ const keptComplaints = 20;
  * line that cannot be read is counted and named, and reading goes on: lines of roles' files go into
  * `unread`, all others into `unreadable`.
  *
- * @throws Refusal (66) where a path does not exist, or where a file cannot be read that is no role's.
+ * @throws Refusal (66) where a path does not exist, or a file that no role wrote cannot be read.
  */
 export async function readHistory(input: HistoryInput): Promise<Facts> {
   return await withHistory(input, async ({ sources }) => {

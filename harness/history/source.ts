@@ -7,7 +7,7 @@ export interface Source {
   /** The path that messages show. A pipe is read from a copy at `path`. */
   readonly name: string;
   readonly keeper: Keeper;
-  /** Of a role's file, the process in the file's name: `relay#2`. Null for every other file. */
+  /** For a role's file, the process that the file is named after: `relay#2`. Null for other files. */
   readonly role: string | null;
   /** Why a role's file is not read; null where the file is read. */
   readonly trouble: string | null;

@@ -12,7 +12,7 @@ const standings = ["right", "unknown", "wrong"] as const;
 const filledLists = (comparison: Comparison) =>
   (["worse", "better", "fresh", "gone"] as const).filter((name) => comparison[name].length > 0);
 
-Deno.test("a change from each standing to each is worse, better or the same", () => {
+Deno.test("from any standing to any other, a change is worse or better; else there is no change", () => {
   for (const [i, before] of standings.entries()) {
     for (const [j, after] of standings.entries()) {
       const comparison = compare(resultOf([make[before]()]), resultOf([make[after]()]));
@@ -47,7 +47,7 @@ Deno.test("the worst of several seeds counts, whichever it is", () => {
   }
 });
 
-Deno.test("a case that a shard or an interrupted check does not hold is not gone", () => {
+Deno.test("a case that a shard or an interrupted check does not have is not gone", () => {
   const both = resultOf([caseOf(), caseOf({ lab: "sync" })]);
   const one = [caseOf()];
   assert.deepEqual(filledLists(compare(both, resultOf(one))), ["gone"]);

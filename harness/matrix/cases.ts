@@ -37,7 +37,7 @@ export interface MatrixRequest {
  */
 export const worstCase = "worst-case";
 
-/** Lists the cases seed by seed, so that a check that ends early tried every case equally often. */
+/** Lists the cases seed by seed, so that a check that ends early has tried all cases equally often. */
 export function casesOf(request: MatrixRequest): Case[] {
   const { seeds, firstSeed } = request;
   return Array.from({ length: seeds }, (_, i) => firstSeed + i)
@@ -93,7 +93,7 @@ function casesOfVariant(
   ].filter(({ chaos }) => isAsked(request, lab, variant, chaos));
 }
 
-/** Each fault under which a sound variant excepts some promise, with those promises. */
+/** Each fault under which a sound variant excepts promises, with the excepted promises. */
 function exceptionsTried(
   { matrix, foreign, firstSeed }: MatrixRequest,
   lab: Lab,
@@ -105,7 +105,10 @@ function exceptionsTried(
   return [...byFault].map(([fault, all]) => [fault, all.map(({ promise }) => promise)]);
 }
 
-/** `--faults` selects among the matrix's faults, by any name of a fault; both faults of a pair must be selected. */
+/**
+ * True where `--faults` selects the case: it names each fault of the case, by any name. A case of a
+ * pair is selected only if both its faults are.
+ */
 function isAsked(
   { faults: asked }: MatrixRequest,
   lab: Lab,

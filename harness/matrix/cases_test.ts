@@ -60,7 +60,7 @@ const named = (fields: Partial<MatrixRequest> = {}): string[] =>
     .map((one) => nameOf(one).replace(/ seed \d+$/, "").replace("lab/", ""))
     .sort();
 
-Deno.test("quick has all variants of the first broker, and those that only another broker has", () => {
+Deno.test("quick has all variants of the first broker, and the variants that only another broker has", () => {
   const found = named();
   const more = found.filter((name) => !name.endsWith("worst-case"));
   assert.deepEqual(found.filter((name) => name.endsWith("worst-case")), [
@@ -95,7 +95,7 @@ Deno.test("a request selects variants, brokers and faults", () => {
   assert.deepEqual(named({ targets: [{ lab: alone, variant: null }], brokers: ["b"] }), []);
 });
 
-Deno.test("a foreign program is tried in sound variants only, and in the first one if none is named", () => {
+Deno.test("a foreign program is tried in sound variants only: in the first one if no variant is named", () => {
   const found = named({ foreign: ["a"], matrix: "full", brokers: ["a"] });
   assert.deepEqual(
     found,

@@ -27,7 +27,7 @@ export interface CheckOptions {
   readonly runtime: Runtime;
   /** Number of loads at the same time. */
   readonly lanes: number;
-  /** How often each case is run with its fault effective. */
+  /** How many decided runs each case needs. */
   readonly repeat: number;
   /** Makes the folder of a run, with its plan in it; resolves with its path. */
   readonly folder: (plan: RunPlan) => Promise<string>;

@@ -7,10 +7,10 @@ export interface Need {
 }
 
 export class Locks {
-  /** The number of holders; -1 where one holds it alone. */
+  /** How many cases hold a resource; -1 where one case holds it alone. */
   readonly #holders = new Map<string, number>();
 
-  /** True where all of these can be taken now. */
+  /** True where all of these resources can be taken now. */
   areFree(needs: readonly Need[]): boolean {
     return needs.every(({ name, alone }) => {
       const count = this.#holders.get(name) ?? 0;
@@ -18,7 +18,7 @@ export class Locks {
     });
   }
 
-  /** Holds all of them until disposed. @throws Error where one is not free */
+  /** Holds all of these resources until disposed. @throws Error where one is not free */
   take(needs: readonly Need[]): Disposable {
     if (!this.areFree(needs)) throw new Error("Cannot take a lock that is not free");
     for (const { name, alone } of needs) this.#add(name, alone ? -1 : 1);

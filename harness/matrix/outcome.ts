@@ -22,7 +22,7 @@ export const judgedOf = (cases: readonly CaseResult[]): CaseResult[] =>
 export const notRun = ({ planned, cases }: CheckResult): number =>
   Math.max(0, planned - cases.length);
 
-/** A case that was not run counts as undecided, like one that proved nothing; so does a check without a case. */
+/** A case that was not run counts as undecided, and so does a check without a case. */
 export function standingOfAll(result: CheckResult): Standing {
   const { wrong, unknown } = countsOf(result.cases);
   if (wrong > 0) return "wrong";

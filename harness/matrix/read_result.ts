@@ -9,7 +9,7 @@ import { shardOf } from "./shard.ts";
 /**
  * Returns a complete and consistent result.
  *
- * @throws Refusal (66) where there is no such file, (64) where it holds something else
+ * @throws Refusal (66) where there is no such file, (64) where it is no result of a check
  */
 export async function readCheckResult(path: string): Promise<CheckResult> {
   const value = parsed(path, await textOf(path));

@@ -116,7 +116,7 @@ Deno.test("no text can add an element or an attribute, or end a script", async (
   );
 });
 
-Deno.test("text that was put into the page is readable there", async () => {
+Deno.test("the page shows escaped text as it was written", async () => {
   const page = await pageWith("a<b>&\"'");
   assert.match(page, /a&lt;b&gt;&amp;&quot;&#39;/);
   assert.equal(dataIn(page).charts.at(-1).lines[0].label, "a<b>&\"'");
@@ -235,7 +235,7 @@ Deno.test("the page names a halt, and the promises that are not judged after it"
   assert.match(await page([]), /<p>Halted: relay at 60 ms: the slot is &lt;gone&gt;\.<\/p>/);
 });
 
-Deno.test("a page of an empty history has its verdict", async () => {
+Deno.test("the page of an empty history shows the verdict", async () => {
   const judgement = await judgementOf([]);
   const none = { p50: [], p99: [] };
   const page = html.render({

@@ -13,8 +13,8 @@ type Tellable = (typeof tellable)[number] | "pending";
 
 /**
  * Returns the operations for the stories: the first one of each anomaly that breaks a promise or was
- * observed. Operations out of order get a story only if that breaks a promise. If `progresses` is
- * broken, the first operation that still waits is added.
+ * observed. Operations out of order get a story only if their order breaks a promise. If
+ * `progresses` is broken, the first operation that still waits is added.
  */
 export function exampleOps(result: Result): number[] {
   return [...new Set(examples(result).map(({ op }) => op))];

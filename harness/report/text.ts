@@ -18,7 +18,7 @@ export const text: ReportForm = {
   file: null,
   render(report, { color = false } = {}) {
     const paint = painter(color);
-    // A foreign history must not steer the terminal.
+    // A foreign history must not control the terminal.
     const result = withVisibleText(report.result);
     return [
       ...headline(result, paint),

@@ -75,7 +75,7 @@ Deno.test("every kind of verdict has its text, which depends only on the result 
   }
 });
 
-Deno.test("the story after a standstill is that of the first waiting operation", async () => {
+Deno.test("after a standstill, the story is that of the first waiting operation", async () => {
   const waiting = [invoke(1), commit(1), ok(1)];
   const stuck = { ...drained, complete: false, why: "all stands still" };
   const stood = { at: 1, kind: "standstill", fromMs: 0, toMs: 20, backlog: 1, lag: null };
@@ -213,7 +213,7 @@ Deno.test("no invisible character of a history reaches the terminal", async () =
   assert.match(text, /"kim\\u\{202e\}\\u\{200b\}"/);
 });
 
-Deno.test("a history of two runs tells no story of one operation", async () => {
+Deno.test("for a history of two runs, the text tells no story of an operation", async () => {
   const text = await textOf([...sound, ...happy(1)]);
   assert.match(text, /^UNKNOWN {2}op 1 is invoked twice: /);
   assert.doesNotMatch(text, /op 1: /);
@@ -233,7 +233,7 @@ Deno.test("the text says that a twin was not caught, and says nothing where it w
   assert.doesNotMatch(await text(lost), /known to be broken/);
 });
 
-Deno.test("the text says how a fault reached its target, why it proves nothing and why all was drained", async () => {
+Deno.test("the text says how a fault reached its target, why a fault proves nothing, and why all counts as drained", async () => {
   const idle = "relay had done nothing since it was started";
   const text = await textOf([
     ...sound.slice(0, -1),

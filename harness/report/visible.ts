@@ -19,7 +19,7 @@ export function visibleInPage(text: string): string {
   );
 }
 
-/** Returns a copy with `visible` on every text. It goes through JSON: only finite numbers survive. */
+/** Returns a copy with `visible` on every text. It is a copy through JSON: only finite numbers survive. */
 export function withVisibleText<T>(value: T): T {
   const clean = (_: string, field: unknown) => typeof field === "string" ? visible(field) : field;
   return JSON.parse(JSON.stringify(value), clean);
@@ -33,7 +33,7 @@ export function visibleJson(value: unknown, indent?: number): string {
   );
 }
 
-/** As JSON spells it: one escape for each half of a surrogate pair. */
+/** The character as JSON spells it: one escape for each half of a surrogate pair. */
 const escapeOf = (character: string) =>
   character.split("").map((unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`)
     .join("");

@@ -16,7 +16,7 @@ Deno.test("an invisible character, or one that turns text around, is shown as it
     ["\u2066\u200b\u200f\u00ad\ufeff", "\\u{2066}\\u{200b}\\u{200f}\\u{ad}\\u{feff}"],
     ["\u0000\u001b[2J\u009b\u007f\n", "\\u{0}\\u{1b}[2J\\u{9b}\\u{7f}\\u{a}"],
     ["\u2028\u2029\ud800", "\\u{2028}\\u{2029}\\u{d800}"],
-    // Tags and variation selectors carry whole messages that nobody sees.
+    // Tags and variation selectors can hide whole messages.
     ["k\u{e0041}\u{fe0f}", "k\\u{e0041}\\u{fe0f}"],
     ["\u3164\u115f\u034f", "\\u{3164}\\u{115f}\\u{34f}"],
   ];

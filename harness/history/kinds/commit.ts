@@ -18,7 +18,7 @@ export interface Commit {
   key: string;
   /** Commit order of the key, from 1. */
   seq: number;
-  /** When its row was written, before the commit, in milliseconds since the start of the run. */
+  /** When the row was written, before the commit, in milliseconds since the start of the run. */
   written?: number;
 }
 

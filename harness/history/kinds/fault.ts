@@ -24,11 +24,11 @@ export interface FaultEnd {
   phase: "end";
   /** Number of processes ended, connections cut, chunks held back or copies sent. 0: nothing. */
   touched: number;
-  /** The operations it marked, where it marks messages. */
+  /** The operations that the fault marked, where it marks messages. */
   ops?: number[];
-  /** One clause: why it proves nothing though it touched something. */
+  /** One clause: why the fault proves nothing although it touched something. */
   ineffective?: string;
-  /** The means by which it reached its victim: `process namespace`, `process tree`. */
+  /** The means by which the fault reached its victim: `process namespace`, `process tree`. */
   by?: string;
   /** The times at which no process of a role ran, so that the role cannot have done any work. */
   still?: Still[];

@@ -6,7 +6,7 @@ export interface Halted {
   at: number;
   kind: "halted";
   role: string;
-  /** One sentence: the last line of its output. */
+  /** One sentence: the last line of the role's output. */
   why: string;
 }
 

@@ -19,7 +19,7 @@ export interface Invoke {
   /** The user. */
   key: string;
   value: string;
-  /** When the plan wanted it sent, in milliseconds since the start of the run. */
+  /** The planned time of the send, in milliseconds since the start of the run. */
   planned: number;
   /** Set only where the plan says that the business rolls it back: then its `fail` is no failure. */
   rollback?: true;
@@ -33,7 +33,7 @@ export const invoke: FrequentKind = {
     op: "number of the operation: whole, dense, from 0",
     key: "the user",
     value: "what is sent, as text",
-    planned: "when the plan wanted it sent, in milliseconds since the start of the run",
+    planned: "planned time of the send, in milliseconds since the start of the run",
     rollback: "true where the plan says that the business rolls it back; else left out",
   },
   optional: ["rollback"],

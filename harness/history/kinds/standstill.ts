@@ -4,7 +4,7 @@ import { numberIn, Unreadable } from "../slow_line.ts";
 
 /**
  * The longest time after everything was healed in which something waited, nothing moved, every server
- * answered and every role was ready. Once a run; `fromMs` is `toMs` where nothing waited.
+ * answered and every role was ready. One event a run; `fromMs` equals `toMs` where nothing waited.
  */
 export interface Standstill {
   at: number;

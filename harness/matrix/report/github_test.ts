@@ -15,7 +15,7 @@ function read(line: string): { level: string; title: string; message: string } {
   return { level: match[1], title: plain(match[2]), message: plain(match[3]) };
 }
 
-Deno.test("a wrong case is an error, an undecided one a warning, and a right one is silent", () => {
+Deno.test("a wrong case is an error, an undecided one a warning, and a right one has no annotation", () => {
   const text = github.render(resultOf([caseOf(), unknownCase({ seed: 8 }), wrongCase()]), null);
   const again = "./asynclab run outbox/status --chaos kill-broker --seed 7";
   assert.equal(

@@ -50,7 +50,7 @@ interface Row {
   readonly one: CaseResult;
 }
 
-/** The worst come first. A right case has a row only if it was not right before. */
+/** The worst cases come first. A right case has a row only if it was not right before. */
 function rowsOf({ cases }: CheckResult, comparison: Comparison | null): Row[] {
   const { worse, better, fresh } = comparison ?? { worse: [], better: [], fresh: [] };
   const compared = new Set([...worse, ...better].map(({ after }) => nameOf(after)));
@@ -74,7 +74,7 @@ const changed = (word: string) => ({ before, after }: Change): Row => ({
   one: after,
 });
 
-/** Lines for what has no row: cases that were not run, new cases that are right, gone cases. */
+/** Lines for cases without a row: cases that were not run, new cases that are right, gone cases. */
 function rest(result: CheckResult, comparison: Comparison | null): string[] {
   const fresh = (comparison?.fresh ?? []).filter((one) => standingOf(one) === "right");
   const gone = comparison?.gone ?? [];

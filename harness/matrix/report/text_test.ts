@@ -123,7 +123,7 @@ against the baseline:
   assert.match(text.render(after, compare(after, after)), /baseline:\n {2}nothing changed\n/);
 });
 
-Deno.test("a check that left cases out is undecided, and so is one without a case", () => {
+Deno.test("a check in which cases were not run is undecided, and so is a check without a case", () => {
   assert.match(
     text.render(resultOf([caseOf()], { planned: 3 }), null),
     /^UNDECIDED {2}1 right, 2 not run of 3 cases\n/,

@@ -24,7 +24,7 @@ import { storedOnce } from "./stored-once.ts";
 import { wholeTransactions } from "./whole-transactions.ts";
 import { type AnyWords, clauseIn, type Words } from "./words.ts";
 
-/** A phrase of a checker in `harness/check/mod.ts` without words is a type error here. */
+/** If a phrase of a checker in `harness/check/mod.ts` has no words, this is a type error. */
 const own: Words<PromisePhrase | Doubt | FaultPhrase> = {
   ...doubts,
   ...faults,

@@ -5,7 +5,7 @@ export type Words<P extends Phrase> = {
   readonly [Code in P["code"]]: (phrase: Extract<P, { readonly code: Code }>) => string;
 };
 
-/** Words for phrases that only their own file knows. */
+/** Words whose types of phrases are known only in their own file. */
 export type AnyWords = Readonly<Record<string, (phrase: never) => string>>;
 
 /** Returns the clause for this phrase; undefined where these words have none. */
