@@ -30,7 +30,7 @@ async function verdictOf(more: Event[], end: Event = drained) {
 
 Deno.test("a row that is neither done nor set aside in its own table is an orphan", async () => {
   const orphan = ["broken", "1 message neither done nor set aside: op 1"];
-  const closed = ["kept", "each message ended done or set aside"];
+  const closed = ["kept", "each message is done or set aside"];
   assert.deepEqual(await verdictOf([]), orphan);
   assert.deepEqual(await verdictOf([marked]), closed);
   assert.deepEqual(await verdictOf([aside({ side: "sender" })]), closed);

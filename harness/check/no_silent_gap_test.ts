@@ -78,7 +78,7 @@ Deno.test("a halt does not excuse a missing operation if a later one arrived", a
   const gap = [...committed(3), ...arrived(0, 2), halted];
   const passed = [
     "broken",
-    "1 operation missing that was committed before the row of an applied one was written: op 1",
+    "1 operation missing that was committed before the row of an applied operation was written: op 1",
   ];
   assert.deepEqual(await verdictOf([...gap, atRest]), passed);
   assert.deepEqual(
@@ -105,7 +105,7 @@ Deno.test("within a key, a higher seq also shows that a later operation arrived"
   const gap = [...committed(3, timeless), ...arrived(0, 2), halted, atRest];
   assert.deepEqual(await verdictOf(gap), [
     "broken",
-    "1 operation missing with a lower seq than an applied one of the same key: op 1",
+    "1 operation missing with a lower seq than an applied operation of the same key: op 1",
   ]);
   const { rawJSON: long } = JSON as unknown as { rawJSON(digits: string): unknown };
   const exact = (missing: string, applied: string) => [

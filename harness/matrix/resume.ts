@@ -155,7 +155,9 @@ function mustBeSame(path: string, value: unknown, wanted: Header): void {
     `'${path}' was begun with ${visible(other)} ${
       textOfValue(data.request[other])
     }, and this check has ` +
-      `${textOfValue(wanted.request[other])}; ask for the same, or name another file with --resume`,
+      `${textOfValue(wanted.request[other])}; use the same ${
+        visible(other)
+      }, or name another file with --resume`,
   );
 }
 

@@ -7,5 +7,5 @@ export const noPhantom: Words<NoPhantomPhrase> = {
   "phantom": ({ count, ops }) =>
     `${many(count, "operation")} applied that did not happen: ${named({ ops })}`,
   "not-seen-to-happen": ({ count, ops }) =>
-    `${many(count, "operation")} applied, not seen to happen: ${named({ ops })}`,
+    `${many(count, "operation")} applied, but not seen to happen: ${named({ ops })}`,
 };

@@ -12,9 +12,11 @@ export const noSilentGap: Words<NoSilentGapPhrase> = {
     `${many(count, "operation")} missing, and no role halted: ${named({ ops })}`,
   "passed-in-time": ({ count, ops }) =>
     `${many(count, "operation")} missing that ${was(count)} committed before the row of an ` +
-    `applied one was written: ${named({ ops })}`,
+    `applied operation was written: ${named({ ops })}`,
   "passed-in-key": ({ count, ops }) =>
-    `${many(count, "operation")} missing with a lower seq than an applied one of the same key: ` +
+    `${
+      many(count, "operation")
+    } missing with a lower seq than an applied operation of the same key: ` +
     named({ ops }),
   "gap-may-close": ({ count, ops }) =>
     `${many(count, "operation")} missing that may still come: ${named({ ops })}`,
