@@ -60,7 +60,7 @@ const sessionOf = (message: LoggedIn) => ({
   snapshot: free.pop() ?? new Uint8Array(sessionBytes).fill(1),
 });
 
-/** Messages that are queued and not begun. */
+/** Messages whose tasks are in the queue and have not begun. */
 const waiting = new Set<LoggedIn>();
 
 /** Puts a task into the pool's queue; the task handles its errors itself. */
@@ -89,7 +89,7 @@ async function room(): Promise<boolean> {
   return queue.size < queueLimit;
 }
 
-/** The graceful stop: a task that is not begun in time is owed, so that the next process does it. */
+/** The graceful stop: if a task has not begun in time, its grant is written as owed, and the next process makes it. */
 async function drained(): Promise<void> {
   await Promise.race([queue.onIdle(), sleep(drainLimitMs)]);
   queue.clear();
@@ -124,7 +124,7 @@ const fireAndForget: Style = {
   },
 };
 
-/** Broken twin: the error comes after the `try` block has ended. */
+/** Broken twin: the call fails only after the `try` block has ended. */
 const catchOutside: Style = {
   async committed(message) {
     try {
@@ -163,7 +163,7 @@ const styles = {
   "unbounded": unbounded,
 } satisfies Record<string, Style>;
 
-// Logs an uncaught error and goes on, as services do that must not die.
+// Logs an uncaught error and goes on, like a service that must not die.
 addEventListener("unhandledrejection", (event) => {
   event.preventDefault();
   console.error(event.reason instanceof Error ? event.reason.message : event.reason);

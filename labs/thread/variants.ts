@@ -23,7 +23,7 @@ import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.
 import { gentlePoints, loginSurvives } from "../login_points/called.ts";
 import { callStandstillMs, progresses } from "../login_points/promises.ts";
 
-/** The memory of the login is lost, or a commit's answer is lost and its task never starts. */
+/** Faults that lose the login's memory, or lose the answer of a commit, so that its task never starts. */
 const harsh: readonly FaultSet[] = [
   on(kill, "login", "source"),
   on(restart, "source"),
@@ -41,7 +41,7 @@ const always: readonly Promised[] = [
   promise(noContradiction),
   progresses(callStandstillMs),
   loginSurvives,
-  // When the login is cut off, callers pile up outside, so its memory proves nothing.
+  // When the login is cut off, its callers wait outside it, so its small memory proves nothing.
   promiseUnder(boundedMemory, [
     ...faultsOn("points", "target"),
     ...gentlePoints,
@@ -80,13 +80,13 @@ export const variants: Readonly<Record<string, Variant>> = {
     settings: { login: { TASK: "failure-log-first" } },
   },
   "fire-and-forget": twin({
-    summary: "starts the call and forgets it, errors and all",
+    summary: "starts the call and ignores its outcome, even an error",
     breaks: noLoss,
     worstCase: { chaos: [strike(answerError)] },
     settings: { login: { TASK: "fire-and-forget" } },
   }),
   "catch-outside": twin({
-    summary: "try/catch around the start of the task, which never throws",
+    summary: "try/catch around the start of the task; the start never throws",
     breaks: noLoss,
     worstCase: { chaos: [strike(answerError)] },
     settings: { login: { TASK: "catch-outside" } },
