@@ -28,7 +28,7 @@ const timeoutMs = amount("TIMEOUT_MS", 500);
 const refuse = choice("REFUSED", { "set-aside": setAside, "compensate": compensate }, "set-aside");
 
 const limit: IPolicy = timeoutMs === 0 ? noop : timeout(timeoutMs, TimeoutStrategy.Aggressive);
-// A refusal is an answer, so the service works: it does not count as a failure.
+// A refusal is an answer: the service works, so a refusal does not count as a failure.
 const failures = handleWhen((error) => !(error instanceof Refused));
 const fiveInARow = () =>
   circuitBreaker(failures, { halfOpenAfter: 500, breaker: new ConsecutiveBreaker(5) });
@@ -42,7 +42,7 @@ async function call(message: LoggedIn, attempt: number): Promise<void> {
   await point("after-call", { ops: [message.op] });
 }
 
-/** Calls, and writes the outcome down. If that fails, the call is retried after its lease. */
+/** Calls points, and writes the outcome down. If the write fails, the call is retried when the grant's lease has ended. */
 async function attempt(message: LoggedIn, attempts: number): Promise<void> {
   try {
     const failure = await call(message, attempts).then(() => null, (error: Error) => error);
@@ -60,12 +60,12 @@ const recordFailure: Style = {
   committed: (message) => attempt(message, 1),
 };
 
-/** Calls as the last step of the transaction. After a timeout the login rolls back, but the grant may be made. */
+/** Calls as the last step of the transaction. After a timeout the login rolls back, but points may have made the grant. */
 const allOrNothing: Style = {
   beforeCommit: (message) => call(message, 1),
 };
 
-/** Broken twin: the login must not fail, so it swallows the failure. Nobody ever retries. */
+/** Broken twin: the login must not fail, so it ignores the failure of the call. Nobody ever retries. */
 const swallow: Style = {
   committed: (message) => call(message, 1).catch(() => {}),
 };

@@ -65,7 +65,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     settings: { login: { REFUSED: "compensate" } },
   }),
   "retry-without-key": twin(recorded, {
-    summary: "tries again without an idempotency key; a timeout may have taken effect",
+    summary: "tries again without an idempotency key; a call that timed out may have worked",
     breaks: noDuplicate,
     worstCase: { chaos: [strike(loseAnswer)] },
     settings: { login: { IDEMPOTENCY_KEY: "none" } },
@@ -77,7 +77,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     settings: { login: { TIMEOUT_MS: "0", BREAKER: "on" } },
   }),
   "swallow": twin(recorded, {
-    summary: "catches the failure so that the login survives, and forgets it",
+    summary: "catches the failure and forgets it, so that the login survives",
     breaks: noLoss,
     worstCase: { chaos: [strike(answerError)] },
     settings: { login: { CALL: "swallow" } },
