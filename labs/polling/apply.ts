@@ -5,7 +5,7 @@ import { grant } from "../login_points/points.ts";
 import type { Claim } from "./inbox.ts";
 import { owner } from "./lease.ts";
 
-/** Another worker claimed the key after this one: this worker must not write. */
+/** Another worker has claimed the key since this worker did, so this worker must not write. */
 export class Stale extends Error {
   override name = "Stale";
 }
@@ -50,7 +50,7 @@ async function byToken(tx: Query, { key, token }: Claim): Promise<void> {
   if (mine.length === 0) throw new Stale(`the claim ${token} of ${key} is not the last one`);
 }
 
-/** Broken twin: the owner's name does not distinguish two processes with one name, or a process that comes back. */
+/** Broken twin: two workers may share an owner's name, and a process may return late under its own. */
 async function byOwnerName(tx: Query, { key, token }: Claim): Promise<void> {
   const mine = await tx`
     insert into fences (message_key, token, owner) values (${key}, ${token}, ${owner})

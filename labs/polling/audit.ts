@@ -11,7 +11,7 @@ export async function waitingIn(sql: Database): Promise<{ backlog: number; due: 
   return { backlog: Number(rows), due: Number(due) };
 }
 
-/** Rows that B calls done, including those that it deleted afterwards. */
+/** Rows that B marked as done, including rows that B deleted afterwards. */
 export async function* marks(sql: Database, epochMs: number): AsyncGenerator<Marked> {
   const rows = piece`
     select ${opInPayload} as op, ${raw(commitMs)} as at from messages where status = 'DONE'

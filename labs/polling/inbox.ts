@@ -26,9 +26,9 @@ export interface Inbox {
   done(row: Row, claim: Claim | null): Promise<void>;
   /** Postpones a row that could not be handled, or sets it aside after its last try. */
   failed(row: Row, reason: string): Promise<void>;
-  /** Broken twin: deletes rows before their work. */
+  /** Broken twin: deletes the rows that it returns, before B has applied them. */
   take(limit: number): Promise<Row[]>;
-  /** Broken twin: takes rows in the name of an owner, without a time limit. */
+  /** Broken twin: reserves rows for an owner, without a time limit. */
   own(limit: number, owner: string): Promise<Row[]>;
 }
 
@@ -47,7 +47,7 @@ export function openInbox(sql: Database): Inbox {
               and before.id < messages.id and before.next_attempt_at > statement_timestamp())
         order by messages.id limit ${limit}`,
 
-    // The check of the status: a row that somebody set to EXCLUDED meanwhile stays excluded.
+    // The status is checked, so that a row that somebody set to EXCLUDED meanwhile stays excluded.
     async done(row, claim) {
       await sql`
         update messages set status = 'DONE', processed_at = clock_timestamp()

@@ -3,11 +3,11 @@ import { amount, choice, type Database, id, point } from "../../harness/roles/ro
 import type { Claim } from "./inbox.ts";
 import { opsOf, type Row } from "./row.ts";
 
-/** A worker loses its claims if it sends no heartbeat for so long. */
+/** A worker that sends no heartbeat for this time loses its claims. */
 export const leaseMs = amount("LEASE_MS", 1_000);
 /** The time between heartbeats. */
 const heartbeatMs = amount("HEARTBEAT_MS", 300);
-/** Keys that one worker holds at most. */
+/** The most keys that one worker may claim. */
 const mostKeys = 8;
 
 /** The owner's name in a claim: unique per process, or, in a twin, shared by all workers. */
@@ -43,7 +43,7 @@ export function openLeases(sql: Database): Leases {
           clock_timestamp() + ${leaseMs} * interval '1 millisecond'
         from next
         on conflict (message_key) do update
-          -- Drawn when the row is locked: excluded.token may be older than a token released meanwhile.
+          -- Drawn again after the row is locked: excluded.token may be lower than one released meanwhile.
           set token = nextval('claim_tokens'), owner = excluded.owner, until = excluded.until
           where claims.until <= statement_timestamp()
         returning message_key as key, token`;

@@ -60,7 +60,7 @@ async function queriesAtRest(lab: Lab): Promise<number> {
   return (await count() - before) / (restMs / 1_000);
 }
 
-/** The lab with a measurement of its message table at every look at its progress. */
+/** The lab, whose `progress` also measures the size of the message table. */
 const watched = (variant: string, sizes: number[]): Lab => ({
   ...polling,
   variants: { [variant]: polling.variants[variant] },

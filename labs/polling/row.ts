@@ -21,7 +21,7 @@ export class Unprocessable extends Error {
   override name = "Unprocessable";
 }
 
-/** The largest message that B takes, in bytes. */
+/** The largest message that B accepts, in bytes. */
 const largest = 1_000_000;
 
 const messageIn = (payload: string): LoggedIn => loggedIn.parse(JSON.parse(payload));

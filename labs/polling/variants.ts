@@ -37,7 +37,7 @@ const two = { worker: 2 };
 /** The load lasts until the lease has ended and the other worker has rows of the same user to apply. */
 const untilTheOtherWorked = { users: 1, rate: 60, durationMs: 4_000 };
 
-/** Both workers want the rows of one user; the first worker is held until its lease has ended. */
+/** Both workers want the rows of one user. The first is held past its lease, until the second has applied a row. */
 const oversleeps = (where: string): WorstCase => ({
   ...untilTheOtherWorked,
   hold: [`worker#1:${where}=10s until worker#2:after-apply`],
@@ -59,7 +59,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     worstCase: { hold: ["worker:before-apply@20=1500ms"], chaos: [strike(kill, "worker")] },
   }),
   "lease-without-fencing": twin(trusting, {
-    summary: "trusts the lease alone: a worker that was held past its end goes on writing",
+    summary: "trusts the lease alone: a worker goes on writing after its lease has ended",
     breaks: noDuplicate,
     worstCase: oversleeps("before-apply@5"),
     instances: two,
@@ -83,7 +83,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     instances: two,
   }),
   "no-dedup": twin({ CLAIM: "lease", FENCE: "token", DEDUP: "none" }, {
-    summary: "the fence alone: the old worker applies before the new one does",
+    summary: "the fence alone: the old worker applies a row, then the new one applies it again",
     breaks: noDuplicate,
     worstCase: {
       ...untilTheOtherWorked,
@@ -112,7 +112,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     worstCase: { crash: ["worker:after-delete-before-work@2"] },
   }),
   "no-backoff": twin({ RETRY: "none" }, {
-    summary: "retries a failed row at once, for ever, and all behind it wait",
+    summary: "retries a failed row at once, for ever, and all rows behind it wait",
     breaks: progressPromise,
     worstCase: { chaos: [strike(poison)] },
   }),

@@ -55,7 +55,7 @@ async function inOrder(): Promise<boolean> {
   return await work(rows, () => Promise.resolve(null));
 }
 
-/** Several readers: each holds its keys for a limited time, and extends that by heartbeats. */
+/** Several readers: each holds its keys for a limited time, and extends the time by heartbeats. */
 async function byLease(): Promise<boolean> {
   await point("before-read", { ops: [] });
   const claimed = await leases.claim();
