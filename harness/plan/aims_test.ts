@@ -4,7 +4,7 @@ import { messaging } from "../../labs/messaging/lab.ts";
 import { aimsIn, strikesLink } from "./aims.ts";
 import { claimsOf } from "./claims.ts";
 
-Deno.test("every aim that strikes a link is known, and no other", () => {
+Deno.test("a link is struck by aims at its role, its server or the link itself, and by no other", () => {
   const lab = over(messaging, "kafka-cluster");
   const striking = aimsIn(lab, "command").filter((aim) => strikesLink(lab, aim, "login-broker"));
   assert.deepEqual(striking.toSorted(), [
@@ -19,7 +19,7 @@ Deno.test("every aim that strikes a link is known, and no other", () => {
   ]);
 });
 
-Deno.test("a fault at a link is excepted however it is aimed at it", () => {
+Deno.test("an exception for a fault at a link covers every aim that strikes this link", () => {
   const claims = claimsOf(over(messaging, "kafka"), "after-commit");
   const { except } = claims.find(({ name }) => name === "no-loss")!;
   const aimed = except!.filter((word) => word.startsWith("lose-ack"));

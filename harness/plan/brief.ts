@@ -1,6 +1,6 @@
 /**
- * `--brief`: the shortest run that still tests something. Each fault lasts as long as its verb
- * needs at least, begins during the load, and ends while operations are in progress.
+ * `--brief`: the shortest run that still tests something. Each fault lasts only as long as its verb
+ * needs. It begins during the load, and ends while operations are in progress.
  */
 import type { Fault } from "../contract/lab.ts";
 

@@ -14,12 +14,12 @@ Deno.test("each verb states a least length, no longer than its usual one", () =>
   for (const { name, leastMs, lastsMs } of faults) assert(leastMs <= lastsMs, name);
 });
 
-Deno.test("a load without faults, or with an instant, is as short as it can be", () => {
+Deno.test("a load without faults, or with an instant fault, has the shortest length", () => {
   assert.equal(briefDurationMs([]), 1_200);
   assert.equal(briefDurationMs([leastOf("reset-connections")]), 1_200);
 });
 
-Deno.test("a fault begins in the load, lasts what it needs, and finds the load when it ends", () => {
+Deno.test("a fault begins during the load, and lasts at least as long as its verb needs", () => {
   const property = fc.property(fc.constantFrom(...faults), fc.nat(), (fault, seed) => {
     const durationMs = briefDurationMs([fault]);
     assert(durationMs <= 4_600, `${durationMs}`);
@@ -36,7 +36,7 @@ Deno.test("a fault begins in the load, lasts what it needs, and finds the load w
   fc.assert(property);
 });
 
-Deno.test("strikes on the same target take turns, on different ones they do not", () => {
+Deno.test("strikes on the same target take turns, strikes on different targets do not", () => {
   const [kill, pause] = [leastOf("kill-relay"), leastOf("pause-broker")];
   const [once, twice] = [briefDurationMs([kill]), briefDurationMs([kill, kill])];
   assert(twice > once);

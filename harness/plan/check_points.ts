@@ -72,7 +72,7 @@ function checkRef(
   }
 }
 
-/** No pass is about such an operation, so the failpoint would wait for ever. */
+/** Refuses an operation that no pass is about: the failpoint would wait for it for ever. */
 function checkWhich(lab: Lab, plan: Planned, at: PointRef, which: Which | null): void {
   if (which === null || !("op" in which)) return;
   const point = `${at.role}:${at.point}`;

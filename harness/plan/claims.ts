@@ -1,4 +1,4 @@
-/** The promises of a variant with the fault names of one edition, computed from the faults it has. */
+/** The promises of a variant in the fault names of one edition, computed from the faults that the edition has. */
 import { aimsIn, strikesLink } from "./aims.ts";
 import { covers, speaksOf } from "../check/covers.ts";
 import { isCalled, offered, type Thing } from "../contract/capability.ts";
@@ -16,7 +16,7 @@ export function claimsOf(lab: Lab, variant: string): Claim[] {
 export interface Edition {
   readonly lab: Lab;
   readonly faults: readonly Fault[];
-  /** The aims that its faults may have. */
+  /** The aims that the faults may have. */
   readonly aims: readonly string[];
 }
 

@@ -78,7 +78,7 @@ function workloadOf(words: RunWords, specs: readonly Strike[], leadMs = 0): Work
   };
 }
 
-/** Each fault as often as it strikes. */
+/** The faults; each is in the list as often as it strikes. */
 const struckBy = ({ times = 1 }: RunWords, specs: readonly Strike[]): Fault[] =>
   Array.from({ length: times }, () => specs.map(({ fault }) => fault)).flat();
 

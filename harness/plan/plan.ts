@@ -16,7 +16,7 @@ export interface Workload {
 
 /** The options that asked for the faults of a run. */
 export interface ChaosOptions {
-  /** The value of `--chaos`: another name of a fault may stand for another length. */
+  /** The value of `--chaos` as it was typed: an alias of a fault may mean another length. */
   readonly chaos: string;
   readonly atMs?: number;
   readonly forMs?: number;
@@ -33,16 +33,16 @@ export interface RunPlan {
   readonly seed: number;
   readonly workload: Workload;
   readonly episodes: readonly Episode[];
-  /** The words that its faults come from; the episodes are drawn from them and the seed. */
+  /** The options that asked for the faults; the episodes are drawn from these options and the seed. */
   readonly asked?: ChaosOptions;
   readonly points: readonly PointSpec[];
   /** The user's own commands, by the role that they play. */
   readonly commands: Readonly<Record<string, string>>;
   /** Changes to the words that the user asked for, one sentence each. */
   readonly notes?: readonly string[];
-  /** Load and faults are as short as they can be and still test something. @default false */
+  /** Load and faults are only as long as a test needs. @default false */
   readonly brief?: boolean;
-  /** How long everything may take to arrive after the load. */
+  /** How long the drain may last after the load, in milliseconds. */
   readonly drainTimeoutMs: number;
   readonly portBase?: number;
 }

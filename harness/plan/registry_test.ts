@@ -36,68 +36,74 @@ const wrong: Record<string, [lab: Lab, says: RegExp]> = {
     except(on(kill, "relay", "brokr")),
     /lab outbox over kafka, variant status, promise no-loss: except: there is no fault 'kill' on brokr in outbox/,
   ],
-  "a verb that strikes nothing there": [
+  "a verb that strikes nothing in the lab": [
     except(on(killLeader)),
     /no fault 'kill-leader' on anything in outbox/,
   ],
   "a verb that nobody knows": [except(on(nobodys)), /there is no verb 'melt'/],
   "a thing with no fault": [except(...faultsOn("pointz")), /no fault on pointz/],
-  "an aim that is not there": [
+  "an aim that the lab does not have": [
     except(...aimedAt(loseAck, "points-brokr")),
     /no aim 'points-brokr' of lose-ack/,
   ],
-  "a role that is not there": [
+  "a role that the lab does not have": [
     except(at("crash", "rely")),
     /no role 'rely' with failpoints in 'rely'/,
   ],
-  "a failpoint that is not there": [
+  "a failpoint that the role does not have": [
     except(at("fail", "relay:before-snd")),
     /no failpoint 'before-snd' of relay in 'relay:before-snd'/,
   ],
   "a word that every object has": [except(at("crash", "constructor")), /no role 'constructor'/],
-  "haltsUnder": [saying({ haltsUnder: [on(kill, "brokr")] }), /haltsUnder: .*brokr/],
-  "a limit": [
+  "haltsUnder with a misspelt thing": [
+    saying({ haltsUnder: [on(kill, "brokr")] }),
+    /haltsUnder: .*brokr/,
+  ],
+  "a promise without its limit": [
     saying({ promises: [promise(progresses)] }),
     /promise progresses: it has no limit in milliseconds/,
   ],
-  "a condition": [
+  "a conditional promise that names no fault": [
     saying({ promises: [promiseUnder(boundedWait, [], { limit: 9 })] }),
     /promise bounded-wait: it names no fault/,
   ],
-  "a promise": [
+  "a promise that has no checker": [
     saying({ promises: [promise({ name: "no-los", holds: "always" })] }),
     /promise no-los: it has no checker/,
   ],
-  "breaks": [saying({ breaks: storedOnce }), /breaks: it makes no promise 'stored-once'/],
+  "a twin that breaks a promise which it does not make": [
+    saying({ breaks: storedOnce }),
+    /breaks: it makes no promise 'stored-once'/,
+  ],
   "no worst case": [worst({}), /worst case: it has none/],
-  "a worst case on a thing that is not there": [
+  "a worst case on a thing that the lab does not have": [
     worst({ chaos: [strike(kill, "brokr")] }),
     /worst case: it has no brokr to kill/,
   ],
-  "a worst case at an aim that is not there": [
+  "a worst case at an aim that the lab does not have": [
     worst({ chaos: [strike(loseAck, { aim: "rely-broker" })] }),
     /worst case: there is no aim 'rely-broker'/,
   ],
-  "a worst case at a failpoint that is not there": [
+  "a worst case that begins at a failpoint which the role does not have": [
     worst({ chaos: [strike(kill, { thing: "broker", at: "relay:after-red@3" })] }),
     /worst case: there is no failpoint 'after-red' of relay/,
   ],
-  "a worst case that holds at a failpoint that is not there": [
+  "a worst case that holds until a failpoint which the role does not have": [
     worst({ hold: ["relay:after-mark@1 until login:aftercommit"] }),
     /worst case: there is no failpoint 'aftercommit' of login/,
   ],
-  "a crash during nothing": [
+  "a crash during a fault that the worst case does not name": [
     worst({ crash: [{ point: "relay:after-mark@3", during: strike(kill, "broker") }] }),
     /worst case: 'relay:after-mark@3' waits for a fault that its chaos does not name/,
   ],
-  "a point without operations": [
+  "failpointsWithoutOps with a misspelt failpoint": [
     { ...saying({}), failpointsWithoutOps: ["relay:before-red"] },
     /failpointsWithoutOps: .*no failpoint 'before-red'/,
   ],
 };
 
 for (const [name, [lab, says]] of Object.entries(wrong)) {
-  Deno.test(`a lab with a wrong name does not start: ${name}`, () => {
+  Deno.test(`asynclab does not start with a mistake in a lab: ${name}`, () => {
     assert.throws(() => mustBeSound(lab), (error) => {
       assert(error instanceof Refusal && error.code === exitCode.internal);
       assert.match(error.message, says);
@@ -107,9 +113,9 @@ for (const [name, [lab, says]] of Object.entries(wrong)) {
 }
 
 Deno.test("a promise of the wrong kind does not compile", () => {
-  // @ts-expect-error -- it covers only certain faults: an exception would mean nothing
+  // @ts-expect-error -- bounded-wait covers only certain faults: an exception would mean nothing
   promise(boundedWait, { except: [] });
-  // @ts-expect-error -- it holds under all faults: it cannot be limited to some
+  // @ts-expect-error -- order-per-key holds under all faults: it cannot be limited to some
   promiseUnder(orderPerKey, [on(poison)]);
   // @ts-expect-error -- a fault is a verb and a thing, not a word
   promise(noLoss, { except: ["kill-brokr"] });
@@ -131,7 +137,7 @@ Deno.test("a lab may name verbs, things, aims and failpoints", () => {
   for (const lab of labs) mustBeSound(lab);
 });
 
-Deno.test("a lab with a wrong name ends asynclab with one sentence and 70, at every command", async () => {
+Deno.test("a lab with a wrong name ends every command with one sentence and exit code 70", async () => {
   const root = join(import.meta.dirname!, "../..");
   const script = `
     import "file://${root}/cli/last_resort.ts";

@@ -32,7 +32,7 @@ function chaosWords({ asked }: RunPlan): string[] {
   ];
 }
 
-/** Quotes it so that a POSIX shell reads it as one word. */
+/** Quotes a word, so that a POSIX shell reads it as one word. */
 function quoted(word: string): string {
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
 }

@@ -75,7 +75,7 @@ export const faultsOf = ({ chaos }: RunWords): FaultSpec[] =>
 export const chaosOf = (specs: readonly FaultSpec[]): string | undefined =>
   specs.length === 0 ? undefined : specs.map(faultText).join(",");
 
-/** `typed` wins over `worst`; failpoints add up, and the word `worst-case` stands for its faults. */
+/** `typed` wins over `worst`; failpoints add up, and the faults of `worst` replace the word `worst-case`. */
 export function withWorst(typed: RunWords, worst: RunWords): RunWords {
   const chaos = typed.chaos!.split(",").flatMap((item) =>
     isWorstCase(item) ? worst.chaos ?? [] : [item]

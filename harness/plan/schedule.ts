@@ -7,15 +7,15 @@ import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 export interface ScheduleRequest {
   /** Integer from 0. */
   readonly seed: number;
-  /** In the order of the command line. `lastsMs` is the fault's own; 0: an instant. */
+  /** In the order of the command line. `lastsMs` is the fault's usual length; 0 means an instant. */
   readonly faults: readonly ScheduledFault[];
   /** How long the load lasts. */
   readonly durationMs: number;
-  /** Begin of the first episode of every fault that begins at a time; drawn where it is missing. */
+  /** When the first episode of every fault begins; drawn where it is missing. A fault at a pass ignores it. */
   readonly atMs?: number;
   /** How long every episode lasts; drawn where it is missing. */
   readonly forMs?: number;
-  /** Episodes of every fault; 1 where one begins at a pass. @default 1 */
+  /** How many episodes every fault has; must be 1 where a fault begins at a pass. @default 1 */
   readonly times?: number;
   /** A drawn duration is `lastsMs` times a number between these. @default 0.7 and 1.3 */
   readonly spread?: readonly [number, number];
@@ -33,7 +33,7 @@ const usualSpread = [0.7, 1.3] as const;
 const restMs = 100;
 
 /**
- * Episodes sorted by begin. Those that begin at a pass come last, in the order of the request:
+ * Episodes sorted by begin. Episodes that begin at a pass are last, in the order of the request;
  * their length is drawn, their begin is not. The begins of a fault are spread over the window, one
  * in each slot. Episodes that do not fit into their slots follow one another, and may begin after
  * the window.
@@ -70,7 +70,7 @@ function episodesOf(
   const episodes: Unnumbered[] = [];
   let freeMs = 0;
   for (let i = 0; i < times; i++) {
-    // Both are drawn even where they are given: giving one leaves the other as it was.
+    // Begin and length are both drawn, even where one is given, so that the other stays the same.
     const drawnMs = draw(fromMs + i * slotMs, fromMs + (i + 1) * slotMs);
     const lastsMs = fault.lastsMs * draw(...spread);
     const forMs = Math.round(request.forMs ?? lastsMs);

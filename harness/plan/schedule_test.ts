@@ -4,7 +4,7 @@ import { parsePass } from "../faults/failpoint_spec.ts";
 import type { TimedEpisode } from "../faults/episode.ts";
 import { schedule as scheduleAny, type ScheduleRequest } from "./schedule.ts";
 
-/** Where no fault begins at a pass. */
+/** `schedule` for a request in which no fault begins at a pass. */
 const schedule = (request: ScheduleRequest) => scheduleAny(request) as TimedEpisode[];
 
 const fault = fc.record({
@@ -76,7 +76,7 @@ Deno.test("short episodes are spread over the window, one a slot", () => {
   }));
 });
 
-Deno.test("a given begin or length wins and does not change the other's draw", () => {
+Deno.test("a given begin or length wins, and the other one is drawn as without it", () => {
   fc.assert(fc.property(request, fault, (request, fault) => {
     const one = { ...request, faults: [fault], times: 1, atMs: undefined, forMs: undefined };
     const [drawn] = schedule(one);

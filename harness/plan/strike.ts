@@ -3,7 +3,7 @@ import { kill } from "../faults/kill.ts";
 import type { Fault, Lab } from "../contract/lab.ts";
 
 /**
- * The fault, one of these, that ends this role; null where there is none. It is `kill-relay`, or
+ * The fault in `faults` that ends this role; null where there is none. It is `kill-relay`, or
  * `kill-consumer:points` where this variant has other roles of the same kind.
  */
 export function strikeOn(lab: Lab, role: string, faults: readonly Fault[]): string | null {

@@ -15,12 +15,12 @@ import { known } from "./known.ts";
 /** A requested fault, under its proper name. */
 export interface Strike extends FaultSpec {
   readonly fault: Fault;
-  /** As it was typed: another name may stand for another length. */
+  /** As it was typed: an alias of the fault may mean another length. */
   readonly typed: FaultSpec;
 }
 
 /**
- * @param labs where to look for a fault that this lab does not have, to say what it needs
+ * @param labs searched for a fault that this lab does not have, to say what the fault needs
  * @throws Refusal (64) with the first fault that no lab has, or that this variant does not have
  */
 export function specsOf(
@@ -46,7 +46,7 @@ export function specsOf(
   });
 }
 
-/** It may be a fault of another lab, variant or broker: then say what this one lacks for it. */
+/** Refuses the name. If another lab, variant or broker has this fault, says what this lab lacks for it. */
 function notHere(
   lab: Lab,
   name: string,

@@ -15,7 +15,7 @@ import {
   withWorst,
 } from "./run_words.ts";
 
-/** Puts the worst case's words in the place of `worst-case`; `notes` say what had to be changed in them. */
+/** Replaces `worst-case` by the options of the variant's worst case; `notes` say which of these options had to change. */
 export function withWorstCase<W extends RunWords>(
   lab: Lab,
   variant: string,

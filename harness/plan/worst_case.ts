@@ -61,12 +61,12 @@ export function worstCaseWords(lab: Lab, variant: string): string {
   ].join(" ");
 }
 
-/** @throws Error where the verb strikes no such thing in this variant, or strikes several and none is named */
+/** @throws Error where the verb strikes no such thing in this variant */
 export function nameOf({ verb, thing }: Strike, faults: readonly Fault[]): string {
   const meant = faults.filter((fault) =>
     fault.verb === verb.name && (thing === undefined || isCalled(fault.thing, thing))
   );
-  // Several things may be called this: the one whose own name it is wins over its aliases elsewhere.
+  // `thing` may be the name of one thing and an alias of others: the thing with this name wins.
   const [found] = meant.toSorted((a, b) => own(b, thing) - own(a, thing));
   if (found === undefined) throw new Error(`it has no ${thing ?? "thing"} to ${verb.name}`);
   return found.name;
