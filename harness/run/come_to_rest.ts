@@ -47,7 +47,7 @@ export async function comeToRest(
   record({ kind: "drained", complete, why, ...(atRest && { atRest }) });
 }
 
-/** Sets no limit for a foreign program where the style cannot count its work in the data. */
+/** Sets no standstill limit where the style cannot count a foreign program's work in the data. */
 function watchStandstill({ plan, lab }: RunOptions, { processes, style }: Environment) {
   const foreign = Object.keys(plan.commands);
   const isDoubted = foreign.length > 0 && style.outstanding === undefined;
@@ -61,7 +61,7 @@ function watchStandstill({ plan, lab }: RunOptions, { processes, style }: Enviro
   };
 }
 
-/** A process that is not ready for longer than this counts as down. */
+/** A process counts as down if it has not been ready for longer than this. */
 const backMs = 2_000;
 
 /** The drain's settings where a user's own command plays a role. */

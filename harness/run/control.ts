@@ -1,4 +1,4 @@
-/** Requests from another terminal to a run that goes on. */
+/** Requests from another terminal to a run in progress. */
 import { join } from "node:path";
 import { redriveMs } from "../limits.ts";
 

@@ -23,7 +23,7 @@ export interface DrainOptions {
 
 /** Further questions where a foreign program keeps its own records and may hold messages in memory. */
 export interface ForeignDrain {
-  /** See `Style.outstanding`; null where the lab has nothing but its progress. */
+  /** See `Style.outstanding`; null where the lab can report only its progress. */
   readonly outstanding: (() => Promise<Outstanding>) | null;
   /** Every movement in the data so far. */
   readonly movement: Movement;
@@ -32,15 +32,15 @@ export interface ForeignDrain {
   readonly limits?: SilenceLimits;
 }
 
-/** How long nothing must move, in milliseconds. */
+/** How long the data must stay unchanged, in milliseconds. */
 export interface SilenceLimits {
   /** Before the foreign program's own records are doubted. */
   readonly doubtMs: number;
-  /** Where everything has arrived, but its records say otherwise. */
+  /** Where everything has arrived, but the program's records say otherwise. */
   readonly settledMs: number;
   /**
-   * Where effects are missing: the program may hold them in memory and try again. It is at least
-   * half the drain timeout, and at least 1.5 times the longest pause so far.
+   * Where effects are missing: the program may hold messages in memory and try again. Half the drain
+   * timeout, or 1.5 times the longest pause so far, replaces this limit if it is longer.
    */
   readonly silenceMs: number;
 }
@@ -61,7 +61,7 @@ export interface Drained {
 const lookMs = 50;
 /** The same where a program is foreign: a look may then have to read all messages of the broker. */
 const foreignLookMs = 400;
-/** If an effect is missing: how long nothing may wait and no new effect may come. */
+/** If an effect is missing: how long the looks must see no waiting work and no new effect. */
 const missingMs = 800;
 /**
  * After a halt: how long nothing moves before all work that needs no halted role counts as done, in
@@ -105,7 +105,7 @@ export async function drain(options: DrainOptions): Promise<Drained> {
   return last;
 }
 
-/** Looks in a row without waiting work and without a new effect. */
+/** Counts the looks in a row that see no waiting work and no new effect. */
 class Quiet {
   looks = 0;
   #applied = -1;
@@ -127,7 +127,7 @@ class Quiet {
   }
 }
 
-/** A foreign program may do more of its own accord, so it gets the full time even where all has arrived. */
+/** A foreign program may still do more, so it gets the full time even where all has arrived. */
 function isOver(seen: Progress, quiet: Quiet, isForeign: boolean): boolean {
   const isLong = quiet.forMs() >= missingMs;
   if (isForeign) return isLong && hasArrived(seen);
@@ -135,7 +135,7 @@ function isOver(seen: Progress, quiet: Quiet, isForeign: boolean): boolean {
 }
 
 interface ForeignLook {
-  /** Why a foreign program with work left will not do it any more; null where it still may. */
+  /** Why a foreign program will not do the work that is left; null where it still may. */
   readonly why: string | null;
   /** See `StandstillWatch.note`. */
   readonly waiting: Waiting | null;
@@ -171,7 +171,7 @@ function doneAllTheSame(
   timeoutMs: number,
 ): string | null {
   const stillMs = movement.stillMs();
-  // Work that can still get its turn may take as long as it likes.
+  // Work that can still get its turn may take until the deadline.
   if (!left.atRest || left.waiting > 0) return null;
   if (left.passed === 0 && hasArrived(seen)) {
     if (stillMs < limits.settledMs) return null;

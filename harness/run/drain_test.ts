@@ -34,7 +34,7 @@ Deno.test("a run is quiet where everything arrived and no record says that work 
   assert.deepEqual(await drained([arrived], null), { complete: true, why: "quiet" });
 });
 
-Deno.test("a relay that marks nothing ends quietly, though its backlog never empties", async () => {
+Deno.test("a run drains although its relay marks no row, so that the backlog never empties", async () => {
   const how = ["the relay marks no row"];
   assert.deepEqual(await drained([{ ...arrived, backlog: 10 }], { ...nothingLeft, how }), {
     complete: true,
@@ -42,7 +42,7 @@ Deno.test("a relay that marks nothing ends quietly, though its backlog never emp
   });
 });
 
-Deno.test("work that can still get its turn is waited for until the deadline", async () => {
+Deno.test("the drain waits until the deadline for work that can still get its turn", async () => {
   const progress = { ...arrived, applied: 8, backlog: 2 };
   assert.deepEqual(await drained([progress], { ...nothingLeft, waiting: 2 }), {
     complete: false,
@@ -50,13 +50,13 @@ Deno.test("work that can still get its turn is waited for until the deadline", a
   });
 });
 
-Deno.test("work that younger work has passed is lost after a silence", async () => {
+Deno.test("work that later work has passed counts as lost after a silence", async () => {
   const end = await drained([{ ...arrived, applied: 8, lag: 2 }], { ...nothingLeft, passed: 2 });
   assert(end.complete);
   assert.match(end.why, /^nothing moved for 1.5 s with every role up: what is missing is lost/);
 });
 
-Deno.test("a missing effect that nobody sees may be in a memory, so the drain waits for the silence", async () => {
+Deno.test("the drain waits for a silence if an effect is missing: its message may be in memory", async () => {
   const end = await drained([{ ...arrived, applied: 8 }], null);
   assert(end.complete);
   assert.match(end.why, /nothing moved for 1.5 s/);
@@ -94,7 +94,7 @@ Deno.test("messages that carry operations count as movement, heartbeats do not",
   assert(!(await drain({ progress, timeoutMs: 2_500, signal, foreign })).complete);
 });
 
-/** A run with our own programs only; it also resolves with how long it took. */
+/** A drain with our own programs only. Also resolves with the number of its looks. */
 async function ours(...progress: readonly Progress[]) {
   const signal = new AbortController().signal;
   let looks = 0;
@@ -108,19 +108,19 @@ Deno.test("two looks are enough where every commit has its effect and nothing wa
   assert.deepEqual(await ours(arrived), { complete: true, why: "quiet", looks: 2 });
 });
 
-Deno.test("an effect between two looks does not end the drain", async () => {
+Deno.test("a new effect between two looks makes the drain look again", async () => {
   const again = { ...arrived, applied: 11 };
   assert.deepEqual(await ours(arrived, again), { complete: true, why: "quiet", looks: 3 });
 });
 
-Deno.test("a missing effect may be in a memory, so the drain takes more than two looks", async () => {
+Deno.test("the drain takes more than two looks if an effect is missing: its message may be in memory", async () => {
   const { complete, looks } = await ours({ ...arrived, applied: 9 });
   assert(complete && looks > 5);
   const late = Array.from({ length: 6 }, () => ({ ...arrived, applied: 9 }));
   assert.deepEqual(await ours(...late, arrived), { complete: true, why: "quiet", looks: 8 });
 });
 
-Deno.test("waiting work is waited for until the deadline, and an unanswered look starts the count again", async () => {
+Deno.test("the drain waits for waiting work until the deadline; an unanswered look restarts the count", async () => {
   assert(!(await ours({ ...arrived, lag: 1 })).complete);
   const signal = new AbortController().signal;
   let looks = 0;
@@ -130,7 +130,7 @@ Deno.test("waiting work is waited for until the deadline, and an unanswered look
   assert.equal(looks, 4);
 });
 
-/** With a limit of 500 ms on a standstill, and one of 2 s on the drain. */
+/** A drain with a limit of 500 ms on a standstill, and a deadline after 2 s. */
 async function watched(
   progress: readonly Progress[],
   left: Outstanding | null = null,
@@ -169,7 +169,7 @@ Deno.test("the drain does not wait for work that stands still beyond the limit",
   assert.deepEqual(await watched([{ ...stuck, due: 0 }]), late);
 });
 
-Deno.test("a foreign program stands still only with work that has its turn by the data", async () => {
+Deno.test("a foreign program stands still only if, by the data, work waits for its turn", async () => {
   assert.deepEqual(await watched([stuck], { ...nothingLeft, waiting: 2 }), early);
   assert.deepEqual(await watched([stuck], { ...nothingLeft, passed: 2 }), late);
   assert.deepEqual(await watched([stuck], nothingLeft), late);

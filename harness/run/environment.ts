@@ -58,7 +58,7 @@ export class Suspects {
     this.#servers = servers;
   }
 
-  /** Leaves out the servers that a fault of this name strikes: their silence is expected. */
+  /** Leaves out the servers that one of these faults strikes: their silence is expected. */
   list(faultsOn: readonly string[]): Suspect[] {
     const { services } = this.#lab;
     const aims = faultsIn(this.#lab, this.#variant)
@@ -98,7 +98,7 @@ export async function setUp(
   const links = stack.use(await openTcpProxies());
   enter("start");
   const environment = await startRoles(options, { servers, namespaces, style, links }, stack);
-  // The fault would have to wait for it and would begin after the load.
+  // Otherwise the fault would have to wait for the disk, and would begin after the load.
   if (breaksServer(lab, plan)) await interruptible(onDisk(namespaces), signal);
   return environment;
 }

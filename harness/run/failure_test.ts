@@ -40,7 +40,7 @@ async function assertRefused(error: unknown, at: Circumstances, says: RegExp): P
   assert(!explained.message.includes("\n"));
 }
 
-Deno.test("a bug stays a bug while folder and servers are well", async () => {
+Deno.test("an error is passed on as a bug where the folder exists and all servers answer", async () => {
   await using at = await where();
   for (const bug of [new TypeError("x is not a function"), withCode("42703"), "a string"]) {
     assert.equal(await explainFailure(bug, at), bug);
@@ -94,7 +94,7 @@ Deno.test("a broken connection is not a bug where its server answers again", asy
   }
 });
 
-Deno.test("a connection that our own fault broke must be tolerated by the harness", async () => {
+Deno.test("a connection error under a fault is a bug: the harness must tolerate what a fault does", async () => {
   await using at = await where();
   const error = withCode("ECONNRESET");
   assert.equal(await explainFailure(error, { ...at, faultsOn: ["kill-source"] }), error);
@@ -121,7 +121,7 @@ Deno.test("a server that is slow is not silent", async () => {
   assert.equal(await explainFailure(bug, at), bug);
 });
 
-Deno.test("a program that fails says why", async () => {
+Deno.test("the message of a failed program is shown", async () => {
   await using at = await where();
   const error = Object.assign(new Error("cp failed: no room"), { name: "ProgramError" });
   await assertRefused(error, at, /^A program .* failed \(phase drain\): cp failed: no room/);

@@ -1,4 +1,4 @@
-/** What the faults of a run can strike and ask: see `FaultContext`. */
+/** The things that the faults of a run can strike and ask: see `FaultContext`. */
 import type { FaultContext, Lab, Progress } from "../contract/lab.ts";
 import { drawer } from "../faults/random.ts";
 import type { RunPlan } from "../plan/plan.ts";
@@ -56,7 +56,7 @@ export function faultContextOf(
 const isUnderWay = ({ committed, applied, backlog, lag }: Progress): boolean =>
   committed > applied || backlog > 0 || (lag ?? 0) > 0;
 
-/** The count of a run's progress that shows an event of the audit. */
+/** For each kind of event in the audit: the count of `Progress` that shows such events. */
 const counts = {
   commit: "committed",
   marked: "sent",
@@ -64,7 +64,7 @@ const counts = {
   effect: "applied",
 } as const;
 
-/** The sum of the counts that show the work of a role or in a server; null where no count does. */
+/** The sum of the counts that show work of the role or in the server `name`; null where no count does. */
 function movedIn({ roles }: Lab, name: string, progress: Progress): number | null {
   const all = Object.entries(roles).flatMap(([role, { traces = [] }]) =>
     traces.filter(({ server }) => role === name || server === name)

@@ -6,7 +6,7 @@ import { everyMs } from "../timer.ts";
 export interface GiveUp extends Disposable {
   /** The interrupt alone. */
   readonly interrupt: AbortSignal;
-  /** Aborts at the interrupt and at the first error. Its reason is the one that came first. */
+  /** Aborts at the interrupt or at the first error, whichever comes first. */
   readonly signal: AbortSignal;
   /** Ends the run in order. Later reasons are ignored. */
   because(error: unknown): void;

@@ -16,7 +16,7 @@ async function runFolder() {
 const aborted = (signal: AbortSignal) =>
   new Promise((resolve) => signal.addEventListener("abort", () => resolve(signal.reason)));
 
-Deno.test("an unhandled error ends a run in progress; after the run nobody takes it", async () => {
+Deno.test("an unhandled error ends a run in progress; after the run nothing handles it", async () => {
   await using folder = await runFolder();
   const error = new Error("out of a timer");
   {

@@ -18,13 +18,13 @@ export class Movement {
     this.restart();
   }
 
-  /** The number of messages that carry an operation, copies included. */
+  /** Notes the number of messages that carry an operation, copies included; a change is movement. */
   noteMessages(count: number): void {
     if (this.#messages !== null && this.#messages !== count) this.restart();
     this.#messages = count;
   }
 
-  /** Starts the time again: what kept everything still has ended, or goes on. */
+  /** Starts the time again: until now everything had a reason to stand still, like a fault or a rebalance. */
   restart(): void {
     this.#sinceMs = performance.now();
   }

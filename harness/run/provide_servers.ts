@@ -36,7 +36,7 @@ export const ownServers =
     });
   };
 
-/** Borrows the warm servers. No other run has them meanwhile if a fault of the plan breaks one of them. */
+/** Borrows the warm servers. If a fault of the plan breaks one of them, no other run uses them meanwhile. */
 export const warmServers =
   (servers: Warm, runtime: Runtime): ProvideServers => async ({ plan, lab, logsDir, say }) => {
     const stack = new AsyncDisposableStack();
@@ -50,7 +50,7 @@ export const warmServers =
     });
   };
 
-/** If `bringUp` fails, ends what it started at once. */
+/** If `bringUp` fails, ends at once what it started. */
 async function bringUpOrEnd(
   stack: AsyncDisposableStack,
   bringUp: () => Promise<RunServers["servers"]>,

@@ -35,7 +35,8 @@ import { writeReport } from "./write_report.ts";
 /**
  * Runs the plan; everything that it started has ended when it returns or throws.
  *
- * @throws Refusal (69) where a server, the run's folder or the disk failed; the signal's reason
+ * @throws Refusal (69) where a server, the run's folder or the disk failed; the reason of `signal`
+ * where it aborted
  */
 export async function run(options: RunOptions): Promise<RunOutcome> {
   const { runDir, signal } = options;
@@ -69,7 +70,7 @@ const circumstances = (
   isForeign: Object.keys(plan.commands).length > 0,
 });
 
-/** A connection that breaks while everything is ended does not change the verdict; a bug does. */
+/** A connection that breaks during the cleanup does not change the verdict; a bug does. */
 async function mustBeSound({ signal, interrupt }: GiveUp, at: Where): Promise<void> {
   if (!signal.aborted) return;
   interrupt.throwIfAborted();
@@ -87,7 +88,7 @@ async function makeFolders(runDir: string): Promise<void> {
   }
 }
 
-/** Starts everything, plays, judges, and ends everything. */
+/** Starts everything, plays the plan, judges, and ends everything. */
 async function act(
   options: RunOptions,
   phases: Phases,
@@ -132,7 +133,7 @@ async function inTurn(options: RunOptions, environment: Environment, live: Live)
   await audit(options, environment, live.enter);
 }
 
-/** Names processes of a foreign program that live on because they belong to another user. */
+/** Names processes of a foreign program that go on running because they belong to another user. */
 function tellLeft(processes: readonly Supervised[], say: RunOptions["say"]): void {
   const left = processes.flatMap((process) =>
     process.leftBehind().map((which) => `${which} of ${process.id}`)
@@ -140,14 +141,14 @@ function tellLeft(processes: readonly Supervised[], say: RunOptions["say"]): voi
   if (left.length > 0) say(`left running, since it could not be ended: ${left.join(", ")}`);
 }
 
-/** The last errors that foreign programs wrote: they may explain why those did nothing. */
+/** The last errors that foreign programs wrote: they may explain why a program did nothing. */
 function lastErrors(
   processes: readonly Supervised[],
   commands: Readonly<Record<string, string>>,
 ): string[] {
   return processes.filter(({ role }) => role in commands).flatMap(({ id, lastError }) => {
     const said = lastError();
-    return said === null ? [] : [`${id} wrote last of an error: ${said}`];
+    return said === null ? [] : [`${id} wrote as its last error: ${said}`];
   });
 }
 
@@ -222,7 +223,7 @@ async function disturb(
     options.onState(state);
   });
   using _sample = everyMs(sampleMs, () => sample(environment, lab, state.progress));
-  // A fault may take the reader away soon: what was kept before it is known from the start.
+  // A fault may stop the reader soon, so the log that is kept before the fault is recorded first.
   await sampleRetention(environment);
   using _retention = everyMs(retentionMs, () => sampleRetention(environment));
   const scheduler = openFaultScheduler({

@@ -20,7 +20,7 @@ export interface RunOptions {
   readonly plan: RunPlan;
   readonly lab: Lab;
   readonly runtime: Runtime;
-  /** Provides its servers. */
+  /** Provides the servers of the run. */
   readonly provideServers: ProvideServers;
   /**
    * Resolves when the load may begin; its value is disposed of after the databases have been read.
@@ -38,7 +38,7 @@ export interface RunOptions {
   readonly signal: AbortSignal;
 }
 
-/** What a run resolves with. */
+/** The value that a run resolves with. */
 export interface RunOutcome {
   readonly result: Result;
 }

@@ -11,13 +11,13 @@ export interface ShutDownOptions extends DrainOptions {
   readonly processes: readonly Stoppable[];
   /** Called when all is quiet, before the first process stops. */
   readonly settle: () => Promise<void>;
-  /** Called when the last process has ended. Resolves when the servers hold no work of theirs. */
+  /** Called when the last process has ended. Resolves when the servers hold no work of the processes. */
   readonly ended: () => Promise<void>;
 }
 
 /**
  * `complete`: everything was quiet, and still is after the roles have ended. It is false where a
- * role halted: that role's work is still to be done, whether or not anyone can see it wait.
+ * role halted: that role's work is still to be done, even if no count shows it.
  */
 export async function shutDown(given: ShutDownOptions): Promise<Drained> {
   const halts = () => haltsOf(given.processes);

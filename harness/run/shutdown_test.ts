@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Progress } from "../contract/lab.ts";
 import { shutDown, type ShutDownOptions } from "./shutdown.ts";
 
-/** A login that sends its kept messages on SIGTERM, and points that work one off now and then. */
+/** A login that sends its kept messages on SIGTERM, and a points role that handles one at each look. */
 function environment({ keeps = 0, wasKilled = false, comesBack = 0, halts = "", left = 0 } = {}) {
   const story: string[] = [];
   let lag = 0;
@@ -89,7 +89,7 @@ Deno.test("a run with a halt is not drained, even if all is quiet", async () => 
   assert.deepEqual(story, inOrder);
 });
 
-Deno.test("the work of a halted role is not waited for until the deadline", async () => {
+Deno.test("a run does not wait until the deadline for the work of a halted role", async () => {
   const { options } = environment({ halts: "points", left: 3 });
   const startMs = performance.now();
   assert.deepEqual(await haltedEnd({ ...options, timeoutMs: 60_000 }), {
@@ -99,7 +99,7 @@ Deno.test("the work of a halted role is not waited for until the deadline", asyn
   assert(performance.now() - startMs < 10_000);
 });
 
-Deno.test("nothing is at rest where the deadline comes before the rest after a halt", async () => {
+Deno.test("a run with a halt is not at rest where the deadline comes first", async () => {
   const { options } = environment({ halts: "points", left: 3 });
   assert.deepEqual(await haltedEnd({ ...options, timeoutMs: 1_000 }), {
     why: "points halted: the slot is gone; deadline; backlog 3, consumer lag 0",

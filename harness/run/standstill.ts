@@ -14,7 +14,7 @@ export interface Standstill {
   readonly lag: number | null;
 }
 
-/** The waiting work at one look for which the roles are responsible. */
+/** The work that waits at one look, as far as the roles are responsible for it. */
 export type Waiting = Pick<Standstill, "backlog" | "lag">;
 
 /** If two looks are further apart than this, the machine or the servers stood still themselves. */
@@ -34,8 +34,8 @@ export class StandstillWatch {
   #longest: Standstill | null = null;
 
   /**
-   * @param limitMs `isTooLong` once it lasts longer; Infinity: no limit
-   * @param areReady every process that is meant to run has said `ready`, and none has halted
+   * @param limitMs `isTooLong` is true once a standstill lasts longer; Infinity means no limit
+   * @param areReady true if every process that is meant to run has said `ready`, and none has halted
    */
   constructor(limitMs: number, areReady: () => boolean) {
     this.#limitMs = limitMs;
@@ -76,7 +76,7 @@ export class StandstillWatch {
     const isNew = counts !== this.#counts;
     this.#counts = counts;
     const hasMoved = isNew || backlog < this.#lowest.backlog;
-    // Work that left the backlog is in the lag now, and the lag is worked off from there.
+    // Work that left the backlog is in the lag now, so the lowest lag is counted anew from here.
     const before = hasMoved ? Infinity : this.#lowest.lag;
     this.#lowest = {
       backlog: isNew ? backlog : Math.min(this.#lowest.backlog, backlog),

@@ -56,7 +56,7 @@ Deno.test("a slow consumer moves, and so does a consumer that sets rows aside", 
   assert.equal(stoodMs(each(...slow)), 0);
   const aside = [3, 2, 1].map((backlog) => ({ seen: { ...waiting, backlog } }));
   assert.equal(stoodMs(each(...aside)), 0);
-  // Copies that a consumer recognises have no effect, but they leave the broker all the same.
+  // Copies that a consumer recognises have no effect, but they still leave the broker.
   const copies = [30, 20, 10].map((lag) => ({ seen: { ...quiet, lag } }));
   assert.equal(stoodMs(each(...copies)), 0);
 });
@@ -68,16 +68,16 @@ Deno.test("a consumer lag alone counts as waiting, and a heartbeat is not moveme
   assert.equal(stoodMs(each(...beating)), 2_000);
 });
 
-Deno.test("copies that come and go are not movement, and a lag that falls below all earlier ones is", () => {
+Deno.test("a lag that rises and falls with copies is not movement; a lag below all earlier ones is", () => {
   const lag = (...lags: number[]) => each(...lags.map((lag) => ({ seen: { ...waiting, lag } })));
   assert.equal(stoodMs(lag(0, 110, 220, 40, 110)), 4_000);
   assert.equal(stoodMs(lag(40, 110, 40, 39, 80)), 2_000);
-  // A batch is sent again and marked: the consumer still has to work off its part of it.
+  // A batch is sent again and marked: the consumer still has to handle its messages.
   const marked = [500, 400, 300].map((lag) => ({ seen: { ...waiting, backlog: 1, lag } }));
   assert.equal(stoodMs(each({ seen: waiting }, ...marked)), 0);
 });
 
-Deno.test("a backlog that comes and goes is not movement, and one that falls below all earlier ones is", () => {
+Deno.test("a backlog that rises and falls is not movement; a backlog below all earlier ones is", () => {
   const backlog = (...all: number[]) =>
     each(...all.map((backlog) => ({ seen: { ...waiting, backlog } })));
   assert.equal(stoodMs(backlog(40, 39, 40, 39, 40)), 3_000);
@@ -92,7 +92,7 @@ Deno.test("a row that is not yet due does not wait", () => {
   assert.deepEqual(waitingIn(due.seen), { backlog: 1, lag: null });
 });
 
-Deno.test("nobody stands still while a role starts or a server is silent", () => {
+Deno.test("no standstill is counted while a role starts or a server is silent", () => {
   const starting = { ...still, isReady: false };
   assert.equal(stoodMs(each(still, still, starting, still, still, still)), 2_000);
   const silent = { seen: null };
@@ -100,20 +100,20 @@ Deno.test("nobody stands still while a role starts or a server is silent", () =>
   assert.equal(watched(each(starting, starting, starting)).longest, null);
 });
 
-Deno.test("nobody stands still during a rebalance", () => {
+Deno.test("no standstill is counted during a rebalance", () => {
   const dealing = { ...still, waits: null };
   assert.equal(stoodMs(each(still, dealing, still, still)), 1_000);
-  // Work that waits only by a foreign program's own records need not wait.
+  // Work that waits only by a foreign program's own records may be done already.
   const booked = { ...still, waits: { backlog: 0, lag: null } };
   assert.equal(watched(each(booked, booked)).longest, null);
 });
 
-Deno.test("a machine that stood still itself blames no role", () => {
+Deno.test("no standstill is counted while the machine itself stood still", () => {
   const looks = [0, 1_000, 4_000, 7_001, 8_000].map((atMs) => ({ ...still, atMs }));
   assert.equal(stoodMs(looks), 4_000);
 });
 
-/** From the definition: of all pairs of looks, those with only a standstill between them. */
+/** By the definition: the longest time from one look to another with nothing but a standstill between. */
 function naiveStoodMs(looks: readonly Look[]): number {
   const all = looks.flatMap(({ seen }, at) => seen === null ? [] : [{ ...seen, at }]);
   type Counts = typeof all[number];
