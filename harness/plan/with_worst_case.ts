@@ -15,7 +15,7 @@ import {
   withWorst,
 } from "./run_words.ts";
 
-/** Replaces `worst-case` by the options of the variant's worst case; `notes` say which of these options had to change. */
+/** Replaces `worst-case` by the options of the variant's worst case; `notes` say which of them had to change. */
 export function withWorstCase<W extends RunWords>(
   lab: Lab,
   variant: string,

@@ -113,14 +113,14 @@ Deno.test("a new effect between two looks makes the drain look again", async () 
   assert.deepEqual(await ours(arrived, again), { complete: true, why: "quiet", looks: 3 });
 });
 
-Deno.test("the drain takes more than two looks if an effect is missing: its message may be in memory", async () => {
+Deno.test("the drain takes more than two looks if an effect is missing", async () => {
   const { complete, looks } = await ours({ ...arrived, applied: 9 });
   assert(complete && looks > 5);
   const late = Array.from({ length: 6 }, () => ({ ...arrived, applied: 9 }));
   assert.deepEqual(await ours(...late, arrived), { complete: true, why: "quiet", looks: 8 });
 });
 
-Deno.test("the drain waits for waiting work until the deadline; an unanswered look restarts the count", async () => {
+Deno.test("work that waits is given until the deadline, and an unanswered look restarts the count", async () => {
   assert(!(await ours({ ...arrived, lag: 1 })).complete);
   const signal = new AbortController().signal;
   let looks = 0;

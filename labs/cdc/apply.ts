@@ -10,7 +10,7 @@ export interface Applier {
   readonly ops: ReadonlySet<number>;
   /** How many changes wait. */
   readonly count: number;
-  /** @throws Error where the target does not copy such a change */
+  /** @throws Error where the target does not copy this kind of change, or not this table */
   add(change: Change): void;
   /** Writes all that waits. */
   flush(tx: Query): Promise<void>;
@@ -26,12 +26,12 @@ const copied = {
 type Copied = keyof typeof copied;
 const tables = Object.keys(copied) as Copied[];
 
-/** The effect of each login, and copies of the rows beside it. */
+/** Writes the effect of each login, and copies the other rows. */
 export class Grants implements Applier {
   #rows = Object.fromEntries(
     tables.map((name) => [name, new TextArrays(copied[name])]),
   ) as Record<Copied, TextArrays>;
-  /** The description of each table that was looked at. */
+  /** By table: the description whose columns were checked last. */
   #known = new Map<string, Relation>();
   readonly ops = new Set<number>();
   count = 0;
@@ -67,7 +67,7 @@ export class Grants implements Applier {
   }
 }
 
-/** The log names columns as they were called when the row was written. Halts where one is gone. */
+/** Halts where a needed column is gone. The log uses the column names of the time when the row was written. */
 function mustHaveColumns(row: Row, table: Copied): void {
   const missing = copied[table].find((name) => !(name in row));
   if (missing === undefined) return;
@@ -82,7 +82,7 @@ const messageId = raw("md5('login ' || op)::uuid");
 
 type Insert = (tx: Query, columns: Buffer[]) => Promise<unknown>;
 
-/** One statement for all rows of a table. Rows of `unnest` come in their order. */
+/** One statement for all rows of a table. `unnest` returns rows in their order. */
 const inserts: Readonly<Record<Copied, Insert>> = {
   "public.login_details": (tx, [op, i, detail, origin]) =>
     tx`

@@ -41,7 +41,7 @@ export async function* changes(sql: Database): AsyncGenerator<Change> {
   }
 }
 
-/** The changes as the target applied them, each in its transaction. */
+/** The changes that the target applied, each with the target's transaction. */
 export async function* appliedChanges(sql: Database, target: string): AsyncGenerator<Applied> {
   const rows = piece`
     select op, i, txid::text::float8 as txid from applied_changes order by op, i`;

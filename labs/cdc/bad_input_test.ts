@@ -1,5 +1,5 @@
 /**
- * What the reader says where it cannot read: one sentence with a statement that, typed, mends it.
+ * A reader that cannot read says one sentence, with a statement to type that repairs the cause.
  * On real servers.
  */
 import assert from "node:assert/strict";
@@ -31,7 +31,7 @@ interface Outcome {
   said: string;
 }
 
-/** Runs the reader to its end; one that gets ready is told to stop. */
+/** Runs the reader to its end; stops it when it gets ready. */
 async function read(words: Words): Promise<Outcome> {
   const config = join(import.meta.dirname!, "../../deno.json");
   const program = join(import.meta.dirname!, "reader.ts");
@@ -57,7 +57,7 @@ async function read(words: Words): Promise<Outcome> {
 const asSuperuser = ({ sql, database }: PostgresNamespace, text: string) =>
   sql.script(`set role none; ${text}; set role ${database}`);
 
-/** What could be left on the server: slots, publications, users. */
+/** Things that a reader could leave on the server: slots, publications, users. */
 async function things({ sql }: PostgresNamespace): Promise<string> {
   const [{ all }] = await sql<[{ all: string }]>`
     select concat_ws(' ',
@@ -98,13 +98,13 @@ Deno.test("a reader that cannot read says what to type, and leaves nothing behin
     assert.equal(await things(source), before);
     return statementIn(outcome.said.trim());
   }
-  /** With nothing wrong, or nothing wrong any more, the reader gets ready and stops in order. */
+  /** Where nothing is wrong (any more), the reader gets ready and stops gracefully. */
   async function reads(): Promise<void> {
     const { code, isReady, said } = await read(words);
     assert.deepEqual([code, isReady, said], [0, true, ""]);
   }
 
-  await t.step("with everything right it reads", reads);
+  await t.step("the reader reads where nothing is wrong", reads);
 
   await t.step("a server with wal_level=replica", async () => {
     const SOURCE_URL = elsewhere.url(plainServer.access.endpoint);
@@ -156,7 +156,7 @@ Deno.test("a reader that cannot read says what to type, and leaves nothing behin
     await reads();
   });
 
-  await t.step("a publication that is not there, or leaves out inserts", async () => {
+  await t.step("a publication that does not exist, or leaves out inserts", async () => {
     await source.sql.script(`drop publication ${publication}`);
     await source.sql.script(
       await refused(1, /^There is no publication 'login_changes'; say: create publication login_/),
@@ -168,7 +168,7 @@ Deno.test("a reader that cannot read says what to type, and leaves nothing behin
     await reads();
   });
 
-  await t.step("a saved position of another server, ahead of it, or of another slot", async () => {
+  await t.step("a saved position of another server or slot, or ahead of the server", async () => {
     const [before] = await target.sql<Record<string, string>[]>`
       select system_identifier, timeline, consistent_point::text, lsn::text from positions`;
     const back = () =>
@@ -193,7 +193,7 @@ Deno.test("a reader that cannot read says what to type, and leaves nothing behin
     await reads();
   });
 
-  await t.step("a saved position that is none", async () => {
+  await t.step("a saved position of 0/0, and a missing one", async () => {
     await target.sql`update positions set lsn = '0/0'`;
     const forget = await refused(
       haltCode,

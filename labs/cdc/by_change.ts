@@ -1,4 +1,4 @@
-/** Broken twins that commit each change for itself: a transaction of the source arrives in pieces. */
+/** Broken twins that commit each change alone: a transaction of the source arrives in pieces. */
 import { type Database, id, now, point, record, stopping } from "../../harness/roles/role.ts";
 import type { Applier } from "./apply.ts";
 import type { Delivery } from "./delivery_contract.ts";
@@ -13,17 +13,17 @@ export interface ByChangeOptions {
   readonly applier: Applier;
   /**
    * Saves a position with each change. All changes of a transaction have the position of its commit.
-   * So a reader that resumes by it takes the rest of the transaction for done.
+   * So a reader that resumes from this position skips the rest of the transaction.
    */
   readonly resumes: boolean;
 }
 
 export function byChange({ log, target, applier, resumes }: ByChangeOptions): Delivery {
-  /** Where it goes on, and the last position that it saved. */
+  /** The position that the reader goes on from, and the last position that it saved. */
   let [from, saved]: [Lsn, Lsn] = [0n, 0n];
-  /** Of the transaction that goes on. */
+  /** The position of the open transaction's commit. */
   let at: Lsn = 0n;
-  /** Operations of the changes that are applied, of the transaction that goes on. */
+  /** Operations of the last applied change; empty before the first change of a transaction. */
   let begun: number[] = [];
   const apply = async (change: Change) => {
     if (begun.length > 0) await point("after-change", { ops: begun, position: at });

@@ -13,7 +13,7 @@ import { publication } from "./style.ts";
 import { type BenchStand, openStand } from "./testing/bench_stand.ts";
 import { startLoad } from "./testing/customer_load.ts";
 
-/** So many times each ratio is measured; the order changes with each. */
+/** How often each ratio is measured; every round changes the order of the measurements. */
 const rounds = 5;
 const changesPerTransaction = 10;
 const decodedTransactions = 20_000;
@@ -21,10 +21,10 @@ const appliedTransactions = 18_000;
 const largeRows = 1_000_000;
 const handOvers = 20;
 const handOverRate = 2_000;
-/** The load goes on so long after the copy, in milliseconds. */
+/** How long the load goes on after the copy, in milliseconds. */
 const afterCopyMs = 500;
 
-/** `Deno.bench` calls a function three times at least; these measure several times by themselves. */
+/** `Deno.bench` calls a function at least three times; these repeat by themselves, so only one call measures. */
 function bench(name: string, measure: () => Promise<void>): void {
   let measured: Promise<void> | undefined;
   Deno.bench({ name, n: 1, warmup: 0, fn: async () => await (measured ??= measure()) });
@@ -44,15 +44,15 @@ const perSecond = (count: number, seconds: number) =>
   Number.isNaN(seconds) ? "-" : `${thousands(count / seconds)}/s`;
 const median = (numbers: readonly number[]) =>
   numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)];
-/** The median, and all of them; where nothing was measured, it says so. */
+/** The median and all ratios, as text; says so where nothing was measured. */
 const shown = (ratios: readonly number[]) =>
   ratios.some(Number.isNaN)
     ? "not measured"
     : `${median(ratios).toFixed(2)} (${ratios.map((one) => one.toFixed(2)).join(", ")})`;
 
 /**
- * Transactions of 9 details and 1 login, each committed for itself. The notes that the harness keeps
- * of each change would double the log.
+ * Commits transactions of 9 details and 1 login each. The harness's triggers are off: the notes that
+ * they keep of each change would double the log.
  */
 async function writeLogins(source: Database, count: number): Promise<void> {
   await source.script(`
@@ -73,7 +73,7 @@ async function writeLogins(source: Database, count: number): Promise<void> {
 
 const hasProgram = which("pg_recvlogical") !== null;
 
-/** Slots of our own beside the reader's: each has all that is written from here on. */
+/** Creates more slots beside the reader's: each has everything that is written from now on. */
 async function openSlots({ source, slot }: BenchStand, count: number): Promise<string[]> {
   const slots = Array.from({ length: count }, (_, i) => `${slot.slice(0, 50)}_bench_${i}`);
   for (const one of slots) {
@@ -82,7 +82,7 @@ async function openSlots({ source, slot }: BenchStand, count: number): Promise<s
   return slots;
 }
 
-/** The end of the log for `pg_recvlogical`, which ends at the first message behind it. */
+/** The end of the log. A marker follows it, because `pg_recvlogical` stops at the first message after the end. */
 async function endOf(source: Database): Promise<string> {
   const [{ end }] = await source<[{ end: string }]>`
     select pg_current_wal_insert_lsn()::text as end`;
@@ -102,7 +102,7 @@ async function decode(): Promise<void> {
   console.log(`reader / pg_recvlogical = ${shown(ratios)}; the goal is 0.6`);
 }
 
-/** The same log twice, in seconds each. */
+/** Reads the same log in both ways. Resolves with the seconds that each took. */
 async function decodeRound(readsFirst: boolean) {
   await using stand = await openStand("saved-position");
   const [ours, theirs] = await openSlots(stand, 2);
@@ -125,7 +125,7 @@ async function readAll(url: string, slot: string): Promise<void> {
   }
 }
 
-/** The same by `pg_recvlogical`, which decodes nothing. */
+/** Receives the same changes by `pg_recvlogical`, which decodes nothing. */
 async function receive({ sourceUrl }: BenchStand, slot: string, end: string): Promise<void> {
   const { hostname, port, username, password, pathname } = new URL(sourceUrl);
   const connection = ["-h", hostname, "-p", port, "-U", username, "-d", pathname.slice(1)];
@@ -171,8 +171,8 @@ async function applyLarge(): Promise<void> {
 }
 
 /**
- * Nothing comes faster than the server sends it, so `pg_recvlogical` reads the same backlog: a reader
- * that takes no time is as fast as that, whatever the target could do.
+ * No reader is faster than the server sends, however fast the target is. To show this bound,
+ * `pg_recvlogical` reads the same backlog.
  */
 async function applyBacklog(): Promise<void> {
   const [toInsert, toReceive]: number[][] = [[], []];
@@ -191,7 +191,7 @@ async function applyBacklog(): Promise<void> {
   );
 }
 
-/** One backlog on new servers, in seconds each. */
+/** One backlog on new servers. Resolves with the seconds that each measurement took. */
 async function backlogRound(readsFirst: boolean) {
   await using stand = await openStand("saved-position");
   const { source, target } = stand;
@@ -219,7 +219,7 @@ async function readBacklog(stand: BenchStand): Promise<number> {
   return await seconds(() => stand.untilMarker());
 }
 
-/** The rows of a backlog, in the target already. */
+/** Puts the rows of the backlog into separate tables of the target. */
 const stage = (target: Database) =>
   target.script(`
     create table staged_logins as
@@ -272,7 +272,7 @@ async function handOver(): Promise<void> {
   );
 }
 
-/** Everything as it was before the first run: no reader has ever been there. */
+/** Restores the state before the first run, as if no reader had ever been there. */
 async function forgetAll({ source, target, slot }: BenchStand): Promise<void> {
   await source`select pg_drop_replication_slot(${slot})`;
   await target.script("truncate positions; truncate customers");

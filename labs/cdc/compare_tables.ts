@@ -12,12 +12,12 @@ export interface Difference {
   readonly extra: number;
   /** Rows that both have, with other values. */
   readonly different: number;
-  /** The first of them, as text. */
+  /** The first differences, as text. */
   readonly first: string[];
 }
 
 const pageRows = 5_000;
-/** So many differences are given as text. */
+/** At most this many differences are given as text. */
 const mostTexts = 3;
 
 interface RowHash {

@@ -16,7 +16,7 @@ import { transport } from "../login_points/transport/mod.ts";
 
 openRole();
 const target = setting("TARGET", "points");
-/** How long the system behind it works on one login. */
+/** How long the system behind this role works on one login. */
 const workMs = amount("WORK_MS", 0);
 const sql = openDatabase({ url: setting("TARGET_URL"), max: 8 });
 const receiver = transport.openReceiver({ group: setting("GROUP") });

@@ -1,14 +1,14 @@
 /**
  * Tables that the reader copies row for row, beside the logins. A variant has at most one of them.
- * `id` is the key of each; the columns stand in the same order on both sides.
+ * `id` is the key of each; the columns have the same order on both sides.
  */
 export interface CopiedTable {
   readonly name: string;
   /** The type of each column. */
   readonly columns: Readonly<Record<string, string>>;
-  /** Statements that make it in the source, and its first rows. */
+  /** Statements that create the table and its first rows in the source. */
   readonly source: string;
-  /** Statements that make it in the target. */
+  /** Statements that create the table in the target. */
   readonly target: string;
 }
 
@@ -62,7 +62,7 @@ const profiles: CopiedTable = {
 `,
 };
 
-/** Rows of `customers` before any reader is there. */
+/** The number of rows in `customers` before the first reader starts. */
 export const customersBefore = 100_000;
 
 const customerColumns = `
@@ -71,7 +71,7 @@ const customerColumns = `
     city text,
     version int not null`;
 
-/** Old rows, which only a snapshot has. The identity is the key alone. */
+/** Old rows, which only a snapshot can copy. The identity is the key alone. */
 const customers: CopiedTable = {
   name: "customers",
   columns: { id: "bigint", name: "text", city: "text", version: "int" },
@@ -85,7 +85,7 @@ const customers: CopiedTable = {
 `,
 };
 
-/** By the word of the setting `TABLE`, which the login role and the reader have in common. */
+/** By the value of the setting `TABLE`, which is the same for the login role and the reader. */
 export const copiedTables = { "none": null, "profiles": profiles, "customers": customers };
 
 /** @param word the setting `TABLE` of a variant */

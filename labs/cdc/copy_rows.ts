@@ -14,7 +14,7 @@ import type { Applier } from "./apply.ts";
 import type { CopiedTable } from "./copied_tables.ts";
 import type { Row } from "./log/message.ts";
 
-/** Rows of one statement and of one transaction of the target. */
+/** The number of rows in one statement, and in one transaction of the target. */
 const chunkRows = 5_000;
 
 export interface CopyOptions {
@@ -23,9 +23,9 @@ export interface CopyOptions {
 }
 
 /**
- * Copies a table in chunks, in the order of its key; the first chunk empties the copy. A chunk is an
- * array for each column, as text that the source writes and the target reads: each value keeps every
- * digit.
+ * Copies a table in chunks, in the order of its key; the first chunk empties the copy. A chunk has
+ * one array for each column. The source writes it as text and the target reads this text, so each
+ * value keeps every digit.
  */
 export async function copyTable(from: Query, { target, table }: CopyOptions): Promise<void> {
   const [name, columns] = [raw(table.name), raw(Object.keys(table.columns).join())];
@@ -64,7 +64,7 @@ async function insertChunk(to: Query, { name, columns }: CopiedTable, chunk: Chu
     insert into ${raw(name)} (${raw(Object.keys(columns).join())}) select * from unnest(${all})`;
 }
 
-/** Per user in the order of the commits: rows are applied in the order in which they come. */
+/** A user's logins are in the order of their commits: rows are applied in the order of the select. */
 const parts = {
   login_details: "select op::text, i::text, detail, origin from login_details",
   logins:
@@ -73,12 +73,12 @@ const parts = {
   load_markers: "select id::text from load_markers",
 };
 
-/** Copies that belong to no login: those of an earlier reader are deleted first. */
+/** Tables whose rows belong to no login: the copies of an earlier reader are deleted first. */
 const withoutLogin: readonly string[] = ["imports", "load_markers"];
 
 /**
- * Copies the logins as if each was an insert in the log. Where an earlier reader was here, its
- * grants stay, and what belongs to them is not copied twice.
+ * Copies the logins as if each was an insert in the log. The grants of an earlier reader stay, and
+ * the rows that belong to these grants are not copied twice.
  */
 export async function copyLogins(from: Query, to: Query, applier: Applier): Promise<void> {
   for (const [table, rows] of Object.entries(parts)) {

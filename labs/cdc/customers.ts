@@ -1,6 +1,6 @@
 /**
- * Changes of `customers` in a login's transaction: which one it is follows from the operation alone.
- * Each takes one row, after the row of its user: no two logins wait for each other.
+ * Changes of `customers` in a login's transaction. The operation alone decides which change it is.
+ * Each change locks one row, after the row of its user, so no two logins wait for each other.
  */
 import type { Query } from "../../harness/roles/role.ts";
 import { customersBefore } from "./copied_tables.ts";

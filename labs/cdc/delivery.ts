@@ -11,9 +11,9 @@ import type { Delivery, DeliveryOptions } from "./delivery_contract.ts";
 
 /** How long a turn waits for a message, in milliseconds. */
 const turnMs = 200;
-/** The same where a stream that had to wait goes on. */
+/** The same where the stream was paused, so that more messages follow at once. */
 const momentMs = 2;
-/** Changes that wait before they are written, so that a large transaction needs no memory. */
+/** The most changes that wait before they are written, so that a large transaction needs little memory. */
 const chunkChanges = 2_000;
 
 /** When the position is saved, by name: `with-changes` is sound. */
@@ -26,7 +26,7 @@ const words = Object.fromEntries(saves.map((name) => [name, name])) as Record<
 const save = choice("SAVE", words, "with-changes");
 const acksOnReceive = choice("ACK", { "after-commit": false, "on-receive": true }, "after-commit");
 const commitsChanges = choice("COMMIT", { "transaction": false, "change": true }, "transaction");
-/** At most so many source transactions in one of the target. */
+/** The most source transactions in one transaction of the target. */
 const batch = amount("BATCH", 500);
 
 export const openDelivery = (options: DeliveryOptions): Delivery =>
@@ -78,7 +78,7 @@ class WholeTransactions implements Delivery {
     await point("after-ack", about);
   }
 
-  /** This transaction, and those behind it that are here already, or in a moment. */
+  /** Applies this transaction, and those after it that are here already, or will be in a moment. */
   async #applyAll(tx: Query): Promise<Commit> {
     const { messages } = this.#options.log;
     let end = await this.#receive(tx);
@@ -115,7 +115,7 @@ class WholeTransactions implements Delivery {
     const { target, log } = this.#options;
     const about = { ops: this.#applier.ops, position: end.endLsn };
     await point("after-receive", about);
-    // Broken twins: the position is past what is only in memory.
+    // Broken twins: the position passes changes that are only in memory.
     if (acksOnReceive) log.acknowledge(end.endLsn);
     if (save === "before-apply") {
       await savePosition(target, { from: this.#idle.saved, to: end.endLsn });
@@ -150,10 +150,10 @@ class WholeTransactions implements Delivery {
   }
 }
 
-/** @throws Error where a change or a commit stands outside a transaction: it would be applied in part */
+/** @throws Error where a change or a commit is outside a transaction, which would then be applied in part */
 function mustBegin({ kind }: Message): void {
   if (kind !== "begin") throw new Error(`The log has a ${kind} outside a transaction`);
 }
 
-/** Broken twin: saves a position once in so many turns. */
+/** Broken twin: saves a position only once in this many turns. */
 const everyN = 10;

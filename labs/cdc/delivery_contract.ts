@@ -8,12 +8,12 @@ export interface DeliveryOptions {
   readonly log: Log;
   readonly target: Database;
   readonly applier: Applier;
-  /** The position is kept in the target; otherwise the slot's own is all there is. */
+  /** True where the target keeps the position; otherwise only the slot keeps one. */
   readonly savesPosition: boolean;
 }
 
 export interface Delivery {
-  /** Tells the position that the log was started at. */
+  /** Gets the position at which the log was started. */
   goOnFrom(saved: Saved | null): void;
   /** Handles what comes next: some transactions, a keepalive, or silence. */
   turn(): Promise<void>;

@@ -1,6 +1,6 @@
 /**
- * Sends each login of the log to a broker. The position is saved after the broker's confirm, so a
- * crash between the two sends again: consumers recognise the copies.
+ * Sends each login of the log to a broker. The position is saved after the broker's confirm. After a
+ * crash between the two the reader sends again, and consumers recognise the copies.
  */
 import { createHash } from "node:crypto";
 import { id, now, type Query, record } from "../../harness/roles/role.ts";

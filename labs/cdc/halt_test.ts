@@ -1,10 +1,10 @@
-/** Ways to lose a position, on real servers: the reader halts and says what it takes, and nothing is silent. */
+/** Faults that lose a position, on real servers: the reader halts and says how to repair it, so no gap is silent. */
 import assert from "node:assert/strict";
 import { folder } from "../../testing/asynclab.ts";
 import { load, warm } from "../../testing/lab_steps.ts";
 import { cdc } from "./lab.ts";
 
-/** What the reader says, by fault. */
+/** The sentence that the reader says, by fault. */
 const sentences: Readonly<Record<string, RegExp>> = {
   "drop-slot": /^The slot '\w+' is gone, and with it the changes after [\dA-F/]+; create it and/,
   "recreate-slot": /^The slot '\w+' stands at .+: it was moved or created anew/,
@@ -13,10 +13,10 @@ const sentences: Readonly<Record<string, RegExp>> = {
   "rename-column": /^Column 'origin' of 'public.login_details' is gone from the log/,
 };
 
-Deno.test("a reader that lost its position halts, and nothing later has arrived", async (t) => {
+Deno.test("a reader that lost its position halts, and applies no later change", async (t) => {
   await using here = await warm(cdc);
   for (const [fault, sentence] of Object.entries(sentences)) {
-    await t.step(`${fault} makes it halt with its sentence`, async () => {
+    await t.step(`${fault} makes the reader halt with its sentence`, async () => {
       const { code, result, stderr } = await here.judged("cdc", ...load, "--chaos", fault);
       assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
       const [halt, ...more] = result.halts;

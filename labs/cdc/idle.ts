@@ -1,7 +1,7 @@
 /**
- * A database writes log without end, and most of it concerns nobody here. A position that moved only
- * with changes would keep all of it on the server's disk, so an idle stretch is saved too: in the
- * target first, then acknowledged.
+ * A server writes log all the time, and most of it is about tables that this reader does not copy. If
+ * the position moved only with changes, all this log would stay on the server's disk. So the end of an
+ * idle stretch is a position too: it is saved in the target, then acknowledged.
  */
 import { choice, type Database } from "../../harness/roles/role.ts";
 import type { Log } from "./log/log.ts";
@@ -9,17 +9,17 @@ import type { Lsn } from "./log/lsn.ts";
 import type { Keepalive } from "./log/message.ts";
 import { savePosition } from "./saved_position.ts";
 
-/** At most one save a period, in milliseconds. */
+/** At most one idle position is saved in this time, in milliseconds. */
 const periodMs = 1_000;
 
-/** The twin `no-heartbeat` confirms after changes alone. */
+/** The twin `no-heartbeat` confirms only after changes. */
 const confirmsIdle = choice("IDLE", { "save": true, "none": false }, "save");
 
 export class Idle {
   #log: Log;
   #target: Database | null;
   #saved: Lsn = 0n;
-  /** The server has sent everything before it. */
+  /** The server has sent everything before this position. */
   #seen: Lsn = 0n;
   #savedMs = -Infinity;
 
@@ -34,13 +34,13 @@ export class Idle {
     return this.#saved;
   }
 
-  /** Everything before this position is in the target. */
+  /** Notes that everything before this position is in the target. */
   savedAt(lsn: Lsn): void {
     this.#saved = lsn;
     this.#seen = lsn > this.#seen ? lsn : this.#seen;
   }
 
-  /** A keepalive between two transactions: nothing before it is under way. */
+  /** Notes a keepalive between two transactions: every transaction before it has been applied. */
   async note({ endLsn, wantsAnswer }: Keepalive): Promise<void> {
     if (endLsn > this.#seen) this.#seen = endLsn;
     await this.tick();

@@ -12,7 +12,7 @@ interface Namespaces extends CdcNamespaces {
 
 const targets = ["points", "legacy"];
 
-/** The reader sends to the broker; the rest is as without one. */
+/** The reader sends to the broker; the rest is as in the edition without a broker. */
 export function openThroughKafka({ broker, ...databases }: Namespaces, variant: Variant): Style {
   const { source, target } = databases;
   const direct = openCdc(databases, variant);

@@ -8,8 +8,8 @@ import { allFive, progresses } from "../login_points/promises.ts";
 import { haltsUnder } from "./variants.ts";
 
 /**
- * In milliseconds: what a broker needs (15 s), and the reader's wait for the session of the one
- * before it.
+ * In milliseconds: the time that a broker needs (15 s), and the reader's wait until the session of the
+ * reader before it has ended.
  */
 const standstillMs = 20_000;
 

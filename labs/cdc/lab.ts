@@ -9,7 +9,7 @@ import { variants } from "./variants.ts";
 
 const direct = defineLab({
   name: "cdc",
-  summary: "The database's change log carries the logins: the login service knows of nothing.",
+  summary: "A reader takes logins from the database's change log; the login service sends nothing.",
   services: { source: restorable("login", "reader"), target: postgres },
   entry: "login",
   operation: import.meta.resolve("../login_points/operation.ts"),

@@ -1,4 +1,4 @@
-/** A reader that was killed sent a commit; its successor starts before the server worked it off. */
+/** A killed reader has sent a commit; the next reader starts before the server has executed this commit. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { provision } from "../../harness/servers/local/testing.ts";
@@ -11,7 +11,7 @@ import { readerTables } from "./schema.ts";
 /** Longer than a reader needs to start, and to apply what it must not apply again. */
 const heldMs = 3_000;
 
-Deno.test("a commit of the reader before, that comes late, is not applied twice", async () => {
+Deno.test("a late commit of a killed reader is not applied again by the next reader", async () => {
   await using up = await provision({ services: { server: postgres } });
   const { server } = up.servers;
   await using source = await postgres.openNamespace(server, `${up.run}-a`);
@@ -60,7 +60,7 @@ Deno.test("a commit of the reader before, that comes late, is not applied twice"
   assert.equal((await reader.status).code, 0);
 });
 
-Deno.test("a position that another reader moved is not moved again, whichever way", async () => {
+Deno.test("a reader cannot move a position that another reader has moved, forwards or back", async () => {
   await using up = await provision({ services: { server: postgres } });
   await using target = await postgres.openNamespace(up.servers.server, `${up.run}-c`);
   await target.sql.script(targetTables + readerTables);

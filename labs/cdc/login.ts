@@ -10,7 +10,7 @@ import { changeCustomers } from "./customers.ts";
 import { changeProfiles } from "./profiles.ts";
 
 openRole();
-/** What else a login changes. */
+/** The change that a login makes in another table. */
 const change = choice("TABLE", {
   "none": () => {},
   "profiles": changeProfiles,

@@ -4,7 +4,7 @@
  */
 import type { Database } from "../../harness/services/postgres/database.ts";
 
-/** After this time without an arrival one more is committed, in milliseconds. */
+/** If no marker arrives in this time, one more is committed. In milliseconds. */
 const againMs = 1_000;
 
 export class Markers {
@@ -26,7 +26,7 @@ export class Markers {
 
   /**
    * True once a marker that was committed after all these logins has passed the reader. A foreign
-   * reader may not copy markers: its slot's position will do.
+   * reader need not copy markers: for it, the position of its slot counts as well.
    */
   async areReached(committed: number, isForeign: boolean): Promise<boolean> {
     if (committed !== this.#committed) {

@@ -6,7 +6,7 @@ import { Replica, replicas, type ReplicaWords } from "./replica.ts";
 /** The table that the reader copies; null where it copies none. */
 export const tableOfReader = (): CopiedTable | null => choice("TABLE", copiedTables, "none");
 
-/** What a reader makes of the changes, by name. */
+/** Opens the applier that the setting `APPLY` names. */
 export async function openApplier(): Promise<Applier> {
   const words: Record<string, ReplicaWords | "grants" | "forward"> = {
     "grants": "grants",
@@ -14,7 +14,7 @@ export async function openApplier(): Promise<Applier> {
     "forward": "forward",
   };
   const [what, table] = [choice("APPLY", words, "grants"), tableOfReader()];
-  // Only this one needs the client of a broker.
+  // Only `forward` needs the client of a broker, so it is imported only here.
   if (what === "forward") return new (await import("./forward.ts")).Forward();
   return what === "grants" || table === null ? new Grants() : new Replica(table, what);
 }

@@ -1,8 +1,8 @@
-/** What waits, by the data alone: a foreign reader keeps its position where it likes. */
+/** The work that waits, by the data alone: a foreign reader keeps its position where it likes. */
 import type { Outstanding } from "../../harness/contract/lab.ts";
 import type { Database } from "../../harness/services/postgres/database.ts";
 
-/** Two commits within this time may stand in the log in either order, in milliseconds. */
+/** Two commits within this time may be in the log in either order, in milliseconds. */
 const breathMs = 100;
 
 interface LoginRow {
@@ -10,7 +10,7 @@ interface LoginRow {
   ms: number | null;
 }
 
-/** A login without an effect was passed where one that was committed clearly later has its effect. */
+/** A login without an effect counts as passed if a login that was committed clearly later has its effect. */
 export async function outstandingIn(source: Database, target: Database): Promise<Outstanding> {
   const logins = await source<LoginRow[]>`
     select op, (extract(epoch from pg_xact_commit_timestamp(xmin)) * 1000)::float8 as ms from logins`;

@@ -95,7 +95,7 @@ async function haltWithout(source: Database, name: string, identity: Identity): 
   );
 }
 
-/** The session of a reader that was killed may hold the slot a little longer, in milliseconds. */
+/** How long the session of a killed reader may still keep the slot, in milliseconds. */
 const lingersMs = 3_000;
 
 /** The slot when nobody reads it; null where it does not exist. @throws Error where somebody goes on reading it */
@@ -115,13 +115,13 @@ export async function freeSlot(source: Database, name: string): Promise<SlotRow 
   }
 }
 
-/** Broken twin: asks for the saved position and believes that it begins there. */
+/** Broken twin: asks for the saved position and believes that the server begins there. */
 async function trust({ source, slot, saved }: Start): Promise<Lsn> {
   await freeSlot(source, slot);
   return saved?.lsn ?? 0n;
 }
 
-/** Broken twin: a slot that is gone is created anew, and nobody hears of what is missing. */
+/** Broken twin: creates a lost slot anew, and nobody learns that changes are missing. */
 async function recreate({ source, slot, saved }: Start): Promise<Lsn> {
   if (await freeSlot(source, slot) === null) {
     await source`select pg_create_logical_replication_slot(${slot}, 'pgoutput')`;

@@ -1,18 +1,18 @@
 /**
- * Changes of `profiles` in a login's transaction: which kind it is follows from the operation alone.
- * They take rows that nobody else has locked, so no two logins wait for each other's rows. A
- * TRUNCATE waits for all others, and none of them waits for it with a row that it needs: it holds
- * its user's row alone.
+ * Changes of `profiles` in a login's transaction. The operation alone decides the kind of change. A
+ * change takes rows that nobody else has locked, so no two logins wait for each other's rows. A
+ * TRUNCATE waits for all other changes, without a deadlock: it holds only the row of its user, and
+ * every login locks that row before any row of `profiles`.
  */
 import { type Query, raw } from "../../harness/roles/role.ts";
 
-/** What a change follows from. */
+/** The login that decides a change. */
 export interface Cause {
   readonly op: number;
   readonly user: string;
 }
 
-/** One login in so many empties the table, late enough that rows exist. */
+/** One login in this many empties the table. The first is late enough that rows exist. */
 const truncatePeriod = 100;
 const truncateAt = 39;
 
@@ -35,10 +35,10 @@ export async function changeProfiles(tx: Query, cause: Cause): Promise<void> {
   else await kinds[cause.op % kinds.length](tx, cause);
 }
 
-/** The smallest id that the operation may use; ten follow. */
+/** The first of the ten ids that the operation may use. */
 const idOf = ({ op }: Cause): bigint => BigInt(op) * 10n;
 
-/** 10 kB that follow from a text. */
+/** A text of 10 kB, computed from `seed`. */
 const bio = raw("(select string_agg(md5(seed || ' ' || j), '') from generate_series(1, 320) as j)");
 
 async function insert(tx: Query, cause: Cause, rows: number): Promise<void> {
@@ -50,7 +50,7 @@ async function insert(tx: Query, cause: Cause, rows: number): Promise<void> {
       select ${cause.op}::text || ' ' || i as seed) as seeds`;
 }
 
-/** Updates the newest row, and leaves its large value alone. */
+/** Updates the newest row, and does not change its large value. */
 async function rename(tx: Query, { op }: Cause): Promise<void> {
   await tx`
     update profiles set nick = 'renamed by ' || ${op}::text, version = version + 1
@@ -70,7 +70,7 @@ async function removeOldest(tx: Query, rows: number): Promise<void> {
       select id from profiles order by id limit ${rows} for update skip locked))`;
 }
 
-/** One insert, two updates and, where other rows are there, three deletes. */
+/** One insert, two updates and, where other rows exist, three deletes. */
 async function insertUpdateDelete(tx: Query, cause: Cause): Promise<void> {
   const id = idOf(cause) + 1n;
   await insert(tx, cause, 1);

@@ -1,4 +1,4 @@
-/** A reader in Python in the place of ours keeps the promises; one that acknowledges early loses. */
+/** A Python reader that replaces ours keeps the promises; if it acknowledges early, it loses changes. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { folder } from "../../testing/asynclab.ts";
@@ -10,13 +10,13 @@ const ignore = "missing" in found;
 const why = ignore ? ` (IGNORED: ${found.missing})` : "";
 const program = join(import.meta.dirname!, "../../examples/python/cdc_reader.py");
 
-/** A run in which the reader is killed once at work; `settings` stand before its command. */
+/** A run that kills the reader once while it works; `settings` are put before its command. */
 async function killed(settings: string) {
   assert("python" in found);
   await using here = await folder();
   const { code, result, stderr } = await here.judged(
     ...["cdc", "--runtime", "local", "--chaos", "kill-reader", ...load],
-    // What is lost is waited for half of this time.
+    // The drain waits half of this time for changes that are lost.
     ...["--drain-timeout", "20s"],
     ...["--role", `reader=${settings} '${found.python}' '${program}'`],
   );
@@ -25,7 +25,7 @@ async function killed(settings: string) {
 }
 
 Deno.test({
-  name: `the Python reader keeps all promises of cdc through its kill${why}`,
+  name: `the Python reader keeps all promises of cdc when it is killed${why}`,
   ignore,
   async fn() {
     const { code, result, verdicts, said } = await killed("");

@@ -30,7 +30,7 @@ const keeping = choice("POSITION", { "saved": "saved", "slot": "slot", "none": "
 const open = choice("CLIENT", { "own": openLog, "library": openLibraryLog }, "own");
 const [url, slot, publication] = ["SOURCE_URL", "SLOT", "PUBLICATION"].map((name) => setting(name));
 
-// One connection keeps a snapshot.
+// One of the two connections keeps a snapshot open.
 const source = openDatabase({ url, max: 2 });
 const target = openDatabase({ url: setting("TARGET_URL"), max: 2 });
 try {
@@ -42,7 +42,7 @@ try {
   else {
     let saved = await loadPosition(target);
     if (saved === null && takeSnapshot !== null && table !== null) {
-      // Logins go on while it copies.
+      // Ready before the copy: logins go on while the reader copies.
       ready();
       saved = await takeSnapshot({ log, source, target, slot, table, applier });
     }

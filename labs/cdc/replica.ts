@@ -8,7 +8,7 @@ import { type Applier, Grants } from "./apply.ts";
 import type { CopiedTable } from "./copied_tables.ts";
 import { type Change, type Row, unchanged, type Update } from "./log/message.ts";
 
-/** What a replica makes of a change. */
+/** How a replica applies a change. */
 export interface ReplicaWords {
   readonly applies: (kind: Change["kind"]) => boolean;
   /** The row's values; a column that is left out keeps its value in the copy. */
@@ -23,12 +23,12 @@ const all: ReplicaWords = {
   key: ({ before, row }) => (before ?? row).id,
 };
 
-/** By the word of the setting `APPLY`. */
+/** By the value of the setting `APPLY`. */
 export const replicas = {
   "replica": all,
-  /** Broken twin: takes the copy for a log of inserts and updates. */
+  /** Broken twin: ignores deletes, as if nothing ever left a table. */
   "ignores-deletes": { ...all, applies: (kind: Change["kind"]) => kind !== "delete" },
-  /** Broken twin: a value that was not logged is none. */
+  /** Broken twin: writes null for a value that was not logged. */
   "toast-as-null": {
     ...all,
     values: (row: Row) =>
@@ -36,9 +36,9 @@ export const replicas = {
         Object.entries(row).map(([name, value]) => [name, value === unchanged ? null : value]),
       ),
   },
-  /** Broken twin: looks for the row by the key that it has afterwards. */
+  /** Broken twin: looks for the row by the key that the row has after the update. */
   "key-change-in-place": { ...all, key: ({ row }: Update) => row.id },
-  /** Broken twin: a table can also change without an event for each row. */
+  /** Broken twin: ignores that a table can change without an event for each row. */
   "trusts-row-events": { ...all, applies: (kind: Change["kind"]) => kind !== "truncate" },
 };
 

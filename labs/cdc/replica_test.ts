@@ -16,7 +16,7 @@ interface Applied {
 
 const user = "kim";
 
-/** Waits until the reader has applied so many changes. */
+/** Waits until the reader has applied `count` changes. */
 async function applied(target: Database, count: number): Promise<Applied[]> {
   for (const deadline = performance.now() + 10_000;; await sleep(20)) {
     const rows = await target<Applied[]>`
@@ -51,7 +51,7 @@ Deno.test("a reader copies a table", async (t) => {
     assert.deepEqual(await compare(), same(2));
   });
 
-  await t.step("a changed key, a large value that was left alone, a null", async () => {
+  await t.step("a changed key, an unchanged large value and a null are copied", async () => {
     for (const op of [13, 15, 18]) await log(op);
     const changes = (await applied(target, 13)).slice(10);
     assert.deepEqual(changes.map(({ flag, id }) => [flag, id]), [["U", 137n], ["U", 137n], [
@@ -64,7 +64,7 @@ Deno.test("a reader copies a table", async (t) => {
   });
 
   await t.step(
-    "a comparison finds what is missing, what is too much and what differs",
+    "a comparison finds missing, extra and different rows",
     async () => {
       await target`delete from profiles where id = 42`;
       await target`insert into profiles (id, user_id, version) values (999, 'kim', 1)`;

@@ -15,7 +15,7 @@ const crash = ["reader:before-commit@3"];
 /** Long enough for several TRUNCATEs, and for changes of each kind after the last one. */
 const load = { rate: 100, durationMs: 3_000 };
 
-/** A crash in the copy, once the load has begun. */
+/** A crash during the copy, after the load has begun. */
 const inTheCopy: WorstCase = {
   hold: ["reader:after-chunk@5=10s until login:after-commit"],
   crash: ["reader:after-chunk@10"],
@@ -47,7 +47,7 @@ export const replicaVariants: Readonly<Record<string, ReplicaVariant>> = {
   "ignores-deletes": twin("ignores-deletes", "copies inserts and updates alone"),
   "toast-as-null": twin(
     "toast-as-null",
-    "takes a large value that was not logged, because it did not change, for null",
+    "writes null for a large value that was not logged because it did not change",
   ),
   "key-change-in-place": twin(
     "key-change-in-place",
@@ -60,7 +60,7 @@ export const replicaVariants: Readonly<Record<string, ReplicaVariant>> = {
     worstCase: { ...inTheCopy, chaos: [strike(kill, "source")] },
   }),
   "snapshot-then-slot": customers("then-slot", {
-    summary: "copies, then creates the slot: what is committed between is in neither",
+    summary: "copies, then creates the slot: commits between are in neither copy nor stream",
     breaks: noLoss,
     worstCase: { hold: ["reader:after-snapshot-before-slot=10s until login:after-commit"] },
   }),
@@ -70,7 +70,7 @@ export const replicaVariants: Readonly<Record<string, ReplicaVariant>> = {
     worstCase: inTheCopy,
   }),
   "snapshot-overwrites-newer": customers("overwrites", {
-    summary: "streams while it copies: old rows come after newer changes of them",
+    summary: "streams while it copies: writes an old row after a newer change of this row",
     breaks: replicaEqual,
     // The load lasts longer than the copy.
     worstCase: {

@@ -1,9 +1,9 @@
-/** A dump and a restore of the source, on real servers: the position belongs to another server. */
+/** A dump and a restore of the source, on real servers: the saved position then belongs to another server. */
 import assert from "node:assert/strict";
 import { load, warm } from "../../testing/lab_steps.ts";
 import { cdc } from "./lab.ts";
 
-/** The load goes on when the source is back, on a slow machine too. */
+/** So long that the load still goes on when the source is back, even on a slow machine. */
 const longLoad = "--messages 900 --rate 50 --at 2s --seed 7 --in-flight 2000".split(" ");
 const chaos = ["--chaos", "restore-source", ...longLoad];
 

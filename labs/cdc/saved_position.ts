@@ -1,6 +1,6 @@
 /**
- * The position of the reader in the target. It is saved in the transaction of the changes before it,
- * so the two cannot disagree.
+ * The position of the reader in the target. It is saved in the same transaction as the changes before
+ * it, so position and changes cannot disagree.
  */
 import type { Query } from "../../harness/services/postgres/database.ts";
 import { type Lsn, lsnFrom, lsnText } from "./log/lsn.ts";
@@ -26,8 +26,8 @@ interface SavedRow {
 }
 
 /**
- * Waits for a transaction that holds the position: a reader that was killed may have sent a commit
- * that the server has not worked off yet.
+ * Waits for a transaction that has locked the position: a killed reader may have sent a commit that
+ * the server has not executed yet.
  *
  * @returns null where nobody saved one
  */
@@ -54,16 +54,16 @@ export async function firstPosition(target: Query, saved: Saved): Promise<void> 
 }
 
 export interface Step {
-  /** The position of before, as this reader saved it. */
+  /** The last position that this reader saved. */
   readonly from: Lsn;
   readonly to: Lsn;
 }
 
 /**
- * Moves the position. It must stand where this reader left it: a transaction of a reader that was
- * killed may still come, with the same changes.
+ * Moves the position. It must still be the position that this reader saved last: a late transaction
+ * of a killed reader may have applied the same changes.
  *
- * @throws Error where it stands somewhere else
+ * @throws Error where the position is another one
  */
 export async function savePosition(target: Query, { from, to }: Step): Promise<void> {
   const moved = await target`

@@ -1,9 +1,9 @@
-/** The tables of a reader of the change log, beside those of the shared operation. */
+/** The tables that this lab needs in addition to the tables of the shared operation. */
 import type { CopiedTable } from "./copied_tables.ts";
 
 /**
- * In the source: what a login consists of besides its own row. `changes` belongs to the harness: it
- * keeps which changes each transaction made, and when. It is not published.
+ * In the source: the tables besides `logins`. `changes` belongs to the harness: it keeps which changes
+ * each transaction made, and when. It is not published.
  *
  * `changes.i` numbers the changes of one login: 0 is the row of the login itself.
  */
@@ -44,7 +44,7 @@ export const detailTables = `
 
 const published = ["logins", "login_details", "imports", "load_markers"];
 
-/** The tables that the reader is told of. */
+/** The tables that are published to the reader. */
 export const publishedWith = (table: CopiedTable | null): readonly string[] =>
   table === null ? published : [...published, table.name];
 

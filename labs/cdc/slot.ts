@@ -25,8 +25,8 @@ export async function identityOf(
 }
 
 /**
- * What the reader has not confirmed. The server keeps at least that, and some more: it forgets log
- * at checkpoints alone.
+ * The log that the reader has not confirmed. The server keeps at least this log, and some more: it
+ * removes log only at checkpoints.
  */
 export async function retainedBy(source: Database, slot: string): Promise<Retained[]> {
   const rows = await source<{ bytes: number }[]>`
@@ -44,7 +44,7 @@ export function slotThing(name: string, reader: string): Thing {
       readers: () => context.processes(reader),
       drop: () => dropSlot(source.sql, slot),
       async create() {
-        // A restore may have made one meanwhile.
+        // A restore may have created the slot meanwhile.
         await dropSlot(source.sql, slot);
         await createSlot(source.sql, slot);
       },
@@ -78,7 +78,7 @@ export function slotThing(name: string, reader: string): Thing {
   return { name, aliases: [], scope: "namespace", offers: [offer(isLogSlot, open)] };
 }
 
-/** Slots belong to the whole server, so the run's database names its own. */
+/** Slots belong to the whole server, so a slot's name begins with the name of the run's database. */
 export const slotOf = ({ database }: PostgresNamespace): string =>
   `${database.slice(0, 56)}_points`;
 
@@ -91,7 +91,7 @@ async function dropSlot(source: Database, slot: string): Promise<void> {
 /** How long the session of a killed reader may need to end, in milliseconds. */
 const endsMs = 5_000;
 
-/** Ends the session of a reader that was killed: the server may not have noticed yet. */
+/** Ends the session of a killed reader, in case the server has not noticed the kill yet. */
 async function whenFree(source: Database, slot: string): Promise<void> {
   await source`
     select pg_terminate_backend(active_pid, ${endsMs}) from pg_replication_slots

@@ -1,14 +1,14 @@
-/** The limits for which a server gives a slot up: of size, and since PostgreSQL 18 of time. */
+/** The limits at which a server gives up a slot: a size, and since PostgreSQL 18 an idle time. */
 import type { Query } from "../../harness/services/postgres/database.ts";
 import { sleep } from "../../harness/timer.ts";
 
 /** How long the server may need to give the slot up, in milliseconds. */
 const endsMs = 10_000;
 
-/** `pg_switch_wal` ends a segment of 16 MB, so few bytes are written for a lot of log. */
+/** `pg_switch_wal` ends a segment of 16 MB early, so the log grows by 16 MB for a few written bytes. */
 const segments = 5;
 
-/** Lets the log outgrow a limit: the server removes what the slot needs, at its next checkpoint. */
+/** Lets the log outgrow a limit: at its next checkpoint the server removes log that the slot needs. */
 export async function outgrow(sql: Query, slot: string): Promise<void> {
   await sql`alter system set max_slot_wal_keep_size = '16MB'`;
   try {

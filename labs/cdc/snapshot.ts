@@ -37,12 +37,13 @@ const ways = {
   "overwrites": overwrites,
 };
 
-/** What a reader without a position does; null where it halts. */
+/** How a reader without a position begins; null where it halts. */
 export const snapshotOfReader = (): TakeSnapshot | null => choice("SNAPSHOT", ways, "none");
 
 /**
- * Sound: "everything is copied" and the first position are one transaction of the target. After a
- * crash before it there is no position, and the next start begins again.
+ * Sound: the end of the copy and the first position are one transaction of the target, so a position
+ * means that everything is copied. After an earlier crash there is no position, and the next start
+ * copies again.
  */
 async function exported(options: SnapshotOptions): Promise<Saved> {
   const { position, snapshot } = await createSlot(options);
@@ -54,7 +55,7 @@ async function exported(options: SnapshotOptions): Promise<Saved> {
   return position;
 }
 
-/** Broken twin: what is committed between the snapshot and the slot is in neither. */
+/** Broken twin: what is committed between the snapshot and the slot is in neither copy nor stream. */
 async function thenSlot(options: SnapshotOptions): Promise<Saved> {
   await options.source.begin(async (from) => {
     await from`set transaction isolation level repeatable read, read only`;
@@ -80,13 +81,13 @@ async function positionFirst(options: SnapshotOptions): Promise<Saved> {
 }
 
 /**
- * Broken twin: the stream begins while the table is being copied. A change that comes first finds
- * no row, and the copy brings the row as it was before.
+ * Broken twin: the stream begins while the table is being copied. A change of a row that is not copied
+ * yet finds no row, and the copy then writes the row as it was before the change.
  */
 async function overwrites(options: SnapshotOptions): Promise<Saved> {
   const { position, snapshot } = await createSlot(options);
   const begun = Promise.withResolvers<Saved>();
-  // An error of it ends the process: nobody waits for it.
+  // Nobody awaits this copy: an error in it ends the process.
   void options.source.begin(async (from) => {
     await see(from, snapshot);
     await finish(from, options, position);
@@ -97,28 +98,28 @@ async function overwrites(options: SnapshotOptions): Promise<Saved> {
   return await begun.promise;
 }
 
-/** A slot that a crash left half-made goes first: nothing was copied in its snapshot for good. */
+/** First drops a slot that is left from a crash: no copy in its snapshot was finished. */
 async function createSlot(
   { log, source, slot }: SnapshotOptions,
 ): Promise<{ position: Saved; snapshot: string }> {
   if (await freeSlot(source, slot) !== null) {
     await source`select pg_drop_replication_slot(${slot})`;
   }
-  // In this order: the snapshot lasts until the connection's next command.
+  // `identify` is first, because the snapshot lasts only until the connection's next command.
   const { systemIdentifier, timeline } = await log.identify();
   const { consistentPoint, snapshot } = await log.createSlot();
   const at: { consistentPoint: Lsn; lsn: Lsn } = { consistentPoint, lsn: consistentPoint };
   return { position: { systemIdentifier, timeline, slot, ...at }, snapshot };
 }
 
-/** From now on the transaction sees what was committed before the slot's consistent point. */
+/** Makes the transaction see what was committed before the slot's consistent point. */
 async function see(from: Query, snapshot: string): Promise<void> {
   await from`set transaction isolation level repeatable read, read only`;
-  // A name of the server's own: digits and dashes.
+  // The server made this name, of digits and dashes alone, so it needs no quoting.
   await from`${raw(`set transaction snapshot '${snapshot}'`)}`;
 }
 
-/** The logins until then, with all that belongs to them, and the position, at once. */
+/** In one transaction: copies the logins of the snapshot with all their rows, and saves the position. */
 async function finish(
   from: Query,
   { target, applier }: SnapshotOptions,

@@ -34,7 +34,7 @@ export function openCdc({ source, target }: CdcNamespaces, { settings }: Variant
     async prepare(keys) {
       await prepareSource(keys);
       await grants.prepare(readerTables + (table?.target ?? ""));
-      // A reader that takes a snapshot makes its slot and its position.
+      // A reader that takes a snapshot creates its slot and its position itself.
       if ((settings?.reader?.SNAPSHOT ?? "none") !== "none") return;
       const consistentPoint = await createSlot(source.sql, slot);
       const identity = await identityOf(source.sql);

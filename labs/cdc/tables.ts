@@ -34,7 +34,7 @@ function open({ namespaces, processes }: FaultContext): PublishedTables {
 const rename = (sql: Database, from: string, to: string) =>
   sql.script(`alter table login_details rename column ${from} to ${to}`);
 
-/** Both are whole numbers. The application names its columns, so it writes as before. */
+/** Swaps `seq` and `points`, both integers. The application names its columns, so it writes as before. */
 const swap = (sql: Database) =>
   sql.script(`
     begin;

@@ -1,7 +1,7 @@
 /**
- * The columns of some rows, each as one array of text in PostgreSQL's binary form. Rows that wait as
- * objects live long enough for the garbage collector to keep them, and memory grows with the
- * transaction; bytes are reused.
+ * The columns of some rows, each as one array of text in PostgreSQL's binary form. If rows waited as
+ * objects, the garbage collector would free them late, and memory would grow with the transaction.
+ * The bytes of an array are reused.
  *
  * https://github.com/postgres/postgres/blob/master/src/backend/utils/adt/arrayfuncs.c (`array_recv`)
  */
@@ -11,7 +11,7 @@ import { type Row, unchanged } from "./log/message.ts";
 /** Dimensions, a flag for nulls, the type, the length, and the first index: 4 bytes each. */
 const headBytes = 20;
 const textType = 25;
-/** UTF-8 takes at most so many bytes for a unit of a string. */
+/** The most bytes that UTF-8 needs for one UTF-16 unit of a string. */
 const bytesPerUnit = 3;
 const firstBytes = 16_384;
 
@@ -28,7 +28,7 @@ export class TextArrays {
     this.count++;
   }
 
-  /** Hands out an array for each column, and begins anew: they are valid until the next `add`. */
+  /** Returns an array for each column, and begins anew: the arrays are valid until the next `add`. */
   take(): Buffer[] {
     const arrays = this.#columns.map((column) => column.take(this.count));
     this.count = 0;
@@ -74,10 +74,10 @@ class Column {
   }
 }
 
-/** Short ASCII is written here: a call of the runtime takes ten times as long. */
+/** ASCII text up to this length is written here: a call of the runtime takes ten times as long. */
 const shortUnits = 64;
 
-/** @returns the end of what it wrote */
+/** @returns the position after the text */
 function write(bytes: Buffer, text: string, at: number): number {
   if (text.length > shortUnits) return at + bytes.write(text, at);
   for (let i = 0; i < text.length; i++) {

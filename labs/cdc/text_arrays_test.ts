@@ -24,7 +24,7 @@ Deno.test("an array is a head and each value with its length", () => {
   assert.deepEqual(arrays.take().map(({ length }) => length), [25, 25], "it begins anew");
 });
 
-Deno.test("a value that was not logged is refused: a new row has them all", () => {
+Deno.test("a value that was not logged is refused: a new row has all values", () => {
   const arrays = new TextArrays(["bio"]);
   assert.throws(() => arrays.add({ bio: unchanged }), /a new row without 'bio'$/);
 });

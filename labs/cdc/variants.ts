@@ -23,7 +23,7 @@ import { replicaVariants } from "./replica_variants.ts";
 
 /**
  * In milliseconds: a connection is given up after 5 s, a reader that failed starts again after
- * 0.3 s, and waits up to 3 s for the session of the one before.
+ * 0.3 s, and waits up to 3 s until the session of the reader before it has ended.
  */
 const standstillMs = 15_000;
 
@@ -39,7 +39,7 @@ const promises: readonly Promised[] = [
   promise(boundedRetention, { limit: retainedBytes }),
 ];
 
-/** A slot that is gone or moved, another server, a column that is gone: the reader halts, and says what it takes. */
+/** A slot that is gone or moved, another server, a lost column: the reader halts, and says how to repair it. */
 export const haltsUnder: readonly FaultSet[] = [
   on(renameColumn),
   on(drop),
@@ -78,7 +78,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     worstCase: { crash: ["reader:before-commit@3"], chaos: [strike(kill, "source")] },
   }),
   "no-position": twin({ ...single, POSITION: "none" }, {
-    summary: "begins at the present: what was committed while it was away is nobody's",
+    summary: "begins at the log's end: nobody reads what was committed while it was away",
     breaks: noLoss,
     worstCase: { crash: ["reader:after-ack@5"] },
   }),
@@ -96,7 +96,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     summary: "acknowledges as the library documents it: one byte too much skips the next commit",
     breaks: noLoss,
     worstCase: {
-      // One login waits for the next, and nobody else is under way: their commits are neighbors.
+      // One login waits for the next, and no other is in progress: their commits are neighbors.
       rate: 10,
       hold: ["login:before-commit@10=10s until login:before-commit@11"],
       crash: ["reader:after-ack@10"],
@@ -109,12 +109,12 @@ export const variants: Readonly<Record<string, Variant>> = {
     worstCase: { chaos: [strike(advance)] },
   }),
   "recreate-slot": twin({ START: "recreate" }, {
-    summary: "creates a slot that is gone anew and goes on: nobody hears of what is missing",
+    summary: "creates a lost slot anew and goes on: nobody learns that changes are missing",
     breaks: noSilentGap,
     worstCase: { chaos: [strike(drop)] },
   }),
   "no-heartbeat": twin({ IDLE: "none" }, {
-    summary: "confirms after changes alone: an idle database keeps the log of all its neighbors",
+    summary: "confirms only after changes: an idle database keeps the log of all its neighbors",
     breaks: boundedRetention,
     // One user, and one login that waits: nobody else can commit, so the database is idle.
     worstCase: {
@@ -126,7 +126,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     },
   }),
   "row-by-row": twin({ COMMIT: "change" }, {
-    summary: "commits each change for itself: others see half of a login",
+    summary: "commits each change alone: others see half of a login",
     breaks: wholeTransactions,
     worstCase: { crash: ["reader:after-change@20"] },
   }),
@@ -142,7 +142,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     worstCase: { crash: ["reader:after-commit@15"] },
   }),
   "saves-commit-start": twin({ ...single, SAVE: "commit-start" }, {
-    summary: "saves where the commit begins, so the last transaction comes again",
+    summary: "saves where the commit begins, so the last transaction is sent again",
     breaks: noDuplicate,
     worstCase: { crash: ["reader:after-ack@15"] },
   }),

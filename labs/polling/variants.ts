@@ -37,7 +37,7 @@ const two = { worker: 2 };
 /** The load lasts until the lease has ended and the other worker has rows of the same user to apply. */
 const untilTheOtherWorked = { users: 1, rate: 60, durationMs: 4_000 };
 
-/** Both workers want the rows of one user. The first is held past its lease, until the second has applied a row. */
+/** Both workers want one user's rows. The first is held past its lease, until the second has applied a row. */
 const oversleeps = (where: string): WorstCase => ({
   ...untilTheOtherWorked,
   hold: [`worker#1:${where}=10s until worker#2:after-apply`],

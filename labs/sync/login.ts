@@ -42,7 +42,7 @@ async function call(message: LoggedIn, attempt: number): Promise<void> {
   await point("after-call", { ops: [message.op] });
 }
 
-/** Calls points, and writes the outcome down. If the write fails, the call is retried when the grant's lease has ended. */
+/** Calls points, and writes the outcome. If this write fails, the call is retried when its lease has ended. */
 async function attempt(message: LoggedIn, attempts: number): Promise<void> {
   try {
     const failure = await call(message, attempts).then(() => null, (error: Error) => error);

@@ -89,7 +89,7 @@ async function room(): Promise<boolean> {
   return queue.size < queueLimit;
 }
 
-/** The graceful stop: if a task has not begun in time, its grant is written as owed, and the next process makes it. */
+/** The graceful stop: if a task has not begun in time, its grant is written as owed for the next process. */
 async function drained(): Promise<void> {
   await Promise.race([queue.onIdle(), sleep(drainLimitMs)]);
   queue.clear();

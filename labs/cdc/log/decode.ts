@@ -9,7 +9,7 @@ import {
   type Value,
 } from "./message.ts";
 
-/** Reads the fields of one message after the other: an object for each would be garbage at once. */
+/** Reads the fields of one message after another. A new object for each message would be garbage at once. */
 class Fields {
   #at = 0;
   #bytes: Buffer = Buffer.alloc(0);
@@ -32,7 +32,7 @@ class Fields {
   skip(bytes: number): void {
     this.#at += bytes;
   }
-  /** Text of so many bytes. */
+  /** Text of `length` bytes. */
   text(length: number): string {
     return this.#bytes.toString("utf8", this.#at, this.#at += length);
   }
@@ -59,7 +59,7 @@ const kinds = {
 };
 const [key, whole, asNull, asUnchanged, asText] = ["K", "O", "n", "u", "t"].map(code);
 
-/** Decodes the messages of one connection: the server describes each table once on it. */
+/** Decodes the messages of one connection: the server describes each table once on a connection. */
 export class Decoder {
   #relations = new Map<number, Relation>();
   #fields = new Fields();
@@ -67,7 +67,7 @@ export class Decoder {
   /**
    * @param at where the message begins in `bytes`
    * @returns null for a message that changes nothing (a table's description)
-   * @throws Error where the message is none of protocol version 1
+   * @throws Error where protocol version 1 has no such message
    */
   decode(bytes: Buffer, at = 0): Message | null {
     const fields = this.#fields;
@@ -154,7 +154,7 @@ function valueOf(fields: Fields): Value {
   return fields.text(fields.int32());
 }
 
-/** A before image; of a key image only the key columns say something. */
+/** A before image. In the image of a key, only the key columns have a meaning. */
 function imageOf(fields: Fields, relation: Relation, isKey: boolean): Row {
   const row = rowOf(fields, relation);
   return isKey ? Object.fromEntries(relation.keys.map((name) => [name, row[name]])) : row;

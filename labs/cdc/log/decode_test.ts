@@ -74,7 +74,7 @@ const decoder = decoderOf(logins, profiles);
 const relation = (
   { id, schema, name, columns, keys, identity }: Described,
 ): Relation => ({ id, name: `${schema}.${name}`, columns, keys, isFull: identity === "f" });
-/** Compares what a reader sees, whatever prototype the rows have. */
+/** The entries of a row: rows are compared by these, whatever prototype they have. */
 const plain = (row: Row | null) => row === null ? null : Object.entries(row);
 const at = 0xffff_ffff_ffff_fff0n;
 
@@ -116,7 +116,7 @@ Deno.test("a schema without a name is pg_catalog; a key may have several columns
   assert.deepEqual(plain(deleted.before), [["op", "1"], ["points", "10"]]);
 });
 
-Deno.test("an update without a before image: the key did not change", () => {
+Deno.test("an update that keeps the key has no before image", () => {
   const updated = decoder.decode(
     message("U", int32(logins.id), "N", tuple(["1", unchanged, null])),
   );
@@ -125,7 +125,7 @@ Deno.test("an update without a before image: the key did not change", () => {
   assert.deepEqual(plain(updated.row), [["op", "1"], ["user_id", unchanged], ["points", null]]);
 });
 
-Deno.test("an update whose key changed has the key before", () => {
+Deno.test("an update that changes the key has a before image of the key", () => {
   const updated = decoder.decode(
     message("U", int32(logins.id), "K", tuple(["1", null, null]), "N", tuple(["2", "kim", "7"])),
   );
@@ -134,7 +134,7 @@ Deno.test("an update whose key changed has the key before", () => {
   assert.deepEqual(plain(updated.row), [["op", "2"], ["user_id", "kim"], ["points", "7"]]);
 });
 
-Deno.test("an update of a table with a full identity has the whole row before", () => {
+Deno.test("an update of a table with a full identity has a before image of the whole row", () => {
   const old = tuple(["1", "kim", null]);
   const updated = decoder.decode(
     message("U", int32(profiles.id), "O", old, "N", tuple(["1", unchanged, ""])),
@@ -154,7 +154,7 @@ Deno.test("a delete has the key or the whole row", () => {
   assert.deepEqual(plain(whole.before), [["op", "1"], ["user_id", "kim"], ["points", null]]);
 });
 
-Deno.test("TRUNCATE names its tables, whatever else it empties", () => {
+Deno.test("TRUNCATE names its tables, whatever its options are", () => {
   for (const options of ["\0", "\x01", "\x02", "\x03"]) {
     const ids = [int32(profiles.id), int32(logins.id)];
     assert.deepEqual(decoder.decode(message("T", int32(2), options, ...ids)), {
@@ -164,12 +164,12 @@ Deno.test("TRUNCATE names its tables, whatever else it empties", () => {
   }
 });
 
-Deno.test("the description of a type and an origin change nothing", () => {
+Deno.test("messages that describe a type or an origin change nothing", () => {
   assert.equal(decoder.decode(message("Y", int32(1), word("public"), word("mood"))), null);
   assert.equal(decoder.decode(message("O", int64(1n), word("elsewhere"))), null);
 });
 
-Deno.test("a message that is none of protocol version 1 is an error", () => {
+Deno.test("a message that protocol version 1 does not have is an error", () => {
   const unknown = message("I", int32(9), "N", tuple(["1"]));
   assert.throws(() => decoder.decode(unknown), /^Error: The log names table 9 and never described/);
   const truncated = message("T", int32(1), "\0", int32(9));
@@ -198,7 +198,7 @@ const name = fc.oneof(
 );
 const table = fc.uniqueArray(name, { minLength: 1, maxLength: 12 });
 
-Deno.test("a row of any values under any names survives", () => {
+Deno.test("a row with any values and any column names is decoded unchanged", () => {
   const rows = table.chain((columns) =>
     fc.tuple(
       fc.constant(columns),

@@ -1,4 +1,4 @@
-/** The log by `pg-logical-replication`, as its documentation says: for the twin that trusts it. */
+/** The log, read by `pg-logical-replication` as its documentation says: for the twin that trusts it. */
 import type { Buffer } from "node:buffer";
 import type { Client } from "pg";
 import { LogicalReplicationService } from "pg-logical-replication";
@@ -8,7 +8,7 @@ import { lsnFrom, lsnText } from "./lsn.ts";
 import { refusal } from "./needs.ts";
 import { MessageQueue } from "./queue.ts";
 
-/** The library's connection, with our reading of the messages. */
+/** The library keeps the connection; our decoder reads the messages. */
 class Plugin {
   readonly name = "pgoutput";
   readonly options: { readonly publication: string };

@@ -1,10 +1,10 @@
 /**
  * A reader's connection to the change log of a PostgreSQL database, on the client `pg`.
  *
- * Not `pg-logical-replication` 2.5.0: its acknowledgement names one byte more than it was given, so
- * that the server skips a commit that follows directly; it calls a position received while its
- * message still waits in its own queue; and it turns values into numbers and dates, which loses
- * digits. The twin `ack-as-documented` uses it all the same, to show the first of these.
+ * It does not use `pg-logical-replication` 2.5.0, for three reasons. The library acknowledges one byte
+ * more than it was given, so that the server skips a commit that follows directly. It calls a position
+ * received while the message still waits in the library's queue. It turns values into numbers and
+ * dates, which loses digits. The twin `ack-as-documented` uses the library, to show the first bug.
  */
 import { Buffer } from "node:buffer";
 import pg from "pg";
@@ -21,11 +21,11 @@ export interface LogOptions {
   readonly publication: string;
 }
 
-/** Who the server is: a position means something on this one only. */
+/** Identifies the server: a position is valid only on its own server. */
 export interface Identity {
   readonly systemIdentifier: string;
   readonly timeline: number;
-  /** The end of its log at the time of the question. */
+  /** The end of the server's log when it was asked. */
   readonly current: Lsn;
 }
 
@@ -34,21 +34,21 @@ export interface Log extends AsyncDisposable {
   /**
    * Creates a slot that ends with this connection.
    *
-   * @returns its consistent point: it has every transaction that commits from there on
+   * @returns the consistent point: the slot has every transaction that commits from there on
    */
   createTemporarySlot(): Promise<Lsn>;
   /**
-   * Creates the slot. The snapshot shows what was committed before its consistent point; another
-   * connection can take it until this one says something else.
+   * Creates the slot. The snapshot shows what was committed before the slot's consistent point.
+   * Another connection can import the snapshot until this connection sends its next command.
    */
   createSlot(): Promise<{ readonly consistentPoint: Lsn; readonly snapshot: string }>;
   /** Begins to read. The server sends transactions whose commit record begins at `from` or later. */
   start(from: Lsn): void;
   readonly messages: MessageQueue;
   /**
-   * Says that everything before this position is safe in the target: the server may forget it, and
-   * never sends it again. It says so once more every ten seconds, so that the server does not take
-   * the reader for dead while it works.
+   * Tells the server that everything before this position is safe in the target: the server may
+   * remove it, and never sends it again. The log repeats this every ten seconds, so that the server
+   * does not take a busy reader for dead.
    */
   acknowledge(end: Lsn): void;
   /** Repeats the last acknowledgement. */
@@ -67,7 +67,7 @@ export async function openLog(options: LogOptions): Promise<Log> {
     // `pg` passes it on; its types do not know it.
     ...{ replication: "database" },
   });
-  // Before the first message an error belongs to the connect.
+  // Until there is a stream, `connect` throws the error, so nothing handles it here.
   let fail: (error: Error) => void = () => {};
   client.on("error", (error) => fail(error));
   client.on("end", () => fail(new Error("the connection to the log ended")));
@@ -108,7 +108,7 @@ export async function openLog(options: LogOptions): Promise<Log> {
     },
     async [Symbol.asyncDispose]() {
       reading.stop();
-      // A server in the middle of a stream does not say goodbye.
+      // In the middle of a stream the server does not close the connection: destroy the socket.
       reading.connection?.stream.destroy();
       await client.end().catch(() => {});
     },
@@ -123,12 +123,12 @@ interface Connection {
 }
 
 const [data, keepalive, status] = [0x77, 0x6b, 0x72];
-/** Before a message stand its kind, its position, the end of the log and the time. */
+/** The head of a message: its kind, its position, the end of the log and the time. */
 const headBytes = 25;
 /** PostgreSQL counts from 2000-01-01, in microseconds. */
 const epochMs = Date.UTC(2000, 0, 1);
 
-/** The stream as `pg` calls it: a query that never ends. */
+/** The stream in the form that `pg` expects: a query that never ends. */
 class Reading {
   from: Lsn = 0n;
   slot: string;

@@ -27,7 +27,7 @@ export type Row = Readonly<Record<string, Value>>;
 
 export interface Begin {
   readonly kind: "begin";
-  /** The position of the commit record; every change of the transaction has it in common. */
+  /** The position of the commit record; it is the same for every change of the transaction. */
   readonly commitLsn: Lsn;
   readonly xid: number;
 }
@@ -41,7 +41,7 @@ export interface Insert {
 export interface Update {
   readonly kind: "update";
   readonly relation: Relation;
-  /** The row before: whole or its key alone; null where the key did not change and is all there is. */
+  /** The row before: whole, or its key alone. Null where the key is the identity and did not change. */
   readonly before: Row | null;
   readonly row: Row;
 }
@@ -70,7 +70,7 @@ export interface Commit {
 export interface Keepalive {
   readonly kind: "keepalive";
   readonly endLsn: Lsn;
-  /** It closes the connection if it gets no answer in time. */
+  /** The server closes the connection if it gets no answer in time. */
   readonly wantsAnswer: boolean;
 }
 

@@ -1,7 +1,7 @@
-/** What a server must offer before its log can be read: each lack is one sentence. */
+/** Checks that the log of a server can be read. If something is missing, one sentence says so. */
 import type { Database } from "../../../harness/roles/role.ts";
 
-/** @throws Error that says what is missing, and the statement that mends it */
+/** @throws Error that says what is missing, and the statement that adds it */
 export async function mustBeReadable(
   source: Database,
   publication: string,
@@ -15,7 +15,7 @@ export async function mustBeReadable(
         "alter system set wal_level = logical, then restart the server",
     );
   }
-  // The server asks for the right of the user who logged in, whatever role is set.
+  // The server checks the right of the user who logged in, whatever role is set.
   const [{ user, may }] = await source<[{ user: string; may: boolean }]>`
     select rolname as user, rolreplication or rolsuper as may
     from pg_roles where rolname = session_user`;
@@ -52,14 +52,14 @@ async function mustPublish(source: Database, name: string, tables: readonly stri
 const mayNotReplicate = (user: string) =>
   `User '${user}' may not replicate; as a superuser say: alter role ${quoted(user)} replication`;
 
-/** The name as SQL takes it. */
+/** The name as an identifier in SQL, in quotes where it needs them. */
 const quoted = (name: string): string =>
   /^[a-z_][a-z0-9_]*$/.test(name) ? name : `"${name.replaceAll('"', '""')}"`;
 
-/** SQLSTATE `insufficient_privilege`: its own text differs from version to version. */
+/** SQLSTATE `insufficient_privilege`: the server's text for it differs from version to version. */
 const forbidden = "42501";
 
-/** The error of a connection for replication, with the sentence of `mustBeReadable` where it has one. */
+/** Turns an error of a replication connection into a sentence of `mustBeReadable`, where one fits. */
 export function refusal(error: unknown, url: string): Error {
   const reason = error instanceof Error ? error : new Error(String(error));
   if ((reason as { code?: unknown }).code !== forbidden) return reason;

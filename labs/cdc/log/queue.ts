@@ -2,8 +2,8 @@
 import type { Message } from "./message.ts";
 
 /**
- * The stream is paused above the first size and resumed below the second, in bytes of the log. A
- * message as an object takes several times as much, and one that waits long is garbage for longer.
+ * The stream is paused above the first size and resumed below the second, in bytes of the log. As an
+ * object, a message needs several times as many bytes. Objects that waited long are collected late.
  */
 const highBytes = 150_000;
 const lowBytes = 50_000;
@@ -18,7 +18,7 @@ export interface Stream {
 class Batch {
   readonly messages: Message[] = [];
   readonly sizes: number[] = [];
-  /** Those before it are taken. */
+  /** The index of the next message; the messages before it are taken. */
   next = 0;
   get isTaken(): boolean {
     return this.next >= this.messages.length;
@@ -26,7 +26,7 @@ class Batch {
 }
 
 export class MessageQueue {
-  /** Those that came last. They become `#first` when all of that are taken, so both stay short. */
+  /** The newest messages. They become `#first` when all messages of `#first` are taken, so both stay short. */
   #last = new Batch();
   #first = new Batch();
   #bytes = 0;
@@ -53,7 +53,7 @@ export class MessageQueue {
     this.#wake?.();
   }
 
-  /** From now on `next` throws it, also while messages are left: nothing is applied after an error. */
+  /** From now on `take` and `next` throw the error, even while messages are left: nothing is applied after it. */
   fail(error: Error): void {
     this.#error ??= error;
     this.#wake?.();
@@ -64,7 +64,7 @@ export class MessageQueue {
     return this.#commits > 0;
   }
 
-  /** The stream had to wait, and has not run dry since: more will be here in a moment. */
+  /** The stream was paused, and since then no wait ended without a message: more will be here in a moment. */
   get isBehind(): boolean {
     return this.#isBehind;
   }

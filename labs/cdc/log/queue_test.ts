@@ -5,7 +5,7 @@ import { MessageQueue } from "./queue.ts";
 
 const never = new AbortController().signal;
 
-/** A stream that writes down what it is told. */
+/** A queue, and the calls that it made to its stream. */
 function openQueue(): { queue: MessageQueue; told: string[] } {
   const told: string[] = [];
   const queue = new MessageQueue({
@@ -57,7 +57,7 @@ Deno.test("the stream waits above 150 kB and goes on below 50 kB", () => {
   assert.deepEqual(told, ["pause", "resume", "pause", "resume"], "one message may be larger");
 });
 
-Deno.test("a reader is behind from a pause on until a wait brings nothing", async () => {
+Deno.test("a queue is behind from a pause of the stream until a wait brings no message", async () => {
   const { queue } = openQueue();
   queue.add(begin, 150_000);
   assert.equal(queue.isBehind, false);
@@ -73,7 +73,7 @@ Deno.test("a reader is behind from a pause on until a wait brings nothing", asyn
   assert.equal(queue.isBehind, false);
 });
 
-Deno.test("whatever comes and goes, the stream never waits while the queue is empty", () => {
+Deno.test("the stream is never paused while the queue is empty, whatever is added and taken", () => {
   const sizes = fc.array(fc.oneof(fc.constant(0), fc.nat({ max: 200_000 })), {
     maxLength: 60,
   });
@@ -89,7 +89,7 @@ Deno.test("whatever comes and goes, the stream never waits while the queue is em
   }));
 });
 
-Deno.test("a queue has a transaction from its commit on, until that is taken", () => {
+Deno.test("a queue has a transaction from the arrival of a commit until the commit is taken", () => {
   const { queue } = openQueue();
   queue.add(begin, 1);
   assert.equal(queue.hasTransaction, false);
@@ -103,7 +103,7 @@ Deno.test("a queue has a transaction from its commit on, until that is taken", (
   assert.equal(queue.isEmpty, false);
 });
 
-Deno.test("an error is thrown although messages are left, each time, and the first one", async () => {
+Deno.test("the first error is thrown at every call, even while messages are left", async () => {
   const { queue } = openQueue();
   queue.add(begin, 1);
   queue.fail(new Error("the connection ended"));
@@ -131,14 +131,14 @@ Deno.test("an error, a message and an abort each wake a reader that waits", asyn
   assert.equal(await silence, undefined);
 });
 
-Deno.test("after an abort a reader does not wait, and what is here is still handed out", async () => {
+Deno.test("after an abort a reader does not wait, but still gets the messages that are here", async () => {
   const { queue } = openQueue();
   queue.add(numbered(1), 1);
   assert.deepEqual(await queue.next(60_000, AbortSignal.abort()), numbered(1));
   assert.equal(await queue.next(60_000, AbortSignal.abort()), undefined);
 });
 
-Deno.test("a reader waits as long as it said, then gets undefined", async () => {
+Deno.test("a reader waits for the time that it gave, then gets undefined", async () => {
   const { queue } = openQueue();
   const startMs = performance.now();
   assert.equal(await queue.next(30, never), undefined);
@@ -147,7 +147,7 @@ Deno.test("a reader waits as long as it said, then gets undefined", async () => 
   assert.deepEqual(await queue.next(30, never), numbered(1));
 });
 
-Deno.test("a wait leaves nothing behind at the signal, which lives as long as the process", async () => {
+Deno.test("a wait leaves no listener at the signal, which lives as long as the process", async () => {
   const { queue } = openQueue();
   const { signal } = new AbortController();
   const left = new Set<unknown>();
@@ -169,7 +169,7 @@ Deno.test("a wait leaves nothing behind at the signal, which lives as long as th
   assert.equal(left.size, 0);
 });
 
-Deno.test("what was taken is let go, also where the queue is never empty", () => {
+Deno.test("the queue keeps no message that was taken, even if it is never empty", () => {
   const { queue } = openQueue();
   const relation = { id: 1, name: "public.logins", columns: [], keys: [], isFull: false };
   const large = (n: number): Message => ({
@@ -183,6 +183,6 @@ Deno.test("what was taken is let go, also where the queue is never empty", () =>
     queue.add(large(n), 1);
     assert.ok(queue.take() !== undefined);
   }
-  // All of them take some 200 MB.
+  // All messages together need some 200 MB.
   assert.ok(Deno.memoryUsage().heapUsed - before < 100_000_000);
 });

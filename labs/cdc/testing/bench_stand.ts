@@ -28,7 +28,7 @@ const role = join(import.meta.dirname!, "../reader.ts");
 const config = join(import.meta.dirname!, "../../../deno.json");
 const allowed = ["env", "read", "write", "sys", "net=127.0.0.1,localhost"];
 
-/** The servers of a variant, with its tables and its slot. The roles of the run do nothing. */
+/** The servers of a variant, with its tables and its slot. The roles of the run are stopped. */
 export async function openStand(variant: string): Promise<BenchStand> {
   const environment = await stand(cdc, variant);
   for (const process of environment.processes) await process.stop();

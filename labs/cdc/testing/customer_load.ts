@@ -3,7 +3,7 @@ import type { Database } from "../../../harness/services/postgres/database.ts";
 import { sleep } from "../../../harness/timer.ts";
 import { customersBefore } from "../copied_tables.ts";
 
-/** One connection waits for each commit, so two reach the rate on a slow disk too. */
+/** A connection waits for each of its commits, so on a slow disk it takes two to reach the rate. */
 const writers = 2;
 /** Changes of one transaction. */
 const together = 4;
