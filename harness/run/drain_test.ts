@@ -120,7 +120,7 @@ Deno.test("the drain takes more than two looks if an effect is missing", async (
   assert.deepEqual(await ours(...late, arrived), { complete: true, why: "quiet", looks: 8 });
 });
 
-Deno.test("work that waits is given until the deadline, and an unanswered look restarts the count", async () => {
+Deno.test("the drain waits for open work until the deadline; an unanswered look restarts the count", async () => {
   assert(!(await ours({ ...arrived, lag: 1 })).complete);
   const signal = new AbortController().signal;
   let looks = 0;

@@ -8,7 +8,7 @@ export interface GiveUp extends Disposable {
   readonly interrupt: AbortSignal;
   /** Aborts at the interrupt or at the first error, whichever comes first. */
   readonly signal: AbortSignal;
-  /** Ends the run in order. Later reasons are ignored. */
+  /** Aborts `signal`, so that the run ends and cleans up. Later reasons are ignored. */
   because(error: unknown): void;
 }
 

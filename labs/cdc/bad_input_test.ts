@@ -197,7 +197,7 @@ Deno.test("a reader that cannot read says what to type, and leaves nothing behin
     await target.sql`update positions set lsn = '0/0'`;
     const forget = await refused(
       haltCode,
-      /^The saved position of reader 'points' is 0\/0, which is none; .*: delete from positions where reader = 'points'$/m,
+      /^The saved position of reader 'points' is 0\/0, which is no position; .*: delete from positions where reader = 'points'$/m,
     );
     await target.sql.script(forget);
     const insert = await refused(

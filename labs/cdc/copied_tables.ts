@@ -23,8 +23,8 @@ const profileColumns = `
     version int not null`;
 
 /**
- * `bio` is stored out of line and is not compressed, so an update that leaves it alone does not log
- * it. The identity is full: each before image has every column.
+ * `bio` is stored out of line and is not compressed, so only an update that changes it logs it. The
+ * identity is full: each before image has every column.
  *
  * `profile_changes` belongs to the harness: it keeps each change that the reader applied, in order.
  */

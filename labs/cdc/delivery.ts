@@ -94,7 +94,7 @@ class WholeTransactions implements Delivery {
     return end;
   }
 
-  /** Collects a transaction that has begun, to its commit; writes early what would need much memory. */
+  /** Collects a begun transaction up to its commit. Writes changes earlier if they would need much memory. */
   async #receive(tx: Query): Promise<Commit> {
     const { messages } = this.#options.log;
     for (;;) {

@@ -25,7 +25,7 @@ const withDetails: LoginStore<Transaction> = {
       insert into login_details (op, i, detail)
       select ${request.op}::bigint, i, 'detail ' || i || ' of login ' || ${request.op}::text
       from generate_series(1, ${request.op % 6}::int) as i`;
-    // The user's row is locked first, and always before the rows of the other table.
+    // The user's row is always locked before any row of the other table.
     const seq = await logins.logIn(tx, request);
     await change(tx, request);
     return seq;

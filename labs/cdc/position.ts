@@ -33,14 +33,16 @@ async function compare({ source, slot: name, identity, saved }: Start): Promise<
   if (saved === null) return await haltWithout(source, name, identity);
   const at = lsnText(saved.lsn);
   if (saved.lsn === 0n) {
-    halt(`The saved position of reader '${reader}' is ${at}, which is none; ${again(snapshot)}`);
+    halt(
+      `The saved position of reader '${reader}' is ${at}, which is no position; ${again(snapshot)}`,
+    );
   }
   if (
     saved.systemIdentifier !== identity.systemIdentifier || saved.timeline !== identity.timeline
   ) {
     halt(
       `The saved position ${at} belongs to server ${saved.systemIdentifier}, timeline ` +
-        `${saved.timeline}, and this is ${identity.systemIdentifier}, timeline ` +
+        `${saved.timeline}, and this server is ${identity.systemIdentifier}, timeline ` +
         `${identity.timeline}; ${again("take a new snapshot of this server")}`,
     );
   }
@@ -67,7 +69,7 @@ async function compare({ source, slot: name, identity, saved }: Start): Promise<
   if (saved.lsn > identity.current) {
     halt(
       `The saved position ${at} is ahead of the server, which ends at ` +
-        `${lsnText(identity.current)}: its data went back; ${again(snapshot)}`,
+        `${lsnText(identity.current)}: the server has older data now; ${again(snapshot)}`,
     );
   }
   return saved.lsn;
@@ -77,7 +79,7 @@ const snapshot = "take a new snapshot";
 const again = (what: string) =>
   `${what}, then say in the target: delete from positions where reader = '${reader}'`;
 
-/** Nobody saved a position: says how to write the first one. */
+/** Halts because nobody saved a position; says how to write the first one. */
 async function haltWithout(source: Database, name: string, identity: Identity): Promise<never> {
   const missing = `There is no saved position of reader '${reader}'`;
   const slot = await freeSlot(source, name);

@@ -58,7 +58,7 @@ async function byOwnerName(tx: Query, { key, token }: Claim): Promise<void> {
       set token = greatest(fences.token, excluded.token), owner = excluded.owner
       where fences.owner = excluded.owner or fences.token <= excluded.token
     returning 1`;
-  if (mine.length === 0) throw new Stale(`${key} belongs to somebody else than ${owner}`);
+  if (mine.length === 0) throw new Stale(`${key} belongs to another owner than ${owner}`);
 }
 
 /** Broken twin: checks before the transaction, so the result may be old inside it. */
