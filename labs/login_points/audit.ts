@@ -12,7 +12,7 @@ export const relative = (at: number | null, epochMs: number): number | null =>
 
 /**
  * The number of an operation for the history, with every digit. A number that no double can hold
- * passes the writer as text, and the reader of the history refuses it.
+ * is written digit by digit; the reader of the history refuses it.
  */
 export const written = (op: bigint): number =>
   Number.isSafeInteger(Number(op))
@@ -63,7 +63,7 @@ export async function* effects(
   }
 }
 
-/** After so many milliseconds a transaction is long: its client may be gone before it ends. */
+/** In milliseconds. The client of a longer transaction may be gone before the transaction ends. */
 const longMs = 300;
 const isLong = (began: number | null, at: number | null) =>
   began !== null && at !== null && at - began > longMs;

@@ -14,7 +14,7 @@ const cases: [string, string | null, number | null][] = [
   ["in an envelope", '{"op":"c","after":{"op":12}}', 12],
   ["encoded twice in an envelope", JSON.stringify({ payload: JSON.stringify({ op: 12 }) }), 12],
   ["a number as text", '{"op":"12"}', 12],
-  ["its own, not the one that its note quotes", '{"note":"\\"op\\": 7","op":12}', 12],
+  ["its own number, not the number in its note", '{"note":"\\"op\\": 7","op":12}', 12],
   ["the largest that is exact", '{"op":9007199254740991}', 9_007_199_254_740_991],
   ["one digit too many", '{"op":9007199254740993}', null],
   ["one digit too many, encoded twice", '"{\\"op\\":9007199254740993}"', null],

@@ -61,7 +61,7 @@ export const brokerAway: readonly FaultSet[] = [
   on(fillDisk, "broker"),
 ];
 
-/** Messages are on disk, pulled, in order per partition; the log can be read again. */
+/** Keeps messages on disk, in order per partition. Consumers pull them, and can read the log again. */
 const onKafka: BrokerTraits = {
   name: "kafka",
   service: kafka,
@@ -85,14 +85,14 @@ const onCluster: BrokerTraits = {
 };
 
 /**
- * Messages are on disk if the queue is a quorum queue, pushed, and gone once acknowledged. They keep
- * the order of the queue as long as one consumer works with a prefetch of one.
+ * Pushes messages to consumers, and deletes each when it is acknowledged. A quorum queue keeps them on
+ * disk. They keep the order of the queue as long as one consumer works with a prefetch of one.
  */
 const onRabbit: BrokerTraits = {
   name: "rabbitmq",
   service: rabbitmq,
   loses: [],
-  // Of a batch in flight, the first messages are returned and the last are routed.
+  // If the queue is bound again during a batch, the first messages are returned, the last are routed.
   reorders: [on(unbind)],
   endsConsumers: [],
   redelivers: true,
@@ -101,12 +101,13 @@ const onRabbit: BrokerTraits = {
   ordersAcrossConsumers: false,
 };
 
-/** Messages are on disk, pulled, in the order of the stream until another consumer claims pending ones. */
+/** Keeps messages on disk. Consumers pull them in order, until another consumer claims pending messages. */
 const onStreams: BrokerTraits = {
   name: "redis-streams",
   service: redisStreams,
   loses: [],
-  // After a silence Redis may still answer a read that was given up: its entries are claimed later.
+  // After a silence Redis may still answer a read that the consumer gave up. The entries of that
+  // answer are claimed later, after newer entries.
   reorders: [
     on(kill, consumes),
     on(pause, consumes, "broker"),
@@ -133,7 +134,7 @@ const away: readonly FaultSet[] = [
   at("crash", "points"),
 ];
 
-/** Messages are pushed to the current subscribers and kept nowhere. */
+/** Pushes messages to the current subscribers, and keeps none. */
 const onPubsub: BrokerTraits = {
   name: "redis-pubsub",
   service: redisPubsub,

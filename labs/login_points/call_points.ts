@@ -31,7 +31,7 @@ export async function callPoints(message: LoggedIn, call: Call): Promise<void> {
     method: "POST",
     headers: {
       "content-type": "application/json",
-      // When a kept connection breaks, fetch silently sends the POST a second time.
+      // When a connection that is used again breaks, fetch silently sends the POST a second time.
       "connection": "close",
       ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
     },

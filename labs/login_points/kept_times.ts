@@ -1,16 +1,16 @@
-/** Times that only the audit of before knows: a database that moved has a new time for each old row. */
+/** Event times from before a database moved: the moved database has a new commit time for each old row. */
 import type { HistoryEvent } from "../../harness/history/event.ts";
 
 type Timed = Extract<HistoryEvent, { op: number }>;
 
 export class KeptTimes {
-  /** In milliseconds since 1970; null where the database did not know it. */
+  /** Times in milliseconds since 1970; null where the database did not know the time. */
   readonly #ms = new Map<string, number | null>();
 
   /**
    * Keeps the time of each event, unless an earlier one is kept.
    *
-   * @param events counted from 1970
+   * @param events with times in milliseconds since 1970
    * @returns the number of events
    */
   async keep(events: AsyncIterable<Timed>): Promise<number> {
@@ -26,7 +26,7 @@ export class KeptTimes {
     return this.#ms.has(keyOf(event));
   }
 
-  /** The same events, those that were kept with their kept times. */
+  /** The same events; an event whose time was kept gets this time. */
   async *in<T extends Timed>(events: AsyncIterable<T>, epochMs: number): AsyncGenerator<T> {
     for await (const event of events) {
       const ms = this.#ms.get(keyOf(event));
@@ -35,5 +35,5 @@ export class KeptTimes {
   }
 }
 
-/** `written` makes a number that no double can hold an object: its text is the number. */
+/** `op` may be an object (see `written` in `audit.ts`): its JSON is the number, with every digit. */
 const keyOf = ({ kind, op }: Timed): string => `${kind} ${JSON.stringify(op)}`;

@@ -6,7 +6,7 @@ async function* commits(...times: readonly [op: number, at: number | null][]) {
   for (const [op, at] of times) yield { at, kind: "commit", op, key: "kim", seq: op } as Commit;
 }
 
-Deno.test("the first time of an event is kept, also where nobody knew it", async () => {
+Deno.test("the first time of an event is kept, also when it is null", async () => {
   const times = new KeptTimes();
   assert.equal(await times.keep(commits([0, 1_010], [1, null])), 2);
   assert.equal(await times.keep(commits([0, 5_000], [1, 5_000], [2, 1_020.5])), 3);

@@ -22,7 +22,7 @@ import { type LoggedIn, type LoginRequest, loginRequest } from "./message.ts";
 export interface Style<Tx = Transaction> {
   /** In the business transaction, right after the login is written. May return a position for `before-commit`. */
   inside?(tx: Tx, message: LoggedIn): Promise<number | bigint | void>;
-  /** The last step of the transaction, when the business did not roll back. Throwing rolls it back. */
+  /** The last step of the transaction, unless the business rolls it back. An error rolls it back too. */
   beforeCommit?(message: LoggedIn): Promise<void>;
   /** The transaction ended without a commit, or its outcome is not known. */
   undone?(message: LoggedIn): void;
@@ -38,7 +38,7 @@ export const openSource = (): Database => openDatabase({ url: setting("SOURCE_UR
 /** More than the largest poison that the harness sends. */
 const bodyLimitBytes = 4_000_000;
 
-/** Serves logins until SIGTERM, then leaves. */
+/** Serves logins until SIGTERM, then ends the role. */
 export async function serveLogins<Tx>(store: LoginStore<Tx>, style: Style<Tx>): Promise<void> {
   const server = Deno.serve({
     hostname: "127.0.0.1",

@@ -46,7 +46,7 @@ export async function unhandled(
   };
 }
 
-/** Operations with an effect in this target, rejected by it, or dead letters. */
+/** The operations that have an effect in this target, were rejected by it, or are dead letters. */
 async function handledIn(
   broker: BrokerNamespace,
   target: Database,

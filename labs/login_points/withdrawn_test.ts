@@ -34,7 +34,7 @@ Deno.test("a grant that is changed or deleted counts; an uncommitted grant does 
   await sql`truncate grants`;
   assert.equal((await seen()).split(" ").length, 5);
 
-  // `began` is the start of the transaction: the server may go on after its client has gone.
+  // `began` is the start of the transaction. The server may commit it after its client has gone.
   await sql.begin(async (tx) => {
     await tx`select pg_sleep(0.5)`;
     await tx`

@@ -77,7 +77,7 @@ export const targetTables = `
   create trigger keep_grants before truncate on grants execute function keep_grant();
 `;
 
-/** Tables of system B where it is called: its accounts, and the keys of the calls that it answered. */
+/** Further tables of system B if it is called over HTTP: its accounts, and the keys of answered calls. */
 export const calledTables = `
   create table accounts (user_id text primary key);
   create table idempotency_keys (

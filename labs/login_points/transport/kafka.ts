@@ -4,5 +4,5 @@ import { openKafkaReceiver } from "./kafka_receiver.ts";
 import { openKafkaSender } from "./kafka_sender.ts";
 import type { Transport } from "./transport.ts";
 
-/** Messages are on disk, pulled, in order per partition; the log can be read again. */
+/** Kafka keeps messages on disk, in order per partition. Consumers pull them, and can read the log again. */
 export const kafka: Transport = { openSender: openKafkaSender, openReceiver: openKafkaReceiver };

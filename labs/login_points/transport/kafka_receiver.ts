@@ -57,7 +57,7 @@ export function openKafkaReceiver({ group }: ReceiverOptions): Receiver {
   };
 }
 
-/** A message that a redrive put back for one group is skipped by the other groups. */
+/** A redrive puts a message back for one group: the other groups skip it. */
 function forGroup(group: string, { handle, acknowledged }: Handlers): KafkaHandlers {
   return {
     acknowledged,
@@ -96,9 +96,9 @@ async function consume(
   try {
     await handleAll();
     if (next === null) return;
-    // An older offset that is committed after this one would take it back.
+    // If an older offset is committed after this one, the group goes back to the older offset.
     pending.drop(partition);
-    // The acknowledgement. After a crash before it the messages are delivered again.
+    // This is the acknowledgement: after a crash before the commit the messages are delivered again.
     await commit(next);
   } catch (error) {
     const offset = next;
@@ -142,10 +142,10 @@ interface PendingCommits {
 }
 
 /**
- * kafkajs does not fetch resolved messages again. If the commit of their offset fails, or is never
- * sent because a heartbeat fails first, only a later message of the partition would commit it, and
- * there may be none. Each attempt is a single request: the client's own retries would go on after a
- * rebalance, and take back the offset of the next consumer.
+ * kafkajs does not fetch resolved messages again. The commit of their offset may fail, or a heartbeat
+ * may fail before it. Then only a later message of the partition would commit the offset, and there
+ * may be none. Each attempt is a single request: the client's own retries would go on after a
+ * rebalance, and set the offset of the next consumer back.
  */
 function openPendingCommits(consumer: Consumer): PendingCommits {
   const commits = new Map<number, () => Promise<void>>();
@@ -155,7 +155,7 @@ function openPendingCommits(consumer: Consumer): PendingCommits {
     for (const [partition, commit] of commits) {
       await commit().then(
         () => commits.get(partition) === commit && commits.delete(partition),
-        () => {}, // the next turn retries it
+        () => {}, // the next tick retries the commit
       );
     }
   });
@@ -204,9 +204,9 @@ function sideProducer(kafka: ReturnType<typeof openKafka>) {
 
 /**
  * kafkajs may stop fetching for good from a broker that was frozen (tulios/kafkajs#659): then the
- * process exits and is restarted. Each node is watched by itself: nodes that lead no partition of
- * ours answer all the time. An outage of the broker is no reason to exit: the broker must first
- * answer another client for a while.
+ * process exits and is restarted. Each node is watched separately, because nodes that lead no
+ * partition of ours answer all the time. During an outage the process does not exit: the broker must
+ * first answer another client for a while.
  */
 function watchSilence(consumer: Consumer) {
   const heardMs = new Map<string, number>();

@@ -10,9 +10,9 @@ export function openKafkaSender(options: SenderOptions = {}): Sender {
 }
 
 /**
- * Makes one attempt. It is no idempotent producer: kafkajs takes a sequence number back when it gives
- * up a request, and would use it again for other messages, which the broker drops as copies. The
- * consumer must recognise a message that is sent twice.
+ * Makes one attempt, with a producer that is not idempotent. When kafkajs gives up a request, it uses
+ * the sequence number again for other messages: the broker of an idempotent producer would drop these
+ * as copies. The consumer must recognise a message that is sent twice.
  */
 function plainSender({ unconfirmed = false, timeoutMs = 1_500 }: SenderOptions): Sender {
   const producers = producerSource({ idempotent: false, timeoutMs });
@@ -25,8 +25,8 @@ function plainSender({ unconfirmed = false, timeoutMs = 1_500 }: SenderOptions):
 /**
  * Retries with backoff and jitter for `timeoutMs` from the first attempt on. The broker recognises
  * the copies only if nothing else is sent between the attempts: so one send runs at a time, and the
- * wait for its turn does not count towards the limit. Meant for one message per send: of several,
- * kafkajs forgets a message if its partition moves between two attempts.
+ * wait for its turn does not count towards the limit. Send one message at a time: of several messages,
+ * kafkajs forgets one if its partition moves between two attempts.
  */
 function idempotentSender({ timeoutMs = 1_500 }: SenderOptions): Sender {
   const producers = producerSource({ idempotent: true, timeoutMs });
@@ -51,8 +51,8 @@ async function produce(producer: Producer, messages: readonly Outgoing[], acks: 
 
 /** Makes a new producer after a failure: after a lost connection kafkajs may say "not connected" for ever. */
 function producerSource({ idempotent, timeoutMs }: { idempotent: boolean; timeoutMs: number }) {
-  // The second try of kafkajs skips every broker that answered the first one. If a partition moved
-  // there meanwhile, its messages are not sent, and there is no error.
+  // The second attempt of kafkajs skips every broker that answered the first attempt. If a partition
+  // has moved to such a broker, its messages are not sent, and there is no error.
   const retries = idempotent ? 1_000 : 0;
   // An idempotent producer also retries its connection: the broker would not recognise the copies of
   // a new producer.

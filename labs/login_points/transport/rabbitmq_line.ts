@@ -1,4 +1,4 @@
-/** A connection with one channel. After any error both are given up together. */
+/** A connection with one channel. Any error gives up both. */
 import { type Channel, Connection, type Envelope } from "rabbitmq-client";
 import { choice, id, setting, within } from "../../../harness/roles/role.ts";
 
@@ -14,7 +14,7 @@ export interface Line extends AsyncDisposable {
 }
 
 const goodbyeMs = 500;
-/** Each side gives the connection up when the other was silent for twice as long. */
+/** Each side gives the connection up when the other side is silent for two heartbeats. */
 const heartbeatSeconds = 5;
 
 /** Retries until the broker is available, at most `timeoutMs`. `confirms` turns on publisher confirms. */
@@ -26,7 +26,7 @@ export async function openLine(
     url: setting("BROKER_URL"),
     connectionName: id,
     acquireTimeout: timeoutMs,
-    // Our own limit covers all steps; this timer would outlive a connection that was given up.
+    // Our own limit covers all steps. The client's timer would run on after we give the connection up.
     connectionTimeout: 0,
     retryLow: 50,
     retryHigh: 200,
@@ -72,7 +72,7 @@ async function hangUp(connection: Connection, channel: Channel): Promise<void> {
   const farewell = channel.close().then(() => connection.close());
   await within(goodbyeMs, farewell, "no farewell").catch(() => {});
   connection.unsafeDestroy();
-  await new Promise((resolve) => setImmediate(resolve)); // the socket closes in the next turn
+  await new Promise((resolve) => setImmediate(resolve)); // the socket closes in the next turn of the event loop
 }
 
 /** Headers and properties of every message that we send. A named encoding keeps the client from parsing JSON. */
@@ -89,7 +89,8 @@ export const envelopeOf = (
 
 /**
  * Publishes the messages in order; resolves when the broker has each of them in a queue. The broker
- * confirms a returned message after it returns it, but the client reports the return a turn later.
+ * returns an unroutable message before it confirms it, but the client reports the return later, in the
+ * next turn of the event loop.
  *
  * @throws the reason why the line was lost, or an Error that says `unroutable`
  */
@@ -104,7 +105,7 @@ export async function publish(
       throw e;
     })
   );
-  published.forEach((one) => one.catch(() => {})); // `failures` keeps them all; one is thrown below
+  published.forEach((one) => one.catch(() => {})); // `failures` keeps all errors; one is thrown below
   const broken = await Promise.race([
     Promise.all(published).then(() => null, (error) => error),
     lost,
@@ -117,7 +118,7 @@ export async function publish(
 
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-/** Such a message closes the channel; the messages behind it then fail for other reasons. */
+/** A message that is too large closes the channel; the messages behind it then fail for other reasons. */
 export function isTooLarge(error: unknown): boolean {
   const { code, message } = error as { code?: string; message?: string };
   return code === "PRECONDITION_FAILED" && /message size .* larger/.test(message ?? "");

@@ -84,7 +84,7 @@ async function consume(line: Line, work: Work): Promise<void> {
     await within(answerMs, begin(), `no answer within ${answerMs} ms`);
     consuming();
     while (!stop.aborted) {
-      // The inbox of a lost line is redelivered: a message handled now would be handled twice.
+      // The broker redelivers the inbox of a lost line: a message handled now would be handled twice.
       if (lost !== null) throw lost;
       const message = inbox.shift();
       if (message === undefined) await new Promise<void>((resolve) => wake = resolve);
@@ -104,7 +104,10 @@ async function handleOne(
   const { channel } = line;
   const { deliveryTag } = message;
   let settled: "acknowledged" | "given back" | null = null;
-  /** No acknowledgement is answered. A channel is served in order: a later answer proves that it arrived. */
+  /**
+   * The broker does not answer an acknowledgement. But it serves a channel in order: its answer to
+   * `basicQos` proves that the acknowledgement arrived.
+   */
   const settle = async (as: typeof settled) => {
     if (as === "acknowledged") channel.basicAck({ deliveryTag });
     else channel.basicNack({ deliveryTag, requeue: true });
@@ -125,7 +128,7 @@ async function handleOne(
   if (settled !== "given back") await handlers.acknowledged?.([delivery.text]);
 }
 
-/** A crash between this and the acknowledgement duplicates the dead letter, but never loses it. */
+/** A crash between this call and the acknowledgement duplicates the dead letter, but never loses it. */
 async function bury(line: Line, message: AsyncMessage, reason: string): Promise<void> {
   const { messageId, type, contentType, contentEncoding, routingKey, headers } = message;
   const envelope = {

@@ -20,7 +20,7 @@ Deno.test("a message that was not acknowledged comes again, in order", async (t)
   const at = await links.open("points-broker", { listenPort: 0, upstream: broker.access.endpoint });
 
   await t.step(
-    "after a cut connection the message comes again, and no acknowledged one does",
+    "after a cut connection only unacknowledged messages come again",
     async () => {
       const { namespace } = await isDeclared(up, `${up.run}-cut`, {}, at);
       await using _namespace = namespace;

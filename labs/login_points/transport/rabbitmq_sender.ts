@@ -3,7 +3,7 @@ import { setting, within } from "../../../harness/roles/role.ts";
 import { envelopeOf, isTooLarge, type Line, openLine, publish } from "./rabbitmq_line.ts";
 import { type Outgoing, Refused, type Sender, type SenderOptions } from "./transport.ts";
 
-/** `idempotent` has no effect: this broker takes every copy. */
+/** `idempotent` has no effect: RabbitMQ stores every copy. */
 export function openSender(options: SenderOptions = {}): Sender {
   const { unconfirmed = false, timeoutMs = 1_500 } = options;
   let line: Promise<Line> | null = null;

@@ -8,7 +8,7 @@ export type { Redis };
 
 /**
  * Resolves when Redis answers; rejects after the limit. The client never reconnects by itself: it
- * would keep commands meanwhile, and send them after their caller has given up.
+ * would queue commands meanwhile, and send them after their caller has given up.
  */
 export async function connect(limitMs: number): Promise<Redis> {
   const redis = new Redis(setting("BROKER_URL"), {
@@ -102,7 +102,7 @@ export function openRedisSender(
     async [Symbol.asyncDispose]() {
       const redis = await current?.catch(() => null);
       if (redis?.status !== "ready") return;
-      // QUIT comes after the written commands, so those of an unconfirmed send are not cut off.
+      // Redis answers QUIT after all earlier commands: the commands of an unconfirmed send are not lost.
       await answered(farewellMs, redis.quit()).catch(() => {});
       abandon(redis);
     },
@@ -111,12 +111,12 @@ export function openRedisSender(
 
 const largestOf = (words: string[]) => Math.max(...words.map((word) => Buffer.byteLength(word)));
 
-/** Redis has no configuration that takes less. */
+/** Every Redis accepts values of this size: `proto-max-bulk-len` cannot be smaller. */
 const alwaysTakenBytes = 1024 * 1024;
 
 /**
- * Checks the size before the send: Redis cuts the connection after too large a value, and the client
- * often does not read the error that came before the cut.
+ * Checks the size before the send: Redis cuts the connection after a value that is too large, and the
+ * client often does not read the error before the cut.
  */
 async function mustTake(redis: Redis, bytes: number, limitMs: number): Promise<void> {
   const [, limit] = await answered(

@@ -49,8 +49,8 @@ export function openGroupReceiver({ group, prefetch = 1 }: ReceiverOptions): Rec
 }
 
 /**
- * Any failure, also of a handler, ends the connections. On new ones the member first reads the
- * entries that it has not acknowledged: they come again, and the order holds.
+ * Any failure, also of a handler, ends the connections. On new connections the member first reads the
+ * entries that it has not acknowledged. So these entries come again, in order.
  */
 async function consume(task: Task): Promise<void> {
   while (!task.ended.aborted) {
@@ -96,7 +96,7 @@ async function attend(task: Task, member: Member): Promise<void> {
   }
 }
 
-/** Renews the entries while it handles them: a long handling does not lose them to another member. */
+/** Renews the entries while it handles them, so that no other member claims them in a long handling. */
 async function handleAll(task: Task, member: Member, entries: readonly Entry[]): Promise<void> {
   const inHand = entries.map(({ id }) => id);
   const renewing = setInterval(() => {

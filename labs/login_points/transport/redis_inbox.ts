@@ -1,4 +1,4 @@
-/** Messages that were received and are not handled yet. They are only in memory: a crash loses them. */
+/** Messages that were received but not handled yet. They are only in memory: a crash loses them. */
 import { sleep } from "../../../harness/roles/role.ts";
 import type { Delivery, Handlers } from "./transport.ts";
 
@@ -33,7 +33,7 @@ export async function workThrough(inbox: Inbox, handlers: Handlers, ended: Abort
   for (let text; (text = await inbox.take()) !== null;) await handle(text, inbox, handlers, ended);
 }
 
-/** Retries a failed message before the messages behind it; after the end a failed one is lost. */
+/** Retries a failed message before the messages behind it. A message that fails after the end is lost. */
 async function handle(text: string, inbox: Inbox, handlers: Handlers, ended: AbortSignal) {
   for (;;) {
     let settled = false;

@@ -4,7 +4,7 @@ import { answered, type Redis, replies } from "./redis.ts";
 
 export interface Entry {
   readonly id: string;
-  /** Null where it was deleted meanwhile. */
+  /** Null where the entry was deleted meanwhile. */
   readonly fields: Readonly<Record<string, string>> | null;
 }
 
@@ -14,10 +14,10 @@ export interface Member {
   /** Entries that were delivered to no member yet; empty when none comes for a while. */
   fresh(): Promise<Entry[]>;
   /**
-   * Takes over entries that were pending for too long. They belong to dead members, or to this one if
-   * a connection that it gave up still received some.
+   * Takes over entries that were pending for too long. They belong to dead members, or to this member:
+   * Redis may have sent some to a connection that the member had given up.
    *
-   * @returns whether there were any
+   * @returns whether there were such entries
    */
   claim(): Promise<boolean>;
   /** Marks these entries as still in work, so that no other member claims them. */
@@ -28,7 +28,7 @@ export interface Member {
   bury(entry: Entry, reason: string): Promise<void>;
 }
 
-/** A blocking read returns after this time without an entry. If it does not, the server is away. */
+/** A blocking read returns after this time, even without an entry. If it does not return, the server is away. */
 const blockMs = 500;
 const limitMs = 1_000;
 const deadAfterMs = 2_000;
@@ -39,7 +39,7 @@ type Reply = readonly [string, readonly [id: string, fields: readonly string[] |
 
 export interface Connections {
   readonly commands: Redis;
-  /** For blocking reads alone: another command on it would wait until the read ends. */
+  /** For blocking reads alone: another command on this connection would wait until the read ends. */
   readonly blocked: Redis;
 }
 
@@ -69,7 +69,7 @@ export function memberOf(
     },
     renew: async (ids) => {
       if (ids.length === 0) return;
-      // A member that was paused may have lost entries: it does not take those back.
+      // Another member may have claimed entries of a paused member: the paused one does not take them back.
       const own = await quick(
         commands.xpending(topic, group, "-", "+", ids.length, name),
       ) as [string][];

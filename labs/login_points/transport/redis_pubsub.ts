@@ -75,7 +75,7 @@ async function watch(redis: Redis, ended: AbortSignal): Promise<void> {
   }
 }
 
-/** A text that is not our envelope is itself the body. */
+/** A foreign sender may send no envelope: then the whole text is the body. */
 function bodyOf(text: string): string {
   try {
     const { body } = JSON.parse(text);

@@ -92,7 +92,7 @@ for (const [what, disturb] of Object.entries(trouble)) {
   });
 }
 
-Deno.test("a silent link is given up while it is silent", async () => {
+Deno.test("a receiver gives a silent connection up while it is silent", async () => {
   await using here = await stand(channel);
   const points = listener();
   await using receiver = redisPubsub.openReceiver({ group: here.namespace.group });
@@ -101,7 +101,7 @@ Deno.test("a silent link is given up while it is silent", async () => {
   await produce(here, 0, 3);
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   await here.links.heal(partition);
-  // Message 0 was on the connection that was given up; a client that had waited would get it now.
+  // Message 0 was sent to the connection that the client gave up. A client that waited would get it now.
   let n = 10;
   await until("it hears again", async () => {
     await produce(here, n, ++n);
@@ -110,7 +110,7 @@ Deno.test("a silent link is given up while it is silent", async () => {
   assert.ok(!points.got.includes("0"), points.got.join());
 });
 
-Deno.test("a failed message is retried first, a requeued one comes last, and none can be buried", async () => {
+Deno.test("a failed message is retried first, a requeued message comes last, and no message can be buried", async () => {
   await using here = await stand(channel);
   let failures = 1;
   const points = listener(async (delivery) => {

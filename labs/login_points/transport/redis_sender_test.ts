@@ -31,7 +31,7 @@ for (const [route, broker, transport] of routes) {
     assert.deepEqual([first.key, first.headers], ["user 0", { id: "id 0", type: "LoggedIn" }]);
   });
 
-  Deno.test(`${route}: a message that is too large is refused, and the next one is not`, async () => {
+  Deno.test(`${route}: a message that is too large is refused, and the next message arrives`, async () => {
     await using here = await stand(broker);
     await using sender = transport.openSender();
     const large = outgoing(1, "1".padStart(mebibyte + 1, "0"));
@@ -46,7 +46,7 @@ for (const [route, broker, transport] of routes) {
     assert.deepEqual(await inBroker(here.namespace), [2, 3]);
   });
 
-  Deno.test(`${route}: a send fails while the server is away, and the next one after it works`, async () => {
+  Deno.test(`${route}: a send fails while the server is away, and the first send after that works`, async () => {
     await using here = await stand(broker);
     await using sender = transport.openSender({ timeoutMs });
     await sender.send([outgoing(0)]);
@@ -71,7 +71,7 @@ for (const [route, broker, transport] of routes) {
     assert.deepEqual(await inBroker(here.namespace), [0, ...again, 2]);
   });
 
-  Deno.test(`${route}: behind a partition a send ends in time, and the next one after it works`, async () => {
+  Deno.test(`${route}: a send in a partition fails in time, and the first send after the partition works`, async () => {
     await using here = await stand(broker);
     await using sender = transport.openSender({ timeoutMs });
     await sender.send([outgoing(0)]);

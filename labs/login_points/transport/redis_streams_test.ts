@@ -144,7 +144,7 @@ for (const [what, disturb] of Object.entries(trouble)) {
     await send(20, 30);
     await drained(here);
     const copies = points.got.filter((text) => text === "5").length;
-    // A silent link or a frozen server may pass the acknowledgement on when it recovers.
+    // After the silence, the link or the server may still process the acknowledgement.
     assert.ok(copies === 2 || (copies === 1 && /silent|frozen/.test(what)), `${copies} copies`);
     assert.deepEqual(points.got.slice(0, 6), texts(0, 6));
     assert.deepEqual(points.got.slice(points.got.lastIndexOf("5")), texts(5, 30));
@@ -164,7 +164,7 @@ Deno.test("a reader that waits notices a silent link, and reads on when it is he
   assert.deepEqual(points.got, ["1"]);
 });
 
-Deno.test("the entries of a dead member go to another; a slow member keeps its own", async () => {
+Deno.test("another member gets the entries of a dead member; a slow member keeps its own entries", async () => {
   await using here = await stand(streams);
   const { topic, group } = here.namespace;
   await send(0, 5);
@@ -179,7 +179,7 @@ Deno.test("the entries of a dead member go to another; a slow member keeps its o
   await using other = await member("points#3", 0);
   // The slow member waits longer than the limit after which a member counts as dead.
   await until(
-    "another member has the dead one's entry",
+    "another member has the entry of the dead member",
     () => [...points.got, ...other.said].includes("0"),
   );
   await new Promise((resolve) => setTimeout(resolve, 3_000));

@@ -16,8 +16,8 @@ export interface Outgoing {
 export interface Sender extends AsyncDisposable {
   /**
    * Resolves when the broker says that it has all messages, in this order. Otherwise it throws after
-   * at most `timeoutMs` (an idempotent sender counts from the end of the sends before it); even then
-   * the broker may have some or all of them.
+   * at most `timeoutMs` (an idempotent sender counts from the end of the sends before it). The broker
+   * may have some or all of the messages even when it throws.
    *
    * @throws Refused only where the broker will never take one of them (it is too large)
    */
@@ -48,10 +48,10 @@ export class Refused extends Error {
 /** A message as it was delivered. */
 export interface Delivery {
   readonly text: string;
-  /** Acknowledges it now, before its handling ends; resolves when the broker has the acknowledgement. */
+  /** Acknowledges the message before its handling ends. Resolves when the broker has the acknowledgement. */
   ack(): Promise<void>;
   /**
-   * Gives it back: the broker delivers it again, to any consumer, and the messages behind it go on.
+   * Gives it back: the broker delivers it again, to any consumer. The messages behind it do not wait.
    * The handling must end after this call.
    */
   requeue(): Promise<void>;
@@ -73,11 +73,11 @@ export interface Handlers {
 export interface ReceiverOptions {
   /** The consumer group or queue: `TOPIC.points`. */
   readonly group: string;
-  /** The number of unacknowledged messages at once, where the broker pushes. @default 1 */
+  /** How many unacknowledged messages a broker that pushes may send at once. @default 1 */
   readonly prefetch?: number;
 }
 
-/** Reconnects by itself. If its client cannot, it ends the process, which is restarted. */
+/** Reconnects by itself. If the client library cannot, the receiver ends the process, which is restarted. */
 export interface Receiver extends AsyncDisposable {
   /** Resolves when consuming has begun. */
   run(handlers: Handlers): Promise<void>;
