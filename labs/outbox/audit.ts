@@ -28,7 +28,7 @@ interface CommitRow {
   began: number | null;
 }
 
-/** One `commit` for each login of a variant with a position, with the time at which it began. */
+/** One `commit` for each login of a variant with a position. `written` is the start of its transaction. */
 export async function* commitsAndStarts(sql: Database, epochMs: number): AsyncGenerator<Commit> {
   const rows = piece`
     select logins.op, user_id as key, seq, ${raw(commitMs.replace("xmin", "logins.xmin"))} as at,
@@ -45,7 +45,7 @@ export async function* commitsAndStarts(sql: Database, epochMs: number): AsyncGe
   }
 }
 
-/** Rows that the relay's own records call sent: they are marked, before its position, or deleted. */
+/** Rows that are sent by the relay's own records: marked rows, rows before its position, deleted rows. */
 export async function* marks(
   sql: Database,
   keepsPosition: boolean,
@@ -69,7 +69,7 @@ export async function* marks(
   }
 }
 
-/** True where the position is another server's: it says nothing of rows that were written here. */
+/** True where the position belongs to another server: it says nothing about rows written on this one. */
 export async function hasMoved(sql: Database): Promise<boolean> {
   const [{ moved }] = await sql<[{ moved: boolean }]>`
     select position.system_identifier <> this.system_identifier::text as moved

@@ -1,4 +1,4 @@
-/** Foreign programs in the place of our roles: their own records cannot make a verdict wrong. */
+/** Foreign programs run in the place of our roles: a foreign program's records cannot falsify a verdict. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Result } from "../../harness/report/result.ts";
@@ -55,19 +55,22 @@ Deno.test("outbox judges foreign programs correctly", async (t) => {
     assert.equal(verdictOf(result, "no-duplicate"), "broken", stderr);
   });
 
-  await t.step("a relay that runs on while its client is down does not count as down", async () => {
-    await using outside = await playOutside(here, program("relay", "position"));
-    const { code, result, stderr } = await judged(
-      here,
-      ...["--role", `relay=${outside.client}`, "--chaos", "kill-relay", "--for", "1500ms"],
-    );
-    assert.equal(code, 2, JSON.stringify(result.promises) + stderr);
-    assert.equal(result.faults[0].effective, false);
-    assert.match(result.promises[0].why, /relay was not down/);
-  });
+  await t.step(
+    "a relay that runs on after the kill of its client does not count as down",
+    async () => {
+      await using outside = await playOutside(here, program("relay", "position"));
+      const { code, result, stderr } = await judged(
+        here,
+        ...["--role", `relay=${outside.client}`, "--chaos", "kill-relay", "--for", "1500ms"],
+      );
+      assert.equal(code, 2, JSON.stringify(result.promises) + stderr);
+      assert.equal(result.faults[0].effective, false);
+      assert.match(result.promises[0].why, /relay was not down/);
+    },
+  );
 });
 
-/** A client that only passes its environment on: the relay runs outside, as in a container. */
+/** The role is a client that only writes its environment to a file. The relay runs elsewhere, as in a container. */
 async function playOutside(here: Folder, line: string) {
   const place = await Deno.makeTempDir({ dir: here.path });
   const environment = join(place, "environment");

@@ -1,4 +1,4 @@
-/** Roles that end for good (exit code 78), on real servers: what of the run is still judged. */
+/** Which promises are still judged when a role halts (exit code 78). On real servers. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { on } from "../../harness/contract/fault_set.ts";
@@ -30,7 +30,7 @@ Deno.test("a run with a role that halts is undecided", async (t) => {
     const { code, result, stderr } = await here.judged(...place, ...words);
     assert.equal(code, 2, JSON.stringify(result.promises) + stderr);
     assert.deepEqual(result.notJudged, []);
-    // The drain does not wait for its deadline of 60 s.
+    // The drain ends before its deadline of 60 s.
     assert(result.phasesMs.drain! < 30_000, `drained for ${result.phasesMs.drain} ms`);
     return result;
   };
@@ -51,11 +51,14 @@ Deno.test("a run with a role that halts is undecided", async (t) => {
     assert.match(result.promises[0].why, /kill-relay: did not begin: relay had halted/);
   });
 
-  await t.step("the role that takes the operations may halt too", async () => {
-    const result = await undecided("--role", `login=echo why; exit 78`, "--timeout", "500ms");
-    assert.deepEqual(haltsOf(result), [["login", "why", null]]);
-    assert.equal(result.counts.acknowledged, 0);
-  });
+  await t.step(
+    "a halt of the login, which takes the operations, makes the run undecided too",
+    async () => {
+      const result = await undecided("--role", `login=echo why; exit 78`, "--timeout", "500ms");
+      assert.deepEqual(haltsOf(result), [["login", "why", null]]);
+      assert.equal(result.counts.acknowledged, 0);
+    },
+  );
 
   await t.step(
     "the end of a fault does not wait for a role that halts at its restart",

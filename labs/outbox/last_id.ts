@@ -1,4 +1,4 @@
-/** Broken twin `last-id`: "everything above the last id that I sent". Compare `last_id_safe.ts`. */
+/** Broken twin `last-id`: reads every row above the last id that it sent. Compare `last_id_safe.ts`. */
 import { raw } from "../../harness/roles/role.ts";
 import { lastIdSafeOutbox } from "./last_id_safe.ts";
 import { type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
@@ -6,7 +6,7 @@ import { type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
 export function lastIdOutbox(sql: Sql): Outbox {
   return {
     ...lastIdSafeOutbox(sql),
-    // The mistake: the relay never reads the row of a transaction that drew a lower id but commits later.
+    // The mistake: a transaction draws a lower id but commits later. The relay never reads its row.
     read: (limit) =>
       sql<Row[]>`
         select ${raw(rowColumns)} from outbox, outbox_position

@@ -6,13 +6,13 @@
  * transaction still running, so no new row can appear in a window. Inside a window the row ids give
  * the order: one user's ids are drawn under that user's row lock.
  *
- * Across windows transaction ids do not give the order: a transaction has its id when it begins to
- * wait for the user's row, and a later transaction may get the row first. So a window ends before a
- * row if the same user has a row with a lower id beyond the window.
+ * Across windows transaction ids do not give the order. A transaction already has its id while it
+ * waits for the user's row, and a transaction with a higher id may get the row first. So a window ends
+ * before a row if the same user has a row with a lower id beyond the window.
  *
- * After a dump and a restore transaction ids begin anew: the position stands above all of them, and
- * no new row would ever be in a window. So the position names its server, and the relay halts on
- * another one.
+ * After a dump and a restore transaction ids begin anew. The old position is above all new ids, so no
+ * new row would ever be in a window. So the position names its server, and the relay halts on another
+ * server.
  */
 import { halt, raw } from "../../harness/roles/role.ts";
 import { maxTries, type Outbox, type Row, rowColumns, type Sql } from "./row.ts";
@@ -36,7 +36,7 @@ export function lastIdSafeOutbox(sql: Sql): Outbox {
     isCompared = true;
   };
 
-  // Moves on only if the next window holds a row: an idle relay writes nothing.
+  // Moves the window on only if a row is in the next window: an idle relay writes nothing.
   const nextWindow = () =>
     sql`
       with recursive ends (at) as (
@@ -65,7 +65,7 @@ export function lastIdSafeOutbox(sql: Sql): Outbox {
       return await inWindow(limit);
     },
 
-    // Guarded: a position never goes back.
+    // The condition on `last_id` keeps the position from going back.
     mark: async (rows) => {
       const lastId = String(rows[rows.length - 1].id);
       await sql`
@@ -90,7 +90,7 @@ const otherServer = (kept: string, now: string): string =>
   `The relay's position belongs to server ${kept} and this is ${now}, where transaction ids began ` +
   `anew: rows written here would never be sent; to send all rows again, say: ${beginAnew(now)}`;
 
-/** What makes the position one of this server. Every row is sent again, in the order of the ids. */
+/** The statements that begin the position anew on this server. The relay then sends every row again, by id. */
 export const beginAnew = (server: string): string =>
   "update outbox set xid = default; update outbox_position set from_xid = default, " +
   `to_xid = default, last_id = default, system_identifier = '${server}'`;

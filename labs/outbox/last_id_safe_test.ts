@@ -1,4 +1,4 @@
-/** The position over windows, on a real server: each test fixes the order of commits by statements. */
+/** The position over windows, on a real server. Each test fixes in which order transactions write and commit. */
 import assert from "node:assert/strict";
 import { Client } from "pg";
 import { type Database, openDatabase } from "../../harness/services/postgres/database.ts";
@@ -7,7 +7,7 @@ import { postgres } from "../../harness/services/postgres/service.ts";
 import { beginAnew, lastIdSafeOutbox } from "./last_id_safe.ts";
 import { positionOutbox } from "./schema.ts";
 
-/** A transaction that has its id; `write` adds a row of this user to the outbox. */
+/** Begins a transaction that already has its id. `write` adds a row of this user to the outbox. */
 async function transaction(url: string) {
   const client = new Client(url);
   await client.connect();
@@ -48,7 +48,7 @@ Deno.test("a row waits while an earlier row of its user is beyond the window", a
     const waited = await transaction(url);
     const open = await transaction(url);
     const overtook = await transaction(url);
-    // The last transaction got the user's row first.
+    // The transaction with the highest id locked the user's row first.
     await overtook.write("kim");
     await overtook.commit();
     await waited.write("kim");
@@ -60,14 +60,14 @@ Deno.test("a row waits while an earlier row of its user is beyond the window", a
   });
 });
 
-Deno.test("a chain of waiting users does not hold back the rows before it", async () => {
+Deno.test("while rows of two users wait, an earlier row of a third user is sent", async () => {
   await withOutbox(async (url, sql) => {
     const free = await transaction(url);
     const [a, c, b] = [await transaction(url), await transaction(url), await transaction(url)];
     const open = await transaction(url);
     const last = await transaction(url);
     await free.write("lee");
-    // kim: `last` before `c`, so the window ends at `c`; sam: `b` before `a`, so it ends at `a`.
+    // kim writes in `last` before `c`, so the window ends at `c`. sam writes in `b` before `a`: it ends at `a`.
     await last.write("kim");
     await c.write("kim");
     await b.write("sam");
@@ -89,8 +89,8 @@ Deno.test("on a server with lower transaction ids nothing is sent, until the pos
     await commit("kim");
     assert.deepEqual(await idsOf(sql), [1]);
     await commit("kim");
-    // As after a dump and a restore: the ids of before are far above those of this server. The
-    // position names this server, so a relay that compares nothing would do the same.
+    // As after a dump and a restore, the old ids are far above the ids of this server. The position
+    // still names this server: so this shows a relay that does not compare servers.
     await sql`update outbox set xid = (xid::text::bigint + 1000000)::text::xid8`;
     await sql`
       update outbox_position set from_xid = (from_xid::text::bigint + 1000000)::text::xid8,

@@ -18,7 +18,7 @@ Deno.test("outbox keeps its promises on local servers", async (t) => {
     assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
     const [fault] = result.faults;
     assert.deepEqual([fault.name, fault.effective, fault.touched], ["kill-relay", true, 1]);
-    // The sent rows were not marked: they came again, and nobody was granted twice.
+    // The sent rows were not marked: they were sent again, and nobody was granted twice.
     assert(result.anomalies.redelivered.count > 0);
   });
 
@@ -34,13 +34,16 @@ Deno.test("outbox keeps its promises on local servers", async (t) => {
     "kill-relay at relay:after-mark@9999",
   ]];
   for (const words of never) {
-    await t.step(`a failpoint never passed proves nothing: ${words.join(" ")}`, async () => {
-      const { code, result } = await here.judged("outbox", ...words, ...load);
-      assert.equal(code, 2);
-      assert.deepEqual([result.faults[0].effective, result.faults[0].touched], [false, 0]);
-      const why = result.promises.find(({ name }) => name === "no-loss")!.why;
-      assert.match(why, /relay:after-mark was passed \d+ times, not 9999 times/);
-    });
+    await t.step(
+      `a failpoint that is never passed proves nothing: ${words.join(" ")}`,
+      async () => {
+        const { code, result } = await here.judged("outbox", ...words, ...load);
+        assert.equal(code, 2);
+        assert.deepEqual([result.faults[0].effective, result.faults[0].touched], [false, 0]);
+        const why = result.promises.find(({ name }) => name === "no-loss")!.why;
+        assert.match(why, /relay:after-mark was passed \d+ times, not 9999 times/);
+      },
+    );
   }
 
   await t.step("a foreign relay that sends nothing is not called sound", async () => {

@@ -5,7 +5,7 @@ import type { BrokerNamespace } from "../../harness/services/broker.ts";
 import { opsInBroker, unhandled } from "../login_points/unhandled.ts";
 import { type OpenRow, recordsOf } from "./audit.ts";
 
-/** The log may show two commits within this time in either order, in milliseconds. */
+/** In milliseconds. If two commits are closer than this, the database's log may have them in either order. */
 const breathMs = 100;
 
 /**
@@ -39,9 +39,9 @@ export async function outstandingOf(
 }
 
 /**
- * Counts rows without a message, and how many of them were passed: a row with a higher id is sent,
- * and so is a row that was committed clearly later. Both conditions together make this right for a
- * relay that follows ids and for one that follows the log.
+ * Counts rows without a message, and how many of them were passed. A row is passed if a row with a
+ * higher id was sent, and a row that was committed clearly later was sent. With both conditions the
+ * count is right for a relay that follows ids and for a relay that follows the log.
  */
 function sort(rows: readonly OpenRow[], stored: ReadonlySet<number>) {
   const isSent = ({ op }: OpenRow) => op !== null && stored.has(op);

@@ -1,4 +1,4 @@
-/** Role `relay`: reads the outbox in order, sends, marks. Each broken twin stands beside its sound variant. */
+/** Role `relay`: reads the outbox in order, sends, marks. Each broken twin is beside its sound variant. */
 import {
   amount,
   choice,
@@ -83,7 +83,7 @@ async function markThenSend(rows: readonly Row[]): Promise<boolean> {
   return (await sendInOrder(rows)).length > 0;
 }
 
-/** Broken twin: drops the promise of `send`, and marks the row although the broker may not have it. */
+/** Broken twin: does not await `send`, and marks the row although the broker may not have it. */
 async function sendUnawaited(rows: readonly Row[]): Promise<boolean> {
   shipping.send(rows).catch((error) => console.error(error.message));
   await outbox.mark(rows);
@@ -95,7 +95,7 @@ function marked(rows: readonly Row[]): Promise<void> {
   return point("after-mark", { ops: opsOf(rows), position: rows[rows.length - 1].id });
 }
 
-/** Sends the batch. Returns the first rows that the broker has: a row that fails stops those behind it. */
+/** Sends the batch. Returns the rows that the broker has. The rows behind a row that fails must wait. */
 async function sendInOrder(rows: readonly Row[], refuse = outbox.refuse): Promise<Row[]> {
   try {
     await point("before-send", { ops: opsOf(rows) });
@@ -121,7 +121,7 @@ async function sendOneByOne(rows: readonly Row[], refuse: Outbox["refuse"]): Pro
   return sent;
 }
 
-/** Broken twin: has no last try. The row is never set aside, and all rows behind it wait for it. */
+/** Broken twin: tries for ever. The row is never set aside, and all rows behind it wait for it. */
 function spinOnPoison(rows: readonly Row[]): Promise<boolean> {
   return sendThenMark(rows, () => Promise.resolve(false));
 }

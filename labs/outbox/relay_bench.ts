@@ -1,6 +1,6 @@
 /**
- * Measures how fast the relay empties an outbox of 200,000 rows, and its upper bounds in the same run:
- * a raw claim of the same rows and a raw produce loop.
+ * Measures how fast the relay empties an outbox of 200,000 rows. The same run measures its upper
+ * bounds: a bare claim of the same rows, and a bare produce loop.
  */
 import { Kafka, logLevel, Partitioners } from "kafkajs";
 import type { KafkaNamespace } from "../../harness/services/kafka/service.ts";

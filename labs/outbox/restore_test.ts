@@ -6,7 +6,7 @@ import { cdc } from "../cdc/lab.ts";
 import { labs } from "../mod.ts";
 import { outbox } from "./lab.ts";
 
-/** The load goes on when the source is back, on a slow machine too. */
+/** Long enough that the load still goes on when the source is back, on a slow machine too. */
 const longLoad = "--messages 900 --rate 50 --at 2s --seed 7 --in-flight 2000".split(" ");
 const words = ["--broker", "redis-streams", "--chaos", "restore-source", ...longLoad];
 
@@ -25,14 +25,14 @@ Deno.test("outbox keeps its promises through a dump and a restore", async (t) =>
     return { ...result, touched: touched! };
   };
 
-  await t.step("a status moves with its row: all that waited is sent", async () => {
+  await t.step("status: the status moves with its row, and all waiting rows are sent", async () => {
     const { counts, halts } = await kept("status");
     assert.equal(counts.applied, counts.committed);
     assert.deepEqual(halts, []);
   });
 
   await t.step(
-    "a position in transaction ids does not: the relay halts, and says why",
+    "last-id-safe: the position does not move; the relay halts, and says why",
     async () => {
       const { counts, halts, promises, touched } = await kept("last-id-safe");
       const [{ role, under, why }] = halts;

@@ -47,8 +47,8 @@ export const notifying = `
  * Rows never change; a position in a separate table says how far the relay has come. It means
  * nothing on another server: transaction ids begin anew there.
  *
- * `began_at` belongs to the harness: when the transaction began, before it had its id. Whatever was
- * committed before that is sent earlier.
+ * `began_at` belongs to the harness: when the transaction began, before it had its id. Rows that were
+ * committed before that time are sent earlier.
  */
 export const positionOutbox = `
   create table outbox (${message},

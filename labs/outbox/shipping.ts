@@ -7,7 +7,7 @@ import { opsOf, type Row } from "./row.ts";
 const sendTimeoutMs = 8_000;
 
 export interface Shipping extends AsyncDisposable {
-  /** Resolves when the broker has all rows; throws otherwise, and even then the broker may have some. */
+  /** Resolves when the broker has all rows; throws otherwise. When it throws, the broker may have some rows. */
   send(rows: readonly Row[]): Promise<void>;
 }
 

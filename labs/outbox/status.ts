@@ -9,7 +9,7 @@ export function statusOutbox(sql: Sql): Outbox {
         select ${raw(rowColumns)} from outbox
         where status = 'WAITING' order by id limit ${limit}`,
 
-    // `and status = 'WAITING'`: a row that somebody set to EXCLUDED meanwhile stays excluded.
+    // Marks only WAITING rows: a row that somebody set to EXCLUDED meanwhile stays excluded.
     mark: async (rows) => {
       await sql`
         update outbox set status = 'DONE', processed_at = clock_timestamp()

@@ -1,4 +1,4 @@
-/** When a relay works: while it has the turn, and as soon as there are rows. */
+/** Decides when a relay works: while it is the active relay, and as soon as there are rows. */
 import { type Database, idle, openDatabase, setting, stopping } from "../../harness/roles/role.ts";
 
 const lockNumber = 7_015;
@@ -8,9 +8,9 @@ export interface Turn extends AsyncDisposable {
 }
 
 /**
- * An advisory lock keeps one relay active. The lock lives as long as its connection: when that
- * breaks, the lock is released, even during a batch. So two relays never work concurrently for long,
- * but a message may still be sent twice.
+ * An advisory lock keeps one relay active. When the connection of the lock breaks, the lock is
+ * released, even during a batch. So two relays never work concurrently for long, but a message may
+ * still be sent twice.
  */
 export function soleRelay(): Turn {
   const sql = openDatabase({ url: setting("SOURCE_URL"), max: 1 });
@@ -28,14 +28,14 @@ export function soleRelay(): Turn {
   };
 }
 
-/** A relay without rows waits and then looks again. */
+/** A relay that finds no rows waits, and then reads again. */
 export const onPoll = (_sql: Database, pollMs: number) => (): Promise<void> => idle(pollMs);
 
 /** A notification wakes the relay; polling is the safety net. */
 export function onNotice(sql: Database, pollMs: number): () => Promise<void> {
   let wake: () => void = () => {};
   let called = false;
-  // A notification is lost while nobody listens, hence the poll. `listen` also calls after a reconnect.
+  // Notifications are lost while nobody listens, so the relay also polls. `listen` calls after a reconnect too.
   const call = () => {
     called = true;
     wake();

@@ -1,4 +1,4 @@
-/** The variants of an outbox: the sound ones, and the famous mistakes beside them. */
+/** The variants of an outbox: the sound variants, and twins with famous mistakes. */
 import { noDuplicate } from "../../harness/check/no-duplicate.ts";
 import { noLoss } from "../../harness/check/no-loss.ts";
 import { noSilentGap } from "../../harness/check/no-silent-gap.ts";
@@ -29,7 +29,7 @@ export function variantsOn(broker: BrokerTraits): Record<string, Variant> {
   // A twin claims the promises of the sound variant that it imitates.
   const variant = (rest: Rest): Variant => ({
     ...rest,
-    // Where a relay may halt, it must not leave out what it was to send before.
+    // A relay that may halt must not leave a gap: every row before its last sent row must be sent.
     promises: rest.haltsUnder === undefined ? promises : [...promises, promise(noSilentGap)],
     settings: settingsOf(rest),
   });
