@@ -11,7 +11,7 @@ export async function unsentIn(source: Database): Promise<number> {
   return Number(waiting);
 }
 
-/** How many of these operations a consumer could not handle; with `givenUp`, only those not retried any more. */
+/** Counts those operations that a consumer could not handle; with `givenUp`, only those that it gave up. */
 export async function refusedOf(
   target: Database,
   ops: readonly number[],
@@ -42,9 +42,9 @@ export class Buried {
 }
 
 /**
- * Messages that the broker refused for good, and messages that were given up but handled later: these
- * have their effect, but no place in the order. A message that a consumer gave up must be in the
- * dead-letter queue; otherwise it counts as lost.
+ * Messages that the broker refused for good, and messages that a consumer gave up and handled later.
+ * The latter have their effect, but no place in the order. A message that was given up and has no
+ * effect must be in the dead-letter queue; otherwise it counts as lost.
  */
 export async function* asides(
   source: Database,

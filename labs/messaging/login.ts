@@ -1,4 +1,4 @@
-/** Role `login` of messaging: the message is sent after the commit. Each broken twin stands beside a sound style. */
+/** Role `login` of messaging: sends the message after the commit. Each broken twin is beside a sound style. */
 import { ExponentialBackoff, handleWhen, retry } from "cockatiel";
 import { amount, choice, id, now, openRole, point, record } from "../../harness/roles/role.ts";
 import { openSource, serveLogins, type Style } from "../login_points/login.ts";
@@ -18,7 +18,7 @@ const sql = openSource();
 const turns = new Turns();
 const senders = {
   "confirmed": { timeoutMs: sendTimeoutMs },
-  // Nobody retries: a long timeout makes a message late instead of lost or overtaken.
+  // `after-commit` never retries: with a long timeout a message is late, not lost or overtaken.
   "patient": { timeoutMs: 10_000 },
   "idempotent": { idempotent: true, timeoutMs: budgetMs },
   "unconfirmed": { unconfirmed: true },
@@ -48,7 +48,7 @@ const inOrder = {
   undone: (message: LoggedIn) => turns.give(message),
 };
 
-/** Sound while the broker is away: a message that cannot be sent is kept in the source until it can. */
+/** Sound while the broker is away: a message that cannot be sent is kept in the source, and sent later. */
 const failureLog: Style = {
   ...inOrder,
   committed: (message) => turns.inTurn(message, () => unsent.sendOrKeep(message)),
@@ -74,7 +74,7 @@ const retrying: Style = {
 };
 
 async function sendFor(limitMs: number, message: LoggedIn): Promise<void> {
-  // 100 ms before the end no further attempt begins: it would start after the budget is spent.
+  // After a failure in the last 100 ms nobody retries: the budget would be spent before the attempt.
   const deadline = performance.now() + limitMs - 100;
   let attempt = 0;
   const inTime = (error: unknown) => !(error instanceof Refused) && performance.now() < deadline;

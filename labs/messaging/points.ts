@@ -1,6 +1,6 @@
 /**
  * Roles `points`, `coupon`, `analytics`, `newsletter`: each consumes all logins. Each broken twin
- * stands beside its sound variant.
+ * is beside its sound variant.
  */
 import { ExponentialBackoff, handleType, retry } from "cockatiel";
 import {
@@ -32,7 +32,7 @@ type Effect = (message: LoggedIn) => Promise<void>;
 /** Sound: the id and the effect are written in one transaction. */
 const dedupTable: Effect = (message) => grantOnce(sql, message, target);
 
-/** Remembers ids in memory: until this process ends, and only those that `known` still holds. */
+/** Remembers ids in memory: a restart forgets all, and `known` forgets the oldest when it is full. */
 function dedupMemory(known: ReturnType<typeof knownIds>): Effect {
   return async (message) => {
     if (known.has(message.messageId)) return;
@@ -41,7 +41,7 @@ function dedupMemory(known: ReturnType<typeof knownIds>): Effect {
   };
 }
 
-/** A second effect changes nothing: a grant has the message's id as its key. */
+/** Sound without a dedup table: the key of a grant is the message's id, so a second grant changes nothing. */
 const idempotentEffect: Effect = async ({ messageId, op, user, seq, points }) => {
   await sql`
     insert into grants (message_id, op, user_id, seq, points, target)

@@ -32,7 +32,7 @@ const commitThenSend: readonly FaultSet[] = [
   at("fail", "login:after-commit"),
   ...linkFails,
 ];
-/** A failed send may still arrive: where nobody repeats it, the next send may overtake it. */
+/** The message of a failed send may still arrive. If nobody repeats the send, the next may overtake it. */
 const sendFails: readonly FaultSet[] = [
   ...brokerAway,
   on(unbind),
@@ -56,7 +56,7 @@ export interface Parts {
   readonly consumer: "dedup-table" | "dedup-memory" | "idempotent-effect";
   /** Two processes share the work. */
   readonly shared?: boolean;
-  /** Several subscribers: the broker returns no message that at least one of them gets. */
+  /** Several subscribers. If one of them gets a message, the broker does not return it as unroutable. */
   readonly several?: boolean;
   /** The queue is only in the memory of the broker. */
   readonly transient?: boolean;
@@ -67,7 +67,7 @@ const retryBudgetMs = 8_000;
 
 export function promisesOf(parts: Parts): Promised[] {
   const { broker, producer, consumer, shared } = parts;
-  // A message that was given up may still be in the client, and arrive late.
+  // A message that `retry` gave up may still be in the client library, and arrive late.
   const bounded = producer === "retry" ? { outageMs: retryBudgetMs } : {};
   const forgets = consumer === "dedup-memory" ? [...consumerForgets, ...broker.endsConsumers] : [];
   const promises = [
@@ -81,7 +81,7 @@ export function promisesOf(parts: Parts): Promised[] {
     promises.push(promise(orderPerKey, { except: reorders(parts), ...bounded }));
   }
   if (producer === "retry" && broker.idempotentProducer) {
-    // A login that was killed has forgotten what it sent: it sends nothing again.
+    // A kill makes no copies: a login that is killed forgets what it sent, and sends nothing again.
     const copies = [on(duplicate), at("fail", "login")];
     promises.push(promise(storedOnce, { except: copies, ...bounded }));
   }

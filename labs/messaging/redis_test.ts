@@ -9,7 +9,7 @@ Deno.test("messaging over Redis streams keeps its promises", async (t) => {
   await keepsUnder(t, here, lab, "failure-log", ["lose-ack"]);
 
   await t.step(
-    "a message that a dead connection did not bury is buried over the next one",
+    "a message is buried over a new connection after the old one died before the bury",
     async () => {
       const poison = ["--chaos", "poison-consumer,kill-broker", "--seed", "80"];
       const hold = "points:after-deliver@5=2000ms during poison-consumer";
@@ -26,7 +26,7 @@ Deno.test("messaging over Redis streams keeps its promises", async (t) => {
     },
   );
 
-  await t.step("the repair after a first poison does not repair a second one", async () => {
+  await t.step("the repair after the first poison does not repair the second poison", async () => {
     const twice = ["--chaos", "poison-consumer", "--times", "2", "--duration", "10s"];
     const words = ["messaging/dead-letter", "--broker", "redis-streams", ...twice];
     const { code, result } = await here.judged(...words, "--rate", "40", "--seed", "3");

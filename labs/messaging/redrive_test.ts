@@ -5,7 +5,7 @@ import { folder } from "../../testing/asynclab.ts";
 Deno.test("dead letters are put back while the run goes on, once their campaign is known", async () => {
   await using here = await folder();
   const chaos = ["--chaos", "poison-consumer", "--at", "500ms", "--for", "3s"];
-  // A letter that is put back before the repair is set aside again, and put back again.
+  // A letter that is put back before the repair is set aside again. A later redrive puts it back again.
   const words = ["messaging/dead-letter", "--broker", "redis-streams", ...chaos];
   const run = here.start("run", ...words, "--runtime", "local", "--duration", "9s", "--rate", "60");
   let back = 0;

@@ -16,7 +16,7 @@ export const unsentTable = `
   create index unsent_waiting on unsent (user_id, seq) where status = 'WAITING';
 `;
 
-/** In the target. A row of `refusals` is a message that its consumer received and could not handle. */
+/** Tables in the target. A row of `refusals` is a message that its consumer received but could not handle. */
 export const campaignsTable = `
   create table campaigns (name text primary key);
   create table refusals (

@@ -18,14 +18,14 @@ export class Turns {
   #lineUp(user: string): Turn {
     const before = this.#last.get(user) ?? Promise.resolve();
     const { promise: ended, resolve: end } = Promise.withResolvers<void>();
-    // If a place is given up early, those behind it still wait for those before it.
+    // If a login gives its place up early, the logins behind it still wait for the logins before it.
     const through = before.then(() => ended);
     this.#last.set(user, through);
     void through.then(() => this.#last.get(user) === through && this.#last.delete(user));
     return { before, end };
   }
 
-  /** Does the work after all earlier work of the user; then the next one has its turn. */
+  /** Does the work after all earlier work of the user; then the next login has its turn. */
   async inTurn(message: LoggedIn, work: () => Promise<void>): Promise<void> {
     const turn = this.#open.get(message.messageId)!;
     await turn.before;
@@ -42,7 +42,7 @@ export class Turns {
     this.#open.delete(messageId);
   }
 
-  /** Does work that belongs to no login, behind all that stand in the user's line now. */
+  /** Does work that belongs to no login, after all logins that are now in the user's line. */
   async behind(user: string, work: () => Promise<void>): Promise<void> {
     const { before, end } = this.#lineUp(user);
     await before;

@@ -14,7 +14,7 @@ const login = (op: number, user: string): LoggedIn => ({
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-Deno.test("work of one user keeps its order in line, even when some give up or are slow", async () => {
+Deno.test("the work of one user keeps its order, even when some logins give up or are slow", async () => {
   const logins = fc.array(
     fc.record({
       user: fc.constantFrom("a", "b"),
@@ -55,7 +55,7 @@ Deno.test("work of one user keeps its order in line, even when some give up or a
   );
 });
 
-Deno.test("behind() runs its work after those in line, and before those that come later", async () => {
+Deno.test("behind() runs its work after the logins in line, and before later logins", async () => {
   const turns = new Turns();
   const said: string[] = [];
   const [first, last] = [login(1, "a"), login(2, "a")];

@@ -1,6 +1,7 @@
 /**
  * The failure log of a producer, in the source: messages that could not be sent, in order per user.
- * While a user has a message here, all later ones of the user go behind it: else they would overtake.
+ * While a user has a message in the log, the user's later messages go behind it: otherwise they would
+ * overtake it.
  */
 import { type Database, idle, stopping } from "../../harness/roles/role.ts";
 import type { LoggedIn } from "../login_points/message.ts";
@@ -16,7 +17,7 @@ export type Send = (messages: readonly LoggedIn[], attempt: number) => Promise<v
 export class Unsent {
   /** Users with rows in the log. */
   #users = new Set<string>();
-  /** The last send failed: later logins then skip the send and do not wait for the same failure. */
+  /** True after a failed send: later logins skip the send, so that they do not wait for the same failure. */
   #away = false;
   readonly #sql: Database;
   readonly #turns: Turns;

@@ -123,7 +123,7 @@ function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
       "retry-not-idempotent": twin({ producer: "retry" }, {
         summary: "retries with a producer that is not idempotent: the broker stores copies",
         breaks: storedOnce,
-        // Before the 20th pass the lost answer may be one to the connecting client, not a confirm.
+        // Before the 20th pass the lost answer may be an answer to the client's connect, not a confirm.
         worstCase: {
           chaos: [strike(loseAck, { aim: "login-broker", at: "login:after-send@20" })],
         },
