@@ -89,7 +89,7 @@ Deno.test("folders of harness import only what the table allows", () => {
     const [here, there] = [folderOf(from), folderOf(to)];
     if (!(here in allowed) || here === there || common.includes(to)) return false;
     if (there === "contract") return false;
-    // Styles and promises refer to events: only to their types.
+    // Styles and promises use the types of events.
     if (here === "contract" && to === "harness/history/event.ts") return false;
     return !allowed[here].includes(there);
   });
@@ -131,7 +131,7 @@ Deno.test("faults, services and report forms do not import one another", () => {
   }
 });
 
-Deno.test("no role runs the description of a lab", () => {
+Deno.test("labs/mod.ts does not lead to harness/roles/role.ts: reading a lab starts no role", () => {
   const values = (path: string): string[] => {
     const text = Deno.readTextFileSync(join(root, path));
     const imports = text.matchAll(

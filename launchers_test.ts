@@ -19,7 +19,7 @@ interface Machine extends AsyncDisposable {
   readonly dir: string;
 }
 
-/** A folder with spaces, with a PATH of these tools and an empty cache. */
+/** A machine: a folder whose name has spaces, a PATH with only these tools, and an empty cache. */
 async function machine(tools: readonly string[] = []): Promise<Machine> {
   const dir = await Deno.makeTempDir({ prefix: "asynclab launchers " });
   const bin = join(dir, "bin");
@@ -88,7 +88,7 @@ async function namesIn(dir: string): Promise<string[]> {
   return names.sort();
 }
 
-Deno.test("a fresh machine fetches the pinned Deno through npm, and only once, even for two starts at once", async () => {
+Deno.test("a fresh machine fetches the pinned Deno through npm once, even when two commands start together", async () => {
   await using fresh = await machine(["npm", "node"]);
   const both = await Promise.all([
     run(fresh, denow, ["--version"]),
@@ -110,7 +110,7 @@ Deno.test("a fresh machine fetches the pinned Deno through npm, and only once, e
 for (const [name, code] of [["SIGINT", 130], ["SIGTERM", 143]] as const) {
   Deno.test(`${name} while Deno is fetched leaves nothing behind`, async () => {
     await using fresh = await machine();
-    // Goes on until it gets SIGTERM, and reports it.
+    // This npm runs until it gets SIGTERM, and then writes a file.
     await script(
       fresh.bin,
       "npm",
@@ -133,7 +133,7 @@ async function untilExists(path: string): Promise<void> {
   }
 }
 
-Deno.test("the leftovers of a killed install are removed by the next one", async () => {
+Deno.test("the next install removes the leftovers of a killed install", async () => {
   await using fresh = await machine();
   await script(fresh.bin, "npm", "exit 1");
   const dead = await run(fresh, "/bin/sh", ["-c", "echo $$"]);
@@ -184,7 +184,7 @@ Deno.test("a cache folder that cannot be made is named", async () => {
   await assertRefused(run(fresh, denow, ["--version"]), /cache folder .* cannot be written/);
 });
 
-Deno.test("npm's script on PATH is skipped, and the program itself runs", async () => {
+Deno.test("when `deno` on PATH is npm's script, the deno program itself runs in its place", async () => {
   await using wrapped = await machine();
   await script(wrapped.bin, "deno", `"${Deno.execPath()}" "$@"`);
   const child = start(wrapped, denow, ["eval", "console.log(Deno.pid); setTimeout(() => {}, 6e4)"]);
@@ -225,14 +225,14 @@ Deno.test("the first run fetches the npm packages in one line, and the second is
   assert.deepEqual([second.out, second.err], [first.out, ""]);
 });
 
-Deno.test("nothing is printed about packages that are there already", async () => {
+Deno.test("a command prints nothing about packages that are already in the cache", async () => {
   await using fresh = await withoutPackages();
   const options = { env: fresh.env, cwd: fresh.dir };
   await run(fresh, denow, ["cache", "--frozen", join(root, "cli/main.ts")], options);
   assert.equal((await run(fresh, asynclab, ["--version"], options)).err, "");
 });
 
-Deno.test("packages that cannot be fetched end with Deno's whole error, one sentence and exit code 69", async () => {
+Deno.test("a failed fetch of packages ends with Deno's whole error, one sentence and exit code 69", async () => {
   await using fresh = await withoutPackages();
   const env = { ...fresh.env, NPM_CONFIG_REGISTRY: "http://127.0.0.1:9/" };
   const { code, out, err } = await run(fresh, asynclab, ["--version"], { env, cwd: fresh.dir });
@@ -241,7 +241,7 @@ Deno.test("packages that cannot be fetched end with Deno's whole error, one sent
   assert.match(err, /\nasynclab: the npm packages cannot be fetched: .*\n$/);
 });
 
-Deno.test("a removed current folder ends with one sentence and exit code 66", async () => {
+Deno.test("a command in a removed folder ends with one sentence and exit code 66", async () => {
   await using fresh = await withoutPackages();
   const script = `mkdir gone; cd gone; rm -r ../gone; exec "${asynclab}" list`;
   const { code, err } = await run(fresh, "/bin/sh", ["-c", script], { cwd: fresh.dir });

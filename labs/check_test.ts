@@ -4,7 +4,7 @@ import { readCheckResult } from "../harness/matrix/read_result.ts";
 import { nameOf } from "../harness/matrix/result.ts";
 import { folder } from "../testing/asynclab.ts";
 
-/** Each case is a test step, so that a wrong one is named with its reason and its command. */
+/** Each case is a test step, so that the test names each wrong case, with its reason and its command. */
 async function allRight(t: Deno.TestContext, ...words: string[]): Promise<void> {
   await using here = await folder();
   const report = ["--runtime", "local", "--report", "json=result.json"];

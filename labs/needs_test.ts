@@ -1,4 +1,4 @@
-/** Tests which servers the cases of a check share, and which cases need one for themselves. */
+/** Tests which servers the cases of a check share, and which case has a server alone. */
 import assert from "node:assert/strict";
 import { makePlan } from "../harness/plan/make_plan.ts";
 import { needsOf } from "../harness/matrix/servers.ts";
@@ -21,7 +21,7 @@ Deno.test("both labs share one Redis server for streams and pub/sub; Kafka and a
   assert.equal(new Set([streams, ...others]).size, 4);
 });
 
-Deno.test("a case that breaks the broker has it alone; each lane has its own databases", () => {
+Deno.test("a case that breaks the broker has the broker alone; each lane has its own databases", () => {
   const lab = over(outbox, "kafka");
   const alone = (chaos?: string) => needs(lab, "status", chaos)[0].alone;
   assert.deepEqual([undefined, "kill-relay", "kill-source", "partition-network"].map(alone), [

@@ -46,7 +46,7 @@ const schemas = [
   ...[detailTables, readerTables].map((text) => text.replaceAll(/--.*$/gm, "")),
 ].join("\n");
 
-/** Columns of every table by name; a table with several forms has the columns of all of them. */
+/** The columns of every table, by its name. A table that two schemas define has the columns of both. */
 const tables = new Map<string, Set<string>>();
 for (const [, table, body] of schemas.matchAll(/create table (\w+) \(([^]*?)\n?\s*\);/g)) {
   const columns = body.split(/,(?![^(]*\))/).map((part) => part.trim().split(/\s+/)[0])
@@ -72,7 +72,7 @@ Deno.test("the page names every table, and every column of the tables that a rol
   for (const { table, columns } of named) {
     all.set(table, new Set([...all.get(table) ?? [], ...columns]));
   }
-  // The harness's own tables, and one that the page names without columns.
+  // Tables of the harness, and one table that the page names without columns.
   const others = [
     ...["deleted_messages", "deleted_outbox", "grant_locks", "users"],
     "withdrawn_grants",

@@ -1,4 +1,4 @@
-/** A role with an unknown setting exits: it must not run without its style, nor with another one. */
+/** A role with an unknown setting exits. Otherwise it would run without its style, or with another style. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { editionsOf } from "../harness/contract/lab.ts";
@@ -88,7 +88,7 @@ async function outcomeOf(program: string, words: Record<string, string>) {
 }
 
 for (const [program, name, words] of settings) {
-  Deno.test(`${program} exits at an unknown ${name} and names the known ones`, async () => {
+  Deno.test(`${program} exits at an unknown ${name} and names the known values`, async () => {
     const { code, stdout, stderr } = await outcomeOf(program, { [name]: "foo" });
     const sentence = `${name} cannot be 'foo'; it must be one of ${words.join(", ")}`;
     assert(stderr.startsWith(sentence), stderr);
@@ -106,12 +106,12 @@ for (const [program, name] of amounts) {
   });
 }
 
-Deno.test("a property name of every object is an unknown setting too", async () => {
+Deno.test("the value 'constructor', which every object has as a property, is unknown too", async () => {
   const { code } = await outcomeOf("outbox/relay.ts", { OUTBOX: "constructor" });
   assert.equal(code, 64);
 });
 
-Deno.test("some role of the lab reads each setting of a variant", async () => {
+Deno.test("each setting of a variant is read by a role of its lab", async () => {
   for (const { name, variants } of labs.flatMap(editionsOf)) {
     const text = await programsOf(name);
     for (const [variant, { settings = {} }] of Object.entries(variants)) {

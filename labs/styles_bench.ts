@@ -1,7 +1,7 @@
 /**
- * Measures the caller's wait in each style in one run: the same load on the same machine, without a
+ * Measures how long the caller waits in each style: with the same load on the same machine, without a
  * fault and while the points service is slow. Compare the figures; do not quote one alone. The first
- * two seconds of load are left out: code that runs for the first time is slower than any style.
+ * two seconds of load are left out, because code is slow when it runs for the first time.
  */
 import type { PlanWords } from "../harness/plan/make_plan.ts";
 import { Evidence } from "../harness/check/evidence.ts";
@@ -13,7 +13,7 @@ import { sync } from "./sync/lab.ts";
 import { thread } from "./thread/lab.ts";
 import { runLab } from "../testing/run_lab.ts";
 
-/** Messaging on each broker but the cluster: three brokers on one machine slow each other down. */
+/** Messaging on each broker. Not on the cluster: three brokers on one machine slow each other down. */
 const onBrokers: readonly [Lab, string][] = messaging.editions!
   .filter(({ broker }) => broker !== "kafka-cluster")
   .map((lab) => [lab, "failure-log"]);
