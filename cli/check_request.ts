@@ -55,7 +55,7 @@ export function casesAskedFor(targets: readonly string[], words: CheckWords): Ca
   return cases;
 }
 
-/** Refuses a word that no case uses: its user wants it checked, so it must not be dropped silently. */
+/** Refuses a word that no case uses: the user asked for it, so it must not be dropped silently. */
 function mustBeUsed(
   targets: readonly string[],
   { faults, brokers, matrix }: MatrixRequest,
@@ -152,8 +152,8 @@ function noCase({ matrix, faults, foreign, targets }: MatrixRequest) {
   }
   if (foreign.length === 0) return wrongUsage(`The matrix ${matrix} has no case of ${names}`);
   return wrongUsage(
-    `No sound variant among ${names} has the role ${quoted(foreign, " and ")} at work; ` +
-      "name a LAB/VARIANT that has it",
+    `No sound variant among ${names} runs the role ${quoted(foreign, " and ")}; ` +
+      "name a LAB/VARIANT that runs it",
   );
 }
 

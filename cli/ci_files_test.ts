@@ -11,7 +11,7 @@ const commands = [check, merge];
 const root = join(import.meta.dirname!, "..");
 const launcher = "asynclab/asynclab ";
 
-/** The values that the CI system and the shell put in the place of a word. */
+/** The values by which the CI system and the shell replace a word. */
 const values: Readonly<Record<string, string>> = {
   "${{ matrix.shard }}": "1",
   "${{ strategy.job-total }}": "2",
@@ -44,7 +44,7 @@ function callsIn(file: unknown): string[][] {
   });
 }
 
-/** The options that the real parser reads. Throws for a word that the parser does not take. */
+/** The options that the real parser reads. Throws for a word that the parser does not accept. */
 function optionsOf(words: readonly string[]): Record<string, unknown> {
   const program = new Command().exitOverride().configureOutput({ writeErr: () => {} });
   for (const command of commands) command(program);
@@ -58,7 +58,7 @@ function optionsOf(words: readonly string[]): Record<string, unknown> {
 }
 
 for (const name of ["github.yml", "gitlab.yml"]) {
-  Deno.test(`docs/ci/${name} is YAML, and asynclab takes its words`, async () => {
+  Deno.test(`docs/ci/${name} is YAML, and its asynclab commands are valid`, async () => {
     const file = parse(await Deno.readTextFile(join(root, "docs/ci", name)), { strict: true });
     const calls = callsIn(file);
     assert.deepEqual(calls.map(([command]) => command), ["check", "merge"]);
@@ -70,7 +70,7 @@ for (const name of ["github.yml", "gitlab.yml"]) {
   });
 }
 
-Deno.test("this test fails for words that asynclab does not take", () => {
+Deno.test("optionsOf() throws for words that asynclab does not accept", () => {
   for (
     const wrong of ["merge", "merge a --bsaeline b", "check --shard 3/2", "merge a --report xml=b"]
   ) {

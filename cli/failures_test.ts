@@ -5,7 +5,7 @@ import { untilGone } from "../testing/traces.ts";
 
 const run = ["run", "outbox", "--runtime", "local", "--messages", "50"];
 
-Deno.test("a role that dies at its start is named with its last output", async () => {
+Deno.test("a run names a role that dies at its start, and quotes its last output", async () => {
   await using here = await folder();
   const words = ["--role", `relay=sh -c 'echo no config here >&2; exit 3'`];
   const { code, stderr, stdout } = await here.asynclab(...run, ...words);
@@ -18,14 +18,14 @@ Deno.test("a role that dies at its start is named with its last output", async (
   await untilGone(await here.runs());
 });
 
-Deno.test("a missing program of a role ends the run with 69", async () => {
+Deno.test("a missing program of a role ends the run with exit code 69", async () => {
   await using here = await folder();
   const { code, stderr } = await here.asynclab(...run, "--role", "relay=/no/such/relay");
   assert.equal(code, 69, stderr);
   assert.match(stderr, /relay ended at its start/);
 });
 
-Deno.test("a port in use is named", async () => {
+Deno.test("a run names a port that is in use", async () => {
   await using here = await folder();
   using taken = Deno.listen({ hostname: "127.0.0.1", port: 0 });
   const { port } = taken.addr;
@@ -35,7 +35,7 @@ Deno.test("a port in use is named", async () => {
   await untilGone(await here.runs());
 });
 
-Deno.test("a second up says that servers are up, and down that none are up", async () => {
+Deno.test("a second `up` says that servers are up; `down` without servers says that none are", async () => {
   await using here = await folder();
   assert.match((await here.asynclab("down")).stdout, /no servers were up from this folder/);
   assert.equal((await here.asynclab("up", "outbox", "--runtime", "local")).code, 0);
@@ -45,7 +45,7 @@ Deno.test("a second up says that servers are up, and down that none are up", asy
   assert.match((await here.asynclab("down")).stdout, /outbox are down/);
 });
 
-Deno.test("one of two concurrent ups wins, and down ends all servers", async () => {
+Deno.test("one of two concurrent `up` commands wins, and `down` ends all servers", async () => {
   await using here = await folder();
   const ups = await Promise.all(
     [1, 2].map(() => here.asynclab("up", "outbox", "--runtime", "local")),
@@ -64,12 +64,15 @@ Deno.test("a folder that cannot be written ends the run with one sentence", asyn
   assert.match(stderr, /asynclab: Cannot write to '.*\.asynclab' \(/);
 });
 
-Deno.test("clean sweeps ended runs, and leaves a run that goes on alone", async () => {
+Deno.test("clean sweeps ended runs, and does not touch an active run", async () => {
   await using here = await folder();
   await here.asynclab(...run, "--role", "relay=/no/such/relay");
   const going = here.start("run", "outbox", "--runtime", "local", "--messages", "600");
   while ((await here.runs()).length < 2) await new Promise((resolve) => setTimeout(resolve, 50));
   const { stdout } = await here.asynclab("clean", "--runs");
-  assert.match(stdout, /swept after 1 ended run and removed its folder; left alone 1 that goes on/);
+  assert.match(
+    stdout,
+    /swept after 1 ended run and removed its folder; did not touch 1 active run/,
+  );
   assert.equal((await going.status).code, 0);
 });

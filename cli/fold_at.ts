@@ -1,7 +1,7 @@
 /**
  * Joins the words of `--chaos kill-target at relay:after-read@3` to one value of `--chaos`, as a shell
- * does with quotes around them. An option with any number of values would also do that, but it would
- * take a lab behind it for a fault: `--chaos kill-broker outbox`.
+ * does with quotes around them. An option with any number of values would also do that. But in
+ * `--chaos kill-broker outbox` it would read the lab as a fault.
  */
 export function foldAt(words: readonly string[]): string[] {
   const folded: string[] = [];

@@ -29,7 +29,7 @@ Deno.test("an 'at' without its failpoint goes to --chaos, which refuses it", () 
   assert.deepEqual(folded("--chaos a at --rate 3"), ["--chaos", "a at", "--rate", "3"]);
 });
 
-Deno.test("folding keeps the text, and folding twice is folding once", () => {
+Deno.test("folding keeps the text, and a second folding changes nothing", () => {
   const word = fc.constantFrom(
     "run",
     "outbox",

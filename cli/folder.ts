@@ -11,8 +11,8 @@ const checksDir = join(root, "checks");
 const keptRuns = 50;
 
 /**
- * Makes the folder of a new run, and removes the oldest ones. It removes them even when the disk is
- * full and the run then fails: that makes room.
+ * Makes the folder of a new run. Before that it removes the oldest folders: on a full disk this makes
+ * room, even if the run then fails.
  *
  * @throws Refusal (69) where it cannot be written
  */
@@ -22,7 +22,7 @@ export async function makeRunDir(run: string): Promise<string> {
 }
 
 /**
- * Makes the folder of a new run without a change to the others.
+ * Makes the folder of a new run, and removes no other folder.
  *
  * @throws Refusal (69) where it cannot be written
  */
@@ -104,7 +104,7 @@ export function newRunId(lab: string, variant: string): string {
 export interface Left {
   readonly run: string;
   readonly path: string;
-  /** True while its process lives: then it must be left alone. */
+  /** True while the process of the run or check lives: nothing of it may be removed then. */
   readonly goesOn: boolean;
 }
 

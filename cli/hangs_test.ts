@@ -1,6 +1,6 @@
 /**
- * A server that hangs, a full disk or a removed folder is no bug of the harness: a run then prints one
- * sentence, exits 69 and leaves nothing, within the bounds of `harness/limits.ts`.
+ * A server that hangs, a full disk or a removed folder is not a bug of the harness. A run then prints
+ * one sentence, exits 69 and leaves nothing, within the limits of `harness/limits.ts`.
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
@@ -27,7 +27,7 @@ async function troubled(here: Folder, { lab, phase, make }: Trouble): Promise<Ou
     if (name !== phase) return;
     made = here.runs().then((all) => make(here, (runs = all)[0]));
   });
-  assert(await made > 0, `nothing was made in phase ${phase}: ${outcome.stderr}`);
+  assert(await made > 0, `no trouble was made in phase ${phase}: ${outcome.stderr}`);
   await untilGone(runs);
   return outcome;
 }
@@ -46,7 +46,7 @@ const frozen = [
   { lab: "outbox", server: "broker", kind: "kafka", phase: "audit" },
 ];
 
-// Concurrent: these runs mostly wait and need no processor.
+// The runs are concurrent, because they mostly wait and need no processor.
 Deno.test("a run names a frozen server and takes all servers down", async (t) => {
   const cells = await Promise.all(frozen.map(async (cell) => {
     await using here = await folder();
@@ -59,12 +59,15 @@ Deno.test("a run names a frozen server and takes all servers down", async (t) =>
   for (const { cell: { lab, server, kind, phase }, outcome, files, kept } of cells) {
     await t.step(`the run names ${kind} of ${lab} when frozen in phase ${phase}`, () => {
       assertOneSentence(outcome, new RegExp(`${server} \\(${kind}\\) stopped answering .*judged`));
-      assert(kept && files.includes("load.jsonl"), "what was recorded is neither there nor named");
+      assert(
+        kept && files.includes("load.jsonl"),
+        "the history is not there, or the sentence does not name it",
+      );
     });
   }
 });
 
-Deno.test("a run names its folder when that is removed while it goes on", async () => {
+Deno.test("a run names its folder when somebody removes the folder during the run", async () => {
   await using here = await folder();
   const make = async ({ path }: Folder) => {
     await Deno.remove(join(path, ".asynclab"), { recursive: true });
@@ -80,7 +83,7 @@ Deno.test("a run names its folder when that is removed while it goes on", async 
 const mount = (...args: string[]) => spawnSync("mount", args, { stdio: "ignore" }).status === 0;
 const unmount = (path: string) => spawnSync("umount", ["--lazy", path], { stdio: "ignore" });
 
-/** Whether this user may mount; checked once: root in a container may not. */
+/** Whether this user may mount a disk, tried once: even root may not in a container. */
 const mayMount = (() => {
   const path = Deno.makeTempDirSync({ prefix: "asynclab-test-" });
   const may = mount("-t", "tmpfs", "none", path);

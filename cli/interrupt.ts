@@ -1,4 +1,4 @@
-/** Ctrl-C and SIGTERM: the first signal cleans up, the second one exits at once. */
+/** Ctrl-C and SIGTERM: the first signal cleans up, the second signal exits at once. */
 import { exitCode } from "../harness/errors.ts";
 
 export class Interrupted extends Error {
@@ -10,12 +10,12 @@ export class Interrupted extends Error {
   }
 }
 
-/** Aborts with an `Interrupted` at the first signal; at the second one the process exits, and the reaper cleans up. */
+/** Aborts with an `Interrupted` at the first signal. At the second the process exits, and the reaper cleans up. */
 export function untilInterrupted(): { signal: AbortSignal } & Disposable {
   const controller = new AbortController();
   const leave = (code: number) => () => {
     if (controller.signal.aborted) Deno.exit(code);
-    console.error("\nasynclab: interrupted; cleaning up (again to leave at once)");
+    console.error("\nasynclab: interrupted; cleaning up (a second signal exits at once)");
     controller.abort(new Interrupted(code));
   };
   const onInterrupt = leave(exitCode.interrupted);

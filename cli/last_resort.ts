@@ -1,4 +1,4 @@
-/** Maps every error to an exit code, also one that no caller catches. */
+/** Maps every error to an exit code, also an error that no caller catches. */
 import { CommanderError } from "commander";
 import { exitCode, Refusal } from "../harness/errors.ts";
 import { resourceTrouble } from "../harness/run/failure.ts";
@@ -24,7 +24,10 @@ export function codeOf(error: unknown): number {
   return exitCode.internal;
 }
 
-/** Handles an error from a timer or a client: a run in progress ends in order and says why; without one the process exits. */
+/**
+ * Handles an error from a timer or a client. If a run is active, it ends in order and says why. Without
+ * a run the process exits.
+ */
 function handle(event: Event, error: unknown): void {
   event.preventDefault();
   if (!passUnhandledError(error)) Deno.exit(codeOf(error));

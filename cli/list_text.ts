@@ -1,4 +1,4 @@
-/** What `asynclab list` prints: an overview that fits a screen, and one thing at a time in full. */
+/** The texts of `asynclab list`: an overview that fits a screen; one lab, variant or the faults in full. */
 import { many } from "../harness/report/words/amounts.ts";
 import type { Listing } from "./listing.ts";
 
@@ -7,7 +7,7 @@ type ListedVariant = ListedLab["variants"][number];
 
 const columns = 100;
 
-/** Labs and what there is of each, in fewer lines than a small terminal has. */
+/** All labs with the counts of their variants, short enough for a small terminal. */
 export function overview({ labs, faults }: Listing): string {
   const width = Math.max(...labs.map(({ name }) => name.length)) + 2;
   const lines = labs.flatMap((lab) => [

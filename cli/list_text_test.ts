@@ -36,7 +36,7 @@ Deno.test("a lab's list has its variants, faults and failpoints, and no name is 
   }
 });
 
-Deno.test("a variant's list says what it promises, and its worst case as it can be typed", () => {
+Deno.test("the list of a variant has its promises, and its worst case as a user can type it", () => {
   const [lab] = all.labs;
   for (const variant of lab.variants) {
     const text = variantText(lab, variant).replaceAll(/\n +/g, " ");

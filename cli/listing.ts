@@ -18,7 +18,7 @@ export interface Listing {
     /** Names of the faults that the lab can have on some broker. */
     faults: string[];
     failpoints: Record<string, readonly string[]>;
-    /** The same, as it was called before. */
+    /** The old name of `failpoints`, with the same value. */
     faultPoints: Record<string, readonly string[]>;
     variants: {
       name: string;
@@ -33,7 +33,7 @@ export interface Listing {
       breaks: string | null;
       /** What `--chaos worst-case` stands for. */
       worstCase: string;
-      /** The same, as it was called before. */
+      /** The old name of `worstCase`, with the same value. */
       telling: string;
       /** The brokers of this variant, where the lab has several. */
       brokers?: string[];
@@ -109,7 +109,7 @@ const allFaults = (): Fault[] => {
   return inOrder(all).map((fault) => ({ ...fault, summary: summariesOf(fault.name, all) }));
 };
 
-/** One fault may do different things in two labs: each is said. */
+/** A fault may do different things in two labs: joins the different summaries. */
 const summariesOf = (name: string, all: readonly Fault[]): string =>
   [
     ...new Set(all.filter((one) => one.name === name).map(({ summary }) => summary)),

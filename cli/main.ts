@@ -1,5 +1,5 @@
 /** The command line: parses the words, runs the command, sets the exit code. */
-// Imported first: an error while the other modules load must not exit with the code of a broken promise.
+// First import: without it, an error while the other modules load would exit with the code of a broken promise.
 import { codeOf } from "./last_resort.ts";
 import { Command } from "commander";
 import project from "../deno.json" with { type: "json" };
@@ -18,7 +18,7 @@ import process from "node:process";
 
 // kafkajs sets timers in the past, and Node warns of each: a user cannot change that.
 process.removeAllListeners("warning");
-// A reader of the progress that goes away must change neither the run nor its exit code.
+// The reader of the progress may go away: this must change neither the run nor its exit code.
 process.stderr.on("error", () => {});
 
 const commands = [run, check, merge, analyze, list, doctor, up, down, clean, redrive];

@@ -58,7 +58,7 @@ Deno.test("asynclab refuses wrong words", async (t) => {
   });
 });
 
-Deno.test("help has examples on each command, and exits 0", async () => {
+Deno.test("the help of each command has examples, and exits 0", async () => {
   await using here = await folder();
   for (const command of ["run", "analyze", "merge", "list", "doctor", "up", "down", "clean"]) {
     const { code, stdout } = await here.asynclab(command, "--help");

@@ -25,7 +25,7 @@ Deno.test("an aim that the run does not have is refused before anything starts",
   assert.throws(() => plan("kill-consumer:nobody"), /no aim 'nobody' of kill-consumer/);
 });
 
-Deno.test("a kill replaces a failpoint of the worst case in a foreign command, with a note", () => {
+Deno.test("for a foreign command a kill replaces the failpoint of the worst case, with a note", () => {
   const typed = { chaos: "telling", seed: 1, role: ["relay=mine"] };
   const { lab, variant } = findLab("outbox");
   const plan = makePlan("run", lab, variant, typed);

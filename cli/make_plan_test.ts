@@ -14,7 +14,7 @@ Deno.test("the first variant is the default", () => {
   assert.equal(plan("outbox/last-id").variant, "last-id");
 });
 
-Deno.test("unknown words are refused with the known ones", () => {
+Deno.test("an unknown word is refused, with a hint at the right word", () => {
   assert.throws(() => plan("outbocks"), refused(/no lab 'outbocks'. Did you mean 'outbox'/));
   assert.throws(
     () => plan("outbox/lastid"),
@@ -66,7 +66,7 @@ Deno.test("a fault at a failpoint has no begin time, but the same length", () =>
   assert.equal(given.episodes[0].forMs, 777);
 });
 
-Deno.test("--at applies only to faults that begin at a time", () => {
+Deno.test("--at applies only to faults without a failpoint", () => {
   const mixed = plan("outbox", { chaos: "kill-target at relay:after-read,burst", at: 700 });
   assert.deepEqual(mixed.episodes.map(({ name, beginMs }) => [name, beginMs]), [
     ["burst", 700],
@@ -120,7 +120,7 @@ Deno.test("telling is an alias of worst-case", () => {
   }
 });
 
-Deno.test("a worst case at a failpoint of a foreign command begins at a time, with a note", () => {
+Deno.test("a worst case at a failpoint of a foreign command begins at a drawn time, with a note", () => {
   const { lab, variant } = findLab("outbox/unawaited-send");
   const worstCase = {
     chaos: [
@@ -154,13 +154,13 @@ Deno.test("a fault may be aimed, and the same seed gives the same plan", () => {
   assert.notDeepEqual(plan("outbox", { ...words, seed: 8 }).episodes, episodes);
 });
 
-Deno.test("rate and duration make the number of messages", () => {
+Deno.test("the number of messages is rate times duration", () => {
   const { workload } = plan("outbox", { rate: 100, duration: 3_000 });
   assert.equal(workload.messages, 300);
   assert.equal(durationMsOf(workload), 3_000);
 });
 
-Deno.test("the worst case can be planned for every variant, and typed options win", () => {
+Deno.test("every variant's worst case can be planned, and typed options replace its options", () => {
   for (const lab of labs.flatMap(editionsOf)) {
     for (const variant of Object.keys(lab.variants)) {
       const { episodes, points } = makePlan("run", lab, variant, { seed: 1, chaos: "worst-case" });
@@ -204,7 +204,7 @@ Deno.test("an alias names the same fault, in failpoints too", () => {
   const { points, asked } = plan("sync", { chaos: "points-down", crash, times: 2 });
   assert.equal(points[0].during, "kill-points");
   assert.deepEqual(asked, { chaos: "points-down", times: 2 });
-  // In messaging nobody calls points: under the alias points-down it is away for longer.
+  // In messaging nobody calls points: points-down is an alias of kill-consumer, with a longer outage.
   const awayMs = (chaos: string) => plan("messaging", { chaos, seed: 7 }).episodes[0].forMs;
   assert(awayMs("points-down") > 1.5 * awayMs("kill-consumer"));
 });

@@ -1,4 +1,4 @@
-/** `ASYNCLAB_POSTGRES` chooses the servers of a run; warm servers of another choice are left alone. */
+/** `ASYNCLAB_POSTGRES` chooses the servers of a run; a run does not use warm servers of another choice. */
 import assert from "node:assert/strict";
 import { exitCode } from "../harness/errors.ts";
 import { majorOf } from "../harness/services/postgres/versions.ts";
@@ -7,7 +7,7 @@ import { type Folder, folder } from "../testing/asynclab.ts";
 const load = ["--messages", "60", "--rate", "60", "--seed", "7", "--runtime", "local"];
 const name = "ASYNCLAB_POSTGRES";
 
-/** Empty: none is chosen. */
+/** An empty word chooses none. */
 const choose = ({ env }: Folder, word: string) => void (env[name] = word);
 
 const runIn = async (here: Folder) => {
@@ -17,7 +17,7 @@ const runIn = async (here: Folder) => {
   return { majors: [source, target].map((version) => majorOf(version.split(" ")[1])), stderr };
 };
 
-Deno.test("the version in the result is the chosen one, and warm servers of another choice are left alone", async () => {
+Deno.test("a run uses the chosen version, and no warm servers of another version", async () => {
   await using here = await folder();
   choose(here, "");
   assert.equal((await here.asynclab("up", "sync", "--runtime", "local")).code, 0);
@@ -34,7 +34,7 @@ Deno.test("the version in the result is the chosen one, and warm servers of anot
   assert.match((await runIn(here)).stderr, /warm servers/);
 });
 
-Deno.test("a choice that cannot be had ends a run with 69 and one sentence, and starts nothing", async () => {
+Deno.test("a chosen PostgreSQL that is missing ends a run with 69 and one sentence, and starts nothing", async () => {
   await using here = await folder();
   choose(here, "/no/postgres");
   const run = await here.asynclab("run", "sync", ...load);

@@ -1,4 +1,4 @@
-/** The command in a report, read by the real command line, gives the plan that it was made from. */
+/** A report has a command. The real command line makes of this command the plan of the report's run. */
 import assert from "node:assert/strict";
 import { Command } from "commander";
 import fc from "fast-check";

@@ -42,7 +42,7 @@ async function tryFile(form: string, path: string): Promise<void> {
 }
 
 /**
- * Writes each report, even when an earlier one fails: the others must not be lost.
+ * Writes every report. If one cannot be written, the others are still written.
  *
  * @throws the first Refusal (69), after all are tried
  */

@@ -52,7 +52,7 @@ Deno.test("exit code 64 where the path is a folder or its folder is missing; 69 
   });
 });
 
-Deno.test("a report replaces the whole of an older one, through a link too", async () => {
+Deno.test("a report replaces the whole file of an older report, through a link too", async () => {
   await withFolder(async (dir) => {
     await Deno.writeTextFile(join(dir, "old.json"), "x".repeat(100_000));
     await Deno.symlink("old.json", join(dir, "link.json"));

@@ -33,6 +33,6 @@ for (const [text, sentence] of wrong) {
   });
 }
 
-Deno.test("a form is refused twice in two options, too", () => {
+Deno.test("a form that is given in two options is refused", () => {
   assert.throws(() => reportWords("json=b", reportWords("json=a")), /asks for json twice/);
 });

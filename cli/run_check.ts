@@ -81,7 +81,7 @@ export function planned({ role }: CheckOptions, one: Case, seed: number): Planne
   const lab = editionOf(one);
   const words = {
     ...{ chaos: one.chaos, seed, role: [...role ?? []], brief: true, inFlight: 2_000 },
-    // A fault under which the promise is not made may leave a run that never comes to rest.
+    // Under an exception to a promise the run may never come to rest.
     ...(one.expected === null && { drainTimeout: exceptionDrainMs }),
   };
   return {

@@ -1,4 +1,4 @@
-/** Warm servers are shared, locked by a run that breaks them, and never left dirty. */
+/** Runs share warm servers. A run that breaks a server locks it. No run leaves data in it. */
 import assert from "node:assert/strict";
 import { openDatabase } from "../harness/services/postgres/database.ts";
 import { type Folder, folder } from "../testing/asynclab.ts";
@@ -20,7 +20,7 @@ async function sourceOf(here: Folder): Promise<string> {
   return `postgres://asynclab:${password}@127.0.0.1:${port}/postgres`;
 }
 
-Deno.test("warm servers stay, but the namespace of a killed run does not", async () => {
+Deno.test("the namespace of a killed run is removed from warm servers, and the servers stay", async () => {
   await using here = await folder();
   assert.equal((await here.asynclab("up", "outbox", "--runtime", "local")).code, 0);
   const source = await sourceOf(here);
@@ -37,7 +37,7 @@ Deno.test("warm servers stay, but the namespace of a killed run does not", async
   assert.equal(code, 0, stderr);
   assert.match(stderr, /warm servers/);
   assert.deepEqual(await databases(source), []);
-  // A server that hung when its run ended leaves such a database.
+  // A server that hung when the run ended may still have such a database.
   const [run] = await here.runs();
   const left = `run_${run.replaceAll(/[^a-z0-9]/g, "_")}`;
   {
@@ -53,7 +53,7 @@ Deno.test("concurrent runs on the same warm servers do not disturb each other", 
   await using here = await folder();
   assert.equal((await here.asynclab("up", "outbox", "--runtime", "local")).code, 0);
   const [calm, rough, alone] = await Promise.all([
-    // A timeout so long that even on a slow machine only another run's fault can make an outcome unknown.
+    // With so long a timeout only a fault of another run can make an outcome unknown, on a slow machine too.
     here.judged("outbox", "--messages", "300", "--timeout", "30s"),
     here.judged("outbox", "--messages", "300", "--chaos", "kill-relay"),
     here.judged("outbox", "--messages", "300", "--chaos", "kill-source"),

@@ -61,7 +61,7 @@ Deno.test("a size needs its unit", () => {
   assert.throws(() => size("0GiB"), refused(/bounded-memory cannot be '0GiB'/));
 });
 
-Deno.test("a shortened word gets all names that it may mean", () => {
+Deno.test("the message for a shortened word has all names that it may mean", () => {
   const brokers = ["kafka", "redis-streams", "redis-pubsub"];
   const either = /Did you mean 'redis-streams' or 'redis-pubsub'\?/;
   assert.throws(() => known("broker", "redis", brokers), refused(either));
@@ -76,7 +76,7 @@ Deno.test("an option that is given twice is refused", () => {
   );
 });
 
-Deno.test("an unknown word gets the nearest name and all names", () => {
+Deno.test("the message for an unknown word has the nearest name and all names", () => {
   assert.equal(known("fault", "kill-broker", ["kill-broker"]), "kill-broker");
   assert.throws(
     () => known("fault", "kil-broker", ["kill-relay", "kill-broker"]),

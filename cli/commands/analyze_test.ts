@@ -52,7 +52,7 @@ Deno.test("every example ends with the exit code of its verdict, as text and as 
   }
 });
 
-Deno.test("--promises judges only these; a wrong name is wrong usage, with a hint", async () => {
+Deno.test("--promises judges only the named promises; an unknown name is wrong usage, with a hint", async () => {
   const path = join(testdata, "duplicate.jsonl");
   const { code, stdout } = await asynclab(
     "analyze",
@@ -108,7 +108,7 @@ Deno.test("the help lists every promise, and how its limit is written", async ()
   assert.match(stdout, /bounded-memory=128MiB /);
 });
 
-Deno.test("a missing, empty or foreign history gets one sentence and its exit code", async () => {
+Deno.test("a missing, empty or foreign history gets one sentence and the right exit code", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const missing = await asynclab("analyze", join(folder, "nope.jsonl"));
@@ -133,7 +133,7 @@ Deno.test("a missing, empty or foreign history gets one sentence and its exit co
   }
 });
 
-Deno.test("a history from a pipe has its stories", async () => {
+Deno.test("the report on a history from a pipe tells the stories of its operations", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const pipe = join(folder, "pipe");
@@ -150,7 +150,7 @@ Deno.test("a history from a pipe has its stories", async () => {
   }
 });
 
-Deno.test("the verdict on a twin that was kept says that the twin is known to be broken", async () => {
+Deno.test("the report on a twin that broke no promise says that the twin is known to be broken", async () => {
   const plan = {
     run: "r",
     lab: "outbox",

@@ -148,7 +148,7 @@ async function act(targets: string[], options: CheckOptions): Promise<void> {
     const runtime = await chooseRuntime(options.runtime);
     await runAll(options, { cases, results, resume, runtime });
   } catch (error) {
-    // The finished cases are still reported, and no older report is left in the place of this one.
+    // Reports the finished cases. Otherwise the report of an older check would stay in the file.
     await finish().catch((other: Error) => console.error(`asynclab: ${other.message}`));
     throw error;
   }

@@ -29,7 +29,7 @@ Deno.test("wrong words get one sentence and 64 or 66, and start nothing", async 
     ["messaging/no-confirms --broker kafka,rabbitmq", /has no case of 'kafka' with/],
     ["outbox --matrix full --faults kill-broker,points-error", /no case of 'points-error' with/],
     ["--role rellay=x", /No lab has the role 'rellay'; /],
-    ["messaging --role coupon=x", /No sound variant among messaging has the role 'coupon' at work/],
+    ["messaging --role coupon=x", /No sound variant among messaging runs the role 'coupon'; /],
     ["--budget 10", /--budget cannot be '10'; it must be a duration/],
     ["--report foo=x", /There is no report form 'foo'/],
     ["--report json=nowhere/x.json", /There is no folder 'nowhere'/],
@@ -45,7 +45,7 @@ Deno.test("wrong words get one sentence and 64 or 66, and start nothing", async 
   assert.deepEqual(await here.runs(), []);
 });
 
-Deno.test("a budget that ends in the middle keeps finished cases, and --resume continues", async () => {
+Deno.test("a check whose budget ends early keeps finished cases, and --resume runs the others", async () => {
   await using here = await folder();
   const words = ["check", "sync", ...local, ...json, "--resume", "done.jsonl", "--lanes", "1"];
   const first = await here.asynclab(...words, "--budget", "6s");
@@ -70,10 +70,10 @@ Deno.test("a budget that ends in the middle keeps finished cases, and --resume c
   assert.match(second.stdout, /from an earlier check, not run now/);
 });
 
-Deno.test("a check that cannot begin replaces the report of an earlier one", async () => {
+Deno.test("a check that cannot begin replaces the report of an earlier check", async () => {
   await using here = await folder();
   await Deno.writeTextFile(join(here.path, "result.json"), "green, of yesterday");
-  // Nobody may make a folder there.
+  // A file in the place of the folder: no check can make the folder.
   await Deno.writeTextFile(join(here.path, ".asynclab"), "");
   const { code, stderr } = await here.asynclab("check", "sync", ...local, ...json);
   assert.equal(code, 69, stderr);
@@ -90,7 +90,7 @@ Deno.test("a program that does nothing makes a case wrong", async () => {
     ...["--faults", "worst-case", "--role", `relay=${idle}`],
   );
   assert.equal(code, 1, stdout + stderr);
-  // A note says what was changed for a program without failpoints.
+  // A note says which failpoint is left out, because the program has none.
   assert.match(stderr, /is left out: relay is a command of yours and has no failpoints/);
   const { cases } = await resultIn(here);
   assert.deepEqual(cases.map(({ variant, verdict }) => `${variant} ${verdict}`), ["status broken"]);

@@ -26,7 +26,7 @@ export function clean(program: Command): void {
     });
 }
 
-/** Removes the data of these runs from the lab's warm servers, if it has any: a server that hung may keep some. */
+/** Removes the data of these runs from the lab's warm servers: a server that hung may still have some. */
 async function sweepWarm(lab: Lab, runs: readonly string[]): Promise<void> {
   const warm = await findWarm(root, placeOf(lab));
   if (warm === null || runs.length === 0) return;
@@ -46,5 +46,5 @@ function summary(ended: number, left: number, removed: boolean): string {
   const one = ended === 1;
   return `swept after ${ended} ended ${one ? "run" : "runs"}` +
     (removed ? ` and removed ${one ? "its folder" : "their folders"}` : "") +
-    (left > 0 ? `; left alone ${left} that ${left === 1 ? "goes" : "go"} on` : "");
+    (left > 0 ? `; did not touch ${left} active ${left === 1 ? "run" : "runs"}` : "");
 }

@@ -8,7 +8,7 @@ interface Finding {
   name: string;
   good: boolean;
   text: string;
-  /** The user chose programs that cannot be had. */
+  /** True where the user chose programs that this machine cannot get. */
   refused?: boolean;
 }
 

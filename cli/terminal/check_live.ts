@@ -98,7 +98,7 @@ export class CheckState {
     if (result.wallMs > (this.#slowest?.wallMs ?? 0)) this.#slowest = result;
   }
 
-  /** Finished cases, lanes, time left, the longest running case and the slowest one. */
+  /** Finished cases, lanes, time left, the case that runs longest, and the slowest finished case. */
   line(nowMs: number): string {
     const { wrong, unknown } = this.#counts;
     const oldest = [...this.#underWay.values()].sort((a, b) => a.sinceMs - b.sinceMs)[0];

@@ -32,7 +32,7 @@ Deno.test("each phase gets one line without control characters when there is no 
   assert(!/[\x1b\r]/.test(to.written.join("")));
 });
 
-Deno.test("one line is redrawn on a terminal, and is never wider than it", () => {
+Deno.test("one line is redrawn on a terminal, and is never wider than the terminal", () => {
   const to = screen(true);
   using live = openLive(to);
   for (let i = 0; i < 5; i++) live.show(state);
