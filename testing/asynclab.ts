@@ -14,7 +14,7 @@ export interface Folder extends AsyncDisposable {
   readonly path: string;
   /** The standard output of the last command. */
   readonly said: string;
-  /** Further variables of its commands. Those of this process are shared by tests that run beside it. */
+  /** Further environment variables of the commands. Do not set those of this process: other tests share them. */
   readonly env: Record<string, string>;
   asynclab(...args: string[]): Promise<Outcome>;
   /**
@@ -91,7 +91,7 @@ export async function folder(): Promise<Folder> {
   };
 }
 
-/** Resolves with the whole text. A line such as "  3.1 s  drain" reports that a phase begins. */
+/** Resolves with the whole text. Calls `onPhase` for each line that names a phase: "  3.1 s  drain". */
 async function readPhases(
   stream: ReadableStream<Uint8Array>,
   onPhase: (phase: string) => void,
@@ -112,6 +112,6 @@ async function readPhases(
 
 const slowMs = 500;
 
-/** The median caller waited too long before any fault: the machine was too slow for its load. */
+/** True where the median wait before any fault was too long: the machine was too slow for its load. */
 const isOverloaded = ({ verdict, latencyMs }: Result): boolean =>
   verdict === "unknown" && (latencyMs.caller?.before.p50 ?? 0) > slowMs;

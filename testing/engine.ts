@@ -1,10 +1,10 @@
-/** For tests: the container engine; if none answers, one is started from Debian packages. */
+/** For tests: the container engine. If no engine answers, starts one from Debian packages. */
 import { join } from "node:path";
 import { docker } from "../harness/servers/docker.ts";
 
 const script = join(import.meta.dirname!, "../compose/engine");
 
-/** @throws Error where no engine can be started: container tests prove nothing without one */
+/** @throws Error where no engine can be started: container tests prove nothing without an engine */
 export async function requireEngine(): Promise<void> {
   const missing = await docker.missing();
   if (missing === null) return;

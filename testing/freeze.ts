@@ -1,4 +1,4 @@
-/** For tests: makes a server of a run hang by stopping all its processes from outside. */
+/** For tests: makes a server of a run hang: stops all its processes by a signal. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { treeOfServer } from "../harness/host/family.ts";
@@ -15,7 +15,7 @@ export async function freeze(run: string, server: string, limitMs = 30_000): Pro
   for (const deadline = performance.now() + limitMs; performance.now() < deadline;) {
     try {
       const { members } = treeOfServer(JSON.parse(readFileSync(path, "utf8")));
-      // A lone first process is a wrapper that has not started the server yet.
+      // The first process is a wrapper. While it is alone, it has not started the server yet.
       if (members().length > 0) return (await stopAll(members)).length;
     } catch { /* the server has not started yet */ }
     await new Promise((resolve) => setTimeout(resolve, 2));

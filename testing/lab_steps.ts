@@ -5,17 +5,17 @@ import { editionsOf, type Lab } from "../harness/contract/lab.ts";
 import type { Result } from "../harness/report/result.ts";
 import { type Folder, folder } from "./asynclab.ts";
 
-/** So high that even a slow machine sends each login: a run with unsent logins is undecided. */
+/** So high that even a slow machine sends every login: a run that drops logins is undecided. */
 const inFlight = ["--in-flight", "2000"];
 
-/** So few that the load is sent in time on two cores, even beside another test. */
+/** So few that a machine with two cores sends them in time, even while another test runs. */
 const messages = 220;
 const loadOf = (
   count: number,
 ): string[] => ["--messages", String(count), "--rate", "100", "--seed", "7", ...inFlight];
 export const load = loadOf(messages);
 
-/** The source commits no login while it is down: the load must still go on when it is back. */
+/** The source commits no login while it is down: the load must last until after it is back. */
 const messagesUnder = (fault: string): number => fault === "kill-source" ? 2 * messages : messages;
 
 /** Slower and longer, because a container takes seconds to come back. */
@@ -28,7 +28,7 @@ export function over(lab: Lab, broker: string): Lab {
   return found;
 }
 
-/** Makes a folder and starts the lab's servers in it, to stay warm. */
+/** Makes a folder, and starts the lab's servers there. They stay warm for the runs of the folder. */
 export async function warm(lab: Lab): Promise<Folder> {
   const here = await folder();
   const { code, stderr } = await here.asynclab(

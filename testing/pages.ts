@@ -1,5 +1,5 @@
 /**
- * Generates parts of the pages: tables of the registries, and code. In a page, such a part stands
+ * Generates parts of the pages: tables of the registries, and code. In a page, a generated part is
  * between `<!-- generated: NAME WORD -->` and `<!-- end -->`, and `deno task pages` rewrites it.
  */
 import { join, relative } from "node:path";
@@ -55,7 +55,7 @@ export function pages(folder = root): string[] {
 export const partsOf = (page: string): string[] =>
   [...page.matchAll(part)].map(([, name, word]) => [name, word].filter(Boolean).join(" "));
 
-/** The parts that must each stand on a page. */
+/** The parts that the pages must have, each exactly once. */
 export const allParts: readonly string[] = [
   ...labs.flatMap(({ name }) => [`variants ${name}`, `failpoints ${name}`]),
   ...["environment", "faults", "promises", "kinds", "fields", "result"],
@@ -67,7 +67,7 @@ function labCalled(name: string): Lab {
   return lab;
 }
 
-/** The variants of all editions of a lab, each as it is in the first edition that has it. */
+/** The variants of all editions of a lab, each as the first edition with this variant defines it. */
 function variantsOf(lab: Lab): Map<string, { variant: Variant; brokers: string[] }> {
   const found = new Map<string, { variant: Variant; brokers: string[] }>();
   for (const { variants, broker } of editionsOf(lab)) {
@@ -109,7 +109,7 @@ function failpointsTable({ failpoints, failpointsWithoutOps = [] }: Lab): string
   return table(["role", "failpoints, in the order of its program"], rows);
 }
 
-/** The addresses that a role gets beside its settings, as `openRoleProcesses` sets them. */
+/** The address settings that `openRoleProcesses` gives a role, beside its own settings. */
 function addressesOf(lab: Lab, role: string): string[] {
   const { links, calls = [], listens } = lab.roles[role];
   return [
@@ -164,7 +164,7 @@ function faultsTable(): string {
   return table(["fault", "what it does", "other names", "usual length", "labs"], rows);
 }
 
-/** The aliases of one fault in several labs, with their lengths where these are not the usual one. */
+/** The aliases of a fault in several labs. An alias with an unusual length has its length behind it. */
 function otherNames(same: readonly Fault[]): string {
   const all = same.flatMap(({ aliases, lastsMs: usualMs }) =>
     aliases.map(({ name, lastsMs = usualMs }) => ({ name, lastsMs, isUsual: lastsMs === usualMs }))

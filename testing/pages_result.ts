@@ -32,7 +32,7 @@ const typeNames: Readonly<Record<string, string>> = {
   string: "text",
 };
 
-/** The fields of an object, also of one inside a list or a choice. */
+/** The fields of an object, also of an object inside a list or a choice. */
 function inner(schema: Schema): Schema["properties"] {
   return schema.properties ?? (schema.items && inner(schema.items)) ??
     schema.anyOf?.map(inner).find((one) => one !== undefined);

@@ -27,28 +27,28 @@ const textOf = (path: string): string => Deno.readTextFileSync(join(root, path))
 for (const path of pages()) {
   const text = textOf(path);
 
-  Deno.test(`${path} has its tables as the registries have them`, () => {
+  Deno.test(`the generated tables of ${path} agree with the registries`, () => {
     assert(
       withGeneratedParts(text) === text,
       `${path} differs from the registries: ./denow task pages`,
     );
   });
 
-  Deno.test(`${path} links to what is there`, () => {
+  Deno.test(`every link of ${path} leads to an existing file`, () => {
     const prose = text.replaceAll(/^( *)```[^]*?^\1```$/gm, "");
     for (const [, target] of prose.matchAll(/\]\((?!https?:|#)([^)\s#]+)[^)]*\)/g)) {
       assert(exists(join(root, dirname(path), target)), `${path} links to ${target}`);
     }
   });
 
-  Deno.test(`each command line of ${path} is one that the command line accepts`, () => {
+  Deno.test(`asynclab accepts each command line of ${path}`, () => {
     for (const line of commandLines(text)) {
       assert.doesNotThrow(() => accept(line), `${path}: ${line}`);
     }
   });
 }
 
-Deno.test("each generated table stands on a page", () => {
+Deno.test("each generated table is on exactly one page", () => {
   const found = pages().flatMap((path) => partsOf(textOf(path)))
     .filter((part) => !part.startsWith("code "));
   assert.deepEqual(found.toSorted(), allParts.toSorted());
@@ -63,20 +63,20 @@ function exists(path: string): boolean {
   }
 }
 
-/** Files and folders that these pages name in code: `harness/run/run.ts`, `labs/polling/`. */
-Deno.test("paths that the pages name are there", () => {
+/** Paths are files and folders in code font: `harness/run/run.ts`, `labs/polling/`. */
+Deno.test("every path that the pages name exists", () => {
   const named = ["docs/ARCHITECTURE.md", "docs/HISTORY.md", "CONTRIBUTING.md"].flatMap((path) =>
     [...textOf(path).matchAll(/`((?:harness|labs|cli|testing|docs|compose|examples)\/[^`\s*<]*)`/g)]
       .map(([, name]) => name)
   );
   assert(named.length > 50);
-  // A recipe tells the reader to make these.
+  // A recipe tells the reader to make these files.
   const isToMake = (name: string) => /toy|mine|NAME/.test(name) && !name.startsWith("testing/toy");
   const missing = named.filter((name) => !isToMake(name) && !exists(join(root, name)));
   assert.deepEqual(missing, []);
 });
 
-Deno.test("ARCHITECTURE.md has the rooms and arrows that arrows_test.ts holds", () => {
+Deno.test("ARCHITECTURE.md has the same rooms and imports as arrows_test.ts", () => {
   const [, drawn] = /const allowed[^{]*\{\n([^]*?)\n\};/.exec(textOf("arrows_test.ts"))!;
   const allowed = [...drawn.matchAll(/^ {2}(\w+): \[(.*)\],$/gm)].map(([, room, list]) =>
     [room, [...list.matchAll(/\w+/g)].map(([word]) => word).toSorted()] as const
@@ -97,7 +97,7 @@ const blocksOf = (text: string): string[] =>
 
 Deno.test("README.md and README.ko.md have the same code blocks", () => {
   const [english, korean] = ["README.md", "README.ko.md"].map((path) =>
-    // Each page may have the comments in a block in its own language.
+    // Comments in a code block may be in the language of the page.
     blocksOf(textOf(path)).map((block) => block.replaceAll(/ +# .*$/gm, ""))
   );
   assert(english.length > 5);
@@ -112,7 +112,7 @@ Deno.test("README.md and README.ko.md have the same rows in their tables", () =>
   assert.deepEqual(firstCells(textOf("README.ko.md")), firstCells(textOf("README.md")));
 });
 
-Deno.test("README.md has each variant: by name, or counted as one more", () => {
+Deno.test("README.md has each variant: by name, or in the number of a lab's other variants", () => {
   const page = textOf("README.md");
   const rows = firstCells(page).filter((word) =>
     labs.some(({ name }) => word.startsWith(`${name}/`))
@@ -146,7 +146,7 @@ function wordsOf(line: string): string[] {
   return words;
 }
 
-/** Runs nothing. @throws where the real command line, the tasks or a plan would refuse this line */
+/** Parses the line but runs nothing. @throws where the command line, the tasks or a plan refuse it */
 function accept(line: string): void {
   const [program, ...words] = wordsOf(line);
   if (program === "denow") {

@@ -1,4 +1,4 @@
-/** For tests: makes a Python with the examples' packages, in the cache folder like other programs. */
+/** For tests: makes a Python with the packages of the examples, in the cache folder of the programs. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { cached } from "../harness/host/cache.ts";
@@ -26,8 +26,8 @@ export async function findPython(): Promise<{ python: string } | { missing: stri
 const versionScript = "import sys; print('%d.%d' % sys.version_info[:2])";
 
 /**
- * Calls pip through the interpreter. After the folder gets its final name, the interpreter still
- * works, but the scripts beside it do not.
+ * Calls pip through the interpreter, not by its script. After the folder gets its final name, the
+ * interpreter still works, but the scripts do not.
  */
 async function fill(system: string, dir: string): Promise<void> {
   await runProgram(system, ["-m", "venv", dir]);

@@ -1,4 +1,4 @@
-/** Tests that each command line of README.md does what the page says beside it, on real servers. */
+/** Tests that each command line of README.md does what the page says about it, on real servers. */
 import assert from "node:assert/strict";
 import { dirname, join } from "node:path";
 import { which } from "../harness/host/programs.ts";
@@ -18,11 +18,11 @@ function linesOf(text: string): string[] {
 }
 
 interface Promised {
-  /** What the page says about the command, as the command itself must say it. */
+  /** The page's statements about the command, as patterns of the command's output. */
   readonly says: readonly RegExp[];
-  /** 0 where nothing is named: the page calls only `last-id` broken. */
+  /** The exit code that the page promises: 1 for `last-id`, which it calls broken. @default 0 */
   readonly code?: number;
-  /** Words that make the command shorter, or a text in it and its substitute. */
+  /** Words that make the run of the command shorter, or a text of the command and its substitute. */
   readonly narrowed?: string | readonly [string, string];
   /** Fails where figures of the output differ from what the page says. */
   figures?(stdout: string): void;
@@ -31,7 +31,7 @@ interface Promised {
 const effective = (name: string) => new RegExp(`^ +(?:faults +)?${name}\\b.*: effective`, "m");
 const all = /^RIGHT {2}(\d+) right of \1 cases?$/m;
 
-/** A new line of the page fails until it stands here with what the page says about it. */
+/** The commands of the page, and the page's promises. A new command of the page fails until it is here. */
 const promised: Readonly<Record<string, Promised>> = {
   "./asynclab doctor": { says: [/^ok +deno /m, /^(?:ok|missing) +postgres /m, /^\w+ +kafka /m] },
   "./asynclab run outbox --chaos kill-broker": {
@@ -62,11 +62,11 @@ const promised: Readonly<Record<string, Promised>> = {
     says: [/^KEPT /, effective("kill-consumer on consumer"), /broker rabbitmq /],
   },
   "./asynclab run sync --chaos points-slow": {
-    // "PostgreSQL alone". How long the caller waits is not asserted: a busy machine is slow, too.
+    // The page says "PostgreSQL alone". The test ignores the caller's wait: a busy machine is slow, too.
     says: [/^KEPT /, effective("points-slow on points"), /deno \S+ source postgres [^,]*, target/],
   },
   "./asynclab run thread --chaos points-slow": {
-    // "The caller does not notice".
+    // The page says "The caller does not notice".
     says: [
       /^KEPT /,
       effective("points-slow on points"),
@@ -93,7 +93,7 @@ const promised: Readonly<Record<string, Promised>> = {
     narrowed: ["--repeat 30", "--repeat 2 --broker redis-streams"],
     says: [all, /0 broken in 2 effective runs: below \d+ % at 95 %/],
   },
-  // These stand in the table of the commands, and `analyze` also above its example.
+  // The table of the commands has these; `analyze` is also above its example.
   "./asynclab up outbox": { says: [/broker +kafka \S+ on 127\.0\.0\.1:\d+/, /^warm on local; /m] },
   "./asynclab up sync": { says: [/source +postgres \S+ on 127\.0\.0\.1:\d+/, /^warm on local; /m] },
   "./asynclab down": { says: [/^the servers of \w+ are down$/m] },
@@ -141,7 +141,7 @@ Deno.test("each command of README.md runs here, or in a test of its own", () => 
   const words = [...table.matchAll(/`([a-z]+)[^`]*`/g)].map(([, word]) => word);
   assert(words.length > 8);
   const run = new Set(lanes.flat().map((line) => line.split(" ")[1]));
-  // `cli/commands/merge_test.ts` and `labs/messaging/redrive_test.ts` have what these need.
+  // `merge` and `redrive` run in `cli/commands/merge_test.ts` and `labs/messaging/redrive_test.ts`.
   assert.deepEqual(words.filter((word) => !run.has(word)), ["merge", "redrive"]);
 });
 
@@ -177,9 +177,9 @@ async function runLane(lines: readonly string[]): Promise<End[]> {
 }
 
 /**
- * As in a check, what stays undecided is tried again, twice at most. A run then has a lighter load.
- * Where the caller waits for points, it has the lighter one at once: beside other tests, logins that
- * are never sent make the run undecided.
+ * Tries an undecided command again, twice at most, as a check does. A run then has a lighter load. A
+ * run with `points-slow`, where the caller waits, has the lighter load at once: while other tests run,
+ * it would drop logins and be undecided.
  */
 async function untilDecided(here: Folder, line: string): Promise<End> {
   for (let left = 2;; left--) {
@@ -192,8 +192,8 @@ async function untilDecided(here: Folder, line: string): Promise<End> {
 }
 
 /**
- * The line with the words that a test needs. A Docker engine may come up in another test meanwhile,
- * so that each command that starts servers is told to use local ones.
+ * The line with the words that a test needs. Another test may start a Docker engine meanwhile: so each
+ * command that starts servers gets `--runtime local`.
  */
 function commandOf({ path }: Folder, line: string, more: readonly string[]): string {
   const { narrowed } = promised[line];
@@ -206,7 +206,7 @@ function commandOf({ path }: Folder, line: string, more: readonly string[]): str
   return [[command, ...words].join(" "), ...pipe].join(" | ");
 }
 
-/** In the place of `jq .verdict`. */
+/** Replaces `jq .verdict` where jq is missing. */
 const readVerdict = `grep -o '"verdict":"[a-z]*"' | head -n 1 | cut -d : -f 2`;
 
 async function runInShell({ path }: Folder, command: string): Promise<Outcome> {
@@ -215,7 +215,7 @@ async function runInShell({ path }: Folder, command: string): Promise<Outcome> {
     cwd: path,
     env: {
       NO_COLOR: "1",
-      // The Deno that runs this test, so that the launcher looks for no other.
+      // First the Deno that runs this test, so that the launcher finds no other.
       PATH: `${dirname(Deno.execPath())}:${Deno.env.get("PATH")}`,
     },
     stdin: "null",

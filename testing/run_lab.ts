@@ -1,4 +1,4 @@
-/** For tests and benches: runs a lab once, registered or not, on cold local servers. */
+/** For tests and benches: runs a lab once on new local servers. The lab need not be registered. */
 import { join } from "node:path";
 import { makePlan, type PlanWords } from "../harness/plan/make_plan.ts";
 import type { HistoryEvent } from "../harness/history/event.ts";

@@ -1,9 +1,9 @@
 /**
  * Runs tasks concurrently: `deno run -A testing/side_by_side.ts test:parts test:runs then test:check`.
- * The tasks after a `then` begin when all before it have ended. Each line names its task. When a task
- * fails, the others still run to their end: otherwise they would leave processes behind, and hide
- * their own failures. At the end it prints all failures again, because a failure of the first task
- * may be thousands of lines above the last line. Exits with 1 if a task failed.
+ * The tasks after a `then` begin when all tasks before it have ended. Each line names its task. When
+ * a task fails, the others still run to their end: otherwise they would leave processes behind, and
+ * hide their own failures. At the end this program prints all failures again: a failure of the first
+ * task may be thousands of lines above the last line. Exits with 1 if a task failed.
  */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
@@ -13,8 +13,8 @@ import { stripVTControlCharacters } from "node:util";
 interface TaskEnd {
   passed: boolean;
   /**
-   * The lines from Deno's heading ERRORS on. Its closing line is left out, because readers take the
-   * test counts from that line.
+   * The lines from Deno's heading ERRORS on, without Deno's closing line: it has the test counts, and
+   * must not appear twice.
    */
   failures: string[];
 }

@@ -22,17 +22,17 @@ async function sideBySide(...names: string[]): Promise<{ code: number; lines: st
   }
 }
 
-Deno.test("a task that fails lets the others end, and the whole fails", async () => {
+Deno.test("when a task fails, the others still end, and the exit code is 1", async () => {
   const { code, lines } = await sideBySide("bad", "good");
   assert.deepEqual([code, lines.sort()], [1, ["[bad] wrong", "[good] seen"]]);
 });
 
-Deno.test("the whole passes when all tasks pass", async () => {
+Deno.test("when all tasks pass, the exit code is 0", async () => {
   const { code, lines } = await sideBySide("good", "other");
   assert.deepEqual([code, lines.sort()], [0, ["[good] seen", "[other] too"]]);
 });
 
-Deno.test("tasks after `then` begin when those before it have ended, even if one failed", async () => {
+Deno.test("tasks after `then` begin when the tasks before it have ended, even if a task failed", async () => {
   assert.deepEqual(await sideBySide("good", "then", "other"), {
     code: 0,
     lines: ["[good] seen", "[other] too"],

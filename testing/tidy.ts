@@ -41,7 +41,7 @@ type Node = { readonly range: [number, number] };
 
 /**
  * In test files and browser scripts a function may be a list of inner functions, such as the steps of
- * a test. The lines of the inner functions do not count then.
+ * a test. There the lines of inner functions do not count.
  */
 const isList = (file: string): boolean => /_test\.ts$|\.js$/.test(file);
 

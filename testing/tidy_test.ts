@@ -7,7 +7,7 @@ const found = (source: string, file = "code.ts"): string[] =>
 const lines = (count: number, indent = "  "): string =>
   Array.from({ length: count }, (_, i) => `${indent}use(${i});`).join("\n");
 
-Deno.test("a function of 71 lines is too long, in each form of a function, and one of 70 is not", () => {
+Deno.test("in each form, a function of 71 lines is too long, and a function of 70 lines is not", () => {
   const forms = [
     (body: string) => `function f() {\n${body}\n}\n`,
     (body: string) => `const f = () => {\n${body}\n};\n`,
@@ -21,7 +21,7 @@ Deno.test("a function of 71 lines is too long, in each form of a function, and o
   }
 });
 
-Deno.test("a test with steps counts its own lines, and each step its own", () => {
+Deno.test("the lines of a step count for the step, and not for its test", () => {
   const step = (count: number) =>
     `  await t.step("s", async () => {\n${lines(count, "    ")}\n  });`;
   const test = (...steps: string[]) => `Deno.test("x", async (t) => {\n${steps.join("\n")}\n});\n`;
@@ -46,7 +46,7 @@ Deno.test("a message of one sentence has no full stop and begins with a capital 
   assert.match(said('"Cannot read it."')[0], /must not end with a full stop/);
   assert.match(said("`cannot read ${it}`")[0], /capital letter/);
   assert.match(said('"This is our own fault"')[0], /internal error/);
-  assert.deepEqual(found('assert("cannot read it.");'), [], "nobody sees it");
+  assert.deepEqual(found('assert("cannot read it.");'), [], "a user sees no assertion");
 });
 
 Deno.test("lint finds an old word in names and in comments, and says the new word", () => {

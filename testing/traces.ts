@@ -16,8 +16,8 @@ function processesOf(run: string): string[] {
 }
 
 /**
- * Looks for the mark in the environment, and for the id in the command line: Postgres writes its
- * title over its environment.
+ * Looks for the mark in the environment. Postgres writes its title over its environment: so this also
+ * looks for the id in the command line.
  */
 function belongsTo(pid: number, run: string): boolean {
   const stat = statOf(pid);
@@ -39,7 +39,7 @@ const cleanScans = 10;
 const scanMs = 50;
 
 /**
- * Waits until no trace of these runs is left. It does not check how fast they go.
+ * Waits until no trace of these runs is left. It does not check how fast the traces disappear.
  *
  * @throws AssertionError where a trace stays beyond the limit
  */

@@ -1,4 +1,4 @@
-/** The examples keep the promises of an outbox while each is killed once, on real servers. */
+/** The example programs keep the promises of an outbox, though each is killed once. On real servers. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { folder } from "../../testing/asynclab.ts";

@@ -1,8 +1,8 @@
 /**
- * For tests: relays that know only the environment of a role. The argument selects one.
+ * For tests: relays that know only the environment of a role. The argument selects a relay.
  *
- * position       sound: marks no row, and keeps the last id that it sent in a file
- * transactions   sound: sends each batch in a Kafka transaction, so that the log contains markers
+ * position       sound: marks no row, and writes the id of the last sent row into a file
+ * transactions   sound: sends each batch in a Kafka transaction, whose markers are in the log
  * covers-up      marks every tenth row without sending it, and records an effect for its message
  * sends-nothing  reports ready and sends nothing
  */

@@ -1,9 +1,9 @@
-/** A service that is a folder: its server does nothing. Its namespace is a folder for one run. */
+/** A service that is a folder. Its server does nothing; its namespace is a folder for one run. */
 import { join } from "node:path";
 import { capability, offer } from "../../harness/contract/capability.ts";
 import type { Namespace, Service } from "../../harness/contract/lab.ts";
 
-/** A fault can move the files of a run away. */
+/** The capability of things whose files a fault can move away. */
 export const hasFiles = capability<FolderNamespace>("files", "files");
 
 export interface FolderNamespace extends Namespace {
@@ -38,7 +38,7 @@ export const folder: Service<FolderNamespace> = {
   offers: (name) => [offer(hasFiles, ({ namespaces }) => namespaces[name] as FolderNamespace)],
 };
 
-/** Reads the letters in a file of the folder, only whole lines; none while the file is away. */
+/** Reads the letters of a file, from whole lines only. Returns none while the file is away. */
 export async function lettersIn<T>(folder: string, file: string): Promise<T[]> {
   const text = await Deno.readTextFile(join(folder, file)).catch(() => "");
   return text.split("\n").slice(0, -1).map((line) => JSON.parse(line));

@@ -15,7 +15,7 @@ import { stamped } from "./stamped.ts";
 
 const promises = [
   promise(noLoss),
-  // A postman who is killed between two files delivers again or never stamps: hence the exceptions.
+  // A postman who is killed between writing two files delivers again, or never stamps. So these exceptions.
   promise(noDuplicate, { except: [on(kill, "postman")] }),
   promise(orderPerKey),
   promise(noCorruption),

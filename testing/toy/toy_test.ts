@@ -1,6 +1,6 @@
 /**
- * Tests that a lab with its own service, verb and promise needs only its own files and one line in
- * each registry. It shares nothing with the other labs.
+ * Tests that a new lab with its own service, verb and promise needs only its own files, and one line in
+ * each registry. The lab of this test shares nothing with the other labs.
  */
 import assert from "node:assert/strict";
 import { listing } from "../../cli/commands/list.ts";
@@ -17,7 +17,7 @@ import { letters } from "./lab.ts";
 import { stamped } from "./stamped.ts";
 import { stampedWords } from "./stamped_words.ts";
 
-/** Adds one line to each registry; disposing removes them. */
+/** Adds one entry to each registry. Disposing removes the entries. */
 function registered(): Disposable {
   verbs.push(hide);
   checkers.push(stamped);
@@ -51,7 +51,7 @@ Deno.test("a registered verb is in the list, and only the variants of its lab su
   assert.deepEqual(episodes.map(({ name }) => name), ["hide-mailbox"]);
 });
 
-Deno.test("a sound postman keeps his promises while the mailbox is away, and when the clerk is killed", async () => {
+Deno.test("a sound postman keeps his promises when the mailbox is away or the clerk is killed", async () => {
   using _ = registered();
   for (const chaos of ["hide-mailbox", "worst-case"]) {
     const { result } = await runLab(letters, "looks-first", { ...load, chaos });
@@ -62,7 +62,7 @@ Deno.test("a sound postman keeps his promises while the mailbox is away, and whe
   }
 });
 
-Deno.test("a forgetful postman delivers twice; a killed one is not judged by stamps", async () => {
+Deno.test("a forgetful postman delivers twice; after a kill of the postman nobody judges the stamps", async () => {
   using _ = registered();
   const twin = await runLab(letters, "forgets", { ...load, chaos: "worst-case" });
   assert.equal(twin.result.anomalies.duplicate.standing, "broken");
