@@ -96,7 +96,7 @@ Deno.test("folders of harness import only what the table allows", () => {
   assert.deepEqual(found, []);
 });
 
-Deno.test("no file imports itself through others", () => {
+Deno.test("no file imports itself through other files", () => {
   const next = Map.groupBy(all, ({ from }) => from);
   const circles: string[] = [];
   const done = new Set<string>();

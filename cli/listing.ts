@@ -42,7 +42,7 @@ export interface Listing {
   faults: {
     name: string;
     summary: string;
-    /** What is done: `kill`. */
+    /** What the fault does: `kill`. */
     verb: string;
     targets: readonly string[];
     /** Other names of the fault. */

@@ -32,7 +32,7 @@ Deno.test("the check of a report's path before the start creates no file", async
   });
 });
 
-Deno.test("exit code 64 where the path is a folder or its folder is missing; 69 where no file can be written", async () => {
+Deno.test("the exit code is 64 for a path that is a folder or in a missing folder, and 69 for an unwritable file", async () => {
   await withFolder(async (dir) => {
     const refused = (path: string, code: number, message: RegExp) =>
       assert.rejects(mustBeWritable(reportWords(`junit=${path}`)), { code, message });
@@ -64,7 +64,7 @@ Deno.test("a report replaces the whole file of an older report, through a link t
   });
 });
 
-Deno.test("a report to a device is written to it, and the device stays", async () => {
+Deno.test("a report is written to a device, and the device is not replaced", async () => {
   await writeReports(reportWords("json=/dev/null"), result, null);
   assert((await Deno.stat("/dev/null")).isCharDevice);
 });
@@ -89,7 +89,7 @@ Deno.test("the Markdown is appended to the summary of a job only in a GitHub wor
       await writeReports(reportWords(`json=${join(dir, "a.json")}`), result, null);
       assert.deepEqual(await namesIn(dir), ["a.json"]);
       await Deno.writeTextFile(path, "before\n");
-      // Right cases have no annotation, so nothing is printed between the lines of the tests.
+      // No case is wrong, so no annotation is printed between the lines of the tests.
       const undone = resultOf([], { planned: 0, matrix: "full" });
       await writeReports(reportWords("github"), undone, null);
       assert.equal(await Deno.readTextFile(path), `before\n${markdown.render(undone, null)}`);

@@ -92,7 +92,7 @@ const onRabbit: BrokerTraits = {
   name: "rabbitmq",
   service: rabbitmq,
   loses: [],
-  // If the queue is bound again during a batch, the first messages are returned, the last are routed.
+  // If the fault ends during a batch, the broker returns the first messages and routes the last.
   reorders: [on(unbind)],
   endsConsumers: [],
   redelivers: true,

@@ -31,7 +31,7 @@ export async function callPoints(message: LoggedIn, call: Call): Promise<void> {
     method: "POST",
     headers: {
       "content-type": "application/json",
-      // When a connection that is used again breaks, fetch silently sends the POST a second time.
+      // When fetch reuses a connection that breaks, it silently sends the POST a second time.
       "connection": "close",
       ...(idempotencyKey !== undefined && { "idempotency-key": idempotencyKey }),
     },

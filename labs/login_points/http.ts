@@ -35,7 +35,7 @@ export async function readPost<T>(
   const { pathname } = new URL(request.url);
   if (pathname !== "/") throw new Problem(404, "Not found", `there is no ${pathname}; POST to /`);
   if (request.method !== "POST") {
-    throw new Problem(405, "Method not allowed", `${request.method} is not taken; POST is`);
+    throw new Problem(405, "Method not allowed", `${request.method} is not allowed; use POST`);
   }
   const parsed = shape.safeParse(parse(await readText(request, limitBytes)));
   if (parsed.success) return parsed.data;

@@ -26,7 +26,7 @@ export class KeptTimes {
     return this.#ms.has(keyOf(event));
   }
 
-  /** The same events; an event whose time was kept gets this time. */
+  /** The same events. Each event whose time was kept has the kept time. */
   async *in<T extends Timed>(events: AsyncIterable<T>, epochMs: number): AsyncGenerator<T> {
     for await (const event of events) {
       const ms = this.#ms.get(keyOf(event));

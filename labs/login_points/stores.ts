@@ -22,7 +22,7 @@ export interface SourceStore {
 export interface TargetStore {
   /** Makes the tables of the grants and those of the style. */
   prepare(ownTables?: string): Promise<void>;
-  /** The number of operations granted in that target, among these, which has the fewest. */
+  /** Counts the granted operations of each of these targets. Resolves with the smallest count. */
   applied(targets: readonly string[]): Promise<number>;
   /**
    * One `effect` for each grant that was committed for this target, in the order of application. A

@@ -51,10 +51,16 @@ function messagingOn(broker: BrokerTraits): Lab {
         ],
       },
       points: consumer("points", "consumes LoggedIn and grants points"),
-      coupon: { ...consumer("coupon", "the same event, for itself: a coupon"), instances: 0 },
-      analytics: { ...consumer("analytics", "the same event, for itself: a count"), instances: 0 },
+      coupon: {
+        ...consumer("coupon", "consumes LoggedIn in its own group and grants a coupon"),
+        instances: 0,
+      },
+      analytics: {
+        ...consumer("analytics", "consumes LoggedIn in its own group and counts it"),
+        instances: 0,
+      },
       newsletter: {
-        ...consumer("newsletter", "the same event, for itself, from the day it joins"),
+        ...consumer("newsletter", "consumes LoggedIn in its own group; joins during the run"),
         instances: 0,
         extraInstances: 0,
         joinsLater: true as const,

@@ -9,7 +9,7 @@ Deno.test("messaging over Redis streams keeps its promises", async (t) => {
   await keepsUnder(t, here, lab, "failure-log", ["lose-ack"]);
 
   await t.step(
-    "a message is buried over a new connection after the old one died before the bury",
+    "a message whose bury fails with its connection is buried over a new connection",
     async () => {
       const poison = ["--chaos", "poison-consumer,kill-broker", "--seed", "80"];
       const hold = "points:after-deliver@5=2000ms during poison-consumer";

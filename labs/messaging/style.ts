@@ -93,7 +93,7 @@ function openConsumers(
     async refused(ops) {
       const gives = ["dead-letter", "swallow-poison"].includes(CONSUMER);
       const refused = await refusedOf(sql, ops, gives);
-      // A consumer that never gives up stops at the first of them, and does not receive the others.
+      // A consumer that never gives up stops at the first message that it cannot handle.
       if (!gives) return { count: refused, isAll: refused > 0 };
       const buries = CONSUMER === "dead-letter" && refused > 0;
       const count = buries ? await buried.count(ops) : refused;

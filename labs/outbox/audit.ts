@@ -45,7 +45,7 @@ export async function* commitsAndStarts(sql: Database, epochMs: number): AsyncGe
   }
 }
 
-/** Rows that are sent by the relay's own records: marked rows, rows before its position, deleted rows. */
+/** Rows that the relay's own records show as sent: marked, before the relay's position, or deleted. */
 export async function* marks(
   sql: Database,
   keepsPosition: boolean,

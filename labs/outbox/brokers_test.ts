@@ -1,4 +1,4 @@
-/** The outbox over the other brokers: the same relay, another sender. */
+/** The outbox over brokers other than Kafka: the same relay, with another sender. */
 import { keepsUnder, over, warm } from "../../testing/lab_steps.ts";
 import { outbox } from "./lab.ts";
 

@@ -1,4 +1,4 @@
-/** Foreign programs run in the place of our roles: a foreign program's records cannot falsify a verdict. */
+/** Foreign programs run in the place of our roles. Their own records cannot make a verdict wrong. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type { Result } from "../../harness/report/result.ts";

@@ -68,7 +68,9 @@ async function measure(): Promise<void> {
     `relay ${perSecond(drain)}; raw claim ${perSecond(claim)}; raw produce ${
       perSecond(produce)
     }; ` +
-      `one after the other ${perSecond(limit)}; relay / that = ${(drain / limit).toFixed(2)}`,
+      `claim, then produce: ${perSecond(limit)}; relay / this bound = ${
+        (drain / limit).toFixed(2)
+      }`,
   );
 }
 

@@ -81,7 +81,7 @@ const twins: Readonly<Record<string, Rest & { breaks: PromiseKind }>> = {
   "unawaited-send": {
     summary: "does not await send() and marks at once",
     breaks: noLoss,
-    // The broker is dead before the rows are sent: they are only in the memory of the relay.
+    // The first fault kills the broker before the relay sends: the rows are only in the memory of the relay.
     worstCase: {
       chaos: [strike(kill, { thing: "broker", at: "relay:after-read@3" })],
       crash: [{ point: "relay:after-mark@1", during: strike(kill, "broker") }],

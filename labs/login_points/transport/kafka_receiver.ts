@@ -10,7 +10,7 @@ import { openKafka } from "./kafka_client.ts";
 import type { Delivery, Handlers, Receiver, ReceiverOptions } from "./transport.ts";
 
 const silenceMs = 4_000;
-/** A consumer that fetches nothing exits after the broker has answered another client for so long. */
+/** A consumer that fetches nothing exits after the broker has answered another client for this time. */
 const answersMs = 1_500;
 const probeMs = 1_000;
 const beatMs = 200;

@@ -89,7 +89,7 @@ export const envelopeOf = (
 
 /**
  * Publishes the messages in order; resolves when the broker has each of them in a queue. The broker
- * returns an unroutable message before it confirms it, but the client reports the return later, in the
+ * returns an unroutable message before it confirms the message, but the client reports the return later, in the
  * next turn of the event loop.
  *
  * @throws the reason why the line was lost, or an Error that says `unroutable`

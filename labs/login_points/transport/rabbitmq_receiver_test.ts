@@ -102,7 +102,7 @@ Deno.test("a message that was not acknowledged comes again, in order", async (t)
   );
 });
 
-Deno.test("one consumer at a time keeps the order across its death", async () => {
+Deno.test("when the active consumer is killed, the next consumer continues in order", async () => {
   await using up = await provision({ services: { broker: service } });
   const { namespace, env } = await isDeclared(up, up.run, { singleActiveConsumer: true });
   await using _namespace = namespace;

@@ -96,7 +96,7 @@ async function attend(task: Task, member: Member): Promise<void> {
   }
 }
 
-/** Renews the entries while it handles them, so that no other member claims them in a long handling. */
+/** Renews the entries while it handles them: otherwise another member could claim them meanwhile. */
 async function handleAll(task: Task, member: Member, entries: readonly Entry[]): Promise<void> {
   const inHand = entries.map(({ id }) => id);
   const renewing = setInterval(() => {

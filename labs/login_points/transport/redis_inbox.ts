@@ -6,7 +6,7 @@ const retryMs = 200;
 
 export interface Inbox {
   put(text: string): void;
-  /** Takes the oldest message, or waits for one. Null after the end, when none is left. */
+  /** Takes the oldest message, or waits for one. Null after the end, when no message is left. */
   take(): Promise<string | null>;
 }
 

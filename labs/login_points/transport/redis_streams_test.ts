@@ -144,7 +144,7 @@ for (const [what, disturb] of Object.entries(trouble)) {
     await send(20, 30);
     await drained(here);
     const copies = points.got.filter((text) => text === "5").length;
-    // After the silence, the link or the server may still process the acknowledgement.
+    // A healed link may still deliver the acknowledgement, and a resumed server may still handle it.
     assert.ok(copies === 2 || (copies === 1 && /silent|frozen/.test(what)), `${copies} copies`);
     assert.deepEqual(points.got.slice(0, 6), texts(0, 6));
     assert.deepEqual(points.got.slice(points.got.lastIndexOf("5")), texts(5, 30));
