@@ -124,7 +124,7 @@ function isWaitedFor(evidence: Evidence, slot: number): boolean {
   return evidence.isUncertain(slot) && !evidence.has(slot, UNCERTAIN);
 }
 
-/** An end whose time is not known is at least later than the operation's own begin. */
+/** An end without a known time is still later than the operation's own begin. */
 function isAfter({ facts: { operations } }: Evidence, slot: number, ms: number, atMs: number) {
   if (!Number.isNaN(ms)) return ms > atMs;
   return operations.start[slot] >= atMs || operations.commitAt[slot] >= atMs;

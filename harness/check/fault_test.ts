@@ -47,12 +47,12 @@ Deno.test("a fault is effective if it touched something while an operation was u
   assert.deepEqual(
     await effective(fault("f", 70, 75)),
     [false],
-    "all had their effect at its begin",
+    "all effects came before the fault's begin",
   );
   assert.deepEqual(
     await effective(fault("f", -5, 0)),
     [false],
-    "nothing was planned before its end",
+    "the fault ended before anything was planned",
   );
   assert.deepEqual(await effective(fault("f", -5, 0.5)), [true]);
   assert.deepEqual(await effective(fault("f", 5, 30).slice(0, 1)), [false], "it has no end");

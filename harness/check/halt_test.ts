@@ -156,9 +156,9 @@ Deno.test("a halted event in a role's own file is not believed", async () => {
 
 Deno.test("a halted line without a role, and an atRest that is no boolean, cannot be read", async () => {
   const nameless = await judged([...stopped, { at: 1, kind: "halted", why }]);
-  assert.match(nameless.doubts[0], /cannot be read \(it says halted without a role\)/);
+  assert.match(nameless.doubts[0], /cannot be read \(it is a halted event: it must have a role\)/);
   const wrong = await judged([...stopped, { ...atRest, atRest: "yes" }]);
-  assert.match(wrong.doubts[0], /an atRest that is neither true nor false/);
+  assert.match(wrong.doubts[0], /its atRest must be true or false/);
   const silent = await judged([...stopped, { at: 1, kind: "halted", role: "relay" }]);
   assert.equal(silent.halts[0].why, "it did not say why");
 });

@@ -1,4 +1,4 @@
-/** Histories that lack a fact that a promise needs, or contradict it: such a promise is not called kept. */
+/** Histories that lack or contradict a fact that a promise needs: such a promise is unknown. */
 import assert from "node:assert/strict";
 import {
   commit,
@@ -167,7 +167,7 @@ Deno.test("a history with two contradicting commits of one operation is not one 
     const { mixed, ...judgement } = await judged([...events, { ...commit(1), ...fields }]);
     const isOpen = judgement.promises.every(({ verdict }) => verdict === "unknown");
     if (mixed.length === 0) return judgement.verdict;
-    return isOpen ? mixed[0].replace(/ of \/.*\.jsonl/, "") : "judged all the same";
+    return isOpen ? mixed[0].replace(/ of \/.*\.jsonl/, "") : "judged as one run";
   };
   const end = "line 15 commits it again, so this is not one run";
   assert.equal(
@@ -225,7 +225,7 @@ Deno.test("a drained event proves nothing about a later commit", async () => {
   assert.equal(judgement.verdict, "unknown");
   assert.equal(
     whyOf(judgement, "no-loss"),
-    "1 operation missing that happened after all was drained: op 1",
+    "1 operation missing, but happened after all was drained: op 1",
   );
   assert.equal((await early(5, effect(1))).verdict, "kept", "operation 1 arrived");
   assert.deepEqual(counts(await early(12)), { lost: 1 }, "committed at 12");

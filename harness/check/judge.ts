@@ -37,7 +37,7 @@ export interface Anomaly {
 export interface NotApplicable {
   readonly claim: Claim;
   readonly fault: string;
-  /** Whether an anomaly that breaks the promise was seen nevertheless. */
+  /** Whether an anomaly was seen that would break the promise if it applied. */
   readonly seen: boolean;
 }
 
@@ -95,8 +95,8 @@ export function judge(facts: Facts, options: JudgeOptions): Judgement {
   const faults = facts.faults.map((fault) => judgeFault(evidence, fault));
   const halts = judgeHalts(facts.halts, faults, haltsUnder);
   const doubts = doubtsOf(evidence, { faults, halts, haltsUnder, minimumOperations });
-  // Promises with an anomaly have a list in every result, claimed or not. The others are examined
-  // only where they are claimed.
+  // A promise with an anomaly has a list in every result, even if nobody claims it. The others are
+  // examined only if they are claimed.
   const listed = checkers.filter(({ anomaly }) => anomaly !== null);
   const findings = new Map(listed.map((checker) => [checker, checker.examine(evidence)]));
   const { applicable, notApplicable, notJudged } = sift(claims, facts, isHonestEnd(halts));

@@ -72,7 +72,7 @@ async function countLines(): Promise<number> {
 
 async function verdict(): Promise<void> {
   const { verdict } = judge(await readHistory(path), { claims, minimumOperations: 1 });
-  if (verdict !== "kept") throw new Error(`the history is sound, and judged ${verdict}`);
+  if (verdict !== "kept") throw new Error(`the history is sound, but it was judged ${verdict}`);
 }
 
 /** Prints events per second, their ratio, and how far the peak of the resident memory rose. */

@@ -136,7 +136,7 @@ async function write(
   for (const { name } of Deno.readDirSync(folder)) await Deno.remove(join(folder, name));
   const choose = choices(seed);
   const parts = spread(events, choose);
-  // A line is not checked in a file that is not believed for its kind.
+  // Some kinds are not believed in this file: the reader does not check their lines.
   const mayHold = (file: string) => !bad?.includes('"ok"') || /^(\d\.|load)/.test(file);
   const places = [...parts.keys()].filter(mayHold);
   const badFile = places[choose(places.length)];

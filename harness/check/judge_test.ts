@@ -182,7 +182,7 @@ Deno.test("without meta there is one target, and the truth is commit if there is
   });
 });
 
-Deno.test("under truth outcome an info with an effect is recovered; a fail or a drop with one is a phantom", async () => {
+Deno.test("under truth outcome, an effect makes an info recovered, and makes a fail or a drop a phantom", async () => {
   const outcome = { ...meta, truth: "outcome" };
   const events = [
     outcome,

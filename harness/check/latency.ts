@@ -24,7 +24,7 @@ export interface Latency {
 }
 
 /**
- * From the planned time to the outcome; null where the history has no times for it. Operations that began before
+ * From the planned time to the outcome; null where the history has no such times. Operations that began before
  * `sinceMs`, a time of the history, are left out.
  */
 export function callerLatency(evidence: Evidence, sinceMs = -Infinity): Latency | null {
@@ -45,8 +45,8 @@ function callerTimes(evidence: Evidence): [begin: Time, end: Time] {
 }
 
 /**
- * From the commit to the first effect; with several targets, to the first effect in the
- * last of them. `sinceMs` as in `callerLatency`.
+ * From the commit to the first effect. With several targets, to the latest of their first effects.
+ * `sinceMs` as in `callerLatency`.
  */
 export function endToEndLatency(evidence: Evidence, sinceMs = -Infinity): Latency | null {
   const { commitAt } = evidence.facts.operations;
@@ -132,7 +132,7 @@ export function microseconds(ms: number): number {
 }
 
 /**
- * From the end of the last fault until every operation committed before that end had its first
+ * From the end of the last fault until every operation that was committed before has its first
  * effects; at least 0. Operations that were not applied are left out. Null without faults, where a
  * fault has no end, and where one of the times is not known.
  */

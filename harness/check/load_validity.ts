@@ -3,12 +3,12 @@ import type { Evidence } from "./evidence.ts";
 import { sortedPercentiles } from "./latency.ts";
 import type { Says } from "./phrase.ts";
 
-/** Share of the planned operations; if more than this were not sent, they could change the verdict. */
+/** If a larger share of the planned operations was not sent, they could change the verdict. */
 const unsentShare = 0.01;
 
 export type NeverSent = Says<"never-sent", { dropped: number; planned: number }>;
 
-/** Why a promise cannot be called kept although no anomaly was seen; empty where it can be. */
+/** Why a verdict is not `kept` although no anomaly was seen; empty where it is. */
 export function neverSent(evidence: Evidence): NeverSent[] {
   const planned = evidence.tally((slot) => evidence.isPlanned(slot)).count;
   const dropped = evidence.tally((slot) => evidence.isDropped(slot)).count;

@@ -66,7 +66,7 @@ const late = (op: number, ms: number): Event[] =>
       : event
   );
 
-Deno.test("callers that waited because of a late load leave the wait undecided", async () => {
+Deno.test("if the load was late, long waits of callers leave the wait undecided", async () => {
   const events = (ms: number, count: number): Event[] => [
     meta,
     ...times(100, (op) => late(op, op < count ? ms : 0)),
@@ -91,7 +91,7 @@ Deno.test("callers that waited because of a late load leave the wait undecided",
 });
 
 Deno.test("if there is a fault, only late sends during the fault count", async () => {
-  // 40 callers before 400 ms, 25 after that: these wait 80 ms, because of a late send or a late answer.
+  // 40 callers before 400 ms, 25 later. Those 25 wait 80 ms, because of a late send or a late answer.
   const events = (lateBefore: number, lateDuring: number) => [
     meta,
     ...times(40, (op) => late(op, op < 5 ? lateBefore : 0)),
@@ -140,7 +140,7 @@ Deno.test("an operation that was set aside and applied is a contradiction, where
   ]);
   assert.deepEqual(await contradiction([aside(3), aside(0), aside(3), aside(1)]), [
     "broken",
-    "3 operations set aside and applied all the same: op 0, 1, 3",
+    "3 operations set aside, but also applied: op 0, 1, 3",
   ]);
   // An effect in one target is enough, and a phantom's effect counts too.
   const mailed = { at: 70, kind: "effect", op: 5, key: "kim", seq: 6, n: 1, target: "mail" };

@@ -66,7 +66,7 @@ function noneMissing(evidence: Evidence): NoLossPhrase {
 
 function places({ hops, facts }: Evidence, lastSeen: ReadonlyMap<string, number>): LastSeen[] {
   const { senders } = facts;
-  // With the usual stations, the sender may have a name of its own.
+  // A history that names no lab may name its sender freely: the place of a loss gets that name.
   const label = (name: string) =>
     hops === usualHops && name === "relay" && senders.length === 1 ? senders[0] : name;
   return hops.filter(({ name }) => lastSeen.has(name))

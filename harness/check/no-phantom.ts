@@ -15,7 +15,7 @@ export const noPhantom: UnconditionalPromise & Examination<NoPhantomPhrase> = {
   judgedAfterHalt: true,
   examine(evidence) {
     const tally = evidence.tally((slot) => evidence.isPhantom(slot));
-    // An unreadable line may hold the event that shows that it happened.
+    // An unreadable line may hold the event that shows that the operation happened.
     if (tally.count > 0 && !evidence.isWhole) {
       return undecided({ code: "not-seen-to-happen", ...few(tally) });
     }

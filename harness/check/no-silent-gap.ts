@@ -109,7 +109,7 @@ interface OfKey {
   /** The slot with the highest `seq`. */
   highest: number;
   count: number;
-  /** The number of them for which no event says when the row was written. */
+  /** How many of them have a row whose time of writing is not known. */
   timeless: number;
 }
 
@@ -120,7 +120,7 @@ class Arrivals {
   /** When the last of their rows was written. */
   #writtenMs = -Infinity;
   #count = 0;
-  /** The number of them for which no event says when the row was written. */
+  /** How many of them have a row whose time of writing is not known. */
   #timeless = 0;
 
   /** @param target null for any */
@@ -146,20 +146,20 @@ class Arrivals {
     if (this.#compareSeq(slot, others.highest) > 0) others.highest = slot;
   }
 
-  /** Whether it was committed before the row of one of these was written. */
+  /** Whether the missing operation was committed before the row of one of the arrived ones was written. */
   passedInTime(slot: number): boolean {
     return this.#operations.commitAt[slot] < this.#writtenMs;
   }
 
-  /** Whether one of these has its key and a higher `seq`. */
+  /** Whether an arrived operation has the missing one's key and a higher `seq`. */
   passedInKey(slot: number): boolean {
     const others = this.#ofKey(slot);
     return others !== undefined && this.#compareSeq(slot, others.highest) < 0;
   }
 
   /**
-   * Whether it can be compared with each of these: by time, or by `seq` if they have the same key.
-   * Expects that none of these has passed it.
+   * Whether the missing operation can be compared with each arrived one: by time, or by `seq` if both
+   * have the same key. Expects that no arrived one has passed it.
    */
   places(slot: number): boolean {
     const hasTime = !Number.isNaN(this.#operations.commitAt[slot]);
@@ -171,7 +171,7 @@ class Arrivals {
     return left === (isInOrder ? keyed : 0);
   }
 
-  /** Those with this operation's key; undefined where there are none, or where it has no `seq`. */
+  /** The arrived ones with this operation's key; undefined for none, or if this one has no `seq`. */
   #ofKey(slot: number): OfKey | undefined {
     if (Number.isNaN(this.#operations.commitSeq.get(slot))) return undefined;
     return this.#keys.get(this.#operations.key(slot, COMMIT_KEY));

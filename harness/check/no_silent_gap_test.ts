@@ -78,7 +78,7 @@ Deno.test("a halt does not excuse a missing operation if a later one arrived", a
   const gap = [...committed(3), ...arrived(0, 2), halted];
   const passed = [
     "broken",
-    "1 operation missing that was committed before the row of an applied operation was written: op 1",
+    "1 operation missing, but committed before the row of an applied operation was written: op 1",
   ];
   assert.deepEqual(await verdictOf([...gap, atRest]), passed);
   assert.deepEqual(
@@ -89,7 +89,7 @@ Deno.test("a halt does not excuse a missing operation if a later one arrived", a
   assert.equal((await verdictOf([...gap, { ...atRest, atRest: false }]))[0], "unknown");
 });
 
-Deno.test("a row that was written before the missing operation's commit may have been committed before it", async () => {
+Deno.test("an operation whose row was written before a missing one's commit may have committed first", async () => {
   // Operations 1 and 2 overlap: operation 2, which arrived, was committed first.
   const both = {
     1: { at: 22, written: 11, key: "lee", seq: 1 },

@@ -84,7 +84,7 @@ function comparable(
   return { slots: slots.subarray(0, count), keys };
 }
 
-/** Marks each operation whose first effect in this target came after that of one with a higher `seq`. */
+/** Marks each late operation: here its first effect came after one of an operation with a higher `seq`. */
 function markLate(
   evidence: Evidence,
   effects: Effects,
@@ -115,7 +115,7 @@ function markLate(
   }
 }
 
-/** Sorts by `n`. A key with an effect without `n` (it is bare) keeps the order in the files. */
+/** Sorts by `n`. A bare key (one of its effects has no `n`) keeps the order in the files. */
 function inOrder(effects: Effects, { slots, keys }: Places, size: number) {
   const { n, position } = effects;
   const isBare = new Uint8Array(size);
@@ -160,7 +160,7 @@ function seqOf({ facts: { operations } }: Evidence, effects: Effects, slot: numb
   return Number.isNaN(committed) ? effects.seq.get(slot) : committed;
 }
 
-/** The exact `seq` from the same event as `seqOf`; undefined where the double is exact. */
+/** The result of `seqOf` with all its digits; undefined where the double is exact. */
 function longSeqOf({ facts: { operations } }: Evidence, effects: Effects, slot: number) {
   const { commitSeq, longCommitSeq } = operations;
   return (Number.isNaN(commitSeq.get(slot)) ? effects.longSeq : longCommitSeq).get(slot);

@@ -45,7 +45,7 @@ export const progresses: UnconditionalPromise & Examination<ProgressesPhrase | N
     const slow = slowness(evidence);
     if (slow !== null) return undecided({ code: "stood-slowly", ...stood, slowness: slow });
     const tally = new Tally();
-    // The tally names no operation: most of them only wait behind another that does not move.
+    // The tally names no operation: most waiting operations only wait behind one that does not move.
     tally.count = 1;
     return { tally, seen: { code: "stood-above-limit", ...stood, limitMs }, undecided: [] };
   },

@@ -33,8 +33,9 @@ async function verdictOf(events: Event[], given: Claim[] = claims) {
 }
 
 Deno.test("a standstill longer than the limit breaks the promise, drained or not", async () => {
-  const why = "what waited (backlog 3, consumer lag 0) stood still for 15.1 s with every server " +
-    "answering and every role ready, above 15 s";
+  const why =
+    "waiting work (backlog 3, consumer lag 0) stood still for 15.1 s, above 15 s, while " +
+    "every server answered and every role was ready";
   assert.deepEqual(await verdictOf([...stuck, stood(15_100)]), { verdict: "broken", why });
   assert.deepEqual(await verdictOf([...sound, stood(15_100)]), { verdict: "broken", why });
   const late = [...stuck, ...fault("f", 5, 30), stood(15_000.001)];
@@ -44,11 +45,11 @@ Deno.test("a standstill longer than the limit breaks the promise, drained or not
 Deno.test("up to the limit, progresses is kept if all came to rest, else unknown", async () => {
   assert.deepEqual(await verdictOf([...sound, stood(15_000)]), {
     verdict: "kept",
-    why: "what waited (backlog 3, consumer lag 0) stood still for 15 s, at most 15 s promised",
+    why: "waiting work (backlog 3, consumer lag 0) stood still for 15 s, at most 15 s promised",
   });
   assert.deepEqual(await verdictOf([...sound, stood(0, { backlog: 0, lag: null })]), {
     verdict: "kept",
-    why: "nothing that waited stood still, at most 15 s promised",
+    why: "no waiting work stood still, at most 15 s promised",
   });
   const open = await verdictOf([...stuck, stood(9_000, { watchedMs: 60_000 })]);
   assert.equal(open.verdict, "unknown");

@@ -41,7 +41,7 @@ Deno.test("if a role works while a fault keeps it down, the fault proves nothing
   assert.equal(
     await whyOf([...killed(stillFrom(100, 3_000)), stored(2, 2_400), stored(1, 1_710)]),
     "relay was not down while it was killed: 2 messages stored in the broker between 1.71 s and " +
-      "2.4 s, the first of op 1; something else plays its part (a wrapper's child, a container, " +
+      "2.4 s, the first of op 1; something else does its work (a wrapper's child, a container, " +
       "a second process)",
   );
   assert.match(
@@ -172,7 +172,7 @@ Deno.test("a fault on a role that held up no operation proves nothing", async ()
   const { faults: [fault], verdict } = await judged([
     ...[...events, ...killed(stillFrom(100, 3_000)), end],
   ]);
-  assert.match(fault.why!, /^held up no operation: what was under way was done within 500 ms/);
+  assert.match(fault.why!, /^held up no operation: all that was under way had ended within 500 ms/);
   assert.equal(verdict, "unknown");
   const late = [...events.slice(0, -1), { ...soon, at: 3_200 }];
   assert.equal((await judged([...late, ...killed(stillFrom(100, 3_000)), end])).verdict, "kept");

@@ -116,7 +116,7 @@ Deno.test("a number that is wrong or too large makes its line unreadable, and th
     ['{"kind":"fault","phase":"end","touched":1e999}', /has 1e999 as its touched/],
     ['{"kind":"fault","phase":"end","ops":[9007199254740993]}', /its ops must be a list of operat/],
     ['{"kind":"fault","phase":"end","by":5}', /no text as its by/],
-    ['{"kind":"drained","complete":"true"}', /complete that is neither true nor false/],
+    ['{"kind":"drained","complete":"true"}', /its complete must be true or false/],
     ['{"kind":"meta","schema":1.00000000000000000001}', /its schema must be 1/],
   ];
   for (const [line, why] of refused) {

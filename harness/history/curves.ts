@@ -197,7 +197,7 @@ class Collector {
     return columns;
   }
 
-  /** With one target: its effects. With several: operations, when they had reached the last target. */
+  /** Counts effects if there is one target; else operations, each when it had reached the last target. */
   #reached(arrival: (slot: number) => number): Float64Array {
     const { declared, operations } = this.#facts;
     if (declared === null || declared.length === 1) return this.#applied;

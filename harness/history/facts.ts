@@ -29,7 +29,7 @@ export interface FaultFact {
   readonly by: string | null;
   /** The times at which no process of a role ran; null where the history does not say. */
   readonly still: readonly Still[] | null;
-  /** The events of that role that happened in those times nevertheless. */
+  /** The events of that role that happened in those times. */
   readonly moved: readonly Movement[];
 }
 
@@ -46,7 +46,7 @@ export interface Movement {
   readonly firstOp: number;
 }
 
-/** Events in a file that its writer cannot know: they are counted and not judged. */
+/** Events that the writer of their file cannot know: they are counted and not judged. */
 export interface Unbelieved {
   /** The process that wrote them: `relay#2`. */
   readonly role: string;

@@ -1,6 +1,6 @@
 /**
- * Finds work of a role at times at which a fault says that no process of the role ran: something
- * else did that work. It reads the files once, and only where a fault names such times.
+ * A fault may name times at which no process of a role ran. This finds work of the role at those
+ * times: something else did that work. It reads the files once, and only if a fault names times.
  */
 import type { FaultFact, Movement } from "./facts.ts";
 import type { Still } from "./still.ts";

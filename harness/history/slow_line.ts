@@ -131,7 +131,7 @@ export function fill(into: LineReader, line: Line): Uint8Array | null {
   fillValue(into, line);
   into.rollback = line.rollback === true;
   if (line.kind === "invoke" && typeof (line.rollback ?? false) !== "boolean") {
-    throw new Unreadable("has a rollback that is neither true nor false");
+    throw new Unreadable("is an invoke event: its rollback must be true or false");
   }
   const parts = [nameBytes(line, "key"), nameBytes(line, "target"), nameBytes(line, "role")];
   const places = [KEY, TARGET, ROLE];

@@ -196,7 +196,7 @@ Deno.test("the page shows how many callers failed, in the section of latencies",
     ...reportOf(toResult(judgement, aboutNothing)),
     curves: curvesNamed(""),
   });
-  assert.match(page, /<p>Callers that got no ok, planned rollbacks left out: during 1 of 2\.<\/p>/);
+  assert.match(page, /<p>Callers that got no ok, without planned rollbacks: during 1 of 2\.<\/p>/);
 });
 
 Deno.test("the page names twins, means of faults, events not believed and times outside of the run", async () => {

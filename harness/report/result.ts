@@ -35,7 +35,7 @@ const latency = z.strictObject({
   before: percentiles,
   during: percentiles,
   after: percentiles,
-}).nullable().describe("Null where the history has no times for it.");
+}).nullable().describe("Null where the history has no such times.");
 const answered = z.strictObject({
   count: count.describe("Sent, and not rolled back by the plan."),
   failed: count.describe("How many of them had no ok at the end of the history."),
@@ -108,7 +108,7 @@ export const resultSchema = z.strictObject({
     atMs: milliseconds,
     why: z.string().describe("The role's own sentence."),
     under: z.string().nullable().describe(
-      "The fault that allows this halt; null where there is none: no promise can be called kept then.",
+      "The fault that allows this halt. Null where no fault does: then no promise gets the verdict kept.",
     ),
   })).describe("Processes of roles that ended for good, with exit code 78."),
   drained: z.boolean().nullable().describe(
@@ -117,7 +117,7 @@ export const resultSchema = z.strictObject({
   notApplicable: z.array(z.strictObject({
     name: z.string(),
     fault: z.string(),
-    seen: z.boolean().describe("Whether its anomaly was seen nevertheless."),
+    seen: z.boolean().describe("Whether its anomaly was seen in this run."),
   })).describe(
     "Promises that do not cover a fault of this run, or cover only a shorter one.",
   ),
@@ -153,7 +153,7 @@ export const resultSchema = z.strictObject({
     "Observations of the run that are not in the history, one sentence each.",
   ),
   doubts: z.array(z.strictObject({ why: z.string(), finding })).describe(
-    "Reasons why no promise can be called kept.",
+    "Reasons why no promise gets the verdict kept.",
   ),
   torn: z.array(z.strictObject({ file: z.string(), line: count })).describe(
     "Last lines that a crash cut off; they are left out.",

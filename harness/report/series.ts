@@ -93,7 +93,7 @@ function cumulated(counts: readonly number[]): number[] {
 }
 
 function latency({ bucketMs, caller, endToEnd }: Curves): Chart {
-  // A logarithmic axis has no zero, and shorter times only show how the readings of two clocks differ.
+  // A logarithmic axis has no zero. Times below 0.1 ms only show how the readings of two clocks differ.
   const shown = (values: readonly (number | null)[]) =>
     values.map((ms) => ms === null ? null : Math.max(0.1, rounded(ms)));
   return {

@@ -86,7 +86,10 @@ Deno.test("after a standstill, the story is that of the first waiting operation"
   assert.deepEqual(exampleOps(result), [1]);
   const stories = new Map([[1, waiting]]);
   const text = describe(result, { stories });
-  assert.match(text, /^BROKEN {2}progresses: what waited \(backlog 1\) stood still for 20 ms with/);
+  assert.match(
+    text,
+    /^BROKEN {2}progresses: waiting work \(backlog 1\) stood still for 20 ms, above/,
+  );
   assert.match(
     text,
     /op 1: waits, and nothing moves\n[^]*no effect in points, and it still waits\n/,

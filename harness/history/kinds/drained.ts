@@ -24,14 +24,14 @@ export const drained: ControlKind = {
   optional: ["atRest"],
   fold(into, line) {
     if (typeof line.complete !== "boolean") {
-      throw new Unreadable("says drained with a complete that is neither true nor false");
+      throw new Unreadable("is a drained event: its complete must be true or false");
     }
     const atRest = line.atRest ?? false;
     if (typeof atRest !== "boolean") {
-      throw new Unreadable("says drained with an atRest that is neither true nor false");
+      throw new Unreadable("is a drained event: its atRest must be true or false");
     }
     const before = into.drained;
-    // Of several `drained` events, each must say that nothing was left.
+    // The run is drained only if every `drained` event says that nothing was left.
     if (before?.complete === false) {
       into.drained = { ...before, atRest: before.atRest && (atRest || line.complete) };
       return;

@@ -21,7 +21,7 @@ export const halted: ControlKind = {
   },
   fold(into, line) {
     const role = textIn(line, "role");
-    if (role === "") throw new Unreadable("says halted without a role");
+    if (role === "") throw new Unreadable("is a halted event: it must have a role");
     const why = textIn(line, "why") || "it did not say why";
     into.halts.push({ role, why, atMs: orNull(numberIn(line, "at")) });
   },

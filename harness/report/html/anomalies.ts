@@ -22,6 +22,6 @@ export function anomalies(result: Result): Markup {
     "anomalies",
     "Anomalies",
     table("What the checkers found", ["anomaly", "count", "standing", "first operations"], rows),
-    markup`<p class="note">Broken: a promise forbids it. Observed: no promise of this variant does.</p>`,
+    markup`<p class="note">Broken: a promise forbids it. Observed: no promise of this variant forbids it.</p>`,
   );
 }

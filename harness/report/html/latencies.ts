@@ -19,7 +19,7 @@ export function latencies(result: Result): Markup {
   const sentences = [
     failed === null
       ? null
-      : markup`<p>Callers that got no ok, planned rollbacks left out: ${failed}.</p>`,
+      : markup`<p>Callers that got no ok, without planned rollbacks: ${failed}.</p>`,
     recoveryMs === null
       ? null
       : markup`<p>Recovered ${duration(recoveryMs)} after the last fault.</p>`,
@@ -30,7 +30,7 @@ export function latencies(result: Result): Markup {
   return section(
     "percentiles",
     "Latency before, during and after the faults",
-    rows.length === 0 ? markup`<p>The history has no times for it.</p>` : table(
+    rows.length === 0 ? markup`<p>The history has no times of operations.</p>` : table(
       "Percentiles by the nearest rank",
       ["span", "p50", "p90", "p99", "p99.9", "max", "operations"],
       rows,

@@ -19,7 +19,7 @@ export function operations({ counts, targets }: Result): Markup {
     rows.push([
       "failed yet committed",
       counts.failedYetCommitted,
-      "refused, and committed all the same",
+      "refused, but committed",
     ]);
   }
   const byTarget = targets.length < 2

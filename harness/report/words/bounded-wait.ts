@@ -11,7 +11,7 @@ export const boundedWait: Words<BoundedWaitPhrase> = {
     `${waited(measured)}, above ${duration(limitMs)}: ${many(count, "caller")} waited longer, ` +
     named({ ops }),
   "wait-perhaps-lower": (measured) =>
-    `${waited(measured)}, which the lines that cannot be read could have lowered`,
+    `${waited(measured)}, but the lines that cannot be read may be shorter waits`,
   "wait-of-late-load": ({ lateMs, ...measured }) => `${waited(measured)}, but ${loadLate(lateMs)}`,
   "wait-slow-before-faults": ({ medianMs, ...measured }) =>
     `${waited(measured)}, but ${slowBefore(medianMs)}`,

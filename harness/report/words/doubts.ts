@@ -1,4 +1,4 @@
-/** Words for the reasons why no promise can be called kept. */
+/** Words for the reasons why no promise gets the verdict `kept`. */
 import type { Doubt, UnreadableLines } from "../../check/doubts.ts";
 import { many } from "./amounts.ts";
 import { ofFault } from "./faults.ts";

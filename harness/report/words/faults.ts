@@ -13,10 +13,12 @@ export const faults: Words<FaultPhrase> = {
   "touched-unknown": () => "does not say what it touched",
   "nothing-under-way": ({ afterLoadMs }) => `met no operation under way${late(afterLoadMs)}`,
   "nothing-held-up": ({ graceMs, afterLoadMs }) =>
-    `held up no operation: what was under way was done within ${graceMs} ms${late(afterLoadMs)}`,
+    `held up no operation: all that was under way had ended within ${graceMs} ms${
+      late(afterLoadMs)
+    }`,
   "moved-nevertheless": ({ role, fault, movements }) =>
-    `${standstill(role, fault)}: ${movements.map(moved).join(", and ")}; something else plays ` +
-    "its part (a wrapper's child, a container, a second process)",
+    `${standstill(role, fault)}: ${movements.map(moved).join(", and ")}; something else does ` +
+    "its work (a wrapper's child, a container, a second process)",
 };
 
 /** The words of these phrases are whole clauses. All other words follow the name of the fault. */

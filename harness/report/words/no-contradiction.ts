@@ -5,5 +5,5 @@ import type { Words } from "./words.ts";
 export const noContradiction: Words<NoContradictionPhrase> = {
   "none-aside-applied": () => "no operation that was set aside was applied",
   "aside-yet-applied": ({ count, ops }) =>
-    `${many(count, "operation")} set aside and applied all the same: ${named({ ops })}`,
+    `${many(count, "operation")} set aside, but also applied: ${named({ ops })}`,
 };

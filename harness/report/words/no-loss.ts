@@ -13,7 +13,7 @@ export const noLoss: Words<NoLossPhrase> = {
   "not-seen-to-arrive": ({ count, ops }) =>
     `${many(count, "operation")} not seen to arrive: ${named({ ops })}`,
   "missing-after-the-end": ({ count, ops }) =>
-    `${many(count, "operation")} missing that happened after all was drained: ${named({ ops })}`,
+    `${many(count, "operation")} missing, but happened after all was drained: ${named({ ops })}`,
 };
 
 /** `relay`; `source (1), relay (2)`. */

@@ -11,18 +11,16 @@ export const noSilentGap: Words<NoSilentGapPhrase> = {
   "missing-without-halt": ({ count, ops }) =>
     `${many(count, "operation")} missing, and no role halted: ${named({ ops })}`,
   "passed-in-time": ({ count, ops }) =>
-    `${many(count, "operation")} missing that ${was(count)} committed before the row of an ` +
-    `applied operation was written: ${named({ ops })}`,
+    `${many(count, "operation")} missing, but committed before the row of an applied operation ` +
+    `was written: ${named({ ops })}`,
   "passed-in-key": ({ count, ops }) =>
     `${
       many(count, "operation")
     } missing with a lower seq than an applied operation of the same key: ` +
     named({ ops }),
   "gap-may-close": ({ count, ops }) =>
-    `${many(count, "operation")} missing that may still come: ${named({ ops })}`,
+    `${many(count, "operation")} missing, but may still come: ${named({ ops })}`,
   "gap-place-unknown": ({ count, ops }) =>
     `${many(count, "operation")} missing, and the times and seqs do not say whether something ` +
     `later arrived: ${named({ ops })}`,
 };
-
-const was = (count: number) => count === 1 ? "was" : "were";

@@ -8,17 +8,19 @@ export const progresses: Words<ProgressesPhrase> = {
   "stood-within-limit": ({ limitMs, ...stood }) =>
     `${stoodStill(stood)}, at most ${duration(limitMs)} promised`,
   "stood-above-limit": ({ limitMs, ...stood }) =>
-    `${stoodStill(stood)} with every server answering and every role ready, above ` +
-    duration(limitMs),
+    `${stoodStill(stood)}, above ${
+      duration(limitMs)
+    }, while every server answered and every role ` +
+    "was ready",
   "stood-doubted": ({ doubt, ...stood }) => `${stoodStill(stood)}, but ${doubt}`,
   "stood-slowly": ({ slowness, ...stood }) => `${stoodStill(stood)}, but ${slowly(slowness)}`,
   "watched-too-briefly": ({ watchedMs, limitMs }) =>
-    `what waits was watched for ${duration(watchedMs)}, and the limit is ` +
+    `waiting work was watched for ${duration(watchedMs)}, and the limit is ` +
     `${duration(limitMs)}: --drain-timeout must be longer`,
 };
 
 function stoodStill({ stoodMs, backlog, lag }: Stood): string {
-  if (stoodMs === 0) return "nothing that waited stood still";
+  if (stoodMs === 0) return "no waiting work stood still";
   const waiting = lag === null ? `backlog ${backlog}` : `backlog ${backlog}, consumer lag ${lag}`;
-  return `what waited (${waiting}) stood still for ${duration(stoodMs)}`;
+  return `waiting work (${waiting}) stood still for ${duration(stoodMs)}`;
 }
