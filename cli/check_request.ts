@@ -146,7 +146,7 @@ function noCase({ matrix, faults, foreign, targets }: MatrixRequest) {
   ).join(", ");
   if (faults !== null) {
     return wrongUsage(
-      `No case of ${names} in the matrix ${matrix} is under ${quoted(faults, ", ")}; ` +
+      `No case of ${names} in the matrix ${matrix} has the fault ${quoted(faults, ", ")}; ` +
         "run 'asynclab list LAB/VARIANT' to see what a variant survives",
     );
   }

@@ -72,7 +72,7 @@ Deno.test("clean sweeps ended runs, and does not touch an active run", async () 
   const { stdout } = await here.asynclab("clean", "--runs");
   assert.match(
     stdout,
-    /swept after 1 ended run and removed its folder; did not touch 1 active run/,
+    /removed the leftovers of 1 ended run, and its folder; did not touch 1 active run/,
   );
   assert.equal((await going.status).code, 0);
 });

@@ -1,4 +1,4 @@
-/** A report has a command. The real command line makes of this command the plan of the report's run. */
+/** A report has a command. Parsed by the real command line, it gives the plan of the report's run. */
 import assert from "node:assert/strict";
 import { Command } from "commander";
 import fc from "fast-check";

@@ -11,7 +11,7 @@ export function addRunOptions(command: Command): Command {
     )
     .option("--at <time>", "when the faults begin (default: drawn from the seed)", duration("--at"))
     .option("--for <time>", "how long each lasts (default: drawn from the seed)", duration("--for"))
-    .option("--times <n>", "how often each fault strikes", whole("--times", 1, 100))
+    .option("--times <n>", "how many times each fault strikes", whole("--times", 1, 100))
     .option("--crash <point...>", "kill a role at a failpoint: relay:after-mark@3, or @op=17")
     .option("--fail <point...>", "make a failpoint throw: relay:before-send@1")
     .option(
@@ -39,7 +39,7 @@ export function addRunOptions(command: Command): Command {
     )
     .option(
       "--timeout <time>",
-      "a login without an answer by then has an unknown outcome (default: 5s)",
+      "how long a login waits; then its outcome is unknown (default: 5s)",
       duration("--timeout"),
     );
 }

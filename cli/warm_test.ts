@@ -53,7 +53,7 @@ Deno.test("concurrent runs on the same warm servers do not disturb each other", 
   await using here = await folder();
   assert.equal((await here.asynclab("up", "outbox", "--runtime", "local")).code, 0);
   const [calm, rough, alone] = await Promise.all([
-    // With so long a timeout only a fault of another run can make an outcome unknown, on a slow machine too.
+    // This timeout is long: even on a slow machine, only a fault of another run makes an outcome unknown.
     here.judged("outbox", "--messages", "300", "--timeout", "30s"),
     here.judged("outbox", "--messages", "300", "--chaos", "kill-relay"),
     here.judged("outbox", "--messages", "300", "--chaos", "kill-source"),

@@ -100,8 +100,10 @@ const promised: Readonly<Record<string, Promised>> = {
   "./asynclab list": { says: [/^ +outbox /m, /broken twins/, /^faults: \d+/m] },
   "./asynclab list --json": { says: [/"name": ?"outbox"/, /"last-id"/] },
   "./asynclab analyze mine.jsonl": { says: [/^KEPT {2}5 promises, 1 operation\b/] },
-  "./asynclab clean": { says: [/^swept after \d+ ended runs?$/m] },
-  "./asynclab clean --runs": { says: [/^swept after \d+ ended runs? and removed their folders$/m] },
+  "./asynclab clean": { says: [/^removed the leftovers of \d+ ended runs?$/m] },
+  "./asynclab clean --runs": {
+    says: [/^removed the leftovers of \d+ ended runs?, and their folders$/m],
+  },
 };
 
 /** Servers stay warm for the runs of a lane; the two lanes run at once, each in its own folder. */

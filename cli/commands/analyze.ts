@@ -38,8 +38,8 @@ export function analyze(program: Command): void {
   program.command("analyze")
     .summary("judge an existing history")
     .description(
-      "Judges a history from any source: a file of JSON lines or a folder of them, by the five\n" +
-        "promises that need no limit; a run's folder by the promises of its variant.\n" +
+      "Judges a history from any source. A file of JSON lines, or a folder of such files, is judged\n" +
+        "by the five promises that need no limit; a run's folder by the promises of its variant.\n" +
         "Exit code 0: every promise kept, 1: one broken, 2: undecided.",
     )
     .argument("<path>", "a .jsonl file, or a folder of them")

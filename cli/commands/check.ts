@@ -94,7 +94,7 @@ function withWork(command: Command): void {
   command
     .option(
       "--repeat <n>",
-      "repeat each case until its fault was effective this often",
+      "repeat each case until its fault was effective this many times",
       whole("--repeat", 1, 1_000),
       1,
     )
@@ -104,11 +104,15 @@ function withWork(command: Command): void {
       whole("--lanes", 1, 64),
       cores,
     )
-    .option("--shard <i/n>", "every n-th case, from the i-th on, for several machines", parseShard)
+    .option(
+      "--shard <i/n>",
+      "run only every n-th case from the i-th on; other machines run the rest",
+      parseShard,
+    )
     .option("--budget <time>", "begin no case after this time", duration("--budget"))
     .option(
       "--resume <file>",
-      "keep finished cases in this file, and continue after them",
+      "keep finished cases in this file, and skip those that are in it",
       once("--resume"),
     )
     .option("--baseline <file>", "an earlier result; shows what became worse", once("--baseline"))

@@ -23,7 +23,10 @@ Deno.test("wrong words get one sentence and 64 or 66, and start nothing", async 
     ["sync --broker kafka", /sync has no brokers to choose from/],
     ["outbox --broker kafca", /There is no broker 'kafca'. Did you mean 'kafka'\?/],
     ["--faults kill-brokr", /There is no fault 'kill-brokr'. Did you mean 'kill-broker'\?/],
-    ["sync --faults kill-broker", /No case of sync in the matrix quick is under 'kill-broker'; /],
+    [
+      "sync --faults kill-broker",
+      /No case of sync in the matrix quick has the fault 'kill-broker'; /,
+    ],
     ["outbox/status messaging/event --broker redis-pubsub", /has no case of 'outbox\/status' with/],
     ["outbox/status outbox/last-id --faults kill-broker", /has no case of 'outbox\/last-id' with/],
     ["messaging/no-confirms --broker kafka,rabbitmq", /has no case of 'kafka' with/],

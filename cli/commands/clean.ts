@@ -44,7 +44,7 @@ async function sweepWarm(lab: Lab, runs: readonly string[]): Promise<void> {
 
 function summary(ended: number, left: number, removed: boolean): string {
   const one = ended === 1;
-  return `swept after ${ended} ended ${one ? "run" : "runs"}` +
-    (removed ? ` and removed ${one ? "its folder" : "their folders"}` : "") +
+  return `removed the leftovers of ${ended} ended ${one ? "run" : "runs"}` +
+    (removed ? `, and ${one ? "its folder" : "their folders"}` : "") +
     (left > 0 ? `; did not touch ${left} active ${left === 1 ? "run" : "runs"}` : "");
 }

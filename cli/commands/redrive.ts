@@ -36,16 +36,16 @@ export function redrive(program: Command): void {
 async function chosen(word: string | undefined): Promise<string> {
   const live = (await listRuns()).filter(({ goesOn }) => goesOn).map(({ run }) => run);
   if (live.length === 0) {
-    throw wrongUsage("No run goes on from this folder; start one with 'asynclab run'");
+    throw wrongUsage("No run of this folder is active; start one with 'asynclab run'");
   }
   if (word !== undefined) {
     if (live.includes(word)) return word;
     throw wrongUsage(
-      `No run '${word}' goes on from this folder; it must be one of ${live.join(", ")}`,
+      `No active run of this folder is '${word}'; it must be one of ${live.join(", ")}`,
     );
   }
   if (live.length === 1) return live[0];
   throw wrongUsage(
-    `Several runs go on: ${live.join(", ")}; name one, like 'asynclab redrive ${live[0]}'`,
+    `Several runs are active: ${live.join(", ")}; name one, like 'asynclab redrive ${live[0]}'`,
   );
 }
