@@ -1,5 +1,5 @@
 /**
- * A reader that cannot read says one sentence, with a statement to type that repairs the cause.
+ * A reader that cannot read says one sentence, which ends with the statement that repairs the cause.
  * On real servers.
  */
 import assert from "node:assert/strict";

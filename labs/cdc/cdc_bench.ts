@@ -24,7 +24,7 @@ const handOverRate = 2_000;
 /** How long the load goes on after the copy, in milliseconds. */
 const afterCopyMs = 500;
 
-/** `Deno.bench` calls a function at least three times; these repeat by themselves, so only one call measures. */
+/** `Deno.bench` calls a function at least three times. Ours repeat by themselves, so only one call measures. */
 function bench(name: string, measure: () => Promise<void>): void {
   let measured: Promise<void> | undefined;
   Deno.bench({ name, n: 1, warmup: 0, fn: async () => await (measured ??= measure()) });

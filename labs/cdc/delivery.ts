@@ -11,7 +11,7 @@ import type { Delivery, DeliveryOptions } from "./delivery_contract.ts";
 
 /** How long a turn waits for a message, in milliseconds. */
 const turnMs = 200;
-/** The same where the stream was paused, so that more messages follow at once. */
+/** How long a turn waits where the stream was paused: more messages follow at once. */
 const momentMs = 2;
 /** The most changes that wait before they are written, so that a large transaction needs little memory. */
 const chunkChanges = 2_000;

@@ -1,6 +1,6 @@
 /**
- * The log feeds a broker, and the broker two targets, each at its own pace: how a new system feeds
- * an old one that nobody may change.
+ * The log feeds a broker, and the broker feeds two targets, each at its own pace. In this way a new
+ * system feeds an old one that nobody may change.
  */
 import { defineLab, type Lab } from "../../harness/contract/lab.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";

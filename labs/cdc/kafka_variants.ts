@@ -9,7 +9,7 @@ import { haltsUnder } from "./variants.ts";
 
 /**
  * In milliseconds: the time that a broker needs (15 s), and the reader's wait until the session of the
- * reader before it has ended.
+ * previous reader has ended.
  */
 const standstillMs = 20_000;
 

@@ -16,7 +16,7 @@ async function killed(settings: string) {
   await using here = await folder();
   const { code, result, stderr } = await here.judged(
     ...["cdc", "--runtime", "local", "--chaos", "kill-reader", ...load],
-    // The drain waits half of this time for changes that are lost.
+    // Lost changes never arrive: the drain waits for them for half of this time.
     ...["--drain-timeout", "20s"],
     ...["--role", `reader=${settings} '${found.python}' '${program}'`],
   );

@@ -23,7 +23,7 @@ import { replicaVariants } from "./replica_variants.ts";
 
 /**
  * In milliseconds: a connection is given up after 5 s, a reader that failed starts again after
- * 0.3 s, and waits up to 3 s until the session of the reader before it has ended.
+ * 0.3 s, and waits up to 3 s until the session of the previous reader has ended.
  */
 const standstillMs = 15_000;
 

@@ -36,8 +36,8 @@ export async function* commits(sql: Database, epochMs: number): AsyncGenerator<C
 }
 
 /**
- * One `effect` for each grant that was committed in the target for this subscriber, in the order of
- * application. A grant that was changed or deleted afterwards counts too: it was applied.
+ * One `effect` for each grant that was committed in the target for this subscriber, in the order in
+ * which they were applied. A grant that was changed or deleted afterwards counts too.
  */
 export async function* effects(
   sql: Database,

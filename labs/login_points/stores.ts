@@ -25,8 +25,8 @@ export interface TargetStore {
   /** Counts the granted operations of each of these targets. Resolves with the smallest count. */
   applied(targets: readonly string[]): Promise<number>;
   /**
-   * One `effect` for each grant that was committed for this target, in the order of application. A
-   * grant that was changed or deleted afterwards counts too: it was applied.
+   * One `effect` for each grant that was committed for this target, in the order in which they were
+   * applied. A grant that was changed or deleted afterwards counts too.
    */
   effects(epochMs: number, target: string): AsyncIterable<Effect>;
   /** Messages that the consumer could not read and set aside. */

@@ -9,7 +9,7 @@ Deno.test("messaging over Redis streams keeps its promises", async (t) => {
   await keepsUnder(t, here, lab, "failure-log", ["lose-ack"]);
 
   await t.step(
-    "a message whose bury fails with its connection is buried over a new connection",
+    "if the connection breaks while a message is buried, the message is buried over a new one",
     async () => {
       const poison = ["--chaos", "poison-consumer,kill-broker", "--seed", "80"];
       const hold = "points:after-deliver@5=2000ms during poison-consumer";

@@ -50,7 +50,7 @@ async function byToken(tx: Query, { key, token }: Claim): Promise<void> {
   if (mine.length === 0) throw new Stale(`the claim ${token} of ${key} is not the last one`);
 }
 
-/** Broken twin: two workers may share an owner's name, and a process may return late under its own. */
+/** Broken twin: two workers may share an owner's name, and a late process may return under its old name. */
 async function byOwnerName(tx: Query, { key, token }: Claim): Promise<void> {
   const mine = await tx`
     insert into fences (message_key, token, owner) values (${key}, ${token}, ${owner})

@@ -64,7 +64,7 @@ export class MessageQueue {
     return this.#commits > 0;
   }
 
-  /** The stream was paused, and since then no wait ended without a message: more will be here in a moment. */
+  /** The stream was paused, and each wait since then brought a message: more will be here in a moment. */
   get isBehind(): boolean {
     return this.#isBehind;
   }

@@ -20,9 +20,9 @@ export const sourceTables = `
 
 /**
  * System B: who was granted what. The triggers belong to the harness. `number_grant` locks the user
- * before it draws `n`, so `n` is the order of application per user with any consumer; it also keeps
- * the transaction and its start. `keep_grant` keeps a grant that is changed or deleted afterwards:
- * it was applied all the same. `target` separates the grants of several subscribers of one event.
+ * before it draws `n`, so `n` gives the order in which a user's grants were applied, with any consumer.
+ * It also keeps the transaction and its start. `keep_grant` keeps a grant that is changed or deleted
+ * afterwards: it was applied. `target` separates the grants of several subscribers of one event.
  */
 export const targetTables = `
   create table processed_messages (
