@@ -40,9 +40,9 @@ export interface FaultContext {
   /** Milliseconds since the start of the run. */
   nowMs(): number;
   /**
-   * A number, read from the data, that grows with the work of this role or server. The name of a
-   * cluster is that of its first node. Null where the data does not show the work. Throws while a
-   * server is away.
+   * A number, read from the data, that grows with the work of this role or server. A cluster has the
+   * name of its first node. Null where the data does not show the work. Throws while a server is
+   * away.
    */
   moved(name: string): Promise<number | null>;
   /** True while any commit is not applied, is in a backlog or is not acknowledged. Throws while a server is away. */

@@ -14,7 +14,7 @@ const askMs = 40;
 const holdsMs = 500;
 /** For this long after the end of the load, work may still come although none is seen to wait. */
 const afterLoadMs = 3_000;
-/** The same where work is in progress: a server or role that this work waits for is back by then. */
+/** How long work in progress may still come: by then, a server or role that it waits for is back. */
 const underWayMs = 20_000;
 
 /**

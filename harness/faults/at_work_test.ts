@@ -76,7 +76,7 @@ Deno.test("a process that wrote events and stands still is at work while work is
   assert.equal(await first([relay], { moved: () => 1, isUnderWay: true }), "relay");
 });
 
-Deno.test("a fault waits until a process that ended during its work works again", async () => {
+Deno.test("if a process ended during its work, the fault waits until the process works again", async () => {
   let looks = 0;
   const relay = process("relay", () => looks++);
   const ended = Object.defineProperty({ ...relay }, "isReady", { get: () => looks > 20 });

@@ -24,8 +24,8 @@ export interface PointSpec extends Pass {
   /** Only passes during this fault count. */
   readonly during: string | null;
   /**
-   * For `hold`: the pass that releases the held process. If `which` is null, that is the next pass
-   * further on in the stream than the held pass.
+   * For `hold`: the pass that releases the held process. If `which` is null: the next pass whose
+   * position in the stream is after that of the held pass.
    */
   readonly until: { readonly at: PointRef; readonly which: Which | null } | null;
   /** For `hold`: how long the process is held at most. */

@@ -4,7 +4,7 @@ import { everyMs, sleep } from "../timer.ts";
 
 /** 16 MB a second, in transactions of 1 MB. */
 const [chunkBytes, periodMs] = [1_000_000, 62];
-/** So many that the log kept for a reader without confirms is clearly above any cap that it could promise. */
+/** So many that a reader without confirms clearly exceeds any limit that a variant may promise. */
 const chunks = 60;
 /** How long the end of the fault waits for the last chunks on a slow machine. */
 const patienceMs = 6_000;

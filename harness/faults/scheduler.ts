@@ -149,8 +149,8 @@ class Scheduler implements FaultScheduler {
   ): Promise<void> {
     const { context, signal } = this.#options;
     if (signal.aborted) return;
-    // A fault that has the first turn begins even if the process has ended: only another fault at the
-    // same pass can have ended it.
+    // The fault with the first turn begins even if the process has ended: only another fault at the
+    // same pass can have ended the process.
     if (isLater && !arrival.isWaiting()) {
       return this.#didNotBegin(episode, gone(arrival, episode.pass));
     }

@@ -49,4 +49,4 @@ function look(context: FaultContext, role: string): () => Promise<number> {
 
 const wasNotDown = (role: string, moved: number) =>
   `${role} was not down: its work went on while none of its processes ran ` +
-  `(${moved} more); something else plays its part (a wrapper's child, a container, a second process)`;
+  `(${moved} more); something else does its work (a wrapper's child, a container, a second process)`;

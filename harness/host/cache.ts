@@ -76,7 +76,7 @@ async function makeCache(): Promise<void> {
 /** The error where the cache folder cannot be made. */
 export const uncached = (cause: unknown) =>
   unavailable(
-    `The cache folder ${cacheDir()} cannot be made; set ASYNCLAB_CACHE to a folder that can`,
+    `The cache folder ${cacheDir()} cannot be made; set ASYNCLAB_CACHE to another folder`,
     cause,
   );
 

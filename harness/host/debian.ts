@@ -48,7 +48,7 @@ export async function installPackages(
 }
 
 const policyPath = "/usr/sbin/policy-rc.d";
-/** A file that exists wherever apt-get does. apt's own lock on it is of another kind: they do not conflict. */
+/** Exists wherever apt-get does. Our lock on this file and apt's are of two kinds: they do not conflict. */
 const lockPath = "/var/lib/dpkg/lock-frontend";
 /** Exit code 101: forbidden. By its text we recognize a file that a killed process of ours left behind. */
 const policy = "#!/bin/sh\n# asynclab: an installed server is not to be started\nexit 101\n";

@@ -1,7 +1,7 @@
 /**
  * All processes that one command started, handled as one: children, other process groups and
- * sessions. In a process namespace, where the system allows one, these are also daemons that left
- * their parents, session and environment.
+ * sessions. If the system allows a process namespace, daemons that left their parents, session and
+ * environment are included too.
  */
 import { readlinkSync } from "node:fs";
 import type { Reach } from "../contract/lab.ts";

@@ -32,7 +32,7 @@ Deno.test("a program that does not end fails, and is killed with all that it sta
   assert.equal(error.message, "sh failed (it did not end within 0.05 s): on it");
 });
 
-Deno.test("a program that is ended at an agreed word has not failed", async () => {
+Deno.test("a program that is ended when it writes an agreed word has not failed", async () => {
   const script = "trap 'exit 143' TERM; echo ready; while :; do sleep 0.01; done";
   assert.equal(await runProgram("sh", ["-c", script], { endWhen: "ready" }), "ready\n");
 });

@@ -93,7 +93,7 @@ function casesOfVariant(
   ].filter(({ chaos }) => isAsked(request, lab, variant, chaos));
 }
 
-/** Each fault under which a sound variant excepts promises, with the excepted promises. */
+/** Each fault that is an exception of a sound variant, with the promises that have this exception. */
 function exceptionsTried(
   { matrix, foreign, firstSeed }: MatrixRequest,
   lab: Lab,

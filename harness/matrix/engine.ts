@@ -182,7 +182,7 @@ export function resultOf(one: Case, runs: readonly Run[], repeat: number): CaseR
   };
 }
 
-/** Without an expected verdict, the folder of a run stays only if it broke a promise not excepted. */
+/** Without an expected verdict, a run's folder stays only if the run broke a promise without exception. */
 const isWorthKeeping = ({ expected }: Case, { verdict }: CaseVerdict): boolean =>
   expected !== null || verdict === "broken";
 

@@ -127,8 +127,8 @@ function mustBeOfOneList(parts: readonly ShardPart[]): void {
   const other = parts.find(({ result, shard }) => result.planned !== sizeOfPart(total, shard));
   if (other === undefined) return;
   throw wrongUsage(
-    `'${other.path}' has ${other.result.planned} planned cases, and shard ` +
-      `${textOfShard(other.shard)} of ${total} has ${sizeOfPart(total, other.shard)}; ` +
+    `'${other.path}' has ${other.result.planned} planned cases, but shard ` +
+      `${textOfShard(other.shard)} of ${total} cases has ${sizeOfPart(total, other.shard)}; ` +
       "merge takes the shards of one check",
   );
 }

@@ -81,7 +81,7 @@ const refused: [parts: Part[], sentence: string][] = [
   ],
   [
     [one, two, with_(three, { planned: 4 })],
-    "'1.json' has 2 planned cases, and shard 1/3 of 8 has 3; merge takes the shards of one check",
+    "'1.json' has 2 planned cases, but shard 1/3 of 8 cases has 3; merge takes the shards of one check",
   ],
   [
     [one, with_(two, { cases: one.result.cases }), three],

@@ -56,7 +56,7 @@ function flawOf({ cases, planned, shard, right, wrong, unknown }: CheckResult): 
   if (counts.right !== right || counts.wrong !== wrong || counts.unknown !== unknown) {
     return "its counts are not those of its cases";
   }
-  if (planned < cases.length) return "it has more cases than it says were planned";
+  if (planned < cases.length) return "it has more cases than its 'planned' says";
   if (new Set(cases.map(nameOf)).size < cases.length) return "it has a case twice";
   if (shard !== null && shardOf(shard) === null) {
     return `its shard is '${visible(shard)}', which is not I/N`;

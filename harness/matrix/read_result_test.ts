@@ -24,7 +24,7 @@ const refused: [what: string, content: string | Uint8Array<ArrayBuffer>, why: Re
   [
     "fewer planned cases",
     withFields({ planned: 1 }),
-    /: it has more cases than it says were planned; /,
+    /: it has more cases than its 'planned' says; /,
   ],
   [
     "an impossible shard",

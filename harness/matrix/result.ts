@@ -37,8 +37,8 @@ export const caseShape = z.object({
   /** For a twin, the promise that it must break; else null. */
   breaks: z.string().nullable(),
   /**
-   * Only where nothing is expected: the promises that are excepted under this fault. The case tries
-   * them nevertheless.
+   * Only where nothing is expected: the promises that have this fault as an exception. The case still
+   * tries them.
    */
   excepts: z.array(z.string()).optional(),
 });

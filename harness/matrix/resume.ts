@@ -63,7 +63,7 @@ function resumeOf(path: string, file: Deno.FsFile, request: CheckRequest): Resum
   const header = headerOf(request);
   const bytes = writing(path, () => readAll(file));
   const { done, end } = readLines(path, bytes, header);
-  // Only now, so that a rejected file stays unchanged.
+  // The file is cut only now, so that a rejected file stays unchanged.
   writing(path, () => file.truncateSync(end));
   let length = end;
   const append = (value: unknown) => {

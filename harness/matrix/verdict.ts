@@ -18,7 +18,7 @@ export interface CaseVerdict {
 
 /**
  * A twin is right where it breaks the very promise that it is meant to break. A sound variant is
- * right where it is kept and its headline covers the run. The headline does not cover an outage
+ * right where its promises are kept and its headline covers the run. The headline does not cover an outage
  * that lasted too long: then the run is undecided.
  *
  * @param headline the promise that the variant makes for every fault that it survives

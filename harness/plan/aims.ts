@@ -20,8 +20,8 @@ export function aimsIn(lab: Lab, variant: string): string[] {
 }
 
 /**
- * True where a fault at `aim` also strikes this link: `relay`, `broker` and `broker2`, `relay#2`
- * and `relay#2-broker` all strike `relay-broker`.
+ * True where a fault at `aim` also strikes this link. `relay`, `relay#2`, `broker`, `broker2` and
+ * `relay#2-broker` all strike `relay-broker`.
  */
 export function strikesLink(lab: Lab, aim: string, link: string): boolean {
   const [role, server] = partsOf(lab, link);
@@ -30,7 +30,7 @@ export function strikesLink(lab: Lab, aim: string, link: string): boolean {
     (aimedServer === null || aimedServer === server);
 }
 
-/** The role and the server (by its first node) that an aim names; null for the part that it leaves open. */
+/** The role that an aim names, and the first node of the server that it names; null for a missing part. */
 function partsOf({ roles, services }: Lab, aim: string): [string | null, string | null] {
   const headOf = (server: string) => services[server]?.nodeOf ?? server;
   if (aim in services) return [null, headOf(aim)];

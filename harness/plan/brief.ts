@@ -15,7 +15,7 @@ const besideMs = 900;
 /** A server is away until it has started again; logins that need it commit only after that. */
 const startMs = 800;
 
-/** The same for a process of a role. */
+/** A process of a role is away until it has started again. */
 const startOfRoleMs = 300;
 
 /**

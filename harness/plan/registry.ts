@@ -1,7 +1,7 @@
 /**
  * Checks that a lab names only things that exist; else asynclab does not start. With a wrong name, a
- * promise would lack an exception and be accused, or a promise about no fault would be green without
- * a test.
+ * promise could lack an exception and look broken, or could cover no fault and be green without a
+ * test.
  */
 import { aimsIn } from "./aims.ts";
 import { checkers } from "../check/mod.ts";

@@ -93,7 +93,7 @@ function check({ seed, faults, durationMs, atMs, forMs, times }: ScheduleRequest
   const must = (holds: boolean, name: string, rule: string, value: unknown) => {
     if (holds) return;
     throw new RangeError(
-      `Cannot schedule as '${name}' must be ${rule}: current value is ${value}`,
+      `Cannot schedule: '${name}' must be ${rule}, but it is ${value}`,
     );
   };
   const fromZero = (value: number) => Number.isFinite(value) && value >= 0;

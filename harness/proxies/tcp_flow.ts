@@ -4,9 +4,9 @@ import type { Condition, Direction } from "../contract/lab.ts";
 
 /** How many bytes a direction holds back under a partition or a `withhold` before it stops reading. */
 const partitionLimitBytes = 1 << 20;
-/** The same under a delay: large, so that it does not limit throughput; but memory needs a limit. */
+/** The limit under a delay: large, so that it does not limit throughput; but memory needs a limit. */
 const delayLimitBytes = 64 << 20;
-/** The same for a slow receiver on a link without a condition. */
+/** The limit for a slow receiver on a link without a condition. */
 const plainLimitBytes = 1 << 18;
 
 interface Item {

@@ -58,7 +58,7 @@ export class TcpProxy {
     }
   }
 
-  /** The number of chunks that this `withhold` holds back now and would drop at its heal. */
+  /** The number of chunks that this `withhold` holds back now and would drop if it were healed. */
   withheldBy({ condition }: ActiveCondition): number {
     if (condition.kind !== "withhold") return 0;
     return [...this.connections].reduce((sum, one) => sum + one.chunks(condition.direction), 0);

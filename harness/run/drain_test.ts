@@ -50,7 +50,7 @@ Deno.test("the drain waits until the deadline for work that can still get its tu
   });
 });
 
-Deno.test("work that later work has passed counts as lost after a silence", async () => {
+Deno.test("work counts as lost after a silence if later work was done before it", async () => {
   const end = await drained([{ ...arrived, applied: 8, lag: 2 }], { ...nothingLeft, passed: 2 });
   assert(end.complete);
   assert.match(end.why, /^nothing moved for 1.5 s with every role up: what is missing is lost/);
@@ -169,7 +169,7 @@ Deno.test("the drain does not wait for work that stands still beyond the limit",
   assert.deepEqual(await watched([{ ...stuck, due: 0 }]), late);
 });
 
-Deno.test("a foreign program stands still only if, by the data, work waits for its turn", async () => {
+Deno.test("a foreign program stands still only if the data shows work that waits for its turn", async () => {
   assert.deepEqual(await watched([stuck], { ...nothingLeft, waiting: 2 }), early);
   assert.deepEqual(await watched([stuck], { ...nothingLeft, passed: 2 }), late);
   assert.deepEqual(await watched([stuck], nothingLeft), late);

@@ -147,7 +147,7 @@ const resources: Readonly<Record<string, string>> = {
   EAGAIN: "This machine can start no more processes",
 };
 
-/** The same for SQLSTATE codes of PostgreSQL. */
+/** PostgreSQL's SQLSTATE codes for a missing resource, in words. */
 const serverResources: Readonly<Record<string, string>> = {
   "53100": "The disk of a PostgreSQL server is full",
   "53200": "A PostgreSQL server has no memory left",

@@ -101,7 +101,7 @@ export const groupOf = (topic: string, role: string): string => `${topic}.${role
 
 export type Broker = Service<BrokerNamespace>;
 
-/** The broker accepts a message again that it has received before. */
+/** The broker accepts a second copy of a message. */
 export const takesCopies = capability<BrokerNamespace>("copies", "broker that takes copies");
 
 /** The capabilities of every broker; `name` is its name in the lab. */

@@ -19,7 +19,7 @@ export interface Exchange {
 }
 
 export interface Poster extends Disposable {
-  /** Sends JSON; `settle` is called once, never before this returns. */
+  /** Sends JSON; `settle` is called once, never before `post` returns. */
   post(json: string, settle: (result: Result) => void): Exchange;
 }
 

@@ -35,7 +35,7 @@ export interface Draw {
   readonly rollback: boolean;
   /** How long the login keeps its transaction open, so that transactions overlap. */
   readonly thinkMs: number;
-  /** From 0 to below 1: a fault on a share of the operations strikes this one if its share is greater. */
+  /** From 0 to below 1. A fault on a share of the operations strikes this one if that share is greater. */
   readonly chance: number;
 }
 
@@ -118,7 +118,7 @@ function checked(options: PlanOptions): PlanOptions {
   const must = (holds: boolean, name: keyof PlanOptions, rule: string) => {
     if (holds) return;
     throw new RangeError(
-      `Cannot plan as '${name}' must be ${rule}: current value is ${options[name]}`,
+      `Cannot plan: '${name}' must be ${rule}, but it is ${options[name]}`,
     );
   };
   must(Number.isSafeInteger(seed) && seed >= 0, "seed", "an integer from 0");

@@ -112,7 +112,7 @@ Deno.test("draws are spread: users are skewed as planned, shares are met, neighb
 
 const sound: PlanOptions = { seed: 1, rate: 10, durationMs: 1000, users: 10 };
 const bad: [Partial<PlanOptions>, RegExp][] = [
-  [{ rate: 0 }, /'rate' must be above 0: current value is 0/],
+  [{ rate: 0 }, /'rate' must be above 0, but it is 0/],
   [{ rate: NaN }, /'rate'/],
   [{ rate: Infinity }, /'rate'/],
   [{ seed: -1 }, /'seed'/],

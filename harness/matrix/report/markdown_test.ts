@@ -17,7 +17,7 @@ function rowsOf(page: string): string[][] {
   );
 }
 
-Deno.test("the page is empty where all is right, and where nothing changed against the baseline", () => {
+Deno.test("the page is empty if all is right, or if nothing changed against the baseline", () => {
   assert.equal(markdown.render(resultOf([caseOf()]), null), "");
   assert.equal(against(resultOf([caseOf()]), resultOf([caseOf()])), "");
   assert.equal(against(resultOf([wrongCase()]), resultOf([wrongCase()])), "");

@@ -20,7 +20,7 @@ export function repetitionsOf({ attempts }: CaseResult): Repetitions | null {
 
 /**
  * Returns the largest share of broken runs, in whole percent and rounded up, that is plausible when
- * none of `runs` runs broke. With a larger share, the chance of that is below 5 %.
+ * none of `runs` runs broke. With a larger share, the chance that none breaks is below 5 %.
  */
 export function silenceBound(runs: number): number {
   return Math.ceil((1 - 0.05 ** (1 / runs)) * 100);

@@ -7,7 +7,7 @@ Deno.test("the bound for runs without a break has the values of the table", () =
   for (const [runs, percent] of table) assert.equal(silenceBound(runs), percent, String(runs));
 });
 
-Deno.test("at the bound, runs without a break have a chance of at most 5 %; one percent lower, a larger one", () => {
+Deno.test("at the bound, the chance that no run breaks is at most 5 %; one percent below the bound, it is larger", () => {
   fc.assert(fc.property(fc.integer({ min: 2, max: 10_000 }), (runs) => {
     const bound = silenceBound(runs) / 100;
     assert((1 - bound) ** runs <= 0.05);

@@ -190,8 +190,8 @@ export async function openProducing(kafka: Kafka, topic: string): Promise<Produc
   const producer = kafka.producer({
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,
-    // No retries: in a retry, kafkajs reports no error for a partition that moved to a broker that
-    // had already answered.
+    // No retries: if a partition has moved to a broker that had already answered, a retry of kafkajs
+    // reports no error for it.
     retry: { retries: 0 },
   });
   const leave = () => within(1_000, producer.disconnect()).catch(() => {});

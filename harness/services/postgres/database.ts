@@ -51,7 +51,7 @@ export interface DatabaseOptions {
   readonly max?: number;
   /** A statement without an answer within this time rejects. @default none */
   readonly queryTimeoutMs?: number;
-  /** The same for the next page of a large result, which the server may sort first. @default none */
+  /** The limit for the next page of a large result, which the server may sort first. @default none */
   readonly pageTimeoutMs?: number;
   /** Name of the session in `pg_stat_activity`. */
   readonly applicationName?: string;

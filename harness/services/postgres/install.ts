@@ -49,7 +49,7 @@ export async function findPostgres(): Promise<Installation | null> {
   if (found !== null) return { ...found, why };
   if (isPackaged) return null;
   throw unavailable(
-    `${why}, and PostgreSQL ${choice.major} is neither on this machine nor the npm package, which is ${packaged.postgres}; install it with: ${
+    `${why}, and PostgreSQL ${choice.major} is not on this machine, and the npm package is PostgreSQL ${packaged.postgres}; install it with: ${
       aptCommand([`postgresql-${choice.major}`])
     }`,
   );

@@ -96,7 +96,7 @@ Deno.test("a version that is not available is refused in one sentence", async ()
   await using it = await folderWith({});
   assert.match(
     await refused("29", it.dir),
-    /^ASYNCLAB_POSTGRES is '29', and PostgreSQL 29 is neither on this machine .*; install it with: .*postgresql-29$/,
+    /^ASYNCLAB_POSTGRES is '29', and PostgreSQL 29 is not on this machine, .*; install it with: .*postgresql-29$/,
   );
   assert.match(await refused("9", it.dir), /cannot be '9'; asynclab needs PostgreSQL 14 or later/);
   assert.match(await refused("18.4", it.dir), /cannot be '18\.4'; .* a major version such as 18$/);

@@ -49,7 +49,7 @@ export async function renewPostgres(
   for (const folder of [half, old]) {
     if (await exists(folder)) await Deno.remove(folder, { recursive: true });
   }
-  // Not a copy of the folder that was made once: all copies have the same system identifier.
+  // A copy of the folder that was made once does not help: all copies have the same system identifier.
   await makeData(installation, half);
   await setPassword(installation, half, password);
   // The old cluster stays until the new one is complete: a run may be interrupted here.

@@ -7,7 +7,7 @@ const everything = 1_000_000_000_000_000;
 const usual = 50_000_000;
 
 /**
- * Raises the limit of free space above the disk's size: the alarm goes off, and the broker stops
+ * Raises the limit of free space above the disk's size: the alarm is raised, and the broker stops
  * reading from connections that publish. `end` returns how many connections wanted to publish
  * meanwhile.
  *

@@ -30,8 +30,8 @@ const askMs = 50;
 const declareMs = 10_000;
 /**
  * RabbitMQ reports that a quorum queue exists before the name of its log is on disk: Erlang's dets
- * delays the write by 3 s. A broker killed before that comes up with an empty queue without a
- * leader, even if messages had been confirmed.
+ * delays the write by 3 s. If the broker is killed before that, it comes up with an empty queue
+ * without a leader, even if messages had been confirmed.
  */
 const writtenMs = 3_500;
 
@@ -90,7 +90,7 @@ function namespaceOf(client: Client, access: Access, names: Names): RabbitNamesp
     },
     onDisk: () => sleep(declaredMs + writtenMs - performance.now()),
     lag: count,
-    // When the broker has noticed a consumer's end, its unacknowledged messages are ready again.
+    // When the broker has noticed a consumer's end, the consumer's unacknowledged messages are ready again.
     settled: () => client.use((channel) => withoutConsumers(channel, topology.groups), goneMs),
     taken: () => inTurn(async () => (await copies()).length),
     follow: (use) => followExchange(client, names, topology, use),

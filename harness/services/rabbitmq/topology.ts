@@ -20,7 +20,7 @@ export interface Names {
  * and the dead-letter queue have no consumer, and messages alone do not keep a queue alive.
  */
 const expiresMs = 7 * 86_400_000;
-/** A message that was requeued this often is set aside: it may be the one that kills its consumers. */
+/** A message that was requeued this many times is set aside: it may be the one that kills its consumers. */
 const deliveryLimit = 20;
 /**
  * The audit queue. It is not a stream, although a stream can be read again: after a restart the

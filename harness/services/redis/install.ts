@@ -16,9 +16,9 @@ export async function installRedis({ say }: Fetching): Promise<Installation> {
   const installed = await findRedis();
   if (installed !== null) return installed;
   throw unavailable(
-    `Redis ${oldestMajor} or later is missing: what ${
+    `Redis ${oldestMajor} or later is missing: ${
       aptCommand(packages)
-    } installs here is older; put a newer redis-server on PATH`,
+    } installs an older one; put a newer redis-server on PATH`,
   );
 }
 
