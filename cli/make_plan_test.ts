@@ -53,7 +53,7 @@ Deno.test("failpoints of a role with a foreign command are wrong usage", () => {
   assert.throws(() => plan("outbox", words), refused(/has no failpoints/));
 });
 
-Deno.test("a fault at a failpoint has no begin time, but the same length", () => {
+Deno.test("a fault at a failpoint has no begin time; its length is the same as without the failpoint", () => {
   const { episodes: [drawn] } = plan("outbox", { chaos: "kill-target" });
   const { episodes: [at] } = plan("outbox", { chaos: "kill-target at relay:after-read@3" });
   const pass = {
@@ -209,7 +209,7 @@ Deno.test("an alias names the same fault, in failpoints too", () => {
   assert(awayMs("points-down") > 1.5 * awayMs("kill-consumer"));
 });
 
-Deno.test("faults at failpoints are read unquoted, and quoted", () => {
+Deno.test("faults at failpoints are read with and without quotes", () => {
   const chaos = "kill-target at relay:after-read@3,delay-network";
   for (const words of [chaos.split(" "), [chaos]]) {
     assert.deepEqual(typed("--chaos", ...words, "--rate", "9"), { chaos, rate: 9 });

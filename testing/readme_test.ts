@@ -91,7 +91,7 @@ const promised: Readonly<Record<string, Promised>> = {
   // Two effective runs on one broker.
   "./asynclab check outbox/status --faults kill-broker --repeat 30": {
     narrowed: ["--repeat 30", "--repeat 2 --broker redis-streams"],
-    says: [all, /0 broken in 2 effective runs: below \d+ % at 95 %/],
+    says: [all, /0 broken in 2 effective runs: below \d+ % with 95 % confidence/],
   },
   // The table of the commands has these; `analyze` is also above its example.
   "./asynclab up outbox": { says: [/broker +kafka \S+ on 127\.0\.0\.1:\d+/, /^warm on local; /m] },

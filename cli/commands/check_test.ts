@@ -60,7 +60,7 @@ Deno.test("a check whose budget ends early keeps finished cases, and --resume ru
   assert.equal(other.code, 64);
   assert.match(
     other.stderr,
-    /'done.jsonl' was begun with targets \["sync"\], and this check has \["thread"\]/,
+    /'done.jsonl' belongs to a check with targets \["sync"\], and this check has \["thread"\]/,
   );
 
   const second = await here.asynclab(...words);

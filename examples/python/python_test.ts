@@ -10,7 +10,7 @@ const ignore = "missing" in found;
 const why = ignore ? ` (IGNORED: ${found.missing})` : "";
 
 Deno.test({
-  name: `the Python relay and consumer keep all promises through a kill of each${why}`,
+  name: `the Python relay and consumer keep all promises when each is killed${why}`,
   ignore,
   async fn() {
     assert("python" in found);

@@ -34,7 +34,7 @@ Deno.test("the highest sample of any reader must be within the limit", async () 
   assert.match((await verdictOf(standby))[1], /^up to 9 MiB of log kept for standby at 1 s/);
 });
 
-Deno.test("of several highest samples the earliest gives the time, in whichever order they are read", async () => {
+Deno.test("if several samples are equally high, the earliest gives the time, in any order of reading", async () => {
   const twice = sampled("connector", 1, 9, 9);
   const why = async (events: Event[]) => (await verdictOf(events))[1];
   assert.match(await why(twice), / at 1 s \(/);
@@ -77,7 +77,7 @@ Deno.test("no sample, one sample or a claim without a limit leaves the promise u
   assert.equal(promises[0].why, "the claim has no limit");
 });
 
-Deno.test("unsent operations leave a kept promise undecided: they would have written more log", async () => {
+Deno.test("unsent operations leave the promise undecided: they would have written more log", async () => {
   const unsent: Event[] = [{ at: 40, kind: "drop", op: 4, planned: 40 }];
   assert.equal((await verdictOf([...sampled("connector", 1, 1), ...unsent]))[0], "unknown");
   assert.equal((await verdictOf([...sampled("connector", 1, 9), ...unsent]))[0], "broken");

@@ -47,7 +47,7 @@ Deno.test("bounded-wait allows one caller in a hundred to wait longer than the l
   ]);
 });
 
-Deno.test("unreadable lines may be short waits, so they leave the wait undecided", async () => {
+Deno.test("unreadable lines may be short waits, so they leave bounded-wait undecided", async () => {
   const callers = (fast: number, slow: number, unreadable: number): Event[] => [
     ...[meta, ...waiting([...even(fast, 3), ...even(slow, 80)]), drained],
     ...even(unreadable, 0).map(() => ({ kind: "ok", op: -1 })),
@@ -75,7 +75,7 @@ Deno.test("if there is a fault, bounded-wait counts only callers during the faul
   assert.equal((await wait(all(9, 3), 8))[0], "broken");
 });
 
-Deno.test("callers who waited long even before the fault leave the wait undecided", async () => {
+Deno.test("callers who waited long even before the fault leave bounded-wait undecided", async () => {
   const slow = [meta, ...waiting([...even(30, 5), ...even(25, 9)]), drained];
   assert.deepEqual(await wait([...slow, ...fault("f", 299.5, 545)], 8), [
     "unknown",
@@ -85,7 +85,7 @@ Deno.test("callers who waited long even before the fault leave the wait undecide
   assert.equal((await wait(slow, 8))[0], "broken");
 });
 
-Deno.test("too few callers, answers without times, or a claim without a limit leave the wait undecided", async () => {
+Deno.test("too few callers, answers without times, or a claim without a limit leave bounded-wait undecided", async () => {
   const few = [meta, ...waiting(even(19, 3)), drained];
   assert.deepEqual(await wait(few, 1), ["unknown", "19 operations timed, at least 20 needed"]);
   assert.equal((await wait([...few, ...waiting([3], 19)], 1))[0], "broken");
@@ -99,11 +99,11 @@ Deno.test("too few callers, answers without times, or a claim without a limit le
   );
 });
 
-Deno.test("a caller that was never answered leaves the wait undecided", async () => {
+Deno.test("a caller that was never answered leaves bounded-wait undecided", async () => {
   const many = [meta, ...waiting(even(40, 3)), invoke(40), drained];
   assert.deepEqual(await wait(many, 50), [
     "unknown",
-    "1 operation never answered, op 40: how long they waited is not known",
+    "the wait is not known for 1 operation without an answer: op 40",
   ]);
   assert.equal((await wait(many, 2))[0], "broken");
 });
@@ -170,11 +170,11 @@ Deno.test("the growth of one process is not mixed with that of the role's next p
   assert.match((await memory(events.slice(0, -8), 64 * mib))[1], /^login grew most, by 20 MiB/);
 });
 
-Deno.test("too few samples of each process, or a claim without a limit, leave memory undecided", async () => {
+Deno.test("too few samples of each process, or a claim without a limit, leave bounded-memory undecided", async () => {
   const two = [...sound, ...sampled("login", 60, 900)];
   assert.deepEqual(await memory([...two, ...sampled("login#2", 60)], mib), [
     "unknown",
-    "at most 2 samples of a process's memory, at least 3 needed",
+    "no process has more than 2 samples of its memory, 3 are needed",
   ]);
   assert.equal((await memory([...two, ...sampled("relay", 50, 50, 50)], mib))[0], "kept");
   assert.deepEqual(await memory(sound, mib), ["unknown", "no process's memory was sampled"]);

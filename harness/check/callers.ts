@@ -22,7 +22,7 @@ export function isOwedOk(evidence: Evidence, slot: number): boolean {
   return evidence.has(slot, INVOKED) && !evidence.has(slot, ROLLS_BACK);
 }
 
-/** Whether its caller must get an `ok` and got none. */
+/** Whether the operation's caller must get an `ok` and got none. */
 export function isFailed(evidence: Evidence, slot: number): boolean {
   return isOwedOk(evidence, slot) && !evidence.isAcknowledged(slot);
 }
@@ -53,7 +53,7 @@ export function phaseOfCall(evidence: Evidence, slot: number): Phase | null {
   return phaseOf(evidence.facts.faults, from, to);
 }
 
-/** When it was answered: Infinity where its caller still waits; NaN where the time is not known. */
+/** When the operation was answered: Infinity if its caller still waits; NaN if the time is not known. */
 function answeredAt(evidence: Evidence, slot: number): number {
   const isAnswered = evidence.isAcknowledged(slot) || evidence.has(slot, REFUSED | UNCERTAIN);
   return isAnswered ? evidence.facts.operations.outcomeAt[slot] : Infinity;

@@ -63,7 +63,7 @@ Deno.test("a login that failed before the fault does not break the promise", asy
   );
   assert.deepEqual([verdict, why], [
     "unknown",
-    "1 of 4 logins failed though nothing was broken",
+    "1 of 4 logins failed before the first fault",
   ]);
 });
 

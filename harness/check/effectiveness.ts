@@ -75,7 +75,7 @@ function lateness({ loadEndMs }: Evidence, beginMs: number | null): Late {
   return { afterLoadMs: beginMs - loadEndMs };
 }
 
-/** Whether it was planned before the fault's end and was not finished at the fault's begin. */
+/** Whether the operation was planned before the fault's end and was not finished at its begin. */
 function isUnderWayAcross(
   evidence: Evidence,
   slot: number,
@@ -86,7 +86,7 @@ function isUnderWayAcross(
   return startMs < endMs && isUnderWayAt(evidence, slot, beginMs);
 }
 
-/** When it was planned; where that is not known, the first time at which it is known to exist. */
+/** When the operation was planned; if not known, the first time at which it is known to exist. */
 function startOf({ facts: { operations, targets } }: Evidence, slot: number): number {
   if (!Number.isNaN(operations.start[slot])) return operations.start[slot];
   const earliest = earlier(operations.commitAt[slot], operations.outcomeAt[slot]);
@@ -119,7 +119,7 @@ function isUnderWayAt(evidence: Evidence, slot: number, atMs: number): boolean {
   return isWaitedFor(evidence, slot) || isAfter(evidence, slot, operations.outcomeAt[slot], atMs);
 }
 
-/** Its caller never got an outcome. */
+/** The operation's caller never got an outcome. */
 function isWaitedFor(evidence: Evidence, slot: number): boolean {
   return evidence.isUncertain(slot) && !evidence.has(slot, UNCERTAIN);
 }

@@ -133,7 +133,7 @@ export class Evidence {
     return (this.#flags[slot] & flag) !== 0;
   }
 
-  /** The commits, or the outcomes if these are the truth, say that it happened. */
+  /** The commits, or the outcomes if these are the truth, say that the operation happened. */
   happened(slot: number): boolean {
     return (this.#flags[slot] & this.#inTruth) !== 0;
   }
@@ -150,7 +150,7 @@ export class Evidence {
     return (this.#flags[slot] & (DROPPED | outcomes)) === DROPPED;
   }
 
-  /** The caller does not know its outcome: it got `info`, or the history ends before the outcome. */
+  /** The caller does not know the outcome: it got `info`, or the history ends before the outcome. */
   isUncertain(slot: number): boolean {
     const flags = this.#flags[slot];
     if ((flags & (ACKNOWLEDGED | REFUSED)) !== 0) return false;
@@ -161,13 +161,13 @@ export class Evidence {
     return this.has(slot, INVOKED | DROPPED | outcomes);
   }
 
-  /** It has an effect in at least one target. */
+  /** The operation has an effect in at least one target. */
   isApplied(slot: number): boolean {
     for (const effects of this.facts.targets) if (effects.count[slot] > 0) return true;
     return false;
   }
 
-  /** It has an effect in every target that it must reach. */
+  /** The operation has an effect in every target that it must reach. */
   isAppliedEverywhere(slot: number): boolean {
     const { declared } = this.facts;
     if (declared === null) return this.isApplied(slot);
@@ -183,20 +183,20 @@ export class Evidence {
     return fromMs <= 0 || this.facts.operations.commitAt[slot] >= fromMs;
   }
 
-  /** It was set aside, a fault aimed at it, and the aside covers each target that lacks it. */
+  /** The operation was set aside, a fault aimed at it, and the aside covers each target that lacks it. */
   isExcused(slot: number): boolean {
     const both = SET_ASIDE | AIMED_AT;
     return (this.#flags[slot] & both) === both && this.#asides.standFor(slot, this.lacking(slot));
   }
 
-  /** The targets that it must reach but in which it has no effect. Undeclared targets are left out. */
+  /** The targets that the operation must reach but in which it has no effect. Undeclared targets are left out. */
   lacking(slot: number): Effects[] {
     const { declared, joined } = this.facts;
     const late = joined.filter((one) => this.#isOwedTo(one, slot)).map(({ effects }) => effects);
     return [...declared ?? [], ...late].filter(({ count }) => count[slot] === 0);
   }
 
-  /** It was acknowledged, and the source does not have it. */
+  /** The operation was acknowledged, and the source does not have it. */
   isMissingAtSource(slot: number): boolean {
     return this.facts.truth === "commit" && this.isAcknowledged(slot) && !this.happened(slot);
   }
@@ -222,32 +222,32 @@ export class Evidence {
     return tally;
   }
 
-  /** It happened after the drain was reported, so the drain proves nothing about it. */
+  /** The operation happened after the reported drain, so the drain proves nothing about it. */
   isAfterTheEnd(slot: number): boolean {
     const endMs = this.facts.drained?.atMs ?? Infinity;
     const { commitAt, outcomeAt } = this.facts.operations;
     return (this.has(slot, COMMITTED) ? commitAt[slot] : outcomeAt[slot]) > endMs;
   }
 
-  /** Whether it is missing: lost if all is drained, pending otherwise. */
+  /** Whether the operation is missing: lost if all is drained, pending otherwise. */
   isMissing(slot: number): boolean {
     if (this.isMissingAtSource(slot)) return true;
     return this.happened(slot) && !this.isAppliedEverywhere(slot) && !this.isExcused(slot);
   }
 
-  /** It was applied, but it did not happen. */
+  /** The operation was applied, but it did not happen. */
   isPhantom(slot: number): boolean {
     if (this.happened(slot) || !this.isApplied(slot)) return false;
     return !(this.facts.truth === "outcome" && this.isUncertain(slot));
   }
 
-  /** It arrived although its caller never learned that it happened. */
+  /** The operation arrived although its caller never learned that it happened. */
   isRecovered(slot: number): boolean {
     if (!this.isUncertain(slot) || !this.isApplied(slot)) return false;
     return this.happened(slot) || this.facts.truth === "outcome";
   }
 
-  /** The name of the last station that saw it. */
+  /** The name of the last station that saw the operation. */
   lastHop(slot: number): string {
     const [first] = this.hops;
     if (this.isMissingAtSource(slot)) return first.name;

@@ -20,11 +20,11 @@ Deno.test("the reason says that a fault began after the load, and how long after
   // The last of three is planned at 20, and has its effect at 70.
   assert.equal(
     await why(...fault("f", 80, 90)),
-    "met no operation under way, begun 60 ms after the end of the load",
+    "met no operation under way (it began 60 ms after the end of the load)",
   );
   assert.equal(
     await why(...fault("f", 25, 90, { touched: 0 })),
-    "touched nothing, begun 5 ms after the end of the load",
+    "touched nothing (it began 5 ms after the end of the load)",
   );
   assert.equal(await why(...fault("f", 20, 90, { touched: 0 })), "touched nothing");
   assert.equal(await why(...fault("f", 25, 30)), null, "the last operation is still under way");

@@ -34,7 +34,7 @@ for (const [code, one] of Object.entries(cases)) {
 /** Codes whose figures are places in a file, or clauses that the reader of the history wrote. */
 const ofTheReader = ["unreadable-lines", "not-one-run"];
 
-Deno.test("a clause that the reader of the history wrote is a figure of its phrase", async () => {
+Deno.test("a clause from the reader of the history becomes a figure of a phrase", async () => {
   const twoRuns = await phrasesOf({
     events: [...sound, invoke(1), { kind: "ok", op: -1 }],
     figures: {},

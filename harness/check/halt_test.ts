@@ -43,7 +43,7 @@ const unknown = Object.fromEntries(
   ["no-loss", ...Object.keys(judgedAfter)].map((name) => [name, "unknown"]),
 );
 
-Deno.test("promises about events that happened are judged after a halt under the fault that the variant names", async () => {
+Deno.test("after a halt under a fault that the variant names, promises about events that happened are judged", async () => {
   const judgement = await judged([...stopped, ...killed, halted(60)], underKill);
   assert.equal(judgement.verdict, "kept");
   assert.deepEqual(verdicts(judgement), judgedAfter);

@@ -56,7 +56,7 @@ Deno.test("an effect with another key is distinguished from an effect with anoth
   assert.equal(await why({ value: "x" }), "1 operation applied with another value: op 0");
   assert.equal(
     await why({ key: "lee" }, { value: "x" }),
-    "2 operations applied with another value, or (1) to another key: op 0, 1",
+    "2 operations applied with another value or to another key (1 of them): op 0, 1",
   );
   assert.equal(
     await why({ key: undefined }),

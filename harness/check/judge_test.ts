@@ -88,7 +88,7 @@ Deno.test("each single change to a sound history shows its own anomaly and no ot
   }
 });
 
-Deno.test("an aside excuses an operation only where the ops of a fault name it", async () => {
+Deno.test("an aside excuses an operation only if the ops of a fault name the operation", async () => {
   const aside = (op: number) => ({ at: 60, kind: "aside", op, where: "outbox", reason: "FAILED" });
   const events = (ops: number[]) => [
     ...[meta, ...happy(0), invoke(1), commit(1), ok(1), aside(1), ...happy(2), drained],
@@ -124,7 +124,7 @@ Deno.test("neither an operation that was set aside nor a phantom has a place in 
   );
 });
 
-Deno.test("order is judged by n, or by the order in the files where n is missing, never by at", async () => {
+Deno.test("order is judged by n, and never by at; if n is missing, by the order in the files", async () => {
   const bare = (op: number, at: number) => {
     const { n: _, ...event } = effect(op);
     return { ...event, at };

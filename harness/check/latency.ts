@@ -55,7 +55,7 @@ export function endToEndLatency(evidence: Evidence, sinceMs = -Infinity): Latenc
   return measure(evidence, (slot) => commitAt[slot], arrival, sinceMs);
 }
 
-/** The latest of its first effects in the targets; NaN where it has none, or where one has no time. */
+/** The latest of the operation's first effects, one per target; NaN for none, or if one has no time. */
 function firstEffectsAt({ facts: { declared, targets } }: Evidence, slot: number): number {
   let last = NaN;
   for (const { at, count } of declared ?? targets) {

@@ -24,7 +24,7 @@ const sampled = Array.from(
   (_, i) => ({ at: i, kind: "sample", role: "login", rssBytes: 1000 * (i + 1) }),
 );
 
-Deno.test("a kept promise is unknown where more than one operation in a hundred was not sent", async () => {
+Deno.test("a promise without an anomaly is unknown if more than one operation in a hundred was not sent", async () => {
   const events = [meta, ...times(198, happy), ...sampled, drained];
   const promises: [name: string, enough: number | undefined, tooLittle: number | undefined][] = [
     ["bounded-wait", 3, 2],
@@ -53,7 +53,7 @@ Deno.test("the verdict names unsent operations in addition to another reason", a
   const events = [meta, ...times(10, happy), ...early, ...happy(30), ...dropped(4), drained];
   assert.deepEqual(await promise("caller-survives", [...events, ...fault("f", 295, 400)]), [
     "unknown",
-    "1 of 11 logins failed though nothing was broken; " +
+    "1 of 11 logins failed before the first fault; " +
     "4 of 16 operations were never sent: the limit of operations in flight was reached",
   ]);
 });
@@ -66,7 +66,7 @@ const late = (op: number, ms: number): Event[] =>
       : event
   );
 
-Deno.test("if the load was late, long waits of callers leave the wait undecided", async () => {
+Deno.test("bounded-wait is undecided if callers waited long because the load was late", async () => {
   const events = (ms: number, count: number): Event[] => [
     meta,
     ...times(100, (op) => late(op, op < count ? ms : 0)),
@@ -130,7 +130,7 @@ Deno.test("logins that failed under a late load leave the promise undecided", as
   assert.equal((await promise("caller-survives", answered))[0], "kept");
 });
 
-Deno.test("an operation that was set aside and applied is a contradiction, where the promise is claimed", async () => {
+Deno.test("an operation that was set aside and applied breaks no-contradiction, if that is claimed", async () => {
   const aside = (op: number) => ({ at: 60, kind: "aside", op, where: "outbox", reason: "FAILED" });
   const events = [meta, ...times(5, happy), invoke(5), ok(5), aside(5), drained];
   const contradiction = (more: Event[]) => promise("no-contradiction", [...events, ...more]);

@@ -47,7 +47,7 @@ export const noCorruption: UnconditionalPromise & Examination<NoCorruptionPhrase
   },
 };
 
-/** Whether one of its effects has another key than its invoke or its commit. */
+/** Whether one of the operation's effects has another key than its invoke or its commit. */
 function hasOtherKey({ facts: { operations } }: Evidence, slot: number): boolean {
   const arrived = operations.key(slot, EFFECT_KEY);
   if (arrived < 0) return false;

@@ -58,7 +58,7 @@ Deno.test("a gap without a halt is silent", async () => {
   );
 });
 
-Deno.test("a halt excuses operations that were committed after everything that arrived", async () => {
+Deno.test("a halt excuses missing operations that were committed after all that arrived", async () => {
   const gap = [...committed(4), ...arrived(0, 1)];
   assert.deepEqual(await verdictOf([...gap, halted, atRest]), [
     "kept",
@@ -178,7 +178,7 @@ Deno.test("an acknowledged operation that the source lacks has no place among th
   assert.equal((await verdictOf([...lost, halted, atRest]))[0], "unknown");
 });
 
-Deno.test("written must be a number in a commit; other kinds of events may use the name freely", async () => {
+Deno.test("in a commit, the field written must be a number; other kinds of events may use the name freely", async () => {
   const wrong = await judged([meta, { ...commit(0), written: "soon" }], { claims });
   assert.match(wrong.doubts[0], /no number as its written/);
   const { doubts } = await judged([meta, { ...ok(0), written: "soon" }], { claims });

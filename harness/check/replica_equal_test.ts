@@ -23,7 +23,10 @@ Deno.test("copies are equal where no row is missing, too many or different", asy
     const one = [replica("users", 4), replica("logins", 3, { [field]: 1 })];
     const [verdict, why] = await verdictOf(one);
     assert.equal(verdict, "broken", field);
-    assert.match(why, /^logins in points against 3 rows: 1 (missing|too many|different)$/);
+    assert.match(
+      why,
+      /^logins in points \(3 rows in the source\): 1 (missing|too many|different)$/,
+    );
   }
 });
 
@@ -36,7 +39,7 @@ Deno.test("events of one table and target add up, and the first three rows are n
   ];
   const expected = [
     "broken",
-    "logins in points against 9 rows: 1 missing, 2 different (1: not there; 2: name; 5: name)",
+    "logins in points (9 rows in the source): 1 missing, 2 different (1: not there; 2: name; 5: name)",
   ];
   assert.deepEqual(await verdictOf(parts), expected);
 });
@@ -55,7 +58,7 @@ Deno.test("a difference before all was drained, or no comparison at all, leaves 
   const differs = replica("logins", 3, { extra: 1 });
   assert.deepEqual(await verdictOf([differs], undrained), [
     "unknown",
-    "not drained (backlog); logins in points against 3 rows: 1 too many",
+    "not drained (backlog); logins in points (3 rows in the source): 1 too many",
   ]);
   assert.equal((await verdictOf([replica("logins", 3)], undrained))[0], "unknown");
   assert.equal((await verdictOf([differs, { kind: "ok", op: -1 }]))[0], "unknown");

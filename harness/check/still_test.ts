@@ -135,7 +135,7 @@ Deno.test("a malformed still makes its line unreadable", async () => {
   }
 });
 
-Deno.test("a loss is placed at the sender that marked it, the broker that stored it or the consumer that rejected it", async () => {
+Deno.test("a lost message is placed at the sender that marked it, the broker that stored it or the consumer that rejected it", async () => {
   const lostAt = async (...seen: Event[]) => {
     const judgement = await judged([...base, { ...invoke(3), at: 30 }, commit(3), ok(3), ...seen]);
     assert.deepEqual(counts(judgement).lost, 1);
@@ -155,7 +155,7 @@ Deno.test("stored copies of a message are no movement and change no verdict", as
   assert.equal((await judged([...sound, { ...stored(1, 30), copy: 2 }])).verdict, "kept");
 });
 
-Deno.test("an effect whose transaction began before the kill may come after it", async () => {
+Deno.test("an effect whose transaction began before the kill may come after the kill", async () => {
   const still = killed(stillFrom(100, 3_000, { kinds: ["effect"] }));
   const another = [...still, invoke(3), commit(3), ok(3)];
   const late = { ...effect(3), at: 2_400 };

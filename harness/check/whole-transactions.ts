@@ -19,7 +19,7 @@ export type WholeTransactionsPhrase =
   | Says<"transaction-unknown", Operations>;
 
 /**
- * Covers only operations of which a target has applied a change. If an operation is missing as a
+ * Covers only operations with a change that a target has applied. If an operation is missing as a
  * whole, `no-loss` reports it.
  */
 export const wholeTransactions: UnconditionalPromise & Examination<WholeTransactionsPhrase> = {
@@ -106,7 +106,7 @@ function lookIn(target: AppliedChanges, slot: number, made: number | null): Look
   };
 }
 
-/** Whether it has an effect in a target, but no event says that the target applied one of its changes. */
+/** Whether a target has an effect of the operation, but no event says that it applied one of the changes. */
 function isAppliedUnknown(evidence: Evidence, slot: number): boolean {
   const { applied, declared, joined } = evidence.facts;
   const isNamed = ({ seen }: AppliedChanges) => seen[slot] !== 0;

@@ -35,7 +35,7 @@ async function verdictOf(events: Event[], end: Event[] = [drained], haltsUnder: 
 Deno.test("a target must apply all changes of a transaction in one transaction of its own", async () => {
   assert.deepEqual(await verdictOf([...source, ...whole]), [
     "kept",
-    "2 transactions of 4 changes applied, each as a whole",
+    "2 transactions (4 changes) applied, each as a whole",
   ]);
   assert.deepEqual(await verdictOf([...source, ...whole.slice(1), applied(0, 0, 9)]), [
     "broken",
@@ -106,7 +106,7 @@ Deno.test("each target is judged alone", async () => {
   assert.equal((await verdictOf(both(...inMail(2, 2))))[0], "broken");
   assert.deepEqual(await verdictOf(both()), [
     "unknown",
-    "1 operation with an effect, and the target does not say in which transaction: op 0",
+    "1 operation with an effect, but the target does not say in which transaction: op 0",
   ]);
 });
 
@@ -135,7 +135,7 @@ Deno.test("changes of many operations are kept apart, even with 31 changes each"
   const end = [...base, drained];
   assert.match(
     (await verdictOf([...end, ...all], []))[1],
-    /^5,000 transactions of 155,000 changes/,
+    /^5,000 transactions \(155,000 changes\)/,
   );
   const one = [...all.slice(0, -1), { ...all.at(-1), txid: 2 }];
   assert.match((await verdictOf([...end, ...one], []))[1], /: op 199960$/);

@@ -45,7 +45,7 @@ export interface FaultContext {
    * away.
    */
   moved(name: string): Promise<number | null>;
-  /** True while any commit is not applied, is in a backlog or is not acknowledged. Throws while a server is away. */
+  /** True while a commit has no effect yet, a backlog is left, or a message is unacknowledged. Throws while a server is away. */
   isUnderWay(): Promise<boolean>;
   /** The load sends nothing more. */
   isLoadOver(): boolean;

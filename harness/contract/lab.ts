@@ -29,7 +29,7 @@ export interface Role {
   readonly program: string;
   /** A name that faults use for all roles of this kind, such as `consumer`. @default none */
   readonly kind?: string;
-  /** Number of its processes, unless the variant gives one; 0 for a role that only few variants use. @default 1 */
+  /** Number of its processes, unless the variant says another; 0 for a role that few variants use. @default 1 */
   readonly instances?: number;
   /** Number of further processes, with links of their own. A fault starts and stops them. @default 0 */
   readonly extraInstances?: number;

@@ -125,7 +125,7 @@ Deno.test("a role whose only process is down stands still; a role with another p
   });
 });
 
-Deno.test("a foreign role whose work goes on after its process was killed was not down", async () => {
+Deno.test("if a foreign role's work goes on after the kill of its process, the role was not down", async () => {
   const down = process("relay", () => 0);
   const why = async (moved: () => number) => {
     const stood = stillness(context({ processes: [down], isForeign: true, moved }), down);

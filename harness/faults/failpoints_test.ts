@@ -207,7 +207,7 @@ Deno.test("a hold until the n-th pass counts the passes from the start of the ru
   assert.equal(await waiting, 200);
 });
 
-Deno.test("a hold whose releasing pass came before holds nothing, and says so", async () => {
+Deno.test("a hold holds nothing if its releasing pass came before, and says so", async () => {
   await using opened = control(
     parsePoints("hold", ["relay:before-read until login:after-commit@1"]),
   );

@@ -92,7 +92,7 @@ Deno.test("the victim is the process that passes, or else one that is up", async
   assert.deepEqual(log, ["kill relay#2", "kill points#2"]);
 });
 
-Deno.test("a fault whose pass does not come does not begin, and says why", async () => {
+Deno.test("if the pass of a fault never comes, the fault does not begin, and says why", async () => {
   const it = conductAt("relay:after-read@op=7", fault("kill-target", "target", []), [], true);
   await it.come("relay", [6]);
   await it.played;

@@ -1,4 +1,4 @@
-/** Waits until a fault on passing bytes or messages has touched some: an earlier end proves nothing. */
+/** Waits until a fault that strikes bytes or messages has touched some: an earlier end proves nothing. */
 import type { FaultContext } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 

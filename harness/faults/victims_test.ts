@@ -38,7 +38,7 @@ for (const [aim, hit] of aims) {
   });
 }
 
-Deno.test("a cluster without an aim means every node of it, and an aim means the named node", () => {
+Deno.test("without an aim, a cluster means every node of it; with an aim, only the named node", () => {
   const names = (aim?: string) => victims(context, "broker", aim).map((it) => (it as Server).name);
   assert.deepEqual(names(), ["broker", "broker2"]);
   assert.deepEqual(names("broker"), ["broker"]);

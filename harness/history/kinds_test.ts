@@ -31,7 +31,7 @@ Deno.test("two frequent kinds that look alike are refused when the table is made
   assert.throws(() => new KindTable(["", "commit", "borrow"]), /'borrow' and 'commit' look alike/);
 });
 
-Deno.test("a file of a run is believed for the kinds of its writer, and each file for the kinds of roles", () => {
+Deno.test("a file of a run is believed for the kinds of its writer, and for the kinds that roles write", () => {
   for (const { name, writer } of kinds) {
     assert.ok(isBelieved("anyone", name) && isBelieved(writer, name));
     const others = (["harness", "load", "databases"] as const).filter((one) => one !== writer);

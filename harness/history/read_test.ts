@@ -133,7 +133,7 @@ Deno.test("an operation's lateness is known where its planned time and its sendi
   ]);
 });
 
-Deno.test("two runs in one folder are recognised by their metas, and by an op invoked twice", async () => {
+Deno.test("two runs in one folder are recognised by different metas, or by an op that is invoked twice", async () => {
   const meta = (epochMs: number) => `{"kind":"meta","schema":1,"epochMs":${epochMs}}\n`;
   const mixed = async (files: Record<string, string>) => (await reading(files)).mixed.join("; ");
   assert.equal(await mixed({ "a.jsonl": meta(1), "b.jsonl": meta(1) }), "");

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { finalLine, lastError, lastLine, lastWords, reasonIn } from "./log.ts";
 
-Deno.test("the last line of a role is its error, not a source line that threw it", async () => {
+Deno.test("the last line of a role is its error line, not the source line that threw the error", async () => {
   const path = await Deno.makeTempFile();
   const said = async (log: string) => {
     await Deno.writeTextFile(path, log);
@@ -43,7 +43,7 @@ ValueError: the broker is away
   assert.equal(lastLine(path), "", "there is no log");
 });
 
-Deno.test("an error line is an error, a farewell is not, and neither shows a password", async () => {
+Deno.test("an error line counts as an error, a farewell does not, and neither shows a password", async () => {
   const path = await Deno.makeTempFile();
   const url = "postgres://run_1:5ecre7@127.0.0.1:5432/run_1";
   await Deno.writeTextFile(

@@ -11,7 +11,7 @@ const limitMs = 20_000;
 /** Finds the live processes again at each call: there may be new ones. */
 export type Find = () => Process[];
 
-/** SIGKILL to all of them; resolves with their number when all are gone. Those of another user are not counted. */
+/** SIGKILL to all processes; resolves with their number when all are gone, without those of another user. */
 export async function killAll(find: Find): Promise<number> {
   // They are stopped first: a stopped process cannot start another one unseen.
   const all = await stopAll(find);
@@ -22,10 +22,10 @@ export async function killAll(find: Find): Promise<number> {
   return all.length;
 }
 
-/** Freezes all of them; resolves when all were seen stopped. */
+/** Freezes all processes; resolves when all were seen stopped. */
 export async function stopAll(find: Find): Promise<Process[]> {
   let all: Process[] = [];
-  /** How often each was seen in the kernel, where a signal waits until the system call returns. */
+  /** How often each process was seen in the kernel, where a signal waits until the system call returns. */
   const inKernel = new Map<number, number>();
   const stands = ({ pid, state }: Process) => {
     if (state !== "D") return state.toUpperCase() === "T";
@@ -44,7 +44,7 @@ export async function stopAll(find: Find): Promise<Process[]> {
   return all;
 }
 
-/** Continues all of them; resolves when none is stopped. */
+/** Continues all processes; resolves when none is stopped. */
 export async function continueAll(find: Find): Promise<void> {
   await until(() => {
     const stopped = find().filter(({ state }) => state === "T");

@@ -12,7 +12,7 @@ const standings = ["right", "unknown", "wrong"] as const;
 const filledLists = (comparison: Comparison) =>
   (["worse", "better", "fresh", "gone"] as const).filter((name) => comparison[name].length > 0);
 
-Deno.test("from any standing to any other, a change is worse or better; else there is no change", () => {
+Deno.test("another standing is worse or better, and the same standing is no change", () => {
   for (const [i, before] of standings.entries()) {
     for (const [j, after] of standings.entries()) {
       const comparison = compare(resultOf([make[before]()]), resultOf([make[after]()]));

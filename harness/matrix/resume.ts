@@ -152,7 +152,7 @@ function mustBeSame(path: string, value: unknown, wanted: Header): void {
   );
   if (other === undefined) return;
   throw wrongUsage(
-    `'${path}' was begun with ${visible(other)} ${
+    `'${path}' belongs to a check with ${visible(other)} ${
       textOfValue(data.request[other])
     }, and this check has ` +
       `${textOfValue(wanted.request[other])}; use the same ${

@@ -119,9 +119,13 @@ const refused: [what: string, content: string, why: RegExp][] = [
   [
     "another seed",
     asked({ seed: 8 }),
-    /begun with seed 8, and this check has 7; use the same seed, /,
+    /a check with seed 8, and this check has 7; use the same seed, /,
   ],
-  ["other labs", asked({ labs: ["sync"] }), /begun with labs \["sync"\], and this .* \["outbox",/],
+  [
+    "other labs",
+    asked({ labs: ["sync"] }),
+    /a check with labs \["sync"\], and this .* \["outbox",/,
+  ],
   ["another matrix", asked({ matrix: "full" }), /with matrix "full", and this check has "quick"/],
   ["another shard", asked({ shard: "2/2" }), /with shard "2\/2", and this check has "1\/2"/],
   ["an option more", asked({ broker: "kafka" }), /with broker "kafka", and this check has none/],

@@ -27,8 +27,8 @@ export interface CheckServersOptions {
   /** The number of cases that may be linked to a broker at once. */
   readonly cases: number;
   /**
-   * The servers write their logs to folders in this one. The name of such a folder is the run id
-   * under which its servers are swept.
+   * The servers write their logs to folders in this one. The name of such a folder is the run id by
+   * which a sweep finds its servers.
    */
   readonly logsDir: string;
   readonly say: Say;

@@ -36,7 +36,7 @@ function result(
 
 const verdict = (one: Case, of: Result) => verdictOf(one, "no-loss", of);
 
-Deno.test("a sound variant is right only if it is kept: broken is wrong, and unknown is undecided", () => {
+Deno.test("a sound variant is right only if its verdict is kept: broken is wrong, and unknown is undecided", () => {
   assert(verdict(sound, result("kept", { "no-loss": "kept" })).right);
   const broken = verdict(sound, result("broken", { "no-loss": "broken", "no-duplicate": "kept" }));
   assert.deepEqual([broken.right, broken.why], [false, "no-loss: no-loss is broken"]);

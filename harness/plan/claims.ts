@@ -12,7 +12,7 @@ export function claimsOf(lab: Lab, variant: string): Claim[] {
   return lab.variants[variant].promises.map((promised) => claimOf(promised, edition));
 }
 
-/** The faults and aims by which a set of faults is put into words. */
+/** The faults and aims that can name a set of faults. */
 export interface Edition {
   readonly lab: Lab;
   readonly faults: readonly Fault[];

@@ -76,7 +76,7 @@ Deno.test("short episodes are spread over the window, one a slot", () => {
   }));
 });
 
-Deno.test("a given begin or length wins, and the other one is drawn as without it", () => {
+Deno.test("a given begin or length is used, and the other one is drawn as if neither was given", () => {
   fc.assert(fc.property(request, fault, (request, fault) => {
     const one = { ...request, faults: [fault], times: 1, atMs: undefined, forMs: undefined };
     const [drawn] = schedule(one);

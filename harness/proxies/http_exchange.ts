@@ -17,7 +17,7 @@ export interface Route {
   readonly agent: http.Agent;
   /** The newest one first. */
   readonly troubles: readonly ActiveTrouble[];
-  /** The operations of which a request was passed on. */
+  /** Operations with a request that was passed on. */
   readonly passedOn: Set<number>;
 }
 

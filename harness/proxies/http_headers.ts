@@ -12,8 +12,8 @@ const hopByHop = [
 ];
 
 /**
- * Returns the names and values in turn, unchanged, but without the hop-by-hop headers: the known ones
- * and those that `Connection` names.
+ * Returns a list of name, value, name, value, … without the hop-by-hop headers: the known ones and
+ * those that `Connection` names.
  */
 export function endToEnd(rawHeaders: readonly string[]): string[] {
   const ends = new Set(hopByHop);

@@ -196,7 +196,10 @@ Deno.test("the page shows how many callers failed, in the section of latencies",
     ...reportOf(toResult(judgement, aboutNothing)),
     curves: curvesNamed(""),
   });
-  assert.match(page, /<p>Callers that got no ok, without planned rollbacks: during 1 of 2\.<\/p>/);
+  assert.match(
+    page,
+    /<p>Callers without an ok \(planned rollbacks not counted\): during 1 of 2\.<\/p>/,
+  );
 });
 
 Deno.test("the page names twins, means of faults, events not believed and times outside of the run", async () => {

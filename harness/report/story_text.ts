@@ -129,7 +129,7 @@ function moral(
     case "phantom":
       return has("commit") ? "an effect, and no ok" : "an effect, and no commit";
     case "outOfOrder":
-      return "a later one of the same key was applied before it";
+      return "a later operation of the same key was applied before this one";
     case "corrupted":
       return corruption(events).moral;
     case "pending":

@@ -147,8 +147,8 @@ Deno.test("the text names an operation that was set aside and put back, and orde
   const judgement = await judgementOf(events);
   const text = describe(toResult(judgement, aboutNothing));
   assert.match(text, /^KEPT /);
-  assert.match(text, /none is missing, 1 set aside and applied after all$/m);
-  assert.match(text, /apart from 1 set aside and applied after all$/m);
+  assert.match(text, /none is missing, 1 set aside but applied later$/m);
+  assert.match(text, /without 1 set aside but applied later$/m);
   assert.match(text, /^ +set aside +1 observed: op 1$/m);
 });
 

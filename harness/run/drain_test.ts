@@ -50,7 +50,7 @@ Deno.test("the drain waits until the deadline for work that can still get its tu
   });
 });
 
-Deno.test("work counts as lost after a silence if later work was done before it", async () => {
+Deno.test("after a silence, undone work counts as lost if later work was done", async () => {
   const end = await drained([{ ...arrived, applied: 8, lag: 2 }], { ...nothingLeft, passed: 2 });
   assert(end.complete);
   assert.match(end.why, /^nothing moved for 1.5 s with every role up: what is missing is lost/);

@@ -29,7 +29,7 @@ export class StandstillWatch {
   #lookMs: number | null = null;
   #startMs: number | null = null;
   #endMs = 0;
-  /** Since when work waits and nothing moves; null where that is not so. */
+  /** When the present standstill began; null where there is none. */
   #sinceMs: number | null = null;
   #longest: Standstill | null = null;
 

@@ -47,7 +47,7 @@ export const replicaVariants: Readonly<Record<string, ReplicaVariant>> = {
   "ignores-deletes": twin("ignores-deletes", "copies inserts and updates alone"),
   "toast-as-null": twin(
     "toast-as-null",
-    "writes null for a large value that was not logged because it did not change",
+    "writes null for a large value that did not change and so was not logged",
   ),
   "key-change-in-place": twin(
     "key-change-in-place",

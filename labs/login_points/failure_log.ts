@@ -45,7 +45,7 @@ export async function postpone(
     where message_id = ${messageId} and status = 'WAITING'`;
 }
 
-/** Keeps a grant that was refused for good, for people to see; it is never tried again. */
+/** Keeps a grant that was refused for good: people can see it, and it is never tried again. */
 export async function setAside(
   sql: Query,
   { messageId }: LoggedIn,

@@ -54,7 +54,7 @@ export class Unsent {
     await this.#write(message, "WAITING", reason);
   }
 
-  /** The broker will never take the message: it is kept for people to see. */
+  /** The broker will never take the message: it is kept, so that people can see it. */
   #setAside = (message: LoggedIn, reason: string) => this.#write(message, "REFUSED", reason);
 
   async #write(message: LoggedIn, status: string, reason: string): Promise<void> {

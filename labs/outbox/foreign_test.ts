@@ -16,7 +16,7 @@ const verdictOf = ({ promises }: Result, name: string) =>
 Deno.test("outbox judges foreign programs correctly", async (t) => {
   await using here = await warm(outbox);
 
-  await t.step("a sound relay that marks no row keeps its promises through its kill", async () => {
+  await t.step("a sound relay that marks no row keeps its promises when it is killed", async () => {
     const relay = `relay=${program("relay", "position")}`;
     const { code, result, stderr } = await judged(here, "--role", relay, "--chaos", "kill-relay");
     assert.equal(code, 0, JSON.stringify(result.promises) + stderr);

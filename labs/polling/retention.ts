@@ -16,7 +16,7 @@ export function openRetention(sql: Database): Disposable {
     }));
 }
 
-/** Sound: deletes only done rows, some at a time. Failed rows stay for people to see. */
+/** Sound: deletes only done rows, some at a time. Failed rows stay, so that people can see them. */
 async function purgeDone(sql: Database): Promise<void> {
   await sql`
     delete from messages where id in (

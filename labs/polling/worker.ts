@@ -91,7 +91,7 @@ async function afterDelete(): Promise<boolean> {
   return await work(rows, () => Promise.resolve(null));
 }
 
-/** A row that cannot be handled holds up the other rows of its key, and no other key. */
+/** A row that cannot be handled holds up only the rows of its own key. */
 async function work(
   rows: readonly Row[],
   claimOf: (row: Row) => Promise<Claim | null>,

@@ -112,7 +112,7 @@ function lookAt(changes: Event[], here: Event[], isForGood: boolean) {
   };
 }
 
-/** Whether it has an effect in a target, but no event says which changes that target applied. */
+/** Whether the operation has an effect in a target, but no event says which changes this target applied. */
 function isUnknown(
   changes: Event[],
   here: Event[],

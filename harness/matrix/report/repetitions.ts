@@ -26,9 +26,9 @@ export function silenceBound(runs: number): number {
   return Math.ceil((1 - 0.05 ** (1 / runs)) * 100);
 }
 
-/** `0 broken in 30 effective runs: below 10 % at 95 %`. */
+/** `0 broken in 30 effective runs: below 10 % with 95 % confidence`. */
 export const worthOfSilence = (runs: number): string =>
-  `0 broken in ${runs} effective runs: below ${silenceBound(runs)} % at 95 %`;
+  `0 broken in ${runs} effective runs: below ${silenceBound(runs)} % with 95 % confidence`;
 
 /** `broken in 2 of 30 runs: seeds 7, 9`. */
 export function frequencyOf({ runs, brokenSeeds }: Repetitions): string {

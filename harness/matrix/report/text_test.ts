@@ -46,10 +46,14 @@ const rendered = (...cases: Parameters<typeof resultOf>[0]) => text.render(resul
 
 Deno.test("repetitions that broke nothing show how often the case may still break", () => {
   const one = caseOf({ attempts: attempts(...times(30), "unknown") });
-  const silence = /^ {2}0 broken in (\d+) effective runs: below (\d+) % at 95 % {2}(.*)$/m;
+  const silence =
+    /^ {2}0 broken in (\d+) effective runs: below (\d+) % with 95 % confidence {2}(.*)$/m;
   assert.deepEqual(silence.exec(rendered(one))?.slice(1), ["30", "10", nameOf(one)]);
   const several = [1, 2, 3, 4, 5].map((seed) => caseOf({ seed, attempts: attempts(...times(2)) }));
-  assert.match(rendered(...several), /below 78 % at 95 % {2}.* seed 3, … \(5 cases\)\n/);
+  assert.match(
+    rendered(...several),
+    /below 78 % with 95 % confidence {2}.* seed 3, … \(5 cases\)\n/,
+  );
   assert.doesNotMatch(rendered(caseOf({ attempts: attempts("unknown", "kept") })), /silence/);
   const idle = attempts("kept", "kept").map((one) => ({ ...one, effective: false }));
   assert.doesNotMatch(rendered(caseOf({ attempts: idle })), /silence/);

@@ -19,7 +19,7 @@ export function latencies(result: Result): Markup {
   const sentences = [
     failed === null
       ? null
-      : markup`<p>Callers that got no ok, without planned rollbacks: ${failed}.</p>`,
+      : markup`<p>Callers without an ok (planned rollbacks not counted): ${failed}.</p>`,
     recoveryMs === null
       ? null
       : markup`<p>Recovered ${duration(recoveryMs)} after the last fault.</p>`,

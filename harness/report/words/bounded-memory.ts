@@ -5,7 +5,7 @@ import type { Words } from "./words.ts";
 export const boundedMemory: Words<BoundedMemoryPhrase> = {
   "memory-not-sampled": () => "no process's memory was sampled",
   "too-few-samples": ({ samples, needed }) =>
-    `at most ${many(samples, "sample")} of a process's memory, at least ${needed} needed`,
+    `no process has more than ${many(samples, "sample")} of its memory, ${needed} are needed`,
   "memory-within-limit": (growth) =>
     `${grown(growth)}, at most ${mebibytes(growth.limitBytes)} promised`,
   "memory-above-limit": (growth) => `${grown(growth)}, above ${mebibytes(growth.limitBytes)}`,

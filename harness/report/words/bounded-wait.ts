@@ -16,9 +16,7 @@ export const boundedWait: Words<BoundedWaitPhrase> = {
   "wait-slow-before-faults": ({ medianMs, ...measured }) =>
     `${waited(measured)}, but ${slowBefore(medianMs)}`,
   "never-answered": ({ count, ops }) =>
-    `${many(count, "operation")} never answered, ${
-      named({ ops })
-    }: how long they waited is not known`,
+    `the wait is not known for ${many(count, "operation")} without an answer: ${named({ ops })}`,
 };
 
 const of = ({ timed, isDuringFaults }: Timed): string =>

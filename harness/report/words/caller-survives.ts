@@ -10,7 +10,7 @@ export const callerSurvives: Words<CallerSurvivesPhrase> = {
   "callers-failed-slowly": ({ failed, logins, slowness }) =>
     `${failedOf(failed, logins)}, but ${slowly(slowness)}`,
   "failed-before-faults": ({ failed, logins }) =>
-    `${failed} of ${many(logins, "login")} failed though nothing was broken`,
+    `${failed} of ${many(logins, "login")} failed before the first fault`,
   "answers-unreadable": ({ count, ops }) =>
     `${many(count, "login")} without an answer that can be read: ${named({ ops })}`,
 };

@@ -25,6 +25,6 @@ export const doubts: Words<Doubt> = {
 };
 
 function unreadable({ count, file, line, why }: UnreadableLines): string {
-  const others = count === 1 ? "" : `, nor can ${count - 1} more`;
+  const others = count === 1 ? "" : `, and ${count - 1} more`;
   return `line ${line} of ${file} cannot be read (it ${why})${others}`;
 }

@@ -31,7 +31,7 @@ export function ofFault(fault: string, target: string, why: FaultPhrase): string
 }
 
 const late = (ms: number | null): string =>
-  ms === null ? "" : `, begun ${duration(ms)} after the end of the load`;
+  ms === null ? "" : ` (it began ${duration(ms)} after the end of the load)`;
 
 function standstill(role: string, fault: string): string {
   if (/^(kill|crash)\b/.test(fault)) return `${role} was not down while it was killed`;

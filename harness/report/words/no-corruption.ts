@@ -20,5 +20,7 @@ export const noCorruption: Words<NoCorruptionPhrase> = {
 
 function how(all: number, astray: number): string {
   if (astray === 0) return "with another value";
-  return astray === all ? "to another key" : `with another value, or (${astray}) to another key`;
+  return astray === all
+    ? "to another key"
+    : `with another value or to another key (${astray} of them)`;
 }

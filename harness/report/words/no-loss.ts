@@ -6,7 +6,7 @@ export const noLoss: Words<NoLossPhrase> = {
   "none-missing": ({ happened, aside, putBack }) =>
     `${many(happened, "operation")} happened, none is missing` +
     (aside === 0 ? "" : `, ${aside} set aside, as the fault intended`) +
-    (putBack === 0 ? "" : `, ${putBack} set aside and applied after all`),
+    (putBack === 0 ? "" : `, ${putBack} set aside but applied later`),
   "lost": ({ count, ops, lastSeen }) =>
     `${many(count, "operation")} lost, last seen at the ${places(lastSeen)}: ${named({ ops })}`,
   "pending": ({ count }) => `${many(count, "operation")} pending`,

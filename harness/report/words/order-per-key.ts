@@ -5,9 +5,11 @@ import type { Words } from "./words.ts";
 export const orderPerKey: Words<OrderPerKeyPhrase> = {
   "in-order": ({ keys, putBack }) =>
     `${many(keys, "key")}, each in the order of its commits` +
-    (putBack === 0 ? "" : `, apart from ${putBack} set aside and applied after all`),
+    (putBack === 0 ? "" : `, without ${putBack} set aside but applied later`),
   "out-of-order": ({ count, ops }) =>
-    `${many(count, "operation")} applied after a later one of the same key: ${named({ ops })}`,
+    `${many(count, "operation")} applied after a later operation of the same key: ${
+      named({ ops })
+    }`,
   "no-key": ({ count }) =>
     `${many(count, "operation")} ${
       count === 1 ? "has no key: its" : "have no key: their"
@@ -25,5 +27,4 @@ export const orderPerKey: Words<OrderPerKeyPhrase> = {
 
 const pair = ([a, b]: readonly number[], key: string) => `op ${a} and op ${b} of ${key}`;
 
-const nor = (count: number, word: string) =>
-  count === 0 ? "" : `, nor that of ${many(count, word)}`;
+const nor = (count: number, word: string) => count === 0 ? "" : ` (${many(count, word)} too)`;

@@ -9,7 +9,7 @@ export const replicaEqual: Words<ReplicaEqualPhrase> = {
   "replica-unknown": () => "nobody compared a table of the source with its copy",
   "replica-equal": ({ tables, rows }) =>
     rows === 0
-      ? `no row in ${many(tables, "table")}, nor in its copy: nothing to compare`
+      ? `${many(tables, "table")} without a row, also in the copy: nothing to compare`
       : `${many(rows, "row")} in ${many(tables, "table")}, each as in the source`,
   "replica-differs": ({ count, tables }) =>
     tables.slice(0, tablesShown).map(difference).join("; ") + others(count - tablesShown),
@@ -20,7 +20,7 @@ function difference({ table, target, rows, missing, extra, different, first }: T
   const wrong = counts.filter(([count]) => count > 0)
     .map(([count, word]) => `${count.toLocaleString("en")} ${word}`);
   const shown = first.length === 0 ? "" : ` (${first.join("; ")})`;
-  return `${table} in ${target} against ${many(rows, "row")}: ${wrong.join(", ")}${shown}`;
+  return `${table} in ${target} (${many(rows, "row")} in the source): ${wrong.join(", ")}${shown}`;
 }
 
 const others = (count: number) => count <= 0 ? "" : `; and ${many(count, "more table")}`;

@@ -7,7 +7,7 @@ export const wholeTransactions: Words<WholeTransactionsPhrase> = {
     "the history does not say which changes a transaction of the source made",
   "no-change-applied": () => "no target says in which transaction it applied a change",
   "none-split": ({ transactions, changes }) =>
-    `${many(transactions, "transaction")} of ${many(changes, "change")} applied, each as a whole`,
+    `${many(transactions, "transaction")} (${many(changes, "change")}) applied, each as a whole`,
   "split": ({ count, ops }) =>
     `${many(count, "operation")} applied in more than one transaction of a target: ` +
     named({ ops }),
@@ -21,6 +21,6 @@ export const wholeTransactions: Words<WholeTransactionsPhrase> = {
     `not every change of ${many(count, "operation")} is named, so it is not known whether all ` +
     `were applied: ${named({ ops })}`,
   "transaction-unknown": ({ count, ops }) =>
-    `${many(count, "operation")} with an effect, and the target does not say in which ` +
+    `${many(count, "operation")} with an effect, but the target does not say in which ` +
     `transaction: ${named({ ops })}`,
 };

@@ -76,7 +76,7 @@ const committed = ({ topic, group }: KafkaNamespace, offsets: number[]) => ({
   partitions: offsets.map((offset, partition) => ({ partition, offset: String(offset) })),
 });
 
-Deno.test("a read ends where the topic ended when the read began", async () => {
+Deno.test("a read does not include messages that arrive after it began", async () => {
   await using up = await provision({ services });
   await using namespace = await kafka.openNamespace(up.servers.broker, up.run);
   await namespace.produce(Array.from({ length: 100 }, (_, n) => message(n)));

@@ -2,7 +2,7 @@
 import type { BrokerMessage } from "../broker.ts";
 import { answered, type Redis, replies } from "./client.ts";
 
-/** Field and value in turn. */
+/** A field's name, its value, the next field's name, and so on. */
 type Flat = readonly string[];
 export type Entry = readonly [id: string, fields: Flat];
 
@@ -52,7 +52,7 @@ export async function append(
   }
 }
 
-/** A null value becomes no field, but an entry needs at least one field. */
+/** Leaves out null values. An entry needs a field, so an empty one gets an empty `body`. */
 export function flatOf(
   { key, value, headers }: Pick<BrokerMessage, "key" | "value" | "headers">,
 ): string[] {

@@ -128,7 +128,7 @@ Deno.test("a trimmed entry can never be delivered, and does not count as waiting
   assert.equal(await namespace.lag(group), 2);
 });
 
-Deno.test("a read ends where the stream ended when the read began", async () => {
+Deno.test("a read does not include messages that arrive after it began", async () => {
   await using up = await provision({ services });
   await using namespace = await redisStreams.openNamespace(up.servers.broker, up.run);
   await namespace.produce(many(100));
