@@ -15,7 +15,7 @@ export function findLab(word: string, broker?: string): { lab: Lab; variant: str
   const variants = Object.keys(lab.variants);
   if (variantName === undefined) return { lab, variant: variants[0] };
   const elsewhere = allEditions(lab.name).filter((one) => variantName in one.variants);
-  // In a lab without a broker, a variant may be in only one edition, which has a broker.
+  // A lab that needs no broker may have a variant that exists only in its edition with a broker.
   if (broker === undefined && lab.broker === undefined && elsewhere.length === 1) {
     return { lab: elsewhere[0], variant: variantName };
   }

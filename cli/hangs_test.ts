@@ -83,7 +83,7 @@ Deno.test("a run names its folder when somebody removes the folder during the ru
 const mount = (...args: string[]) => spawnSync("mount", args, { stdio: "ignore" }).status === 0;
 const unmount = (path: string) => spawnSync("umount", ["--lazy", path], { stdio: "ignore" });
 
-/** Whether this user may mount a disk, tried once: even root may not in a container. */
+/** Whether this user may mount a disk, tried once: in a container even root may not. */
 const mayMount = (() => {
   const path = Deno.makeTempDirSync({ prefix: "asynclab-test-" });
   const may = mount("-t", "tmpfs", "none", path);

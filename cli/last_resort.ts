@@ -19,7 +19,7 @@ export function codeOf(error: unknown): number {
     return exitCode.unavailable;
   }
   console.error("asynclab: internal error: a bug in asynclab, not a verdict");
-  // Not the whole object: a client's error may contain the command that it sent, with a password.
+  // Never print the whole object: a client's error may contain the command that it sent, with a password.
   console.error(error instanceof Error ? error.stack : String(error));
   return exitCode.internal;
 }

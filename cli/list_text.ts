@@ -1,4 +1,4 @@
-/** The texts of `asynclab list`: an overview that fits a screen; one lab, variant or the faults in full. */
+/** The texts of `asynclab list`: an overview that fits a screen; one lab, one variant or all faults in full. */
 import { many } from "../harness/report/words/amounts.ts";
 import type { Listing } from "./listing.ts";
 

@@ -27,7 +27,7 @@ function planOf(command: string): RunPlan {
   return plan!;
 }
 
-/** The plan without its notes: a command cannot express that words were changed. */
+/** The plan without its notes: a command does not say which words the plan replaced. */
 const comparable = ({ notes: _, ...plan }: RunPlan) => plan;
 
 const editions = labs.flatMap(editionsOf);

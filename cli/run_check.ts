@@ -81,7 +81,7 @@ export function planned({ role }: CheckOptions, one: Case, seed: number): Planne
   const lab = editionOf(one);
   const words = {
     ...{ chaos: one.chaos, seed, role: [...role ?? []], brief: true, inFlight: 2_000 },
-    // Under an exception to a promise the run may never come to rest.
+    // Under a fault that is an exception to a promise, the run may never come to rest.
     ...(one.expected === null && { drainTimeout: exceptionDrainMs }),
   };
   return {

@@ -84,7 +84,7 @@ const withProperNames = (facts: Facts, own: OwnRun | null): Facts => ({
 });
 
 interface OwnRun {
-  /** The name of a fault, found by any of its names. */
+  /** The present name of a fault, given this or any older name. */
   readonly properName: (fault: string) => string;
   readonly claims: readonly Claim[];
   readonly minimumOperations: number;

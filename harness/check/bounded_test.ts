@@ -115,7 +115,7 @@ Deno.test("bounded-wait gives the same verdict as a naive count", async () => {
     fc.asyncProperty(waits, fc.integer({ min: 30, max: 42 }), async (waitsMs, limit) => {
       const [verdict] = await wait([meta, ...waiting(waitsMs), drained], limit);
       const longer = waitsMs.filter((ms) => ms > limit).length;
-      // The p99 is within the limit where 99 of 100 waits are.
+      // The p99 is within the limit if 99 of 100 waits are within it.
       const isWithin = (waitsMs.length - longer) * 100 >= waitsMs.length * 99;
       assert.equal(verdict, waitsMs.length < 20 ? "unknown" : isWithin ? "kept" : "broken");
       seen.add(verdict);

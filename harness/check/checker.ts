@@ -17,7 +17,7 @@ export interface Finding<P extends Phrase = Phrase> {
 /** A promise and its check: one file, named after the promise. */
 export type Checker = PromiseKind & Examination;
 
-/** The check of a promise. The file of the same name in `harness/report/words/` words its phrases. */
+/** The check of a promise. The file of the same name in `harness/report/words/` has the words for its phrases. */
 export interface Examination<P extends Phrase = Phrase> {
   readonly summary: string;
   /** The anomaly list that shows its violations in the result; null where no list does. */
@@ -35,7 +35,7 @@ export interface Examination<P extends Phrase = Phrase> {
 /** The claim gives no limit, but its promise needs one. */
 export type NoLimit = Says<"no-limit">;
 
-/** A finding without an anomaly that cannot tell whether the promise is kept. */
+/** A finding that saw no anomaly and cannot tell whether the promise is kept. */
 export const undecided = <P extends Phrase>(why: P): Finding<P> => ({
   tally: new Tally(),
   seen: why,

@@ -67,7 +67,7 @@ export class Evidence {
   readonly hops: readonly Hop[];
   readonly #flags: Uint32Array;
   readonly #inTruth: number;
-  /** Slots by the number of their operation; null where they are already in that order. */
+  /** Slots in the order of their operations' numbers; null where they are in this order already. */
   readonly #order: Uint32Array | null;
   readonly #asides: Asides;
   #missing: readonly number[] | null = null;

@@ -8,7 +8,7 @@ import { covers } from "./covers.ts";
 import type { JudgedFault } from "./effectiveness.ts";
 import type { Says } from "./phrase.ts";
 
-/** `why` is the role's own sentence. No fault of `mayHaltUnder`, which the variant names, had struck before. */
+/** `why` is the role's own sentence. None of the faults that the variant names (`mayHaltUnder`) had struck before. */
 export type HaltDoubt = Says<"role-halted", {
   role: string;
   why: string;
@@ -16,7 +16,7 @@ export type HaltDoubt = Says<"role-halted", {
 }>;
 
 export interface JudgedHalt extends HaltFact {
-  /** The fault that struck before it, under which the variant may halt; null where there is none. */
+  /** The fault before the halt that allows the halt; null where there is none. */
   readonly under: string | null;
 }
 

@@ -57,7 +57,7 @@ export interface Judgement {
   readonly faults: readonly JudgedFault[];
   readonly halts: readonly JudgedHalt[];
   readonly latencyMs: { readonly caller: Latency | null; readonly endToEnd: Latency | null };
-  /** How many callers got no `ok`, without planned rollbacks. */
+  /** How many callers got no `ok`; planned rollbacks do not count. */
   readonly callers: Callers;
   readonly recoveryMs: number | null;
   readonly outageMs: number | null;

@@ -3,7 +3,7 @@ import type { Evidence } from "./evidence.ts";
 import { sortedPercentiles } from "./latency.ts";
 import type { Says } from "./phrase.ts";
 
-/** If a larger share of the planned operations was not sent, they could change the verdict. */
+/** If more than this share of the planned operations was not sent, the unsent ones could change the verdict. */
 const unsentShare = 0.01;
 
 export type NeverSent = Says<"never-sent", { dropped: number; planned: number }>;

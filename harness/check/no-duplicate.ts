@@ -5,7 +5,7 @@ import { few, type Operations, type Says } from "./phrase.ts";
 
 export type NoDuplicatePhrase =
   | Says<"none-twice", { effects: number }>
-  /** Counts the effects after the first of each operation. */
+  /** Counts the effects of each operation after its first effect. */
   | Says<"duplicate", Operations>;
 
 export const noDuplicate: UnconditionalPromise & Examination<NoDuplicatePhrase> = {

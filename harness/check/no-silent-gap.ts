@@ -146,7 +146,7 @@ class Arrivals {
     if (this.#compareSeq(slot, others.highest) > 0) others.highest = slot;
   }
 
-  /** Whether the missing operation was committed before the row of one of the arrived ones was written. */
+  /** Whether the missing operation was committed before the row of an arrived one was written. */
   passedInTime(slot: number): boolean {
     return this.#operations.commitAt[slot] < this.#writtenMs;
   }

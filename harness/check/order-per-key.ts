@@ -84,7 +84,7 @@ function comparable(
   return { slots: slots.subarray(0, count), keys };
 }
 
-/** Marks each late operation: here its first effect came after one of an operation with a higher `seq`. */
+/** Marks each late operation: one with a higher `seq` had its first effect here before. */
 function markLate(
   evidence: Evidence,
   effects: Effects,

@@ -10,7 +10,7 @@ const baselineLimitMs = 500;
 /** If one in a hundred operations is sent later than this, the harness is too slow. */
 const latenessLimitMs = 1_000;
 
-/** Why the machine was too slow. A phrase with this figure is undecided; without it, it would be broken. */
+/** Why the machine was too slow: it makes a verdict undecided that would otherwise be broken. */
 export type Slowness =
   | Says<"load-late", { p99Ms: number }>
   | Says<"slow-before-faults", { medianMs: number }>;

@@ -92,7 +92,7 @@ export interface Bursts {
 export const bursts = capability<Bursts>("load", "load");
 
 export interface RollsBack {
-  /** The business rolls back this share of the operations; `end` returns how many it added to the plan. */
+  /** The business rolls back this share of the operations; `end` returns how many beyond the plan it rolled back. */
   rollBack(share: number): Promise<{ end(): Promise<number> }>;
 }
 export const rollsBack = capability<RollsBack>("business", "business transaction");

@@ -5,9 +5,9 @@
 import type { FaultContext } from "./fault_context.ts";
 
 export interface Capability<T> {
-  /** `bindings`. */
+  /** For example `bindings`. */
   readonly name: string;
-  /** How a message says that it is missing: `bindings` in `it has no bindings`. */
+  /** The word in a message about a missing capability: `bindings` in `it has no bindings`. */
   readonly without: string;
   /** Never set: it only ties the type to the name. */
   readonly opens?: (value: T) => T;

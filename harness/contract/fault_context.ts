@@ -32,7 +32,7 @@ export interface FaultContext {
    * cannot handle. `end` returns their numbers. @default "oversized"
    */
   poison(count: number, poison?: Poison): Promise<{ end(): Promise<number[]> }>;
-  /** The business rolls back this share of logins; `end` returns how many it added to the plan. */
+  /** The business rolls back this share of logins; `end` returns how many beyond the plan it rolled back. */
   rollBack(share: number): Promise<{ end(): Promise<number> }>;
   /** Multiplies the traffic by `times`; `end` returns how many operations were added to the plan. */
   burst(times: number): Promise<{ end(): Promise<number> }>;

@@ -1,4 +1,4 @@
-/** The stations that an operation passes, in order. A lost operation was lost behind the last one that saw it. */
+/** The stations that an operation passes, in order. A lost operation was lost behind the last station that saw it. */
 
 /**
  * The evidence that an operation was at a station: events of the audit, and the messages that roles

@@ -93,7 +93,7 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   readonly failpointsWithoutOps?: readonly string[];
   readonly variants: Readonly<Record<string, Variant>>;
   readonly targets: readonly string[];
-  /** The stations that an operation passes, in order. A lost operation was lost behind the last one that saw it. */
+  /** The stations that an operation passes, in order. A lost operation was lost behind the last station that saw it. */
   readonly hops: readonly Hop[];
   /** A run with fewer committed operations proves nothing. */
   readonly minimumOperations: number;

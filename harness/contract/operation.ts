@@ -2,13 +2,13 @@
 
 /** The random values of one operation. */
 export interface OperationValues {
-  /** Dense, from 0. */
+  /** The number of the operation: 0, 1, 2, … */
   readonly op: number;
   /** The key that orders messages: a user. */
   readonly key: string;
   /** A whole number from 1 to 1000, as text. */
   readonly value: string;
-  /** The business rolls back its transaction. */
+  /** The business rolls the operation back. */
   readonly rollback: boolean;
   /** How long its transaction stays open, in milliseconds. */
   readonly thinkMs: number;

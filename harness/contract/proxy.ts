@@ -6,7 +6,7 @@ export type Condition =
   /** Bytes of both directions and new connections are held back until `heal`; nothing is dropped. */
   | { readonly kind: "partition" }
   /**
-   * Bytes of this direction are held back; the other direction and new connections pass. At its end,
+   * Bytes of this direction are held back; the other direction and new connections pass. At `heal`,
    * every connection with bytes held back gets an RST: those bytes are never delivered.
    */
   | { readonly kind: "withhold"; readonly direction: Direction };

@@ -16,7 +16,7 @@ export interface Service<C extends Namespace = Namespace> {
   openNamespace(server: Server, run: string): Promise<C>;
   /** Removes the namespace of a run that died. Does nothing where none is left. */
   dropNamespace(access: Access, run: string): Promise<void>;
-  /** The faults that can strike it besides ending it; `name` is its name in the lab. @default none */
+  /** Its faults besides those that end it; `name` is the server's name in the lab. @default none */
   offers?(name: string): readonly Offer[];
   /**
    * Runs in different namespaces of it do not disturb each other, so several may share one server.
@@ -55,12 +55,12 @@ export interface LocalServer {
   chosen?(): string | null;
   /**
    * Finds the programs without fetching; null where they are missing. Throws `unavailable` where the
-   * user chose some that cannot be had.
+   * user chose programs that are not available.
    */
   find(): Promise<Installation | null>;
   /** Creates the data folder (a second call on the same folder keeps it) and returns how to start the server. */
   launch(setup: LocalSetup): Promise<Launch>;
-  /** Gives a server that has ended the data of a new, empty one. @default it cannot be replaced */
+  /** Replaces the data of an ended server by those of a new, empty one. @default it cannot be replaced */
   renew?(setup: Pick<LocalSetup, "installation" | "dataDir" | "password">): Promise<void>;
 }
 
@@ -90,7 +90,7 @@ export interface Launch {
   readonly command: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** The user as which the harness connects. */
+  /** The name of the user with which the harness connects. */
   readonly user: string;
   /** The signal that asks it to end. */
   readonly stopSignal: "SIGTERM" | "SIGINT";

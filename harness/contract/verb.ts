@@ -17,7 +17,7 @@ export type Strike = Omit<Fault, "verb" | "thing" | "target" | "scope"> & Partia
 
 /**
  * @param strike makes the fault on one thing; `open` opens the needed capability in a run. Returns
- * null for a thing that offers the capability but that the verb does not strike
+ * null if the verb does not strike the thing, although the thing offers the capability
  */
 export function verb<T>(
   name: string,

@@ -29,7 +29,7 @@ export interface FaultSchedulerOptions {
 }
 
 export interface FaultScheduler {
-  /** Plays all episodes to their ends. After `signal` fired, it begins no more, but heals those that began. */
+  /** Plays all episodes to their ends. After `signal` fired, begins no further episode, but heals those that began. */
   play(): Promise<void>;
 }
 

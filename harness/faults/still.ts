@@ -14,7 +14,7 @@ export function stillness(context: FaultContext, victim: Victim): () => Promise<
   const fromMs = context.nowMs();
   const { role } = victim;
   const others = context.processes(role).filter((process) => process !== victim);
-  // Another process of the role that runs, or starts meanwhile, does the role's work.
+  // If another process of the role runs or starts meanwhile, that process does the role's work.
   const isAlone = () => others.every(({ isUp }) => !isUp);
   if (!isAlone()) return () => Promise.resolve(by);
   const looked = look(context, role);

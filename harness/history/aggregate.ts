@@ -27,10 +27,10 @@ export class Aggregate {
   readonly senders: string[] = [];
 
   readonly #roles = new Names();
-  /** Number of the role without its instance, by the number of the role as written. */
+  /** For the number of a role as written: the number of the role without its instance. */
   readonly #roleOf: number[] = [];
   readonly #plainRoles: string[] = [];
-  /** Whether the role is noted as a sender, by the number of the role as written. */
+  /** For the number of a role as written: whether the role is noted as a sender. */
   readonly #senderIds: boolean[] = [];
   /** Deliveries to roles that the mask has no bit for: `slot * 65536 + role`. */
   readonly #furtherDeliveries = new Set<number>();

@@ -25,7 +25,7 @@ export interface Curves {
   readonly committed: readonly number[];
   /** Operations, by their first send. */
   readonly sent: readonly number[];
-  /** How many sends came after the first of their operation. */
+  /** How many sends were not the first send of their operation. */
   readonly sentAgain: number;
   /** Effects. Where an operation must reach several targets, it counts once, when it has reached all. */
   readonly applied: readonly number[];

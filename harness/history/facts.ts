@@ -87,7 +87,7 @@ export interface HaltFact {
   readonly atMs: number | null;
 }
 
-/** A table of the source, compared row for row with its copy in a target; several audits add up. */
+/** A table of the source, compared row for row with its copy in a target; the events of several audits are added up. */
 export interface ReplicaFact {
   readonly table: string;
   readonly target: string;
@@ -108,7 +108,7 @@ export interface RetentionFact {
   readonly samples: number;
   /** The highest sample. */
   readonly highestBytes: number;
-  /** Time of the first sample that high; null where the history does not say. */
+  /** When `highestBytes` was first sampled; null where the history does not say. */
   readonly atMs: number | null;
 }
 

@@ -25,7 +25,7 @@ export interface FrequentKind extends AnyKind {
    *
    * @param bytes the bytes that hold the names of `line`
    * @param position number of the event, over all files
-   * @returns what is wrong with it, one clause; null where nothing is
+   * @returns one clause that says what is wrong with the event; null where nothing is wrong
    */
   fold(
     into: Aggregate,

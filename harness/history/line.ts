@@ -83,7 +83,7 @@ export class LineReader {
     }
     p = space(bytes, p + 1);
     if (bytes[p] !== 0x0a || this.kind === 0) return -1;
-    // Written so that NaN (no `op`) is refused too.
+    // This condition also refuses NaN (no `op`).
     if (!(this.number[OP] >= 0)) return -1;
     if ((this.#high & 0x80) !== 0 && !isUtf8(bytes.subarray(start, p))) return -1;
     return p + 1;

@@ -1,5 +1,5 @@
 /**
- * A fault may name times at which no process of a role ran. This finds work of the role at those
+ * A fault may name times at which no process of a role ran. This file finds work of the role at those
  * times: something else did that work. It reads the files once, and only if a fault names times.
  */
 import type { FaultFact, Movement } from "./facts.ts";

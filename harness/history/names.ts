@@ -4,7 +4,7 @@ const encoder = new TextEncoder();
 
 const mostShown = 40;
 
-/** The hash of these bytes that `Names.of` takes (FNV-1a). */
+/** The hash of these bytes, as `Names.of` needs it (FNV-1a). */
 export function hashOf(bytes: Uint8Array, start: number, end: number): number {
   let hash = 0x811c9dc5 | 0;
   for (let p = start; p < end; p++) hash = Math.imul(hash ^ bytes[p], 0x01000193);

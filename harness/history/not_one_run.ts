@@ -1,7 +1,7 @@
 /** Signs that a history does not come from one run: then its events may not belong together. */
 import type { Complaint } from "./facts.ts";
 
-/** An event that an operation can have only once, and has twice. */
+/** An event that an operation can have only once, but has twice. */
 export interface Repetition {
   readonly kind: "invoke" | "commit";
   /** Of two commits: how they differ. Empty for an invoke. */

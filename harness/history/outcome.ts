@@ -14,7 +14,7 @@ export const outcomeFields = {
   reason: "why, where there is more to say",
 };
 
-/** Notes an outcome. `outcomeAt` is the time of the strongest outcome, of equal ones the first. */
+/** Notes an outcome. `outcomeAt` is the time of the strongest outcome; if several are equal, of the first one. */
 export function noteOutcome(
   { flags, outcomeAt }: Operations,
   slot: number,

@@ -50,7 +50,7 @@ export async function installPackages(
 const policyPath = "/usr/sbin/policy-rc.d";
 /** Exists wherever apt-get does. Our lock on this file and apt's are of two kinds: they do not conflict. */
 const lockPath = "/var/lib/dpkg/lock-frontend";
-/** Exit code 101: forbidden. By its text we recognize a file that a killed process of ours left behind. */
+/** Exit code 101: forbidden. We recognize by this text a file that a killed process of ours left behind. */
 const policy = "#!/bin/sh\n# asynclab: an installed server is not to be started\nexit 101\n";
 
 /**

@@ -18,7 +18,7 @@ export async function fillDiskOf(root: Root): Promise<() => Promise<void>> {
     throw unavailable("A full disk needs 'prlimit' of util-linux: apt-get install util-linux");
   }
   const processes = treeOfServer(root).members();
-  // Only the soft limit, because any user may raise it again.
+  // Sets only the soft limit, because any user may raise it again.
   const limit = async (bytes: "0" | "unlimited") => {
     for (const { pid, startTime } of processes) {
       if (!isAlive(pid, startTime)) continue;

@@ -35,7 +35,7 @@ async function role(line: string, enclosing: readonly string[] | null, stopTimeo
     supervised,
     events,
     dir,
-    /** How often the process of this name has beaten; 0 before the first beat. */
+    /** How many beats the process of this name has written; 0 before the first one. */
     beats: (name: string) => existsSync(join(dir, name)) ? Deno.statSync(join(dir, name)).size : 0,
     async [Symbol.asyncDispose]() {
       await supervised[Symbol.asyncDispose]();

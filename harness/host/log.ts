@@ -46,7 +46,7 @@ export function lastWords(path: string): string {
   return withoutPasswords(lines.slice(-3).join(" / ").slice(-300));
 }
 
-/** The last line of a file after its first `fromBytes` bytes, even if it reports no error; else empty. */
+/** The last line after the first `fromBytes` bytes of a file, even if it reports no error; empty for none. */
 export function finalLine(path: string, fromBytes: number): string {
   const lines = textOf(path, fromBytes).split("\n").map((line) => line.trim());
   return withoutPasswords(lines.findLast((line) => line !== "" && line !== "ready") ?? "");

@@ -11,7 +11,7 @@ const limitMs = 20_000;
 /** Finds the live processes again at each call: there may be new ones. */
 export type Find = () => Process[];
 
-/** SIGKILL to all processes; resolves with their number when all are gone, without those of another user. */
+/** SIGKILL to all processes; resolves with their number when all are gone. Does not count those of another user. */
 export async function killAll(find: Find): Promise<number> {
   // They are stopped first: a stopped process cannot start another one unseen.
   const all = await stopAll(find);

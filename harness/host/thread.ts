@@ -75,7 +75,7 @@ interface WorkerScope {
   postMessage(answer: Answer): void;
 }
 
-/** For the worker, which calls it once: answers each call with what `run` returns or throws. */
+/** The worker calls this once: it answers each call with the result or the error of `run`. */
 export function answerCalls<Call>(scope: WorkerScope, run: (call: Call) => unknown): void {
   scope.onmessage = async ({ data }: MessageEvent<{ id: number; call: Call }>) => {
     const answer = (rest: Omit<Answer, "id">) => scope.postMessage({ id: data.id, ...rest });

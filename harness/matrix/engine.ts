@@ -182,7 +182,7 @@ export function resultOf(one: Case, runs: readonly Run[], repeat: number): CaseR
   };
 }
 
-/** Without an expected verdict, a run's folder stays only if the run broke a promise without exception. */
+/** Without an expected verdict, a run's folder stays only if the run broke a promise that is not excepted. */
 const isWorthKeeping = ({ expected }: Case, { verdict }: CaseVerdict): boolean =>
   expected !== null || verdict === "broken";
 

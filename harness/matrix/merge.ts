@@ -14,7 +14,7 @@ export interface Part {
 
 /**
  * Joins all shards of one list into one result. Its cases are sorted by name, because no shard
- * knows the order of the list. Its time is the longest one, because machines work side by side. A
+ * knows the order of the list. Its time is that of the slowest shard, because machines work side by side. A
  * single whole result is returned sorted.
  *
  * @throws Refusal (64) unless the parts are all shards of one list, each exactly once

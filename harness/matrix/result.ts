@@ -10,7 +10,7 @@ const verdict = z.enum(["kept", "broken", "unknown"]);
 export const attemptShape = z.object({
   seed: z.int().min(0),
   verdict,
-  /** The id of the run; its folder is `.asynclab/runs/ID` while that is kept. */
+  /** The id of the run; its folder is `.asynclab/runs/ID` while the folder is kept. */
   run: z.string(),
   /** The difference from the expected verdict, or the reason of the verdict; one clause. */
   why: z.string(),

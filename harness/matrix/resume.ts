@@ -115,7 +115,7 @@ function readLines(path: string, bytes: Uint8Array, header: Header): Read {
   return { done: new Map(results.map((one) => [nameOf(one), one])), end };
 }
 
-/** A file without a complete line must be the beginning of the first line of this check. */
+/** The text of a file without a complete line must be the beginning of this check's first line. */
 function mustBeginAs(path: string, bytes: Uint8Array, header: Header): void {
   const wanted = new TextEncoder().encode(JSON.stringify(header));
   if (bytes.length > wanted.length || bytes.some((byte, at) => byte !== wanted[at])) {

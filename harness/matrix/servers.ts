@@ -40,7 +40,7 @@ export interface CheckServers extends AsyncDisposable {
   lane(): ProvideServers;
   /** To call after a case that ended early: the case may have left a server killed or paused. */
   mayBeDown(): void;
-  /** Why no more servers are available; null while they are. */
+  /** Why no more servers are available; null while servers are available. */
   readonly failure: Refusal | null;
 }
 
@@ -114,7 +114,7 @@ async function bringBack(servers: Readonly<Record<string, Server>>): Promise<voi
   await Promise.all(Object.values(servers).map((server) => server.start()));
 }
 
-/** The shared servers that a case uses; alone where its faults break one of them. */
+/** The shared servers that a case uses; it has them alone if one of its faults breaks one of them. */
 export function needsOf(lab: Lab, plan: RunPlan): Need[] {
   const { brokers } = split(lab);
   if (Object.keys(brokers).length === 0) return [];

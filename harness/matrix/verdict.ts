@@ -46,7 +46,7 @@ export function verdictOf(
 }
 
 /**
- * Why the headline does not cover this run; null where it was judged. After a halt that the variant
+ * Why the headline does not cover this run; null where the headline was judged. After a halt that the variant
  * allows, `no-silent-gap` takes the place of the headline.
  */
 function notJudged(

@@ -72,7 +72,7 @@ function checkRef(
   }
 }
 
-/** Refuses an operation that no pass is about: the failpoint would wait for it for ever. */
+/** Refuses an operation that no pass can have: the failpoint would wait for it for ever. */
 function checkWhich(lab: Lab, plan: Planned, at: PointRef, which: Which | null): void {
   if (which === null || !("op" in which)) return;
   const point = `${at.role}:${at.point}`;

@@ -23,7 +23,7 @@ import { nameOf } from "./worst_case.ts";
 
 /** @throws Refusal (70) naming the lab, the variant and the first wrong name */
 export function mustBeSound(lab: Lab): void {
-  // A fault that only one broker has may be excepted on both.
+  // A promise may except a fault on both brokers although only one of them has it.
   const all = editionsOf(lab).flatMap((edition) =>
     Object.keys(edition.variants).flatMap((variant) => faultsIn(edition, variant))
   );
@@ -41,7 +41,7 @@ export function mustBeSound(lab: Lab): void {
   }
 }
 
-/** Equal for faults that no set can tell apart. */
+/** The same text for two faults that no set of faults can distinguish. */
 const identityOf = ({ name, thing: { name: on, aliases, offers } }: Fault): string =>
   [name, on, ...aliases, ...offers.map((offer) => offer.name)].join(" ");
 

@@ -28,7 +28,7 @@ export function endToEnd(rawHeaders: readonly string[]): string[] {
   return kept;
 }
 
-/** The headers of a request that is passed on with its whole body, of `bodyBytes`. */
+/** The headers of a request that is passed on with its whole body (`bodyBytes` long). */
 export function forwardedHeaders(rawHeaders: readonly string[], bodyBytes: number): string[] {
   const kept = endToEnd(rawHeaders);
   const framed = kept.some((text, i) => i % 2 === 0 && text.toLowerCase() === "content-length");

@@ -16,7 +16,7 @@ export interface SupervisorOptions {
   enclosed?: boolean;
   /** The command starts no other process. @default false */
   single?: boolean;
-  /** A variable with another value for each process: the value finds children that left their parents. */
+  /** Children that left their parents are found by the value of this variable: each process has its own. */
   sign?: string;
   /** The environment of each incarnation, numbered from 1. */
   env: (incarnation: number) => Record<string, string>;

@@ -14,8 +14,8 @@ export interface Reading {
 /**
  * Passes on all events. An error ends the reading: half of the data is not enough for a verdict.
  *
- * @throws Refusal (69) where reading fails and the servers do not answer `ask` either. Where they
- * answer, the error of the reading itself: it is a bug in asynclab
+ * @throws Refusal (69) if reading fails and the servers do not answer `ask` either. If they answer,
+ * throws the error of the reading itself: it is a bug in asynclab
  */
 export async function* withAuditErrors<T>(
   events: AsyncIterable<T>,

@@ -59,7 +59,7 @@ export interface Drained {
 
 /** The time between two looks. */
 const lookMs = 50;
-/** That time where a program is foreign: a look may then have to read all messages of the broker. */
+/** The time between two looks where a program is foreign: a look may then have to read all messages of the broker. */
 const foreignLookMs = 400;
 /** If an effect is missing: how long the looks must see no waiting work and no new effect. */
 const missingMs = 800;

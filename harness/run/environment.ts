@@ -98,7 +98,7 @@ export async function setUp(
   const links = stack.use(await openTcpProxies());
   enter("start");
   const environment = await startRoles(options, { servers, namespaces, style, links }, stack);
-  // Otherwise the fault would have to wait for the disk, and would begin after the load.
+  // Waits for the disk here: otherwise the fault would wait for it, and begin after the load.
   if (breaksServer(lab, plan)) await interruptible(onDisk(namespaces), signal);
   return environment;
 }

@@ -24,7 +24,7 @@ export class Movement {
     this.#messages = count;
   }
 
-  /** Starts the time again: until now everything had a reason to stand still, like a fault or a rebalance. */
+  /** Restarts the time: until now everything had a reason to stand still, like a fault or a rebalance. */
   restart(): void {
     this.#sinceMs = performance.now();
   }

@@ -25,7 +25,7 @@ export function openRecorder(
   giveUp: (error: unknown) => void,
 ): Recorder {
   const epochMs = Date.now();
-  // The first file by name, so that the history begins with its metadata.
+  // This file is the first by name, so that the history begins with its metadata.
   const file = HistoryFile.openOwn(join(runDir, "history", "000-run.jsonl"));
   const targets = [...lab.variants[plan.variant].targets ?? lab.targets];
   file.append({ at: 0, kind: "meta", schema: 1, truth: "commit", targets, epochMs });

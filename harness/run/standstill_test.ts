@@ -103,7 +103,7 @@ Deno.test("no standstill is counted while a role starts or a server is silent", 
 Deno.test("no standstill is counted during a rebalance", () => {
   const dealing = { ...still, waits: null };
   assert.equal(stoodMs(each(still, dealing, still, still)), 1_000);
-  // Work that waits only by a foreign program's own records may be done already.
+  // Work that waits only according to a foreign program's own records may be done already.
   const booked = { ...still, waits: { backlog: 0, lag: null } };
   assert.equal(watched(each(booked, booked)).longest, null);
 });

@@ -17,7 +17,7 @@ export interface Warm {
   readonly runtime: Runtime["name"];
   readonly run: string;
   readonly state: unknown;
-  /** The user's choice of programs at `up`, by kind of server; missing where there was none. */
+  /** The user's choice of programs at `up`, by kind of server; missing where there was no choice. */
   readonly chosen?: Readonly<Record<string, string>>;
   /** The file from which this state was read; runs lock another file next to it. */
   readonly path: string;

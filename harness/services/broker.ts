@@ -74,7 +74,7 @@ export interface BrokerNamespace extends Namespace {
    * partitions, only the messages of each partition are in order.
    */
   messages(): AsyncIterable<BrokerMessage>;
-  /** Sends these again, each to its own partition; resolves when the broker has them. */
+  /** Sends these messages again, each to its own partition; resolves when the broker has them. */
   produce(messages: readonly Omit<BrokerMessage, "offset" | "timestampMs">[]): Promise<void>;
   /** Opens a connection that stays open, so that `give` is as fast as possible. */
   openProducer(): Promise<BrokerProducer>;
@@ -89,7 +89,7 @@ export interface BrokerProducer extends AsyncDisposable {
   give(messages: readonly Omit<BrokerMessage, "offset" | "timestampMs">[]): Promise<void>;
 }
 
-/** Makes a producer of `produce`, for a broker to which connecting takes no time. */
+/** Makes a producer out of `produce`, for a broker to which a connection takes no time. */
 export const producerOf = (produce: BrokerProducer["give"]): Promise<BrokerProducer> =>
   Promise.resolve({ give: produce, [Symbol.asyncDispose]: () => Promise.resolve() });
 

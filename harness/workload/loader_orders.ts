@@ -15,7 +15,7 @@ export interface LoaderOptions {
   readonly startAtMs?: number;
   /** Wall clock at the run's start, in milliseconds since 1970. */
   readonly epochMs: number;
-  /** The history file to which it appends `invoke`, `drop`, `ok`, `fail`, `info`. */
+  /** The history file to which the thread appends `invoke`, `drop`, `ok`, `fail`, `info`. */
   readonly historyPath: string;
   /** While this many operations have no answer, the next one is dropped. @default 256 */
   readonly inFlightLimit?: number;

@@ -13,7 +13,7 @@ import {
 } from "./loader_testing.ts";
 import { planOperations } from "./plan.ts";
 
-/** With these, the trouble is active before the first operation is due, and a slow machine drops none. */
+/** With these options the trouble is active before the first operation is due, and a slow machine drops none. */
 const unhurried = { startAtMs: 2_000, inFlightLimit: 1_000 };
 const honest: Answer = (body, response) =>
   body.rollback ? json(response, 409, { reason: "rolled back" }) : json(response, 200, {});
@@ -93,7 +93,7 @@ Deno.test("rollBack does not touch poisoned operations, or operations after its 
   assert.equal(marked.length, 3);
   for (const op of marked) assert.equal(seen[op].invoke!.rollback, undefined);
   assert.equal(seen.filter(({ invoke }) => invoke!.rollback).length, counts.fail);
-  // The last operations that it rolled back may have been answered after its end.
+  // The last operations that the trouble rolled back may have been answered after its end.
   assert.ok(more >= 5 && more <= counts.fail && counts.ok > 3, `${more} of ${counts.fail}`);
 });
 

@@ -25,7 +25,7 @@ export interface TroubleResult {
   readonly ops: number[];
 }
 
-/** @throws RangeError where its number is out of range */
+/** @throws RangeError where the number of the trouble is out of range */
 export function checkTrouble(trouble: LoadTrouble): void {
   if (trouble.kind === "rollBack" && !(trouble.share >= 0 && trouble.share <= 1)) {
     throw new RangeError(`Cannot roll back a share of ${trouble.share}: it must be from 0 to 1`);
@@ -193,5 +193,5 @@ export class Traffic {
   }
 }
 
-/** The first part, from this one on, that is not the plan's. */
+/** The first extra from this part on: every `times`-th part is the plan's. */
 const extraFrom = (part: number, times: number) => part % times === 0 ? part + 1 : part;

@@ -31,7 +31,7 @@ interface Outcome {
   said: string;
 }
 
-/** Runs the reader to its end; stops it when it gets ready. */
+/** Runs the reader until it ends by itself or is ready; a ready reader is stopped. */
 async function read(words: Words): Promise<Outcome> {
   const config = join(import.meta.dirname!, "../../deno.json");
   const program = join(import.meta.dirname!, "reader.ts");

@@ -10,7 +10,7 @@ export interface Difference {
   readonly missing: number;
   /** Rows that only the copy has. */
   readonly extra: number;
-  /** Rows that both have, with other values. */
+  /** Rows that both tables have, with different values. */
   readonly different: number;
   /** The first differences, as text. */
   readonly first: string[];
@@ -69,7 +69,7 @@ class Rows implements AsyncDisposable {
     );
   }
 
-  /** Reads the next page where this one is used up. */
+  /** Reads the next page if this one is used up. */
   load(): Promise<void> | undefined {
     return this.first === undefined ? this.#load() : undefined;
   }

@@ -1,4 +1,4 @@
-/** The work that waits, by the data alone: a foreign reader keeps its position where it likes. */
+/** Counts the waiting work by the data alone: a foreign reader keeps its position where it likes. */
 import type { Outstanding } from "../../harness/contract/lab.ts";
 import type { Database } from "../../harness/services/postgres/database.ts";
 

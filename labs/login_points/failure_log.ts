@@ -56,7 +56,7 @@ export async function setAside(
     where message_id = ${messageId}`;
 }
 
-/** Tries the due grants, some at a time, until SIGTERM. `attempt` settles, postpones or sets aside. */
+/** Tries the due grants, some at a time, until SIGTERM. `attempt` settles each, postpones it or sets it aside. */
 export async function redrive(
   sql: Database,
   attempt: (message: LoggedIn, attempts: number) => Promise<void>,

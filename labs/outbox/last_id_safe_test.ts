@@ -67,7 +67,7 @@ Deno.test("while rows of two users wait, an earlier row of a third user is sent"
     const open = await transaction(url);
     const last = await transaction(url);
     await free.write("lee");
-    // kim writes in `last` before `c`, so the window ends at `c`. sam writes in `b` before `a`: so at `a`.
+    // kim writes in `last` before `c`: a window ends at `c`. sam writes in `b` before `a`: one ends at `a`.
     await last.write("kim");
     await c.write("kim");
     await b.write("sam");

@@ -67,7 +67,7 @@ export function naiveStandstill(events: Event[]): { ms: number; isDoubted: boole
   return all.find((one) => one.ms === ms) ?? null;
 }
 
-/** How many operations were set aside and applied nevertheless. */
+/** How many operations were set aside but also applied. */
 export function naiveContradictions(events: Event[]): number {
   return storiesOf(events, null).filter(({ asides, effects }) =>
     asides.length > 0 && effects.size > 0

@@ -50,7 +50,7 @@ export const commit: FrequentKind = {
   },
 };
 
-/** Keeps the `written` time of the first of the operation's commits that has one. */
+/** Keeps the first `written` time among the operation's commits. */
 function noteWritten({ flags, writtenAt }: Operations, slot: number, writtenMs: number): void {
   if (Number.isNaN(writtenMs) || (flags[slot] & WRITTEN_KNOWN) !== 0) return;
   flags[slot] |= WRITTEN_KNOWN;

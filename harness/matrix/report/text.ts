@@ -81,7 +81,7 @@ function trouble(one: CaseResult, style: "red" | "yellow", paint: Paint): string
   ];
 }
 
-/** Whether a right case broke a promise in some runs only, or without being expected to. */
+/** Whether a right case broke a promise in only some runs, or unexpectedly. */
 function isFickle(one: CaseResult): boolean {
   const repetitions = repetitionsOf(one);
   if (repetitions === null || standingOf(one) !== "right") return false;
@@ -100,7 +100,7 @@ function fickle(one: CaseResult, paint: Paint): string[] {
 /** A longer list tells the reader nothing. */
 const mostNamed = 3;
 
-/** One line for each number of runs: what it proves that these cases never broke, and their names. */
+/** For each number of runs one line: what the absence of a break proves, and the names of the cases. */
 function silences(cases: readonly CaseResult[]): string[] {
   const silent = cases.filter((one) => repetitionsOf(one)?.brokenSeeds.length === 0);
   const byRuns = Map.groupBy(silent, (one) => repetitionsOf(one)!.runs);

@@ -32,7 +32,7 @@ ${numbers(chart)}
 ${figures}</div></section>`;
 }
 
-/** Names the events left out: with times outside of the run, every chart would be a thin line. */
+/** Names the events that are not drawn: their times, outside of the run, would make every chart a thin line. */
 function leftOut(outside: Curves["outside"]): string {
   return outside.map(({ writer, count }) =>
     `${many(count, "event")} of ${writer} with times outside of the run are not drawn.`

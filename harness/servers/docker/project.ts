@@ -97,8 +97,8 @@ function serviceOf(
     // The harness checks the health itself; a new process in every container each second would
     // disturb the measurements.
     healthcheck: { disable: true },
-    // Set in case the engine has another default: `docker logs` must work, and the log needs a
-    // limit.
+    // These are set in case the engine has another default: `docker logs` must work, and the log
+    // needs a limit.
     logging: { driver: "json-file", options: { "max-size": "50m", "max-file": "2" } },
   };
 }

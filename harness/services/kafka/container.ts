@@ -21,7 +21,7 @@ export const kafkaContainer: ContainerServer = {
  */
 function environmentOf({ name, access, routes, peers }: ContainerSetup): Record<string, string> {
   const own = [
-    // For calls to itself (transactions) and to other nodes: these must never pass a proxy.
+    // The broker's calls to itself (transactions) and to other nodes must never pass a proxy.
     { name: "INSIDE", port: 19_092, advertised: `${name}:19092` },
     { name: "ADMIN", port: 9092, advertised: `127.0.0.1:${access.endpoint.port}` },
   ];

@@ -5,7 +5,7 @@ import { produceTo, readTopic } from "./messages.ts";
 interface Place {
   readonly topic: string;
   readonly dead: string;
-  /** The group that set them aside. The topic's other groups have received them already. */
+  /** The group that set the messages aside. The topic's other groups have received them already. */
   readonly group: string;
 }
 
@@ -19,7 +19,7 @@ export async function putBack(
   let behind = "0";
   for await (const { key, value, headers, offset } of readTopic(kafka, admin, dead)) {
     const { reason: _, ...rest } = headers;
-    // Without a partition: the key chooses it, as it did for the original.
+    // No partition is given: the key chooses it, as it did for the original.
     await produceTo(kafka, topic, [{ key, value, headers: { ...rest, only: group } }]);
     behind = String(BigInt(offset) + 1n);
     count++;

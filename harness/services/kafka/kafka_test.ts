@@ -44,7 +44,7 @@ Deno.test("a namespace is a topic that can be read completely, and leaves nothin
       const offsets = got.filter((one) => one.partition === partition).map((one) => one.offset);
       assert.deepEqual(offsets, Array.from({ length: 500 }, (_, n) => String(n)));
     }
-    // Copies: messages that were read can be appended again.
+    // Messages that were read can be appended again, as copies.
     await namespace.produce(got.filter(({ partition }) => partition === 1).slice(0, 3));
     assert.equal((await read(namespace)).length, 2_003);
 

@@ -8,7 +8,7 @@ export const harnessName = "asynclab-harness";
 
 export interface Client extends AsyncDisposable {
   readonly sql: Database;
-  /** Rejects where the work takes longer; a server stopped with SIGSTOP never answers. */
+  /** Rejects where the work takes longer than the limit; a server stopped with SIGSTOP never answers. */
   within<T>(limitMs: number, work: Promise<T>): Promise<T>;
 }
 

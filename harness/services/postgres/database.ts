@@ -55,7 +55,7 @@ export interface DatabaseOptions {
   readonly pageTimeoutMs?: number;
   /** Name of the session in `pg_stat_activity`. */
   readonly applicationName?: string;
-  /** The role as which the session acts. */
+  /** The role that the session acts in. */
   readonly role?: string;
 }
 

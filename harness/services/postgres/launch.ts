@@ -19,7 +19,7 @@ const settings = {
   max_connections: "200",
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
-  // In the data folder instead of /dev/shm: nothing is left after a kill.
+  // The memory is in the data folder instead of /dev/shm: nothing is left after a kill.
   dynamic_shared_memory_type: "mmap",
 };
 

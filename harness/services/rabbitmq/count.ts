@@ -24,7 +24,7 @@ async function readyIn(channel: Channel, queue: string): Promise<number> {
   return (await channel.queueDeclare({ queue, passive: true })).messageCount;
 }
 
-/** Asks the queue for a message. If it hands one out, the message goes back to its place. */
+/** Asks the queue for a message. If the queue hands one out, the message goes back to its place. */
 async function touch(channel: Channel, queue: string): Promise<void> {
   // These errors mean: another consumer has the queue for itself, so the queue has read its log.
   const refusals = ["RESOURCE_LOCKED", "NOT_IMPLEMENTED", "ACCESS_REFUSED", "NOT_ALLOWED"];

@@ -142,7 +142,7 @@ Deno.test("a namespace is read back exactly, and leaves nothing on the broker", 
 Deno.test("the queues of every role of a killed run are swept from a warm broker", async () => {
   await using up = await provision({ services });
   const { broker } = up.servers;
-  // The sweep comes before these are closed, as after a kill of the run.
+  // The sweep comes before these namespaces are closed, as after a kill of the run.
   await using killed = await rabbitmq.openNamespace(broker, "killed");
   await using other = await rabbitmq.openNamespace(broker, "killed-not");
   const groups = ["loyalty", "points", "fraud-check"].map((name) => `${killed.topic}.${name}`);

@@ -52,7 +52,7 @@ export async function ask<T>(access: Access, work: (redis: Redis) => Promise<T>)
 export const answered = <T>(work: Promise<T>): Promise<T> =>
   within(answerMs, work, `Redis did not answer within ${answerMs / 1000} s`);
 
-/** Closes the connection. The client's `disconnect` would set a timer if it has closed already. */
+/** Closes the connection. The client's `disconnect` would set a timer if the connection has closed already. */
 export function leave(redis: Redis): void {
   redis.stream?.destroy();
 }

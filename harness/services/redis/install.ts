@@ -22,7 +22,7 @@ export async function installRedis({ say }: Fetching): Promise<Installation> {
   );
 }
 
-/** Null where it is missing or too old. */
+/** Null where the program is missing or too old. */
 export async function findRedis(): Promise<Installation | null> {
   const program = which("redis-server");
   if (program === null) return null;

@@ -64,7 +64,7 @@ export async function openLog(options: LogOptions): Promise<Log> {
     application_name: options.applicationName,
     connectionTimeoutMillis: 5_000,
     keepAlive: true,
-    // `pg` passes it on; its types do not know it.
+    // `pg` passes this option on; its types do not know it.
     ...{ replication: "database" },
   });
   // Until there is a stream, `connect` throws the error, so nothing handles it here.
@@ -197,7 +197,7 @@ class Reading {
     if (this.#acknowledged === null) return;
     const message = Buffer.alloc(34);
     message[0] = status;
-    // Received, on disk, applied: one position for all.
+    // The positions received, on disk and applied are the same one.
     for (const at of [1, 9, 17]) message.writeBigUInt64BE(this.#acknowledged, at);
     message.writeBigInt64BE(BigInt(Date.now() - epochMs) * 1000n, 25);
     this.connection?.sendCopyFromChunk(message);

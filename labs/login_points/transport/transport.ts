@@ -51,11 +51,11 @@ export interface Delivery {
   /** Acknowledges the message before its handling ends. Resolves when the broker has the acknowledgement. */
   ack(): Promise<void>;
   /**
-   * Gives it back: the broker delivers it again, to any consumer. The messages behind it do not wait.
+   * Gives the message back: the broker delivers it again, to any consumer. The messages behind it do not wait.
    * The handling must end after this call.
    */
   requeue(): Promise<void>;
-  /** Sets it aside in the dead-letter queue, with the reason in its header `reason`; acknowledges it. */
+  /** Sets the message aside in the dead-letter queue, with the reason in its header `reason`; acknowledges it. */
   bury(reason: string): Promise<void>;
 }
 
