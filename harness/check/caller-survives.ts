@@ -10,7 +10,7 @@ export type CallerSurvivesPhrase =
   | Says<"no-login-sent">
   | Says<"none-failed", { logins: number }>
   | Says<"callers-failed", Operations & { logins: number }>
-  /** They may have failed because the machine was too slow. */
+  /** The operations may have failed because the machine was too slow. */
   | Says<"callers-failed-slowly", { failed: number; logins: number; slowness: Slowness }>
   | Says<"failed-before-faults", { failed: number; logins: number }>
   | Says<"answers-unreadable", Operations>;

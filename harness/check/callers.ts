@@ -7,7 +7,7 @@ import { type Phase, phaseOf } from "./latency.ts";
 export interface Answered {
   /** Sent, and not rolled back by the plan. */
   readonly count: number;
-  /** Those that were refused, had an unknown outcome, or had no answer when the history ended. */
+  /** Operations that were refused, had an unknown outcome, or had no answer at the end of the history. */
   readonly failed: number;
 }
 

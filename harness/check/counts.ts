@@ -18,7 +18,7 @@ export interface Counts {
 /** One system that effects arrive in. */
 export interface TargetCount {
   readonly name: string;
-  /** Operations with an effect in it. */
+  /** Operations with an effect in this target. */
   readonly applied: number;
   /** When the target joined the run: later commits must reach it. Null for a target that did not join. */
   readonly joinedMs: number | null;

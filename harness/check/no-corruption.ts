@@ -17,7 +17,7 @@ import { few, type Operations, type Says } from "./phrase.ts";
 
 export type NoCorruptionPhrase =
   | Says<"values-right">
-  /** Of these operations, `astray` were applied to another key. */
+  /** `astray`: how many of these operations were applied to another key. */
   | Says<"corrupted", Operations & { astray: number }>
   | Says<"nothing-applied">
   | Says<Incomparable, Operations>;

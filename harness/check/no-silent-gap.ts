@@ -16,9 +16,9 @@ export type NoSilentGapPhrase =
   /** The first role that halted, and its own sentence. */
   | Says<"halted-at-gap", Operations & { role: string; why: string }>
   | Says<"missing-without-halt", Operations>
-  /** They were committed before the row of an applied operation was written. */
+  /** Missing operations that were committed before the row of an applied one was written. */
   | Says<"passed-in-time", Operations>
-  /** An applied operation of their key has a higher `seq`. */
+  /** Missing operations: an applied operation of the same key has a higher `seq`. */
   | Says<"passed-in-key", Operations>
   | Says<"gap-may-close", Operations>
   | Says<"gap-place-unknown", Operations>;
@@ -109,7 +109,7 @@ interface OfKey {
   /** The slot with the highest `seq`. */
   highest: number;
   count: number;
-  /** How many of them have a row whose time of writing is not known. */
+  /** How many of these operations have a row whose time of writing is not known. */
   timeless: number;
 }
 
@@ -120,7 +120,7 @@ class Arrivals {
   /** When the last of their rows was written. */
   #writtenMs = -Infinity;
   #count = 0;
-  /** How many of them have a row whose time of writing is not known. */
+  /** How many of these operations have a row whose time of writing is not known. */
   #timeless = 0;
 
   /** @param target null for any */

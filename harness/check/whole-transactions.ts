@@ -10,12 +10,12 @@ export type WholeTransactionsPhrase =
   /** `transactions` counts, in each target, the operations whose changes all came in one transaction. */
   | Says<"none-split", { transactions: number; changes: number }>
   | Says<"split", Operations>
-  /** A target applied a change that their transactions in the source did not make. */
+  /** Operations of which a target applied a change that their transaction in the source did not make. */
   | Says<"change-unmade", Operations>
   | Says<"in-part", Operations>
-  /** The history does not name each of their changes, or contradicts itself on their number. */
+  /** The history does not name every change of these operations, or contradicts itself on the number. */
   | Says<"changes-named-in-part", Operations>
-  /** They have an effect in a target, but none of their changes is known to be applied there. */
+  /** Operations with an effect in a target that is not known to have applied any of their changes. */
   | Says<"transaction-unknown", Operations>;
 
 /**

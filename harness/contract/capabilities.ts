@@ -45,7 +45,7 @@ export interface Consuming {
 }
 export const consumes = capability<Consuming>("consumer", "consumer");
 
-/** It has extra processes: a fault can start one beside the others. */
+/** A role that has extra processes: a fault can start one beside the others. */
 export interface ExtraProcesses {
   processes(): RoleProcess[];
 }
@@ -59,7 +59,7 @@ export interface Joining {
 }
 export const joins = capability<Joining>("late subscriber", "subscriber that joins later");
 
-/** It writes to a disk that can fill up. */
+/** A server that writes to a disk that can fill up. */
 export interface Disk {
   fill(): Promise<FullDisk>;
 }
@@ -103,7 +103,7 @@ export interface Poisonable {
 }
 export const isPoisonable = capability<Poisonable>("message", "messages");
 
-/** Its consumers cannot handle some messages until the consumers are repaired. */
+/** Some messages that the consumers cannot handle until they are repaired. */
 export const refusesMessages = capability<Consumers & Poisonable>(
   "unhandled messages",
   "messages that its consumers may not know",

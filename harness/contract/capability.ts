@@ -21,13 +21,13 @@ export interface Offer {
 
 /** A thing that faults strike, in one edition and one variant of a lab. */
 export interface Thing {
-  /** Its name in faults and in the history: `broker`, `consumer`, `network`. */
+  /** The thing's name in faults and in the history: `broker`, `consumer`, `network`. */
   readonly name: string;
-  /** Its other names: the role's name, if only one role is of this kind. */
+  /** The thing's other names: the role's name, if only one role is of this kind. */
   readonly aliases: readonly string[];
   /** The thing that includes all processes of this one: faults on the two take turns. */
   readonly within?: string;
-  /** How far a fault on it reaches: one run's namespace, roles and links; or every run on the server. */
+  /** How far a fault on the thing reaches: one run's namespace, roles and links; or every run on the server. */
   readonly scope: "namespace" | "server";
   readonly offers: readonly Offer[];
 }

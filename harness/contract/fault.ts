@@ -43,7 +43,7 @@ export interface Alias {
 
 /** A verb on a thing: `kill-broker`. */
 export interface Fault {
-  /** Its name as typed, in the history and in reports. */
+  /** The fault's name as typed, in the history and in reports. */
   readonly name: string;
   /** Other names that may be typed. */
   readonly aliases: readonly Alias[];
@@ -53,15 +53,15 @@ export interface Fault {
    * `--faults` names it.
    */
   readonly requires?: string;
-  /** The name of its verb. */
+  /** The name of the verb. */
   readonly verb: string;
   /** The thing that the verb strikes. */
   readonly thing: Thing;
   /** Written to the history. Two faults with the same target take turns. @default the thing's name */
   readonly target: string;
-  /** Its possible aims: servers, roles or links. */
+  /** The possible aims: servers, roles or links. */
   readonly targets: readonly string[];
-  /** How long it lasts by default, in milliseconds. 0: it is over at once. */
+  /** How long the fault lasts by default, in milliseconds. 0: it is over at once. */
   readonly lastsMs: number;
   /**
    * It asks its victim to end, and begins when the victim has ended. Any hold on the victim must be

@@ -7,7 +7,7 @@ import type { Verb } from "./verb.ts";
 export type Which = string | Capability<any>;
 
 export type FaultSet =
-  /** This verb on any of these things; on every thing where the list is empty. */
+  /** This verb on any of these things; on every thing if the list is empty. */
   | { readonly kind: "verb"; readonly verb: Verb; readonly things: readonly Which[] }
   /** Every verb on this thing, including verbs added later. */
   | { readonly kind: "thing"; readonly thing: Which }

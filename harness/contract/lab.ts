@@ -37,13 +37,13 @@ export interface Role {
   readonly joinsLater?: true;
   /** The servers that it connects to; it gets their addresses in `SOURCE_URL`, … */
   readonly links: readonly string[];
-  /** One of `links`: the server that delivers messages to it. */
+  /** One of `links`: the server that delivers messages to the role. */
   readonly consumes?: string;
   /** Accepts HTTP requests on `LISTEN_PORT`. */
   readonly listens?: boolean;
   /** Changes in the data that only this role makes. @default none: the data does not show its work */
   readonly traces?: readonly Trace[];
-  /** The roles that it calls over HTTP; it gets `POINTS_URL`, … Each of them has one process and `listens`. */
+  /** The roles that this one calls over HTTP; it gets `POINTS_URL`, … Each of them has one process and `listens`. */
   readonly calls?: readonly string[];
 }
 

@@ -1,4 +1,4 @@
-/** The body of an operation. A lab names a module for it, because the load runs in a thread of its own. */
+/** The body of an operation. A lab names a module that makes it, because the load runs in a thread of its own. */
 
 /** The random values of one operation. */
 export interface OperationValues {

@@ -4,16 +4,16 @@ import type { FaultSet } from "./fault_set.ts";
 interface AnyPromise {
   /** `no-loss`. */
   readonly name: string;
-  /** The unit of its limit, where it has one. */
+  /** The unit of the promise's limit, where it has one. */
   readonly limit?: "milliseconds" | "bytes";
 }
 
-/** It holds under every fault, new ones too, except those that a variant excludes. */
+/** A promise that holds under every fault, new ones too, except those that a variant excludes. */
 export interface UnconditionalPromise extends AnyPromise {
   readonly holds: "always";
 }
 
-/** It holds only under the faults that a variant lists: an unreachable callee, a burst. */
+/** A promise that holds only under faults that a variant lists: an unreachable callee, a burst. */
 export interface ConditionalPromise extends AnyPromise {
   readonly holds: "under";
 }
@@ -21,9 +21,9 @@ export interface ConditionalPromise extends AnyPromise {
 export type PromiseKind = UnconditionalPromise | ConditionalPromise;
 
 interface Bounds {
-  /** Its limit, in the unit of its kind. */
+  /** The promise's limit, in the unit of its kind. */
   readonly limit?: number;
-  /** It covers only faults that last no longer than this, in milliseconds. @default any time */
+  /** The promise covers only faults that last no longer than this, in milliseconds. @default any time */
   readonly outageMs?: number;
 }
 

@@ -35,14 +35,14 @@ export interface TcpProxies extends AsyncDisposable {
 export type Trouble =
   /** Each answer is delayed by a time drawn from a log-normal distribution. */
   | { readonly kind: "slow"; readonly medianMs: number; readonly sigma: number }
-  /** This share is answered with 503 and does not reach the service. */
+  /** This share of requests is answered with 503 and does not reach the service. */
   | { readonly kind: "error"; readonly share: number }
   /**
    * This share of users, and at least the first one seen, is refused for good: the proxy answers 403.
    * An operation that reached the service earlier is passed on, because it may be done already.
    */
   | { readonly kind: "refuse"; readonly share: number }
-  /** This share reaches the service and takes effect; its answer never arrives. */
+  /** This share of requests reaches the service and takes effect; the answers never arrive. */
   | { readonly kind: "withhold"; readonly share: number };
 
 /**

@@ -11,7 +11,7 @@ export interface Restorable {
 
 /** The contents of a database that is closed, so that nobody can change it. */
 export interface Dump {
-  /** The number of operations that were committed in it. */
+  /** The number of operations that were committed in the database. */
   readonly committed: number;
   /**
    * Replaces the server by a new one, writes the contents there and lets the roles connect. If it

@@ -20,9 +20,9 @@ export interface Route {
 
 /** A server that a runtime started. It is disposed only with all others: see `Provisioned`. */
 export interface Server {
-  /** Its name in the lab: `source`. */
+  /** The server's name in the lab: `source`. */
   readonly name: string;
-  /** Its kind: `postgres`. */
+  /** The server's kind: `postgres`. */
   readonly service: string;
   readonly version: string;
   readonly access: Access;
@@ -64,7 +64,7 @@ export interface Namespace extends AsyncDisposable {
   url(at: Endpoint): string;
   /** Further environment variables for this role, e.g. `{ TOPIC: "…" }`. */
   env(role: string): Readonly<Record<string, string>>;
-  /** Resolves when everything made in it so far would survive a kill of the server. @default at once */
+  /** Resolves when everything made in the namespace so far would survive a kill of the server. @default at once */
   onDisk?(): Promise<void>;
   /**
    * Called after all roles have ended. Resolves when the server holds no open transaction and no

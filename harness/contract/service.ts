@@ -6,25 +6,25 @@ import type { Say } from "./say.ts";
 /** A kind of server: one file in `services/`. */
 export interface Service<C extends Namespace = Namespace> {
   readonly name: string;
-  /** How to run it as a plain process on this machine. */
+  /** How to run the server as a plain process on this machine. */
   readonly local: LocalServer;
-  /** Its name in `compose/compose.yaml` and the settings that it needs there. */
+  /** The server's name in `compose/compose.yaml`, and the settings that it needs there. */
   readonly container: ContainerServer;
-  /** Resolves when it answers a real request; throws while it does not. Takes at most 2 s. */
+  /** Resolves when the server answers a real request; throws while it does not. Takes at most 2 s. */
   ping(access: Access): Promise<void>;
   version(access: Access): Promise<string>;
   openNamespace(server: Server, run: string): Promise<C>;
   /** Removes the namespace of a run that died. Does nothing where none is left. */
   dropNamespace(access: Access, run: string): Promise<void>;
-  /** Its faults besides those that end it; `name` is the server's name in the lab. @default none */
+  /** The server's faults besides those that end it; `name` is its name in the lab. @default none */
   offers?(name: string): readonly Offer[];
   /**
-   * Runs in different namespaces of it do not disturb each other, so several may share one server.
+   * Runs in different namespaces do not disturb each other, so several may share one server.
    * Databases of one PostgreSQL server do disturb each other: a transaction that stays open
    * stops everything that waits for it, in every database. @default false
    */
   readonly sharable?: boolean;
-  /** It is a further node of this server's cluster: every role that links to that server links to it too. */
+  /** The server whose cluster this one belongs to: every role that links to that server links to this one. */
   readonly nodeOf?: string;
 }
 
@@ -72,7 +72,7 @@ export interface Peer {
 }
 
 export interface LocalSetup {
-  /** Its name in the lab. */
+  /** The server's name in the lab. */
   readonly name: string;
   readonly installation: Installation;
   /** The data folder. It does not exist before the first `launch`. */
@@ -115,7 +115,7 @@ export interface ContainerServer {
 }
 
 export interface ContainerSetup {
-  /** Its name in the lab; also its host name among the run's containers. */
+  /** The server's name in the lab; also its host name among the run's containers. */
   readonly name: string;
   readonly access: Access;
   readonly routes: readonly Route[];

@@ -15,7 +15,7 @@ export type Which = { readonly nth: number } | { readonly op: number };
 export interface Pass {
   readonly at: PointRef;
   readonly which: Which;
-  /** As it was typed. */
+  /** The text as it was typed. */
   readonly text: string;
 }
 

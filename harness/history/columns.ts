@@ -5,7 +5,7 @@
 import { compareDecimals, type Decimal, exactOf } from "./exact.ts";
 import { Numbers, wider } from "./numbers.ts";
 
-// Bits of `Operations.flags`: what the history says about the operation ("it").
+// Bits of `Operations.flags`: what the history says about the operation.
 export const INVOKED = 1 << 0;
 export const DROPPED = 1 << 1;
 export const ACKNOWLEDGED = 1 << 2;
@@ -16,38 +16,38 @@ export const SENT = 1 << 6;
 export const IN_BROKER = 1 << 7;
 export const DELIVERED = 1 << 8;
 export const SET_ASIDE = 1 << 9;
-/** The `ops` of a fault name it. */
+/** A fault names the operation in its `ops`. */
 export const AIMED_AT = 1 << 10;
 export const PLAN_KNOWN = 1 << 11;
 export const VALUE_KNOWN = 1 << 12;
 export const EFFECT_VALUE_KNOWN = 1 << 13;
-/** Its effects carried more than one value. */
+/** The operation's effects carried more than one value. */
 export const EFFECT_VALUES_DIFFER = 1 << 14;
-/** An effect of it had no `value` field. */
+/** An effect of the operation had no `value` field. */
 export const EFFECT_VALUE_MISSING = 1 << 15;
 export const REDELIVERED = 1 << 16;
-/** The plan says that the business rolls it back. */
+/** The plan says that the business rolls the operation back. */
 export const ROLLS_BACK = 1 << 17;
-/** The broker's log has more than one copy of it. */
+/** The broker's log has more than one copy of the operation's message. */
 export const STORED_AGAIN = 1 << 18;
-/** The sender's own record says that it was sent. */
+/** The sender's own record says that the message was sent. */
 export const MARKED_SENT = 1 << 19;
-/** A consumer rejected it: it was set aside, and not by its sender. */
+/** A consumer rejected the operation: it was set aside, and not by its sender. */
 export const REJECTED = 1 << 20;
-/** Its effects carried more than one key. */
+/** The operation's effects carried more than one key. */
 export const EFFECT_KEYS_DIFFER = 1 << 21;
-/** An effect of it had no key. */
+/** An effect of the operation had no key. */
 export const EFFECT_KEY_MISSING = 1 << 22;
-/** Its sender set it aside: a row that will not be sent. */
+/** The sender set the operation aside: a row that will not be sent. */
 export const SENDER_ASIDE = 1 << 23;
-/** Its effect carried a value other than the invoked one. */
+/** An effect of the operation carried a value other than the invoked one. */
 export const VALUE_DIFFERS = 1 << 24;
 // One bit for each kind of event that names a key: set where that key is the operation's first key.
 export const INVOKE_KEY = 1 << 25;
 export const COMMIT_KEY = 1 << 26;
 /** The first effect that has a key, in any target. */
 export const EFFECT_KEY = 1 << 27;
-/** `Operations.writtenAt` has its time. */
+/** `Operations.writtenAt` has the operation's time. */
 export const WRITTEN_KNOWN = 1 << 28;
 export type KeyOwner = typeof INVOKE_KEY | typeof COMMIT_KEY | typeof EFFECT_KEY;
 

@@ -49,7 +49,7 @@ export class LongNumber {
   /** The nearest double; infinite where the number is too large for one. */
   readonly value: number;
   readonly decimal: Decimal;
-  /** As it was written. */
+  /** The number as it was written. */
   readonly source: string;
 
   constructor(value: number, decimal: Decimal, source: string) {

@@ -37,7 +37,7 @@ export interface FaultFact {
 export interface Movement {
   readonly role: string;
   readonly kind: string;
-  /** Of effects: the target, where it is known. */
+  /** For effects: the target, where it is known. */
   readonly target: string | null;
   readonly count: number;
   readonly firstMs: number;

@@ -4,7 +4,7 @@ import type { Complaint } from "./facts.ts";
 /** An event that an operation can have only once, but has twice. */
 export interface Repetition {
   readonly kind: "invoke" | "commit";
-  /** Of two commits: how they differ. Empty for an invoke. */
+  /** How the two commits differ. Empty for an invoke. */
   readonly words: string;
 }
 

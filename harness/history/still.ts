@@ -5,7 +5,7 @@ export interface Still {
   role: string;
   /** Kinds of events that only this role brings about: `stored`, `marked`, `effect`. */
   kinds: string[];
-  /** Of effects, only those in this target are meant. */
+  /** Of the effects only those in this target. */
   target?: string;
   /** When the harness saw the exit or the stop. */
   fromMs: number;

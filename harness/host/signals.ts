@@ -13,7 +13,7 @@ export type Find = () => Process[];
 
 /** SIGKILL to all processes; resolves with their number when all are gone. Does not count those of another user. */
 export async function killAll(find: Find): Promise<number> {
-  // They are stopped first: a stopped process cannot start another one unseen.
+  // All are stopped first: a stopped process cannot start another one unseen.
   const all = await stopAll(find);
   for (const { pid, startTime } of all) {
     if (isAlive(pid, startTime)) signal(pid, "SIGKILL");

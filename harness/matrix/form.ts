@@ -6,9 +6,9 @@ import type { CheckResult } from "./result.ts";
 export type Render = (result: CheckResult, comparison: Comparison | null) => string;
 
 export interface ReportForm {
-  /** Its name in `--report`. */
+  /** The form's name in `--report`. */
   readonly name: string;
-  /** True where it needs a file (`--report FORM=FILE`). If false, it goes to standard output. */
+  /** True where the form needs a file (`--report FORM=FILE`). If false, it goes to standard output. */
   readonly needsFile: boolean;
   /** Lines, each with its line end. Empty where there is nothing for the user to know. */
   readonly render: Render;

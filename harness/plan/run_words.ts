@@ -30,7 +30,7 @@ export const asksForWorstCase = ({ chaos }: RunWords): boolean =>
 /** A failpoint that was left out, and its role. */
 export interface LeftOut {
   readonly role: string;
-  /** Its text as it would be typed. */
+  /** The failpoint's text as it would be typed. */
   readonly text: string;
 }
 

@@ -15,7 +15,7 @@ import { known } from "./known.ts";
 /** A requested fault, under its proper name. */
 export interface Strike extends FaultSpec {
   readonly fault: Fault;
-  /** As it was typed: an alias of the fault may mean another length. */
+  /** The fault as it was typed: an alias may mean another length. */
   readonly typed: FaultSpec;
 }
 

@@ -7,7 +7,7 @@ import type { Namespace, Service } from "../contract/lab.ts";
 export interface BrokerMessage {
   /** Always 0 for a broker without partitions. */
   readonly partition: number;
-  /** Its position in the partition. */
+  /** The message's position in the partition. */
   readonly offset: string;
   /** Milliseconds since 1970, by the clock that the broker uses for its messages. */
   readonly timestampMs: number;
@@ -85,7 +85,7 @@ export interface BrokerNamespace extends Namespace {
 }
 
 export interface BrokerProducer extends AsyncDisposable {
-  /** The same as `produce`. */
+  /** Like `produce` of the namespace. */
   give(messages: readonly Omit<BrokerMessage, "offset" | "timestampMs">[]): Promise<void>;
 }
 

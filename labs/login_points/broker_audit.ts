@@ -39,5 +39,5 @@ export async function* deadLetters(
   }
 }
 
-/** Of a stream's id `1700000000000-3` the first part is the offset. */
+/** The place of a message: of a stream's id `1700000000000-3`, the first part. */
 const placeOf = (offset: string): number => Number(offset.split("-")[0]);

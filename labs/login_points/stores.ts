@@ -14,7 +14,7 @@ export interface SourceStore {
   prepare(keys: readonly string[], ownTables?: string): Promise<void>;
   /** How many logins are committed. */
   committed(): Promise<number>;
-  /** One `commit` for each login in it. */
+  /** One `commit` for each login in the database. */
   commits(epochMs: number): AsyncIterable<Commit>;
 }
 

@@ -20,7 +20,7 @@ export async function judgementOf(
   return judge(await factsOf(files), { claims, minimumOperations, haltsUnder });
 }
 
-/** The same judgement, in words. */
+/** The judgement of `judgementOf`, in words. */
 export const judged = async (...given: Parameters<typeof judgementOf>): Promise<InWords> =>
   inWords(await judgementOf(...given));
 

@@ -61,7 +61,7 @@ export interface Story {
   asides: (number | null)[];
   /** Places where it was set aside. */
   places: string[];
-  /** Two commits of it contradict each other. */
+  /** Two commits of the operation contradict each other. */
   isCommittedOtherwise: boolean;
   effects: Map<string, Effect[]>;
   deliveries: Map<string, number>;

@@ -14,7 +14,7 @@ import type { FrequentKind } from "../kind.ts";
 export interface Invoke {
   at: number;
   kind: "invoke";
-  /** Dense integer from 0. */
+  /** The number of the operation: 0, 1, 2, … */
   op: number;
   /** The user. */
   key: string;

@@ -95,7 +95,7 @@ async function again<T>(
   }
 }
 
-/** This happens: after two elections within a second, Kafka 4.3.1 may never have a group coordinator again. */
+/** A real case: after two elections within a second, Kafka 4.3.1 may never have a group coordinator again. */
 const neverReady = (error: Error, limitMs: number) =>
   new NotReady(
     `Kafka has been up for ${limitMs / 1_000} s without being ready: ${error.message}; ` +
