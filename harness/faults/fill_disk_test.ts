@@ -75,7 +75,7 @@ for (const runtime of [local, docker]) {
     }));
 }
 
-Deno.test("a full disk touches nothing where nobody writes to it", async () => {
+Deno.test("a full disk touches nothing if it is never written to", async () => {
   using wanted = request({ services: { broker: redisStreams } });
   await using up = await local.provision(wanted);
   const context = { servers: up.servers } as unknown as FaultContext;

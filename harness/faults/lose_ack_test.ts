@@ -110,7 +110,7 @@ Deno.test("the fault goes on until a process sent something that could be lost",
   assert.deepEqual(await ended, { touched: 1 });
 });
 
-Deno.test("the fault ends and touches nothing where nobody sends anything", async () => {
+Deno.test("without traffic the fault ends and touches nothing", async () => {
   await using it = await contextWithBroker();
   const disturbance = await lose.begin(it.context);
   assert.deepEqual(await disturbance.end(), { touched: 0 });

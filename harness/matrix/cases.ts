@@ -25,8 +25,8 @@ export interface MatrixRequest {
   readonly seeds: number;
   readonly firstSeed: number;
   /**
-   * Roles that a foreign program plays. If there are any, twins are left out, because they show
-   * nothing. A lab for which no variant is named then has only its first variant.
+   * Roles that a foreign program plays. With such a role twins are left out, because their mistake
+   * would not run, and a lab for which no variant is named has only its first variant.
    */
   readonly foreign: readonly string[];
 }
@@ -106,8 +106,8 @@ function exceptionsTried(
 }
 
 /**
- * True where `--faults` selects the case: it names each fault of the case, by any name. A case of a
- * pair is selected only if both its faults are.
+ * True where `--faults` selects the case: it names each fault of the case, also by an alias. A case
+ * of a pair is selected only if both its faults are.
  */
 function isAsked(
   { faults: asked }: MatrixRequest,

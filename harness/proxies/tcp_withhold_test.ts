@@ -78,7 +78,7 @@ Deno.test("up: the client's bytes never arrive, the server's bytes do, and the h
   await until(() => server.ends.length === 1);
   assert.deepEqual(server.ends, ["ECONNRESET"]);
   assert.deepEqual(server.got, ["hello", "hello"]);
-  // A connection with nothing held goes on as if nothing had happened.
+  // A connection without withheld bytes goes on as before.
   idle.socket.write("still here");
   await until(() => idle.heard.length === 3);
 });
@@ -118,7 +118,7 @@ Deno.test("withheld bytes count as dropped when their receiver goes away", async
 });
 
 for (const direction of ["up", "down"] as Direction[]) {
-  Deno.test(`${direction}: nothing is touched where nothing is withheld, and an EOF is passed on`, async () => {
+  Deno.test(`${direction}: before any byte is withheld nothing is touched, and an EOF is passed on`, async () => {
     await using server = await answering();
     await using links = await openTcpProxies();
     using client = await talker(await open(links, server));

@@ -43,7 +43,7 @@ Deno.test("waiting work that does not move stands still from the first look to t
   assert(!watched(each(still, still, still, still), 3_000).isTooLong, "the limit itself is kept");
 });
 
-Deno.test("nothing stands still where nothing waits", () => {
+Deno.test("without waiting work there is no standstill", () => {
   assert.equal(watched(each({ seen: quiet }, { seen: quiet }, { seen: quiet })).longest, null);
   assert.equal(watched([]).longest, null);
   // Lost work does not wait: nobody will pick it up.

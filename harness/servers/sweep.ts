@@ -20,7 +20,7 @@ export function runDataDir(run: string): string {
 
 /**
  * Kills every process of the run with its descendants, until two looks in a row find none, and
- * removes the run's data. It may be called again; it does nothing where nothing is left.
+ * removes the run's data. It may be called again: then it does nothing.
  *
  * @throws Refusal (69) where a process does not end within 15 s
  */

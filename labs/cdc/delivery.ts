@@ -150,7 +150,7 @@ class WholeTransactions implements Delivery {
   }
 }
 
-/** @throws Error where a change or a commit is outside a transaction, which would then be applied in part */
+/** @throws Error for a change or a commit outside a transaction: the transaction would be applied in part */
 function mustBegin({ kind }: Message): void {
   if (kind !== "begin") throw new Error(`The log has a ${kind} outside a transaction`);
 }

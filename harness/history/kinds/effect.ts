@@ -23,7 +23,7 @@ export interface Effect {
   seq: number;
   /** When a long transaction began: it may end after its client has gone. */
   began?: number;
-  /** Number of the effect: each target counts its effects in their order. */
+  /** The effect's place in the order of its target's effects. */
   n: number;
   target: string;
   value: string;
@@ -37,7 +37,7 @@ export const effect: FrequentKind = {
     op: "number of the operation",
     key: "the user",
     seq: "the source's seq, as the message carried it",
-    n: "number of the effect: each target counts its effects in their order",
+    n: "the effect's place in the order of its target's effects",
     target: "the system that applied it",
     value: "the value that arrived, as text",
     began: "when its transaction began, only for a long one: it may end after its client has gone",

@@ -111,7 +111,7 @@ function silences(cases: readonly CaseResult[]): string[] {
   });
 }
 
-/** Exceptions that a variant perhaps does not need: their anomaly was never seen. */
+/** Exceptions that a variant may not need: their anomaly was never seen. */
 const unneeded = ({ exceptions = [] }: CheckResult): string[] =>
   exceptions.filter(({ needed }) => needed === false)
     .map(({ lab, variant, broker, fault, promise, runs }) =>

@@ -55,7 +55,7 @@ Deno.test("settled waits for an open or prepared transaction of another session"
   let settled = false;
   await other.script("begin; insert into things values (1)");
   const waiting = namespace.settled().then(() => settled = true);
-  // The three statements give `settled` the time to resolve too early.
+  // These statements take long enough for a `settled` that does not wait to resolve.
   for (let i = 0; i < 3; i++) await namespace.sql`select pg_sleep(0.1)`;
   assert.equal(settled, false);
   await other.script("prepare transaction 'later'");
