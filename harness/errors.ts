@@ -15,8 +15,8 @@ export const exitCode = {
 } as const;
 
 /**
- * The exit code of a role that must not be started again; the last line of its log says why. Chosen
- * after `EX_CONFIG` of sysexits.h: another start would find the same state.
+ * The exit code of a role that must not be started again; the last line of its log says why. It is
+ * `EX_CONFIG` of sysexits.h: another start would find the same state.
  */
 export const haltCode = 78;
 

@@ -29,13 +29,13 @@ export interface Role {
   readonly program: string;
   /** A name that faults use for all roles of this kind, such as `consumer`. @default none */
   readonly kind?: string;
-  /** Number of its processes, unless the variant says another; 0 for a role that few variants use. @default 1 */
+  /** Number of processes, if the variant names no other number; 0 for a role that few variants use. @default 1 */
   readonly instances?: number;
   /** Number of further processes, with links of their own. A fault starts and stops them. @default 0 */
   readonly extraInstances?: number;
-  /** The run does not start it; the fault `join-subscriber` starts it and leaves it up. */
+  /** The run does not start the role; the fault `join-subscriber` starts it and leaves it up. */
   readonly joinsLater?: true;
-  /** The servers that it connects to; it gets their addresses in `SOURCE_URL`, … */
+  /** The servers that the role connects to; it gets their addresses in `SOURCE_URL`, … */
   readonly links: readonly string[];
   /** One of `links`: the server that delivers messages to the role. */
   readonly consumes?: string;
@@ -60,11 +60,11 @@ export interface Variant {
   readonly breaks?: PromiseKind;
   /** The targets that messages must reach, where they differ from the lab's. */
   readonly targets?: readonly string[];
-  /** How long its roles work before the first effect. A brief load lasts longer by this time. @default 0 */
+  /** How long the roles work before the first effect. This time is added to a brief load. @default 0 */
   readonly leadMs?: number;
   /** The faults and options that `--chaos worst-case` stands for. */
   readonly worstCase: WorstCase;
-  /** Further environment variables of its roles, by role. */
+  /** Further environment variables of the roles, by role. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** Number of processes of a role; 0 where the variant does not use it. @default the role's own */
   readonly instances?: Readonly<Record<string, number>>;

@@ -56,8 +56,8 @@ export interface HttpProxy extends AsyncDisposable {
 }
 
 export interface HttpTrouble {
-  /** How many requests it touched so far. */
+  /** How many requests the disturbance has touched so far. */
   touched(): Promise<number>;
-  /** Removes it. Returns the number of requests it touched, and their operations (`op` in the bodies). */
+  /** Removes the disturbance. Returns the number of touched requests, and their operations (`op` in the bodies). */
   end(): Promise<{ touched: number; ops: number[] }>;
 }

@@ -59,7 +59,7 @@ const first = async (victims: Victim[], changes: Told) =>
   (await firstAtWork(context(changes), victims, new AbortController().signal) as RoleProcess | null)
     ?.id;
 
-Deno.test("a fault strikes the one of two processes that writes events", async () => {
+Deno.test("of two processes, a fault strikes the one that writes events", async () => {
   const [idle, busy] = [process("relay", () => 5), process("relay#2", growing(0, 5))];
   assert.equal(await first([idle, busy], { moved: () => 1 }), "relay#2");
 });
@@ -71,7 +71,7 @@ Deno.test("a process without events is at work when the data of its role grows",
   assert(asked >= 2, "the first answer shows nothing");
 });
 
-Deno.test("a process that wrote events and stands still is at work while work is in progress", async () => {
+Deno.test("a process that wrote events and now writes none is at work while work is in progress", async () => {
   const relay = process("relay", () => 7);
   assert.equal(await first([relay], { moved: () => 1, isUnderWay: true }), "relay");
 });

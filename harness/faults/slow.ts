@@ -27,7 +27,7 @@ const ofCallee = verb("slow", isCalledOverHttp, (thing, open) => ({
 
 const ofConsumer = verb("slow", consumes, (thing, open) => ({
   ...about(thing),
-  summary: `hold every chunk between the ${thing.name} and its servers back for 200 ± 100 ms`,
+  summary: `delay every chunk between the ${thing.name} and its servers by 200 ± 100 ms`,
   async begin(context) {
     const id = await context.links.disturb(open(context).links(), condition);
     return { end: async () => ({ touched: await context.links.heal(id) }) };

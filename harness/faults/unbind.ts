@@ -5,7 +5,7 @@ import { verb } from "../contract/verb.ts";
 export const unbind = verb("unbind", hasBindings, (_thing, open) => ({
   name: "unbind-queue",
   aliases: [],
-  summary: "take a queue's binding away: messages sent meanwhile do not get into the queue",
+  summary: "remove a queue's binding: messages sent meanwhile do not get into the queue",
   target: "queue",
   targets: ["queue"],
   lastsMs: 1_000,

@@ -58,7 +58,7 @@ function notJudged(
   const exception = notApplicable.find(({ name }) => name === headline);
   return exception === undefined
     ? null
-    : `${headline} is not promised under ${exception.fault} as it happened in this run`;
+    : `${headline} is not promised for the ${exception.fault} of this run`;
 }
 
 function whyOf({ verdict, promises }: Result, missed: string | null): string {

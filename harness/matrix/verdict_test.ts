@@ -62,7 +62,7 @@ Deno.test("a kept run whose outage was too long for the headline is undecided", 
   assert.deepEqual([judged.verdict, judged.right, judged.why], [
     "unknown",
     false,
-    "no-loss is not promised under kill-broker as it happened in this run",
+    "no-loss is not promised for the kill-broker of this run",
   ]);
   assert(!verdict(sound, { ...kept, notJudged: ["no-loss"] }).right);
   const other = {
@@ -128,7 +128,7 @@ Deno.test("a broken promise counts, even if the faults were ineffective", () => 
   assert.deepEqual([open.right, open.verdict], [false, "broken"]);
 });
 
-Deno.test("a sound variant that halts where it may is right if its other promises are kept", () => {
+Deno.test("a sound variant with an allowed halt is right if its other promises are kept", () => {
   const halted = { ...result("kept", { "no-silent-gap": "kept" }), notJudged: ["no-loss"] };
   assert(verdict(sound, halted as Result).right);
   const gap = { ...result("broken", { "no-silent-gap": "broken" }), notJudged: ["no-loss"] };

@@ -60,7 +60,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     settings: { login: { CALL: "all-or-nothing" } },
   }),
   "compensate": sound(recorded, {
-    summary: "record-failure; a refusal for good takes the login's reward back",
+    summary: "record-failure; a refusal for good takes back the login's reward",
     worstCase: { chaos: [strike(refuse)] },
     settings: { login: { REFUSED: "compensate" } },
   }),

@@ -250,7 +250,7 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
   const { truth, targets, numbers, isLong, otherRun, count, faults } = drawn;
   const { drained, atRest, halted, saidAt } = drawn;
   const shape = { targets, numbers, isLong } as Shape;
-  // Some numbers are far apart, because numbers need not be dense.
+  // Some numbers are far apart, because numbers may have gaps.
   const ops = Array.from({ length: count }, (_, i) => i === 5 ? 2 ** 40 : i === 4 ? 70_000 : i);
   const meta = targets === null && truth === undefined
     ? []

@@ -30,7 +30,7 @@ export const invoke: FrequentKind = {
   writer: "load",
   summary: "A caller sends an operation.",
   fields: {
-    op: "number of the operation: whole, dense, from 0",
+    op: "number of the operation: 0, 1, 2, …",
     key: "the user",
     value: "what is sent, as text",
     planned: "planned time of the send, in milliseconds since the start of the run",

@@ -145,7 +145,7 @@ interface PendingCommits {
  * kafkajs does not fetch resolved messages again. The commit of their offset may fail, or a heartbeat
  * may fail before it. Then only a later message of the partition would commit the offset, and there
  * may be none. Each attempt is a single request: the client's own retries would go on after a
- * rebalance, and set the offset of the next consumer back.
+ * rebalance, and move the next consumer's offset back.
  */
 function openPendingCommits(consumer: Consumer): PendingCommits {
   const commits = new Map<number, () => Promise<void>>();

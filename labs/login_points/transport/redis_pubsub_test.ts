@@ -92,7 +92,7 @@ for (const [what, disturb] of Object.entries(trouble)) {
   });
 }
 
-Deno.test("a receiver gives a silent connection up while it is silent", async () => {
+Deno.test("a receiver gives up a connection while it is silent", async () => {
   await using here = await stand(channel);
   const points = listener();
   await using receiver = redisPubsub.openReceiver({ group: here.namespace.group });
