@@ -28,7 +28,7 @@ type Late = { readonly afterLoadMs: number | null };
 /** A fault, and whether it proves anything. */
 export interface JudgedFault extends FaultFact {
   readonly effective: boolean;
-  /** Why it proves nothing; null where it proves something. */
+  /** Why the fault proves nothing; null where it proves something. */
   readonly why: FaultPhrase | null;
 }
 

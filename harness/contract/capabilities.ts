@@ -35,7 +35,7 @@ export const hasLinks = capability<Linked>("links", "links");
 
 /** A role that receives messages from one of the servers that it links to. */
 export interface Consuming {
-  /** All its links to servers. */
+  /** All links of the consumer to servers. */
   links(): string[];
   /**
    * The links that it needs for the work that messages ask for: all its links except those to the

@@ -10,13 +10,13 @@ export interface Disturbance {
 
 export interface Ended {
   readonly touched: number;
-  /** Operations that it marked: these may be set aside without breaking a promise. */
+  /** Operations that the fault marked: these may be set aside without breaking a promise. */
   readonly ops?: number[];
-  /** The fault that it turned into: `kill-relay`, if an orderly stop did not end the relay. */
+  /** The fault that this one turned into: `kill-relay`, if an orderly stop did not end the relay. */
   readonly became?: string;
-  /** Why it proves nothing although it touched something: one clause. */
+  /** Why the fault proves nothing although it touched something: one clause. */
   readonly ineffective?: string;
-  /** How it reached its victim. */
+  /** How the fault reached its victim. */
   readonly by?: Reach;
   /** The times at which no process of a role ran. No data that only this role changes may change then. */
   readonly still?: readonly Still[];
@@ -73,7 +73,7 @@ export interface Fault {
    * silent, it must last longer than the timeouts of that server's clients.
    */
   readonly leastMs: number;
-  /** How far it reaches: one run's namespace, roles and links; or every run on the server. @default the thing's */
+  /** How far the fault reaches: one run's namespace, roles and links; or every run on the server. @default the thing's */
   readonly scope: "namespace" | "server";
   /**
    * For a fault on processes: those that it may strike. The fault waits until one of them is at

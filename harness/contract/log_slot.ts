@@ -3,13 +3,13 @@ import { capability } from "./capability.ts";
 import type { RoleProcess } from "./role_process.ts";
 
 export interface LogSlot {
-  /** The processes that read it. */
+  /** The processes that read the slot. */
   readers(): RoleProcess[];
   /** Removes the slot; first ends the session of a killed reader. Throws while the server is away. */
   drop(): Promise<void>;
-  /** Creates it at the present end of the log. */
+  /** Creates the slot at the present end of the log. */
   create(): Promise<void>;
-  /** Moves its confirmed position to the present end of the log. */
+  /** Moves the slot's confirmed position to the present end of the log. */
   advance(): Promise<void>;
   /** Writes more log than a limit allows, so that the server removes log that the slot needs. */
   invalidate(): Promise<void>;

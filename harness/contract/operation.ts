@@ -10,9 +10,9 @@ export interface OperationValues {
   readonly value: string;
   /** The business rolls the operation back. */
   readonly rollback: boolean;
-  /** How long its transaction stays open, in milliseconds. */
+  /** How long the operation's transaction stays open, in milliseconds. */
   readonly thinkMs: number;
-  /** A text that makes its message too large for a broker; undefined for most operations. */
+  /** A text that makes the operation's message too large for a broker; undefined for most operations. */
   readonly filler?: string;
 }
 

@@ -50,8 +50,8 @@ export const promiseUnder = (
 /** A promise with the fault names of one edition and variant, as it is judged. */
 export interface Claim extends Bounds {
   readonly name: string;
-  /** The faults under which it holds; a conditional claim lists failpoints too: `kill-points`, `crash points`. */
+  /** The faults under which the promise holds; a conditional claim lists failpoints too: `kill-points`, `crash points`. */
   readonly under: "any" | readonly string[];
-  /** The faults under which it does not hold. If there are any, it holds under all others. @default none */
+  /** The faults under which the promise does not hold. If there are any, it holds under all others. @default none */
   readonly except?: readonly string[];
 }

@@ -3,7 +3,7 @@ import { capability } from "./capability.ts";
 import type { RoleProcess } from "./role_process.ts";
 
 export interface Restorable {
-  /** The processes that use it: first those that receive operations, last those that send them on. */
+  /** The processes that use the database: first those that receive operations, last those that send them on. */
   users(): RoleProcess[];
   /** Closes the database to the roles, and reads everything. Throws while the server is away. */
   dump(): Promise<Dump>;

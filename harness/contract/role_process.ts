@@ -17,9 +17,9 @@ export interface RoleProcess {
   readonly startPolicy: StartPolicy;
   /** Number of the latest process, from 1; 0 before the first start. */
   readonly incarnation: number;
-  /** It is meant to run: false before its first start, and while a fault or the run's end keeps it down. */
+  /** The process is meant to run: false before its first start, and while a fault or the run's end keeps it down. */
   readonly isUp: boolean;
-  /** It has said `ready` and still runs. */
+  /** The process has said `ready` and still runs. */
   readonly isReady: boolean;
   /**
    * Why it ended for good (exit code 78), in its own words; null otherwise. A halted process is not
@@ -32,7 +32,7 @@ export interface RoleProcess {
   stop(): Promise<number>;
   /** The last `stop` needed SIGKILL. */
   readonly hadToBeKilled: boolean;
-  /** Starts it again; resolves when it says `ready` or halts. */
+  /** Starts the process again; resolves when it says `ready` or halts. */
   start(): Promise<void>;
   pause(): Promise<number>;
   resume(): Promise<void>;

@@ -27,13 +27,13 @@ export interface Server {
   readonly version: string;
   readonly access: Access;
   readonly routes: readonly Route[];
-  /** SIGKILL to all its processes; resolves after the exit, with the number of processes ended. */
+  /** SIGKILL to all processes of the server; resolves after the exit, with the number of processes ended. */
   kill(): Promise<number>;
-  /** Asks it to end, and kills it after a timeout; resolves after the exit, with the number of processes ended. */
+  /** Asks the server to end, and kills it after a timeout; resolves after the exit, with the number of processes ended. */
   stop(): Promise<number>;
-  /** Starts it again on the same data and ports; resolves when it is healthy. */
+  /** Starts the server again on the same data and ports; resolves when it is healthy. */
   start(): Promise<void>;
-  /** Freezes it: connections stay open. Resolves with the number of processes seen stopped. */
+  /** Freezes the server: connections stay open. Resolves with the number of processes seen stopped. */
   pause(): Promise<number>;
   resume(): Promise<void>;
   /**

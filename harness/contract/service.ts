@@ -19,9 +19,9 @@ export interface Service<C extends Namespace = Namespace> {
   /** The server's faults besides those that end it; `name` is its name in the lab. @default none */
   offers?(name: string): readonly Offer[];
   /**
-   * Runs in different namespaces do not disturb each other, so several may share one server.
-   * Databases of one PostgreSQL server do disturb each other: a transaction that stays open
-   * stops everything that waits for it, in every database. @default false
+   * True where several runs may share one server: runs in different namespaces do not disturb each
+   * other. Databases of one PostgreSQL server do: a transaction that stays open stops everything
+   * that waits for it, in every database. @default false
    */
   readonly sharable?: boolean;
   /** The server whose cluster this one belongs to: every role that links to that server links to this one. */
@@ -45,9 +45,9 @@ export interface Fetching {
 }
 
 export interface LocalServer {
-  /** Number of ports that it needs besides the port for clients and those for links. */
+  /** Number of ports that the server needs besides the port for clients and those for links. */
   readonly innerPorts: number;
-  /** Where its programs come from on a machine without them, as `doctor` says it. */
+  /** Where the programs come from on a machine without them, as `doctor` says it. */
   readonly origin?: string;
   /** Finds or fetches the programs. Throws `unavailable`, naming the commands that install them. */
   install(fetching: Fetching): Promise<Installation>;
@@ -92,13 +92,13 @@ export interface Launch {
   readonly env: Readonly<Record<string, string>>;
   /** The name of the user with which the harness connects. */
   readonly user: string;
-  /** The signal that asks it to end. */
+  /** The signal that asks the server to end. */
   readonly stopSignal: "SIGTERM" | "SIGINT";
 }
 
 /** The settings of a server's container, in addition to `compose/compose.yaml`. */
 export interface ContainerServer {
-  /** The service in `compose/compose.yaml` that it extends. */
+  /** The service in `compose/compose.yaml` that the container extends. */
   readonly template: string;
   readonly user: string;
   /** The port that the harness dials, inside the container. */

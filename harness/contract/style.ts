@@ -57,7 +57,7 @@ export interface Style {
    * a server is away. @default nothing
    */
   retention?(): Promise<readonly Retained[]>;
-  /** One of its databases can move into a new cluster while the run goes on. */
+  /** One of the style's databases can move into a new cluster while the run goes on. */
   readonly moving?: Moving;
   /** Roles may join while the run goes on. */
   readonly lateSubscribers?: LateSubscribers;
@@ -110,7 +110,7 @@ export interface Refused {
 }
 
 export interface Consumers {
-  /** Fields of an operation that make its message unknown to consumers; different ones each time. */
+  /** Fields of an operation that make its message unknown to consumers; each call returns others. */
   unknown(random: () => number): Readonly<Record<string, string>>;
   /** How many of these operations' messages the consumers refused. Throws while a server is away. */
   refused(ops: readonly number[]): Promise<Refused>;

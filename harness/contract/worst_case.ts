@@ -16,7 +16,7 @@ export interface WorstCase {
   readonly rate?: number;
   readonly durationMs?: number;
   readonly inFlight?: number;
-  /** When its faults begin, and how long they last. */
+  /** When the faults begin, and how long they last. */
   readonly atMs?: number;
   readonly forMs?: number;
 }
@@ -27,7 +27,7 @@ export interface Strike {
   /** The thing, where the verb may strike several. */
   readonly thing?: string;
   readonly aim?: string;
-  /** The pass at which it begins: `relay:after-read@3`. */
+  /** The pass at which the fault begins: `relay:after-read@3`. */
   readonly at?: string;
 }
 

@@ -34,8 +34,8 @@ export function stillness(context: FaultContext, victim: Victim): () => Promise<
 }
 
 /**
- * Counts the changes that a foreign role makes, because not every broker stamps the time of a
- * message. For our own roles the audit shows such changes.
+ * Counts the changes that a foreign role makes: the audit may miss them, because not every broker
+ * stamps the time of a message. For our own roles the audit shows all changes.
  */
 function look(context: FaultContext, role: string): () => Promise<number> {
   if (!context.isForeign(role)) return () => Promise.resolve(0);

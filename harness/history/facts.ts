@@ -67,7 +67,7 @@ export interface Unread {
 
 /** The memory of one process, as sampled. */
 export interface MemoryFact {
-  /** With the number of its instance: `login#2`. */
+  /** With the number of the instance: `login#2`. */
   readonly role: string;
   /** Null where the samples name no incarnation: then the role had one process. */
   readonly incarnation: number | null;
@@ -80,7 +80,7 @@ export interface MemoryFact {
 
 /** A role that ended for good. */
 export interface HaltFact {
-  /** With the number of its instance: `relay#2`. */
+  /** With the number of the instance: `relay#2`. */
   readonly role: string;
   readonly why: string;
   /** Null where the history does not say. */

@@ -19,7 +19,7 @@ export interface FaultMark {
 /** A `process` event as read. */
 export interface ProcessMark {
   readonly at: number;
-  /** Without the number of its instance. */
+  /** Without the number of the instance: `relay`. */
   readonly role: string;
   readonly phase: string;
 }

@@ -7,9 +7,9 @@ import { isAlive } from "./process.ts";
 export interface Segment {
   readonly id: number;
   readonly creator: number;
-  /** User id of its owner, who may remove it. */
+  /** User id of the owner, who may remove the segment. */
   readonly owner: number;
-  /** Number of processes that have it mapped. */
+  /** Number of processes that have mapped the segment. */
   readonly attached: number;
 }
 

@@ -30,7 +30,7 @@ export const caseShape = z.object({
   broker: z.string().nullable(),
   /** The value of `--chaos`: `kill-broker`, `kill-broker,kill-relay`, `worst-case`. */
   chaos: z.string(),
-  /** The seed of its first run. */
+  /** The seed of the case's first run. */
   seed: z.int().min(0),
   /** `kept` for a sound variant, `broken` for a broken twin. Null where nothing is expected. */
   expected: z.enum(["kept", "broken"]).nullable(),
@@ -47,15 +47,15 @@ export const caseResultShape = caseShape.extend({
   verdict,
   /** The verdict is the expected one, and a twin broke the promise that it must break. */
   right: z.boolean(),
-  /** The reason why it is not right, in one clause; null where it is right. */
+  /** Why the case is not right, in one clause; null where it is right. */
   why: z.string().nullable(),
   /** The run that decided. */
   run: z.string(),
-  /** How long all its runs occupied their lane, without the preparation before the load. */
+  /** How long all runs of the case occupied their lane, without the preparation before the load. */
   wallMs: z.number(),
   /** How long each phase of the deciding run took; null for a phase that the run did not reach. */
   phasesMs: z.record(z.string(), z.number().nullable()),
-  /** All its runs, in order: undecided ones, and repetitions. */
+  /** All runs of the case, in order: undecided ones, and repetitions. */
   attempts: z.array(attemptShape),
   /** The command that repeats the deciding run. */
   command: z.string(),

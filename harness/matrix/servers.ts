@@ -19,7 +19,7 @@ import { routesNeeded } from "../roles/roles.ts";
 import type { Need } from "./locks.ts";
 
 export interface CheckServersOptions {
-  /** The check's id; its servers have it in their names. */
+  /** The check's id, which is in the names of the servers. */
   readonly check: string;
   readonly runtime: Runtime;
   /** Every edition that some case uses, with its variants. */

@@ -5,7 +5,7 @@ import { visible } from "./visible.ts";
 
 export interface ChartLine {
   readonly label: string;
-  /** Number of its colour, from 1. */
+  /** Number of the line's colour, from 1. */
   readonly color: number;
   readonly dashed: boolean;
   /** Null where the value is not known. */

@@ -34,12 +34,12 @@ export interface Supervised extends RoleProcess, AsyncDisposable {
    * `ready`, and once it was asked to end.
    */
   rssBytes(): number | null;
-  /** How often it ended by itself. */
+  /** How often the process ended by itself. */
   readonly unexpectedExits: number;
   /** Milliseconds since the process was last ready; 0 while it is ready. */
   notReadyMs(): number;
-  /** The last line of its log that reports an error; null where none does. */
+  /** The last line of the process's log that reports an error; null where none does. */
   lastError(): string | null;
-  /** Its live processes: `4711 (sleep)`. After a kill, these are the ones that cannot be ended. */
+  /** The live processes of the process tree: `4711 (sleep)`. After a kill, these are the ones that cannot be ended. */
   leftBehind(): string[];
 }

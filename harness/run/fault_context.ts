@@ -64,7 +64,7 @@ const counts = {
   effect: "applied",
 } as const;
 
-/** The sum of the counts that show work of the role or in the server `name`; null where no count does. */
+/** `name` is a role or a server: the sum of the counts that show work of it; null where no count does. */
 function movedIn({ roles }: Lab, name: string, progress: Progress): number | null {
   const all = Object.entries(roles).flatMap(([role, { traces = [] }]) =>
     traces.filter(({ server }) => role === name || server === name)

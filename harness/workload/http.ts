@@ -8,7 +8,7 @@ import { readResponse } from "./http_response.ts";
 /** The end of a request. */
 export type Result =
   | { readonly kind: "answered"; readonly status: number; readonly body: string }
-  /** Certainly no byte of it left this process. */
+  /** Certainly no byte of the request left this process. */
   | { readonly kind: "unsent"; readonly reason: string }
   /** The request may have arrived. */
   | { readonly kind: "unknown"; readonly reason: string };

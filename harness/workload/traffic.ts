@@ -47,17 +47,17 @@ const poisonFields = (poison: Poison): Pick<OperationChanges, "filler" | "fields
 /** The changes that faults make to an operation. */
 export interface OperationChanges {
   readonly rollback: boolean;
-  /** A text that makes its message too large for a broker. */
+  /** A text that makes the operation's message too large for a broker. */
   readonly filler?: string;
-  /** Fields of its body that make its message unknown to a consumer. */
+  /** Fields of the body that make the operation's message unknown to a consumer. */
   readonly fields?: Readonly<Record<string, string>>;
-  /** The trouble that poisons it, or that rolls it back although the plan does not. */
+  /** The trouble that poisons the operation, or rolls it back although the plan does not. */
   readonly cause?: number;
 }
 
 /** An operation that is due. */
 export interface Due extends Operation {
-  /** The burst that added it; the plan's own operations have none. */
+  /** The burst that added the operation; the plan's own operations have none. */
   readonly burst?: number;
 }
 

@@ -24,13 +24,13 @@ import { redisPubsub, redisStreams } from "../../harness/services/redis/service.
 export interface BrokerTraits {
   readonly name: string;
   readonly service: Broker;
-  /** The other nodes of its cluster. */
+  /** The other nodes of the broker's cluster. */
   readonly others?: Readonly<Record<string, Service>>;
   /** Faults under which a message that the broker took may not arrive. */
   readonly loses: readonly FaultSet[];
   /** Faults under which messages of one user may arrive in another order. */
   readonly reorders: readonly FaultSet[];
-  /** Faults that end its consumers' processes: their clients cannot go on by themselves. */
+  /** Faults that end the processes of consumers: their clients cannot go on by themselves. */
   readonly endsConsumers: readonly FaultSet[];
   /** Keeps messages that were not acknowledged, and delivers them again. */
   readonly redelivers: boolean;

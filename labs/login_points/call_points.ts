@@ -10,7 +10,7 @@ export class Refused extends Error {
 export interface Call {
   /** From 1. */
   readonly attempt: number;
-  /** Without it the points service cannot recognise a repeated call. */
+  /** Without this key the points service cannot recognise a repeated call. */
   readonly idempotencyKey?: string;
   readonly signal?: AbortSignal;
 }

@@ -89,7 +89,7 @@ export interface OpenRow {
   /** Null where the row names no operation. */
   readonly op: number | null;
   readonly id: bigint;
-  /** When its login was committed, in milliseconds since 1970; null where that is not known. */
+  /** When the row's login was committed, in milliseconds since 1970; null where that is not known. */
   readonly committedMs: number | null;
 }
 

@@ -59,7 +59,7 @@ export interface Story {
   outcome: { kind: string; at: number | null } | null;
   commit?: Event;
   asides: (number | null)[];
-  /** Places where it was set aside. */
+  /** Places where the operation was set aside. */
   places: string[];
   /** Two commits of the operation contradict each other. */
   isCommittedOtherwise: boolean;

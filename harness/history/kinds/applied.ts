@@ -10,7 +10,7 @@ export interface Applied {
   op: number;
   /** Number of the change, as in `change`. */
   i: number;
-  /** The target's transaction that applied it: a whole number. */
+  /** The target's transaction that applied the change: a whole number. */
   txid: number;
   target: string;
 }

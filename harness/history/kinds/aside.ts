@@ -9,7 +9,7 @@ export interface Aside {
   kind: "aside";
   op: number;
   where: string;
-  /** Who set it aside. @default `where` decides, as in histories of version 0.1 */
+  /** Who set the operation aside. @default `where` decides, as in histories of version 0.1 */
   side?: "sender" | "consumer";
   reason: string;
 }

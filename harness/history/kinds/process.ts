@@ -10,7 +10,7 @@ export interface ProcessEvent {
   phase: "start" | "ready" | "exit";
   signal?: string;
   code?: number;
-  /** The last line of its log, where the process ended by itself. Then the harness starts it again. */
+  /** The last line of the process's log, where the process ended by itself. Then the harness starts it again. */
   why?: string;
 }
 

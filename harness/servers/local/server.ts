@@ -127,7 +127,7 @@ export class LocalServer implements Server {
     return await runProgram(name, args, { env: this.#environment() });
   }
 
-  /** The pids of all its processes. */
+  /** The pids of all processes of the server. */
   pids(): number[] {
     const root = this.#root();
     return root === null ? [] : treeOfServer(root).members().map(({ pid }) => pid);

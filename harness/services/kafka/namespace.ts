@@ -48,7 +48,7 @@ export async function openNamespace(
   };
   try {
     await inTime(admin.connect());
-    // With `waitForLeaders`, kafkajs asks for the topic, which a busy broker may not know yet.
+    // A retry: with `waitForLeaders` kafkajs asks for the topic, and a busy broker may not know it yet.
     await inTime(retryUntilAvailable(() =>
       admin.createTopics({
         topics: [
