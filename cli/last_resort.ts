@@ -25,7 +25,7 @@ export function codeOf(error: unknown): number {
 }
 
 /**
- * Handles an error from a timer or a client. If a run is active, it ends in order and says why. Without
+ * Handles an error from a timer or a client. If a run is active, it ends gracefully and says why. Without
  * a run the process exits.
  */
 function handle(event: Event, error: unknown): void {

@@ -15,7 +15,7 @@ export const auditMs = 60_000;
 /** A server is silent if it answered no ping for this long: an overloaded machine is slow, not silent. */
 export const silentMs = 10_000;
 
-/** The orderly end of a connection; if the server does not answer, the connection is dropped. */
+/** The graceful end of a connection; if the server does not answer, the connection is dropped. */
 export const goodbyeMs = 1_000;
 
 /** How long a thread or a helper process of the harness may take to start, or to answer. */

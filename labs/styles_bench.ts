@@ -31,7 +31,7 @@ type Latencies = Record<"caller" | "endToEnd", Latency>;
 Deno.bench({ name: "the caller's wait: sync, thread, outbox", n: 1, warmup: 0, fn: measure });
 Deno.bench({ name: "messaging on each broker", n: 1, warmup: 0, fn: compareBrokers });
 
-/** Runs each broker three times in turn, so that a busy moment does not slow one broker alone. */
+/** Runs all brokers one after the other, three times, so that a busy moment does not slow one broker alone. */
 async function compareBrokers(): Promise<void> {
   const all = new Map<string, Latencies[]>();
   for (let round = 0; round < 3; round++) {

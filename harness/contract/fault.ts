@@ -12,7 +12,7 @@ export interface Ended {
   readonly touched: number;
   /** Operations that the fault marked: these may be set aside without breaking a promise. */
   readonly ops?: number[];
-  /** The fault that this one turned into: `kill-relay`, if an orderly stop did not end the relay. */
+  /** The fault that this one turned into: `kill-relay`, if a graceful stop did not end the relay. */
   readonly became?: string;
   /** Why the fault proves nothing although it touched something: one clause. */
   readonly ineffective?: string;

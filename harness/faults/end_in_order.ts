@@ -1,4 +1,4 @@
-/** Shared by `restart` (a server's upgrade) and `stop` (a role's deployment): an orderly end, then a start. */
+/** Shared by `restart` (a server's upgrade) and `stop` (a role's deployment): a graceful end, then a start. */
 import type { Processes } from "../contract/capabilities.ts";
 import type { Thing } from "../contract/capability.ts";
 import type { Fault, FaultContext } from "../contract/lab.ts";

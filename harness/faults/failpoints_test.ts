@@ -178,7 +178,7 @@ Deno.test("`during` counts only passes while the fault is in force", async () =>
   assert.equal(await pass(opened, "relay", "before-send"), 418);
 });
 
-Deno.test("a hold is released by a pass further on in the stream, not by an earlier one", async () => {
+Deno.test("a hold is released by a pass at a later position, not by one at an earlier position", async () => {
   await using opened = control(
     parsePoints("hold", ["login:before-commit until relay:after-mark"]),
   );
@@ -207,7 +207,7 @@ Deno.test("a hold until the n-th pass counts the passes from the start of the ru
   assert.equal(await waiting, 200);
 });
 
-Deno.test("a hold holds nothing if its releasing pass came before, and says so", async () => {
+Deno.test("if the pass that ends a hold came before the hold, nothing is held, and the hold says so", async () => {
   await using opened = control(
     parsePoints("hold", ["relay:before-read until login:after-commit@1"]),
   );

@@ -2,7 +2,7 @@ import { isServer } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 import { endInOrder } from "./end_in_order.ts";
 
-/** A server ends in order, as in an upgrade, and starts again. */
+/** A server ends gracefully, as in an upgrade, and starts again. */
 export const restart = verb("restart", isServer, (thing, open) => ({
   name: `restart-${thing.name}`,
   aliases: [],

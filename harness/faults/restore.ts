@@ -7,7 +7,7 @@ import { untilMoved } from "./until_moved.ts";
  * A database moves by a dump and a restore, as in an upgrade or after a loss: the rows are the same,
  * and the system identifier, transaction ids and log positions begin anew.
  *
- * First the roles that use the database end in order, so that nothing is committed after the dump.
+ * First the roles that use the database end gracefully, so that nothing is committed after the dump.
  * They start again when the rows are restored.
  */
 export const restore = verb("restore", isRestorable, ({ name }, open) => ({

@@ -205,7 +205,7 @@ class Scheduler implements FaultScheduler {
       : {};
     record({ ...event, phase: "end", touched, ...written({ ...late, ...rest }) });
     if (became === undefined) return;
-    // The history names the fault that happened: some promises hold under an orderly end but not
+    // The history names the fault that happened: some promises hold under a graceful end but not
     // under a kill.
     const verb = this.#options.faults.find((fault) => fault.name === became)?.verb;
     const other = { ...event, id: `${event.id}-became`, name: became, verb };

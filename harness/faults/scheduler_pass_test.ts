@@ -158,7 +158,7 @@ Deno.test("a process that ended before the fault's turn is not struck", async ()
   assert.match(last.ineffective!, /relay passed relay:after-read and was gone/);
 });
 
-Deno.test("a victim that must end in order is released once it was asked to end", async () => {
+Deno.test("a victim that must end gracefully is released once it was asked to end", async () => {
   const log: string[] = [];
   const relay = process("relay", log);
   const asked = Promise.withResolvers<void>();

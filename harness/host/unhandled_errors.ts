@@ -1,6 +1,6 @@
 /**
  * Passes unhandled errors to the run in progress. They are thrown in timers and in the event handlers
- * of clients, so no promise of the run rejects with them. The run ends in order and reports them.
+ * of clients, so no promise of the run rejects with them. The run ends gracefully and reports them.
  * Where several runs are in progress, nobody can tell whose error it was, so all of them get it.
  */
 

@@ -6,7 +6,7 @@ import { type CaseResult, type CheckResult, nameOf } from "./result.ts";
 import { partOf, textOfShard } from "./shard.ts";
 import { anyCases, caseOf, resultOf, wrongCase } from "./testing/random_result.ts";
 
-/** The result of each of `of` machines that share these cases; `times` are their durations. */
+/** Splits these cases among `of` machines; one result each. `times`: how long each machine took. */
 function shardsOf(cases: readonly CaseResult[], of: number, times: readonly number[] = []): Part[] {
   return Array.from({ length: of }, (_, at) => {
     const shard = { index: at + 1, of };

@@ -18,7 +18,7 @@ export interface PostgresNamespace extends Namespace {
   open(): Promise<void>;
   /** Makes the database and its role on a new server. The role cannot connect until `open` is called. */
   remake(): Promise<void>;
-  /** Resolves when only the harness has open transactions; throws where another stays open for 10 s. */
+  /** Resolves when only the harness has open transactions; throws where another transaction stays open for 10 s. */
   settled(): Promise<void>;
 }
 
