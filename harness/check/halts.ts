@@ -16,7 +16,7 @@ export type HaltDoubt = Says<"role-halted", {
 }>;
 
 export interface JudgedHalt extends HaltFact {
-  /** The fault before the halt that allows the halt; null where there is none. */
+  /** The earlier fault that allows this halt; null where there is none. */
   readonly under: string | null;
 }
 

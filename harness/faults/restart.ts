@@ -6,7 +6,7 @@ import { endInOrder } from "./end_in_order.ts";
 export const restart = verb("restart", isServer, (thing, open) => ({
   name: `restart-${thing.name}`,
   aliases: [],
-  summary: `stop the ${thing.name} in order, start it again`,
+  summary: `stop the ${thing.name} gracefully, start it again`,
   lastsMs: 500,
   leastMs: 300,
   ...endInOrder(thing, open),

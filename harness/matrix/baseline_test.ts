@@ -47,7 +47,7 @@ Deno.test("the worst of several seeds counts, whichever it is", () => {
   }
 });
 
-Deno.test("a case that a shard or an interrupted check does not have is not gone", () => {
+Deno.test("a case that a shard or an interrupted check lacks is not called gone", () => {
   const both = resultOf([caseOf(), caseOf({ lab: "sync" })]);
   const one = [caseOf()];
   assert.deepEqual(filledLists(compare(both, resultOf(one))), ["gone"]);

@@ -43,7 +43,7 @@ Deno.test("every method passes, with and without a body", async () => {
   }
 });
 
-Deno.test("statuses without a body, chunks, Expect and HTTP/1.0 pass", async () => {
+Deno.test("chunks, Expect, HTTP/1.0 and statuses without a body pass", async () => {
   await using service = echo((request) => {
     const status = Number(new URL(request.url).pathname.slice(1));
     return status ? Promise.resolve(new Response(null, { status })) : undefined;
