@@ -230,7 +230,7 @@ Deno.test("holds are read unquoted, as in the help", () => {
   assert.equal(hold.until?.at.point, "after-mark");
 });
 
-Deno.test("an unknown broker is refused, and a variant of another broker names that broker", () => {
+Deno.test("an unknown broker is refused, and for a variant of another broker the message names that broker", () => {
   assert.equal(findLab("messaging").lab.broker, "kafka");
   assert.equal(findLab("messaging/command", "rabbitmq").lab.broker, "rabbitmq");
   assert.equal(findLab("outbox", brokerOf({ cluster: true })).lab.broker, "kafka-cluster");

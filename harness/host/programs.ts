@@ -29,7 +29,7 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly input?: string;
   readonly signal?: AbortSignal;
-  /** Ends the program in order (SIGTERM) when it writes this; that does not count as a failure. */
+  /** Ends the program gracefully (SIGTERM) when it writes this; that does not count as a failure. */
   readonly endWhen?: string;
   /** After this time the program is killed, and counts as failed. @default programMs */
   readonly limitMs?: number;

@@ -190,7 +190,7 @@ Deno.test("the page has the verdict first, then the story, and says that kill is
 });
 
 Deno.test("the page shows how many callers failed, in the section of latencies", async () => {
-  assert.doesNotMatch(await pageWith("word"), /Callers that got no ok/);
+  assert.doesNotMatch(await pageWith("word"), /Callers without an ok/);
   const judgement = await judgementOf([...lost, invoke(2), ...fault("f", 5, 30)]);
   const page = html.render({
     ...reportOf(toResult(judgement, aboutNothing)),
@@ -202,7 +202,7 @@ Deno.test("the page shows how many callers failed, in the section of latencies",
   );
 });
 
-Deno.test("the page names twins, means of faults, events not believed and times outside of the run", async () => {
+Deno.test("the page names twins, how faults reached targets, unbelieved events and times outside of the run", async () => {
   const events = [meta, ...happy(0), drained, ...fault("f", 0.5, 30, { by: "process tree" })];
   const judgement = {
     ...await judgementOf(events),

@@ -38,7 +38,7 @@ const latency = z.strictObject({
 }).nullable().describe("Null where the history has no such times.");
 const answered = z.strictObject({
   count: count.describe("Sent, and not rolled back by the plan."),
-  failed: count.describe("How many of them had no ok at the end of the history."),
+  failed: count.describe("How many of the counted operations had no ok at the end of the history."),
 });
 const finding = z.looseObject({
   code: z.string().describe("Names the finding; the other fields are its figures."),
@@ -81,8 +81,10 @@ export const resultSchema = z.strictObject({
   targets: z.array(z.strictObject({
     name: z.string(),
     applied: count,
-    joinedMs: milliseconds.describe("When it joined, if it joined during the run; else null."),
-  })).describe("Target systems, each with how many operations have an effect in it."),
+    joinedMs: milliseconds.describe(
+      "When the target joined, if it joined during the run; else null.",
+    ),
+  })).describe("Target systems, each with the number of operations that have an effect there."),
   anomalies: z.strictObject(
     Object.fromEntries(anomalyNames.map((name) => [name, anomaly])) as Record<
       (typeof anomalyNames)[number],
@@ -117,7 +119,7 @@ export const resultSchema = z.strictObject({
   notApplicable: z.array(z.strictObject({
     name: z.string(),
     fault: z.string(),
-    seen: z.boolean().describe("Whether its anomaly was seen in this run."),
+    seen: z.boolean().describe("Whether the promise's anomaly was seen in this run."),
   })).describe(
     "Promises that do not cover a fault of this run, or cover only a shorter one.",
   ),
