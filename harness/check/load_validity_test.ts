@@ -90,7 +90,7 @@ Deno.test("bounded-wait is undecided if callers waited long because the load was
   assert.equal((await promise("bounded-wait", events(1200, 2), 1300))[0], "kept");
 });
 
-Deno.test("if there is a fault, only late sends during the fault count", async () => {
+Deno.test("late sends count only during the fault, if there is a fault", async () => {
   // 40 callers before 400 ms, 25 later. Those 25 wait 80 ms, because of a late send or a late answer.
   const events = (lateBefore: number, lateDuring: number) => [
     meta,

@@ -15,7 +15,7 @@ export const restore = verb("restore", isRestorable, ({ name }, open) => ({
   aliases: [],
   summary: `move the ${name}'s rows into a new cluster: its transaction ids and log begin anew`,
   targets: [name],
-  // So long that also the load of `--brief`, which is as long as its faults, goes on until the roles are back.
+  // A load of `--brief` lasts as long as its faults, and must go on until the roles are back.
   lastsMs: 2_500,
   leastMs: 2_000,
   async begin(context) {
