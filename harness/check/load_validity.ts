@@ -8,7 +8,7 @@ const unsentShare = 0.01;
 
 export type NeverSent = Says<"never-sent", { dropped: number; planned: number }>;
 
-/** Why a verdict is not `kept` although no anomaly was seen; empty where it is. */
+/** The reason against the verdict `kept` if too many operations were not sent; else empty. */
 export function neverSent(evidence: Evidence): NeverSent[] {
   const planned = evidence.tally((slot) => evidence.isPlanned(slot)).count;
   const dropped = evidence.tally((slot) => evidence.isDropped(slot)).count;

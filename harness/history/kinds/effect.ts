@@ -40,7 +40,7 @@ export const effect: FrequentKind = {
     n: "the effect's place in the order of its target's effects",
     target: "the system that applied it",
     value: "the value that arrived, as text",
-    began: "when its transaction began, only for a long one: it may end after its client has gone",
+    began: "when a long transaction began: it may end after its client has gone",
   },
   optional: ["began"],
   counted: { noun: "effect", rest: "" },

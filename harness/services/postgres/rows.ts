@@ -50,7 +50,7 @@ async function namesOf(sql: Database, kind: "r" | "S"): Promise<string[]> {
   return found.map(({ name }) => name);
 }
 
-/** Replaces all rows of the same tables in one transaction. No trigger fires, no key is checked. */
+/** Replaces all rows of these tables in one transaction. No trigger fires, no key is checked. */
 export async function writeContents(sql: Database, contents: Contents): Promise<void> {
   await sql.begin(async (tx) => {
     await tx`set local role none`;
