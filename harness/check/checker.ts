@@ -8,7 +8,7 @@ export interface Finding<P extends Phrase = Phrase> {
   readonly tally: Tally;
   /** The observation, or a phrase that says that there was none. */
   readonly seen: P;
-  /** Why the verdict is not `kept` although no anomaly was seen; empty where it is. */
+  /** The reasons against the verdict `kept` although no anomaly was seen; empty if there are none. */
   readonly undecided: readonly P[];
   /** Where the operations of `tally` were seen last. */
   readonly lastSeen?: ReadonlyMap<string, number>;

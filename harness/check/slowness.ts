@@ -15,7 +15,7 @@ export type Slowness =
   | Says<"load-late", { p99Ms: number }>
   | Says<"slow-before-faults", { medianMs: number }>;
 
-/** Why the machine was too slow; null where it was not. */
+/** Why the machine was too slow; null where it was fast enough. */
 export function slowness(evidence: Evidence): Slowness | null {
   const lateMs = latenessMs(evidence, sent(evidence)) ?? 0;
   if (lateMs > latenessLimitMs) return { code: "load-late", p99Ms: lateMs };

@@ -17,7 +17,7 @@ export interface Arrival {
 
 /** The part of the failpoints that the fault scheduler needs. */
 export interface Triggers {
-  /** Resolves when a process makes this pass; never where none does. */
+  /** Resolves when a process makes this pass; never if no process makes it. */
   arrival(pass: Pass): Promise<Arrival>;
   /** Stops waiting for this pass. Returns how often its failpoint was passed. */
   giveUp(pass: Pass): number;

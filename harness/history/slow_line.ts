@@ -196,7 +196,7 @@ export function numberIn(line: Line, field: string): number {
 /** No count and no time has more digits than this. */
 const mostDigits = 64;
 
-/** The exact number where `numberIn` rounds it; null where it does not. @throws Unreadable */
+/** The exact number if `numberIn` rounds it, else null. @throws Unreadable */
 function longIn(line: Line, field: string): Decimal | null {
   const number = line[field];
   if (!(number instanceof LongNumber)) return null;

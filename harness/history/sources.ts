@@ -98,7 +98,7 @@ async function sourceOfRun(folder: string, name: string): Promise<Source> {
   return { path, name: path, keeper, role, trouble };
 }
 
-/** Why the path cannot be read; null where it can. */
+/** Why the path cannot be read; null for a readable path. */
 async function troubleAt(path: string): Promise<string | null> {
   try {
     const info = await statOf(path);

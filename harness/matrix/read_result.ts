@@ -50,7 +50,7 @@ export function firstIssue({ issues: [{ path, message }] }: z.ZodError): string 
   return [...path.length === 0 ? [] : [path.join(".")], visible(message)].join(": ");
 }
 
-/** Why the parts of a result contradict each other; null where they do not. */
+/** Why the parts of a result contradict each other; null where they agree. */
 function flawOf({ cases, planned, shard, right, wrong, unknown }: CheckResult): string | null {
   const counts = countsOf(cases);
   if (counts.right !== right || counts.wrong !== wrong || counts.unknown !== unknown) {

@@ -38,7 +38,7 @@ export interface Supervised extends RoleProcess, AsyncDisposable {
   readonly unexpectedExits: number;
   /** Milliseconds since the process was last ready; 0 while it is ready. */
   notReadyMs(): number;
-  /** The last line of the process's log that reports an error; null where none does. */
+  /** The last line of the process's log that reports an error; null if no line does. */
   lastError(): string | null;
   /** The live processes of the process tree: `4711 (sleep)`. After a kill, these are the ones that cannot be ended. */
   leftBehind(): string[];

@@ -79,8 +79,8 @@ class Supervisor implements Supervised {
   start(): Promise<void> {
     if (this.#hasHalted) return this.#over.then(() => {});
     this.#wanted = true;
-    // A crash at a failpoint and a fault may both have killed the process. The crash starts it again
-    // sooner, so it may already run.
+    // A crash at a failpoint and a fault may both have killed the process. After a crash it starts
+    // again sooner, so it may already run.
     if (this.isReady && this.#ending !== this.#child) return Promise.resolve();
     this.#starting ??= this.#startUntilReady().finally(() => this.#starting = null);
     return this.#starting;

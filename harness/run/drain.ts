@@ -64,8 +64,8 @@ const foreignLookMs = 400;
 /** If an effect is missing: how long the looks must see no waiting work and no new effect. */
 const missingMs = 800;
 /**
- * After a halt: how long nothing moves before all work that needs no halted role counts as done, in
- * milliseconds. Where messages wait, a consumer group may still be rebalancing.
+ * In milliseconds: if nothing has moved for this long after a halt, all work that needs no halted role
+ * counts as done. Where messages wait, a consumer group may still be rebalancing.
  */
 const restMs = { withoutLag: 3_000, withLag: 10_000 };
 

@@ -21,7 +21,7 @@ export interface Invoke {
   value: string;
   /** The planned time of the send, in milliseconds since the start of the run. */
   planned: number;
-  /** Set only where the plan says that the business rolls it back: then its `fail` is no failure. */
+  /** Set if the plan says that the business rolls the operation back: then a `fail` is no failure. */
   rollback?: true;
 }
 
@@ -34,7 +34,7 @@ export const invoke: FrequentKind = {
     key: "the user",
     value: "what is sent, as text",
     planned: "planned time of the send, in milliseconds since the start of the run",
-    rollback: "true where the plan says that the business rolls it back; else left out",
+    rollback: "true if the plan says that the business rolls the operation back; else left out",
   },
   optional: ["rollback"],
   fold(into, slot, line, bytes) {
