@@ -57,5 +57,5 @@ async function untilGivenUp(sql: Query, slot: string): Promise<void> {
     if (isLost) return;
     await sleep(50);
   }
-  throw new Error(`The server did not give the slot '${slot}' up within ${endsMs / 1_000} s`);
+  throw new Error(`The server did not give up the slot '${slot}' within ${endsMs / 1_000} s`);
 }
