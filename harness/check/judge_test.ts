@@ -96,7 +96,7 @@ Deno.test("an aside excuses an operation only if the ops of a fault name the ope
   ];
   assert.deepEqual(counts(await judged(events([1]))), { aside: 1 });
   assert.deepEqual(counts(await judged(events([0, 2]))), { lost: 1, aside: 1 });
-  // An operation that a fault names and nobody set aside is lost. One that was set aside and applied is not.
+  // A fault alone excuses nothing: without an aside the operation is lost. An applied one is never lost.
   const unset = events([1]).filter(({ kind }) => kind !== "aside");
   assert.deepEqual(counts(await judged(unset)), { lost: 1 });
   assert.deepEqual(counts(await judged([...sound, aside(1)])), { aside: 1 });
@@ -182,7 +182,7 @@ Deno.test("without meta there is one target, and the truth is commit if there is
   });
 });
 
-Deno.test("under truth outcome, an effect makes an info recovered, and makes a fail or a drop a phantom", async () => {
+Deno.test("under truth outcome, an operation with an effect is recovered after an info, and a phantom after a fail or a drop", async () => {
   const outcome = { ...meta, truth: "outcome" };
   const events = [
     outcome,

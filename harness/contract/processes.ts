@@ -28,6 +28,6 @@ export function anyProcessesOf(lab: Lab, variant?: string): PlannedProcess[] {
   return variants.flatMap((name) => processesOf(lab, name));
 }
 
-/** True where the name is that of its role or of its role's kind: `points`, `consumer`. */
+/** True where the name is the process's role, or the kind of that role: `points`, `consumer`. */
 export const plays = (lab: Lab, { role }: PlannedProcess, name: string): boolean =>
   role === name || lab.roles[role].kind === name;
