@@ -64,7 +64,7 @@ Deno.test("a folder that cannot be written ends the run with one sentence", asyn
   assert.match(stderr, /asynclab: Cannot write to '.*\.asynclab' \(/);
 });
 
-Deno.test("clean sweeps ended runs, and does not touch an active run", async () => {
+Deno.test("`clean` sweeps ended runs, and does not touch an active run", async () => {
   await using here = await folder();
   await here.asynclab(...run, "--role", "relay=/no/such/relay");
   const going = here.start("run", "outbox", "--runtime", "local", "--messages", "600");

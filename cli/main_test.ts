@@ -79,7 +79,7 @@ Deno.test("list --json prints the whole registries", async () => {
   assert(faults.some((fault: { name: string }) => fault.name === "kill-broker"));
 });
 
-Deno.test("analyze prints a result that its schema accepts", async () => {
+Deno.test("`analyze` prints a result that the schema accepts", async () => {
   await using here = await folder();
   const path = join(here.path, "mine.jsonl");
   await Deno.writeTextFile(

@@ -113,7 +113,7 @@ Deno.test("a failpoint that no role of the run can pass is wrong usage", () => {
   plan("outbox", { chaos: "burst,kill-target at relay:after-read@op=10", messages: 10 });
 });
 
-Deno.test("telling is an alias of worst-case", () => {
+Deno.test("`telling` is an alias of `worst-case`", () => {
   for (const chaos of ["worst-case", "delay-network, worst-case"]) {
     const words = { chaos: chaos.replace("worst-case", "telling") };
     assert.deepEqual(plan("outbox/last-id", { chaos }), plan("outbox/last-id", words));

@@ -16,13 +16,13 @@ Deno.test("asynclab merge joins shards and sets the exit code", async (t) => {
   await put("main.json", resultOf(right));
   await put("other.json", resultOf([caseOf({ lab: "sync" })]));
 
-  await t.step("merge exits 0 when every case is right", async () => {
+  await t.step("`merge` exits with 0 when every case is right", async () => {
     const { code, stdout, stderr } = await here.asynclab("merge", "1.json", "2.json");
     assert.equal(code, 0, stderr);
     assert.match(stdout, /^RIGHT {2}3 right of 3 cases\n/);
   });
 
-  await t.step("merge exits 1 for a wrong case and writes each report", async () => {
+  await t.step("`merge` exits with 1 for a wrong case and writes each report", async () => {
     const words = ["--report", "json=all.json,junit=all.xml", "--report", "markdown=c.md,github"];
     const { code, stdout } = await here.asynclab(
       ...["merge", "2-wrong.json", "1.json", ...words, "--baseline", "main.json"],
@@ -37,7 +37,7 @@ Deno.test("asynclab merge joins shards and sets the exit code", async (t) => {
     assert.match(await read("c.md"), /^### asynclab check: 1 worse\n/);
   });
 
-  await t.step("merge exits 2 for a case that was not run", async () => {
+  await t.step("`merge` exits with 2 for a case that was not run", async () => {
     const { code } = await here.asynclab("merge", "1.json", "2-torn.json");
     assert.equal(code, 2);
   });

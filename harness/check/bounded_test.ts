@@ -28,7 +28,7 @@ const waiting = (waitsMs: readonly number[], firstOp = 0): Event[] =>
   });
 const even = (count: number, waitMs: number) => Array.from({ length: count }, () => waitMs);
 
-Deno.test("bounded-wait allows one caller in a hundred to wait longer than the limit, and not two", async () => {
+Deno.test("bounded-wait allows one caller in a hundred to wait longer than the limit, but not two", async () => {
   const callers = (slow: number) => [
     ...[meta, ...waiting([...even(100 - slow, 3), ...even(slow, 80)]), drained],
   ];

@@ -190,7 +190,7 @@ Deno.test("events of one run in several files, in any order, give the same judge
   assert.deepEqual(await judged([b, a]), whole);
 });
 
-Deno.test("the begin of an operation is never taken from a target that lacks its effect", async () => {
+Deno.test("an operation with a single known time begins then, also if one of two targets lacks its effect", async () => {
   const two = { ...meta, targets: ["points", "coupon"] };
   // No event says when operation 3 was planned: its effect at 500 is its first known time.
   const late = { ...effect(3), at: 500 };

@@ -22,7 +22,7 @@ Deno.test("latencies cover every operation, or those that began at a given time 
   assert.deepEqual(of(20), [{ count: 2, p50: 3, max: 3 }, { count: 2, p50: 48, max: 48 }]);
 });
 
-Deno.test("latency is null where no operation began at that time or later", async () => {
+Deno.test("latency is null if no operation began at the given time or later", async () => {
   assert.equal(callerLatency(new Evidence(facts), 31), null);
   const unapplied = new Evidence(await factsOf([meta, invoke(0), ok(0), drained]));
   assert.equal(endToEndLatency(unapplied), null);

@@ -89,7 +89,7 @@ Deno.test("a halt does not excuse a missing operation if a later one arrived", a
   assert.equal((await verdictOf([...gap, { ...atRest, atRest: false }]))[0], "unknown");
 });
 
-Deno.test("an operation whose row was written before a missing one's commit may have committed first", async () => {
+Deno.test("an applied operation may have committed before a missing one if its row was written before that commit", async () => {
   // Operations 1 and 2 overlap: operation 2, which arrived, was committed first.
   const both = {
     1: { at: 22, written: 11, key: "lee", seq: 1 },
@@ -178,7 +178,7 @@ Deno.test("an acknowledged operation that the source lacks has no place among th
   assert.equal((await verdictOf([...lost, halted, atRest]))[0], "unknown");
 });
 
-Deno.test("in a commit, the field written must be a number; other kinds of events may use the name freely", async () => {
+Deno.test("in a commit `written` must be a number; other kinds of events may use the name freely", async () => {
   const wrong = await judged([meta, { ...commit(0), written: "soon" }], { claims });
   assert.match(wrong.doubts[0], /no number as its written/);
   const { doubts } = await judged([meta, { ...ok(0), written: "soon" }], { claims });

@@ -123,7 +123,7 @@ Deno.test("a fault whose ineffective field gives a reason proves nothing, whatev
   assert.deepEqual(doubts, [`a fault proves nothing: kill-relay: ${idle}`]);
 });
 
-Deno.test("a malformed still makes its line unreadable", async () => {
+Deno.test("a malformed `still` makes its line unreadable", async () => {
   const wrong: unknown[] = [
     ...["relay", [null], [7], [{}], [stillFrom(3, 2)], [stillFrom(1, 2, { role: 5 })]],
     ...[[stillFrom(1, 2, { kinds: "stored" })], [stillFrom(1, 2, { target: 5 })]],

@@ -10,7 +10,7 @@ Deno.test("the failpoint of a crash is read with the number of its pass", () => 
   assert.equal(spec.during, null);
 });
 
-Deno.test("a hold reads the same as one argument and as several", () => {
+Deno.test("a hold may be one argument or several", () => {
   const words = "login:before-commit@5 until relay#2:after-mark@7";
   assert.deepEqual(parsePoints("hold", [words]), parsePoints("hold", words.split(" ")));
   const [spec] = parsePoints("hold", [words]);

@@ -160,7 +160,7 @@ Deno.test("a process that waits for a fault is released when the failpoints are 
   assert.equal(await waiting, 200);
 });
 
-Deno.test("fail throws at its pass and at no other", async () => {
+Deno.test("`fail` throws at its pass and at no other pass", async () => {
   await using opened = control(parsePoints("fail", ["relay:before-send@2"]));
   const statuses = [];
   for (let i = 0; i < 3; i++) statuses.push(await pass(opened, "relay", "before-send"));
@@ -222,7 +222,7 @@ Deno.test("a hold for a time ends by itself", async () => {
   assert.equal((opened.written[1] as FaultEnd).touched, 1);
 });
 
-Deno.test("settle releases the held processes", async () => {
+Deno.test("`settle` releases the held processes", async () => {
   await using opened = control(
     parsePoints("hold", ["login:before-commit=9s"]),
   );

@@ -60,7 +60,7 @@ const named = (fields: Partial<MatrixRequest> = {}): string[] =>
     .map((one) => nameOf(one).replace(/ seed \d+$/, "").replace("lab/", ""))
     .sort();
 
-Deno.test("quick has all variants of the first broker, and the variants that only another broker has", () => {
+Deno.test("`quick` has all variants of the first broker, and the variants that only another broker has", () => {
   const found = named();
   const more = found.filter((name) => !name.endsWith("worst-case"));
   assert.deepEqual(found.filter((name) => name.endsWith("worst-case")), [
@@ -75,7 +75,7 @@ Deno.test("quick has all variants of the first broker, and the variants that onl
   for (const name of more) assert.match(name, /^(first|second) a (kill-b|kill-c|delay-network)$/);
 });
 
-Deno.test("full has every variant under every fault that it promises, on every broker", () => {
+Deno.test("`full` has every variant under every fault that it promises to survive, on every broker", () => {
   const found = named({ matrix: "full" });
   assert.equal(found.length, 2 * 5 + 1 + 2 + 2);
   assert(found.includes("first b kill-a") && found.includes("wrong b worst-case"));
@@ -125,7 +125,7 @@ Deno.test("a fault on a kind of several roles is aimed at the role of the foreig
   assert.deepEqual(of("one", "points"), ["one kill-consumer"]);
 });
 
-Deno.test("full also tries the exceptions of a sound variant, without an expected verdict", () => {
+Deno.test("`full` also tries the exceptions of a sound variant, without an expected verdict", () => {
   const tried = casesOf(request({ matrix: "full", seeds: 2, brokers: ["b"] }))
     .filter(({ expected }) => expected === null);
   // Each exception is tried for one seed only, because it takes several runs.

@@ -4,7 +4,7 @@ import { messaging } from "../../labs/messaging/lab.ts";
 import { aimsIn, strikesLink } from "./aims.ts";
 import { claimsOf } from "./claims.ts";
 
-Deno.test("a link is struck by aims at its role, its server or the link itself, and by no other", () => {
+Deno.test("a link is struck by aims at its role, at its server or at the link itself, and by no other aim", () => {
   const lab = over(messaging, "kafka-cluster");
   const striking = aimsIn(lab, "command").filter((aim) => strikesLink(lab, aim, "login-broker"));
   assert.deepEqual(striking.toSorted(), [

@@ -52,7 +52,7 @@ Deno.test("a server that half-closes first still gets the rest of the client's b
   assert.deepEqual(await got.promise, pattern(5000, 4));
 });
 
-Deno.test("reset sends a true RST to both sides and counts the connections", async () => {
+Deno.test("`reset` sends a true RST to both sides and counts the connections", async () => {
   const seen: Promise<unknown>[] = [];
   await using server = listen((connection) => {
     const end = readToEnd(connection).then(() => "EOF", (error) => error);

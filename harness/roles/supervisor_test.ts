@@ -78,7 +78,7 @@ Deno.test("kill ends the whole process tree, and the role stays down until start
   assert.deepEqual(it.phases(), ["start", "ready", "exit", "start", "ready"]);
 });
 
-Deno.test("a role that two callers killed and started runs only once", async () => {
+Deno.test("after two callers killed and started a role, the role runs only once", async () => {
   await using it = await role(`mkdir $DIR/door || exec sleep 1000; trap 'rmdir $DIR/door' EXIT
     echo ready; while :; do sleep 0.05; done`);
   const { supervised, phases } = it;

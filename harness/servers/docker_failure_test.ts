@@ -19,7 +19,7 @@ Deno.test("docker: a server that never answers is removed, and the error names i
   await assertNothingLeft(wanted.run);
 });
 
-Deno.test("docker: provision does not wait for a server that dies at its start", async () => {
+Deno.test("docker: `provision` does not wait for a server that dies at its start", async () => {
   await requireEngine();
   const dead: Service = {
     ...postgres,

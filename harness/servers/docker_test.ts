@@ -132,7 +132,7 @@ Deno.test("docker: data survive a kill, a paused server is silent, disposing lea
     });
 
     await t.step(
-      "kill and start keep the data; killing a dead server touches nothing",
+      "`kill` and `start` keep the data; a kill of a dead server touches nothing",
       async () => {
         await query(source.access, "create table kept as select 42 as n");
         for (const server of [source, broker]) {
@@ -150,7 +150,7 @@ Deno.test("docker: data survive a kill, a paused server is silent, disposing lea
       },
     );
 
-    await t.step("stop lets Postgres shut down cleanly", async () => {
+    await t.step("`stop` lets Postgres shut down cleanly", async () => {
       assert.equal(await source.stop(), 1);
       const container = `asynclab-${run}-source`;
       assert.equal(await call(["inspect", "--format", "{{.State.ExitCode}}", container]), "0");
@@ -159,7 +159,7 @@ Deno.test("docker: data survive a kill, a paused server is silent, disposing lea
       assert.deepEqual([...await query(source.access, "select n from kept")], [{ n: 42 }]);
     });
 
-    await t.step("pause keeps connections open, resume lets them go on", async () => {
+    await t.step("`pause` keeps connections open, `resume` lets them go on", async () => {
       assert.equal(await target.pause(), 1);
       let answered = false;
       const answer = query(target.access, "select 1 as one").then(

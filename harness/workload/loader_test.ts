@@ -275,7 +275,7 @@ Deno.test("every operation of a load that is disposed early has its outcome", as
   await assert.rejects(loader.poison(1), /ended/);
 });
 
-Deno.test("an invalid file or plan makes done reject, and nothing hangs", async () => {
+Deno.test("an invalid file or plan makes `done` reject, and nothing hangs", async () => {
   await using dir = await tempDir();
   const options = optionsOf("http://127.0.0.1:1/", join(dir.path, "nowhere"));
   await using loader = startLoader(options);
@@ -285,7 +285,7 @@ Deno.test("an invalid file or plan makes done reject, and nothing hangs", async 
   await assert.rejects(other.done, /'rate' must be above 0/);
 });
 
-Deno.test("a full disk makes done reject with the system's own error code", async () => {
+Deno.test("a full disk makes `done` reject with the system's own error code", async () => {
   await using server = await serve(ok);
   await using dir = await tempDir();
   const options = optionsOf(server.url, dir.path, { messages: 20 });

@@ -18,7 +18,7 @@ const unhurried = { startAtMs: 2_000, inFlightLimit: 1_000 };
 const honest: Answer = (body, response) =>
   body.rollback ? json(response, 409, { reason: "rolled back" }) : json(response, 200, {});
 
-Deno.test("poison marks the next operations that are not rolled back, and returns them", async () => {
+Deno.test("`poison` marks the next operations that are not rolled back, and returns their numbers", async () => {
   await using server = await serve(ok);
   await using dir = await tempDir();
   const options = optionsOf(server.url, dir.path, {
@@ -138,7 +138,7 @@ Deno.test("rollBack counts only operations that were refused with HTTP 409", asy
   assert.ok(refused.length > 0 && refused.length < 20, `${refused.length}`);
 });
 
-Deno.test("a burst over the whole plan adds operations evenly, continues its numbers, and ends with the plan", async () => {
+Deno.test("a burst over the whole plan adds operations evenly, continues the plan's numbers, and ends with the plan", async () => {
   await using server = await serve(honest);
   await using dir = await tempDir();
   const plan = { rate: 200, messages: 100, rollbackShare: 0.3 };

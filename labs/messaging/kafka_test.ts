@@ -19,7 +19,7 @@ Deno.test("messaging over Kafka breaks no promise", async (t) => {
   );
 
   await t.step(
-    "retry does not promise no-loss under an outage that is longer than its budget",
+    "`retry` does not promise no-loss under an outage that is longer than its budget",
     async () => {
       const outage = ["--chaos", "kill-broker", "--at", "500ms", "--for", "8500ms"];
       const { code, result } = await here.judged("messaging/retry", ...outage, ...load);

@@ -16,7 +16,7 @@ async function left(run: string): Promise<string> {
   return found.join("").trim();
 }
 
-Deno.test("docker: status keeps all its promises under kill-broker", async () => {
+Deno.test("docker: `status` keeps all its promises under kill-broker", async () => {
   await requireEngine();
   await using here = await folder();
   const { code, result, stderr } = await here.judged("outbox", "--chaos", "kill-broker", ...load);
@@ -28,7 +28,7 @@ Deno.test("docker: status keeps all its promises under kill-broker", async () =>
   assert.equal(await left(result.run!), "");
 });
 
-Deno.test("docker: last-id loses messages", async () => {
+Deno.test("docker: `last-id` loses messages", async () => {
   await requireEngine();
   await using here = await folder();
   const { code, result } = await here.judged("outbox/last-id", "--chaos", "telling", ...load);

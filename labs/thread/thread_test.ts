@@ -11,7 +11,7 @@ Deno.test("thread keeps its promises on local servers", async (t) => {
     assert.equal(counts.committed, counts.applied + anomalies.aside.count);
   });
 
-  await t.step("pool loses nothing at a graceful stop with a full queue", async () => {
+  await t.step("`pool` loses nothing at a graceful stop with a full queue", async () => {
     const chaos = ["--chaos", "points-slow,stop-login", "--at", "1s", "--for", "2s"];
     const { code, result, stderr } = await here.judged("thread/pool", ...chaos, ...load);
     assert.equal(code, 0, JSON.stringify(result.promises) + stderr);
@@ -19,7 +19,7 @@ Deno.test("thread keeps its promises on local servers", async (t) => {
     assert.equal(result.counts.committed, result.counts.applied);
   });
 
-  await t.step("pool loses queued calls in a crash, and still breaks no promise", async () => {
+  await t.step("`pool` loses queued calls in a crash, and still breaks no promise", async () => {
     const words = ["thread/pool", "--crash", "login:before-call@50", ...load];
     const { code, result } = await here.judged(...words);
     assert.equal(code, 0, JSON.stringify(result.promises));

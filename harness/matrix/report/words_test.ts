@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { elapsed } from "./words.ts";
 
-Deno.test("a time is shown no finer than a waiting person needs", () => {
+Deno.test("a time is shown as precisely as a waiting person needs", () => {
   const shown: [ms: number, text: string][] = [
     [0, "0 ms"],
     [412, "412 ms"],

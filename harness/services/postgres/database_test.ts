@@ -59,7 +59,7 @@ Deno.test("a database survives cut connections", async (t) => {
     },
   );
 
-  await t.step("begin commits the work, and rolls it back where it throws", async () => {
+  await t.step("`begin` commits the work, and rolls it back if the work throws", async () => {
     await direct.begin((tx) => tx`insert into notes (text) values ('kept')`);
     const thrown = new Error("the business says no");
     await assert.rejects(
@@ -73,16 +73,19 @@ Deno.test("a database survives cut connections", async (t) => {
     await direct`delete from notes`;
   });
 
-  await t.step("begin rejects after a failed statement, even if the work hides it", async () => {
-    await assert.rejects(
-      direct.begin(async (tx) => {
-        await tx`insert into notes (text) values ('half')`;
-        await tx`select 1 / 0`.catch(() => {});
-      }),
-      (error) => !(error instanceof CommitError),
-    );
-    assert.deepEqual(await notes(direct), []);
-  });
+  await t.step(
+    "`begin` rejects after a failed statement, even if the work hides the failure",
+    async () => {
+      await assert.rejects(
+        direct.begin(async (tx) => {
+          await tx`insert into notes (text) values ('half')`;
+          await tx`select 1 / 0`.catch(() => {});
+        }),
+        (error) => !(error instanceof CommitError),
+      );
+      assert.deepEqual(await notes(direct), []);
+    },
+  );
 
   await t.step(
     "a connection lost in a transaction ends it: none of its statements takes effect",
@@ -116,7 +119,7 @@ Deno.test("a database survives cut connections", async (t) => {
     await links.heal(cut!);
   });
 
-  await t.step("pages hand out every row once", async () => {
+  await t.step("`pages` hands out every row once", async () => {
     await direct`delete from notes`;
     await direct`insert into notes (text) select n::text from generate_series(1, 25) n`;
     const seen: string[] = [];
@@ -137,7 +140,7 @@ Deno.test("a database survives cut connections", async (t) => {
     await links.heal(partition);
   });
 
-  await t.step("listen calls again after a connection was lost", async () => {
+  await t.step("`listen` calls again after a connection was lost", async () => {
     let calls = 0;
     proxied.listen("news", () => calls++);
     const until = async (wanted: number) => {

@@ -43,7 +43,7 @@ Deno.test("two runs with long names get different namespaces", async () => {
   assert.ok(first.database.length <= 63);
 });
 
-Deno.test("settled waits for an open or prepared transaction of another session", async () => {
+Deno.test("`settled` waits for an open or prepared transaction of another session", async () => {
   await using up = await provision({ services });
   await using namespace = await postgres.openNamespace(up.servers.source, up.run);
   await namespace.sql`create table things (id int)`;

@@ -78,7 +78,7 @@ const relation = (
 const plain = (row: Row | null) => row === null ? null : Object.entries(row);
 const at = 0xffff_ffff_ffff_fff0n;
 
-Deno.test("begin and commit have their positions, up to the last bit", () => {
+Deno.test("the begin and the commit of a transaction have their positions, up to the last bit", () => {
   const begun = decoder.decode(message("B", int64(at), int64(7n), int32(4_000_000_000)));
   assert.deepEqual(begun, { kind: "begin", commitLsn: at, xid: 4_000_000_000 });
   const done = decoder.decode(message("C", "\0", int64(at), int64(at + 8n), int64(7n)));

@@ -46,29 +46,32 @@ Deno.test("a message that was not acknowledged comes again, in order", async (t)
     },
   );
 
-  await t.step("it comes again after a handler throws, and after a broker kill", async () => {
-    const { namespace } = await isDeclared(up, `${up.run}-throws`, {}, at);
-    await using _namespace = namespace;
-    await namespace.onDisk!();
-    const handled: string[] = [];
-    let killed = 0;
-    await using receiver = rabbitmq.openReceiver({ group: namespace.group, prefetch: 4 });
-    await receiver.run({
-      async handle({ text, ack }) {
-        handled.push(text);
-        if (text !== outgoing(2).body) return;
-        if (handled.length === 3) throw new Error("the target is away");
-        if (handled.length === 4) killed = await broker.kill();
-        await ack();
-      },
-    });
-    await namespace.produce(some(0, 6).map(toBroker));
-    await until(() => killed > 0);
-    await broker.start();
-    await until(() => handled.length === 8);
-    assert.deepEqual(handled, [...bodies(0, 3), ...bodies(2, 1), ...bodies(2, 4)]);
-    await until(async () => await namespace.lag(namespace.group) === 0);
-  });
+  await t.step(
+    "the message comes again after a handler throws, and after a kill of the broker",
+    async () => {
+      const { namespace } = await isDeclared(up, `${up.run}-throws`, {}, at);
+      await using _namespace = namespace;
+      await namespace.onDisk!();
+      const handled: string[] = [];
+      let killed = 0;
+      await using receiver = rabbitmq.openReceiver({ group: namespace.group, prefetch: 4 });
+      await receiver.run({
+        async handle({ text, ack }) {
+          handled.push(text);
+          if (text !== outgoing(2).body) return;
+          if (handled.length === 3) throw new Error("the target is away");
+          if (handled.length === 4) killed = await broker.kill();
+          await ack();
+        },
+      });
+      await namespace.produce(some(0, 6).map(toBroker));
+      await until(() => killed > 0);
+      await broker.start();
+      await until(() => handled.length === 8);
+      assert.deepEqual(handled, [...bodies(0, 3), ...bodies(2, 1), ...bodies(2, 4)]);
+      await until(async () => await namespace.lag(namespace.group) === 0);
+    },
+  );
 
   await t.step(
     "a requeued message comes later, a buried one is a dead letter, an acknowledged one is gone",
