@@ -68,7 +68,7 @@ const longMs = 300;
 const isLong = (began: number | null, at: number | null) =>
   began !== null && at !== null && at - began > longMs;
 
-/** Messages that the consumer could not read and set aside. */
+/** Unreadable messages, which the consumer set aside. */
 export async function* rejections(sql: Database): AsyncGenerator<Aside> {
   const rejected = await sql<{ message: string; reason: string }[]>`
     select message, reason from rejected_messages`;

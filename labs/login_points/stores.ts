@@ -29,6 +29,6 @@ export interface TargetStore {
    * applied. A grant that was changed or deleted afterwards counts too.
    */
   effects(epochMs: number, target: string): AsyncIterable<Effect>;
-  /** Messages that the consumer could not read and set aside. */
+  /** Unreadable messages, which the consumer set aside. */
   rejections(): AsyncIterable<Aside>;
 }
