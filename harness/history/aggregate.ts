@@ -27,10 +27,10 @@ export class Aggregate {
   readonly senders: string[] = [];
 
   readonly #roles = new Names();
-  /** For the number of a role as written: the number of the role without its instance. */
+  /** Maps the number of a role with its instance to the number of the role alone. */
   readonly #roleOf: number[] = [];
   readonly #plainRoles: string[] = [];
-  /** For the number of a role as written: whether the role is noted as a sender. */
+  /** By the number of a role with its instance: whether the role is noted as a sender. */
   readonly #senderIds: boolean[] = [];
   /** Deliveries to roles that the mask has no bit for: `slot * 65536 + role`. */
   readonly #furtherDeliveries = new Set<number>();

@@ -104,8 +104,8 @@ export function alone({ pid, startTime }: Known): Family {
 }
 
 /**
- * The process `root` and its descendants. A process that left its parents is found where it was
- * seen as a descendant before, or where its environment has `sign` (`NAME=value`).
+ * The process `root` and its descendants. A process that left its parents is found if it was seen as
+ * a descendant before, or if its environment has `sign` (`NAME=value`).
  */
 export function treeOfCommand(root: Known, sign: string | null): Family {
   const known = new Map<number, string>();
