@@ -54,6 +54,8 @@ export interface Server {
 
 /** A server with no room to write. */
 export interface FullDisk {
+  /** The number of writes that failed so far. @default only the end shows it */
+  failed?(): Promise<number>;
   /** Makes room again. Resolves when the server is healthy; with 0 if the lack of room changed nothing. */
   end(): Promise<number>;
 }

@@ -72,6 +72,8 @@ export interface Peer {
 }
 
 export interface LocalSetup {
+  /** The run's id: the value of the mark that its processes carry in their environment. */
+  readonly run: string;
   /** The server's name in the lab. */
   readonly name: string;
   readonly installation: Installation;

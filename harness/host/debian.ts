@@ -12,6 +12,9 @@ export function aptCommand(packages: readonly string[]): string {
   }`;
 }
 
+/** True where this process may install packages: as root, where there is apt-get. */
+export const mayInstall = (): boolean => Deno.uid() === 0 && which("apt-get") !== null;
+
 /**
  * Installs the packages, as root, where there is apt-get. An interrupt does not end apt-get, because
  * a half-installed package would be left on the machine.

@@ -19,7 +19,7 @@ interface Item {
 /** A condition in force, and how much it has held back so far. */
 export interface Lasting {
   readonly condition: Condition;
-  /** Chunks and connections held back so far; for `withhold`, chunks dropped. */
+  /** Chunks and connections held back so far; for `withhold`, chunks dropped; for `redirect`, connections. */
   touched: number;
 }
 
@@ -72,7 +72,8 @@ export class Flow {
     if (this.sink.destroyed) return;
     const delays: Item["delays"] = [];
     for (const active of this.connection.link.active) {
-      if (active.condition.kind === "withhold") continue;
+      const { kind } = active.condition;
+      if (kind === "withhold" || kind === "redirect") continue;
       const ms = active.condition.kind === "delay" ? drawMs(active.condition) : Infinity;
       if (ms <= 0) continue;
       active.touched++;

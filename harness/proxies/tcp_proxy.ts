@@ -5,7 +5,7 @@
  * It uses node:net, because its sockets can send a true RST; `Deno.TcpConn` cannot.
  */
 import net from "node:net";
-import type { Direction, Route } from "../contract/lab.ts";
+import type { Direction, Endpoint, Route } from "../contract/lab.ts";
 import { Flow, type Lasting, reset } from "./tcp_flow.ts";
 
 /** A condition in force on some links. */
@@ -42,6 +42,7 @@ export class TcpProxy {
   apply(active: ActiveCondition): void {
     this.active.push(active);
     this.#recount();
+    if (active.condition.kind === "redirect") this.reset();
     if (active.condition.kind !== "partition") return;
     for (const connection of this.connections) active.touched += connection.heldCount();
   }
@@ -50,12 +51,23 @@ export class TcpProxy {
     this.active.splice(this.active.indexOf(active), 1);
     this.#recount();
     const { condition } = active;
+    if (condition.kind === "redirect") this.reset();
     for (const connection of this.connections) {
       if (condition.kind === "withhold") {
         active.touched += connection.throwAway(condition.direction);
       }
       connection.removed(active);
     }
+  }
+
+  /** Where a new connection leads: the last redirect counts. */
+  upstream(): Endpoint {
+    for (const active of this.active.toReversed()) {
+      if (active.condition.kind !== "redirect") continue;
+      active.touched++;
+      return active.condition.upstream;
+    }
+    return this.route.upstream;
   }
 
   /** The number of chunks that this `withhold` holds back now and would drop if it were healed. */
@@ -107,7 +119,7 @@ export class Connection {
   #dial(): void {
     this.dialled = true;
     if (this.client.destroyed) return this.destroy();
-    const { host, port } = this.link.route.upstream;
+    const { host, port } = this.link.upstream();
     const server = this.#server;
     server.setNoDelay(true);
     server.connect({ host, port }, () => {

@@ -138,6 +138,7 @@ async function startOne(
   const password = randomBytes(24).toString("hex");
   const dataDir = join(dir, name);
   const launch = await service.local.launch({
+    run: keeping.run,
     name,
     installation,
     dataDir,

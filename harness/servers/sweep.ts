@@ -3,20 +3,16 @@ import { readlinkSync } from "node:fs";
 import { join } from "node:path";
 import process from "node:process";
 import { unavailable } from "../errors.ts";
-import { cacheDir } from "../host/cache.ts";
 import { removeSegments } from "../host/segments.ts";
 import { type Process, processTable, withDescendants } from "../host/process_table.ts";
 import { releasePorts } from "../host/ports.ts";
 import { isMarked, mark } from "../host/process.ts";
+import { runDataDir } from "../host/run_dir.ts";
+
+export { runDataDir };
 
 const pauseMs = 20;
 const limitMs = 15_000;
-
-/** The folder with the data of a run's servers. */
-export function runDataDir(run: string): string {
-  if (!/^[\w.-]+$/.test(run) || /^\.+$/.test(run)) throw new Error(`'${run}' is not a run's id`);
-  return join(cacheDir(), "runs", run);
-}
 
 /**
  * Kills every process of the run with its descendants, until two looks in a row find none, and

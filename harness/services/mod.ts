@@ -4,5 +4,6 @@ import { kafka } from "./kafka/service.ts";
 import { postgres } from "./postgres/service.ts";
 import { rabbitmq } from "./rabbitmq/service.ts";
 import { redisStreams } from "./redis/service.ts";
+import { sftp } from "./sftp/service.ts";
 
-export const services: readonly Service[] = [postgres, kafka, rabbitmq, redisStreams];
+export const services: readonly Service[] = [postgres, kafka, rabbitmq, redisStreams, sftp];

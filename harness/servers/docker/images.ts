@@ -72,7 +72,7 @@ export function officialImages(): Record<string, string> {
  * locally built image is preferred to a pull.
  */
 async function officialOf(template: string, image: string, choice: Choice, context: Context) {
-  if (choice === "debian") return null;
+  if (choice === "debian" || isOurs(image)) return null;
   if (await isHere(image, context)) return image;
   if (choice === "auto" && await isHere(debianTag(template, image), context)) return null;
   const reason = await pull(image, context);
@@ -82,6 +82,9 @@ async function officialOf(template: string, image: string, choice: Choice, conte
     `Image ${image} cannot be pulled (${reason}); give this machine access to the image registry, or set ASYNCLAB_IMAGES=debian to build one here`,
   );
 }
+
+/** A kind of server without an official image: a registry may have somebody else's of that name. */
+const isOurs = (image: string): boolean => image.startsWith("asynclab/");
 
 async function isHere(image: string, { run, signal }: Context): Promise<boolean> {
   return await tryDocker(["image", "inspect", "--format", "{{.Id}}", image], { run, signal }) !==

@@ -17,6 +17,13 @@ Deno.test("images: the Debian images have the versions of the official ones", as
   assert.equal(postgres, `postgres:${/ postgresql-(\d+)/.exec(dockerfile)?.[1]}`);
 });
 
+Deno.test("images: a kind of server without an official image has a Dockerfile of ours", async () => {
+  const ours = Object.entries(officialImages()).filter(([, image]) => /^asynclab\//.test(image));
+  assert.deepEqual(ours.map(([template]) => template), ["sftp"]);
+  const folder = new URL("../../../compose/images/", import.meta.url);
+  for (const [template] of ours) await Deno.stat(new URL(`${template}/Dockerfile`, folder));
+});
+
 Deno.test("images: a tag depends on the version and the content", () => {
   const tag = debianTag("kafka", "apache/kafka:4.3.1@sha256:00");
   assert.match(tag, /^asynclab\/kafka:4\.3\.1-[0-9a-f]{12}$/);

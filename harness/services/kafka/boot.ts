@@ -8,10 +8,10 @@ import { join } from "node:path";
 import { unavailable } from "../../errors.ts";
 import type { Fetching, Installation } from "../../contract/lab.ts";
 import { cached } from "../../host/cache.ts";
+import { findJava } from "../../host/java.ts";
 import { ProgramError, runProgram } from "../../host/programs.ts";
 import { randomUuid } from "./cluster.ts";
 import { serverProperties } from "./config.ts";
-import { findJava } from "./java.ts";
 
 export interface Boot {
   /** A formatted data folder on which no broker has run. */

@@ -6,14 +6,14 @@ import { unavailable } from "../../errors.ts";
 import type { Fetching, Installation, Say } from "../../contract/lab.ts";
 import { cached, cacheDir, exists } from "../../host/cache.ts";
 import { installPackages } from "../../host/debian.ts";
-import { reasonIn } from "../../host/log.ts";
-import { ProgramError, runProgram, which } from "../../host/programs.ts";
+import { findJava, javaPackage } from "../../host/java.ts";
+import { copyJars } from "../../host/maven.ts";
+import { which } from "../../host/programs.ts";
 import { bootFolder } from "./boot.ts";
-import { findJava, javaPackage, missingJava } from "./java.ts";
+import { missingJava } from "./java.ts";
 
 /** The container's image is built from the same file, so both run the same Kafka. */
 const pom = fileURLToPath(new URL("../../../compose/images/kafka/pom.xml", import.meta.url));
-const copyJars = "org.apache.maven.plugins:maven-dependency-plugin:3.8.1:copy-dependencies";
 
 /** Provides the jars, Java, and the files for a fast start. */
 export async function installKafka(fetching: Fetching): Promise<Installation> {
@@ -81,26 +81,14 @@ async function cacheName(): Promise<string> {
   return `kafka-${digest.slice(0, 8)}`;
 }
 
-async function fetchJars({ say, signal, env }: Fetching): Promise<Installation> {
+async function fetchJars(fetching: Fetching): Promise<Installation> {
   const home = await cached(await cacheName(), async (dir) => {
-    say("local: fetching Kafka from Maven Central (45 jars, 43 MB)");
-    const repository = join(dir, "repository");
-    try {
-      await runProgram("mvn", [
-        ...["--batch-mode", "--quiet", "--no-transfer-progress", "--file", pom, copyJars],
-        ...["-DincludeScope=runtime", `-DoutputDirectory=${dir}`],
-        `-Dmaven.repo.local=${repository}`,
-      ], { signal, env: { ...env, LC_ALL: "C.UTF-8" } });
-    } catch (error) {
-      if (!(error instanceof ProgramError)) throw error;
-      throw unavailable(
-        `Kafka cannot be fetched: mvn says '${
-          reasonIn(error.output, "first") ?? ""
-        }'; unpack a Kafka release yourself and set KAFKA_HOME to it`,
-        error,
-      );
-    }
-    await Deno.remove(repository, { recursive: true });
+    fetching.say("local: fetching Kafka from Maven Central (45 jars, 43 MB)");
+    await copyJars(pom, dir, fetching, (reason, cause) =>
+      unavailable(
+        `Kafka cannot be fetched: ${reason}; unpack a Kafka release yourself and set KAFKA_HOME to it`,
+        cause,
+      ));
   });
   return { home, version: (await versionIn(home))! };
 }

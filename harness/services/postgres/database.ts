@@ -11,6 +11,7 @@ import Cursor from "pg-cursor";
 import template, { raw, type Sql as Statement } from "sql-template-tag";
 import { goodbyeMs } from "../../limits.ts";
 import { Late, sleep, within } from "../../timer.ts";
+import { copyIn } from "./copy_in.ts";
 
 /** `raw` is SQL that is inserted unchanged. `piece` is a part of a statement, with its values. */
 export { raw, template as piece };
@@ -25,7 +26,13 @@ export interface Query {
 }
 
 /** An open transaction. After its connection was lost, its statements reject. */
-export type Transaction = Query;
+export interface Transaction extends Query {
+  /**
+   * Sends the chunks as the input of a `copy … from stdin`; resolves when the server has taken them.
+   * Where `chunks` throws, the copy fails and the transaction with it.
+   */
+  copyIn(statement: string, chunks: AsyncIterable<Uint8Array | string>): Promise<void>;
+}
 
 export interface Database extends Query, AsyncDisposable {
   [Symbol.asyncDispose](): Promise<void>;
@@ -124,6 +131,12 @@ function queryOn(on: { query: pg.Pool["query"] }): Query {
   };
 }
 
+const transactionOn = (client: pg.PoolClient): Transaction =>
+  Object.assign(queryOn(client), {
+    copyIn: (statement: string, chunks: AsyncIterable<Uint8Array | string>) =>
+      copyIn(client, statement, chunks),
+  });
+
 async function begin<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): Promise<T> {
   const client = await pool.connect();
   let lost: Error | undefined;
@@ -132,7 +145,7 @@ async function begin<T>(pool: pg.Pool, work: (tx: Transaction) => Promise<T>): P
   let committing = false;
   try {
     await client.query("begin");
-    const result = await work(queryOn(client));
+    const result = await work(transactionOn(client));
     committing = true;
     const { command } = await client.query("commit");
     if (command !== "COMMIT") {

@@ -18,8 +18,18 @@ export interface PostgresNamespace extends Namespace {
   open(): Promise<void>;
   /** Makes the database and its role on a new server. The role cannot connect until `open` is called. */
   remake(): Promise<void>;
+  /**
+   * Makes the account that may read these tables, and do nothing else. It is removed with the
+   * namespace; made again on a new server, it has the same password.
+   */
+  readOnlyAccount(tables: readonly string[]): Promise<Account>;
   /** Resolves when only the harness has open transactions; throws where another transaction stays open for 10 s. */
   settled(): Promise<void>;
+}
+
+export interface Account {
+  readonly user: string;
+  readonly password: string;
 }
 
 const settledPollMs = 50;
@@ -33,6 +43,7 @@ export async function openNamespace(server: Server, run: string): Promise<Postgr
   const { access } = server;
   const database = identifier(run);
   const password = randomBytes(24).toString("hex");
+  const readerPassword = randomBytes(24).toString("hex");
   const asAdmin = async (...statements: string[]) => {
     await using admin = openClient(access, "postgres", { max: 1 });
     for (const statement of statements) await admin.sql.script(statement);
@@ -60,6 +71,15 @@ export async function openNamespace(server: Server, run: string): Promise<Postgr
       ),
     open: () => asAdmin(`alter role ${database} login`),
     remake: () => make("nologin"),
+    async readOnlyAccount(tables) {
+      const user = readerOf(database);
+      await asAdmin(
+        `create role ${user} login password '${readerPassword}'`,
+        `grant connect on database ${database} to ${user}`,
+      );
+      await client.sql.script(`grant select on ${tables.join()} to ${user}`);
+      return { user, password: readerPassword };
+    },
     settled: () => settled(server, database),
     async [Symbol.asyncDispose]() {
       await client[Symbol.asyncDispose]();
@@ -74,6 +94,10 @@ function identifier(run: string): string {
   if (plain.length <= 63) return plain;
   return `${plain.slice(0, 50)}_${createHash("sha256").update(run).digest("hex").slice(0, 12)}`;
 }
+
+/** The account that may only read this database. */
+const readerOf = (database: string): string =>
+  `reader_${createHash("sha256").update(database).digest("hex").slice(0, 24)}`;
 
 async function settled({ access }: Server, database: string): Promise<void> {
   await using admin = openClient(access, "postgres", { max: 1 });
@@ -115,6 +139,7 @@ async function rollbackPrepared(sql: Database, database: string): Promise<void> 
   }
 }
 
+/** Privileges in a database end with it, so its roles can be dropped afterwards. */
 async function drop({ sql }: Client, database: string): Promise<void> {
   await sql`
     select pg_terminate_backend(active_pid, 1000) from pg_replication_slots
@@ -124,6 +149,7 @@ async function drop({ sql }: Client, database: string): Promise<void> {
     where database = ${database}`;
   await sql.script(`drop database if exists ${database} with (force)`);
   await sql.script(`drop role if exists ${database}`);
+  await sql.script(`drop role if exists ${readerOf(database)}`);
 }
 
 /** Settings of the whole server that faults change for a while. */

@@ -2,12 +2,12 @@
 import { capability, offer } from "../../contract/capability.ts";
 import type { Service } from "../../contract/lab.ts";
 import { openClient } from "./client.ts";
-import { dropNamespace, openNamespace, type PostgresNamespace } from "./namespace.ts";
+import { type Account, dropNamespace, openNamespace, type PostgresNamespace } from "./namespace.ts";
 import { chosenPostgres } from "./choice.ts";
 import { findPostgres, installPostgres } from "./install.ts";
 import { launchPostgres, renewPostgres } from "./launch.ts";
 
-export type { PostgresNamespace };
+export type { Account, PostgresNamespace };
 
 /** Sessions on a run's own database can be opened. */
 export const isPostgres = capability<PostgresNamespace>("PostgreSQL", "PostgreSQL database");
