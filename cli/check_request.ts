@@ -1,6 +1,8 @@
 /** Turns the words of `asynclab check` into cases; checks each word before anything starts. */
 import { wrongUsage } from "../harness/errors.ts";
 import { faultsInAny, wordsFor } from "../harness/faults/catalogue.ts";
+import type { Choices } from "../harness/contract/choice.ts";
+import { mustBeWords } from "../harness/plan/choices.ts";
 import { editionsOf, type Lab } from "../harness/contract/lab.ts";
 import {
   casesOf,
@@ -12,6 +14,7 @@ import {
 import { type Case, type Matrix, nameOf } from "../harness/matrix/result.ts";
 import { processesOf } from "../harness/contract/processes.ts";
 import { labs } from "../labs/mod.ts";
+import { isWorthRunning, labsWith, optionsOf } from "./check_choices.ts";
 import { findLab } from "./find_lab.ts";
 import { known } from "../harness/plan/known.ts";
 
@@ -20,6 +23,7 @@ export interface CheckWords {
   readonly faults?: string;
   readonly broker?: string;
   readonly role?: readonly string[];
+  readonly choices?: Choices;
   readonly seeds?: number;
   readonly firstSeed: number;
 }
@@ -39,7 +43,7 @@ export function casesAskedFor(targets: readonly string[], words: CheckWords): Ca
   const roles = rolesOf(words.role ?? []);
   const request: MatrixRequest = {
     matrix: words.matrix,
-    targets: targetsOf(targets, roles),
+    targets: targetsOf(targets, roles, words.choices),
     faults: faultsOf(words.faults),
     brokers: null,
     seeds: words.seeds ?? (words.matrix === "proof" ? seedsOfProof : 1),
@@ -49,8 +53,9 @@ export function casesAskedFor(targets: readonly string[], words: CheckWords): Ca
   const brokers = brokersOf(words.broker, request.targets, targets.length > 0);
   const all = casesOf({ ...request, brokers });
   const cases = [...new Map(all.map((one) => [nameOf(one), one])).values()]
-    .filter((one) => roles.every((role) => hasRole(one, role)));
-  if (cases.length === 0) throw noCase(request);
+    .filter((one) => roles.every((role) => hasRole(one, role)))
+    .filter((one) => isWorthRunning(one, editionOf(one), words.choices ?? {}));
+  if (cases.length === 0) throw noCase(request, words.choices);
   mustBeUsed(targets, { ...request, brokers }, cases);
   return cases;
 }
@@ -84,7 +89,11 @@ export function editionOf({ lab: name, broker }: Pick<Case, "lab" | "broker">): 
 }
 
 /** Reads `LAB` or `LAB/VARIANT`; without words, returns every lab that has these roles. */
-function targetsOf(words: readonly string[], roles: readonly string[]): Target[] {
+function targetsOf(
+  words: readonly string[],
+  roles: readonly string[],
+  choices: Choices = {},
+): Target[] {
   if (words.length === 0) {
     const having = labs.filter((lab) => roles.every((role) => role in lab.roles));
     if (having.length === 0) {
@@ -92,13 +101,14 @@ function targetsOf(words: readonly string[], roles: readonly string[]): Target[]
         `No lab has the role ${quoted(roles, " and ")}; run 'asynclab list' to see the roles`,
       );
     }
-    return having.map((lab) => ({ lab, variant: null }));
+    return labsWith(choices, having).map((lab) => ({ lab, variant: null }));
   }
   return words.map((word) => {
     const [name, variant = null] = word.split("/");
     known("lab", name, labs.map((lab) => lab.name));
     const lab = labs.find((lab) => lab.name === name)!;
     for (const role of roles) known(`role in ${name}`, role, Object.keys(lab.roles));
+    mustBeWords(lab, choices, labs);
     if (variant !== null && !editionsOf(lab).some(({ variants }) => variant in variants)) {
       findLab(word); // throws with the list of variants
     }
@@ -140,10 +150,19 @@ function hasRole(one: Case, role: string): boolean {
   return processesOf(editionOf(one), one.variant).some((process) => process.role === role);
 }
 
-function noCase({ matrix, faults, foreign, targets }: MatrixRequest) {
+function noCase(
+  { matrix, faults, foreign, targets }: MatrixRequest,
+  choices: Choices = {},
+) {
   const names = targets.map(({ lab, variant }) =>
     variant === null ? lab.name : `${lab.name}/${variant}`
   ).join(", ");
+  if (Object.keys(choices).length > 0) {
+    return wrongUsage(
+      `The matrix ${matrix} has no case of ${names} that can have ${optionsOf(choices)}; ` +
+        "leave one of the options out",
+    );
+  }
   if (faults !== null) {
     return wrongUsage(
       `No case of ${names} in the matrix ${matrix} has the fault ${quoted(faults, ", ")}; ` +

@@ -1,5 +1,6 @@
 /** The texts of `asynclab list`: an overview that fits a screen; one lab, one variant or all faults in full. */
 import { many } from "../harness/report/words/amounts.ts";
+import { describeChoice } from "./choice_options.ts";
 import type { Listing } from "./listing.ts";
 
 type ListedLab = Listing["labs"][number];
@@ -17,13 +18,21 @@ export function overview({ labs, faults }: Listing): string {
   return [
     "labs:",
     ...lines,
-    `faults: ${faults.length}, by what they do: ${verbsOf(faults).join(", ")}`,
+    `faults: ${faults.length}, by what they do: ${firstOf(verbsOf(faults))}`,
     "",
     "asynclab list LAB           its variants, faults and failpoints",
     "asynclab list LAB/VARIANT   what it promises, and its worst case",
     "asynclab list faults        what each fault does",
   ].flatMap((line) => folded(line, 8)).join("\n");
 }
+
+/** More would not fit a screen. */
+const mostVerbs = 20;
+
+const firstOf = (verbs: readonly string[]): string =>
+  verbs.length <= mostVerbs
+    ? verbs.join(", ")
+    : `${verbs.slice(0, mostVerbs).join(", ")} and ${verbs.length - mostVerbs} more`;
 
 function countsOf({ variants, brokers }: ListedLab): string {
   const sound = variants.filter((variant) => variant.sound).length;
@@ -43,6 +52,7 @@ export function labText(lab: ListedLab): string {
     `${lab.name}: ${lab.summary}`,
     `roles: ${lab.roles.join(", ")}`,
     ...(lab.brokers === undefined ? [] : [`brokers: ${lab.brokers.join(", ")}`]),
+    ...choiceLines(lab),
     "variants:",
     ...lab.variants.flatMap((variant) => {
       const head = `  ${variant.sound ? "sound " : "broken"} ${variant.name.padEnd(width)} `;
@@ -56,6 +66,15 @@ export function labText(lab: ListedLab): string {
   ].flatMap((line) => folded(line, 4)).join("\n");
 }
 
+function choiceLines({ choices = [] }: ListedLab): string[] {
+  if (choices.length === 0) return [];
+  const width = Math.max(...choices.map(({ name }) => name.length)) + 1;
+  const lines = choices.map((choice) =>
+    `  --${choice.name.padEnd(width)} ${describeChoice(choice)}`
+  );
+  return ["choices:", ...lines.flatMap((line) => folded(line, width + 5))];
+}
+
 function withScope({ brokers: all }: ListedLab, variant: ListedVariant): string {
   const { breaks, brokers, summary } = variant;
   const breaking = breaks === null ? "" : ` (breaks ${breaks})`;
@@ -64,7 +83,8 @@ function withScope({ brokers: all }: ListedLab, variant: ListedVariant): string 
 }
 
 export function variantText({ name: lab }: ListedLab, variant: ListedVariant): string {
-  const { name, summary, breaks, promises, survives, except, haltsUnder, worstCase } = variant;
+  const { name, summary, breaks, promises, survives, except, haltsUnder, worstCase, choices = {} } =
+    variant;
   const excepted = Object.entries(except);
   return [
     `${lab}/${name}: ${summary}`,
@@ -75,6 +95,9 @@ export function variantText({ name: lab }: ListedLab, variant: ListedVariant): s
       `${promise} is not promised under: ${faults.join(", ")}`
     ),
     ...(haltsUnder.length === 0 ? [] : [`may halt under: ${haltsUnder.join(", ")}`]),
+    ...Object.entries(choices).map(([choice, words]) =>
+      `only with --${choice} ${words.join(", ")}`
+    ),
     `worst case: ${worstCase}`,
     "",
     `asynclab run ${lab}/${name} --chaos worst-case`,

@@ -18,6 +18,14 @@ export interface Listing {
     /** Names of the faults that the lab can have on some broker. */
     faults: string[];
     failpoints: Record<string, readonly string[]>;
+    /** What may be chosen, where there is something: `--format csv`. */
+    choices?: {
+      name: string;
+      summary: string;
+      /** Missing where any text of the right form is a word. */
+      values?: readonly string[];
+      usual: string;
+    }[];
     /** The old name of `failpoints`, with the same value. */
     faultPoints: Record<string, readonly string[]>;
     variants: {
@@ -35,6 +43,8 @@ export interface Listing {
       worstCase: string;
       /** The old name of `worstCase`, with the same value. */
       telling: string;
+      /** The only words that it has for some choices. */
+      choices?: Record<string, readonly string[]>;
       /** The brokers of this variant, where the lab has several. */
       brokers?: string[];
     }[];
@@ -62,6 +72,7 @@ export function listing(): Listing {
       faults: faultsOf(lab).map(({ name }) => name),
       failpoints: lab.failpoints,
       faultPoints: lab.failpoints,
+      ...choicesIn(lab),
       variants: variantsOf(lab).map(([name, { edition, variant }]) => ({
         name,
         summary: variant.summary,
@@ -73,6 +84,7 @@ export function listing(): Listing {
         breaks: variant.breaks?.name ?? null,
         worstCase: worstCaseWords(edition, name),
         telling: worstCaseWords(edition, name),
+        ...(variant.choices && { choices: variant.choices }),
         ...(lab.editions && {
           brokers: lab.editions.filter(({ variants }) => name in variants)
             .map(({ broker }) => broker!),
@@ -81,6 +93,15 @@ export function listing(): Listing {
     })),
     faults: allFaults().map(({ name, summary, verb, targets, aliases }) => (
       { name, summary, verb, targets, aliases: aliases.map((alias) => alias.name) }
+    )),
+  };
+}
+
+function choicesIn({ choices }: Lab): Pick<Listing["labs"][number], "choices"> {
+  if (choices === undefined) return {};
+  return {
+    choices: Object.entries(choices).map(([name, { summary, values, usual }]) => (
+      { name, summary, ...(values && { values }), usual }
     )),
   };
 }

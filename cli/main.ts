@@ -10,6 +10,7 @@ import { doctor } from "./commands/doctor.ts";
 import { down } from "./commands/down.ts";
 import { list } from "./commands/list.ts";
 import { merge } from "./commands/merge.ts";
+import { batch } from "./commands/batch.ts";
 import { redrive } from "./commands/redrive.ts";
 import { run } from "./commands/run.ts";
 import { up } from "./commands/up.ts";
@@ -21,7 +22,7 @@ process.removeAllListeners("warning");
 // The reader of the progress may go away: this must change neither the run nor its exit code.
 process.stderr.on("error", () => {});
 
-const commands = [run, check, merge, analyze, list, doctor, up, down, clean, redrive];
+const commands = [run, check, merge, analyze, list, doctor, up, down, clean, redrive, batch];
 
 const program = new Command("asynclab")
   .version(project.version)

@@ -163,8 +163,13 @@ Deno.test("the number of messages is rate times duration", () => {
 Deno.test("every variant's worst case can be planned, and typed options replace its options", () => {
   for (const lab of labs.flatMap(editionsOf)) {
     for (const variant of Object.keys(lab.variants)) {
-      const { episodes, points } = makePlan("run", lab, variant, { seed: 1, chaos: "worst-case" });
-      assert(episodes.length + points.length > 0, variant);
+      const { episodes, points, choices } = makePlan("run", lab, variant, {
+        seed: 1,
+        chaos: "worst-case",
+      });
+      const fixed = Object.entries(lab.variants[variant].worstCase.choices ?? {});
+      for (const [name, word] of fixed) assert.equal(choices[name], word, `${variant} ${name}`);
+      assert(episodes.length + points.length + fixed.length > 0, variant);
     }
   }
   const { workload } = plan("outbox/skip-locked", typed("--chaos", "telling", "--rate", "50"));

@@ -77,10 +77,11 @@ export async function runAll(
 }
 
 /** Plans the run of a case: as brief as possible, and with every login sent. */
-export function planned({ role }: CheckOptions, one: Case, seed: number): Planned {
+export function planned({ role, choices }: CheckOptions, one: Case, seed: number): Planned {
   const lab = editionOf(one);
   const words = {
     ...{ chaos: one.chaos, seed, role: [...role ?? []], brief: true, inFlight: 2_000 },
+    ...(choices !== undefined && { choices }),
     // Under a fault that is an exception to a promise, the run may never come to rest.
     ...(one.expected === null && { drainTimeout: exceptionDrainMs }),
   };

@@ -31,4 +31,4 @@ export const localProgramMs = 60_000;
 export const machineMs = 3_600_000;
 
 /** All dead letters of a run, put back one after the other. */
-export const redriveMs = 600_000;
+export const orderMs = 600_000;

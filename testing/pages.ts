@@ -8,6 +8,7 @@ import { editionsOf, type Fault, type Lab, type Variant } from "../harness/contr
 import { faultsInAny, inOrder } from "../harness/faults/catalogue.ts";
 import { keepers } from "../harness/history/believed.ts";
 import type { Kind } from "../harness/history/kind.ts";
+import { variableOf } from "../harness/contract/choice.ts";
 import { kinds } from "../harness/history/kinds/mod.ts";
 import { labs } from "../labs/mod.ts";
 import { resultTable } from "./pages_result.ts";
@@ -117,6 +118,7 @@ function addressesOf(lab: Lab, role: string): string[] {
     ...(links.includes("broker") ? ["TOPIC", "GROUP"] : []),
     ...calls.map((called) => `${called.toUpperCase()}_URL`),
     ...(listens ? ["LISTEN_PORT"] : []),
+    ...Object.keys(lab.choices ?? {}).map(variableOf),
   ];
 }
 
@@ -136,7 +138,9 @@ function environmentTable(): string {
       list(settingsOf(lab, role)),
     ])
   );
-  return table(["lab", "role", "addresses", "settings of our own program"], rows);
+  const hasChoices = labs.some(({ choices }) => choices !== undefined);
+  const given = hasChoices ? "addresses and choices" : "addresses";
+  return table(["lab", "role", given, "settings of our own program"], rows);
 }
 
 const faultsOf = (lab: Lab): Fault[] => inOrder(editionsOf(lab).flatMap(faultsInAny));

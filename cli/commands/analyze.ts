@@ -20,7 +20,7 @@ import { known } from "../../harness/plan/known.ts";
 import { bytes, duration } from "../words.ts";
 import { reportOf } from "../../harness/report/form.ts";
 import { reportForm } from "../../harness/report/mod.ts";
-import { exampleOps } from "../../harness/report/story_text.ts";
+import { storySubjects } from "../../harness/report/story_text.ts";
 
 const exitCodes: Readonly<Record<Verdict, number>> = {
   kept: exitCode.kept,
@@ -68,7 +68,7 @@ async function act(path: string, { promises, json }: Options): Promise<void> {
   if (json === true) {
     print(reportForm("json").render(reportOf(result)));
   } else {
-    const stories = await storyOf(history, exampleOps(result));
+    const stories = await storyOf(history, storySubjects(result));
     print(reportForm("text").render(reportOf(result, stories), { color: wantsColor() }));
   }
   Deno.exitCode = exitCodes[result.verdict];

@@ -17,6 +17,7 @@ import {
 import { parseShard, partOf, textOfShard } from "../../harness/matrix/shard.ts";
 import { chooseRuntime } from "../../harness/servers/mod.ts";
 import { labs } from "../../labs/mod.ts";
+import { addChoiceOptions } from "../choice_options.ts";
 import { casesAskedFor, matrices, matrixWord } from "../check_request.ts";
 import { print, wantsColor } from "../print.ts";
 import { mustBeWritable, writeReports } from "../report_files.ts";
@@ -36,6 +37,7 @@ export function check(program: Command): void {
         "2: a case stayed undecided or was not run.",
     );
   withCases(command);
+  addChoiceOptions(command);
   withWork(command);
   command.addHelpText(
     "after",
@@ -171,13 +173,14 @@ async function readBaseline(
 
 /** The options that decide which cases there are and how each runs. */
 function requestOf(targets: readonly string[], options: CheckOptions) {
-  const { matrix, faults, broker, role, seeds, firstSeed, repeat, runtime } = options;
+  const { matrix, faults, broker, role, choices, seeds, firstSeed, repeat, runtime } = options;
   return {
     matrix,
     targets: [...targets],
     ...(faults !== undefined && { faults }),
     ...(broker !== undefined && { broker }),
     ...(role !== undefined && { role: [...role] }),
+    ...(choices !== undefined && { choices: { ...choices } }),
     ...(seeds !== undefined && { seeds }),
     ...{ firstSeed, repeat, runtime },
   };

@@ -2,8 +2,9 @@ import type { Command } from "commander";
 import { join } from "node:path";
 import { many } from "../../harness/report/words/amounts.ts";
 import { wrongUsage } from "../../harness/errors.ts";
-import { askToRedrive } from "../../harness/run/control.ts";
-import { listRuns, runsDir } from "../folder.ts";
+import { askRun } from "../../harness/run/control.ts";
+import { activeRun } from "../active_run.ts";
+import { runsDir } from "../folder.ts";
 
 export function redrive(program: Command): void {
   program.command("redrive")
@@ -16,8 +17,8 @@ export function redrive(program: Command): void {
         "  asynclab redrive",
     )
     .action(async (word: string | undefined) => {
-      const run = await chosen(word);
-      const answer = await askToRedrive(join(runsDir, run));
+      const run = await activeRun(word, "redrive");
+      const answer = await askRun(join(runsDir, run), { name: "redrive" });
       if (answer === null) {
         throw wrongUsage(`Cannot redrive '${run}' now: its load has not started or has finished`);
       }
@@ -31,21 +32,4 @@ export function redrive(program: Command): void {
           : `${many(count, "dead letter")} of ${run} put back`,
       );
     });
-}
-
-async function chosen(word: string | undefined): Promise<string> {
-  const live = (await listRuns()).filter(({ goesOn }) => goesOn).map(({ run }) => run);
-  if (live.length === 0) {
-    throw wrongUsage("No run of this folder is active; start one with 'asynclab run'");
-  }
-  if (word !== undefined) {
-    if (live.includes(word)) return word;
-    throw wrongUsage(
-      `No active run of this folder is '${word}'; it must be one of ${live.join(", ")}`,
-    );
-  }
-  if (live.length === 1) return live[0];
-  throw wrongUsage(
-    `Several runs are active: ${live.join(", ")}; name one, like 'asynclab redrive ${live[0]}'`,
-  );
 }

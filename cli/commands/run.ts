@@ -5,7 +5,7 @@ import { exitCode } from "../../harness/errors.ts";
 import { editionsOf, placeOf, type Runtime } from "../../harness/contract/lab.ts";
 import { reportOf } from "../../harness/report/form.ts";
 import { reportForm } from "../../harness/report/mod.ts";
-import { exampleOps } from "../../harness/report/story_text.ts";
+import { storySubjects } from "../../harness/report/story_text.ts";
 import { storyOf } from "../../harness/history/story.ts";
 import { run as runPlan } from "../../harness/run/run.ts";
 import { chooseRuntime } from "../../harness/servers/mod.ts";
@@ -17,6 +17,7 @@ import { makeRunDir, newRunId, root, writePlan } from "../folder.ts";
 import { untilInterrupted } from "../interrupt.ts";
 import { brokerOf, findLab } from "../find_lab.ts";
 import { makePlan, type PlanWords } from "../../harness/plan/make_plan.ts";
+import { addChoiceOptions } from "../choice_options.ts";
 import { addRunOptions } from "../run_options.ts";
 import { openLive } from "../terminal/live.ts";
 import { describePlan } from "../terminal/plan.ts";
@@ -43,7 +44,7 @@ export function run(program: Command): void {
   const command = program.command("run")
     .argument("<lab>", `LAB or LAB/VARIANT; labs: ${labs.map((lab) => lab.name).join(", ")}`)
     .description("run one style on real servers, break things, and judge what the databases say");
-  addRunOptions(command)
+  addChoiceOptions(addRunOptions(command))
     .option(
       "--broker <name>",
       `for labs with a broker: ${brokerWords.join(", ")}`,
@@ -123,7 +124,7 @@ async function act(word: string, words: Words): Promise<number> {
   if (words.json) {
     console.log(reportForm("json").render(reportOf(result), { isCompact: true }).trimEnd());
   } else {
-    const stories = await storyOf(runDir, exampleOps(result));
+    const stories = await storyOf(runDir, storySubjects(result));
     const color = Deno.stdout.isTerminal() && !Deno.noColor;
     console.log(reportForm("text").render(reportOf(result, stories), { color }));
     console.log(`report.html, history, logs: ${relative(Deno.cwd(), runDir)}`);

@@ -10,6 +10,8 @@ export function describePlan(plan: RunPlan, runtime: string, warm: boolean): str
     } on ${runtime}${warm ? " (warm servers)" : ""}, seed ${plan.seed}`,
     `load: ${messages} logins of ${users} users, ${rate}/s, ${rollbackShare * 100} % rolled back`,
   ];
+  const choices = Object.entries(plan.choices).map(([name, word]) => `${name} ${word}`);
+  if (choices.length > 0) lines.push(`choices: ${choices.join(", ")}`);
   for (const { name, aim, beginMs, pass, forMs } of plan.episodes) {
     const when = pass === undefined ? ` at ${seconds(beginMs)} of the load` : "";
     const length = forMs > 0 ? ` for ${seconds(forMs)}` : "";

@@ -1,4 +1,5 @@
 /** The capabilities that several labs use. A new one may have a file of its own. */
+import type { BusinessClock } from "./business_clock.ts";
 import type { FullDisk, Server } from "./server.ts";
 import type { HttpProxy } from "./proxy.ts";
 import type { RoleProcess, Victim } from "./role_process.ts";
@@ -83,6 +84,9 @@ export const hasBindings = capability<Bindings>("bindings", "bindings");
 
 /** A server on whose links consumers acknowledge messages and senders get confirms. */
 export const acknowledges = capability<null>("acknowledgements", "acknowledgements");
+
+/** Roles ask it for the business time, and it can be wrong. */
+export const hasClock = capability<BusinessClock>("clock", "clock that roles ask");
 
 /** The load can send more operations than were planned. */
 export interface Bursts {

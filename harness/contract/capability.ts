@@ -27,6 +27,8 @@ export interface Thing {
   readonly aliases: readonly string[];
   /** The thing that includes all processes of this one: faults on the two take turns. */
   readonly within?: string;
+  /** The roles whose work it is: a variant without one of them does not have it. @default none */
+  readonly roles?: readonly string[];
   /** How far a fault on the thing reaches: one run's namespace, roles and links; or every run on the server. */
   readonly scope: "namespace" | "server";
   readonly offers: readonly Offer[];

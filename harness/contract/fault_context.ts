@@ -1,4 +1,5 @@
 /** The contract of faults: all that a fault can reach in a run. Types only. */
+import type { BusinessClock } from "./business_clock.ts";
 import type { HttpProxy, TcpProxies } from "./proxy.ts";
 import type { RoleProcess } from "./role_process.ts";
 import type { Namespace, Server } from "./server.ts";
@@ -25,6 +26,8 @@ export interface FaultContext {
   consumersOf(server: string): RoleProcess[];
   /** The run's style. */
   readonly style: Style;
+  /** The clock that its roles ask. @default the style has no calendar */
+  readonly clock?: BusinessClock;
   /** Starts a process that joins later, and records the time from which messages must reach it. */
   join(process: RoleProcess): Promise<void>;
   /**

@@ -3,6 +3,7 @@
  * harness offers to it. Types and `defineLab` only; no behaviour.
  */
 import type { Thing } from "./capability.ts";
+import type { Choice, Choices } from "./choice.ts";
 import type { FaultSet } from "./fault_set.ts";
 import type { Hop } from "./hop.ts";
 import type { Promised, PromiseKind } from "./promise.ts";
@@ -11,6 +12,9 @@ import type { Service } from "./service.ts";
 import type { Trace } from "./trace.ts";
 import type { WorstCase } from "./worst_case.ts";
 
+export type * from "./business_clock.ts";
+export type * from "./calendar.ts";
+export type * from "./choice.ts";
 export type * from "./fault.ts";
 export type * from "./promise.ts";
 export type * from "./proxy.ts";
@@ -66,6 +70,8 @@ export interface Variant {
   readonly worstCase: WorstCase;
   /** Further environment variables of the roles, by role. */
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** The only words that it has for a choice of the lab: `{ transfer: ["sftp"] }`. @default all */
+  readonly choices?: Readonly<Record<string, readonly string[]>>;
   /** Number of processes of a role; 0 where the variant does not use it. @default the role's own */
   readonly instances?: Readonly<Record<string, number>>;
 }
@@ -88,6 +94,8 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   readonly entry: string;
   /** The module that builds an operation's body: `import.meta.resolve("./operation.ts")`. */
   readonly operation: string;
+  /** What a user may choose, by the name on the command line: `start-date`. @default nothing */
+  readonly choices?: Readonly<Record<string, Choice>>;
   readonly failpoints: Readonly<Record<string, readonly string[]>>;
   /** Failpoints at which no operation is known yet, so `@op=` is not allowed: `relay:before-read`. */
   readonly failpointsWithoutOps?: readonly string[];
@@ -100,7 +108,7 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   /** Things that faults may strike besides servers, roles, links and load. @default nothing */
   readonly things?: readonly Thing[];
   /** The style of this variant, on the run's namespaces. Opens no connection yet. */
-  open(namespaces: NamespacesOf<S>, variant: string): Style;
+  open(namespaces: NamespacesOf<S>, variant: string, choices: Choices): Style;
 }
 
 /** All editions of the lab, this one first. */

@@ -1,4 +1,6 @@
 /** A lab's style in one run: it works in the run's namespaces, for one variant. */
+import type { Calendar } from "./calendar.ts";
+import type { Feed } from "./feed.ts";
 import type { HistoryEvent } from "../history/event.ts";
 
 /** The counts that can be read while a run goes on. */
@@ -57,6 +59,16 @@ export interface Style {
    * a server is away. @default nothing
    */
   retention?(): Promise<readonly Retained[]>;
+  /** Its work depends on business dates: the harness steps a clock, which the roles ask. */
+  readonly calendar?: Calendar;
+  /** One role sends files to a server, and another one takes them. */
+  readonly feed?: Feed;
+  /**
+   * Asks the sender for the rows of a business date again, in the way in which a receiver asks.
+   *
+   * @returns the number of the date's rows at its last sending; null where it was not sent yet
+   */
+  resend?(date: string): Promise<number | null>;
   /** One of the style's databases can move into a new cluster while the run goes on. */
   readonly moving?: Moving;
   /** Roles may join while the run goes on. */

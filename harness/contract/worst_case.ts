@@ -2,6 +2,7 @@
  * The worst case of a variant: for a twin, the test that shows its mistake; for a sound variant, the
  * hardest test that it survives.
  */
+import type { Choices } from "./choice.ts";
 import type { Verb } from "./verb.ts";
 
 export interface WorstCase {
@@ -16,6 +17,8 @@ export interface WorstCase {
   readonly rate?: number;
   readonly durationMs?: number;
   readonly inFlight?: number;
+  /** Words for choices of the lab; what the user types wins. */
+  readonly choices?: Choices;
   /** When the faults begin, and how long they last. */
   readonly atMs?: number;
   readonly forMs?: number;

@@ -4,10 +4,12 @@ import { briefDurationMs, briefRate } from "./brief.ts";
 import { wrongUsage } from "../errors.ts";
 import { faultsIn } from "../faults/catalogue.ts";
 import type { Fault, Lab } from "../contract/lab.ts";
+import { choicesOf } from "./choices.ts";
 import { durationMsOf, type RunPlan, type Workload } from "./plan.ts";
 import { checkPoints } from "./check_points.ts";
 import { pointsOf, type RunWords } from "./run_words.ts";
 import { askedOf, episodesOf, specsOf, type Strike, withProperName } from "./strikes.ts";
+import { processesOf } from "../contract/processes.ts";
 import { known } from "./known.ts";
 import { withWorstCase } from "./with_worst_case.ts";
 
@@ -29,9 +31,10 @@ export function makePlan(
   typed: PlanWords,
   labs: readonly Lab[] = [lab],
 ): RunPlan {
-  const commands = commandsOf(lab, typed.role ?? []);
+  const commands = commandsOf(lab, variant, typed.role ?? []);
   const faults = faultsIn(lab, variant);
   const { words, notes } = withWorstCase(lab, variant, typed, commands);
+  const choices = choicesOf(lab, variant, words.choices, labs);
   const specs = specsOf(words, lab, faults, labs);
   const seed = words.seed ?? crypto.getRandomValues(new Uint32Array(1))[0];
   const workload = workloadOf(words, specs, lab.variants[variant].leadMs);
@@ -47,6 +50,7 @@ export function makePlan(
     lab: lab.name,
     ...(lab.broker !== undefined && { broker: lab.broker }),
     variant,
+    choices,
     seed,
     workload,
     episodes,
@@ -83,7 +87,11 @@ const struckBy = ({ times = 1 }: RunWords, specs: readonly Strike[]): Fault[] =>
   Array.from({ length: times }, () => specs.map(({ fault }) => fault)).flat();
 
 /** `--role relay='java -jar mine.jar'`. */
-function commandsOf(lab: Lab, words: readonly string[]): Record<string, string> {
+function commandsOf(
+  lab: Lab,
+  variant: string,
+  words: readonly string[],
+): Record<string, string> {
   const commands: Record<string, string> = {};
   for (const word of words) {
     const cut = word.indexOf("=");
@@ -92,8 +100,19 @@ function commandsOf(lab: Lab, words: readonly string[]): Record<string, string> 
       throw wrongUsage(`--role cannot be '${word}'; it must be ROLE='COMMAND'`);
     }
     const role = known(`role in ${lab.name}`, word.slice(0, cut), Object.keys(lab.roles));
+    mustPlay(lab, variant, role);
     if (role in commands) throw wrongUsage(`--role says ${role} twice; it can have one command`);
     commands[role] = command;
   }
   return commands;
+}
+
+/** @throws Refusal (64) where the variant does without this role: the command would never be started */
+function mustPlay(lab: Lab, variant: string, role: string): void {
+  const plays = (name: string) => processesOf(lab, name).some((process) => process.role === role);
+  if (plays(variant)) return;
+  const having = Object.keys(lab.variants).filter(plays).slice(0, 3).map((name) =>
+    `${lab.name}/${name}`
+  );
+  throw wrongUsage(`${lab.name}/${variant} has no ${role}; say ${having.join(" or ")}`);
 }

@@ -1,4 +1,5 @@
 /** The plan of one run: every decision, drawn from the seed before anything starts. */
+import type { Choices } from "../contract/choice.ts";
 import type { PointSpec } from "../faults/failpoint_spec.ts";
 import type { Episode } from "../faults/episode.ts";
 
@@ -30,6 +31,8 @@ export interface RunPlan {
   /** The broker, where the lab has several. */
   readonly broker?: string;
   readonly variant: string;
+  /** All choices of the lab. */
+  readonly choices: Choices;
   readonly seed: number;
   readonly workload: Workload;
   readonly episodes: readonly Episode[];

@@ -5,6 +5,7 @@
  */
 import { aimsIn } from "./aims.ts";
 import { checkers } from "../check/mod.ts";
+import { choicesOf, mustBeWord } from "./choices.ts";
 import type { FaultSet, Which } from "../contract/fault_set.ts";
 import type { Strike } from "../contract/worst_case.ts";
 import { exitCode, Refusal } from "../errors.ts";
@@ -34,12 +35,17 @@ export function mustBeSound(lab: Lab): void {
       const wrong = wrongPlace(edition, place);
       if (wrong !== null) throw refusal(`lab ${title}, failpointsWithoutOps: ${wrong}`);
     }
+    const wrongName = Object.keys(edition.choices ?? {}).find((name) => !choiceName.test(name));
+    if (wrongName !== undefined) throw refusal(`lab ${title}, choices: '${wrongName}' is no word`);
     for (const [name, variant] of Object.entries(edition.variants)) {
       const wrong = wrongIn({ lab: edition, name, variant, anywhere });
       if (wrong !== null) throw refusal(`lab ${title}, variant ${name}, ${wrong}`);
     }
   }
 }
+
+/** A name of a choice, as it is typed: `start-date`. */
+const choiceName = /^[a-z]+(-[a-z]+)*$/;
 
 /** The same text for two faults that no set of faults can distinguish. */
 const identityOf = ({ name, thing: { name: on, aliases, offers } }: Fault): string =>
@@ -73,7 +79,24 @@ function wrongIn(place: Place): string | null {
     (breaks === undefined || promises.some(({ kind }) => kind === breaks)
       ? null
       : `breaks: it makes no promise '${breaks.name}'`) ??
+    within("choices", wrongChoices(place)) ??
     within("worst case", wrongWorstCase(place));
+}
+
+/** The usual words, the words of the variant and those of its worst case must be words of the lab. */
+function wrongChoices({ lab, name, variant: { choices = {}, worstCase } }: Place): string | null {
+  try {
+    for (const [choice, words] of Object.entries(choices)) {
+      const own = lab.choices?.[choice];
+      if (own === undefined || words.length === 0) return `there is no word for '${choice}'`;
+      for (const word of words) mustBeWord(lab, choice, own, word);
+    }
+    choicesOf(lab, name);
+    choicesOf(lab, name, worstCase.choices);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 function twoOfOneName({ lab, name }: Place): string | null {
@@ -134,7 +157,7 @@ function wrongPlace(lab: Lab, place: string): string | null {
 
 function wrongWorstCase({ lab, name, variant: { worstCase } }: Place): string | null {
   const faults = faultsIn(lab, name);
-  const { chaos = [], crash = [], fail = [], hold = [] } = worstCase;
+  const { chaos = [], crash = [], fail = [], hold = [], choices = {} } = worstCase;
   const struck = chaos.map((one) => wrongStrike(lab, name, one, faults));
   const during = crash.filter((one) => typeof one !== "string").map((one) =>
     wrongStrike(lab, name, one.during, faults) ??
@@ -148,7 +171,8 @@ function wrongWorstCase({ lab, name, variant: { worstCase } }: Place): string | 
     ...wrongPoints(lab, "fail", fail),
     ...wrongPoints(lab, "hold", hold),
   ];
-  const isEmpty = struck.length + points.length === 0;
+  // A mistake that shows by itself needs no fault, only the words that bring it out.
+  const isEmpty = struck.length + points.length + Object.keys(choices).length === 0;
   return isEmpty ? "it has none" : firstOf([...struck, ...during, ...points]);
 }
 

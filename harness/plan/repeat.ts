@@ -7,6 +7,7 @@ export function repeatCommand(plan: RunPlan, runtime: string): string {
   const words = [
     ...["./asynclab", "run", `${plan.lab}/${plan.variant}`],
     ...(plan.broker === undefined ? [] : ["--broker", plan.broker]),
+    ...Object.entries(plan.choices).flatMap(([name, word]) => [`--${name}`, word]),
     ...["--seed", String(plan.seed), "--runtime", runtime],
     ...["--rate", String(workload.rate), "--messages", String(workload.messages)],
     ...["--users", String(workload.users), "--rollbacks", String(workload.rollbackShare)],

@@ -15,6 +15,7 @@ const plan = (fields: Partial<RunPlan>): RunPlan => ({
   run: "r",
   lab: "outbox",
   variant: "status",
+  choices: {},
   seed: 7,
   workload,
   episodes: [],

@@ -1,4 +1,5 @@
 /** The values of the options that shape a run. */
+import type { Choices } from "../contract/choice.ts";
 import { type FaultSpec, faultText, parseFaults } from "../faults/fault_spec.ts";
 import { parsePoints, type PointSpec } from "../faults/failpoint_spec.ts";
 
@@ -18,6 +19,7 @@ export interface RunWords {
   inFlight?: number;
   timeout?: number;
   brief?: boolean;
+  choices?: Choices;
 }
 
 const worstCaseWords = ["worst-case", "telling"];
@@ -87,6 +89,7 @@ export function withWorst(typed: RunWords, worst: RunWords): RunWords {
     crash: [...worst.crash ?? [], ...typed.crash ?? []],
     fail: [...worst.fail ?? [], ...typed.fail ?? []],
     hold: [...worst.hold ?? [], ...typed.hold ?? []],
+    choices: { ...worst.choices, ...typed.choices },
   };
 }
 

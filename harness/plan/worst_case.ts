@@ -8,13 +8,14 @@ import type { RunWords } from "./run_words.ts";
 /** The options as if a user had typed them. */
 export function worstCaseOf(lab: Lab, variant: string): RunWords {
   const { worstCase } = lab.variants[variant];
-  const { users, rate, durationMs, inFlight, hold, fail, crash = [] } = worstCase;
+  const { users, rate, durationMs, inFlight, choices, hold, fail, crash = [] } = worstCase;
   const faults = faultsIn(lab, variant);
   return {
     ...(users !== undefined && { users }),
     ...(rate !== undefined && { rate }),
     ...(durationMs !== undefined && { duration: durationMs }),
     ...(inFlight !== undefined && { inFlight }),
+    ...(choices !== undefined && { choices }),
     ...(hold !== undefined && { hold: [...hold] }),
     ...(fail !== undefined && { fail: [...fail] }),
     ...(crash.length > 0 && {
@@ -48,6 +49,7 @@ export function worstCaseWords(lab: Lab, variant: string): string {
   const words = (option: string, value: unknown, unit = "") =>
     value === undefined ? [] : [value].flat().map((one) => `--${option} ${one}${unit}`);
   return [
+    ...Object.entries(worst.choices ?? {}).flatMap(([name, word]) => words(name, word)),
     ...words("users", users),
     ...words("rate", rate),
     ...words("duration", duration, "ms"),

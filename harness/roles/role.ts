@@ -8,8 +8,10 @@ import { exitCode, haltCode } from "../errors.ts";
 import type { HistoryEvent } from "../history/event.ts";
 import { HistoryFile } from "../history/write.ts";
 import { sleep, within } from "../timer.ts";
+import { clockAt, type RoleClock } from "./role_clock.ts";
 
 export { deadLetterTopicOf } from "../services/broker.ts";
+export type { BusinessTime, RoleClock } from "./role_clock.ts";
 export { everyMs, sleep, within } from "../timer.ts";
 
 export {
@@ -59,6 +61,9 @@ export function setting(name: string, fallback?: string): string {
   if (value === undefined) throw new Error(`The environment variable ${name} is not set`);
   return value;
 }
+
+/** The business clock of a run whose lab works by dates. */
+export const openClock = (): RoleClock => clockAt(setting("ASYNCLAB_CLOCK"));
 
 /**
  * The value for a setting's word. An unknown word ends the process with one sentence and exit code

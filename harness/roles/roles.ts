@@ -10,6 +10,7 @@ import type {
   Server,
   TcpProxies,
 } from "../contract/lab.ts";
+import { type Choices, variableOf } from "../contract/choice.ts";
 import { type PlannedProcess, processesOf } from "../contract/processes.ts";
 import { mark } from "../host/process.ts";
 import { enclosure, firstProcess } from "../host/family.ts";
@@ -23,6 +24,8 @@ export interface RolesOptions {
   readonly run: string;
   readonly epochMs: number;
   readonly commands: Readonly<Record<string, string>>;
+  /** The words of the lab's choices. @default none */
+  readonly choices?: Choices;
   readonly servers: Readonly<Record<string, Server>>;
   readonly namespaces: Readonly<Record<string, Namespace>>;
   readonly links: TcpProxies;
@@ -30,6 +33,8 @@ export interface RolesOptions {
   readonly ports: ReadonlyMap<string, number>;
   /** The proxies in front of the roles that others call, by role. */
   readonly httpProxies: Readonly<Record<string, HttpProxy>>;
+  /** Where roles ask for the business time. @default they have no clock */
+  readonly clockUrl?: string;
   readonly pointEnv: (role: string) => Record<string, string>;
   /** See `Style.env`. @default none */
   readonly styleEnv?: (role: string) => Readonly<Record<string, string>>;
@@ -81,6 +86,8 @@ export async function openRoleProcesses(options: RolesOptions): Promise<RoleProc
       ...await linksToServers(options, id, role, routes),
       ...await linksToRoles(options, id, spec),
       ...(port !== undefined && { LISTEN_PORT: String(port) }),
+      ...choiceVariables(options.choices),
+      ...(options.clockUrl !== undefined && { ASYNCLAB_CLOCK: options.clockUrl }),
       ...options.styleEnv?.(role),
       ...lab.variants[variant].settings?.[role],
     };
@@ -88,6 +95,9 @@ export async function openRoleProcesses(options: RolesOptions): Promise<RoleProc
   }
   return { processes, entryUrl: `http://127.0.0.1:${ports.get(lab.entry)}/` };
 }
+
+const choiceVariables = (choices: Choices = {}): Record<string, string> =>
+  Object.fromEntries(Object.entries(choices).map(([name, word]) => [variableOf(name), word]));
 
 async function linksToServers(
   { lab, links, namespaces }: RolesOptions,

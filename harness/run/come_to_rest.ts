@@ -1,6 +1,7 @@
 /** After the load: waits until all work is done or stands still, then stops the roles. */
 import { progresses } from "../check/progresses.ts";
 import type { Progress } from "../contract/lab.ts";
+import { ClockWatch } from "./clock_watch.ts";
 import type { Movement } from "./movement.ts";
 import type { RunOptions } from "./run_options.ts";
 import type { Environment } from "./environment.ts";
@@ -21,17 +22,21 @@ export async function comeToRest(
 ): Promise<void> {
   const { plan, signal } = options;
   const { epochMs, record } = environment.recorder;
+  const { clock } = environment;
+  const clockWatch = clock === null ? null : new ClockWatch(clock);
   let unsettled: string | null = null;
   const { watch: standstill, doubt } = watchStandstill(options, environment);
   const end = await shutDown({
     progress,
     standstill,
+    isEarly: (seen) => clockWatch?.isEarly(seen) ?? false,
     timeoutMs: plan.drainTimeoutMs,
     signal,
     settle: () => environment.control.settle(),
     processes: environment.processes,
     ...foreignDrain(options, environment, movement),
     async ended() {
+      clock?.freeze();
       for (const namespace of Object.values(environment.namespaces)) {
         await namespace.settled?.().catch((error: Error) => unsettled ??= error.message);
       }

@@ -17,6 +17,8 @@ export interface DrainOptions {
   readonly foreign?: ForeignDrain;
   /** Why roles ended for good, one clause each. Work that needs them waits for ever. @default none */
   readonly halts?: () => readonly string[];
+  /** Work may wait for a time that has not come: gets every look. @default never */
+  readonly isEarly?: (seen: Progress) => boolean;
   /** Gets every look. If everything stands still for too long, the drain ends before its deadline. */
   readonly standstill?: StandstillWatch;
 }
@@ -85,6 +87,12 @@ export async function drain(options: DrainOptions): Promise<Drained> {
       rest.restart();
       standstill?.interrupt();
       last = { ...last, why: `the servers do not answer: ${seen.message}` };
+    } else if (options.isEarly?.(seen)) {
+      quiet.end();
+      rest.restart();
+      foreign?.movement.restart();
+      standstill?.interrupt();
+      last = { complete: false, why: `deadline; ${waiting(seen)}`, seen };
     } else {
       quiet.note(seen);
       last = { complete: false, why: `deadline; ${waiting(seen)}`, seen };

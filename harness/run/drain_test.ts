@@ -175,3 +175,33 @@ Deno.test("a foreign program stands still only if the data shows work that waits
   assert.deepEqual(await watched([stuck], nothingLeft), late);
   assert.deepEqual(await watched([stuck], { ...nothingLeft, waiting: 2, atRest: false }), late);
 });
+
+Deno.test("work that waits for a later time is neither quiet nor at a standstill", async () => {
+  const waits: Progress = { ...arrived, applied: 9, backlog: 1 };
+  const standstill = new StandstillWatch(100, () => true);
+  const startMs = performance.now();
+  let isEarly = true;
+  setTimeout(() => isEarly = false, 600);
+  const end = await drain({
+    progress: answers(waits),
+    timeoutMs: 20_000,
+    signal: new AbortController().signal,
+    halts: () => ["relay halted: it must not go on"],
+    isEarly: () => isEarly,
+    standstill,
+  });
+  assert.equal(end.why, "all stands still; backlog 1, consumer lag 0");
+  assert(standstill.longest!.fromMs - startMs >= 500);
+  assert(!isEarly);
+});
+
+Deno.test("a run whose work has all arrived waits for the time after which it may rest", async () => {
+  let looks = 0;
+  const end = await drain({
+    progress: answers(arrived),
+    timeoutMs: 20_000,
+    signal: new AbortController().signal,
+    isEarly: () => looks++ < 5,
+  });
+  assert.deepEqual([end.why, looks], ["quiet", 7]);
+});

@@ -12,6 +12,8 @@ import type {
   Style,
   TcpProxies,
 } from "../contract/lab.ts";
+import { openClock, type RunClock } from "../clock/clock.ts";
+import { durationMsOf } from "../plan/plan.ts";
 import { breaksServer } from "./provide_servers.ts";
 import { prepareMs } from "../limits.ts";
 import type { Enter } from "./phases.ts";
@@ -38,6 +40,8 @@ export interface Environment {
   readonly entryUrl: string;
   readonly control: Control;
   readonly recorder: Recorder;
+  /** Null where the style has no calendar. */
+  readonly clock: RunClock | null;
   /** Names of the faults in force. */
   readonly inForce: Set<string>;
   /** See `Style.progress`. */
@@ -126,7 +130,7 @@ async function openStyle(
   { plan, lab, signal }: RunOptions,
   namespaces: Environment["namespaces"],
 ): Promise<Style> {
-  const style = lab.open(namespaces, plan.variant);
+  const style = lab.open(namespaces, plan.variant, plan.choices);
   await inTime(style.prepare(keysOf(plan.workload.users)), "the servers of the run");
   signal.throwIfAborted();
   return style;
@@ -155,6 +159,7 @@ async function startRoles(
     record,
     isOn: (name) => inForce.has(name),
   }));
+  const clock = clockOf(options, style, recorder, stack);
   const ports = listeningPorts(lab, plan.variant, plan.run);
   stack.defer(() => releasePorts(plan.run));
   const httpProxies = await openHttpProxies(options, ports, stack);
@@ -164,11 +169,13 @@ async function startRoles(
     run: plan.run,
     epochMs,
     commands: plan.commands,
+    choices: plan.choices,
     servers,
     namespaces,
     links,
     ports,
     httpProxies,
+    ...(clock !== null && { clockUrl: clock.url }),
     pointEnv: (role) => control.env(role),
     styleEnv: (role) => style.env?.(role) ?? {},
     historyDir: join(runDir, "history"),
@@ -182,7 +189,20 @@ async function startRoles(
   const foreign = new Set(Object.keys(plan.commands));
   const progress = () => style.progress(foreign);
   const up = { servers, namespaces, style, links, httpProxies, processes };
-  return { ...up, entryUrl, control, recorder, inForce, progress };
+  return { ...up, entryUrl, control, recorder, clock, inForce, progress };
+}
+
+/** Starts the business clock; it stands still until the load begins. */
+function clockOf(
+  { plan, giveUp, signal }: SetUpOptions,
+  { calendar }: Style,
+  { epochMs, record }: Recorder,
+  stack: AsyncDisposableStack,
+): RunClock | null {
+  if (calendar === undefined) return null;
+  const nowMs = () => performance.timeOrigin + performance.now() - epochMs;
+  const loadDurationMs = durationMsOf(plan.workload);
+  return stack.use(openClock({ calendar, nowMs, loadDurationMs, record, giveUp, signal }));
 }
 
 /** Opens a proxy in front of each role that another role calls. */

@@ -13,7 +13,8 @@ export function faultContextOf(
   loader: Loader,
   plan: RunPlan,
 ): FaultContext {
-  const { servers, namespaces, style, links, httpProxies, processes, recorder } = environment;
+  const { servers, namespaces, style, links, httpProxies, processes, recorder, clock } =
+    environment;
   let isOver = false;
   const over = () => void (isOver = true);
   loader.done.then(over, over);
@@ -21,6 +22,7 @@ export function faultContextOf(
     servers,
     namespaces,
     style,
+    ...(clock !== null && { clock }),
     onDisk: () => onDisk(namespaces),
     headOf: (server) => lab.services[server]?.nodeOf ?? server,
     links,
@@ -64,7 +66,7 @@ const counts = {
   effect: "applied",
 } as const;
 
-/** `name` is a role or a server: the sum of the counts that show work of it; null where no count does. */
+/** The sum of the counts that show work of `name`, a role or a server; null where no count does. */
 function movedIn({ roles }: Lab, name: string, progress: Progress): number | null {
   const all = Object.entries(roles).flatMap(([role, { traces = [] }]) =>
     traces.filter(({ server }) => role === name || server === name)

@@ -26,10 +26,11 @@ import {
 } from "./environment.ts";
 import { faultContextOf } from "./fault_context.ts";
 import { openRunControl } from "./control.ts";
+import { ordersOf } from "./orders.ts";
 import type { Supervised } from "../roles/supervised.ts";
 import { everyMs, interruptible } from "../timer.ts";
 import { startLoader } from "../workload/loader.ts";
-import { many } from "../report/words/amounts.ts";
+import { tellClock } from "./tell_clock.ts";
 import { writeReport } from "./write_report.ts";
 
 /**
@@ -198,19 +199,15 @@ async function disturb(
     operation: lab.operation,
     url: environment.entryUrl,
     plan: { seed: plan.seed, ...plan.workload },
+    choices: plan.choices,
     startAtMs: 0,
     epochMs,
     historyPath,
     inFlightLimit: plan.workload.inFlightLimit,
     timeoutMs: plan.workload.timeoutMs,
   });
-  await using _control = await openRunControl(options.runDir, {
-    redrive: async () => {
-      const count = await environment.style.deadLetters?.redrive() ?? null;
-      if (count !== null) options.say(`${many(count, "dead letter")} put back`);
-      return count;
-    },
-  });
+  tellClock(environment.clock, loader);
+  await using _control = await openRunControl(options.runDir, ordersOf(options, environment.style));
   const movement = new Movement();
   const progress = async () => {
     state.progress = await environment.progress();

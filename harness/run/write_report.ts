@@ -6,7 +6,7 @@ import { storyOf } from "../history/story.ts";
 import { repeatCommand } from "../plan/repeat.ts";
 import type { Report } from "../report/form.ts";
 import { reportForms } from "../report/mod.ts";
-import { exampleOps } from "../report/story_text.ts";
+import { storySubjects } from "../report/story_text.ts";
 import type { RunOptions, RunOutcome } from "./run_options.ts";
 
 /** Writes the forms that have a file. A failure is reported to the user and does not change the verdict. */
@@ -33,6 +33,6 @@ async function reportFor(
     plan,
     repeat: repeatCommand(plan, runtime.name),
     curves: await readCurves(await readHistory(history)),
-    stories: await storyOf(history, exampleOps(result)),
+    stories: await storyOf(history, storySubjects(result)),
   };
 }

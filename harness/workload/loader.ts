@@ -11,6 +11,8 @@ export type { Counts, LoaderOptions };
 export interface Loader extends AsyncDisposable {
   /** At most about 200 ms old. */
   counts(): Counts;
+  /** Resolves when the load begins, with the plan's time 0 in milliseconds since `epochMs`. Rejects where it does not begin. */
+  readonly began: Promise<number>;
   /** Resolves when every sent operation has its outcome in the file. Rejects where the thread failed. */
   readonly done: Promise<Counts>;
   /**
@@ -57,6 +59,7 @@ class LoaderThread implements Loader {
     name: "loader",
   });
   readonly #done = Promise.withResolvers<Counts>();
+  readonly #began = Promise.withResolvers<number>();
   readonly #answers = new Map<number, PromiseWithResolvers<TroubleResult>>();
   #counts: Counts = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, info: 0, inFlight: 0 };
   #death: Error | null = null;
@@ -65,6 +68,7 @@ class LoaderThread implements Loader {
   constructor(options: LoaderOptions) {
     // A caller of `done` gets the error; without a caller it must not end the process.
     this.#done.promise.catch(() => {});
+    this.#began.promise.catch(() => {});
     this.#worker.onmessage = ({ data }: MessageEvent<News>) => this.#hear(data);
     this.#worker.onerror = (event) => {
       // Without this the error would end the whole process.
@@ -80,6 +84,7 @@ class LoaderThread implements Loader {
 
   #hear(news: News): void {
     if (news.tell === "failed") return this.#fail(news.why, news.code);
+    if (news.tell === "began") return this.#began.resolve(news.startMs);
     if (news.tell === "touched") {
       this.#answers.get(news.id)?.resolve(news.touched);
       this.#answers.delete(news.id);
@@ -95,6 +100,7 @@ class LoaderThread implements Loader {
 
   #die(error: Error): void {
     this.#death ??= error;
+    this.#began.reject(this.#death);
     this.#done.reject(this.#death);
     for (const { reject } of this.#answers.values()) reject(this.#death);
     this.#answers.clear();
@@ -122,6 +128,10 @@ class LoaderThread implements Loader {
 
   counts(): Counts {
     return this.#counts;
+  }
+
+  get began(): Promise<number> {
+    return this.#began.promise;
   }
 
   get done(): Promise<Counts> {

@@ -1,4 +1,5 @@
 /** The messages between the load generator's thread and the thread that started it. */
+import type { Choices } from "../contract/choice.ts";
 import type { PlanOptions } from "./plan.ts";
 import type { LoadTrouble, TroubleResult } from "./traffic.ts";
 
@@ -8,6 +9,8 @@ export interface LoaderOptions {
   /** The address at which the entry role accepts operations: `http://127.0.0.1:4711/`. */
   readonly url: string;
   readonly plan: PlanOptions;
+  /** The words of the lab's choices. @default none */
+  readonly choices?: Choices;
   /**
    * The plan's time 0, in milliseconds since `epochMs`. If that time has passed when the thread is
    * up, the plan is moved to begin at once: the load does not catch up. @default at once
@@ -44,6 +47,8 @@ export type Order =
   | { readonly do: "end" };
 
 export type News =
+  /** The plan's time 0, in milliseconds since `epochMs`. */
+  | { readonly tell: "began"; readonly startMs: number }
   | { readonly tell: "counts"; readonly counts: Counts }
   | { readonly tell: "touched"; readonly id: number; readonly touched: TroubleResult }
   | { readonly tell: "done"; readonly counts: Counts }

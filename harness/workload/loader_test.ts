@@ -38,7 +38,8 @@ Deno.test("the server gets the planned operations, and the history says when eac
     assert.ok(Math.abs(invoke!.planned - startMs - plannedMs) < 0.002);
     assert.equal(outcome!.kind, rollback ? "fail" : "ok");
     const body = server.bodies.find((body) => body.op === op);
-    assert.deepEqual(body, { op, user: key, points: Number(value), rollback, thinkMs });
+    const sent = { op, user: key, points: Number(value), rollback, thinkMs, plannedMs };
+    assert.deepEqual(body, sent);
   }
   assert.equal(server.bodies.length, 200);
 });

@@ -12,6 +12,7 @@ export interface Body {
   points: number;
   rollback: boolean;
   thinkMs: number;
+  plannedMs: number;
   note?: string;
 }
 export type Answer = (body: Body, response: ServerResponse, request: IncomingMessage) => void;

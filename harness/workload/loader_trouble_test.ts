@@ -155,8 +155,9 @@ Deno.test("a burst over the whole plan adds operations evenly, continues the pla
     const { key, value, rollback, thinkMs } = draw(op);
     assert.deepEqual([invoke!.key, invoke!.value], [key, value]);
     assert.equal(outcome!.kind, rollback ? "fail" : "ok");
-    const body = server.bodies.find((body) => body.op === op);
+    const { plannedMs, ...body } = server.bodies.find((body) => body.op === op)!;
     assert.deepEqual(body, { op, user: key, points: Number(value), rollback, thinkMs });
+    assert.ok(Math.abs(invoke!.planned - startMs - plannedMs) < 0.003);
   }
   const times = seen.map(({ invoke }) => invoke!.planned - startMs);
   assert.deepEqual(times.slice(100), times.slice(100).toSorted((a, b) => a - b));

@@ -4,7 +4,7 @@
  */
 /// <reference no-default-lib="true" />
 /// <reference lib="deno.worker" />
-import type { OperationModule } from "../contract/operation.ts";
+import type { OperationModule, PlannedLoad } from "../contract/operation.ts";
 import type { HistoryEvent } from "../history/event.ts";
 import { HistoryFile } from "../history/write.ts";
 import { type Exchange, openPoster, type Poster } from "./http.ts";
@@ -77,6 +77,7 @@ async function start(options: LoaderOptions) {
 /** One load: it sends each operation when it is due, and gives up on those that wait too long. */
 class Load {
   readonly #bodyOf: OperationModule["operation"];
+  readonly #load: PlannedLoad;
   readonly #traffic: Traffic;
   readonly #history: History;
   readonly #poster: Poster;
@@ -94,10 +95,13 @@ class Load {
     this.#epochMs = options.epochMs;
     this.#inFlightLimit = options.inFlightLimit ?? 256;
     this.#timeoutMs = options.timeoutMs ?? 5_000;
-    this.#traffic = new Traffic(planOperations(options.plan));
+    const plan = planOperations(options.plan);
+    this.#load = { durationMs: plan.durationMs, choices: options.choices ?? {} };
+    this.#traffic = new Traffic(plan);
     this.#history = openHistory(options.historyPath);
     this.#poster = openPoster(options.url);
     this.#startMs = Math.max(options.startAtMs ?? 0, this.#now());
+    tell({ tell: "began", startMs: this.#startMs });
     this.#turn();
   }
 
@@ -106,8 +110,8 @@ class Load {
   }
 
   #launch(operation: Due): void {
-    const { op, key, value, thinkMs } = operation;
-    const planned = micro(this.#startMs + operation.plannedMs);
+    const { op, key, value, thinkMs, plannedMs } = operation;
+    const planned = micro(this.#startMs + plannedMs);
     this.#counts.planned++;
     if (this.#counts.inFlight >= this.#inFlightLimit) {
       this.#counts.dropped++;
@@ -117,7 +121,8 @@ class Load {
     this.#counts.sent++;
     this.#counts.inFlight++;
     const { rollback, filler, fields, cause } = this.#traffic.applyFaults(operation);
-    const body = this.#bodyOf({ op, key, value, rollback, thinkMs, filler });
+    const values = { op, key, value, rollback, thinkMs, filler, plannedMs };
+    const body = this.#bodyOf(values, this.#load);
     const json = JSON.stringify({ ...body, ...fields });
     const at = this.#now();
     const rollbackField = rollback && { rollback: true as const };

@@ -43,6 +43,9 @@ export const letters = defineLab({
       traces: [{ kind: "effect", server: "mailbox" }],
     },
   },
+  choices: {
+    paper: { summary: "what letters are written on", values: ["plain", "lined"], usual: "plain" },
+  },
   failpoints: { clerk: ["after-post"], postman: ["after-deliver"] },
   variants: {
     "looks-first": {
@@ -54,7 +57,7 @@ export const letters = defineLab({
       summary: "begins at the first letter again",
       promises,
       breaks: noDuplicate,
-      worstCase: { crash: ["postman:after-deliver@10"] },
+      worstCase: { crash: ["postman:after-deliver@10"], choices: { paper: "lined" } },
       settings: { postman: { MEMORY: "none" } },
     },
   },

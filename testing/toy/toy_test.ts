@@ -62,6 +62,14 @@ Deno.test("a sound postman keeps his promises when the mailbox is away or the cl
   }
 });
 
+Deno.test("a choice reaches the operations and the roles", async () => {
+  using _ = registered();
+  for (const paper of ["plain", "lined"]) {
+    const { result } = await runLab(letters, "looks-first", { ...load, choices: { paper } });
+    assert.equal(result.verdict, "kept", JSON.stringify(result.promises));
+  }
+});
+
 Deno.test("a forgetful postman delivers twice; after a kill of the postman nobody judges the stamps", async () => {
   using _ = registered();
   const twin = await runLab(letters, "forgets", { ...load, chaos: "worst-case" });

@@ -1,0 +1,75 @@
+/** The words of a lab's choices in one run. */
+import type { Choice, Choices } from "../contract/choice.ts";
+import type { Lab } from "../contract/lab.ts";
+import { wrongUsage } from "../errors.ts";
+import { known } from "./known.ts";
+
+/**
+ * Every choice of the lab: the word that was typed, else the usual one, else the first that the
+ * variant has.
+ *
+ * @param labs all labs: a choice that this lab does not have may belong to another one
+ * @throws Refusal (64) with one sentence about the first wrong word
+ */
+export function choicesOf(
+  lab: Lab,
+  variant: string,
+  typed: Choices = {},
+  labs: readonly Lab[] = [lab],
+): Choices {
+  const { choices = {} } = lab;
+  mustBeWords(lab, typed, labs);
+  return Object.fromEntries(
+    Object.entries(choices).map(([name, choice]) => {
+      const word = typed[name] ?? usualIn(lab, variant, name);
+      mustBeWord(lab, name, choice, word);
+      const fits = wordsOf(lab, variant, name);
+      if (fits === null || fits.includes(word)) return [name, word];
+      throw wrongUsage(
+        `--${name} cannot be '${word}' for ${lab.name}/${variant}; it must be ${fits.join(" or ")}`,
+      );
+    }),
+  );
+}
+
+/** The only words that the variant has for a choice of its lab; null where it has all. */
+const wordsOf = (lab: Lab, variant: string, name: string): readonly string[] | null =>
+  lab.variants[variant].choices?.[name] ?? null;
+
+function usualIn(lab: Lab, variant: string, name: string): string {
+  const { usual } = lab.choices![name];
+  const words = wordsOf(lab, variant, name);
+  return words === null || words.includes(usual) ? usual : words[0];
+}
+
+/** True where the lab has all of these choices, and the variant has their words. */
+export const canChoose = (lab: Lab, variant: string, typed: Choices): boolean =>
+  Object.entries(typed).every(([name, word]) =>
+    Object.hasOwn(lab.choices ?? {}, name) &&
+    (wordsOf(lab, variant, name)?.includes(word) ?? true)
+  );
+
+/** @throws Refusal (64) where the choice has no such word */
+export function mustBeWord({ name: lab }: Lab, name: string, choice: Choice, word: string): void {
+  if (choice.values !== undefined) known(`${name} in ${lab}`, word, choice.values);
+  const right = choice.check?.(word) ?? null;
+  if (right !== null) throw wrongUsage(`--${name} cannot be '${word}'; it must be ${right}`);
+}
+
+/** @throws Refusal (64) where the lab has no such choice or word */
+export function mustBeWords(lab: Lab, typed: Choices, labs: readonly Lab[]): void {
+  for (const [name, word] of Object.entries(typed)) {
+    if (!Object.hasOwn(lab.choices ?? {}, name)) throw noSuchChoice(lab, name, labs);
+    mustBeWord(lab, name, lab.choices![name], word);
+  }
+}
+
+/** `outbox has no --format; batch has it`. */
+function noSuchChoice(lab: Lab, name: string, labs: readonly Lab[]) {
+  const having = labs.filter(({ choices = {} }) => Object.hasOwn(choices, name))
+    .map((one) => one.name);
+  const others = having.length === 0
+    ? "leave it out"
+    : `${having.join(", ")} ${having.length === 1 ? "has" : "have"} it`;
+  return wrongUsage(`${lab.name} has no --${name}; ${others}`);
+}
