@@ -114,6 +114,13 @@ export class Evidence {
     return this.isDrained && this.isWhole;
   }
 
+  /** The same, of work that needs no halted role: after a halt, all else came to rest. */
+  get isAtRest(): boolean {
+    const { drained, halts } = this.facts;
+    const isAtRest = drained?.complete === true || (drained?.atRest === true && halts.length > 0);
+    return this.isWhole && isAtRest;
+  }
+
   /** Calls `use` with every slot, in the order of the operations' numbers. */
   each(use: (slot: number) => void): void {
     const { count } = this.facts.operations;

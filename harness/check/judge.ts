@@ -37,7 +37,7 @@ export interface Anomaly {
 export interface NotApplicable {
   readonly claim: Claim;
   readonly fault: string;
-  /** Whether an anomaly was seen that would break the promise if it applied. */
+  /** Whether an anomaly was seen that would break the promise if the claim covered the fault. */
   readonly seen: boolean;
 }
 

@@ -34,6 +34,8 @@ const further = [
 ];
 const copies = ["no-silent-gap", "whole-transactions", "replica-equal", "bounded-retention"]
   .map((name) => ({ name, under: "any" as const, limit: retentionLimit }));
+const ofFeeds = ["on-time", "totals-agree", "nothing-unread-removed"]
+  .map((name) => ({ name, under: "any" as const }));
 const garbage = [
   "not json",
   '{"at": 1, "kind": "ok"}',
@@ -69,7 +71,9 @@ Deno.test("the fast judge and the naive one agree on every random history", asyn
           compareFurther(others, naive, believed, unreadable);
           const ofCopies = judge(facts, { claims: copies, minimumOperations: minimum, haltsUnder });
           assert.deepEqual(verdicts(ofCopies), naive.copies);
-          for (const one of [judgement, others, ofCopies]) {
+          const ofFeed = judge(facts, { claims: ofFeeds, minimumOperations: minimum, haltsUnder });
+          assert.deepEqual(verdicts(ofFeed), naive.feed);
+          for (const one of [judgement, others, ofCopies, ofFeed]) {
             mustBeWorded(one);
             resultSchema.parse(toResult(one, aboutNothing));
           }
@@ -106,9 +110,9 @@ const spreadOver = (files: number): Spread => (events, choose) => {
 
 const owners: Record<string, string> = {
   ...{ meta: "000-run", fault: "000-run", drained: "000-run", sample: "000-run" },
-  ...{ halted: "000-run", standstill: "000-run", retention: "000-run" },
+  ...{ halted: "000-run", standstill: "000-run", retention: "000-run", clock: "000-run" },
   ...{ commit: "audit", effect: "audit", aside: "audit", stored: "audit", marked: "audit" },
-  ...{ change: "audit", applied: "audit", replica: "audit" },
+  ...{ change: "audit", applied: "audit", replica: "audit", totals: "audit", file: "audit" },
   ...{ invoke: "load", drop: "load", ok: "load", fail: "load", info: "load" },
 };
 
@@ -184,7 +188,7 @@ function compareFurther(
 
 function compare(
   judgement: Judgement,
-  { doubtful: _, copies: __, isMixed, ...naive }: ReturnType<typeof naiveJudge>,
+  { doubtful: _, copies: __, feed: ___, isMixed, ...naive }: ReturnType<typeof naiveJudge>,
 ): void {
   const { verdict } = judgement;
   const promises = Object.fromEntries(

@@ -4,6 +4,7 @@ import { boundedRetention } from "./bounded-retention.ts";
 import { boundedWait } from "./bounded-wait.ts";
 import { callerSurvives } from "./caller-survives.ts";
 import type { Checker } from "./checker.ts";
+import { knownServer } from "./known-server.ts";
 import { noContradiction } from "./no-contradiction.ts";
 import { noCorruption } from "./no-corruption.ts";
 import { noDuplicate } from "./no-duplicate.ts";
@@ -11,10 +12,13 @@ import { noLoss } from "./no-loss.ts";
 import { noOrphan } from "./no-orphan.ts";
 import { noPhantom } from "./no-phantom.ts";
 import { noSilentGap } from "./no-silent-gap.ts";
+import { nothingUnreadRemoved } from "./nothing-unread-removed.ts";
+import { onTime } from "./on-time.ts";
 import { orderPerKey } from "./order-per-key.ts";
 import { progresses } from "./progresses.ts";
 import { replicaEqual } from "./replica-equal.ts";
 import { storedOnce } from "./stored-once.ts";
+import { totalsAgree } from "./totals-agree.ts";
 import { wholeTransactions } from "./whole-transactions.ts";
 
 const own = [
@@ -34,6 +38,10 @@ const own = [
   wholeTransactions,
   replicaEqual,
   boundedRetention,
+  onTime,
+  totalsAgree,
+  nothingUnreadRemoved,
+  knownServer,
 ] as const;
 
 /** Any phrase of these checkers. */

@@ -38,7 +38,7 @@ export const noSilentGap: UnconditionalPromise & Examination<NoSilentGapPhrase> 
       const happened = evidence.tally((slot) => evidence.happened(slot)).count;
       return { tally: new Tally(), seen: { code: "no-gap", happened }, undecided: [] };
     }
-    const stays = (slot: number) => isAtRest(evidence) && !evidence.isAfterTheEnd(slot);
+    const stays = (slot: number) => evidence.isAtRest && !evidence.isAfterTheEnd(slot);
     const forGood = missing.filter(stays);
     const doubts = doubt("gap-may-close", tallyOf(evidence, missing.filter((one) => !stays(one))));
     if (halts.length === 0) {
@@ -70,11 +70,6 @@ function tallyOf({ facts: { operations: { op } } }: Evidence, slots: readonly nu
   const tally = new Tally();
   for (const slot of slots) tally.add(op.get(slot));
   return tally;
-}
-
-/** No missing operation will come any more. After a halt, all but the halted role must be at rest. */
-function isAtRest({ isWhole, facts: { drained, halts } }: Evidence): boolean {
-  return isWhole && (drained?.complete === true || (drained?.atRest === true && halts.length > 0));
 }
 
 /** Compares each missing operation with the operations that were applied in the targets that lack it. */

@@ -1,6 +1,15 @@
 /** Folds control events into the run, its faults, processes and end. */
 import type { Aggregate } from "./aggregate.ts";
-import type { Drained, HaltFact, ReplicaFact, RetentionFact, StandstillFact } from "./facts.ts";
+import type {
+  Drained,
+  FileFact,
+  HaltFact,
+  ReplicaFact,
+  RetentionFact,
+  StandstillFact,
+  StopFact,
+  TotalsFact,
+} from "./facts.ts";
 import type { FaultMark, ProcessMark } from "./marks.ts";
 
 /** A `meta` event as read. */
@@ -26,6 +35,12 @@ export class ControlEvents {
   readonly replicas = new Map<string, ReplicaFact>();
   /** By slot. */
   readonly retention = new Map<string, RetentionFact>();
+  /** The stops, by date and name. */
+  readonly clock = new Map<string, StopFact>();
+  /** By date. */
+  readonly totals = new Map<string, TotalsFact>();
+  /** By date and attempt. */
+  readonly files = new Map<string, FileFact>();
   readonly aggregate: Aggregate;
 
   constructor(aggregate: Aggregate) {

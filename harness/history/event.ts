@@ -5,12 +5,14 @@
 import type { Applied } from "./kinds/applied.ts";
 import type { Aside } from "./kinds/aside.ts";
 import type { Change } from "./kinds/change.ts";
+import type { Clock } from "./kinds/clock.ts";
 import type { Commit } from "./kinds/commit.ts";
 import type { Deliver } from "./kinds/deliver.ts";
 import type { Drained } from "./kinds/drained.ts";
 import type { Drop } from "./kinds/drop.ts";
 import type { Effect } from "./kinds/effect.ts";
 import type { FaultBegin, FaultEnd } from "./kinds/fault.ts";
+import type { FeedFile } from "./kinds/file.ts";
 import type { Halted } from "./kinds/halted.ts";
 import type { Invoke } from "./kinds/invoke.ts";
 import type { Join } from "./kinds/join.ts";
@@ -23,12 +25,14 @@ import type { Sample } from "./kinds/sample.ts";
 import type { Send } from "./kinds/send.ts";
 import type { Standstill } from "./kinds/standstill.ts";
 import type { Stored } from "./kinds/stored.ts";
+import type { Totals } from "./kinds/totals.ts";
 import type { Outcome } from "./outcome.ts";
 
 export type {
   Applied,
   Aside,
   Change,
+  Clock,
   Commit,
   Deliver,
   Drained,
@@ -36,6 +40,7 @@ export type {
   Effect,
   FaultBegin,
   FaultEnd,
+  FeedFile,
   Halted,
   Invoke,
   Join,
@@ -48,6 +53,7 @@ export type {
   Send,
   Standstill,
   Stored,
+  Totals,
 };
 export type { Outcome } from "./outcome.ts";
 export type { Still } from "./still.ts";
@@ -75,4 +81,7 @@ export type HistoryEvent =
   | Standstill
   | Replica
   | Retention
+  | Clock
+  | Totals
+  | FeedFile
   | Drained;

@@ -23,6 +23,8 @@ export interface FaultFact {
   readonly endMs: number | null;
   /** Null where the history does not say. */
   readonly touched: number | null;
+  /** Connections whose client logged in to an impostor; null where no impostor stood in for a server. */
+  readonly misled: number | null;
   /** Why the fault proves nothing although it touched something, as its `end` event says. */
   readonly ineffective: string | null;
   /** The means by which the fault reached its victim. */
@@ -112,6 +114,46 @@ export interface RetentionFact {
   readonly atMs: number | null;
 }
 
+/** The business clock passed a stop of a business day. */
+export interface StopFact {
+  readonly name: "schedule" | "check" | "deadline";
+  /** The business day: 2026-03-29. */
+  readonly date: string;
+  /** What the business clock showed: 2026-03-30T10:00:00Z. */
+  readonly business: string;
+  /** Null where the history does not say. */
+  readonly atMs: number | null;
+}
+
+/** The rows of a business day, on either side. */
+export interface TotalsFact {
+  readonly date: string;
+  /** Null where no event speaks of this side. */
+  readonly query: RowTotals | null;
+  readonly target: RowTotals | null;
+}
+
+export interface RowTotals {
+  readonly count: number;
+  readonly sum: bigint;
+  readonly xor: bigint;
+  /** Rows more that the target rejected. */
+  readonly rejected: number;
+}
+
+/** What is known of one file of a feed. */
+export interface FileFact {
+  readonly date: string;
+  readonly attempt: number;
+  /** Of several names the first by text. */
+  readonly name: string;
+  readonly isSent: boolean;
+  /** When it was loaded, for each event that says so; null where that does not say when. */
+  readonly loadedMs: readonly (number | null)[];
+  /** It lies in a folder. */
+  readonly isFound: boolean;
+}
+
 /** The longest time after healing in which something waited and nothing moved. */
 export interface StandstillFact {
   readonly fromMs: number;
@@ -168,6 +210,12 @@ export interface Facts {
   readonly replicas: readonly ReplicaFact[];
   /** By slot. */
   readonly retention: readonly RetentionFact[];
+  /** In the order of their times, then of their dates; those without a time come last. */
+  readonly clock: readonly StopFact[];
+  /** By date. */
+  readonly totals: readonly TotalsFact[];
+  /** By date, then by attempt. */
+  readonly files: readonly FileFact[];
   /** Null where the harness did not watch for one. */
   readonly standstill: StandstillFact | null;
   /** Null where the history does not say. */

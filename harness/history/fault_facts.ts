@@ -54,6 +54,7 @@ function factOf(
     beginMs,
     endMs,
     touched: end?.touched ?? null,
+    misled: end?.misled ?? null,
     ineffective: end?.ineffective ?? null,
     by: end?.by ?? null,
     still: end?.still ?? null,

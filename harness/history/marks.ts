@@ -11,6 +11,7 @@ export interface FaultMark {
   /** Null in histories of version 0.1, and in those that somebody else wrote. */
   readonly verb: string | null;
   readonly touched: number | null;
+  readonly misled: number | null;
   readonly ineffective: string | null;
   readonly by: string | null;
   readonly still: readonly Still[] | null;

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { Refusal } from "../errors.ts";
 import { believedBits, isBelieved } from "./believed.ts";
 import { COMMITTED } from "./columns.ts";
-import type { Complaint, Facts, Unread } from "./facts.ts";
+import type { Complaint, Facts, FileFact, Unread } from "./facts.ts";
 import { faultFacts } from "./fault_facts.ts";
 import { type Block, eachBlock, longestLineBytes } from "./files.ts";
 import { Aggregate } from "./aggregate.ts";
@@ -258,10 +258,13 @@ class Reading {
       senders: aggregate.senders,
       redelivered: aggregate.redelivered,
       faults: faultFacts(faults, processes),
-      halts: halts.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0),
+      halts: byTime(halts),
       memory: aggregate.memory(),
       replicas: byName(this.#control.replicas),
       retention: byName(this.#control.retention),
+      clock: byTime(byName(this.#control.clock)),
+      totals: byName(this.#control.totals),
+      files: byAttempt(this.#control.files),
       standstill,
       drained,
       mixed: this.#notOneRun.whys(),
@@ -280,6 +283,12 @@ class Reading {
 
 const byName = <T>(facts: ReadonlyMap<string, T>): T[] =>
   [...facts].toSorted(([a], [b]) => a < b ? -1 : 1).map(([, fact]) => fact);
+
+const byTime = <T extends { readonly atMs: number | null }>(facts: readonly T[]): T[] =>
+  facts.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0);
+
+const byAttempt = (files: ReadonlyMap<string, FileFact>): FileFact[] =>
+  byName(files).toSorted((a, b) => a.date === b.date ? a.attempt - b.attempt : 0);
 
 function anyCommit(flags: Uint32Array, count: number): boolean {
   for (let slot = 0; slot < count; slot++) if ((flags[slot] & COMMITTED) !== 0) return true;

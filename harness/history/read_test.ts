@@ -149,6 +149,17 @@ Deno.test("two runs in one folder are recognised by different metas, or by an op
   );
 });
 
+Deno.test("of several drained events each must be complete, and the last time counts", async () => {
+  const drained = (at: number | null, complete: boolean, atRest?: true) =>
+    JSON.stringify({ at, kind: "drained", complete, atRest, why: "x" }) + "\n";
+  const of = async (...lines: string[]) => (await reading(lines.join(""))).drained;
+  const end = { complete: false, atRest: true, why: "x", atMs: 90 };
+  const [first, last] = [drained(12, false, true), drained(90, true)];
+  assert.deepEqual(await of(first, last), end);
+  assert.deepEqual(await of(last, first), end);
+  assert.equal((await of(first, drained(null, true)))!.atMs, null);
+});
+
 Deno.test("an effect without a target is unreadable where several targets are declared", async () => {
   const effect = '{"kind":"effect","op":1}\n';
   const meta = '{"kind":"meta","schema":1,"targets":["a","b"]}\n';

@@ -1,4 +1,4 @@
-/** The events of a few operations as they were written: a second pass over the files. */
+/** The events of a few operations and business days as written: a second pass over the files. */
 import { isBelieved } from "./believed.ts";
 import { LongNumber } from "./exact.ts";
 import { LineReader } from "./line.ts";
@@ -9,22 +9,25 @@ import { type HistoryInput, withHistory } from "./sources.ts";
 import { kindNames } from "./kinds/mod.ts";
 import { OP } from "./lexer.ts";
 
-/** A limit on the events kept of one operation. */
+/** The number of an operation, or the date of a business day: 2026-03-29. */
+export type StorySubject = number | string;
+
+/** A limit on the events kept of one subject. */
 const longestStory = 50;
 
 /**
- * The events of these operations, by operation, in the order of `at`; those without a time come
- * last. At most the first 50 of each. Skips lines that cannot be read, and events that are not
- * believed.
+ * The events of these operations and business days, by subject, in the order of `at`; those without
+ * a time come last. At most the first 50 of each. Skips lines that cannot be read, and events that
+ * are not believed.
  *
  * @throws Refusal (66) where a path does not exist.
  */
 export async function storyOf(
   input: HistoryInput,
-  ops: readonly number[],
-): Promise<Map<number, Line[]>> {
-  const stories = new Map<number, Line[]>(ops.map((op) => [op, []]));
-  if (ops.length === 0) return stories;
+  subjects: readonly StorySubject[],
+): Promise<Map<StorySubject, Line[]>> {
+  const stories = new Map<StorySubject, Line[]>(subjects.map((subject) => [subject, []]));
+  if (subjects.length === 0) return stories;
   const reader = new LineReader(kindNames);
   await withHistory(input, async ({ sources }) => {
     for (const source of sources) {
@@ -41,15 +44,21 @@ export async function storyOf(
   return stories;
 }
 
-function note(stories: Map<number, Line[]>, source: Source, bytes: Uint8Array): void {
+function note(stories: Map<StorySubject, Line[]>, source: Source, bytes: Uint8Array): void {
   try {
     const line = parseLine(bytes);
-    const story = isOperation(line.op) ? stories.get(line.op) : undefined;
+    const subject = subjectOf(line);
+    const story = subject === null ? undefined : stories.get(subject);
     if (story === undefined || story.length >= longestStory) return;
     if (isBelieved(source.keeper, line.kind as string)) story.push(asWritten(line, source));
   } catch (error) {
     if (!(error instanceof Unreadable)) throw error;
   }
+}
+
+function subjectOf({ op, date }: Line): StorySubject | null {
+  if (isOperation(op)) return op;
+  return typeof date === "string" ? date : null;
 }
 
 /** Gives `send` and `deliver` the role that wrote the file. Rounds the time to a double. */

@@ -6,7 +6,7 @@ import type { Stories } from "./story_text.ts";
 /** A run, or an analysis, as data: everything that a form shows. */
 export interface Report {
   readonly result: Result;
-  /** Events of `exampleOps(result)`: one operation's own story for each broken promise. */
+  /** Events of `storySubjects(result)`: one story for each broken promise. */
   readonly stories: Stories;
   /** Null where no charts are wanted. */
   readonly curves: Curves | null;

@@ -1,23 +1,46 @@
-/** One operation's own story for each broken promise. */
+/** One story for each broken promise: of an operation, or of a business day. */
 import type { AnomalyName } from "../check/evidence.ts";
-import type { Paint } from "./paint.ts";
+import type { StorySubject } from "../history/story.ts";
 import { corruption } from "./corrupted_text.ts";
+import { badDays } from "./day_text.ts";
+import type { Paint } from "./paint.ts";
 import type { Result } from "./result.ts";
 import { visible, visibleSpelling } from "./visible.ts";
 
-/** The events of a few operations, in the order of time. */
-export type Stories = ReadonlyMap<number, readonly Readonly<Record<string, unknown>>[]>;
+type Event = Readonly<Record<string, unknown>>;
+
+/** The events of a few operations and business days, in the order of time. */
+export type Stories = ReadonlyMap<StorySubject, readonly Event[]>;
 
 export const tellable = ["lost", "duplicate", "phantom", "outOfOrder", "corrupted"] as const;
 type Tellable = (typeof tellable)[number] | "pending";
 
 /**
  * Returns the operations for the stories: the first one of each anomaly that breaks a promise or was
- * observed. Operations out of order get a story only if their order breaks a promise. If
- * `progresses` is broken, the first operation that still waits is added.
+ * observed. Operations out of order get a story only if that breaks a promise. If `progresses` is
+ * broken, the first operation that still waits is added. Last come business days: the first one of
+ * each broken promise that speaks of them.
  */
-export function exampleOps(result: Result): number[] {
-  return [...new Set(examples(result).map(({ op }) => op))];
+export function storySubjects(result: Result): StorySubject[] {
+  return [...new Set(storiesOf(result).map(({ subject }) => subject))];
+}
+
+interface Outline {
+  readonly subject: StorySubject;
+  readonly title: (events: readonly Event[]) => string;
+  readonly moral: (events: readonly Event[]) => string;
+}
+
+function storiesOf(result: Result): Outline[] {
+  const ofOperations = examples(result).map(({ anomaly, op }): Outline => ({
+    subject: op,
+    title: (events) => anomaly === "corrupted" ? corruption(events).title : titles[anomaly],
+    moral: (events) => moral(anomaly, events, result.targets),
+  }));
+  const ofDays = badDays(result).map(({ date, title, moral }): Outline => (
+    { subject: date, title: () => title, moral }
+  ));
+  return [...ofOperations, ...ofDays];
 }
 
 function examples(result: Result): { anomaly: Tellable; op: number }[] {
@@ -35,9 +58,10 @@ function examples(result: Result): { anomaly: Tellable; op: number }[] {
   return [...wrong, ...waiting.map((op) => ({ anomaly: "pending" as const, op }))];
 }
 
-/** One operation's story in words. */
+/** A story in words. */
 export interface StoryText {
-  readonly op: number;
+  /** `op 1`, `business day 2026-03-29`. */
+  readonly subject: string;
   readonly title: string;
   readonly events: readonly {
     readonly clock: string;
@@ -47,30 +71,30 @@ export interface StoryText {
   readonly moral: string;
 }
 
-/** Returns the stories of `exampleOps(result)`, with visible characters only. */
+/** Returns the stories of `storySubjects(result)`, with visible characters only. */
 export function storyTexts(result: Result, stories: Stories): StoryText[] {
-  return examples(result).flatMap(({ anomaly, op }) => {
-    const events = stories.get(op);
+  return storiesOf(result).flatMap(({ subject, title, moral }) => {
+    const events = stories.get(subject);
     if (events === undefined || events.length === 0) return [];
     return [{
-      op,
-      title: anomaly === "corrupted" ? corruption(events).title : titles[anomaly],
+      subject: typeof subject === "number" ? `op ${subject}` : `business day ${visible(subject)}`,
+      title: title(events),
       events: events.map((event) => ({
         clock: clock(event),
         kind: visible(String(event.kind)),
         rest: rest(event),
       })),
-      moral: moral(anomaly, events, result.targets),
+      moral: moral(events),
     }];
   });
 }
 
 export function storyLines(result: Result, stories: Stories, paint: Paint): string[] {
-  return storyTexts(result, stories).flatMap(({ op, title, events, moral }) => {
+  return storyTexts(result, stories).flatMap(({ subject, title, events, moral }) => {
     const width = Math.max(...events.map(({ clock }) => clock.length));
     return [
       "",
-      paint("bold", `  op ${op}: ${title}`),
+      paint("bold", `  ${subject}: ${title}`),
       ...events.map(({ clock, kind, rest }) =>
         `    ${clock.padStart(width)}  ${kind.padEnd(7)}  ${rest}`.trimEnd()
       ),
@@ -87,8 +111,6 @@ const titles: Readonly<Record<Exclude<Tellable, "corrupted"> & AnomalyName, stri
   pending: "waits, and nothing moves",
 };
 
-type Event = Stories extends ReadonlyMap<number, readonly (infer E)[]> ? E : never;
-
 function clock({ at }: Event): string {
   return typeof at === "number" ? `${at.toFixed(3)} ms` : "no time";
 }
@@ -96,7 +118,8 @@ function clock({ at }: Event): string {
 const longestText = 60;
 
 function rest(event: Event): string {
-  const fields = Object.entries(event).filter(([name]) => !["at", "kind", "op"].includes(name));
+  const subject = event.op === undefined ? "date" : "op";
+  const fields = Object.entries(event).filter(([name]) => !["at", "kind", subject].includes(name));
   return fields.map(([name, value]) => {
     const text = typeof value === "string" ? value : JSON.stringify(value);
     return `${visible(cut(name))} ${visibleSpelling(cut(text))}`;

@@ -20,7 +20,7 @@ import {
 import { readHistory } from "../history/read.ts";
 import { aboutNothing, notPowerLoss, type Result, resultSchema, toResult } from "./result.ts";
 import { reportOf } from "./form.ts";
-import { exampleOps, type Stories } from "./story_text.ts";
+import { type Stories, storySubjects } from "./story_text.ts";
 import { text as textForm } from "./text.ts";
 
 const lost: Event[] = [meta, ...happy(0), invoke(1), commit(1), ok(1), drained];
@@ -36,7 +36,7 @@ interface Shown {
 Deno.test("the text says the verdict first, then why, and that fsync was not tested", async () => {
   const judgement = await judgementOf(lost);
   const result = toResult(judgement, aboutNothing);
-  assert.deepEqual(exampleOps(result), [1]);
+  assert.deepEqual(storySubjects(result), [1]);
   const stories = new Map([[1, [invoke(1), commit(1), ok(1)]]]);
   const text = describe(result, { stories });
   assert.equal(
@@ -83,7 +83,7 @@ Deno.test("after a standstill, the story is that of the first waiting operation"
   const claims = [{ name: "progresses", under: "any" as const, limit: 10 }];
   const judgement = await judgementOf(events, { claims });
   const result = toResult(judgement, aboutNothing);
-  assert.deepEqual(exampleOps(result), [1]);
+  assert.deepEqual(storySubjects(result), [1]);
   const stories = new Map([[1, waiting]]);
   const text = describe(result, { stories });
   assert.match(
@@ -98,7 +98,7 @@ Deno.test("after a standstill, the story is that of the first waiting operation"
     await judgementOf(events, { claims: [{ ...claims[0], limit: 20 }] }),
     aboutNothing,
   );
-  assert.deepEqual(exampleOps(kept), []);
+  assert.deepEqual(storySubjects(kept), []);
 });
 
 const refused = (op: number) => ({ ...ok(op), kind: "fail" });
@@ -168,7 +168,10 @@ async function textOf(events: Event[]): Promise<string> {
   const judgement = await judgementOf(events);
   const result = toResult(judgement, aboutNothing);
   const stories = new Map(
-    exampleOps(result).map((op) => [op, events.filter((event) => event.op === op)]),
+    storySubjects(result).map((subject) => [
+      subject,
+      events.filter(({ op, date }) => op === subject || date === subject),
+    ]),
   );
   return describe(result, { stories });
 }

@@ -132,6 +132,7 @@ export function asRun(events: readonly Event[]): Record<string, Event[]> {
         "join",
         "standstill",
         "retention",
+        "clock",
         "drained",
       ],
     ),
@@ -144,6 +145,8 @@ export function asRun(events: readonly Event[]): Record<string, Event[]> {
       "change",
       "applied",
       "replica",
+      "totals",
+      "file",
     ),
     "load.jsonl": of("invoke", "drop", "ok", "fail", "info"),
   };

@@ -4,6 +4,7 @@
  */
 import { naiveCopies, type NaiveFinding } from "./naive_copies.ts";
 import { naiveEffective } from "./naive_effective.ts";
+import { naiveFeed } from "./naive_feed.ts";
 import { areHaltsHonest, type Fault, faultsOf, type Phase, phaseOf } from "./naive_fault.ts";
 import { isCompared, naiveLists } from "./naive_lists.ts";
 import { type Event, first, numberOf, storiesOf, type Story } from "./naive_story.ts";
@@ -16,6 +17,8 @@ export interface NaiveJudgement {
   promises: Record<string, string>;
   /** The verdicts on copies of a source, where they are judged. */
   copies: Record<string, string>;
+  /** The same, on a feed of files. */
+  feed: Record<string, string>;
   /** The history is not one run: then nothing about it is certain. */
   isMixed: boolean;
   counts: Record<string, number>;
@@ -88,11 +91,9 @@ export function naiveJudge(
   const isAtRest = unreadable === 0 && (hasHalt ? saidToRest : saidToBeDrained);
   const isMissingForGood = drained && unreadable === 0;
   const ends = { unreadable, hasHalt, isAtRest, isMissingForGood, isHonestEnd, isAfterTheEnd };
-  const copies = verdictsOf(
-    naiveCopies(stories, words, { events, truth, targets, ...ends }),
-    isMixed,
-    doubtfulHere,
-  );
+  const whole = { events, truth, targets, ...ends };
+  const copies = verdictsOf(naiveCopies(stories, words, whole), isMixed, doubtfulHere);
+  const feed = verdictsOf(naiveFeed(faults, whole), isMixed, doubtfulHere);
   const all = Object.values(promises);
   return {
     verdict: all.includes("broken") ? "broken" : all.includes("unknown") ? "unknown" : "kept",
@@ -100,6 +101,7 @@ export function naiveJudge(
     isMixed,
     promises,
     copies,
+    feed,
     counts: countsOf(stories, words),
     anomalies: lists,
     effective,

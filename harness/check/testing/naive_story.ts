@@ -11,9 +11,9 @@ export interface Written {
 }
 
 const writers: Record<string, string> = {
-  "000-run.jsonl": "meta fault process halted sample join standstill retention drained",
+  "000-run.jsonl": "meta fault process halted sample join standstill retention clock drained",
   "load.jsonl": "invoke drop ok fail info",
-  "audit.jsonl": "commit effect aside stored marked change applied replica",
+  "audit.jsonl": "commit effect aside stored marked change applied replica totals file",
 };
 const judgedKinds = Object.values(writers).join(" ").split(" ");
 

@@ -2,6 +2,8 @@
 import type { Claim } from "../../contract/lab.ts";
 import { promiseNames } from "../mod.ts";
 import { copiesCases } from "./copies_cases.ts";
+import { feedCases } from "./feed_cases.ts";
+import { faultCases } from "./fault_cases.ts";
 import {
   commit,
   drained,
@@ -11,7 +13,6 @@ import {
   happy,
   invoke,
   meta,
-  ok,
   sound,
 } from "./hand_written.ts";
 
@@ -89,7 +90,6 @@ const stood = (ms: number, fields: Event = {}): Event => (
   { at: 1, kind: "standstill", fromMs: 0, toMs: ms, backlog: 3, lag: null, ...fields }
 );
 const stoodFor = (stoodMs: number) => ({ stoodMs, backlog: 3, lag: null });
-const still = [{ role: "relay", kinds: ["effect"], fromMs: 6, toMs: 900 }];
 const proves = (why: Event) => ({ fault: "kill-relay", target: "relay", why });
 
 /** The cases, by code. */
@@ -232,7 +232,7 @@ export const cases: Readonly<Record<string, PhraseCase>> = {
     events: [meta, ...happy(0), { ...drained, complete: false }, stood(9, { watchedMs: 10 })],
     figures: { watchedMs: 10, limitMs: 15_000 },
   },
-  ...copiesCases,
+  ...{ ...copiesCases, ...feedCases },
   // of several promises
   "no-limit": {
     events: sound,
@@ -260,40 +260,5 @@ export const cases: Readonly<Record<string, PhraseCase>> = {
     events: [...sound, ...fault("f", 5, 30, { touched: 0 })],
     figures: proves({ code: "touched-nothing", afterLoadMs: null }),
   },
-  // faults
-  "said-ineffective": {
-    events: [...sound, ...fault("f", 5, 30, { ineffective: "it slept" })],
-    figures: { why: "it slept" },
-  },
-  "touched-nothing": {
-    events: [...sound, ...fault("f", 80, 90, { touched: 0 })],
-    figures: { afterLoadMs: 60 },
-  },
-  "no-begin": { events: [...sound, fault("f", 5, 30)[1]], figures: {} },
-  "no-end": { events: [...sound, { ...fault("f", 5, 30)[0], touched: 1 }], figures: {} },
-  "touched-unknown": {
-    events: [...sound, ...fault("f", 5, 30, { touched: undefined })],
-    figures: {},
-  },
-  "nothing-under-way": {
-    events: [...sound, ...fault("f", 500, 600)],
-    figures: { afterLoadMs: 480 },
-  },
-  "nothing-held-up": {
-    events: [...sound, ...fault("f", 6, 2_000, { still: [{ ...still[0], toMs: 2_000 }] })],
-    figures: { graceMs: 500, afterLoadMs: null },
-  },
-  "moved-nevertheless": {
-    events: [
-      ...[meta, ...happy(0), invoke(1), commit(1), ok(1), { ...effect(1), at: 700 }, drained],
-      ...fault("f", 5, 900, { still }),
-    ],
-    figures: {
-      role: "relay",
-      fault: "kill-relay",
-      movements: [
-        { kind: "effect", target: null, count: 1, firstMs: 700, lastMs: 700, firstOp: 1 },
-      ],
-    },
-  },
+  ...faultCases,
 };

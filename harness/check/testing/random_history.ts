@@ -1,6 +1,7 @@
 /** Random histories for tests. */
 import fc from "fast-check";
 import { changesOf, replicas, retentions } from "./random_copies.ts";
+import { feeds } from "./random_feed.ts";
 import { type Event, withSlip } from "./random_slips.ts";
 
 const keys = fc.oneof(
@@ -268,6 +269,7 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
     standstills,
     replicas,
     retentions,
+    feeds,
   ];
   return fc.tuple(...parts).chain((lists) => {
     const events = [

@@ -31,14 +31,14 @@ export const drained: ControlKind = {
       throw new Unreadable("is a drained event: its atRest must be true or false");
     }
     const before = into.drained;
-    // The run is drained only if every `drained` event says that nothing was left.
-    if (before?.complete === false) {
-      into.drained = { ...before, atRest: before.atRest && (atRest || line.complete) };
-      return;
-    }
     const at = numberIn(line, "at");
     const latestMs = before === null ? -Infinity : before.atMs;
     const atMs = Number.isNaN(at) || latestMs === null ? null : Math.max(latestMs, at);
+    // The run is drained only if every `drained` event says that nothing was left.
+    if (before?.complete === false) {
+      into.drained = { ...before, atRest: before.atRest && (atRest || line.complete), atMs };
+      return;
+    }
     into.drained = { complete: line.complete, atRest, why: textIn(line, "why"), atMs };
   },
 };

@@ -26,6 +26,8 @@ export interface FaultEnd {
   touched: number;
   /** The operations that the fault marked, where it marks messages. */
   ops?: number[];
+  /** The connections whose client logged in to a server with another key, where there was one. */
+  misled?: number;
   /** One clause: why the fault proves nothing although it touched something. */
   ineffective?: string;
   /** The means by which the fault reached its victim: `process namespace`, `process tree`. */
@@ -47,11 +49,12 @@ export const fault: ControlKind = {
     touched:
       "at the end: number of processes ended, connections cut, chunks held back or copies sent. 0: nothing",
     ops: "at the end: the operations it marked, where it marks messages",
+    misled: "at the end: connections whose client logged in to a server with another key",
     ineffective: "at the end: why it proves nothing though it touched something, one clause",
     by: "the means by which it reached its victim: process namespace, process tree",
     still: "the times at which no process of a role ran: role, kinds, target, fromMs, toMs",
   },
-  optional: ["verb", "touched", "ops", "ineffective", "by", "still"],
+  optional: ["verb", "touched", "ops", "misled", "ineffective", "by", "still"],
   fold(into, line) {
     const ops = line.ops ?? [];
     if (!Array.isArray(ops) || !ops.every(isOperation)) {
@@ -71,6 +74,7 @@ export const fault: ControlKind = {
       target,
       verb: clauseIn(line, "verb"),
       touched: orNull(numberIn(line, "touched")),
+      misled: orNull(numberIn(line, "misled")),
       ineffective: clauseIn(line, "ineffective"),
       by: clauseIn(line, "by"),
       still: stillIn(line),

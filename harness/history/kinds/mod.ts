@@ -3,6 +3,7 @@ import type { ControlKind, FrequentKind, Kind } from "../kind.ts";
 import { applied } from "./applied.ts";
 import { aside } from "./aside.ts";
 import { change } from "./change.ts";
+import { clock } from "./clock.ts";
 import { commit } from "./commit.ts";
 import { deliver } from "./deliver.ts";
 import { drained } from "./drained.ts";
@@ -10,6 +11,7 @@ import { drop } from "./drop.ts";
 import { effect } from "./effect.ts";
 import { fail } from "./fail.ts";
 import { fault } from "./fault.ts";
+import { file } from "./file.ts";
 import { halted } from "./halted.ts";
 import { info } from "./info.ts";
 import { invoke } from "./invoke.ts";
@@ -24,6 +26,7 @@ import { sample } from "./sample.ts";
 import { send } from "./send.ts";
 import { standstill } from "./standstill.ts";
 import { stored } from "./stored.ts";
+import { totals } from "./totals.ts";
 
 export const frequentKinds: readonly FrequentKind[] = [
   invoke,
@@ -51,6 +54,9 @@ export const controlKinds: readonly ControlKind[] = [
   standstill,
   replica,
   retention,
+  clock,
+  totals,
+  file,
   drained,
 ];
 export const kinds: readonly Kind[] = [...frequentKinds, ...controlKinds];

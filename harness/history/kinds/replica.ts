@@ -1,6 +1,6 @@
-import { isListOfNames, textIn } from "../fields.ts";
+import { countIn, isListOfNames, textIn } from "../fields.ts";
 import type { ControlKind } from "../kind.ts";
-import { type Line, numberIn, Unreadable } from "../slow_line.ts";
+import { Unreadable } from "../slow_line.ts";
 
 export interface Replica {
   /** Null where nobody knows when the rows were read. */
@@ -58,9 +58,3 @@ export const replica: ControlKind = {
     });
   },
 };
-
-function countIn(line: Line, field: string): number {
-  const count = numberIn(line, field);
-  if (Number.isSafeInteger(count) && count >= 0) return count;
-  throw new Unreadable(`is a replica event: its ${field} must be a whole number from 0`);
-}

@@ -4,15 +4,15 @@ import { storyTexts } from "../story_text.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
 
-/** Shows one operation for each broken promise, event by event. */
+/** Shows one operation or business day for each broken promise, event by event. */
 export function storiesSection(report: Report): Markup | null {
   const stories = storyTexts(report.result, report.stories);
   if (stories.length === 0) return null;
-  const each = stories.map(({ op, title, events, moral }) =>
-    markup`<h3>Operation ${op}: ${title}</h3>
+  const each = stories.map(({ subject, title, events, moral }) =>
+    markup`<h3>${headingOf(subject)}: ${title}</h3>
 ${
       table(
-        `Events of operation ${op}`,
+        `Events of ${subject}`,
         ["at", "event", "says"],
         events.map(({ clock, kind, rest }) => [clock, kind, markup`<code>${rest}</code>`]),
         "story",
@@ -20,5 +20,11 @@ ${
     }
 <p class="moral">${moral}</p>`
   );
-  return section("stories", "The story of one operation", ...each);
+  const hasDay = stories.some(({ subject }) => !subject.startsWith("op "));
+  const title = `The story of one operation${hasDay ? " or business day" : ""}`;
+  return section("stories", title, ...each);
 }
+
+/** `Operation 1`, `Business day 2026-03-29`. */
+const headingOf = (subject: string) =>
+  subject.replace(/^op/, "operation").replace(/^./, (letter) => letter.toUpperCase());

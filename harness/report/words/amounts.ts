@@ -5,6 +5,16 @@ export function many(count: number, word: string): string {
   return `${count.toLocaleString("en")} ${word}${count === 1 ? "" : "s"}`;
 }
 
+/** A sentence names so many things. */
+const mostNamed = 3;
+
+/** `a; b; c; and 2 more files`: the first few of `count` things. */
+export function firstOf(clauses: readonly string[], count: number, word: string): string {
+  const more = count - mostNamed;
+  const others = more <= 0 ? "" : `; and ${many(more, `more ${word}`)}`;
+  return clauses.slice(0, mostNamed).join("; ") + others;
+}
+
 /** The first few operations, for a sentence. */
 export function named({ ops }: { readonly ops: readonly number[] }): string {
   const shown = ops.slice(0, 5).join(", ");

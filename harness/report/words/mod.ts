@@ -9,6 +9,7 @@ import { boundedWait } from "./bounded-wait.ts";
 import { callerSurvives } from "./caller-survives.ts";
 import { doubts } from "./doubts.ts";
 import { faults } from "./faults.ts";
+import { knownServer } from "./known-server.ts";
 import { noContradiction } from "./no-contradiction.ts";
 import { noCorruption } from "./no-corruption.ts";
 import { noDuplicate } from "./no-duplicate.ts";
@@ -16,11 +17,14 @@ import { noLoss } from "./no-loss.ts";
 import { noOrphan } from "./no-orphan.ts";
 import { noPhantom } from "./no-phantom.ts";
 import { noSilentGap } from "./no-silent-gap.ts";
+import { nothingUnreadRemoved } from "./nothing-unread-removed.ts";
+import { onTime } from "./on-time.ts";
 import { orderPerKey } from "./order-per-key.ts";
 import { progresses } from "./progresses.ts";
 import { replicaEqual } from "./replica-equal.ts";
 import { shared } from "./shared.ts";
 import { storedOnce } from "./stored-once.ts";
+import { totalsAgree } from "./totals-agree.ts";
 import { wholeTransactions } from "./whole-transactions.ts";
 import { type AnyWords, clauseIn, type Words } from "./words.ts";
 
@@ -45,6 +49,10 @@ const own: Words<PromisePhrase | Doubt | FaultPhrase> = {
   ...wholeTransactions,
   ...replicaEqual,
   ...boundedRetention,
+  ...onTime,
+  ...totalsAgree,
+  ...nothingUnreadRemoved,
+  ...knownServer,
 };
 
 /** All known words. A test may add the words of its own promise. */

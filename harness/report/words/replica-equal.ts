@@ -1,9 +1,6 @@
 import type { ReplicaEqualPhrase, TableDifference } from "../../check/replica-equal.ts";
-import { many } from "./amounts.ts";
+import { firstOf, many } from "./amounts.ts";
 import type { Words } from "./words.ts";
-
-/** A sentence names at most this many tables. */
-const tablesShown = 3;
 
 export const replicaEqual: Words<ReplicaEqualPhrase> = {
   "replica-unknown": () => "nobody compared a table of the source with its copy",
@@ -11,8 +8,7 @@ export const replicaEqual: Words<ReplicaEqualPhrase> = {
     rows === 0
       ? `${many(tables, "table")} without a row, also in the copy: nothing to compare`
       : `${many(rows, "row")} in ${many(tables, "table")}, each as in the source`,
-  "replica-differs": ({ count, tables }) =>
-    tables.slice(0, tablesShown).map(difference).join("; ") + others(count - tablesShown),
+  "replica-differs": ({ count, tables }) => firstOf(tables.map(difference), count, "table"),
 };
 
 function difference({ table, target, rows, missing, extra, different, first }: TableDifference) {
@@ -22,5 +18,3 @@ function difference({ table, target, rows, missing, extra, different, first }: T
   const shown = first.length === 0 ? "" : ` (${first.join("; ")})`;
   return `${table} in ${target} (${many(rows, "row")} in the source): ${wrong.join(", ")}${shown}`;
 }
-
-const others = (count: number) => count <= 0 ? "" : `; and ${many(count, "more table")}`;
