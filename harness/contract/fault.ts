@@ -14,6 +14,8 @@ export interface Ended {
   readonly ops?: number[];
   /** The fault that this one turned into: `kill-relay`, if a graceful stop did not end the relay. */
   readonly became?: string;
+  /** Connections whose client logged in to a server that it should have refused. */
+  readonly misled?: number;
   /** Why the fault proves nothing although it touched something: one clause. */
   readonly ineffective?: string;
   /** How the fault reached its victim. */

@@ -9,7 +9,9 @@ export type Condition =
    * Bytes of this direction are held back; the other direction and new connections pass. At `heal`,
    * every connection with bytes held back gets an RST: those bytes are never delivered.
    */
-  | { readonly kind: "withhold"; readonly direction: Direction };
+  | { readonly kind: "withhold"; readonly direction: Direction }
+  /** Open connections are cut with an RST, and new ones lead elsewhere; in the end those are cut too. */
+  | { readonly kind: "redirect"; readonly upstream: Endpoint };
 
 /** A direction of a link. Up: client to server; down: server to client. */
 export type Direction = "up" | "down";
@@ -22,7 +24,8 @@ export interface TcpProxies extends AsyncDisposable {
   disturb(links: readonly string[], condition: Condition): Promise<number>;
   /**
    * Removes the condition; held bytes flow on. Returns how many chunks and connections it held
-   * back; for `withhold`, how many chunks it dropped.
+   * back; for `withhold`, how many chunks it dropped; for `redirect`, how many connections it led
+   * elsewhere.
    */
   heal(id: number): Promise<number>;
   /** The number that `heal` would return now. */

@@ -1,20 +1,26 @@
 import { hasDisk } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
+import { untilTouched } from "./until_touched.ts";
 
 /**
  * The server's disk is full, and every write fails. Kafka gives up its only log folder at the first
  * error, and then ends. Redis ends rather than confirm a write that is not in its file. RabbitMQ
- * raises its alarm and stops reading from publishers.
+ * raises its alarm and stops reading from publishers. A file server refuses to write.
  */
 export const fillDisk = verb("fill-disk", hasDisk, ({ name }, open) => ({
   name: `disk-full-${name}`,
   aliases: [],
-  summary: `the ${name}'s disk is full: the ${name} ends at its next write, or lets nobody publish`,
+  summary: `the ${name}'s disk is full: the ${name} ends at its next write, or refuses to write`,
   targets: [name],
   lastsMs: 2_000,
   leastMs: 1_000,
   async begin(context) {
     const full = await open(context).fill();
-    return { end: async () => ({ touched: await full.end() }) };
+    return {
+      async end() {
+        if (full.failed !== undefined) await untilTouched(context, full.failed);
+        return { touched: await full.end() };
+      },
+    };
   },
 }));

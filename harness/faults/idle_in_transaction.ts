@@ -1,5 +1,7 @@
 import { isPostgres } from "../services/postgres/service.ts";
 import { verb } from "../contract/verb.ts";
+import type { Query } from "../services/postgres/database.ts";
+import { untilTouched } from "./until_touched.ts";
 
 /**
  * A session begins a transaction and forgets it. The oldest snapshot and the oldest transaction of
@@ -26,21 +28,27 @@ export const idleInTransaction = verb("idle-in-transaction", isPostgres, ({ name
       >`select pg_current_xact_id()::text::bigint as xid`;
       began.resolve(xid);
       await remembered.promise;
-      const [{ next }] = await tx<[{ next: bigint }]>`
-        select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next`;
-      // The transactions that got an id later: none of them could become the oldest one.
-      return Number(next - xid) - 1;
+      return await laterThan(tx, xid);
     });
     const outcome = ended.then((touched) => ({ touched }), lost);
     await Promise.race([began.promise, ended]);
     return {
-      end: () => {
+      async end() {
+        const xid = await began.promise;
+        await untilTouched(context, () => laterThan(sql, xid)).catch(() => {});
         remembered.resolve();
-        return outcome;
+        return await outcome;
       },
     };
   },
 }));
+
+/** The number of transactions that got an id later: none of them could become the oldest one. */
+async function laterThan(sql: Query, xid: bigint): Promise<number> {
+  const [{ next }] = await sql<[{ next: bigint }]>`
+    select pg_snapshot_xmax(pg_current_snapshot())::text::bigint as next`;
+  return Math.max(0, Number(next - xid) - 1);
+}
 
 /** Another fault ended the server meanwhile, and this session with it. */
 const lost = (error: Error) => ({

@@ -90,8 +90,11 @@ function victimAt(arrival: Arrival, candidates: readonly Victim[], context: Faul
 }
 
 /** The fields for the history, without empty ones. */
-const written = ({ ops, ineffective, by, still = [] }: Omit<Ended, "touched" | "became">) => ({
+const written = (
+  { ops, misled, ineffective, by, still = [] }: Omit<Ended, "touched" | "became">,
+) => ({
   ...(ops && { ops }),
+  ...(misled !== undefined && { misled }),
   ...(ineffective !== undefined && { ineffective }),
   ...(by !== undefined && { by }),
   ...(still.length > 0 && { still: still.map((one) => ({ ...one, kinds: [...one.kinds] })) }),

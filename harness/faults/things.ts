@@ -8,13 +8,15 @@ import { linksFor, splitLink, victims } from "./victims.ts";
 
 /** Servers first, then roles, the network, the load, and the lab's own things. */
 export function thingsOf(lab: Lab, variant: string): Thing[] {
+  const all = processesOf(lab, variant);
+  const plays = (role: string) => all.some((process) => process.role === role);
   return [
-    ...serversOf(lab),
+    ...serversOf(lab, all),
     ...groupsOf(lab, variant).map((group) => rolesThing(lab, variant, group)),
     ...lateSubscribers(lab, variant),
     network,
     ...ofTheLoad,
-    ...(lab.things ?? []),
+    ...(lab.things ?? []).filter(({ roles = [] }) => roles.every((role) => plays(role))),
   ];
 }
 
@@ -22,9 +24,14 @@ const processesOfThing = (name: string) => (context: FaultContext): can.Processe
   victims: (aim) => victims(context, name, aim),
 });
 
-/** A cluster is one thing, named after its first node. */
-function serversOf(lab: Lab): Thing[] {
-  return Object.entries(lab.services).filter(([, { nodeOf }]) => nodeOf === undefined)
+/**
+ * A cluster is one thing, named after its first node. A server that no role of the variant talks to
+ * is none: a fault on it would prove nothing.
+ */
+function serversOf(lab: Lab, processes: readonly PlannedProcess[]): Thing[] {
+  const used = new Set(processes.flatMap(({ role }) => lab.roles[role].links));
+  return Object.entries(lab.services)
+    .filter(([name, { nodeOf }]) => nodeOf === undefined && used.has(name))
     .map(([name, service]) => {
       const open = processesOfThing(name);
       const offers = [

@@ -50,6 +50,7 @@ const shell = "sh -c 'trap \"exit 0\" TERM; sleep 0.1; echo ready; while :; do s
 export async function startRoles(
   lab: Lab,
   variant = Object.keys(lab.variants)[0],
+  command = shell,
 ): Promise<TestRoles> {
   const stack = new AsyncDisposableStack();
   const dir = await Deno.makeTempDir({ prefix: "asynclab-test-" });
@@ -63,7 +64,7 @@ export async function startRoles(
     variant,
     run,
     epochMs: Date.now(),
-    commands: Object.fromEntries(Object.keys(lab.roles).map((role) => [role, shell])),
+    commands: Object.fromEntries(Object.keys(lab.roles).map((role) => [role, command])),
     servers: {},
     namespaces: {},
     links,
