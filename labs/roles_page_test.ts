@@ -1,6 +1,12 @@
 /** docs/ROLES.md, the page for authors of roles, agrees with the code. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { variableOf } from "../harness/contract/choice.ts";
+import { chunkShape } from "./batch/chunks.ts";
+import { choices } from "./batch/choices.ts";
+import { manifestShape, requestName } from "./batch/files.ts";
+import { columns as fileColumns } from "./batch/row.ts";
+import { feedTables, loadTables } from "./batch/schema.ts";
 import { detailTables, readerTables } from "./cdc/schema.ts";
 import { compensationsTable } from "./sync/compensate.ts";
 import { loggedIn, loginRequest } from "./login_points/message.ts";
@@ -20,6 +26,7 @@ const page = await Deno.readTextFile(join(root, "docs/ROLES.md"));
 
 const quoted = (text: string): string[] => [...text.matchAll(/`([^`]+)`/g)].map(([, word]) => word);
 
+const prose = page.replaceAll(/```[^]*?```/g, "").replaceAll("\n", " ");
 const json = [...page.matchAll(/```json\n([^`]+)```/g)].map(([, text]) => text);
 
 Deno.test("our programs accept the page's message and login", () => {
@@ -39,23 +46,44 @@ Deno.test("the page lists every field of the message, and marks those that may b
   for (const name of Object.keys(loginRequest.shape)) assert(json[1].includes(`"${name}"`), name);
 });
 
+Deno.test("our programs accept the page's manifest and chunk, and write no other fields", () => {
+  const [manifest, chunk] = json.map((text) => text.trim().split("\n{")[0])
+    .map((text) => JSON.parse(text)).filter(({ feed }) => feed !== undefined);
+  assert.deepEqual(manifestShape.strict().parse(manifest), manifest);
+  assert.deepEqual(Object.keys(manifest), Object.keys(manifestShape.shape));
+  assert.deepEqual(chunkShape.strict().parse(chunk), chunk);
+  assert.deepEqual(Object.keys(chunk), Object.keys(chunkShape.shape));
+  assert.deepEqual(Object.keys(chunk.rows[0]), [...fileColumns]);
+});
+
+Deno.test("the page names the columns, the formats and the requests of the feed, and each choice", () => {
+  const words = new Set(quoted(prose));
+  for (const word of [...fileColumns, ...choices.format.values!]) assert(words.has(word), word);
+  for (const name of Object.keys(choices)) assert(words.has(variableOf(name)), name);
+  const request = [...words].find((word) => word.endsWith(".again"))!;
+  const example = request.replace("SEQUENCE", "7").replace("DATE", "2026-03-29");
+  assert.equal(example, `requests/${requestName(7, "2026-03-29")}`);
+});
+
 const schemas = [
   ...[sourceTables, targetTables, calledTables, failureLogTable, statusOutbox, positionOutbox],
-  ...[unsentTable, campaignsTable, compensationsTable],
+  ...[unsentTable, campaignsTable, compensationsTable, feedTables, loadTables],
   ...[messageTable, deletedMessages, fenceTable],
   ...[detailTables, readerTables].map((text) => text.replaceAll(/--.*$/gm, "")),
 ].join("\n");
 
 /** The columns of every table, by its name. A table that two schemas define has the columns of both. */
 const tables = new Map<string, Set<string>>();
-for (const [, table, body] of schemas.matchAll(/create table (\w+) \(([^]*?)\n?\s*\);/g)) {
+for (
+  const [, table, body] of schemas.matchAll(/create (?:unlogged )?table (\w+) \(([^]*?)\n?\s*\);/g)
+) {
   const columns = body.split(/,(?![^(]*\))/).map((part) => part.trim().split(/\s+/)[0])
     .filter((word) => !["primary", "check", "unique"].includes(word));
   tables.set(table, new Set([...tables.get(table) ?? [], ...columns]));
 }
 
 /** Every `table (column, column)` in the text. */
-const named = quoted(page.replaceAll(/```[^]*?```/g, "").replaceAll("\n", " "))
+const named = quoted(prose)
   .flatMap((text) => [...text.matchAll(/^(\w+) \(([\w, ]+)\)$/g)])
   .map(([, table, columns]) => ({ table, columns: columns.split(", ") }));
 
@@ -72,16 +100,17 @@ Deno.test("the page names every table, and every column of the tables that a rol
   for (const { table, columns } of named) {
     all.set(table, new Set([...all.get(table) ?? [], ...columns]));
   }
-  // Tables of the harness, and one table that the page names without columns.
+  // The harness's own tables, one that the page names without columns, and two of broken twins.
   const others = [
     ...["deleted_messages", "deleted_outbox", "grant_locks", "users"],
-    "withdrawn_grants",
+    ...["withdrawn_grants", "picked_rows", "known_names"],
   ];
   assert.deepEqual([...all.keys(), ...others].toSorted(), [...tables.keys()].toSorted());
   for (
     const table of [
       ...["logins", "outbox", "outbox_position", "outbox_failures", "unsent", "messages"],
       ...["login_details", "load_markers", "positions", "changes", "applied_changes"],
+      ...["feed_rows", "feed_runs", "staging", "feed_files", "rejected_rows", "feed_chunks"],
     ]
   ) {
     assert.deepEqual(all.get(table), tables.get(table), table);

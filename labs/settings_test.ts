@@ -1,7 +1,9 @@
 /** A role with an unknown setting exits. Otherwise it would run without its style, or with another style. */
 import assert from "node:assert/strict";
 import { join } from "node:path";
+import { variableOf } from "../harness/contract/choice.ts";
 import { editionsOf } from "../harness/contract/lab.ts";
+import { choices } from "./batch/choices.ts";
 import { labs } from "./mod.ts";
 
 const settings: [program: string, name: string, words: string[]][] = [
@@ -43,6 +45,27 @@ const settings: [program: string, name: string, words: string[]][] = [
     ...["grants", "replica", "ignores-deletes", "toast-as-null", "key-change-in-place"],
     ...["trusts-row-events", "forward"],
   ]],
+  ["batch/producer.ts", "FORMAT", ["csv", "fixed", "json", "kv", "xml"]],
+  ["batch/producer.ts", "TRANSFER", ["sftp", "scp"]],
+  ["batch/producer.ts", "ROWS", ["marked", "picked"]],
+  ["batch/producer.ts", "WINDOW", [
+    ...["half-open", "closed", "last-24h", "local-watermark", "ms-watermark"],
+  ]],
+  ["batch/producer.ts", "GUARD", ["unique", "none"]],
+  ["batch/producer.ts", "LATE", ["reopen", "skip"]],
+  ["batch/producer.ts", "RETRY", ["same-attempt", "new-attempt"]],
+  ["batch/producer.ts", "RESEND", ["new-attempt", "same-name"]],
+  ["batch/producer.ts", "SEND", ["manifest-last", "no-manifest", "no-rename", "same-name"]],
+  ["batch/loader.ts", "FORMAT", ["csv", "fixed", "json", "kv", "xml"]],
+  ["batch/loader.ts", "MANIFEST", ["required", "none"]],
+  ["batch/loader.ts", "FETCH", ["stream", "spool"]],
+  ["batch/loader.ts", "KNOWN", ["file", "name", "nothing"]],
+  ["batch/loader.ts", "ORDER", ["strict", "none"]],
+  ["batch/loader.ts", "ASK", ["calendar", "never"]],
+  ["batch/loader.ts", "REMOVE", ["after-commit", "before-commit"]],
+  ["batch/loader.ts", "DEDUP", ["operation", "none", "number"]],
+  ["batch/loader.ts", "TOTALS", ["target", "none"]],
+  ["batch/loader.ts", "SPLIT", ["parser", "lines"]],
 ];
 
 const amounts: [program: string, name: string][] = [
@@ -61,6 +84,13 @@ const amounts: [program: string, name: string][] = [
   ["thread/login.ts", "TIMEOUT_MS"],
   ["thread/login.ts", "POOL"],
   ["thread/login.ts", "QUEUE_LIMIT"],
+  ["batch/producer.ts", "POLL_MS"],
+  ["batch/producer.ts", "ROW_LIMIT"],
+  ["batch/loader.ts", "POLL_MS"],
+  ["batch/sender.ts", "POLL_MS"],
+  ["batch/sender.ts", "CHUNK_ROWS"],
+  ["batch/sender.ts", "TIMEOUT_MS"],
+  ["batch/reader.ts", "POLL_MS"],
 ];
 
 /** Nobody listens at these addresses: a role reports a bad setting before it needs a server. */
@@ -72,6 +102,16 @@ const nowhere = {
   TOPIC: "topic",
   GROUP: "topic.points",
   LISTEN_PORT: "0",
+  FILES_URL: "sftp://nobody@127.0.0.1:1/none",
+  FILES_KEY: import.meta.filename!,
+  FILES_HOST_KEY: `SHA256:${"A".repeat(43)}`,
+  RECEIVER_URL: "http://127.0.0.1:1/",
+  ASYNCLAB_CLOCK: "http://127.0.0.1:1/",
+  READ_ONLY_USER: "nobody",
+  READ_ONLY_PASSWORD: "none",
+  ...Object.fromEntries(
+    Object.entries(choices).map(([name, { usual }]) => [variableOf(name), usual]),
+  ),
 };
 
 async function outcomeOf(program: string, words: Record<string, string>) {
@@ -125,12 +165,16 @@ Deno.test("each setting of a variant is read by a role of its lab", async () => 
 
 /** The source text of all programs that a role of this lab may run. */
 async function programsOf(lab: string): Promise<string> {
-  const folders = [lab, "login_points", "login_points/transport"];
+  const folders = [lab, "login_points"].map((name) => join(import.meta.dirname!, name));
+  return (await Promise.all(folders.map(textsIn))).flat().join("\n");
+}
+
+async function textsIn(folder: string): Promise<string[]> {
   const texts: string[] = [];
-  for (const folder of folders.map((name) => join(import.meta.dirname!, name))) {
-    for await (const { name } of Deno.readDir(folder)) {
-      if (/(?<!_test)\.ts$/.test(name)) texts.push(await Deno.readTextFile(join(folder, name)));
-    }
+  for await (const { name, isDirectory } of Deno.readDir(folder)) {
+    const path = join(folder, name);
+    if (isDirectory && name !== "testing") texts.push(...await textsIn(path));
+    else if (/(?<!_test|_bench)\.ts$/.test(name)) texts.push(await Deno.readTextFile(path));
   }
-  return texts.join("\n");
+  return texts;
 }

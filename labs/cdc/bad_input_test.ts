@@ -77,7 +77,7 @@ Deno.test("a reader that cannot read says what to type, and leaves nothing behin
   await using source = await postgres.openNamespace(server, `${up.run}-a`);
   await using target = await postgres.openNamespace(server, `${up.run}-b`);
   await using elsewhere = await postgres.openNamespace(plainServer, up.run);
-  const style = cdc.open({ source, target }, "saved-position");
+  const style = cdc.open({ source, target }, "saved-position", {});
   await style.prepare(["u1"]);
   const { SLOT: slot, PUBLICATION: publication } = style.env!("reader");
   const words = {

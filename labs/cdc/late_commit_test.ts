@@ -16,7 +16,7 @@ Deno.test("a late commit of a killed reader is not applied again by the next rea
   const { server } = up.servers;
   await using source = await postgres.openNamespace(server, `${up.run}-a`);
   await using target = await postgres.openNamespace(server, `${up.run}-b`);
-  const style = cdc.open({ source, target }, "saved-position");
+  const style = cdc.open({ source, target }, "saved-position", {});
   await style.prepare(["u1"]);
   const { SLOT: slot, PUBLICATION: publication } = style.env!("reader");
   await source.sql`insert into logins (op, user_id, seq, points) values (1, 'u1', 1, 5)`;

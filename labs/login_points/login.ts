@@ -105,7 +105,7 @@ async function logIn<Tx>(
   tx: Tx,
   request: LoginRequest,
 ): Promise<LoggedIn> {
-  const { op, user, points, campaign, note } = request;
+  const { op, user, points, campaign, note, occurredAt } = request;
   const seq = await store.logIn(tx, request);
   if (seq === null) throw new Problem(404, "Unknown user", `there is no user ${user}`);
   return {
@@ -117,5 +117,6 @@ async function logIn<Tx>(
     points,
     campaign,
     note,
+    occurredAt,
   };
 }

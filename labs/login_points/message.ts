@@ -18,6 +18,8 @@ export const loginRequest = z.object({
   campaign: z.string().max(200).optional(),
   /** Free text that travels with the message. */
   note: z.string().optional(),
+  /** When it happened by the business calendar: an instant with up to six digits of a second. */
+  occurredAt: z.iso.datetime({ precision: 6 }).optional(),
 });
 export type LoginRequest = z.infer<typeof loginRequest>;
 
@@ -32,5 +34,6 @@ export const loggedIn = z.object({
   points,
   campaign: z.string().max(200).optional(),
   note: z.string().optional(),
+  occurredAt: z.string().optional(),
 });
 export type LoggedIn = z.infer<typeof loggedIn>;

@@ -9,7 +9,7 @@ Deno.test("messaging over Redis streams keeps its promises", async (t) => {
   await keepsUnder(t, here, lab, "failure-log", ["lose-ack"]);
 
   await t.step(
-    "if the connection breaks while a message is buried, the message is buried over a new one",
+    "if the connection breaks while a message is buried, a new connection buries the message",
     async () => {
       const poison = ["--chaos", "poison-consumer,kill-broker", "--seed", "80"];
       const hold = "points:after-deliver@5=2000ms during poison-consumer";
@@ -26,7 +26,7 @@ Deno.test("messaging over Redis streams keeps its promises", async (t) => {
     },
   );
 
-  await t.step("the repair after the first poison does not repair the second poison", async () => {
+  await t.step("a repair after the first poison does not count for the second one", async () => {
     const twice = ["--chaos", "poison-consumer", "--times", "2", "--duration", "10s"];
     const words = ["messaging/dead-letter", "--broker", "redis-streams", ...twice];
     const { code, result } = await here.judged(...words, "--rate", "40", "--seed", "3");

@@ -28,5 +28,5 @@ Deno.test("dead letters are put back while the run goes on, once their campaign 
 
   const late = await here.asynclab("redrive");
   assert.equal(late.code, 64);
-  assert.match(late.stderr, /No run goes on/);
+  assert.match(late.stderr, /No run of this folder is active/);
 });

@@ -36,7 +36,7 @@ async function measure(): Promise<void> {
   const broker = await open("broker") as KafkaNamespace;
   const target = await open("target") as PostgresNamespace;
   const namespaces = { source, broker, target };
-  await outbox.open(namespaces, "status").prepare([]);
+  await outbox.open(namespaces, "status", {}).prepare([]);
 
   const claim = await claimRaw(source);
   const produce = await produceRaw(broker, provisioned.servers.broker.access.endpoint);

@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { faultsInAny } from "../../harness/faults/catalogue.ts";
 import { over, warm } from "../../testing/lab_steps.ts";
+import { batch } from "../batch/lab.ts";
 import { cdc } from "../cdc/lab.ts";
 import { labs } from "../mod.ts";
 import { outbox } from "./lab.ts";
@@ -12,7 +13,7 @@ const words = ["--broker", "redis-streams", "--chaos", "restore-source", ...long
 
 Deno.test("only a lab whose style moves a database has the fault", () => {
   const having = labs.filter((lab) => faultsInAny(lab).some(({ verb }) => verb === "restore"));
-  assert.deepEqual(having, [outbox, cdc]);
+  assert.deepEqual(having, [outbox, cdc, batch]);
 });
 
 Deno.test("outbox keeps its promises through a dump and a restore", async (t) => {

@@ -65,7 +65,7 @@ const watched = (variant: string, sizes: number[]): Lab => ({
   ...polling,
   variants: { [variant]: polling.variants[variant] },
   open(namespaces, variant) {
-    const style = polling.open(namespaces, variant);
+    const style = polling.open(namespaces, variant, {});
     const { sql } = namespaces.source as PostgresNamespace;
     return {
       ...style,

@@ -1,0 +1,153 @@
+/**
+ * Role `reader`, B's job, which reads A's database by an account that can only read. Nobody marks rows
+ * for it, so it keeps its own position: the oldest transaction that still ran when it read.
+ */
+import {
+  halt,
+  leave,
+  openClock,
+  openDatabase,
+  openRole,
+  piece,
+  point,
+  setting,
+  type Transaction,
+} from "../../harness/roles/role.ts";
+import { businessDay } from "./business_days.ts";
+import { copyText } from "./copy_text.ts";
+import { byRow, totalsOfStaged } from "./grant_rows.ts";
+import { checked, type FeedRow, type GoodRow, isBad } from "./row.ts";
+import { calendarSetting, takeTurns } from "./job.ts";
+
+openRole();
+const rowsAtOnce = 2_000;
+const calendar = calendarSetting();
+
+const url = new URL(setting("SOURCE_URL"));
+url.username = setting("READ_ONLY_USER");
+url.password = setting("READ_ONLY_PASSWORD");
+const source = openDatabase({ url: String(url), max: 2 });
+const target = openDatabase({ url: setting("TARGET_URL"), max: 2 });
+const clock = openClock();
+
+await takeTurns(turn);
+await leave(target, source);
+
+interface Position {
+  readonly system: string;
+  /** Every row of an older transaction was read; some newer ones too. */
+  readonly horizon: string;
+  /** The last business day. */
+  readonly date: string;
+}
+
+async function turn(): Promise<void> {
+  const { instant } = await clock.now();
+  for (;;) {
+    const last = await positionIn();
+    const date = last === null
+      ? calendar.start
+      : Temporal.PlainDate.from(last.date).add({ days: 1 });
+    const day = businessDay(date, calendar);
+    if (Temporal.Instant.compare(day.schedule, instant) > 0) return;
+    await readDay(String(date), last);
+  }
+}
+
+async function positionIn(): Promise<Position | null> {
+  const [position] = await target<[Position?]>`
+    select system_identifier::text as system, horizon::text, feed_date::text as date
+    from read_positions`;
+  return position ?? null;
+}
+
+/** Rows and position are committed in one transaction of B. */
+async function readDay(date: string, last: Position | null): Promise<void> {
+  const [now] = await source<[Omit<Position, "date">]>`
+    select system_identifier::text as system,
+      pg_snapshot_xmin(pg_current_snapshot())::text as horizon from pg_control_system()`;
+  mustBeSame(last, now);
+  const from = last?.horizon ?? "0";
+  await target.begin(async (tx) => {
+    await tx`truncate staging`;
+    const ops: number[] = [];
+    await tx.copyIn("copy staging from stdin", rowsBetween(from, now.horizon, ops));
+    await point("after-query", { ops });
+    const fresh = await byRow(tx);
+    const { count } = await totalsOfStaged(tx);
+    if (count !== ops.length) throw new Error(`the target has ${count} rows of ${ops.length}`);
+    const horizon = await nextHorizon(from, now.horizon);
+    await keep(tx, date, { ...now, horizon }, fresh);
+    await point("before-commit", { ops });
+  });
+  await point("after-commit", { ops: [] });
+}
+
+/** In another cluster, transaction ids begin anew: the position means nothing there. */
+function mustBeSame(last: Position | null, { system }: { system: string }): void {
+  if (last === null || last.system === system) return;
+  halt(
+    `the position is of the database system ${last.system}, and this server is ${system}; ` +
+      "load everything again, then delete the row of read_positions",
+  );
+}
+
+function isBetween(from: string, to: string) {
+  return piece`xid >= ${from}::xid8 and xid < ${to}::xid8`;
+}
+
+/**
+ * An earlier login of the same user has a later transaction id and is not read yet: ids are given at
+ * the first write, which may wait for the user's lock.
+ */
+function isBehind(to: string) {
+  return piece`exists (select from feed_rows as earlier
+    where earlier.user_id = feed_rows.user_id and earlier.seq < feed_rows.seq
+      and earlier.xid >= ${to}::xid8)`;
+}
+
+/** The next reading begins here: at the oldest row that had to wait for an earlier one of its user. */
+async function nextHorizon(from: string, to: string): Promise<string> {
+  const [{ next }] = await source<[{ next: string | null }]>`
+    select min(xid::text::numeric)::text as next from feed_rows
+    where ${isBetween(from, to)} and ${isBehind(to)}`;
+  return next ?? to;
+}
+
+/** Rows of transactions that ended between two readings. An older one that still runs is read later. */
+async function* rowsBetween(from: string, to: string, ops: number[]): AsyncGenerator<string> {
+  let line = 0;
+  const rows = source.pages<FeedRow>(
+    piece`
+      select row_id::text, op::text, user_id as "user", seq::text, note, points::text,
+        message_id::text,
+        to_char(business_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as business_at
+      from feed_rows where ${isBetween(from, to)} and not ${isBehind(to)}
+      order by feed_rows.seq, feed_rows.op`,
+    rowsAtOnce,
+  );
+  for await (const page of rows) {
+    const read = page.map((row) => checked(++line, { ...row }));
+    const bad = read.find(isBad);
+    if (bad !== undefined) throw new Error(`row ${bad.line}: ${bad.reason}`);
+    for (const { op } of page) ops.push(Number(op));
+    yield copyText(read as GoodRow[]);
+  }
+}
+
+async function keep(
+  tx: Transaction,
+  date: string,
+  { system, horizon }: Omit<Position, "date">,
+  fresh: bigint,
+): Promise<void> {
+  await tx`
+    insert into feed_files (feed_date, attempt, sequence, file, sha256, loaded, there, rejected)
+    select ${date}, 1, count(*) + 1, 'read', '', ${fresh}::bigint, 0, 0 from feed_files`;
+  await tx`
+    insert into read_positions (system_identifier, horizon, feed_date)
+    values (${system}::bigint, ${horizon}::xid8, ${date})
+    on conflict (feed) do update
+    set system_identifier = excluded.system_identifier, horizon = excluded.horizon,
+      feed_date = excluded.feed_date`;
+}
