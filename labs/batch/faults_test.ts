@@ -11,9 +11,10 @@ const faults = [
   "cut-upload",
   "slow-upload",
   "schedule-twice",
+  "disk-full-files",
 ];
 
-Deno.test("faults on files, uploads and schedules break no promise of push", async (t) => {
+Deno.test("faults on files, uploads, schedules and the disk break no promise of push", async (t) => {
   await using here = await warm(batch);
   await keepsUnder(t, here, batch, "push", faults);
 });

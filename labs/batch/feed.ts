@@ -4,7 +4,7 @@ import type { Choices, Variant } from "../../harness/contract/lab.ts";
 import type { Database } from "../../harness/services/postgres/database.ts";
 import type { FilesNamespace } from "../../harness/services/sftp/service.ts";
 import { firstHalf, withOtherPoints } from "./damage.ts";
-import { isManifest, readManifest } from "./files.ts";
+import { isManifest, largestManifest, readManifest } from "./files.ts";
 import type { Format } from "./formats/format.ts";
 
 interface Systems {
@@ -72,9 +72,6 @@ export function feedOf(
 /** The manifest comes last: without it there is no file. */
 const namesOf = ({ name, manifest }: InboxFile): string[] =>
   manifest === null ? [name] : [name, manifest];
-
-/** In bytes: a longer file is no manifest. */
-const largestManifest = 10_000;
 
 async function withManifests(files: FilesNamespace, isSelfChecked: boolean): Promise<InboxFile[]> {
   const entries = await files.list("inbox");

@@ -25,6 +25,8 @@ export const partOf = (name: string, tag: string): string => `${name}.${tag}.par
 
 const manifestEnding = ".manifest";
 export const manifestName = (stem: string): string => stem + manifestEnding;
+/** In bytes: a longer file is no manifest. */
+export const largestManifest = 10_000;
 export const isManifest = (name: string): boolean => name.endsWith(manifestEnding);
 
 /** A plain name of this feed. A manifest comes from another system: it must not lead out of the inbox. */

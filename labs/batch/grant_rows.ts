@@ -46,3 +46,7 @@ export async function totalsOfStaged(tx: Transaction): Promise<Totals> {
     from grants where op in (select op from staging)`;
   return { count: Number(count), sum, xor: String(xor) };
 }
+
+/** A rejected row counts; its points and its operation may not be readable. */
+export const agree = (asked: Totals, { count, sum, xor }: Totals, rejected: number): boolean =>
+  count + rejected === asked.count && (rejected > 0 || (sum === asked.sum && xor === asked.xor));

@@ -1,7 +1,15 @@
 /** The files that wait in the inbox, in the order in which they must be loaded. */
 import { choice, setting } from "../../harness/roles/role.ts";
 import { openSftp, type Sftp } from "../../harness/roles/files.ts";
-import { isManifest, type Manifest, readManifest, requestList, requestName } from "./files.ts";
+import { fileServer } from "./file_server.ts";
+import {
+  isManifest,
+  largestManifest,
+  type Manifest,
+  readManifest,
+  requestList,
+  requestName,
+} from "./files.ts";
 import type { Found } from "./load.ts";
 import { textOf } from "./sending.ts";
 import { spooled } from "./spool.ts";
@@ -20,11 +28,7 @@ export interface Inbox extends Disposable {
 }
 
 export function openInbox(): Inbox {
-  const sftp = openSftp({
-    url: setting("FILES_URL"),
-    keyPath: setting("FILES_KEY"),
-    hostKey: setting("FILES_HOST_KEY"),
-  });
+  const sftp = openSftp(fileServer());
   const isSelfChecked = setting("TRANSFER", "sftp") === "scp";
   const scans = {
     "required": (sftp: Sftp) => withManifests(sftp, isSelfChecked),
@@ -108,9 +112,6 @@ async function withoutManifests(sftp: Sftp): Promise<readonly Found[]> {
     return { ...of, date, attempt: Number(attempt), sequence: 0 };
   });
 }
-
-/** In bytes: a longer file is no manifest. */
-const largestManifest = 10_000;
 
 async function manifestText(sftp: Sftp, name: string): Promise<string> {
   const stat = await sftp.stat(`inbox/${name}`);

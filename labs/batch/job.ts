@@ -6,7 +6,7 @@ import { type Calendar, calendarOf } from "./business_days.ts";
 export const calendarSetting = (): Calendar =>
   calendarOf((name) => setting(name.toUpperCase().replaceAll("-", "_")));
 
-/** Says `ready`, and takes turns until SIGTERM. A turn that fails is told in the log; the next one tries again. */
+/** Says `ready`, and takes turns until SIGTERM. A turn that fails is written to the log, and the next one tries again. */
 export async function takeTurns(turn: () => Promise<void>): Promise<void> {
   const pollMs = amount("POLL_MS", 40);
   ready();

@@ -6,7 +6,7 @@ import { byLines } from "./formats/by_lines.ts";
 import { type BadRow, type FeedRow, isBad, type ReadRow } from "./row.ts";
 import { counted, mostOps } from "./sending.ts";
 import { copyText } from "./copy_text.ts";
-import { all, byNumber, byRow, totalsOfStaged } from "./grant_rows.ts";
+import { agree, all, byNumber, byRow, totalsOfStaged } from "./grant_rows.ts";
 import { mostBadRows, setAside } from "./rejected.ts";
 
 /** The file is not what its manifest says: nothing of it is loaded. */
@@ -132,10 +132,6 @@ const totals: Compare = async (tx, { name, manifest }, { rejected }) => {
       `the manifest says ${say(manifest)}`,
   );
 };
-
-/** A rejected row counts; its points and its operation may not be readable. */
-const agree = (asked: Totals, { count, sum, xor }: Totals, rejected: number): boolean =>
-  count + rejected === asked.count && (rejected > 0 || (sum === asked.sum && xor === asked.xor));
 
 const say = ({ count, sum, xor }: Totals) => `${count} rows, sum ${sum}, XOR ${xor}`;
 

@@ -67,7 +67,6 @@ async function turn(): Promise<void> {
   for (const name of await transfer.requests()) {
     await again(source, sequenceIn(name)!, name);
   }
-  await sendAll();
 }
 
 function takeDay(day: BusinessDay): Promise<boolean> {
@@ -81,7 +80,7 @@ async function sendAll(): Promise<void> {
 }
 
 async function sendOne(run: FeedRun): Promise<void> {
-  const about = { ops: await opsOf(source, run), position: run.sequence };
+  const about = { ops: await opsOf(source, run, rows), position: run.sequence };
   await point("after-query", about);
   await transfer.send({
     run,

@@ -8,19 +8,16 @@ import {
   openClock,
   openDatabase,
   openRole,
-  piece,
   point,
   setting,
   type Transaction,
 } from "../../harness/roles/role.ts";
 import { businessDay } from "./business_days.ts";
-import { copyText } from "./copy_text.ts";
 import { byRow, totalsOfStaged } from "./grant_rows.ts";
-import { checked, type FeedRow, type GoodRow, isBad } from "./row.ts";
+import { nextHorizon, rowsBetween } from "./read_window.ts";
 import { calendarSetting, takeTurns } from "./job.ts";
 
 openRole();
-const rowsAtOnce = 2_000;
 const calendar = calendarSetting();
 
 const url = new URL(setting("SOURCE_URL"));
@@ -71,12 +68,12 @@ async function readDay(date: string, last: Position | null): Promise<void> {
   await target.begin(async (tx) => {
     await tx`truncate staging`;
     const ops: number[] = [];
-    await tx.copyIn("copy staging from stdin", rowsBetween(from, now.horizon, ops));
+    await tx.copyIn("copy staging from stdin", rowsBetween(source, from, now.horizon, ops));
     await point("after-query", { ops });
     const fresh = await byRow(tx);
     const { count } = await totalsOfStaged(tx);
     if (count !== ops.length) throw new Error(`the target has ${count} rows of ${ops.length}`);
-    const horizon = await nextHorizon(from, now.horizon);
+    const horizon = await nextHorizon(source, from, now.horizon);
     await keep(tx, date, { ...now, horizon }, fresh);
     await point("before-commit", { ops });
   });
@@ -90,49 +87,6 @@ function mustBeSame(last: Position | null, { system }: { system: string }): void
     `the position is of the database system ${last.system}, and this server is ${system}; ` +
       "load everything again, then delete the row of read_positions",
   );
-}
-
-function isBetween(from: string, to: string) {
-  return piece`xid >= ${from}::xid8 and xid < ${to}::xid8`;
-}
-
-/**
- * An earlier login of the same user has a later transaction id and is not read yet: ids are given at
- * the first write, which may wait for the user's lock.
- */
-function isBehind(to: string) {
-  return piece`exists (select from feed_rows as earlier
-    where earlier.user_id = feed_rows.user_id and earlier.seq < feed_rows.seq
-      and earlier.xid >= ${to}::xid8)`;
-}
-
-/** The next reading begins here: at the oldest row that had to wait for an earlier one of its user. */
-async function nextHorizon(from: string, to: string): Promise<string> {
-  const [{ next }] = await source<[{ next: string | null }]>`
-    select min(xid::text::numeric)::text as next from feed_rows
-    where ${isBetween(from, to)} and ${isBehind(to)}`;
-  return next ?? to;
-}
-
-/** Rows of transactions that ended between two readings. An older one that still runs is read later. */
-async function* rowsBetween(from: string, to: string, ops: number[]): AsyncGenerator<string> {
-  let line = 0;
-  const rows = source.pages<FeedRow>(
-    piece`
-      select row_id::text, op::text, user_id as "user", seq::text, note, points::text,
-        message_id::text,
-        to_char(business_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as business_at
-      from feed_rows where ${isBetween(from, to)} and not ${isBehind(to)}
-      order by feed_rows.seq, feed_rows.op`,
-    rowsAtOnce,
-  );
-  for await (const page of rows) {
-    const read = page.map((row) => checked(++line, { ...row }));
-    const bad = read.find(isBad);
-    if (bad !== undefined) throw new Error(`row ${bad.line}: ${bad.reason}`);
-    for (const { op } of page) ops.push(Number(op));
-    yield copyText(read as GoodRow[]);
-  }
 }
 
 async function keep(

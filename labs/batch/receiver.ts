@@ -15,7 +15,7 @@ import { Problem, problem, readPost } from "../login_points/http.ts";
 import { type Chunk, chunkShape, keyOf } from "./chunks.ts";
 import { copyText } from "./copy_text.ts";
 import type { Totals } from "./files.ts";
-import { byRow, totalsOfStaged } from "./grant_rows.ts";
+import { agree, byRow, totalsOfStaged } from "./grant_rows.ts";
 import { type BadRow, checked, type GoodRow, isBad } from "./row.ts";
 
 openRole();
@@ -101,9 +101,7 @@ async function finish(tx: Transaction, chunk: Chunk): Promise<void> {
       (select count(*) from rejected_rows
         where feed_date = ${date} and attempt = ${attempt})::int as rejected
     from feed_chunks where feed_date = ${date} and attempt = ${attempt}`;
-  const agree = there.count + there.rejected === chunk.count &&
-    (there.rejected > 0 || (there.sum === chunk.sum && there.xor === chunk.xor));
-  if (!agree) {
+  if (!agree(chunk, there, there.rejected)) {
     throw new Problem(422, "Totals differ", `the target has ${there.count} rows of ${chunk.count}`);
   }
   await tx`

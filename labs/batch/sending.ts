@@ -25,6 +25,11 @@ const rowSources = {
 
 export type RowSource = keyof typeof rowSources;
 
+/** The columns of a row of the feed, each as text. */
+export const selectRows = piece`
+  select row_id::text, op::text, user_id as "user", seq::text, note, points::text, message_id::text,
+    to_char(business_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as business_at`;
+
 /** In the order of each user's logins. */
 export async function* rowsOf(
   sql: Database,
@@ -33,19 +38,16 @@ export async function* rowsOf(
 ): AsyncGenerator<readonly FeedRow[]> {
   yield* sql.pages<FeedRow>(
     piece`
-      select row_id::text, op::text, user_id as "user", seq::text, note, points::text,
-        message_id::text,
-        to_char(business_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as business_at
-      from ${rowSources[source](run)} order by feed_rows.seq, feed_rows.op`,
+      ${selectRows} from ${rowSources[source](run)} order by feed_rows.seq, feed_rows.op`,
     rowsAtOnce,
   );
 }
 
 /** The first operations of a run. As one text: as rows they would take many times the memory. */
-export async function opsOf(sql: Database, { date, attempt }: FeedRun): Promise<number[]> {
+export async function opsOf(sql: Database, run: FeedRun, source: RowSource): Promise<number[]> {
   const [{ ops }] = await sql<[{ ops: string | null }]>`
     select string_agg(op::text, ',') as ops from (
-      select op from feed_rows where feed_date = ${date} and attempt = ${attempt} limit ${mostOps}
+      select op from ${rowSources[source](run)} limit ${mostOps}
     ) as first`;
   return ops?.split(",").map(Number) ?? [];
 }
@@ -75,6 +77,17 @@ export async function digestOf(content: AsyncIterable<Uint8Array>): Promise<Dige
   const all = counted(content);
   for await (const _chunk of all) { /* only counted */ }
   return all.digest();
+}
+
+/** The file on the server, `back`, must be what was sent. */
+export async function mustBeSent(
+  name: string,
+  back: AsyncIterable<Uint8Array> | null,
+  sent: Digest,
+): Promise<void> {
+  const there = back === null ? null : await digestOf(back);
+  if (there?.sha256 === sent.sha256 && there.bytes === sent.bytes) return;
+  throw new Error(`'${name}' is not what was sent: ${there?.bytes ?? 0} of ${sent.bytes} bytes`);
 }
 
 /** The whole content, for small files. */

@@ -2,21 +2,18 @@
  * By SCP: no rename, no listing, and B may see half a file. Each try has names of its own, so no file
  * that B may be reading is written again. The manifest ends with a line of its own length and hash.
  */
-import { point, setting } from "../../../harness/roles/role.ts";
+import { point } from "../../../harness/roles/role.ts";
 import { openScp, type Scp } from "../../../harness/roles/files.ts";
+import { fileServer } from "../file_server.ts";
 import { manifestName, requestList, selfChecked, sequenceIn, stemOf } from "../files.ts";
-import { digestOf, manifestOf, textOf } from "../sending.ts";
+import { digestOf, manifestOf, mustBeSent, textOf } from "../sending.ts";
 import { inParts } from "./mid_upload.ts";
 import type { Outgoing, Transfer } from "./transfer.ts";
 
 const encoder = new TextEncoder();
 
 export function openScpTransfer(): Transfer {
-  const scp = openScp({
-    url: setting("FILES_URL"),
-    keyPath: setting("FILES_KEY"),
-    hostKey: setting("FILES_HOST_KEY"),
-  });
+  const scp = openScp(fileServer());
   return {
     send: (file) => send(scp, file),
     async requests() {
@@ -36,13 +33,7 @@ async function send(scp: Scp, file: Outgoing): Promise<void> {
   // SCP names the length before the content.
   const digest = await digestOf(file.content());
   await scp.put(inParts(file, () => Promise.resolve()), `inbox/${name}`, digest.bytes);
-  const back = await scp.get(`inbox/${name}`);
-  const there = back === null ? null : await digestOf(back);
-  if (there?.sha256 !== digest.sha256) {
-    throw new Error(
-      `'${name}' is not what was sent: ${there?.bytes ?? 0} of ${digest.bytes} bytes`,
-    );
-  }
+  await mustBeSent(name, await scp.get(`inbox/${name}`), digest);
   await point("after-data-before-manifest", about);
   const text = encoder.encode(selfChecked(JSON.stringify(manifestOf(run, name, format, digest))));
   await scp.put([text], `inbox/${manifestName(stem)}`, text.length);

@@ -1,8 +1,9 @@
 /** By SFTP: uploads under another name, verifies, renames; the manifest comes last. Broken twins stand beside it. */
-import { choice, idle, point, setting } from "../../../harness/roles/role.ts";
+import { choice, idle, point } from "../../../harness/roles/role.ts";
 import { openSftp, type Sftp } from "../../../harness/roles/files.ts";
+import { fileServer } from "../file_server.ts";
 import { type Manifest, manifestName, partOf, sequenceIn, stemOf } from "../files.ts";
-import { counted, type Digest, digestOf, manifestOf } from "../sending.ts";
+import { counted, type Digest, digestOf, manifestOf, mustBeSent } from "../sending.ts";
 import { inParts } from "./mid_upload.ts";
 import type { Outgoing, Transfer } from "./transfer.ts";
 
@@ -13,11 +14,7 @@ const part = (name: string) => partOf(name, tag);
 const encoder = new TextEncoder();
 
 export function openSftpTransfer(): Transfer {
-  const sftp = openSftp({
-    url: setting("FILES_URL"),
-    keyPath: setting("FILES_KEY"),
-    hostKey: setting("FILES_HOST_KEY"),
-  });
+  const sftp = openSftp(fileServer());
   const ways = {
     "manifest-last": withManifest,
     "no-manifest": renamed,
@@ -76,10 +73,7 @@ async function arrived(sftp: Sftp, name: string, least: number): Promise<void> {
 
 /** The file on the server must be what was sent. */
 async function verify(sftp: Sftp, name: string, sent: Digest): Promise<void> {
-  const back = await sftp.get(name);
-  const there = back === null ? null : await digestOf(back);
-  if (there?.sha256 === sent.sha256 && there.bytes === sent.bytes) return;
-  throw new Error(`'${name}' is not what was sent: ${there?.bytes ?? 0} of ${sent.bytes} bytes`);
+  await mustBeSent(name, await sftp.get(name), sent);
 }
 
 /**
