@@ -22,6 +22,8 @@ export interface ClockEvent {
   readonly name: Stop["name"];
   readonly date: string;
   readonly business: string;
+  readonly zone: string;
+  readonly isAfterLoad?: true;
 }
 
 /** Disposing ends its server. */
@@ -32,8 +34,13 @@ export interface RunClock extends BusinessClock, AsyncDisposable {
   readonly instant: bigint;
   /** True once the clock has passed the deadline of the last date of the load. */
   readonly isPastLoad: boolean;
-  /** The load began at this time of the run. Before, the clock stands at the load's first instant. */
-  loadBegan(atMs: number): void;
+  /**
+   * The load began at this time of the run. Before, the clock stands at the load's first instant.
+   *
+   * @param untilMs while the load lasts, the clock does not go beyond this time, in milliseconds
+   * since the load began
+   */
+  loadBegan(atMs: number, untilMs: () => number): void;
   /** Every operation of the load has its outcome: from now on the clock need not wait for the load. */
   loadEnded(): void;
   /** It stands still from now on, and still answers. */
@@ -54,7 +61,7 @@ class Clock implements RunClock {
   /** The last date of the load. */
   readonly #lastDate: string;
   #standing: Standing;
-  #load: "before" | "over" | { readonly beganMs: number } = "before";
+  #load: "before" | "over" | { readonly beganMs: number; untilMs(): number } = "before";
   #isFrozen = false;
   #question: Question | null = null;
   #shiftMs = 0;
@@ -93,8 +100,8 @@ class Clock implements RunClock {
     return this.#options.calendar.zone;
   }
 
-  loadBegan(atMs: number): void {
-    if (this.#load === "before") this.#load = { beganMs: atMs };
+  loadBegan(atMs: number, untilMs: () => number): void {
+    if (this.#load === "before") this.#load = { beganMs: atMs, untilMs };
   }
 
   loadEnded(): void {
@@ -147,16 +154,23 @@ class Clock implements RunClock {
     if (passed !== null) {
       const { name, date, at } = passed;
       if (name === "deadline" && date === this.#lastDate) this.isPastLoad = true;
-      record({ kind: "clock", name, date, business: textOf(instantOf(at)) });
+      const business = textOf(instantOf(at));
+      const afterLoad = date > this.#lastDate ? { isAfterLoad: true as const } : {};
+      record({ kind: "clock", name, date, business, zone: this.zone, ...afterLoad });
     }
     if (standing.waitsSinceMs !== null && standing.stop.waitMs > 0) this.#ask(standing.stop);
   }
 
   #limit(): bigint | null {
     if (this.#load === "over") return null;
-    const { calendar, nowMs, loadDurationMs } = this.#options;
-    const loadMs = this.#load === "before" ? 0 : Math.max(0, nowMs() - this.#load.beganMs);
-    return instantOf(calendar.instantAt(Math.min(1, loadMs / loadDurationMs)));
+    const { calendar, loadDurationMs } = this.#options;
+    return instantOf(calendar.instantAt(Math.min(1, this.#loadMs() / loadDurationMs)));
+  }
+
+  #loadMs(): number {
+    if (typeof this.#load === "string") return 0;
+    const { beganMs, untilMs } = this.#load;
+    return Math.max(0, Math.min(this.#options.nowMs() - beganMs, untilMs()));
   }
 
   /** Asks whether the stop's work is done, one question at a time. The clock does not wait for the answer. */

@@ -6,6 +6,7 @@ import { type CalendarOptions, utcCalendar } from "./testing/calendar.ts";
 type Answer = { now: string; zone: string };
 
 const loadDurationMs = 300;
+const noLimit = () => Infinity;
 
 function open(options: Partial<CalendarOptions> = {}) {
   const events: ClockEvent[] = [];
@@ -38,14 +39,14 @@ Deno.test("the clock stands at the load's first instant until the load begins", 
   await sleep(60);
   assert.deepEqual(await ask(), { now: "2026-03-01T00:00:00.000000Z", zone: "Asia/Seoul" });
   assert.deepEqual(events, []);
-  clock.loadBegan(performance.now());
+  clock.loadBegan(performance.now(), noLimit);
   await until(async () => (await ask()).now > "2026-03-01T00:00:00.000000Z");
 });
 
 Deno.test("while the load lasts the clock stays within it, and then goes from stop to stop", async () => {
   const { clock, ask, events } = open();
   await using _ = clock;
-  clock.loadBegan(performance.now());
+  clock.loadBegan(performance.now(), noLimit);
   await until(async () => (await ask()).now === "2026-03-04T00:00:00.000000Z");
   await sleep(60);
   assert.equal((await ask()).now, "2026-03-04T00:00:00.000000Z");
@@ -64,6 +65,40 @@ Deno.test("while the load lasts the clock stays within it, and then goes from st
   ]);
   const at = texts.indexOf("deadline 2026-03-03 2026-03-05T07:00:00.000000Z");
   assert.equal(at, 8);
+  assert.deepEqual(new Set(events.map(({ zone }) => zone)), new Set(["Asia/Seoul"]));
+  for (const { date, isAfterLoad = false } of events) {
+    assert.equal(isAfterLoad, date > "2026-03-03");
+  }
+});
+
+Deno.test("an operation without an outcome holds the clock before the operation's time", async () => {
+  const { clock, ask } = open();
+  await using _ = clock;
+  let answeredMs = 100;
+  clock.loadBegan(performance.now(), () => answeredMs);
+  const first = "2026-03-02T00:00:00.000000Z";
+  await until(async () => (await ask()).now === first);
+  await sleep(60);
+  assert.equal((await ask()).now, first);
+  answeredMs = 200;
+  await until(async () => (await ask()).now === "2026-03-03T00:00:00.000000Z");
+  clock.loadEnded();
+  await until(() => clock.isPastLoad);
+});
+
+Deno.test("an operation without an outcome holds the clock before the operation's time", async () => {
+  const { clock, ask } = open();
+  await using _ = clock;
+  let answeredMs = 100;
+  clock.loadBegan(performance.now(), () => answeredMs);
+  const first = "2026-03-02T00:00:00.000000Z";
+  await until(async () => (await ask()).now === first);
+  await sleep(60);
+  assert.equal((await ask()).now, first);
+  answeredMs = 200;
+  await until(async () => (await ask()).now === "2026-03-03T00:00:00.000000Z");
+  clock.loadEnded();
+  await until(() => clock.isPastLoad);
 });
 
 Deno.test("the clock waits just before a stop until its work is done, also while a server is away", async () => {
@@ -79,7 +114,7 @@ Deno.test("the clock waits just before a stop until its work is done, also while
     },
   });
   await using _ = clock;
-  clock.loadBegan(performance.now());
+  clock.loadBegan(performance.now(), noLimit);
   clock.loadEnded();
   await until(() => asked > 4);
   assert.equal((await ask()).now, "2026-03-02T19:59:59.999999Z");
@@ -92,7 +127,7 @@ Deno.test("the clock waits just before a stop until its work is done, also while
 Deno.test("the clock moves on after its longest wait, even where a question gets no answer", async () => {
   const { clock } = open({ waitMs: () => 30, isDone: () => new Promise(() => {}) });
   await using _ = clock;
-  clock.loadBegan(performance.now());
+  clock.loadBegan(performance.now(), noLimit);
   clock.loadEnded();
   await until(() => clock.isPastLoad);
 });
@@ -117,7 +152,7 @@ Deno.test("a shift and a zone change the answers alone, and are counted", async 
 Deno.test("a frozen clock answers and does not move; another method is refused", async () => {
   const { clock, ask } = open();
   await using _ = clock;
-  clock.loadBegan(performance.now());
+  clock.loadBegan(performance.now(), noLimit);
   clock.loadEnded();
   await until(() => clock.isPastLoad);
   clock.freeze();
@@ -144,7 +179,7 @@ Deno.test("a calendar that stops ends the run", async () => {
     giveUp: (error) => errors.push(error as Error),
     signal: new AbortController().signal,
   });
-  clock.loadBegan(performance.now());
+  clock.loadBegan(performance.now(), noLimit);
   clock.loadEnded();
   await until(() => errors.length > 0);
   await sleep(40);

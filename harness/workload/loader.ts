@@ -11,6 +11,11 @@ export type { Counts, LoaderOptions };
 export interface Loader extends AsyncDisposable {
   /** At most about 200 ms old. */
   counts(): Counts;
+  /**
+   * Every operation that was planned before this time has its outcome, in milliseconds since the
+   * load began; Infinity when the load is over. At most about 30 ms old.
+   */
+  answeredMs(): number;
   /** Resolves when the load begins, with the plan's time 0 in milliseconds since `epochMs`. Rejects where it does not begin. */
   readonly began: Promise<number>;
   /** Resolves when every sent operation has its outcome in the file. Rejects where the thread failed. */
@@ -62,6 +67,7 @@ class LoaderThread implements Loader {
   readonly #began = Promise.withResolvers<number>();
   readonly #answers = new Map<number, PromiseWithResolvers<TroubleResult>>();
   #counts: Counts = { planned: 0, sent: 0, dropped: 0, ok: 0, fail: 0, info: 0, inFlight: 0 };
+  #answeredMs = 0;
   #death: Error | null = null;
   #lastTrouble = 0;
 
@@ -85,13 +91,19 @@ class LoaderThread implements Loader {
   #hear(news: News): void {
     if (news.tell === "failed") return this.#fail(news.why, news.code);
     if (news.tell === "began") return this.#began.resolve(news.startMs);
+    if (news.tell === "answered") {
+      this.#answeredMs = news.untilMs;
+      return;
+    }
     if (news.tell === "touched") {
       this.#answers.get(news.id)?.resolve(news.touched);
       this.#answers.delete(news.id);
       return;
     }
     this.#counts = news.counts;
-    if (news.tell === "done") this.#done.resolve(news.counts);
+    if (news.tell !== "done") return;
+    this.#answeredMs = Infinity;
+    this.#done.resolve(news.counts);
   }
 
   #fail(why: string, code?: string): void {
@@ -128,6 +140,10 @@ class LoaderThread implements Loader {
 
   counts(): Counts {
     return this.#counts;
+  }
+
+  answeredMs(): number {
+    return this.#answeredMs;
   }
 
   get began(): Promise<number> {

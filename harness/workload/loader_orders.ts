@@ -50,6 +50,8 @@ export type News =
   /** The plan's time 0, in milliseconds since `epochMs`. */
   | { readonly tell: "began"; readonly startMs: number }
   | { readonly tell: "counts"; readonly counts: Counts }
+  /** See `Loader.answeredMs`. */
+  | { readonly tell: "answered"; readonly untilMs: number }
   | { readonly tell: "touched"; readonly id: number; readonly touched: TroubleResult }
   | { readonly tell: "done"; readonly counts: Counts }
   /** `code`: the system's error code, like `ENOSPC`. */

@@ -14,6 +14,7 @@ import { planOperations } from "./plan.ts";
 import { type Due, type LoadTrouble, Traffic } from "./traffic.ts";
 
 const countsPeriodMs = 200;
+const answeredPeriodMs = 10;
 /** The longest sleep: it limits how late a timeout is noticed and a line is written. */
 const longestSleepMs = 20;
 /** The longest time spent on sending alone: under overload the thread must still read answers and orders. */
@@ -21,6 +22,7 @@ const longestLaunchMs = 20;
 
 interface InFlight {
   readonly op: number;
+  readonly plannedMs: number;
   readonly deadlineMs: number;
   readonly exchange: Exchange;
   done: boolean;
@@ -89,6 +91,7 @@ class Load {
   /** In the order of sending, so the first entries time out first. */
   #waiting: InFlight[] = [];
   #reportedMs = -Infinity;
+  #answered = { untilMs: 0, toldMs: -Infinity };
 
   constructor(options: LoaderOptions, bodyOf: OperationModule["operation"]) {
     this.#bodyOf = bodyOf;
@@ -135,7 +138,8 @@ class Load {
       this.#counts[kind]++;
       this.#history.add({ at: this.#now(), kind, op, ...(reason !== undefined && { reason }) });
     });
-    const entry: InFlight = { op, deadlineMs: at + this.#timeoutMs, exchange, done: false };
+    const deadlineMs = at + this.#timeoutMs;
+    const entry: InFlight = { op, plannedMs, deadlineMs, exchange, done: false };
     this.#waiting.push(entry);
   }
 
@@ -156,9 +160,21 @@ class Load {
     if (first > 0) this.#waiting = this.#waiting.slice(first);
   }
 
+  /** Tells up to which time of the plan every operation has its outcome. */
+  #tellAnswered(): void {
+    const nowMs = this.#now();
+    if (nowMs - this.#answered.toldMs < answeredPeriodMs) return;
+    const first = this.#waiting.find(({ done }) => !done)?.plannedMs ?? Infinity;
+    const untilMs = Math.min(first, this.#traffic.nextMs, nowMs - this.#startMs);
+    if (untilMs <= this.#answered.untilMs) return;
+    this.#answered = { untilMs, toldMs: nowMs };
+    tell({ tell: "answered", untilMs });
+  }
+
   #turn(): void {
     this.#launchDue();
     this.#giveUpLate(this.#now());
+    this.#tellAnswered();
     this.#history.flush();
     if (this.#traffic.nextMs === Infinity && this.#counts.inFlight === 0) return this.#finish();
     if (performance.now() - this.#reportedMs >= countsPeriodMs) {
