@@ -221,3 +221,17 @@ Deno.test("disposing under trouble leaves nothing open", async () => {
   await httpProxy[Symbol.asyncDispose]();
   assert.deepEqual([await slowed, await withheld], ["gone", "gone"]);
 });
+
+Deno.test("requests of one operation that reached the service more than once are counted", async () => {
+  await using service = echo();
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
+  for (const op of [7, 3, 7, 5, 3, 7]) await post(httpProxy, op);
+  const error = await httpProxy.disturb({ kind: "error", share: 1 });
+  await post(httpProxy, 5);
+  await error.end();
+  const counted = [{ op: 3, count: 1 }, { op: 7, count: 2 }];
+  assert.deepEqual(await httpProxy.repeated(), counted);
+  await service[Symbol.asyncDispose]();
+  for (const op of [5, 5]) await post(httpProxy, op).catch(() => {});
+  assert.deepEqual(await httpProxy.repeated(), counted, "the service was away");
+});

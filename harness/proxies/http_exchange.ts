@@ -19,6 +19,8 @@ export interface Route {
   readonly troubles: readonly ActiveTrouble[];
   /** Operations with a request that was passed on. */
   readonly passedOn: Set<number>;
+  /** How many requests of an operation the service was sent as a whole: it was there. */
+  readonly reached: Map<number, number>;
 }
 
 /** The trouble that delays or withholds the answer to a request. */
@@ -37,6 +39,7 @@ export class Exchange {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #over = false;
   #held: Held | null = null;
+  #op: number | null = null;
   readonly #reset = () => this.reset();
 
   constructor(
@@ -78,6 +81,7 @@ export class Exchange {
     const traits = { user, op, again: op !== null && passedOn.has(op) };
     const problem = this.#trouble(traits, troubles);
     if (problem === null && op !== null) passedOn.add(op);
+    this.#op = op;
     return problem;
   }
 
@@ -131,7 +135,13 @@ export class Exchange {
     this.#upstream.once("close", () => {
       if (!answered) this.reset();
     });
+    this.#upstream.once("finish", () => this.#reached());
     this.#upstream.end(body);
+  }
+
+  #reached(): void {
+    const { reached } = this.route;
+    if (this.#op !== null) reached.set(this.#op, (reached.get(this.#op) ?? 0) + 1);
   }
 
   #answered(answer: http.IncomingMessage): void {

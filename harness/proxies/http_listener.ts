@@ -20,6 +20,8 @@ class SendingOnce extends http.Agent {
 
 export class Proxy {
   readonly #troubles: ActiveTrouble[] = [];
+  /** How many requests of an operation reached the service. */
+  readonly #reached = new Map<number, number>();
   readonly #server: http.Server;
   readonly #agent = new SendingOnce(
     { keepAlive: true, maxFreeSockets: Infinity, noDelay: true } as http.AgentOptions,
@@ -33,6 +35,7 @@ export class Proxy {
       agent: this.#agent,
       troubles: this.#troubles,
       passedOn: new Set(),
+      reached: this.#reached,
     };
     this.#server = http.createServer(
       { noDelay: true, maxHeaderSize: longestHeadBytes },
@@ -81,6 +84,13 @@ export class Proxy {
   remove(trouble: ActiveTrouble): { touched: number; ops: number[] } {
     this.#troubles.splice(this.#troubles.indexOf(trouble), 1);
     return trouble.end();
+  }
+
+  /** The operations of which more than one request reached the service, and how many more, by number. */
+  repeated(): { op: number; count: number }[] {
+    return [...this.#reached].filter(([, count]) => count > 1)
+      .map(([op, count]) => ({ op, count: count - 1 }))
+      .sort((a, b) => a.op - b.op);
   }
 
   async close(): Promise<void> {

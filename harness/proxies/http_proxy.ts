@@ -34,6 +34,7 @@ export async function openHttpProxy(
         end: () => thread.ask({ do: "end", trouble: id }),
       };
     },
+    repeated: () => thread.ask({ do: "repeated" }),
     async [Symbol.asyncDispose]() {
       try {
         await thread.ask({ do: "close" });

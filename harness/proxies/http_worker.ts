@@ -11,6 +11,7 @@ export type Call =
   | { readonly do: "disturb"; readonly trouble: Trouble }
   | { readonly do: "touched"; readonly trouble: number }
   | { readonly do: "end"; readonly trouble: number }
+  | { readonly do: "repeated" }
   | { readonly do: "close" };
 
 let proxy: Proxy;
@@ -53,6 +54,8 @@ function run(call: Call): unknown {
       return activeOf(call.trouble).touched;
     case "end":
       return end(call.trouble);
+    case "repeated":
+      return proxy.repeated();
     case "close":
       return proxy.close();
   }

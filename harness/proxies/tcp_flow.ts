@@ -51,6 +51,8 @@ export class Flow {
     readonly direction: Direction,
     readonly source: net.Socket,
     readonly sink: net.Socket,
+    /** Sees all bytes that pass. */
+    readonly passed: (bytes: Uint8Array) => void,
   ) {
     source.on("data", (bytes: Uint8Array) => this.#take(bytes));
     source.once("end", () => this.#take("end"));
@@ -127,6 +129,7 @@ export class Flow {
     if (content === "reset") return reset(this.sink);
     if (content === "end") return void this.sink.end();
     this.#heldBytes -= content.length;
+    this.passed(content);
     this.#writing++;
     this.sink.write(content, this.#written);
   }

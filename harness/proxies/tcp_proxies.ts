@@ -31,6 +31,7 @@ export async function openTcpProxies(
     disturb: (links, condition) => thread.ask({ do: "disturb", links, condition }),
     heal: (condition) => thread.ask({ do: "heal", condition }),
     touched: (condition) => thread.ask({ do: "touched", condition }),
+    traffic: () => thread.ask({ do: "traffic" }),
     reset: (links) => thread.ask({ do: "reset", links }),
     async [Symbol.asyncDispose]() {
       try {

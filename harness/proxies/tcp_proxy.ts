@@ -5,7 +5,8 @@
  * It uses node:net, because its sockets can send a true RST; `Deno.TcpConn` cannot.
  */
 import net from "node:net";
-import type { Direction, Endpoint, Route } from "../contract/lab.ts";
+import type { Direction, Endpoint, LinkTraffic, Route } from "../contract/lab.ts";
+import { openCounter } from "./request_counter.ts";
 import { Flow, type Lasting, reset } from "./tcp_flow.ts";
 
 /** A condition in force on some links. */
@@ -19,6 +20,7 @@ export class TcpProxy {
   partitioned = false;
   /** True for a direction while its bytes are withheld. */
   readonly withheld = { up: false, down: false };
+  readonly #passed = { up: 0, down: 0, requests: 0 };
   readonly #server: net.Server;
 
   constructor(readonly name: string, readonly route: Route) {
@@ -76,6 +78,25 @@ export class TcpProxy {
     return [...this.connections].reduce((sum, one) => sum + one.chunks(condition.direction), 0);
   }
 
+  /** A new connection: returns what counts the bytes of each of its directions. */
+  count(): Record<Direction, (bytes: Uint8Array) => void> {
+    const { protocol } = this.route;
+    const counter = protocol === undefined ? null : openCounter[protocol]();
+    return {
+      up: (bytes) => {
+        this.#passed.up += bytes.length;
+        if (counter !== null) this.#passed.requests += counter.see(bytes);
+      },
+      down: (bytes) => void (this.#passed.down += bytes.length),
+    };
+  }
+
+  traffic(): LinkTraffic {
+    const { up, down, requests } = this.#passed;
+    const counted = this.route.protocol !== undefined && { requests };
+    return { link: this.name, up, down, ...counted };
+  }
+
   #recount(): void {
     const conditions = this.active.map(({ condition }) => condition);
     this.partitioned = conditions.some(({ kind }) => kind === "partition");
@@ -107,9 +128,10 @@ export class Connection {
   readonly #flows: { readonly up: Flow; readonly down: Flow };
 
   constructor(readonly link: TcpProxy, readonly client: net.Socket) {
+    const passed = link.count();
     this.#flows = {
-      up: new Flow(this, "up", client, this.#server),
-      down: new Flow(this, "down", this.#server, client),
+      up: new Flow(this, "up", client, this.#server, passed.up),
+      down: new Flow(this, "down", this.#server, client, passed.down),
     };
     for (const socket of [client, this.#server]) socket.once("close", () => this.#forget());
     for (const active of link.active) if (active.condition.kind === "partition") active.touched++;

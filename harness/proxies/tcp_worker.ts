@@ -12,6 +12,7 @@ export type Call =
   | { readonly do: "heal"; readonly condition: number }
   | { readonly do: "touched"; readonly condition: number }
   | { readonly do: "reset"; readonly links: readonly string[] }
+  | { readonly do: "traffic" }
   | { readonly do: "close" };
 
 const links = new Map<string, TcpProxy>();
@@ -101,6 +102,8 @@ function run(call: Call): unknown {
       return touched(call.condition);
     case "reset":
       return reset(call.links);
+    case "traffic":
+      return [...links.values()].map((link) => link.traffic());
     case "close":
       return close();
   }

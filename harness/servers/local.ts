@@ -14,11 +14,12 @@ import type {
   Runtime,
   Service,
 } from "../contract/lab.ts";
-import { exists, makeOpenDir, uncached } from "../host/cache.ts";
+import { exists, uncached } from "../host/cache.ts";
 import { gone, keptServerShape, readKept } from "./kept.ts";
 import { type PortPicker, portPicker } from "../host/ports.ts";
 import { type Keeping, type LocalPlan, LocalServer } from "./local/server.ts";
 import { mark } from "../host/process.ts";
+import { makeRunDir } from "../host/run_dir.ts";
 import { runDataDir, sweepLocal } from "./sweep.ts";
 
 export const local: Runtime = { name: "local", missing, provision, attach };
@@ -42,7 +43,7 @@ async function provision(request: ProvisionRequest): Promise<Provisioned> {
     planServer(name, service, request.routes[name] ?? 0, ports)
   );
   const dir = runDataDir(run);
-  await makeOpenDir(dir).catch((error) => {
+  await makeRunDir(run).catch((error) => {
     throw uncached(error);
   });
   await Deno.mkdir(logsDir, { recursive: true });

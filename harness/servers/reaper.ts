@@ -1,7 +1,6 @@
 /** The program at the other end of the pipe: waits until the harness ends, and sweeps if it died. */
 import process from "node:process";
 import { createInterface } from "node:readline";
-import { services } from "../services/mod.ts";
 import { sweepContainers } from "./docker.ts";
 import type { LeftNamespace, Word } from "./guard.ts";
 import { sweepLocal } from "./sweep.ts";
@@ -34,6 +33,8 @@ process.exit(0);
 
 /** Removes one namespace. If its server is gone, the namespace is gone too. */
 async function forget({ service, access }: LeftNamespace): Promise<void> {
+  // The clients of all servers are loaded only here: most runs need none, and each starts a reaper.
+  const { services } = await import("../services/mod.ts");
   const kind = services.find(({ name }) => name === service);
   await kind?.dropNamespace(access, run).catch(() => {});
 }

@@ -14,6 +14,7 @@ export const isPostgres = capability<PostgresNamespace>("PostgreSQL", "PostgreSQ
 
 export const postgres: Service<PostgresNamespace> = {
   name: "postgres",
+  protocol: "postgres",
   local: {
     origin: "an npm package (60 MB)",
     innerPorts: 0,

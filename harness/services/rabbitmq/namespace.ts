@@ -92,11 +92,11 @@ function namespaceOf(client: Client, access: Access, names: Names): RabbitNamesp
     lag: count,
     // When the broker has noticed a consumer's end, the consumer's unacknowledged messages are ready again.
     settled: () => client.use((channel) => withoutConsumers(channel, topology.groups), goneMs),
-    taken: () => inTurn(async () => (await copies()).length),
+    taken: () => inTurn(copies.count),
     follow: (use) => followExchange(client, names, topology, use),
     atRest: () => Promise.resolve(true),
     async *messages() {
-      yield* await inTurn(copies);
+      yield* await inTurn(copies.read);
     },
     produce,
     openProducer: () => producerOf(produce),

@@ -65,15 +65,25 @@ export async function peek(client: Client, queue: string, count: number): Promis
 /** Messages that arrive during a read are read too, but only for this many passes. */
 const mostPasses = 20;
 
-/**
- * Returns a function that moves the queue's messages to the end of `log`, in order. If a move is
- * interrupted, the function throws, and so does every later call: it is then unknown which messages
- * the broker still has.
- */
-export function logger(client: Client, queue: string, count: (queue: string) => Promise<number>) {
+export interface Log {
+  /**
+   * Moves the queue's messages to the end of the log, in order, and returns the log. If a move is
+   * interrupted, it throws, and so does every later call: it is then unknown which messages the
+   * broker still has. So nobody may call it while a fault can end the broker.
+   */
+  read(): Promise<readonly BrokerMessage[]>;
+  /** Counts the messages of log and queue, and moves none. Just after a restart it may be too low. */
+  count(): Promise<number>;
+}
+
+export function logger(
+  client: Client,
+  queue: string,
+  count: (queue: string) => Promise<number>,
+): Log {
   const log: BrokerMessage[] = [];
   let broken: unknown = null;
-  return async (): Promise<readonly BrokerMessage[]> => {
+  const read = async (): Promise<readonly BrokerMessage[]> => {
     if (broken !== null) throw broken;
     // Just after a restart a queue may count its last message a little later than the others.
     for (let pass = 0; pass < mostPasses; pass++) {
@@ -89,6 +99,7 @@ export function logger(client: Client, queue: string, count: (queue: string) => 
     }
     return log.slice();
   };
+  return { read, count: async () => log.length + await count(queue) };
 }
 
 const acknowledge = (channel: Channel, deliveryTag: number) =>

@@ -1,5 +1,5 @@
 /** The harness's own connections to Redis: one for each piece of work. */
-import { Redis } from "ioredis";
+import type { Redis } from "ioredis";
 import type { Access } from "../../contract/lab.ts";
 import { within } from "../../timer.ts";
 
@@ -12,6 +12,8 @@ const answerMs = 2_000;
  * itself: the client would keep commands meanwhile and send them later.
  */
 export async function connect({ endpoint, user, password }: Access): Promise<Redis> {
+  // Loaded only here: most runs have no Redis, and each start would load it.
+  const { Redis } = await import("ioredis");
   const redis = new Redis({
     ...endpoint,
     username: user,

@@ -18,6 +18,7 @@ export type { FilesNamespace };
 
 export const sftp: Service<FilesNamespace> = {
   name: "sftp",
+  spoken: "file server",
   local: {
     origin: "apt-get as root: openssh-server; else Maven (3 MB), and needs Java 17",
     innerPorts: 0,
