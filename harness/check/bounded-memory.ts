@@ -1,4 +1,5 @@
 import type { ConditionalPromise } from "../contract/lab.ts";
+import { calleeAway, calleeSlow, moreLoad } from "../contract/hazards.ts";
 import type { MemoryFact } from "../history/facts.ts";
 import { type Examination, type NoLimit, undecided } from "./checker.ts";
 import { Tally } from "./evidence.ts";
@@ -31,6 +32,7 @@ export const boundedMemory:
   & Examination<BoundedMemoryPhrase | NoLimit | NeverSent> = {
     name: "bounded-memory",
     holds: "under",
+    threatenedBy: [calleeAway, calleeSlow, moreLoad],
     summary: "No process's memory grows by more than the limit.",
     anomaly: null,
     limit: "bytes",

@@ -1,4 +1,5 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
+import { receiverAway, unreadLog } from "../contract/hazards.ts";
 import type { RetentionFact } from "../history/facts.ts";
 import { type Examination, type NoLimit, undecided } from "./checker.ts";
 import { Tally } from "./evidence.ts";
@@ -35,6 +36,7 @@ export const boundedRetention:
   & Examination<BoundedRetentionPhrase | NoLimit | NeverSent> = {
     name: "bounded-retention",
     holds: "always",
+    threatenedBy: [receiverAway, unreadLog],
     summary: "The log kept for an idle or stopped reader stays within the limit, or a role halts.",
     anomaly: null,
     judgedAfterHalt: true,

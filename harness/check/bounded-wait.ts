@@ -1,4 +1,5 @@
 import type { ConditionalPromise } from "../contract/lab.ts";
+import { calleeAway, calleeSlow } from "../contract/hazards.ts";
 import { ACKNOWLEDGED, INVOKED, REFUSED, UNCERTAIN } from "../history/columns.ts";
 import { baselineWaitMs } from "./baseline.ts";
 import { type Examination, type NoLimit, undecided } from "./checker.ts";
@@ -30,6 +31,7 @@ export const boundedWait:
   & Examination<BoundedWaitPhrase | NoLimit | NeverSent> = {
     name: "bounded-wait",
     holds: "under",
+    threatenedBy: [calleeAway, calleeSlow],
     summary: "99 of 100 callers wait no longer than the limit, also during a fault.",
     anomaly: null,
     limit: "milliseconds",

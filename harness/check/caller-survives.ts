@@ -1,4 +1,5 @@
 import type { ConditionalPromise } from "../contract/lab.ts";
+import { calleeAway, calleeSlow } from "../contract/hazards.ts";
 import { REFUSED, UNCERTAIN } from "../history/columns.ts";
 import { callersOf, isFailed, phaseOfCall } from "./callers.ts";
 import { type Examination, undecided } from "./checker.ts";
@@ -20,6 +21,7 @@ export const callerSurvives:
   & Examination<CallerSurvivesPhrase | NeverSent> = {
     name: "caller-survives",
     holds: "under",
+    threatenedBy: [calleeAway, calleeSlow],
     summary: "A failure behind the login does not make the login fail.",
     anomaly: null,
     examine(evidence) {

@@ -12,6 +12,8 @@ export interface Finding<P extends Phrase = Phrase> {
   readonly undecided: readonly P[];
   /** Where the operations of `tally` were seen last. */
   readonly lastSeen?: ReadonlyMap<string, number>;
+  /** By the number of an operation out of order: one that overtook it. */
+  readonly overtakenBy?: ReadonlyMap<number, number>;
 }
 
 /** A promise and its check: one file, named after the promise. */
@@ -28,6 +30,8 @@ export interface Examination<P extends Phrase = Phrase> {
    * then.
    */
   readonly judgedAfterHalt?: true;
+  /** For a promise that is `threatenedBy: "operations"`: how many operations could have broken it. */
+  operations?(evidence: Evidence): number;
   /** `claim` is missing where nobody claims the promise: only a promise with an anomaly is examined then. */
   examine(evidence: Evidence, claim?: Claim): Finding<P>;
 }

@@ -11,6 +11,7 @@ export type Doubt =
   /** `unreadable` is null where every line can be read. */
   | Says<"no-event", { unreadable: UnreadableLines | null }>
   | HaltDoubt
+  | Says<"part-of-a-history">
   | Says<"drained-unknown">
   | Says<"not-drained", { why: string }>
   | Says<"too-few-operations", {
@@ -36,6 +37,7 @@ export interface Judged {
   readonly halts: readonly JudgedHalt[];
   readonly haltsUnder: readonly string[];
   readonly minimumOperations: number;
+  readonly isPart?: boolean;
 }
 
 /** Lists the most general doubt first. */
@@ -44,6 +46,7 @@ export function doubtsOf(evidence: Evidence, judged: Judged): Doubt[] {
   const unreadable = unreadableLines(evidence);
   if (events === 0) return [{ code: "no-event", unreadable }];
   const doubts: Doubt[] = mixed.map(notOneRun);
+  if (judged.isPart) doubts.push({ code: "part-of-a-history" });
   if (unreadable !== null) doubts.push({ code: "unreadable-lines", ...unreadable });
   doubts.push(...haltDoubts(judged.halts, judged.haltsUnder));
   // The work of a halted role stays undone. The rest of the system must have come to rest.

@@ -76,7 +76,7 @@ function lateness({ loadEndMs }: Evidence, beginMs: number | null): Late {
 }
 
 /** Whether the operation was planned before the fault's end and was not finished at its begin. */
-function isUnderWayAcross(
+export function isUnderWayAcross(
   evidence: Evidence,
   slot: number,
   beginMs: number,

@@ -45,7 +45,7 @@ const sightings: Readonly<Record<Sighting, number>> = {
   applied: 0,
 };
 
-const opsListed = 100;
+const opsListed = 1_000;
 
 /** A count, and the first operations by number. */
 export class Tally {

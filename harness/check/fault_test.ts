@@ -164,6 +164,7 @@ Deno.test("latency, recovery and outage have the values computed by hand", async
     p90: null,
     p99: null,
     p999: null,
+    p9999: null,
     max: null,
   });
   assert.deepEqual(latencyMs.endToEnd!.all, {
@@ -172,6 +173,7 @@ Deno.test("latency, recovery and outage have the values computed by hand", async
     p90: 48,
     p99: 48,
     p999: 48,
+    p9999: 48,
     max: 48,
   });
   assert.deepEqual([recoveryMs, outageMs], [40, 10]);

@@ -2,18 +2,28 @@
 import type { Facts, FaultFact } from "../history/read.ts";
 import type { Hop } from "../contract/hop.ts";
 import type { Claim } from "../contract/lab.ts";
+import { type BusinessDays, businessDaysOf } from "./business_days.ts";
 import { type Callers, callersOf } from "./callers.ts";
 import type { Checker, Finding } from "./checker.ts";
 import { speaksOf } from "./covers.ts";
 import { type Counts, countsOf, type TargetCount, targetsOf } from "./counts.ts";
 import { type Doubt, doubtsOf, type NotOneRun, notOneRun } from "./doubts.ts";
 import { type AnomalyName, anomalyNames, Evidence, type Tally } from "./evidence.ts";
+import { type Funnel, funnelOf } from "./funnel.ts";
 import { isHonestEnd, type JudgedHalt, judgeHalts } from "./halts.ts";
 import { callerLatency, endToEndLatency, type Latency, outageMs, recoveryMs } from "./latency.ts";
 import { checkers } from "./mod.ts";
+import { type Watched, watchedOf } from "./monitors.ts";
+import { noCorruption } from "./no-corruption.ts";
+import { noDuplicate } from "./no-duplicate.ts";
 import { observations } from "./observations.ts";
+import { orderPerKey } from "./order-per-key.ts";
 import type { Phrase } from "./phrase.ts";
 import { type JudgedFault, judgeFault } from "./effectiveness.ts";
+import { type Threatened, Threats } from "./threats.ts";
+
+/** A result lists so many operations of an anomaly. */
+const opsShown = 100;
 
 export type Verdict = "kept" | "broken" | "unknown";
 export type Standing = "none" | "observed" | "broken";
@@ -25,6 +35,8 @@ export interface PromiseVerdict {
   readonly verdict: Verdict;
   /** The observation where the promise is kept or broken; else every reason why it is unknown. */
   readonly reasons: readonly Phrase[];
+  /** The hazards that came; null where the history does not say whether any came. */
+  readonly threatened: Threatened | null;
 }
 
 export interface Anomaly {
@@ -73,8 +85,14 @@ export interface Judgement {
   readonly unbelieved: Facts["unbelieved"];
   /** The parts of roles' files that cannot be read. */
   readonly unread: Facts["unread"];
+  readonly traffic: Facts["traffic"];
   /** Why the drain counts as complete; null where it is not complete, or where all was simply quiet. */
   readonly quietBecause: string | null;
+  /** Null where the history knows of no business day. */
+  readonly businessDays: BusinessDays | null;
+  readonly funnel: Funnel;
+  /** Null where nobody watched. */
+  readonly monitors: readonly Watched[] | null;
 }
 
 export interface JudgeOptions {
@@ -86,15 +104,17 @@ export interface JudgeOptions {
   readonly hops?: readonly Hop[];
   /** See `Variant.haltsUnder`. @default none */
   readonly haltsUnder?: readonly string[];
+  /** Only some operations are in the history: what is not there may be elsewhere. @default false */
+  readonly isPart?: boolean;
 }
 
 /** @throws Error where a claim names a promise that no checker knows. */
 export function judge(facts: Facts, options: JudgeOptions): Judgement {
-  const { claims, minimumOperations, haltsUnder = [], hops } = options;
+  const { claims, minimumOperations, haltsUnder = [], hops, isPart = false } = options;
   const evidence = new Evidence(facts, hops);
   const faults = facts.faults.map((fault) => judgeFault(evidence, fault));
   const halts = judgeHalts(facts.halts, faults, haltsUnder);
-  const doubts = doubtsOf(evidence, { faults, halts, haltsUnder, minimumOperations });
+  const doubts = doubtsOf(evidence, { faults, halts, haltsUnder, minimumOperations, isPart });
   // A promise with an anomaly has a list in every result, even if nobody claims it. The others are
   // examined only if they are claimed.
   const listed = checkers.filter(({ anomaly }) => anomaly !== null);
@@ -104,9 +124,11 @@ export function judge(facts: Facts, options: JudgeOptions): Judgement {
     const checker = checkerOf(claim);
     return findings.get(checker) ?? checker.examine(evidence, claim);
   };
-  const promises = applicable.map((claim) =>
-    promiseVerdict(claim, findingOn(claim), doubts, mayBeBroken(claim, facts))
-  );
+  const threats = new Threats(evidence, faults);
+  const promises = applicable.map((claim): PromiseVerdict => ({
+    ...promiseVerdict(claim, findingOn(claim), doubts, mayBeBroken(claim, facts, isPart)),
+    threatened: threats.on(checkerOf(claim)),
+  }));
   return {
     verdict: worst(promises),
     promises,
@@ -132,7 +154,11 @@ export function judge(facts: Facts, options: JudgeOptions): Judgement {
     torn: facts.torn,
     unbelieved: facts.unbelieved,
     unread: facts.unread,
+    traffic: facts.traffic,
     quietBecause: quietBecause(facts),
+    businessDays: businessDaysOf(facts),
+    funnel: funnelOf(evidence),
+    monitors: watchedOf(facts),
   };
 }
 
@@ -183,9 +209,18 @@ function checkerOf({ name }: Claim): Checker {
   return checker;
 }
 
+/** The promises that the events of the operation, and of one more, show to be broken. */
+const shownByParts: readonly string[] = [noDuplicate, orderPerKey, noCorruption].map(({ name }) =>
+  name
+);
+
 /** Whether the history is one run, and no unreadable line can hide a fault outside the claim. */
-const mayBeBroken = ({ under, outageMs }: Claim, { mixed, unreadable }: Facts): boolean =>
-  mixed.length === 0 &&
+const mayBeBroken = (
+  { name, under, outageMs }: Claim,
+  { mixed, unreadable }: Facts,
+  isPart: boolean,
+): boolean =>
+  mixed.length === 0 && (!isPart || shownByParts.includes(name)) &&
   ((under === "any" && outageMs === undefined) || unreadable.count === 0);
 
 function promiseVerdict(
@@ -193,7 +228,7 @@ function promiseVerdict(
   { tally, seen, undecided }: Finding,
   doubts: readonly Doubt[],
   mayBeBroken: boolean,
-): PromiseVerdict {
+): Omit<PromiseVerdict, "threatened"> {
   const made = { name, under, except };
   if (tally.count > 0 && mayBeBroken) return { ...made, verdict: "broken", reasons: [seen] };
   const reasons = [...doubts, ...undecided];
@@ -229,7 +264,7 @@ function anomaliesOf(
   const entries = anomalyNames.map((name): [AnomalyName, Anomaly] => {
     const tally: Tally = beside.get(name) ?? findingOf(findings, name)!.tally;
     const standing = tally.count === 0 ? "none" : broken.has(name) ? "broken" : "observed";
-    return [name, { count: tally.count, standing, ops: tally.ops }];
+    return [name, { count: tally.count, standing, ops: tally.ops.slice(0, opsShown) }];
   });
   return Object.fromEntries(entries) as Record<AnomalyName, Anomaly>;
 }

@@ -6,7 +6,7 @@ import { aboutNothing, resultSchema, toResult } from "../report/result.ts";
 import { wordOf } from "../report/words/mod.ts";
 import { judge, type Judgement } from "./judge.ts";
 import type { Latency } from "./latency.ts";
-import { defaultPromises } from "./mod.ts";
+import { checkers, defaultPromises } from "./mod.ts";
 import type { Phrase } from "./phrase.ts";
 import {
   naiveCallers,
@@ -18,6 +18,7 @@ import {
 import { verdicts } from "./testing/hand_written.ts";
 import { retentionLimit } from "./testing/naive_copies.ts";
 import { naiveJudge, type Sample } from "./testing/naive_judge.ts";
+import type { NaiveThreats } from "./testing/naive_threats.ts";
 import { believedOf, liesOf, type Written } from "./testing/naive_story.ts";
 import { randomEvents, seldom } from "./testing/random_history.ts";
 import { choices, spelled } from "./testing/spelling.ts";
@@ -61,7 +62,7 @@ Deno.test("the fast judge and the naive one agree on every random history", asyn
           const believed = files === 0 ? believedOf(written) : written.map(({ event }) => event);
           const facts = await readHistory(folder);
           const judgement = judge(facts, { claims, minimumOperations: minimum, haltsUnder });
-          const naive = naiveJudge(believed, unreadable, minimum, haltsUnder);
+          const naive = naiveJudge(believed, unreadable, minimum, haltsUnder, named);
           compare(judgement, naive);
           const lies = judgement.unbelieved.map((
             { role, kind, count },
@@ -75,6 +76,7 @@ Deno.test("the fast judge and the naive one agree on every random history", asyn
           assert.deepEqual(verdicts(ofFeed), naive.feed);
           for (const one of [judgement, others, ofCopies, ofFeed]) {
             mustBeWorded(one);
+            if (!naive.isMixed) compareThreats(one, naive.threats);
             resultSchema.parse(toResult(one, aboutNothing));
           }
         },
@@ -85,6 +87,23 @@ Deno.test("the fast judge and the naive one agree on every random history", asyn
     await Deno.remove(folder, { recursive: true });
   }
 });
+
+/** The names in the catalogue, without any code of it. */
+const named = checkers.map(({ name, threatenedBy }) => ({
+  name,
+  hazards: threatenedBy === "operations" ? threatenedBy : threatenedBy.map(({ name }) => name),
+}));
+
+function compareThreats({ promises }: Judgement, naive: NaiveThreats): void {
+  for (const { name, threatened } of promises) {
+    const counts = threatened && Object.fromEntries(
+      threatened.hazards.map(({ name, source, count }) => [`${name} of ${source}`, count]),
+    );
+    assert.deepEqual(counts, naive[name], name);
+    const sum = Object.values(counts ?? {}).reduce((sum, count) => sum + count, 0);
+    assert.equal(threatened?.count ?? 0, sum, name);
+  }
+}
 
 /** Asserts that every phrase is JSON and has words. */
 function mustBeWorded({ promises, doubts, mixed, faults }: Judgement): void {
@@ -110,7 +129,14 @@ const spreadOver = (files: number): Spread => (events, choose) => {
 
 const owners: Record<string, string> = {
   ...{ meta: "000-run", fault: "000-run", drained: "000-run", sample: "000-run" },
-  ...{ halted: "000-run", standstill: "000-run", retention: "000-run", clock: "000-run" },
+  ...{
+    halted: "000-run",
+    hazard: "000-run",
+    standstill: "000-run",
+    retention: "000-run",
+    clock: "000-run",
+  },
+  ...{ traffic: "000-run" },
   ...{ commit: "audit", effect: "audit", aside: "audit", stored: "audit", marked: "audit" },
   ...{ change: "audit", applied: "audit", replica: "audit", totals: "audit", file: "audit" },
   ...{ invoke: "load", drop: "load", ok: "load", fail: "load", info: "load" },
@@ -188,7 +214,9 @@ function compareFurther(
 
 function compare(
   judgement: Judgement,
-  { doubtful: _, copies: __, feed: ___, isMixed, ...naive }: ReturnType<typeof naiveJudge>,
+  { doubtful: _, copies: __, feed: ___, threats: ____, isMixed, ...naive }: ReturnType<
+    typeof naiveJudge
+  >,
 ): void {
   const { verdict } = judgement;
   const promises = Object.fromEntries(
@@ -234,6 +262,7 @@ function latencyOf(samples: Sample[]): Latency | null {
       p90: at(0.9),
       p99: at(0.99),
       p999: at(0.999),
+      p9999: at(0.9999),
       max: values.at(-1) ?? null,
     };
   };

@@ -1,4 +1,5 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
+import { impostor } from "../contract/hazards.ts";
 import { type Examination, undecided } from "./checker.ts";
 import { Tally } from "./evidence.ts";
 import type { Says } from "./phrase.ts";
@@ -14,6 +15,7 @@ export type KnownServerPhrase =
 export const knownServer: UnconditionalPromise & Examination<KnownServerPhrase> = {
   name: "known-server",
   holds: "always",
+  threatenedBy: [impostor],
   summary: "No role logs in to a server that has another key than the one it knows.",
   anomaly: null,
   judgedAfterHalt: true,

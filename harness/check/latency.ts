@@ -10,6 +10,7 @@ export interface Percentiles {
   readonly p90: number | null;
   readonly p99: number | null;
   readonly p999: number | null;
+  readonly p9999: number | null;
   readonly max: number | null;
 }
 
@@ -123,7 +124,8 @@ export function sortedPercentiles(sorted: Float64Array): Percentiles {
   const count = sorted.length;
   const at = (share: number) =>
     count === 0 ? null : microseconds(sorted[Math.max(0, Math.ceil(share * count - 1e-9) - 1)]);
-  return { count, p50: at(0.5), p90: at(0.9), p99: at(0.99), p999: at(0.999), max: at(1) };
+  const usual = { p50: at(0.5), p90: at(0.9), p99: at(0.99) };
+  return { count, ...usual, p999: at(0.999), p9999: at(0.9999), max: at(1) };
 }
 
 /** Rounds to microseconds: differences of times have digits below the precision of the measurement. */

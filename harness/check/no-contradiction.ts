@@ -10,6 +10,8 @@ export type NoContradictionPhrase =
 export const noContradiction: UnconditionalPromise & Examination<NoContradictionPhrase> = {
   name: "no-contradiction",
   holds: "always",
+  threatenedBy: "operations",
+  operations: (evidence) => evidence.tally((slot) => evidence.has(slot, SET_ASIDE)).count,
   summary: "An operation that was set aside is not applied as well.",
   anomaly: null,
   examine(evidence) {

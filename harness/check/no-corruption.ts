@@ -32,6 +32,8 @@ type Incomparable =
 export const noCorruption: UnconditionalPromise & Examination<NoCorruptionPhrase> = {
   name: "no-corruption",
   holds: "always",
+  threatenedBy: "operations",
+  operations: (evidence) => evidence.tally((slot) => evidence.isApplied(slot)).count,
   summary: "An effect has the value that was sent, and the key of its operation.",
   anomaly: "corrupted",
   judgedAfterHalt: true,

@@ -1,4 +1,10 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
+import {
+  copyInLog,
+  redelivery,
+  unacknowledgedEffect,
+  unrecordedSend,
+} from "../contract/hazards.ts";
 import type { Examination } from "./checker.ts";
 import { Tally } from "./evidence.ts";
 import { few, type Operations, type Says } from "./phrase.ts";
@@ -11,6 +17,7 @@ export type NoDuplicatePhrase =
 export const noDuplicate: UnconditionalPromise & Examination<NoDuplicatePhrase> = {
   name: "no-duplicate",
   holds: "always",
+  threatenedBy: [redelivery, copyInLog, unrecordedSend, unacknowledgedEffect],
   summary: "An operation has one effect in a target.",
   anomaly: "duplicate",
   judgedAfterHalt: true,

@@ -1,4 +1,5 @@
 import { usualHops } from "../contract/hop.ts";
+import { inHand, lateCommit, receiverAway, unconfirmedSend } from "../contract/hazards.ts";
 import type { UnconditionalPromise } from "../contract/lab.ts";
 import type { Examination } from "./checker.ts";
 import { appliedAfterAll, type Evidence, Tally } from "./evidence.ts";
@@ -23,6 +24,7 @@ export type LastSeen = { readonly name: string; readonly count: number };
 export const noLoss: UnconditionalPromise & Examination<NoLossPhrase> = {
   name: "no-loss",
   holds: "always",
+  threatenedBy: [inHand, unconfirmedSend, lateCommit, receiverAway],
   summary: "An operation that happened in the source arrives in every target.",
   anomaly: "lost",
   examine(evidence) {

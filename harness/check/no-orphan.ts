@@ -1,5 +1,6 @@
 import { COMMITTED, MARKED_SENT, SENDER_ASIDE } from "../history/columns.ts";
 import type { UnconditionalPromise } from "../contract/lab.ts";
+import { inHand } from "../contract/hazards.ts";
 import { type Examination, undecided } from "./checker.ts";
 import { few, type Operations, type Says } from "./phrase.ts";
 
@@ -12,6 +13,7 @@ export type NoOrphanPhrase =
 export const noOrphan: UnconditionalPromise & Examination<NoOrphanPhrase> = {
   name: "no-orphan",
   holds: "always",
+  threatenedBy: [inHand],
   summary: "Each committed message ends as done, failed or excluded; none stays with a dead owner.",
   anomaly: null,
   examine(evidence) {

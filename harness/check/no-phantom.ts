@@ -1,4 +1,5 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
+import { rolledBack } from "../contract/hazards.ts";
 import { type Examination, undecided } from "./checker.ts";
 import { few, type Operations, type Says } from "./phrase.ts";
 
@@ -10,6 +11,7 @@ export type NoPhantomPhrase =
 export const noPhantom: UnconditionalPromise & Examination<NoPhantomPhrase> = {
   name: "no-phantom",
   holds: "always",
+  threatenedBy: [rolledBack],
   summary: "An operation that did not happen in the source has no effect.",
   anomaly: "phantom",
   judgedAfterHalt: true,

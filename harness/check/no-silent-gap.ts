@@ -1,4 +1,5 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
+import { positionGone } from "../contract/hazards.ts";
 import {
   COMMIT_KEY,
   compareExactly,
@@ -27,6 +28,7 @@ export type NoSilentGapPhrase =
 export const noSilentGap: UnconditionalPromise & Examination<NoSilentGapPhrase> = {
   name: "no-silent-gap",
   holds: "always",
+  threatenedBy: [positionGone],
   summary: "Where something is missing, a role has halted, and nothing later has arrived.",
   anomaly: null,
   judgedAfterHalt: true,

@@ -1,4 +1,5 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
+import { fileChanged, inHand, unacknowledgedEffect, unrecordedSend } from "../contract/hazards.ts";
 import { type Examination, undecided } from "./checker.ts";
 import { Tally } from "./evidence.ts";
 import type { Says } from "./phrase.ts";
@@ -23,6 +24,7 @@ export const nothingUnreadRemoved:
   & Examination<NothingUnreadRemovedPhrase> = {
     name: "nothing-unread-removed",
     holds: "always",
+    threatenedBy: [inHand, unrecordedSend, unacknowledgedEffect, fileChanged],
     summary: "A file that was sent is loaded, or still lies in one of the folders.",
     anomaly: null,
     judgedAfterHalt: true,
@@ -30,7 +32,7 @@ export const nothingUnreadRemoved:
       const sent = evidence.facts.files.filter(({ isSent }) => isSent);
       if (sent.length === 0) return undecided({ code: "no-file-sent" });
       const unread = sent.filter(({ loadedMs }) => loadedMs.length === 0);
-      const gone = unread.filter(({ isFound }) => !isFound);
+      const gone = unread.filter(({ places }) => places.length === 0);
       const tally = new Tally();
       if (gone.length === 0) {
         const seen = { code: "no-file-gone", files: sent.length, waiting: unread.length } as const;

@@ -20,12 +20,12 @@ Deno.test("a file that was sent is loaded, or lies in a folder", async () => {
   assert.deepEqual(await verdictOf([file("sent")]), ["broken", gone]);
   assert.deepEqual(await verdictOf([file("sent"), file("loaded", { at: 9 })]), [
     "kept",
-    "1 file sent, each of them loaded",
+    "1 file sent: each is loaded",
   ]);
   for (const place of ["inbox", "done", "rejected", "aside", "lost"]) {
     assert.deepEqual(await verdictOf([file(place), file("sent")]), [
       "kept",
-      "1 file sent, each of them loaded or still there (1 of them)",
+      "1 file sent: 0 loaded, 1 not loaded and still in a folder",
     ]);
   }
 });
@@ -35,7 +35,7 @@ Deno.test("a later attempt of the same day does not replace an earlier one", asy
   assert.deepEqual(await verdictOf(both), ["broken", gone]);
   assert.deepEqual(await verdictOf([...both, file("aside")]), [
     "kept",
-    "2 files sent, each of them loaded or still there (1 of them)",
+    "2 files sent: 1 loaded, 1 not loaded and still in a folder",
   ]);
   const otherDay = file("loaded", { date: "2026-03-28" });
   assert.deepEqual(await verdictOf([file("sent"), otherDay]), ["broken", gone]);

@@ -1,7 +1,8 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
+import { fileMissing, receiverAway } from "../contract/hazards.ts";
 import type { Facts, FaultFact, StopFact } from "../history/facts.ts";
 import { type Examination, undecided } from "./checker.ts";
-import { Tally } from "./evidence.ts";
+import { type Evidence, Tally } from "./evidence.ts";
 import { coverOf } from "./fault_cover.ts";
 import { microseconds } from "./latency.ts";
 import type { Says } from "./phrase.ts";
@@ -55,11 +56,15 @@ const daysNamed = 10;
 export const onTime: UnconditionalPromise & Examination<OnTimePhrase> = {
   name: "on-time",
   holds: "always",
+  threatenedBy: [fileMissing, receiverAway],
   summary: "Each business day is loaded by its deadline, unless a fault outlasts it.",
   anomaly: null,
   examine({ facts, isWhole }) {
     const deadlines = facts.clock.filter(({ name }) => name === "deadline");
     if (deadlines.length === 0) return undecided({ code: "no-deadline-passed" });
+    const afterLoad = new Set(
+      deadlines.filter(({ isAfterLoad }) => isAfterLoad).map(({ date }) => date),
+    );
     const days = deadlines.map((deadline) => dayOf(facts, deadline));
     const late = days.flatMap((day) => day.state === "late" ? [day.late] : []);
     const leftOut = days.flatMap((day) => day.state === "left out" ? [day.outlasted] : []);
@@ -71,15 +76,27 @@ export const onTime: UnconditionalPromise & Examination<OnTimePhrase> = {
       tally.count = late.length;
       return { tally, seen: { code: "days-late", ...those }, undecided: [] };
     }
-    const onTime = days.filter(({ state }) => state === "on time").length;
+    // A day after the load must be on time too, but nobody planned a row for it.
+    const onTime = days.filter(({ state, date }) => state === "on time" && !afterLoad.has(date));
     const doubts = doubtsOf(days, facts);
-    if (onTime === 0 && doubts.length === 0) {
+    if (onTime.length === 0 && doubts.length === 0) {
       return undecided({ code: "every-day-left-out", leftOut });
     }
-    const seen: OnTimePhrase = { code: "days-on-time", days: onTime, leftOut };
+    const seen: OnTimePhrase = { code: "days-on-time", days: onTime.length, leftOut };
     return { tally: new Tally(), seen, undecided: doubts };
   },
 };
+
+/** How many days had no loaded file when the business clock passed their check. */
+export function missingAtCheck({ facts: { clock, files } }: Evidence): number {
+  // A feed without files has none to miss.
+  if (files.length === 0) return 0;
+  return clock.filter(({ name, date, atMs: checkMs }) => {
+    if (name !== "check" || checkMs === null) return false;
+    const loads = files.filter((file) => file.date === date).flatMap(({ loadedMs }) => loadedMs);
+    return !loads.some((atMs) => atMs !== null && atMs <= checkMs);
+  }).length;
+}
 
 function doubtsOf(days: readonly Day[], { halts }: Facts): OnTimePhrase[] {
   const those = (state: Day["state"]) => {

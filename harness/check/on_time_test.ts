@@ -68,6 +68,15 @@ Deno.test("only days whose deadline has passed are judged", async () => {
   assert.deepEqual(await verdictOf([...open, second.loaded(7)]), none);
 });
 
+Deno.test("a day after the load is not counted, but must be on time too", async () => {
+  const later = second.passes(300, 400).map((event) => ({ ...event, isAfterLoad: true }));
+  const events = [...slow, ...first.passes(100, 200), ...later, first.loaded(7)];
+  assert.deepEqual(await verdictOf([...events, second.loaded(400)]), [
+    ...["kept", "1 business day loaded by deadline"],
+  ]);
+  assert.equal((await verdictOf(events))[0], "broken");
+});
+
 Deno.test("a day is left out where a fault lasted from its check to its deadline", async () => {
   const leftOut = "left out, because a fault lasted from its check to its deadline: ";
   const outlasting: Event[][] = [

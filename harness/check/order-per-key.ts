@@ -7,6 +7,7 @@ import {
   SET_ASIDE,
 } from "../history/columns.ts";
 import type { UnconditionalPromise } from "../contract/lab.ts";
+import { keyUnderWay, redelivery, takeover } from "../contract/hazards.ts";
 import type { Examination } from "./checker.ts";
 import { appliedAfterAll, type Evidence } from "./evidence.ts";
 import { type OrderDoubt, OrderDoubts } from "./order_doubts.ts";
@@ -24,12 +25,14 @@ export type OrderPerKeyPhrase =
 export const orderPerKey: UnconditionalPromise & Examination<OrderPerKeyPhrase> = {
   name: "order-per-key",
   holds: "always",
+  threatenedBy: [keyUnderWay, redelivery, takeover],
   summary: "The effects of one key come in the order of its commits.",
   anomaly: "outOfOrder",
   judgedAfterHalt: true,
   examine(evidence) {
     const { keys, operations, targets } = evidence.facts;
     const late = new Uint8Array(operations.count);
+    const overtakenBy = new Map<number, number>();
     const doubts = new OrderDoubts(evidence.facts);
     const { buffer } = evidence.scratch;
     const room = {
@@ -37,13 +40,16 @@ export const orderPerKey: UnconditionalPromise & Examination<OrderPerKeyPhrase> 
       keys: new Int32Array(buffer, 4 * operations.count, operations.count),
     };
     for (const effects of targets) {
-      markLate(evidence, effects, comparable(evidence, effects, doubts, room), late, doubts);
+      markLate(evidence, effects, comparable(evidence, effects, doubts, room), {
+        late,
+        overtakenBy,
+      }, doubts);
     }
     const tally = evidence.tally((slot) => late[slot] === 1);
     const seen: OrderPerKeyPhrase = tally.count === 0
       ? { code: "in-order", keys: keys.size, putBack: appliedAfterAll(evidence).count }
       : { code: "out-of-order", ...few(tally) };
-    return { tally, seen, undecided: doubts.phrases };
+    return { tally, seen, undecided: doubts.phrases, overtakenBy };
   },
 };
 
@@ -84,12 +90,22 @@ function comparable(
   return { slots: slots.subarray(0, count), keys };
 }
 
+interface Late {
+  /** By slot: 1 where it is late. */
+  readonly late: Uint8Array;
+  /** By the number of a late operation: one that overtook it. */
+  readonly overtakenBy: Map<number, number>;
+}
+
+/** A limit, so that a strange history does not fill the memory. */
+const mostOvertaken = 100_000;
+
 /** Marks each late operation: one with a higher `seq` had its first effect here before. */
 function markLate(
   evidence: Evidence,
   effects: Effects,
   places: Places,
-  late: Uint8Array,
+  { late, overtakenBy }: Late,
   doubts: OrderDoubts,
 ): void {
   const { size } = evidence.facts.keys;
@@ -107,8 +123,11 @@ function markLate(
     } else settled[key] = highest[key];
     const earlier = settled[key];
     const order = earlier < 0 ? 1 : compareSeq(evidence, effects, slot, earlier);
-    if (order < 0) late[slot] = 1;
-    else if (order === 0) doubts.sameSeq(key, [earlier, slot]);
+    if (order < 0) {
+      late[slot] = 1;
+      const { op } = evidence.facts.operations;
+      if (overtakenBy.size < mostOvertaken) overtakenBy.set(op.get(slot), op.get(earlier));
+    } else if (order === 0) doubts.sameSeq(key, [earlier, slot]);
     const top = highest[key];
     const isHighest = top === earlier ? order > 0 : compareSeq(evidence, effects, slot, top) > 0;
     if (isHighest) highest[key] = slot;

@@ -1,4 +1,5 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
+import { inHand, poisonMessage, receiverAway } from "../contract/hazards.ts";
 import type { StandstillFact } from "../history/facts.ts";
 import { type Examination, type NoLimit, undecided } from "./checker.ts";
 import { type Evidence, Tally } from "./evidence.ts";
@@ -26,6 +27,7 @@ export type Stood = {
 export const progresses: UnconditionalPromise & Examination<ProgressesPhrase | NoLimit> = {
   name: "progresses",
   holds: "always",
+  threatenedBy: [receiverAway, inHand, poisonMessage],
   summary: "Once all is healed, waiting work does not stand still for longer than the limit.",
   anomaly: null,
   limit: "milliseconds",

@@ -1,4 +1,12 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
+import {
+  cutTransaction,
+  inHand,
+  lateCommit,
+  receiverAway,
+  redelivery,
+  tableChanged,
+} from "../contract/hazards.ts";
 import type { ReplicaFact } from "../history/facts.ts";
 import { type Examination, undecided } from "./checker.ts";
 import { Tally } from "./evidence.ts";
@@ -28,6 +36,7 @@ const tablesNamed = 10;
 export const replicaEqual: UnconditionalPromise & Examination<ReplicaEqualPhrase> = {
   name: "replica-equal",
   holds: "always",
+  threatenedBy: [redelivery, inHand, cutTransaction, lateCommit, receiverAway, tableChanged],
   summary: "Once all is drained, each copy of a table has the rows of its source.",
   anomaly: null,
   examine(evidence) {

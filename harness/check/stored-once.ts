@@ -12,6 +12,8 @@ export type StoredOncePhrase =
 export const storedOnce: UnconditionalPromise & Examination<StoredOncePhrase> = {
   name: "stored-once",
   holds: "always",
+  threatenedBy: "operations",
+  operations: (evidence) => evidence.tally((slot) => evidence.has(slot, IN_BROKER)).count,
   summary: "The broker's log has one copy of a message.",
   anomaly: null,
   examine(evidence) {

@@ -1,4 +1,12 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
+import {
+  cutTransaction,
+  fileChanged,
+  fileMissing,
+  inHand,
+  lateCommit,
+  redelivery,
+} from "../contract/hazards.ts";
 import type { RowTotals, TotalsFact } from "../history/facts.ts";
 import { type Examination, undecided } from "./checker.ts";
 import { Tally } from "./evidence.ts";
@@ -30,6 +38,7 @@ const daysNamed = 10;
 export const totalsAgree: UnconditionalPromise & Examination<TotalsAgreePhrase> = {
   name: "totals-agree",
   holds: "always",
+  threatenedBy: [redelivery, inHand, cutTransaction, lateCommit, fileMissing, fileChanged],
   summary:
     "Once all is drained, the target has the count, sum and XOR of each business day's query.",
   anomaly: null,

@@ -1,4 +1,5 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
+import { cutTransaction, redelivery } from "../contract/hazards.ts";
 import type { AppliedChanges, Changes } from "../history/changes.ts";
 import { type Examination, undecided } from "./checker.ts";
 import { type Evidence, Tally } from "./evidence.ts";
@@ -25,6 +26,7 @@ export type WholeTransactionsPhrase =
 export const wholeTransactions: UnconditionalPromise & Examination<WholeTransactionsPhrase> = {
   name: "whole-transactions",
   holds: "always",
+  threatenedBy: [cutTransaction, redelivery],
   summary: "A target applies all changes of a source's transaction in one transaction of its own.",
   anomaly: null,
   judgedAfterHalt: true,

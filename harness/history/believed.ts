@@ -9,13 +9,15 @@ export const keepers: Readonly<Record<string, Keeper>> = {
   "audit.jsonl": "databases",
 };
 
-const writerOf = new Map(kinds.map(({ name, writer }) => [name, writer]));
+const writersOf = new Map(
+  kinds.map(({ name, writer, secondWriter }) => [name, [writer, secondWriter]]),
+);
 
 /** Every file is believed for kinds that no verdict uses, and for the kinds that roles write. */
 export function isBelieved(keeper: Keeper, kind: string): boolean {
   if (keeper === "anyone") return true;
-  const owner = writerOf.get(kind);
-  return owner === undefined || owner === keeper || owner === "role";
+  const writers = writersOf.get(kind);
+  return writers === undefined || writers.includes(keeper) || writers.includes("role");
 }
 
 /** Returns the fast reader's kinds that are believed: bit `n` is set for the kind with number `n`. */

@@ -4,11 +4,16 @@ import type {
   Drained,
   FileFact,
   HaltFact,
+  HazardFact,
+  MonitorFact,
+  OrderFact,
   ReplicaFact,
+  RequestFact,
   RetentionFact,
   StandstillFact,
   StopFact,
   TotalsFact,
+  TrafficFact,
 } from "./facts.ts";
 import type { FaultMark, ProcessMark } from "./marks.ts";
 
@@ -16,6 +21,7 @@ import type { FaultMark, ProcessMark } from "./marks.ts";
 export interface MetaMark {
   readonly truth: "commit" | "outcome" | null;
   readonly targets: readonly string[] | null;
+  readonly hazards: readonly string[] | null;
   readonly epochMs: unknown;
 }
 
@@ -35,12 +41,21 @@ export class ControlEvents {
   readonly replicas = new Map<string, ReplicaFact>();
   /** By slot. */
   readonly retention = new Map<string, RetentionFact>();
+  /** By name, and by what they watch. */
+  readonly monitors = new Map<string, MonitorFact>();
   /** The stops, by date and name. */
   readonly clock = new Map<string, StopFact>();
   /** By date. */
   readonly totals = new Map<string, TotalsFact>();
+  /** By link. */
+  readonly traffic = new Map<string, TrafficFact>();
   /** By date and attempt. */
   readonly files = new Map<string, FileFact>();
+  readonly orders: OrderFact[] = [];
+  /** By date and name. */
+  readonly requests = new Map<string, RequestFact>();
+  /** By name and source. */
+  readonly hazards = new Map<string, HazardFact>();
   readonly aggregate: Aggregate;
 
   constructor(aggregate: Aggregate) {

@@ -2,6 +2,7 @@
 import type { AppliedChanges, Changes } from "./changes.ts";
 import type { Effects, Operations } from "./columns.ts";
 import type { Names } from "./names.ts";
+import type { MonitorName } from "./monitor_names.ts";
 import type { Still } from "./still.ts";
 import type { Source } from "./source.ts";
 
@@ -114,6 +115,17 @@ export interface RetentionFact {
   readonly atMs: number | null;
 }
 
+/** A usual monitor of an operator, as sampled. */
+export interface MonitorFact {
+  readonly name: MonitorName;
+  /** What it watches, where there may be several. */
+  readonly of: string | null;
+  /** It alarms above this value. */
+  readonly limit: number;
+  /** In the order of the files. */
+  readonly samples: readonly { readonly atMs: number | null; readonly value: number }[];
+}
+
 /** The business clock passed a stop of a business day. */
 export interface StopFact {
   readonly name: "schedule" | "check" | "deadline";
@@ -121,6 +133,10 @@ export interface StopFact {
   readonly date: string;
   /** What the business clock showed: 2026-03-30T10:00:00Z. */
   readonly business: string;
+  /** The time zone of the business days; null where the history does not say. */
+  readonly zone: string | null;
+  /** The load was planned for earlier days only. */
+  readonly isAfterLoad: boolean;
   /** Null where the history does not say. */
   readonly atMs: number | null;
 }
@@ -141,6 +157,16 @@ export interface RowTotals {
   readonly rejected: number;
 }
 
+/** What passed one link during the run. */
+export interface TrafficFact {
+  readonly link: string;
+  /** Bytes from the client to the server. */
+  readonly up: number;
+  readonly down: number;
+  /** Requests of the client; null where the server's protocol is not counted. */
+  readonly requests: number | null;
+}
+
 /** What is known of one file of a feed. */
 export interface FileFact {
   readonly date: string;
@@ -150,8 +176,36 @@ export interface FileFact {
   readonly isSent: boolean;
   /** When it was loaded, for each event that says so; null where that does not say when. */
   readonly loadedMs: readonly (number | null)[];
-  /** It lies in a folder. */
-  readonly isFound: boolean;
+  /** The folders that hold it, each once, by name. */
+  readonly places: readonly string[];
+}
+
+/** A person asked the run for something while it went on. */
+export interface OrderFact {
+  /** The command: `resend`. */
+  readonly name: string;
+  /** The business day that it is about; null where it is about none. */
+  readonly date: string | null;
+  /** How many things it concerned. */
+  readonly count: number;
+  readonly atMs: number | null;
+}
+
+/** The target asked the source for the file of a business day again. */
+export interface RequestFact {
+  readonly date: string;
+  readonly name: string;
+}
+
+/** One hazard, as one source saw it. */
+export interface HazardFact {
+  readonly name: string;
+  readonly source: string;
+  readonly count: number;
+  /** The first few operations that it threatened, by number. */
+  readonly ops: readonly number[];
+  /** The earliest time of its events; null where the history does not say. */
+  readonly firstMs: number | null;
 }
 
 /** The longest time after healing in which something waited and nothing moved. */
@@ -210,12 +264,24 @@ export interface Facts {
   readonly replicas: readonly ReplicaFact[];
   /** By slot. */
   readonly retention: readonly RetentionFact[];
+  /** By name, then by what they watch. */
+  readonly monitors: readonly MonitorFact[];
   /** In the order of their times, then of their dates; those without a time come last. */
   readonly clock: readonly StopFact[];
   /** By date. */
   readonly totals: readonly TotalsFact[];
   /** By date, then by attempt. */
   readonly files: readonly FileFact[];
+  /** In the order of their times; those without a time come last. */
+  readonly orders: readonly OrderFact[];
+  /** By date, then by name. */
+  readonly requests: readonly RequestFact[];
+  /** By name, then by source. */
+  readonly hazards: readonly HazardFact[];
+  /** Names of the hazards that the run could see, whether or not they came. Null where the history does not say. */
+  readonly seenHazards: readonly string[] | null;
+  /** By link. */
+  readonly traffic: readonly TrafficFact[];
   /** Null where the harness did not watch for one. */
   readonly standstill: StandstillFact | null;
   /** Null where the history does not say. */

@@ -19,6 +19,11 @@ const file = (fields: Record<string, unknown> = {}) =>
     ...{ name: "points-2026-03-29-1.csv", state: "sent", ...fields },
   });
 
+const request = (fields: Record<string, unknown> = {}) =>
+  written({ at: null, kind: "request", date: "2026-03-29", name: "7.again", ...fields });
+const order = (fields: Record<string, unknown> = {}) =>
+  written({ at: 7, kind: "order", name: "resend", date: "2026-03-29", count: 40, ...fields });
+
 /** Wrong values of fields that several kinds have. */
 const dates = [
   ...[undefined, null, "", 20260329, "2026-3-29", "2026-02-29", "2026-03-29T00:00:00Z"],
@@ -28,7 +33,11 @@ const times = ["soon", [], true];
 
 const bad = [
   ...dates.flatMap((date) => [clock({ date }), totals({ date }), file({ date })]),
-  ...times.flatMap((at) => [clock({ at }), file({ at })]),
+  ...dates.slice(2).flatMap((date) => [request({ date }), order({ date })]),
+  ...times.flatMap((at) => [clock({ at }), file({ at }), request({ at }), order({ at })]),
+  ...["Mars/Olympus", 9, "Asia"].map((zone) => clock({ zone })),
+  ...[undefined, ""].flatMap((name) => [request({ name }), order({ name })]),
+  ...[undefined, -1, 1.5, "40"].map((count) => order({ count })),
   ...[undefined, null, "", "Deadline", "start", 1].map((name) => clock({ name })),
   ...[undefined, null, 0, "2026-03-30", "2026-03-30T22:00:00", "2026-03-30T22:00:00+09:00"]
     .map((business) => clock({ business })),
@@ -53,11 +62,16 @@ Deno.test("a line about a feed with a wrong field cannot be read", async () => {
     const facts = await reading(line(7) + text + line(8));
     assert.deepEqual(facts.unreadable.first.map(({ line }) => line), [2], text);
     assert.deepEqual([facts.clock, facts.totals, facts.files], [[], [], []], text);
+    assert.deepEqual([facts.requests, facts.orders], [[], []], text);
   }
 });
 
 Deno.test("a stop is passed once, and its instant has one spelling", async () => {
-  const stop = { name: "deadline", date: "2026-03-29", business: "2026-03-30T22:00:00Z" };
+  const unsaid = { zone: null, isAfterLoad: false };
+  const stop = {
+    ...{ name: "deadline", date: "2026-03-29", business: "2026-03-30T22:00:00Z" },
+    ...unsaid,
+  };
   const same = clock() + clock({ business: "2026-03-30T22:00:00Z" });
   const others = clock({ name: "check", at: null }) + clock({ date: "2026-03-28", at: 5 });
   const { clock: facts, unreadable } = await reading(same + others);
@@ -112,15 +126,39 @@ Deno.test("the events of one date and attempt are of one file", async () => {
   );
   const date = "2026-03-29";
   assert.deepEqual(files, [
-    { date, attempt: 2, name: "a.csv", isSent: true, loadedMs: [9.5, null], isFound: true },
+    { date, attempt: 2, name: "a.csv", isSent: true, loadedMs: [9.5, null], places: ["lost"] },
     {
       date,
       attempt: 3,
       name: `points-${date}-1.csv`,
       isSent: false,
       loadedMs: [null],
-      isFound: false,
+      places: [],
     },
-    { date, attempt: 10, name: "b.csv", isSent: false, loadedMs: [], isFound: true },
+    { date, attempt: 10, name: "b.csv", isSent: false, loadedMs: [], places: ["aside"] },
+  ]);
+});
+
+Deno.test("a stop may name the zone of its business day, and that the load has ended before it", async () => {
+  const zone = "America/Sao_Paulo";
+  const { clock: [stop] } = await reading(clock({ zone, isAfterLoad: true }));
+  assert.deepEqual([stop.zone, stop.isAfterLoad], [zone, true]);
+});
+
+Deno.test("requests are kept once each, and orders in the order of their times", async () => {
+  const other = { date: "2026-03-28" };
+  const { requests, orders, unreadable } = await reading(
+    request() + request() + request(other) + order({ at: 9 }) + order() +
+      order({ name: "redrive", date: undefined, at: 8 }),
+  );
+  assert.equal(unreadable.count, 0);
+  assert.deepEqual(requests, [{ ...other, name: "7.again" }, {
+    date: "2026-03-29",
+    name: "7.again",
+  }]);
+  assert.deepEqual(orders.map(({ name, date, count, atMs }) => [name, date, count, atMs]), [
+    ["resend", "2026-03-29", 40, 7],
+    ["redrive", null, 40, 8],
+    ["resend", "2026-03-29", 40, 9],
   ]);
 });

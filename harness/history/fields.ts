@@ -64,6 +64,19 @@ export function instantIn(line: Line, field: string): string {
   );
 }
 
+/** A time zone such as Europe/Berlin; null where the field is missing. @throws Unreadable */
+export function zoneIn(line: Line, field: string): string | null {
+  const zone = clauseIn(line, field);
+  if (zone === null || isRight({ from: zoned }, zone)) {
+    return zone;
+  }
+  throw new Unreadable(
+    `is a ${line.kind} event: its ${field} must be a time zone such as Europe/Berlin`,
+  );
+}
+
+const zoned = (zone: string) => Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(zone);
+
 function isRight(type: { from(text: string): unknown }, text: string): boolean {
   try {
     type.from(text);

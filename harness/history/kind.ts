@@ -9,6 +9,8 @@ interface AnyKind {
   /** The text of the event's field `kind`. */
   readonly name: string;
   readonly writer: Writer;
+  /** Another writer that can know it too. @default none */
+  readonly secondWriter?: Writer;
   readonly summary: string;
   /** The meaning of each field but `at` and `kind`. */
   readonly fields: Readonly<Record<string, string>>;

@@ -32,9 +32,11 @@ Deno.test("two frequent kinds that look alike are refused when the table is made
 });
 
 Deno.test("a file of a run is believed for the kinds of its writer, and for the kinds that roles write", () => {
-  for (const { name, writer } of kinds) {
+  for (const { name, writer, secondWriter } of kinds) {
     assert.ok(isBelieved("anyone", name) && isBelieved(writer, name));
-    const others = (["harness", "load", "databases"] as const).filter((one) => one !== writer);
+    if (secondWriter !== undefined) assert.ok(isBelieved(secondWriter, name));
+    const others = (["harness", "load", "databases"] as const)
+      .filter((one) => one !== writer && one !== secondWriter);
     for (const other of others) assert.equal(isBelieved(other, name), writer === "role", name);
   }
 });

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { Refusal } from "../errors.ts";
 import { believedBits, isBelieved } from "./believed.ts";
 import { COMMITTED } from "./columns.ts";
-import type { Complaint, Facts, FileFact, Unread } from "./facts.ts";
+import type { Complaint, Facts, Unread } from "./facts.ts";
 import { faultFacts } from "./fault_facts.ts";
 import { type Block, eachBlock, longestLineBytes } from "./files.ts";
 import { Aggregate } from "./aggregate.ts";
@@ -13,6 +13,7 @@ import { withTargets } from "./nameless.ts";
 import { withMovements } from "./movements.ts";
 import { NotOneRun } from "./not_one_run.ts";
 import { ControlEvents } from "./control_events.ts";
+import { byAttempt, byName, byTime } from "./sorted.ts";
 import type { Source } from "./source.ts";
 import { type HistoryInput, withHistory } from "./sources.ts";
 import type { Keeper } from "./writer.ts";
@@ -262,9 +263,15 @@ class Reading {
       memory: aggregate.memory(),
       replicas: byName(this.#control.replicas),
       retention: byName(this.#control.retention),
+      monitors: byName(this.#control.monitors),
       clock: byTime(byName(this.#control.clock)),
       totals: byName(this.#control.totals),
       files: byAttempt(this.#control.files),
+      orders: byTime(this.#control.orders),
+      requests: byName(this.#control.requests),
+      hazards: byName(this.#control.hazards),
+      seenHazards: meta?.hazards ?? null,
+      traffic: byName(this.#control.traffic),
       standstill,
       drained,
       mixed: this.#notOneRun.whys(),
@@ -280,15 +287,6 @@ class Reading {
     };
   }
 }
-
-const byName = <T>(facts: ReadonlyMap<string, T>): T[] =>
-  [...facts].toSorted(([a], [b]) => a < b ? -1 : 1).map(([, fact]) => fact);
-
-const byTime = <T extends { readonly atMs: number | null }>(facts: readonly T[]): T[] =>
-  facts.toSorted((a, b) => (a.atMs ?? Infinity) - (b.atMs ?? Infinity) || 0);
-
-const byAttempt = (files: ReadonlyMap<string, FileFact>): FileFact[] =>
-  byName(files).toSorted((a, b) => a.date === b.date ? a.attempt - b.attempt : 0);
 
 function anyCommit(flags: Uint32Array, count: number): boolean {
   for (let slot = 0; slot < count; slot++) if ((flags[slot] & COMMITTED) !== 0) return true;

@@ -15,9 +15,10 @@ export type Event = Record<string, unknown>;
 /** Judges these events in this order, one list per file. */
 export async function judgementOf(
   files: Event[] | Event[][],
-  { claims = all, minimumOperations = 1, haltsUnder = [] as readonly string[] } = {},
+  { claims = all, minimumOperations = 1, haltsUnder = [] as readonly string[], isPart = false } =
+    {},
 ): Promise<Judgement> {
-  return judge(await factsOf(files), { claims, minimumOperations, haltsUnder });
+  return judge(await factsOf(files), { claims, minimumOperations, haltsUnder, isPart });
 }
 
 /** The judgement of `judgementOf`, in words. */
@@ -132,7 +133,9 @@ export function asRun(events: readonly Event[]): Record<string, Event[]> {
         "join",
         "standstill",
         "retention",
+        "monitor",
         "clock",
+        "traffic",
         "drained",
       ],
     ),
@@ -147,6 +150,8 @@ export function asRun(events: readonly Event[]): Record<string, Event[]> {
       "replica",
       "totals",
       "file",
+      "row",
+      "position",
     ),
     "load.jsonl": of("invoke", "drop", "ok", "fail", "info"),
   };

@@ -23,7 +23,7 @@ export function naiveEffective(
   }));
 }
 
-function underWayIn(words: NaiveWords, targets: string[] | null) {
+export function underWayIn(words: NaiveWords, targets: string[] | null) {
   const { dropped, planned, uncertain, inC, applied, everywhere, excused } = words;
   return (s: Story, begin: number, end: number): boolean => {
     const told = numberOf(s.invoke?.planned) ?? numberOf(s.invoke?.at) ??

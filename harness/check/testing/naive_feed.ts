@@ -37,9 +37,12 @@ function naiveOnTime(faults: Fault[], { events, unreadable }: NaiveEnd) {
     return is === "late" && (hasHalted || isOver) ? "unknown" : is;
   });
   const isLate = days.includes("late");
+  const isPlanned = (date: string) =>
+    !stops.some((one) => one.date === date && one.name === "deadline" && one.isAfterLoad === true);
   return {
     isBroken: isLate && unreadable === 0,
-    isDecided: !isLate && !days.includes("unknown") && days.includes("on time"),
+    isDecided: !isLate && !days.includes("unknown") &&
+      days.some((is, i) => is === "on time" && isPlanned(dates[i])),
   };
 }
 

@@ -7,6 +7,7 @@ import { naiveEffective } from "./naive_effective.ts";
 import { naiveFeed } from "./naive_feed.ts";
 import { areHaltsHonest, type Fault, faultsOf, type Phase, phaseOf } from "./naive_fault.ts";
 import { isCompared, naiveLists } from "./naive_lists.ts";
+import { type NaiveThreats, naiveThreats, type Named } from "./naive_threats.ts";
 import { type Event, first, numberOf, storiesOf, type Story } from "./naive_story.ts";
 import { type NaiveWords, wordsOn } from "./naive_words.ts";
 
@@ -23,6 +24,7 @@ export interface NaiveJudgement {
   isMixed: boolean;
   counts: Record<string, number>;
   anomalies: Record<string, { count: number; ops: number[] }>;
+  threats: NaiveThreats;
   /** By the fault's id. */
   effective: Record<string, boolean>;
   caller: Sample[];
@@ -41,6 +43,7 @@ export interface Sample {
 /**
  * @param events in the order of the files
  * @param unreadable the number of unreadable lines between them
+ * @param named the promises whose hazards are counted
  * @param haltsUnder the faults after which a role may halt, if they are effective
  */
 export function naiveJudge(
@@ -48,6 +51,7 @@ export function naiveJudge(
   unreadable: number,
   minimum: number,
   haltsUnder: readonly string[] = [],
+  named: readonly Named[] = [],
 ): NaiveJudgement {
   const meta = events.findLast(({ kind }) => kind === "meta");
   const truth = meta?.truth ??
@@ -105,6 +109,7 @@ export function naiveJudge(
     counts: countsOf(stories, words),
     anomalies: lists,
     effective,
+    threats: naiveThreats(events, stories, words, { targets, effective }, named),
     ...timesOf(stories, words, faults, targets),
     lostAt: lostPlaces(stories.filter(lost), lostAtSource),
   };
@@ -131,9 +136,9 @@ function endOf(events: Event[]) {
 }
 
 function isNotOneRun(events: Event[]): boolean {
-  const metas = events.filter(({ kind }) => kind === "meta").map(({ truth, targets, epochMs }) =>
-    JSON.stringify([truth ?? null, targets ?? null, epochMs ?? null])
-  );
+  const metas = events.filter(({ kind }) => kind === "meta").map((
+    { truth, targets, epochMs, hazards },
+  ) => JSON.stringify([truth ?? null, targets ?? null, epochMs ?? null, hazards ?? null]));
   const invoked = events.filter(({ kind }) => kind === "invoke").map(({ op }) => op);
   return new Set(metas).size > 1 || new Set(invoked).size < invoked.length;
 }

@@ -11,9 +11,10 @@ export interface Written {
 }
 
 const writers: Record<string, string> = {
-  "000-run.jsonl": "meta fault process halted sample join standstill retention clock drained",
+  "000-run.jsonl":
+    "meta fault process halted sample join standstill retention clock hazard traffic drained",
   "load.jsonl": "invoke drop ok fail info",
-  "audit.jsonl": "commit effect aside stored marked change applied replica totals file",
+  "audit.jsonl": "commit effect aside stored marked change applied replica totals file hazard",
 };
 const judgedKinds = Object.values(writers).join(" ").split(" ");
 

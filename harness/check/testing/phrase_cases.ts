@@ -37,6 +37,7 @@ export interface PhraseCase {
   /** @default 1 */
   readonly minimumOperations?: number;
   readonly haltsUnder?: readonly string[];
+  readonly isPart?: boolean;
 }
 
 /** The sound history with other fields in some events; null removes the event. */
@@ -245,6 +246,7 @@ export const cases: Readonly<Record<string, PhraseCase>> = {
   },
   // doubts
   "not-drained": { events: [{ ...drained, complete: false, why: "x" }], figures: { why: "x" } },
+  "part-of-a-history": { events: sound, figures: {}, isPart: true },
   "drained-unknown": { events: [meta], figures: {} },
   "no-event": { events: [], figures: { unreadable: null } },
   "role-halted": {

@@ -9,14 +9,20 @@ const maybeTime = fc.option(time, { freq: 12 });
 
 /** The clock passes each stop once. */
 const stopsOf = (date: string): fc.Arbitrary<Event[]> =>
-  fc.tuple(maybeTime, maybeTime, fc.subarray(["schedule", "check", "deadline", "deadline"])).map(
-    ([checkAt, deadlineAt, names]) =>
+  fc.tuple(
+    maybeTime,
+    maybeTime,
+    fc.subarray(["schedule", "check", "deadline", "deadline"]),
+    fc.constantFrom(undefined, undefined, false, true),
+  ).map(
+    ([checkAt, deadlineAt, names, isAfterLoad]) =>
       [...new Set(names)].map((name) => ({
         kind: "clock",
         at: name === "check" ? checkAt : deadlineAt,
         name,
         date,
         business: `${date}T22:00:00Z`,
+        ...(isAfterLoad !== undefined && { isAfterLoad }),
       })),
   );
 

@@ -2,6 +2,7 @@
 import fc from "fast-check";
 import { changesOf, replicas, retentions } from "./random_copies.ts";
 import { feeds } from "./random_feed.ts";
+import { hazardEvents, seenHazards } from "./random_hazards.ts";
 import { type Event, withSlip } from "./random_slips.ts";
 
 const keys = fc.oneof(
@@ -239,6 +240,7 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
   faults: fc.integer({ min: 0, max: 2 }),
   drained: fc.constantFrom([true], [true], [true], [], [false], [true, false], [true, true]),
   atRest: fc.constantFrom(undefined, null, true, true, false),
+  hazards: seenHazards,
   halted: fc.oneof({ weight: 3, arbitrary: fc.constant<Event[]>([]) }, {
     weight: 1,
     arbitrary: halts,
@@ -249,13 +251,13 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
   }),
 }).chain((drawn) => {
   const { truth, targets, numbers, isLong, otherRun, count, faults } = drawn;
-  const { drained, atRest, halted, saidAt } = drawn;
+  const { drained, atRest, halted, saidAt, hazards } = drawn;
   const shape = { targets, numbers, isLong } as Shape;
   // Some numbers are far apart, because numbers may have gaps.
   const ops = Array.from({ length: count }, (_, i) => i === 5 ? 2 ** 40 : i === 4 ? 70_000 : i);
   const meta = targets === null && truth === undefined
     ? []
-    : [{ kind: "meta", at: 0, schema: 1, truth, targets: targets ?? undefined }];
+    : [{ kind: "meta", at: 0, schema: 1, truth, targets: targets ?? undefined, hazards }];
   const parts = [
     ...ops.map((op, index) =>
       fc.oneof(
@@ -270,6 +272,7 @@ export const randomEvents: fc.Arbitrary<Event[]> = fc.record({
     replicas,
     retentions,
     feeds,
+    hazardEvents,
   ];
   return fc.tuple(...parts).chain((lists) => {
     const events = [

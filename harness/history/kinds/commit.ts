@@ -20,6 +20,8 @@ export interface Commit {
   seq: number;
   /** When the row was written, before the commit, in milliseconds since the start of the run. */
   written?: number;
+  /** The instant of business to which the operation belongs: 2026-03-28T10:00:00Z. */
+  business?: string;
 }
 
 export const commit: FrequentKind = {
@@ -32,8 +34,9 @@ export const commit: FrequentKind = {
     seq: "commit order of the key, from 1",
     written:
       "when its row was written, by the database's clock, before its commit; in milliseconds since the start of the run",
+    business: "the instant of business to which it belongs: 2026-03-28T10:00:00Z",
   },
-  optional: ["written"],
+  optional: ["written", "business"],
   fold(into, slot, line, bytes) {
     const { operations } = into;
     const key = into.keyIn(line, bytes);

@@ -40,13 +40,14 @@ export const file: ControlKind = {
     const atMs = orNull(numberIn(line, "at"));
     const id = `${date} ${attempt}`;
     const before = files.get(id);
+    const places = new Set([...before?.places ?? [], ...(isPlace(state) ? [state] : [])]);
     files.set(id, {
       date,
       attempt,
       name: before === undefined || name < before.name ? name : before.name,
       isSent: state === "sent" || before?.isSent === true,
       loadedMs: [...before?.loadedMs ?? [], ...(state === "loaded" ? [atMs] : [])],
-      isFound: isPlace(state) || before?.isFound === true,
+      places: [...places].sort(),
     });
   },
 };

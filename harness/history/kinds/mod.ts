@@ -13,20 +13,27 @@ import { fail } from "./fail.ts";
 import { fault } from "./fault.ts";
 import { file } from "./file.ts";
 import { halted } from "./halted.ts";
+import { hazard } from "./hazard.ts";
 import { info } from "./info.ts";
 import { invoke } from "./invoke.ts";
 import { join } from "./join.ts";
 import { marked } from "./marked.ts";
 import { meta } from "./meta.ts";
+import { monitor } from "./monitor.ts";
 import { ok } from "./ok.ts";
+import { order } from "./order.ts";
+import { position } from "./position.ts";
 import { process } from "./process.ts";
 import { replica } from "./replica.ts";
+import { request } from "./request.ts";
 import { retention } from "./retention.ts";
+import { row } from "./row.ts";
 import { sample } from "./sample.ts";
 import { send } from "./send.ts";
 import { standstill } from "./standstill.ts";
 import { stored } from "./stored.ts";
 import { totals } from "./totals.ts";
+import { traffic } from "./traffic.ts";
 
 export const frequentKinds: readonly FrequentKind[] = [
   invoke,
@@ -42,6 +49,7 @@ export const frequentKinds: readonly FrequentKind[] = [
   marked,
   change,
   applied,
+  row,
 ];
 export const controlKinds: readonly ControlKind[] = [
   meta,
@@ -57,6 +65,12 @@ export const controlKinds: readonly ControlKind[] = [
   clock,
   totals,
   file,
+  request,
+  order,
+  hazard,
+  monitor,
+  position,
+  traffic,
   drained,
 ];
 export const kinds: readonly Kind[] = [...frequentKinds, ...controlKinds];

@@ -8,6 +8,8 @@ export interface Retention {
   /** The reader: a replication slot. */
   slot: string;
   bytes: number;
+  /** Where the reader has confirmed to be, as a place of the log. */
+  place?: string;
 }
 
 export const retention: ControlKind = {
@@ -17,7 +19,9 @@ export const retention: ControlKind = {
   fields: {
     slot: "the reader: a replication slot",
     bytes: "bytes of log that are kept for it",
+    place: "how far it has confirmed, as a place of the log; no verdict uses it",
   },
+  optional: ["place"],
   fold({ retention }, line) {
     const [slot, bytes] = [textIn(line, "slot"), numberIn(line, "bytes")];
     if (slot === "" || !(bytes >= 0)) {

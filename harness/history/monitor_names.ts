@@ -1,0 +1,3 @@
+/** The usual monitors of an operator that a run samples. */
+export const monitorNames = ["oldest-row", "consumer-lag", "dead-letters", "slot"] as const;
+export type MonitorName = (typeof monitorNames)[number];
