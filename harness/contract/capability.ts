@@ -23,6 +23,8 @@ export interface Offer {
 export interface Thing {
   /** The thing's name in faults and in the history: `broker`, `consumer`, `network`. */
   readonly name: string;
+  /** How a sentence calls it, where its name is no noun for one thing: `file server`. @default its name */
+  readonly spoken?: string;
   /** The thing's other names: the role's name, if only one role is of this kind. */
   readonly aliases: readonly string[];
   /** The thing that includes all processes of this one: faults on the two take turns. */
@@ -49,6 +51,10 @@ export function offered<T>(
   const found = thing.offers.find((offer) => offer.name === name);
   return found === undefined ? null : found.open as (context: FaultContext) => T;
 }
+
+/** `the broker`, `the file server`. */
+export const spokenName = ({ name, spoken = name }: Pick<Thing, "name" | "spoken">): string =>
+  `the ${spoken}`;
 
 /** True where the word is the thing's own name or one of its other names. */
 export const isCalled = ({ name, aliases }: Thing, word: string): boolean =>

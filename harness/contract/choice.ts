@@ -5,8 +5,11 @@ export interface Choice {
   /** The allowed words. @default any text that `check` accepts */
   readonly values?: readonly string[];
   readonly usual: string;
-  /** One clause that fits after "it must be"; null where the text is right. @default any text is right */
-  check?(text: string): string | null;
+  /**
+   * One clause that fits after "it must be"; null where the text is right. `words` are those of all
+   * choices of the lab. @default any text is right
+   */
+  check?(text: string, words: Choices): string | null;
 }
 
 /** The word of each choice, by the choice's name. */

@@ -1,6 +1,7 @@
 /** The contract of faults, and of their results. Types only. */
 import type { Thing } from "./capability.ts";
 import type { FaultContext } from "./fault_context.ts";
+import type { Hazard } from "./hazard.ts";
 import type { Reach, Victim } from "./role_process.ts";
 
 export interface Disturbance {
@@ -10,6 +11,11 @@ export interface Disturbance {
 
 export interface Ended {
   readonly touched: number;
+  /**
+   * The hazards that it was, where that differs from `Fault.makes`: the name of each, and how often
+   * it came.
+   */
+  readonly hazards?: readonly { readonly name: string; readonly count: number }[];
   /** Operations that the fault marked: these may be set aside without breaking a promise. */
   readonly ops?: number[];
   /** The fault that this one turned into: `kill-relay`, if a graceful stop did not end the relay. */
@@ -59,6 +65,12 @@ export interface Fault {
   readonly verb: string;
   /** The thing that the verb strikes. */
   readonly thing: Thing;
+  /**
+   * What it does to the thing, as promises see it: nobody reaches the thing, the thing answers late,
+   * or these hazards come.
+   * @default nothing
+   */
+  readonly makes?: "away" | "late" | readonly Hazard[];
   /** Written to the history. Two faults with the same target take turns. @default the thing's name */
   readonly target: string;
   /** The possible aims: servers, roles or links. */

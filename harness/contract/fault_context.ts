@@ -1,7 +1,7 @@
 /** The contract of faults: all that a fault can reach in a run. Types only. */
 import type { BusinessClock } from "./business_clock.ts";
 import type { HttpProxy, TcpProxies } from "./proxy.ts";
-import type { RoleProcess } from "./role_process.ts";
+import type { RoleProcess, Victim } from "./role_process.ts";
 import type { Namespace, Server } from "./server.ts";
 import type { Style } from "./style.ts";
 import type { Trace } from "./trace.ts";
@@ -26,6 +26,11 @@ export interface FaultContext {
   consumersOf(server: string): RoleProcess[];
   /** The run's style. */
   readonly style: Style;
+  /**
+   * Records what this victim has in hand, and lets a role's process stand still for that. Called right
+   * before a kill; takes 500 ms at most. @default nothing is recorded
+   */
+  beforeKill?(victim: Victim): Promise<void>;
   /** The clock that its roles ask. @default the style has no calendar */
   readonly clock?: BusinessClock;
   /** Starts a process that joins later, and records the time from which messages must reach it. */

@@ -5,8 +5,12 @@
 import type { Thing } from "./capability.ts";
 import type { Choice, Choices } from "./choice.ts";
 import type { FaultSet } from "./fault_set.ts";
+import type { HazardSource } from "./hazard.ts";
+import type { PointHazards } from "./point_hazards.ts";
+import type { Handbook } from "./handbook.ts";
 import type { Hop } from "./hop.ts";
-import type { Promised, PromiseKind } from "./promise.ts";
+import type { Mistake } from "./mistake.ts";
+import type { Promised } from "./promise.ts";
 import type { Style } from "./style.ts";
 import type { Service } from "./service.ts";
 import type { Trace } from "./trace.ts";
@@ -16,6 +20,8 @@ export type * from "./business_clock.ts";
 export type * from "./calendar.ts";
 export type * from "./choice.ts";
 export type * from "./fault.ts";
+export type * from "./hazard.ts";
+export type * from "./mistake.ts";
 export type * from "./promise.ts";
 export type * from "./proxy.ts";
 export type * from "./role_process.ts";
@@ -47,11 +53,14 @@ export interface Role {
   readonly listens?: boolean;
   /** Changes in the data that only this role makes. @default none: the data does not show its work */
   readonly traces?: readonly Trace[];
+  /** Settings that our program reads and no variant sets: `POLL_MS`. @default none */
+  readonly settings?: readonly string[];
   /** The roles that this one calls over HTTP; it gets `POINTS_URL`, … Each of them has one process and `listens`. */
   readonly calls?: readonly string[];
 }
 
-export interface Variant {
+/** A sound variant, or a twin: a twin has the fields of `Mistake` too. */
+export interface Variant extends Partial<Mistake> {
   readonly summary: string;
   /** The first is the headline: the variant survives the faults under which the headline holds. */
   readonly promises: readonly Promised[];
@@ -60,8 +69,6 @@ export interface Variant {
    * promises about events that happened. @default none
    */
   readonly haltsUnder?: readonly FaultSet[];
-  /** For a broken twin: the promise that it breaks. */
-  readonly breaks?: PromiseKind;
   /** The targets that messages must reach, where they differ from the lab's. */
   readonly targets?: readonly string[];
   /** How long the roles work before the first effect. This time is added to a brief load. @default 0 */
@@ -72,6 +79,8 @@ export interface Variant {
   readonly settings?: Readonly<Record<string, Readonly<Record<string, string>>>>;
   /** The only words that it has for a choice of the lab: `{ transfer: ["sftp"] }`. @default all */
   readonly choices?: Readonly<Record<string, readonly string[]>>;
+  /** The choices of the lab that would change nothing in it: `["transfer"]`. @default none */
+  readonly withoutChoices?: readonly string[];
   /** Number of processes of a role; 0 where the variant does not use it. @default the role's own */
   readonly instances?: Readonly<Record<string, number>>;
 }
@@ -99,12 +108,20 @@ export interface Lab<S extends Record<string, Service> = Record<string, Service>
   readonly failpoints: Readonly<Record<string, readonly string[]>>;
   /** Failpoints at which no operation is known yet, so `@op=` is not allowed: `relay:before-read`. */
   readonly failpointsWithoutOps?: readonly string[];
+  /** The hazards that each action at a failpoint is: `relay:after-mark`. @default none */
+  readonly failpointHazards?: Readonly<Record<string, PointHazards>>;
+  /** Where its style sees hazards. @default nowhere */
+  readonly hazardSources?: readonly HazardSource[];
   readonly variants: Readonly<Record<string, Variant>>;
   readonly targets: readonly string[];
   /** The stations that an operation passes, in order. A lost operation was lost behind the last station that saw it. */
   readonly hops: readonly Hop[];
   /** A run with fewer committed operations proves nothing. */
   readonly minimumOperations: number;
+  /** What handbooks say of the style. @default nothing */
+  readonly handbook?: Handbook;
+  /** The link between A and B: `relay-broker`, `login-points`. An outage there hits each style alike. @default none */
+  readonly outageLink?: string;
   /** Things that faults may strike besides servers, roles, links and load. @default nothing */
   readonly things?: readonly Thing[];
   /** The style of this variant, on the run's namespaces. Opens no connection yet. */

@@ -1,5 +1,6 @@
 /** The promises of a variant, and the faults under which they hold. */
 import type { FaultSet } from "./fault_set.ts";
+import type { Hazard } from "./hazard.ts";
 
 interface AnyPromise {
   /** `no-loss`. */
@@ -8,15 +9,17 @@ interface AnyPromise {
   readonly limit?: "milliseconds" | "bytes";
 }
 
+/** What could break a promise: hazards, or any operation at all. */
+export type Threat =
+  | { readonly threatenedBy: readonly Hazard[] }
+  /** Each operation that the checker counts could break it, in any run. */
+  | { readonly threatenedBy: "operations" };
+
 /** A promise that holds under every fault, new ones too, except those that a variant excludes. */
-export interface UnconditionalPromise extends AnyPromise {
-  readonly holds: "always";
-}
+export type UnconditionalPromise = AnyPromise & Threat & { readonly holds: "always" };
 
 /** A promise that holds only under faults that a variant lists: an unreachable callee, a burst. */
-export interface ConditionalPromise extends AnyPromise {
-  readonly holds: "under";
-}
+export type ConditionalPromise = AnyPromise & Threat & { readonly holds: "under" };
 
 export type PromiseKind = UnconditionalPromise | ConditionalPromise;
 

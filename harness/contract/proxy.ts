@@ -16,6 +16,16 @@ export type Condition =
 /** A direction of a link. Up: client to server; down: server to client. */
 export type Direction = "up" | "down";
 
+/** What passed a link. */
+export interface LinkTraffic {
+  readonly link: string;
+  /** Bytes from the client to the server. */
+  readonly up: number;
+  readonly down: number;
+  /** Missing where the server's protocol is not counted. */
+  readonly requests?: number;
+}
+
 /** The TCP proxies between roles and servers, one listener for each link, named `relay-broker`. */
 export interface TcpProxies extends AsyncDisposable {
   open(name: string, route: Route): Promise<Endpoint>;
@@ -30,6 +40,8 @@ export interface TcpProxies extends AsyncDisposable {
   heal(id: number): Promise<number>;
   /** The number that `heal` would return now. */
   touched(id: number): Promise<number>;
+  /** What has passed each link since it was opened. */
+  traffic(): Promise<readonly LinkTraffic[]>;
   /** Cuts every open connection with an RST. Returns their number. */
   reset(links: readonly string[]): Promise<number>;
 }
@@ -56,6 +68,8 @@ export interface HttpProxy extends AsyncDisposable {
   readonly endpoint: Endpoint;
   /** Several disturbances may be active at once; the last one is applied first. */
   disturb(trouble: Trouble): Promise<HttpTrouble>;
+  /** The operations of which more than one request reached the service, and how many more, by number. */
+  repeated(): Promise<readonly { readonly op: number; readonly count: number }[]>;
 }
 
 export interface HttpTrouble {

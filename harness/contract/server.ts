@@ -16,6 +16,8 @@ export interface Access {
 export interface Route {
   readonly listenPort: number;
   readonly upstream: Endpoint;
+  /** The protocol in which the proxy counts requests. @default it counts none */
+  readonly protocol?: "postgres";
 }
 
 /** A server that a runtime started. It is disposed only with all others: see `Provisioned`. */

@@ -6,10 +6,14 @@ import type { Say } from "./say.ts";
 /** A kind of server: one file in `services/`. */
 export interface Service<C extends Namespace = Namespace> {
   readonly name: string;
+  /** How a sentence calls such a server, where its names in labs are no nouns for one thing. */
+  readonly spoken?: string;
   /** How to run the server as a plain process on this machine. */
   readonly local: LocalServer;
   /** The server's name in `compose/compose.yaml`, and the settings that it needs there. */
   readonly container: ContainerServer;
+  /** The protocol in which links to it count requests. @default it is not counted */
+  readonly protocol?: Route["protocol"];
   /** Resolves when the server answers a real request; throws while it does not. Takes at most 2 s. */
   ping(access: Access): Promise<void>;
   version(access: Access): Promise<string>;

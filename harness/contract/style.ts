@@ -1,6 +1,7 @@
 /** A lab's style in one run: it works in the run's namespaces, for one variant. */
 import type { Calendar } from "./calendar.ts";
 import type { Feed } from "./feed.ts";
+import type { HazardCount } from "./hazard.ts";
 import type { HistoryEvent } from "../history/event.ts";
 
 /** The counts that can be read while a run goes on. */
@@ -59,6 +60,15 @@ export interface Style {
    * a server is away. @default nothing
    */
   retention?(): Promise<readonly Retained[]>;
+  /**
+   * The hazards that an end of this role's process is now: what it has taken, sent or applied and not
+   * passed on, recorded or acknowledged. Asked while the process stands still, right before it is
+   * killed, or after it ended and before it starts again. Other roles go on, so where a count is not
+   * exact it is too low. Throws while a server is away. @default unknown
+   */
+  inHand?(role: string): Promise<readonly HazardCount[]>;
+  /** What usual monitors show, asked once a second: cheap queries. Throws while a server is away. @default nothing */
+  monitors?(): Promise<readonly Reading[]>;
   /** Its work depends on business dates: the harness steps a clock, which the roles ask. */
   readonly calendar?: Calendar;
   /** One role sends files to a server, and another one takes them. */
@@ -79,10 +89,18 @@ export interface Style {
   readonly consumers?: Consumers;
 }
 
+/** What a monitor shows: the age of the oldest waiting row in seconds, or the number of dead letters. */
+export interface Reading {
+  readonly name: "oldest-row" | "dead-letters";
+  readonly value: number;
+}
+
 /** The log that a database keeps for a reader. */
 export interface Retained {
   readonly slot: string;
   readonly bytes: number;
+  /** Where the reader has confirmed to be, as a place of the log. */
+  readonly place?: string;
 }
 
 /** The parts of a dump and a restore that only the style knows. Nobody uses the database meanwhile. */

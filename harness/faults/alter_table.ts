@@ -1,4 +1,5 @@
 /** Shared by faults that alter a published table while its rows change. */
+import { tableChanged } from "../contract/hazards.ts";
 import { isPublished, type PublishedTables } from "../contract/published_tables.ts";
 import { untilMoved } from "./until_moved.ts";
 import { type Verb, verb } from "../contract/verb.ts";
@@ -14,6 +15,7 @@ export const alterTable = (
   verb(name, isPublished, ({ name: target }, open) => ({
     name,
     aliases: [],
+    makes: [tableChanged],
     summary,
     targets: [target],
     lastsMs: 800,

@@ -4,5 +4,6 @@ import { onRequests } from "./on_requests.ts";
 export const answerError = onRequests("error", {
   name: (role) => `${role}-error`,
   summary: (role) => `half of the requests to ${role} are answered with 503 and never reach it`,
+  makes: "away",
   trouble: { kind: "error", share: 0.5 },
 });

@@ -1,3 +1,4 @@
+import { unreadLog } from "../contract/hazards.ts";
 import { isPublished } from "../contract/published_tables.ts";
 import { verb } from "../contract/verb.ts";
 
@@ -8,6 +9,7 @@ const rows = 50_000;
 export const bigTransaction = verb("big-transaction", isPublished, ({ name }, open) => ({
   name: "big-transaction",
   aliases: [],
+  makes: [unreadLog],
   summary: `commit one transaction of ${rows.toLocaleString("en")} rows`,
   targets: [name],
   lastsMs: 300,
@@ -15,6 +17,7 @@ export const bigTransaction = verb("big-transaction", isPublished, ({ name }, op
   scope: "namespace",
   async begin(context) {
     await open(context).insertMany(rows);
-    return { end: () => Promise.resolve({ touched: rows }) };
+    const hazards = [{ name: unreadLog.name, count: 1 }];
+    return { end: () => Promise.resolve({ touched: rows, hazards }) };
   },
 }));

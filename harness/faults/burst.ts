@@ -1,3 +1,4 @@
+import { moreLoad } from "../contract/hazards.ts";
 import { bursts } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 
@@ -5,6 +6,7 @@ import { verb } from "../contract/verb.ts";
 export const burst = verb("burst", bursts, ({ name }, open) => ({
   name: "burst",
   aliases: [],
+  makes: [moreLoad],
   summary: "traffic x 3",
   targets: [name],
   lastsMs: 1_000,

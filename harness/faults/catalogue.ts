@@ -3,8 +3,19 @@ import type { Fault, Lab } from "../contract/lab.ts";
 import { verbs } from "./mod.ts";
 import { thingsOf } from "./things.ts";
 
+/** The faults of each lab's variants that were asked for: a start of asynclab asks for all, often. */
+const known = new WeakMap<Lab, Map<string, readonly Fault[]>>();
+
 /** The faults of one variant on one edition of a lab, in the order of the verbs. */
-export function faultsIn(lab: Lab, variant: string): Fault[] {
+export function faultsIn(lab: Lab, variant: string): readonly Fault[] {
+  const ofLab = known.get(lab) ?? new Map<string, readonly Fault[]>();
+  known.set(lab, ofLab);
+  const found = ofLab.get(variant) ?? listFaults(lab, variant);
+  ofLab.set(variant, found);
+  return found;
+}
+
+function listFaults(lab: Lab, variant: string): readonly Fault[] {
   const things = thingsOf(lab, variant);
   return verbs.flatMap((verb) => things.flatMap((thing) => verb.on(thing) ?? []));
 }

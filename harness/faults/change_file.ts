@@ -8,7 +8,7 @@ import { endOfWork } from "./at_work.ts";
 import { untilUpload } from "./until_upload.ts";
 
 /** What is done to the next file that comes. Each step may be called again after it threw. */
-export interface FileChange extends Pick<Strike, "summary" | "lastsMs" | "leastMs"> {
+export interface FileChange extends Pick<Strike, "makes" | "summary" | "lastsMs" | "leastMs"> {
   /** Called while the receiver stands still. Returns false where the file has nothing to change. */
   readonly change: (files: ReceivedFiles, file: InboxFile) => Promise<boolean>;
   /**
@@ -40,10 +40,14 @@ const stopMs = 2_000;
  * receiver can be any program: its processes are stopped from the first bytes of an upload until the
  * file is whole and changed.
  */
-export const changeFile = (name: string, { summary, lastsMs, leastMs, ...how }: FileChange): Verb =>
+export const changeFile = (
+  name: string,
+  { makes, summary, lastsMs, leastMs, ...how }: FileChange,
+): Verb =>
   verb(name, isReceived, (thing, open) => ({
     name,
     aliases: [],
+    makes,
     summary,
     targets: [thing.name],
     lastsMs,
@@ -52,7 +56,7 @@ export const changeFile = (name: string, { summary, lastsMs, leastMs, ...how }: 
       const files = open(context);
       const old = new Set((await files.inbox()).map(({ name }) => name));
       const isOver = endOfWork(context);
-      const changing = changeNext(context, files, old, how.change, await files.sizes());
+      const changing = changeNext(context, files, { old, isOver, first: await files.sizes() }, how);
       changing.catch(() => {}); // `end` throws it
       return {
         async end(): Promise<Ended> {
@@ -67,17 +71,23 @@ export const changeFile = (name: string, { summary, lastsMs, leastMs, ...how }: 
     },
   }));
 
+interface Next extends Pick<Changed, "isOver"> {
+  /** The names that were in the inbox before. */
+  readonly old: Set<string>;
+  /** The lengths of all files at the begin. */
+  readonly first: ReadonlyMap<string, number>;
+}
+
 /** Resolves with the file when it is changed and the receiver goes on; with null where none came. */
 async function changeNext(
   context: FaultContext,
   files: ReceivedFiles,
-  old: Set<string>,
-  change: FileChange["change"],
-  first: ReadonlyMap<string, number>,
+  { old, isOver, first }: Next,
+  { change }: Pick<FileChange, "change">,
 ): Promise<Pick<Changed, "file" | "atMs"> | null> {
   const id = await context.links.disturb(files.links(), slow);
   try {
-    for (let before = first; await untilUpload(context, files, before);) {
+    for (let before = first; await untilUpload(isOver, files, before);) {
       const file = await whileStopped(files, () => changeWhole(files, { old, before }, change));
       if (file !== null) return { file, atMs: performance.now() };
       before = await files.sizes().catch(() => before); // the server is away

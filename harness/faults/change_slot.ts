@@ -1,4 +1,5 @@
 /** Shared by faults that change a replication slot while its reader is down. */
+import { positionGone } from "../contract/hazards.ts";
 import { isLogSlot, type LogSlot } from "../contract/log_slot.ts";
 import { type Verb, verb } from "../contract/verb.ts";
 import { untilMoved } from "./until_moved.ts";
@@ -33,6 +34,7 @@ export const changeSlot = (
   verb(name, isLogSlot, (thing, open) => ({
     name: `${name}-${thing.name}`,
     aliases: [],
+    makes: [positionGone],
     summary,
     targets: [thing.name],
     lastsMs: 800,

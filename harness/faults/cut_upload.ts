@@ -1,6 +1,8 @@
+import { fileChanged } from "../contract/hazards.ts";
 import { isUpload, type Upload } from "../contract/feed_things.ts";
 import type { FaultContext } from "../contract/lab.ts";
 import { verb } from "../contract/verb.ts";
+import { endOfWork } from "./at_work.ts";
 import { untilUpload } from "./until_upload.ts";
 
 /** An upload is slow until it is seen, so that the cut comes before its end. */
@@ -10,6 +12,7 @@ const slow = { kind: "delay", delayMs: 50, jitterMs: 0 } as const;
 export const cutUpload = verb("cut-upload", isUpload, ({ name }, open) => ({
   name: `cut-${name}`,
   aliases: [],
+  makes: [fileChanged],
   summary: "cut the sender's link to the file server with an RST while it uploads",
   targets: [name],
   lastsMs: 1_000,
@@ -35,6 +38,6 @@ async function cut(
   upload: Upload,
   before: ReadonlyMap<string, number>,
 ): Promise<number> {
-  if (!await untilUpload(context, upload, before)) return 0;
+  if (!await untilUpload(endOfWork(context), upload, before)) return 0;
   return await context.links.reset(upload.links());
 }

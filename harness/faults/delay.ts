@@ -5,6 +5,7 @@ import { verb } from "../contract/verb.ts";
 export const delay = verb("delay", hasLinks, ({ name }, open) => ({
   name: `delay-${name}`,
   aliases: [],
+  makes: "late",
   summary: "delay every chunk of bytes by 100 ± 50 ms, in both directions",
   targets: ["all links", "ROLE-SERVER"],
   lastsMs: 2_000,

@@ -1,3 +1,4 @@
+import { copyInLog } from "../contract/hazards.ts";
 import { verb } from "../contract/verb.ts";
 import { type BrokerMessage, type BrokerNamespace, takesCopies } from "../services/broker.ts";
 import type { FaultContext } from "../contract/lab.ts";
@@ -13,6 +14,7 @@ const late = { kind: "delay", delayMs: 100, jitterMs: 0 } as const;
 export const duplicate = verb("duplicate", takesCopies, (thing, open) => ({
   name: "duplicate-message",
   aliases: [],
+  makes: [copyInLog],
   summary:
     `give the broker copies of ${copies} messages while they are handled (each takes some 300 ms), ` +
     "and of others when the fault ends",

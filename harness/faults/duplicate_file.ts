@@ -1,7 +1,9 @@
+import { fileChanged } from "../contract/hazards.ts";
 import { changeFile, untilTaken } from "./change_file.ts";
 
 /** As when a person runs a job again, or restores a backup. */
 export const duplicateFile = changeFile("duplicate-file", {
+  makes: [fileChanged],
   summary: "the next file that arrives comes a second time after it was taken, under the same name",
   lastsMs: 1_000,
   leastMs: 300,

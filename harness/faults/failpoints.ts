@@ -4,7 +4,7 @@
  * crash strikes once and a restarted process does not crash again.
  */
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
-import type { RoleProcess } from "../contract/lab.ts";
+import type { HazardBook, RoleProcess } from "../contract/lab.ts";
 import { neverCame, PassCounter, type Passing } from "./pass_counter.ts";
 import { isPass, nameOfPoint, type Pass, pointsOf, type PointSpec } from "./failpoint_spec.ts";
 import { type Arrival, type OpenTriggers, openTriggers, type Triggers } from "./triggers.ts";
@@ -15,6 +15,10 @@ export interface ControlOptions {
   readonly passes: readonly Pass[];
   readonly process: (id: string) => RoleProcess | undefined;
   readonly record: (event: Omit<FaultBegin, "at"> | Omit<FaultEnd, "at">) => void;
+  /** The hazards that a spec is where it strikes. @default none */
+  readonly hazards?: HazardBook<[spec: PointSpec]>;
+  /** Every failpoint that is passed is noted, armed or not. @default false */
+  readonly notesPasses?: boolean;
   /** True while this fault is in force. */
   readonly isOn: (fault: string) => boolean;
 }
@@ -22,6 +26,10 @@ export interface ControlOptions {
 export interface Control extends AsyncDisposable, Triggers {
   /** The environment for a process of this role; empty where nothing is armed for it. */
   env(role: string): Record<string, string>;
+  /** True while a process of this role is held at a failpoint. */
+  isHeld(role: string): boolean;
+  /** The failpoints that were passed, as far as they are noted: `relay:after-mark`, by name. */
+  passed(): string[];
   /** Releases all held processes. */
   letGo(): void;
   /** Releases all held processes, waits for restarts, and records the failpoints that were never hit. */
@@ -50,6 +58,7 @@ class Failpoints implements Control {
   readonly #armed: readonly Armed[];
   readonly #triggers: OpenTriggers;
   readonly #holds = new Set<Hold>();
+  readonly #passed = new Set<string>();
   readonly #restarts: Promise<void>[] = [];
   readonly #token = crypto.randomUUID();
   readonly #server: Deno.HttpServer<Deno.NetAddr>;
@@ -66,6 +75,9 @@ class Failpoints implements Control {
     const { pathname, searchParams } = new URL(request.url);
     if (pathname !== `/${this.#token}`) return new Response("unknown", { status: 404 });
     const position = searchParams.get("position");
+    const [role] = (searchParams.get("role") ?? "").split("#");
+    this.#passed.add(`${role}:${searchParams.get("point")}`);
+    if (searchParams.has("first")) return new Response("go");
     return await this.#pass({
       process: searchParams.get("role") ?? "",
       point: searchParams.get("point") ?? "",
@@ -82,9 +94,9 @@ class Failpoints implements Control {
     for (const arm of this.#armed) {
       if (arm.spec.during !== null && !this.#options.isOn(arm.spec.during)) continue;
       if (!arm.counter.see(passing)) continue;
-      if (arm.spec.action === "fail") return this.#fail(arm);
-      if (arm.spec.action === "crash") this.#restarts.push(this.#crash(arm, passing.process));
-      else await this.#hold(arm, passing.position);
+      if (arm.spec.action === "fail") return this.#fail(arm, passing);
+      if (arm.spec.action === "crash") this.#restarts.push(this.#crash(arm, passing));
+      else await this.#hold(arm, passing);
     }
     return new Response("go");
   }
@@ -101,6 +113,10 @@ class Failpoints implements Control {
     }
   }
 
+  isHeld(role: string): boolean {
+    return [...this.#holds].some(({ arm }) => arm.spec.at.role === role);
+  }
+
   letGo(): void {
     this.#triggers.releaseAll();
     for (const wait of [...this.#holds]) wait.release();
@@ -114,22 +130,36 @@ class Failpoints implements Control {
     );
   }
 
-  #fail(arm: Armed): Response {
+  /** Records the hazards of a failpoint that struck, one for each operation of the pass. */
+  #threaten({ spec }: Armed, { ops }: Passing): void {
+    const { hazards } = this.#options;
+    const source = `failpoint ${nameOfPoint(spec.at)}`;
+    for (const { name } of hazards?.of(spec) ?? []) {
+      const hazard = { kind: "hazard" as const, name, source };
+      if (ops.length === 0) hazards?.record(hazard);
+      for (const op of ops) hazards?.record({ ...hazard, op });
+    }
+  }
+
+  #fail(arm: Armed, passing: Passing): Response {
     this.#note(arm);
+    this.#threaten(arm, passing);
     this.#note(arm, { touched: 1 });
     return new Response(`failed on purpose: ${arm.spec.text}`, { status: failed });
   }
 
-  async #crash(arm: Armed, id: string): Promise<void> {
-    const process = this.#options.process(id);
+  async #crash(arm: Armed, passing: Passing): Promise<void> {
+    const process = this.#options.process(passing.process);
     this.#note(arm);
     const touched = await process?.kill() ?? 0;
+    if (touched > 0) this.#threaten(arm, passing);
     const by = process?.reach ?? undefined;
     await process?.start();
     this.#note(arm, { touched, ...(by && { by }) });
   }
 
-  async #hold(arm: Armed, position: bigint | null): Promise<void> {
+  async #hold(arm: Armed, passing: Passing): Promise<void> {
+    const { position } = passing;
     this.#note(arm);
     const passedBy = arm.until?.reached ?? false;
     await new Promise<void>((resolve) => {
@@ -143,19 +173,25 @@ class Failpoints implements Control {
       this.#holds.add(wait);
       if (passedBy) release();
     });
+    if (!passedBy) this.#threaten(arm, passing);
     // If the releasing pass had already come, the hold held nothing.
     this.#note(arm, { touched: passedBy ? 0 : 1 });
   }
 
   env(role: string): Record<string, string> {
-    const { specs, passes } = this.#options;
+    const { specs, passes, notesPasses = false } = this.#options;
     const all = [...specs.flatMap(pointsOf), ...passes.map(({ at }) => at)];
     const points = all.filter((ref) => ref.role === role);
-    if (points.length === 0) return {};
+    if (points.length === 0 && !notesPasses) return {};
     return {
+      ...(notesPasses && { ASYNCLAB_FIRST_PASSES: "1" }),
       ASYNCLAB_CONTROL: `http://127.0.0.1:${this.#server.addr.port}/${this.#token}`,
       ASYNCLAB_POINTS: [...new Set(points.map((ref) => ref.point))].join(","),
     };
+  }
+
+  passed(): string[] {
+    return [...this.#passed].sort();
   }
 
   arrival(pass: Pass): Promise<Arrival> {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
+import { unrecordedSend } from "../contract/hazards.ts";
 import type { RoleProcess } from "../contract/lab.ts";
 import { parsePass, parsePoints, type Pass, type PointSpec } from "./failpoint_spec.ts";
 import { type Control, openControl } from "./failpoints.ts";
@@ -10,15 +11,22 @@ function control(
   specs: readonly PointSpec[],
   inForce: Set<string> = new Set(),
   passes: readonly Pass[] = [],
+  notesPasses = false,
 ) {
   const written: Written[] = [];
+  const hazards: string[] = [];
   const killed: string[] = [];
   const incarnations: Record<string, number> = {};
   const opened = openControl({
     specs,
     passes,
+    notesPasses,
     record: (event) => written.push(event),
     isOn: (name) => inForce.has(name),
+    hazards: {
+      of: ({ at }) => at.point === "after-send-before-mark" ? [unrecordedSend] : [],
+      record: ({ name, op, source }) => hazards.push(`${name} ${op} ${source}`),
+    },
     process: (id) => ({
       id,
       isUp: true,
@@ -27,7 +35,7 @@ function control(
       start: () => Promise.resolve(killed.push(`${id} again`)),
     } as unknown as RoleProcess),
   });
-  return Object.assign(opened, { written, killed, incarnations });
+  return Object.assign(opened, { written, hazards, killed, incarnations });
 }
 
 /** Reports a pass as a role in any language does; returns the status of the answer. */
@@ -66,6 +74,34 @@ Deno.test("a crash strikes at its pass, once a run, and the process is started a
   await opened.settle();
   assert.deepEqual(opened.killed, ["relay", "relay again"]);
   assert.deepEqual(opened.written.map((event) => event.phase), ["begin", "end"]);
+});
+
+Deno.test("with notes every role is asked for its first passes, and these count for no failpoint", async () => {
+  await using opened = control(parsePoints("crash", ["relay:after-mark"]), undefined, [], true);
+  const { ASYNCLAB_CONTROL: url, ...others } = opened.env("points");
+  assert.deepEqual(others, { ASYNCLAB_FIRST_PASSES: "1", ASYNCLAB_POINTS: "" });
+  const first = new URLSearchParams({ role: "relay#2", point: "after-mark", first: "" });
+  await (await fetch(`${url}?${first}`, { method: "POST" })).text();
+  assert.deepEqual([opened.passed(), opened.killed], [["relay:after-mark"], []]);
+  await pass(opened, "relay", "before-send");
+  assert.deepEqual(opened.passed(), ["relay:after-mark", "relay:before-send"]);
+});
+
+Deno.test("a failpoint that struck is a hazard of each operation of its pass, one that did not is none", async () => {
+  await using opened = control([
+    ...parsePoints("crash", ["relay:after-send-before-mark@2"]),
+    ...parsePoints("fail", ["relay:after-mark@1"]),
+    ...parsePoints("fail", ["relay:after-send-before-mark@9"]),
+  ]);
+  const at = (point: string, ops: readonly number[]) =>
+    pass(opened, "relay", point, undefined, ops);
+  await at("after-send-before-mark", [1]);
+  await at("after-mark", [1]);
+  assert.deepEqual(opened.hazards, [], "the pass before, and a point without a hazard");
+  await at("after-send-before-mark", [2, 3]);
+  await opened.settle();
+  const source = "failpoint relay:after-send-before-mark";
+  assert.deepEqual(opened.hazards, [`unrecorded-send 2 ${source}`, `unrecorded-send 3 ${source}`]);
 });
 
 Deno.test("a failpoint that was never hit is recorded as touching nothing", async () => {

@@ -1,3 +1,4 @@
+import { spokenName } from "../contract/capability.ts";
 import { hasDisk } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 import { untilTouched } from "./until_touched.ts";
@@ -7,11 +8,14 @@ import { untilTouched } from "./until_touched.ts";
  * error, and then ends. Redis ends rather than confirm a write that is not in its file. RabbitMQ
  * raises its alarm and stops reading from publishers. A file server refuses to write.
  */
-export const fillDisk = verb("fill-disk", hasDisk, ({ name }, open) => ({
-  name: `disk-full-${name}`,
+export const fillDisk = verb("fill-disk", hasDisk, (thing, open) => ({
+  name: `disk-full-${thing.name}`,
   aliases: [],
-  summary: `the ${name}'s disk is full: the ${name} ends at its next write, or refuses to write`,
-  targets: [name],
+  makes: "away",
+  summary: `the disk of ${spokenName(thing)} is full: ${
+    spokenName(thing)
+  } ends at its next write, or refuses to write`,
+  targets: [thing.name],
   lastsMs: 2_000,
   leastMs: 1_000,
   async begin(context) {

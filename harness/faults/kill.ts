@@ -1,5 +1,5 @@
 import { hasProcesses, isCalledOverHttp } from "../contract/capabilities.ts";
-import { offered } from "../contract/capability.ts";
+import { offered, spokenName } from "../contract/capability.ts";
 import { verb } from "../contract/verb.ts";
 import { onAliases, onNames } from "./names.ts";
 import { stillness } from "./still.ts";
@@ -18,11 +18,13 @@ export const kill = verb("kill", hasProcesses, (thing, open) => {
       ...onAliases(thing, (name) => `kill-${name}`),
       ...(thing.scope === "server" ? [] : onNames(thing, (name) => `${name}-down`, whileCalled)),
     ],
-    summary: `kill -9 the ${thing.name}, start it again`,
+    makes: "away",
+    summary: `kill -9 ${spokenName(thing)}, start it again`,
     targets: [thing.name],
     ...(isCalled ? whileCalled : { lastsMs: 1_000, leastMs: 300 }),
     victims: (context, aim) => victims(context).victims(aim),
     async begin(context, aim, victim = pick(victims(context).victims(aim), context)) {
+      await context.beforeKill?.(victim);
       const touched = await victim.kill();
       const still = stillness(context, victim);
       return {

@@ -5,6 +5,7 @@ import { verb } from "../contract/verb.ts";
 export const killLeader = verb("kill-leader", isCluster, ({ name }, open) => ({
   name: "kill-leader",
   aliases: [],
+  makes: "away",
   summary: `kill -9 the ${name} that leads most of the topic's partitions, start it again`,
   targets: [name],
   lastsMs: 2_500,

@@ -5,6 +5,7 @@ import { verb } from "../contract/verb.ts";
 export const killMajority = verb("kill-majority", isCluster, ({ name }, open) => ({
   name: "kill-two-brokers",
   aliases: [],
+  makes: "away",
   summary: "kill -9 two of the three brokers at once: nothing is confirmed until they are back",
   targets: [name],
   lastsMs: 2_000,

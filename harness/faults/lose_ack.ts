@@ -1,3 +1,4 @@
+import { unacknowledgedEffect, unconfirmedSend } from "../contract/hazards.ts";
 import { acknowledges } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 import { wrongUsage } from "../errors.ts";
@@ -13,6 +14,7 @@ import { linksFor, splitLink } from "./victims.ts";
 export const loseAck = verb("lose-ack", acknowledges, ({ name }) => ({
   name: "lose-ack",
   aliases: [],
+  makes: [unacknowledgedEffect, unconfirmedSend],
   summary:
     "lose a consumer's acknowledgements (its effects stay); aimed at a sender: the broker's confirms",
   target: "acknowledgement",
@@ -30,7 +32,11 @@ export const loseAck = verb("lose-ack", acknowledges, ({ name }) => ({
           return touched.reduce((sum, count) => sum + count);
         });
         const [ofConsumers, ofOthers] = await Promise.all(ids.map((id) => context.links.heal(id)));
-        return { touched: ofConsumers + ofOthers };
+        const hazards = [
+          { name: unacknowledgedEffect.name, count: ofConsumers },
+          { name: unconfirmedSend.name, count: ofOthers },
+        ];
+        return { touched: ofConsumers + ofOthers, hazards };
       },
     };
   },

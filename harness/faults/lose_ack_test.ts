@@ -69,6 +69,15 @@ async function contextWithBroker() {
   return { context, names, say, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
+/** The end of a fault that lost so many acknowledgements of consumers, and confirms of senders. */
+const lost = (acknowledgements: number, confirms: number) => ({
+  touched: acknowledgements + confirms,
+  hazards: [
+    { name: "unacknowledged-effect", count: acknowledgements },
+    { name: "unconfirmed-send", count: confirms },
+  ],
+});
+
 const aWhile = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 Deno.test("consumers' acknowledgements never arrive, and other links are left alone", async () => {
@@ -77,7 +86,7 @@ Deno.test("consumers' acknowledgements never arrive, and other links are left al
   const disturbance = await lose.begin(it.context);
   const others = ["relay-broker", "points-target"];
   await it.say(others, others);
-  assert.deepEqual(await disturbance.end(), { touched: 2 });
+  assert.deepEqual(await disturbance.end(), lost(2, 0));
   await it.say(others, others);
 });
 
@@ -86,7 +95,7 @@ Deno.test("a fault aimed at the sender lets the message arrive but loses its con
   await it.say(it.names, it.names);
   const disturbance = await lose.begin(it.context, "relay-broker");
   await it.say(it.names, it.names.filter((name) => name !== "relay-broker"));
-  assert.deepEqual(await disturbance.end(), { touched: 1 });
+  assert.deepEqual(await disturbance.end(), lost(0, 1));
 });
 
 Deno.test("a fault aimed at one process of a consumer leaves the other process alone", async () => {
@@ -95,7 +104,7 @@ Deno.test("a fault aimed at one process of a consumer leaves the other process a
   const disturbance = await lose.begin(it.context, "points#2-broker");
   const others = it.names.filter((name) => name !== "points#2-broker");
   await it.say(others, others);
-  assert.deepEqual(await disturbance.end(), { touched: 1 });
+  assert.deepEqual(await disturbance.end(), lost(1, 0));
 });
 
 Deno.test("the fault goes on until a process sent something that could be lost", async () => {
@@ -107,13 +116,13 @@ Deno.test("the fault goes on until a process sent something that could be lost",
   assert.ok(!isEarly, "nothing is lost yet");
   const others = it.names.filter((name) => name !== "points#2-broker");
   await it.say(others, others);
-  assert.deepEqual(await ended, { touched: 1 });
+  assert.deepEqual(await ended, lost(1, 0));
 });
 
 Deno.test("without traffic the fault ends and touches nothing", async () => {
   await using it = await contextWithBroker();
   const disturbance = await lose.begin(it.context);
-  assert.deepEqual(await disturbance.end(), { touched: 0 });
+  assert.deepEqual(await disturbance.end(), lost(0, 0));
 });
 
 Deno.test("a link that does not lead to the broker is wrong usage", async () => {

@@ -1,3 +1,4 @@
+import { unreadLog } from "../contract/hazards.ts";
 import { isLogSlot } from "../contract/log_slot.ts";
 import { verb } from "../contract/verb.ts";
 import { everyMs, sleep } from "../timer.ts";
@@ -16,6 +17,7 @@ const patienceMs = 6_000;
 export const noisyNeighbor = verb("noisy-neighbor", isLogSlot, ({ name }, open) => ({
   name: "noisy-neighbor",
   aliases: [],
+  makes: [unreadLog],
   summary: "another database of the server writes 60 MB of log, 16 MB a second",
   targets: [name],
   lastsMs: 4_000,

@@ -1,7 +1,7 @@
 /** Shared by the faults on requests: a proxy is in front of each role that others call. */
 import { isCalledOverHttp } from "../contract/capabilities.ts";
 import { type Verb, verb } from "../contract/verb.ts";
-import type { Trouble } from "../contract/lab.ts";
+import type { Fault, Trouble } from "../contract/lab.ts";
 import { untilTouched } from "./until_touched.ts";
 
 interface OnRequests {
@@ -9,6 +9,8 @@ interface OnRequests {
   readonly name: (role: string) => string;
   readonly summary: (role: string) => string;
   readonly trouble: Trouble;
+  /** See `Fault.makes`. */
+  readonly makes?: Fault["makes"];
   /**
    * Records the operations that the fault touched: they may be set aside without breaking a promise.
    * @default false
@@ -19,11 +21,12 @@ interface OnRequests {
 /** A verb that applies one trouble to the requests to a role. It works for any caller and any service. */
 export const onRequests = (
   verbName: string,
-  { name, summary, trouble, namesOps = false }: OnRequests,
+  { name, summary, trouble, makes, namesOps = false }: OnRequests,
 ): Verb =>
   verb(verbName, isCalledOverHttp, (thing, open) => ({
     name: name(thing.name),
     aliases: [],
+    makes,
     summary: summary(thing.name),
     targets: [thing.name],
     lastsMs: 2_000,

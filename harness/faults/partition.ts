@@ -5,6 +5,7 @@ import { verb } from "../contract/verb.ts";
 export const partition = verb("partition", hasLinks, ({ name }, open) => ({
   name: `partition-${name}`,
   aliases: [],
+  makes: "away",
   summary: "cut the links without a sound: no bytes, no new connections, no error",
   targets: ["all links", "ROLE-SERVER"],
   lastsMs: 2_000,

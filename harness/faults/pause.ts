@@ -1,5 +1,5 @@
 import { hasProcesses, isCalledOverHttp } from "../contract/capabilities.ts";
-import { offered } from "../contract/capability.ts";
+import { offered, spokenName } from "../contract/capability.ts";
 import { verb } from "../contract/verb.ts";
 import { onAliases, onNames } from "./names.ts";
 import { stillness } from "./still.ts";
@@ -18,7 +18,8 @@ export const pause = verb("pause", hasProcesses, (thing, open) => {
       ...onAliases(thing, (name) => `pause-${name}`),
       ...(thing.scope === "server" ? [] : onNames(thing, (name) => `${name}-hang`, whileCalled)),
     ],
-    summary: `freeze the ${thing.name} (SIGSTOP): connections stay open, nobody answers`,
+    makes: "away",
+    summary: `freeze ${spokenName(thing)} (SIGSTOP): connections stay open, nobody answers`,
     targets: [thing.name],
     // Clients of a server wait 2 s for an answer, and a role's leases expire after 1 to 2 s.
     ...(isCalled ? whileCalled : { lastsMs: 3_000, leastMs: 2_200 }),

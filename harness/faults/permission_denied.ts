@@ -6,6 +6,7 @@ import { untilTouched } from "./until_touched.ts";
 export const permissionDenied = verb("permission-denied", hasWritePermission, ({ name }, open) => ({
   name: `permission-denied-${name}`,
   aliases: [{ name: "permission-denied" }],
+  makes: "away",
   summary: `nobody can make, rename or remove a file in the inbox of ${name}`,
   targets: [name],
   lastsMs: 2_000,

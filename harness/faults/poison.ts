@@ -1,3 +1,4 @@
+import { poisonMessage } from "../contract/hazards.ts";
 import { isPoisonable } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 
@@ -5,6 +6,7 @@ import { verb } from "../contract/verb.ts";
 export const poison = verb("poison", isPoisonable, ({ name }, open) => ({
   name: `poison-${name}`,
   aliases: [],
+  makes: [poisonMessage],
   summary: "one login carries a message that the broker refuses for its size",
   targets: [name],
   lastsMs: 1_000,

@@ -1,3 +1,4 @@
+import { poisonMessage } from "../contract/hazards.ts";
 import { refusesMessages } from "../contract/capabilities.ts";
 import type { Consumers } from "../contract/style.ts";
 import { verb } from "../contract/verb.ts";
@@ -11,6 +12,7 @@ const askMs = 50;
 export const poisonConsumer = verb("poison-consumer", refusesMessages, ({ name }, open) => ({
   name: "poison-consumer",
   aliases: [],
+  makes: [poisonMessage],
   summary: "three logins carry a campaign that the consumer does not know until the fault ends",
   targets: [name],
   lastsMs: 1_500,

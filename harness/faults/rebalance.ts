@@ -1,3 +1,4 @@
+import { takeover } from "../contract/hazards.ts";
 import { hasExtraProcess } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 import type { Ended, RoleProcess } from "../contract/lab.ts";
@@ -6,6 +7,7 @@ import type { Ended, RoleProcess } from "../contract/lab.ts";
 export const rebalance = verb("rebalance", hasExtraProcess, ({ name }, open) => ({
   name: "rebalance",
   aliases: [],
+  makes: [takeover],
   summary:
     "a second consumer joins, the first one is stopped (SIGTERM) and started, the second leaves",
   targets: [name],

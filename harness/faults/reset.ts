@@ -5,6 +5,7 @@ import { verb } from "../contract/verb.ts";
 export const reset = verb("reset", hasLinks, (_thing, open) => ({
   name: "reset-connections",
   aliases: [],
+  makes: "away",
   summary: "cut every open connection with an RST",
   target: "connections",
   targets: ["all links", "ROLE-SERVER"],

@@ -1,4 +1,5 @@
 import { isServer } from "../contract/capabilities.ts";
+import { spokenName } from "../contract/capability.ts";
 import { verb } from "../contract/verb.ts";
 import { endInOrder } from "./end_in_order.ts";
 
@@ -6,7 +7,8 @@ import { endInOrder } from "./end_in_order.ts";
 export const restart = verb("restart", isServer, (thing, open) => ({
   name: `restart-${thing.name}`,
   aliases: [],
-  summary: `stop the ${thing.name} gracefully, start it again`,
+  makes: "away",
+  summary: `stop ${spokenName(thing)} gracefully, start it again`,
   lastsMs: 500,
   leastMs: 300,
   ...endInOrder(thing, open),

@@ -1,3 +1,4 @@
+import { positionGone } from "../contract/hazards.ts";
 import { isRestorable } from "../contract/restorable.ts";
 import type { RoleProcess } from "../contract/lab.ts";
 import { verb } from "../contract/verb.ts";
@@ -13,6 +14,7 @@ import { untilMoved } from "./until_moved.ts";
 export const restore = verb("restore", isRestorable, ({ name }, open) => ({
   name: `restore-${name}`,
   aliases: [],
+  makes: [positionGone],
   summary: `move the ${name}'s rows into a new cluster: its transaction ids and log begin anew`,
   targets: [name],
   // A load of `--brief` lasts as long as its faults, and must go on until the roles are back.

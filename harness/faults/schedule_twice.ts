@@ -1,3 +1,4 @@
+import { fileChanged } from "../contract/hazards.ts";
 import { isScheduled, type Scheduled } from "../contract/feed_things.ts";
 import type { FaultContext, RoleProcess } from "../contract/lab.ts";
 import { verb } from "../contract/verb.ts";
@@ -10,6 +11,7 @@ const lookMs = 20;
 export const scheduleTwice = verb("schedule-twice", isScheduled, ({ name }, open) => ({
   name: `${name}-twice`,
   aliases: [],
+  makes: [fileChanged],
   summary:
     "a second process of the scheduled job runs beside the first one, at one schedule at least",
   targets: [name],

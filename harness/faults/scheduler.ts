@@ -1,7 +1,7 @@
 /** Carries out the schedule of a run's faults and records the result of each one. */
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import { NotReady, Refusal, unavailable } from "../errors.ts";
-import type { Ended, Fault, FaultContext, Victim } from "../contract/lab.ts";
+import type { Ended, Fault, FaultContext, HazardBook, Victim } from "../contract/lab.ts";
 import { sleep } from "../timer.ts";
 import { endOfWork, firstAtWork, hasHalted } from "./at_work.ts";
 import { neverCame } from "./pass_counter.ts";
@@ -19,6 +19,8 @@ export interface FaultSchedulerOptions {
   /** Names of the faults in force; the scheduler keeps them up to date. */
   readonly inForce: Set<string>;
   readonly record: (event: Omit<FaultBegin, "at"> | Omit<FaultEnd, "at">) => void;
+  /** The hazards that a fault at its aim is. @default none */
+  readonly hazards?: HazardBook<[fault: Fault, aim?: string]>;
   readonly signal: AbortSignal;
   /**
    * How long a fault retries while a server that it needs is away, in milliseconds. After `signal`
@@ -91,7 +93,7 @@ function victimAt(arrival: Arrival, candidates: readonly Victim[], context: Faul
 
 /** The fields for the history, without empty ones. */
 const written = (
-  { ops, misled, ineffective, by, still = [] }: Omit<Ended, "touched" | "became">,
+  { ops, misled, ineffective, by, still = [] }: Omit<Ended, "touched" | "became" | "hazards">,
 ) => ({
   ...(ops && { ops }),
   ...(misled !== undefined && { misled }),
@@ -198,7 +200,7 @@ class Scheduler implements FaultScheduler {
     arrival?.release();
     await sleep(forMs, signal);
     this.#options.inForce.delete(name);
-    const { touched, became, ...rest } = await retryUntilDone(
+    const { touched, became, hazards, ...rest } = await retryUntilDone(
       this.#options,
       name,
       () => disturbance.end(),
@@ -206,7 +208,9 @@ class Scheduler implements FaultScheduler {
     const late = missed || arrival?.wentOn()
       ? { ineffective: tooLate(arrival!, episode.pass!) }
       : {};
-    record({ ...event, phase: "end", touched, ...written({ ...late, ...rest }) });
+    const end = written({ ...late, ...rest });
+    record({ ...event, phase: "end", touched, ...end });
+    if (end.ineffective === undefined) this.#threaten(episode, touched, hazards);
     if (became === undefined) return;
     // The history names the fault that happened: some promises hold under a graceful end but not
     // under a kill.
@@ -214,6 +218,16 @@ class Scheduler implements FaultScheduler {
     const other = { ...event, id: `${event.id}-became`, name: became, verb };
     record({ ...other, phase: "begin" });
     record({ ...other, phase: "end", touched });
+  }
+
+  #threaten({ name, aim }: Episode, touched: number, own: Ended["hazards"]): void {
+    const { faults, hazards } = this.#options;
+    const fault = faults.find((fault) => fault.name === name)!;
+    const came = own ??
+      (hazards?.of(fault, aim) ?? []).map((hazard) => ({ name: hazard.name, count: touched }));
+    for (const one of came) {
+      if (one.count > 0) hazards?.record({ kind: "hazard", ...one, source: name });
+    }
   }
 
   async #playOne(episode: Episode, startMs: number): Promise<void> {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { exitCode, NotReady, Refusal, wrongUsage } from "../errors.ts";
 import type { FaultEnd } from "../history/event.ts";
-import type { Fault } from "../contract/lab.ts";
+import type { Ended, Fault } from "../contract/lab.ts";
 import { conduct, fault } from "./scheduler_testing.ts";
 
 Deno.test("each episode begins, is in force, ends, and says what it touched", async () => {
@@ -15,6 +15,31 @@ Deno.test("each episode begins, is in force, ends, and says what it touched", as
   assert.deepEqual(it.written.map((event) => event.phase), ["begin", "end"]);
   assert.equal((it.written[1] as FaultEnd).touched, 3);
 });
+
+Deno.test("a fault that touched something is a hazard, with the count that it touched", async () => {
+  const log: string[] = [];
+  const idle = { ...fault("pause-broker", "broker", log), begin: () => ended({ touched: 0 }) };
+  const own = {
+    ...fault("lose-broker", "broker", log),
+    begin: () => ended({ touched: 9, hazards: [{ name: "unconfirmed-send", count: 2 }] }),
+  };
+  const late = {
+    ...fault("stop-broker", "broker", log),
+    begin: () => ended({ touched: 1, ineffective: "it came too late" }),
+  };
+  const faults = [
+    ...[fault("kill-broker", "broker", log, 3), fault("kill-relay", "relay", log)],
+    ...[idle, own, late],
+  ];
+  const it = conduct(faults, faults.map(({ name }) => ({ name, beginMs: 0 })));
+  await it.scheduler.play();
+  assert.deepEqual(it.hazards.sort(), [
+    "receiver-away 3 kill-broker",
+    "unconfirmed-send 2 lose-broker",
+  ]);
+});
+
+const ended = (end: Ended) => Promise.resolve({ end: () => Promise.resolve(end) });
 
 Deno.test("faults on the same target take turns, and faults on different targets do not", async () => {
   const log: string[] = [];

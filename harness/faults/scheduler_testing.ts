@@ -1,5 +1,6 @@
 /** Shared by scheduler_test.ts and scheduler_pass_test.ts. */
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
+import { receiverAway } from "../contract/hazards.ts";
 import type { Fault, FaultContext } from "../contract/lab.ts";
 import { openFaultScheduler } from "./scheduler.ts";
 import { openTriggers } from "./triggers.ts";
@@ -36,6 +37,7 @@ export function conduct(
   retryMs?: number,
 ) {
   const written: Written[] = [];
+  const hazards: string[] = [];
   const inForce = new Set<string>();
   const abort = new AbortController();
   const scheduler = openFaultScheduler({
@@ -45,8 +47,12 @@ export function conduct(
     triggers: openTriggers([], () => undefined),
     inForce,
     record: (event) => written.push(event),
+    hazards: {
+      of: ({ target }) => target === "broker" ? [receiverAway] : [],
+      record: ({ name, count, source }) => hazards.push(`${name} ${count} ${source}`),
+    },
     signal: abort.signal,
     retryMs,
   });
-  return { scheduler, written, inForce, abort };
+  return { scheduler, written, hazards, inForce, abort };
 }

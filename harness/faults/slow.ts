@@ -8,9 +8,10 @@ const condition = { kind: "delay", delayMs: 200, jitterMs: 100 } as const;
 
 const about = (
   thing: Thing,
-): Pick<Strike, "name" | "aliases" | "targets" | "lastsMs" | "leastMs"> => ({
+): Pick<Strike, "name" | "aliases" | "makes" | "targets" | "lastsMs" | "leastMs"> => ({
   name: `${thing.name}-slow`,
   aliases: onAliases(thing, (name) => `${name}-slow`),
+  makes: "late",
   targets: [thing.name],
   lastsMs: 2_000,
   leastMs: 600,

@@ -9,6 +9,7 @@ import { onAliases } from "./names.ts";
 export const slowConsumer = verb("slow-consumer", consumes, (thing, open) => ({
   name: `slow-${thing.name}`,
   aliases: onAliases(thing, (name) => `slow-${name}`),
+  makes: "late",
   summary: `delay every chunk between the ${thing.name} and its database by 20 ± 10 ms`,
   targets: [thing.name],
   lastsMs: 3_000,

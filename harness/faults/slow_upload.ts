@@ -1,5 +1,6 @@
 import { isUpload } from "../contract/feed_things.ts";
 import { verb } from "../contract/verb.ts";
+import { endOfWork } from "./at_work.ts";
 import { sleep } from "../timer.ts";
 import { untilUpload } from "./until_upload.ts";
 
@@ -11,7 +12,9 @@ const restMs = 1_000;
 export const slowUpload = verb("slow-upload", isUpload, ({ name }, open) => ({
   name: `slow-${name}`,
   aliases: [],
-  summary: "hold every chunk between the sender of files and their server back for 100 ± 50 ms",
+  makes: "late",
+  summary: "hold every chunk between the sender of files and their server back for 100 ± 50 ms: " +
+    "a latency, no rate",
   targets: [name],
   lastsMs: 3_000,
   leastMs: 1_000,
@@ -20,7 +23,7 @@ export const slowUpload = verb("slow-upload", isUpload, ({ name }, open) => ({
     const upload = open(context);
     const before = await upload.sizes();
     const id = await links.disturb(upload.links(), condition);
-    const rested = untilUpload(context, upload, before).then(async (came) => {
+    const rested = untilUpload(endOfWork(context), upload, before).then(async (came) => {
       if (came) await sleep(restMs);
       return came;
     });

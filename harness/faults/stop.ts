@@ -16,6 +16,7 @@ export const stop = verb("stop", isRole, (thing, open) => {
       ...onAliases(thing, (name) => `stop-${name}`),
       ...(isConsumer ? [{ name: "offline-subscriber" }] : []),
     ],
+    makes: "away",
     summary: `end the ${thing.name} gracefully (SIGTERM), start it again` +
       (isConsumer ? " after some seconds" : ""),
     ...(isConsumer ? { lastsMs: 2_000, leastMs: 1_000 } : { lastsMs: 500, leastMs: 300 }),

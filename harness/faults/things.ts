@@ -39,7 +39,8 @@ function serversOf(lab: Lab, processes: readonly PlannedProcess[]): Thing[] {
         offer(can.isServer, open),
         ...(service.offers?.(name) ?? []),
       ];
-      return { name, aliases: [], scope: "server", offers };
+      const { spoken } = service;
+      return { name, ...(spoken && { spoken }), aliases: [], scope: "server", offers };
     });
 }
 

@@ -1,3 +1,4 @@
+import { receiverAway } from "../contract/hazards.ts";
 import { hasBindings } from "../contract/capabilities.ts";
 import { verb } from "../contract/verb.ts";
 
@@ -5,6 +6,7 @@ import { verb } from "../contract/verb.ts";
 export const unbind = verb("unbind", hasBindings, (_thing, open) => ({
   name: "unbind-queue",
   aliases: [],
+  makes: [receiverAway],
   summary: "remove a queue's binding: messages sent meanwhile do not get into the queue",
   target: "queue",
   targets: ["queue"],

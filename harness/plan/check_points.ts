@@ -7,7 +7,7 @@ import {
   type PointSpec,
   type Which,
 } from "../faults/failpoint_spec.ts";
-import type { Lab } from "../contract/lab.ts";
+import { editionsOf, type Lab } from "../contract/lab.ts";
 import type { RunPlan } from "./plan.ts";
 import { processesOf } from "../contract/processes.ts";
 import { strikeOn } from "./strike.ts";
@@ -51,7 +51,7 @@ function checkRef(
   { role, instance, point }: PointRef,
   instead: string,
 ): void {
-  known(`role in ${lab.name}`, role, Object.keys(lab.roles));
+  if (!Object.hasOwn(lab.roles, role)) throw doesNotExist(lab, variant, role, point);
   if (role in commands) {
     const advice = instead === "" ? "Leave --role out" : `${instead}, or leave --role out`;
     throw wrongUsage(`Role ${role} is a command of yours: it has no failpoints. ${advice}.`);
@@ -61,15 +61,61 @@ function checkRef(
     const others = Object.keys(lab.failpoints).join(", ");
     throw wrongUsage(`Role ${role} in ${lab.name} has no failpoints; these have: ${others}`);
   }
-  known(`failpoint of ${role}`, point, points);
+  mustHave(lab, variant, role, point);
   const instances = processesOf(lab, variant).filter((one) => one.role === role).length;
-  if (instances === 0 || (instance !== null && instance > instances)) {
+  if (instances === 0) throw doesNotRun(lab, variant, role, point);
+  if (instance !== null && instance > instances) {
     throw wrongUsage(
-      `There is no ${role}#${
-        instance ?? 1
-      } in ${lab.name}/${variant}; it has ${instances} of ${role}`,
+      `There is no ${role}#${instance} in ${lab.name}/${variant}; it has ${instances} of ${role}`,
     );
   }
+}
+
+/** `Role sender does not run in batch/push; say producer:after-query, or batch/api`. */
+function doesNotRun(lab: Lab, variant: string, role: string, point: string) {
+  const runs = (one: string, name: string) =>
+    processesOf(lab, name).some((process) => process.role === one);
+  const there = Object.entries(lab.failpoints).flatMap(([other, points]) =>
+    points.includes(point) && runs(other, variant) ? [`${other}:${point}`] : []
+  );
+  const instead = [...there, ...running(editionsOf(lab), role)].join(", or ");
+  return wrongUsage(`Role ${role} does not run in ${lab.name}/${variant}; say ${instead}`);
+}
+
+/** The first variants of these editions that run the role: `cdc/through-kafka`. */
+function running(editions: readonly Lab[], role: string): string[] {
+  const names = editions.flatMap((edition) =>
+    Object.keys(edition.variants)
+      .filter((name) => processesOf(edition, name).some((process) => process.role === role))
+      .map((name) => `${edition.name}/${name}`)
+  );
+  return [...new Set(names)].slice(0, mostNamed);
+}
+
+/** The role may exist in another edition of the lab: `consumer` in `cdc/through-kafka`. */
+function doesNotExist(lab: Lab, variant: string, role: string, point: string) {
+  const isElsewhere = editionsOf(lab).some(({ roles }) => Object.hasOwn(roles, role));
+  if (isElsewhere) return doesNotRun(lab, variant, role, point);
+  return known(`role in ${lab.name}`, role, Object.keys(lab.roles));
+}
+
+/** A sentence names so many variants. */
+const mostNamed = 3;
+
+/** Refuses a failpoint that the role does not have, with the roles that have it. */
+function mustHave(lab: Lab, variant: string, role: string, point: string): void {
+  const points = lab.failpoints[role];
+  if (points.includes(point)) return;
+  const others = Object.keys(lab.failpoints).filter((other) =>
+    lab.failpoints[other].includes(point) &&
+    processesOf(lab, variant).some((process) => process.role === other)
+  );
+  if (others.length === 0) return void known(`failpoint of ${role}`, point, points);
+  const named = others.map((other) => `${other}:${point}`).join(" or ");
+  throw wrongUsage(
+    `There is no failpoint '${point}' of ${role}; say ${named}, or one of ${role}: ` +
+      points.join(", "),
+  );
 }
 
 /** Refuses an operation that no pass can have: the failpoint would wait for it for ever. */

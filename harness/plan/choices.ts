@@ -1,12 +1,12 @@
 /** The words of a lab's choices in one run. */
-import type { Choice, Choices } from "../contract/choice.ts";
+import type { Choices } from "../contract/choice.ts";
 import type { Lab } from "../contract/lab.ts";
 import { wrongUsage } from "../errors.ts";
 import { known } from "./known.ts";
 
 /**
- * Every choice of the lab: the word that was typed, else the usual one, else the first that the
- * variant has.
+ * Every choice of the lab that the variant has: the word that was typed, else the usual one, else the
+ * first that the variant has.
  *
  * @param labs all labs: a choice that this lab does not have may belong to another one
  * @throws Refusal (64) with one sentence about the first wrong word
@@ -17,18 +17,33 @@ export function choicesOf(
   typed: Choices = {},
   labs: readonly Lab[] = [lab],
 ): Choices {
-  const { choices = {} } = lab;
   mustBeWords(lab, typed, labs);
-  return Object.fromEntries(
-    Object.entries(choices).map(([name, choice]) => {
-      const word = typed[name] ?? usualIn(lab, variant, name);
-      mustBeWord(lab, name, choice, word);
-      const fits = wordsOf(lab, variant, name);
-      if (fits === null || fits.includes(word)) return [name, word];
-      throw wrongUsage(
-        `--${name} cannot be '${word}' for ${lab.name}/${variant}; it must be ${fits.join(" or ")}`,
-      );
-    }),
+  const without = Object.keys(typed).find((name) => lacks(lab, variant, name));
+  if (without !== undefined) throw noEffect(lab, variant, without);
+  const names = Object.keys(lab.choices ?? {}).filter((name) => !lacks(lab, variant, name));
+  const words = Object.fromEntries(
+    names.map((name) => [name, typed[name] ?? usualIn(lab, variant, name)]),
+  );
+  for (const [name, word] of Object.entries(words)) {
+    mustBeWord(lab, name, word, words);
+    const fits = wordsOf(lab, variant, name);
+    if (fits === null || fits.includes(word)) continue;
+    throw wrongUsage(
+      `--${name} cannot be '${word}' for ${lab.name}/${variant}; it must be ${fits.join(" or ")}`,
+    );
+  }
+  return words;
+}
+
+const lacks = ({ variants }: Lab, variant: string, name: string): boolean =>
+  variants[variant].withoutChoices?.includes(name) ?? false;
+
+/** `batch/api has no --format: leave it out, or say batch/push`. */
+function noEffect(lab: Lab, variant: string, name: string) {
+  const other = Object.keys(lab.variants).find((one) => !lacks(lab, one, name));
+  return wrongUsage(
+    `${lab.name}/${variant} has no --${name}; leave it out` +
+      (other === undefined ? "" : `, or say ${lab.name}/${other}`),
   );
 }
 
@@ -45,24 +60,33 @@ function usualIn(lab: Lab, variant: string, name: string): string {
 /** True where the lab has all of these choices, and the variant has their words. */
 export const canChoose = (lab: Lab, variant: string, typed: Choices): boolean =>
   Object.entries(typed).every(([name, word]) =>
-    Object.hasOwn(lab.choices ?? {}, name) &&
+    Object.hasOwn(lab.choices ?? {}, name) && !lacks(lab, variant, name) &&
     (wordsOf(lab, variant, name)?.includes(word) ?? true)
   );
 
-/** @throws Refusal (64) where the choice has no such word */
-export function mustBeWord({ name: lab }: Lab, name: string, choice: Choice, word: string): void {
-  if (choice.values !== undefined) known(`${name} in ${lab}`, word, choice.values);
-  const right = choice.check?.(word) ?? null;
+/**
+ * @param words those of all choices of the lab
+ * @throws Refusal (64) where the choice has no such word
+ */
+export function mustBeWord(lab: Lab, name: string, word: string, words: Choices): void {
+  const choice = lab.choices![name];
+  if (choice.values !== undefined) known(`${name} in ${lab.name}`, word, choice.values);
+  const right = choice.check?.(word, words) ?? null;
   if (right !== null) throw wrongUsage(`--${name} cannot be '${word}'; it must be ${right}`);
 }
 
 /** @throws Refusal (64) where the lab has no such choice or word */
 export function mustBeWords(lab: Lab, typed: Choices, labs: readonly Lab[]): void {
+  const words = { ...usualWords(lab), ...typed };
   for (const [name, word] of Object.entries(typed)) {
     if (!Object.hasOwn(lab.choices ?? {}, name)) throw noSuchChoice(lab, name, labs);
-    mustBeWord(lab, name, lab.choices![name], word);
+    mustBeWord(lab, name, word, words);
   }
 }
+
+/** The usual word of each choice of the lab. */
+export const usualWords = ({ choices = {} }: Lab): Choices =>
+  Object.fromEntries(Object.entries(choices).map(([name, { usual }]) => [name, usual]));
 
 /** `outbox has no --format; batch has it`. */
 function noSuchChoice(lab: Lab, name: string, labs: readonly Lab[]) {

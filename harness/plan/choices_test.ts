@@ -6,7 +6,7 @@ import { outbox } from "../../labs/outbox/lab.ts";
 import { exitCode, Refusal } from "../errors.ts";
 import type { Choice } from "../contract/choice.ts";
 import type { Lab, Variant } from "../contract/lab.ts";
-import { choicesOf } from "./choices.ts";
+import { canChoose, choicesOf } from "./choices.ts";
 import { makePlan } from "./make_plan.ts";
 import { mustBeSound } from "./registry.ts";
 import { repeatCommand } from "./repeat.ts";
@@ -73,6 +73,34 @@ Deno.test("a variant may have only some words, and then its usual word is one of
   );
 });
 
+Deno.test("a choice that changes nothing in a variant is refused, and is in no plan of it", () => {
+  const one = lab({ withoutChoices: ["format"] });
+  const both = { ...one, variants: { ...one.variants, other: lab().variants.sound } };
+  const plan = makePlan("r", both, "sound", {});
+  assert.deepEqual(plan.choices, { "start-day": "7" });
+  assert.doesNotMatch(repeatCommand(plan, "local"), /--format/);
+  assert.throws(
+    () => choicesOf(both, "sound", { format: "csv" }),
+    refused("letters/sound has no --format; leave it out, or say letters/other"),
+  );
+  assert.throws(
+    () => choicesOf(one, "sound", { format: "csv" }),
+    refused("letters/sound has no --format; leave it out"),
+  );
+  assert(!canChoose(both, "sound", { format: "csv" }));
+  assert(canChoose(both, "other", { format: "csv" }));
+});
+
+Deno.test("a check knows the words of all choices", () => {
+  const check: Choice["check"] = (text, words) => text === words.format ? null : words.format;
+  const both = { ...lab(), choices: { ...choices, again: { summary: "", usual: "csv", check } } };
+  assert.equal(choicesOf(both, "sound", { format: "xml", again: "xml" }).again, "xml");
+  assert.throws(
+    () => choicesOf(both, "sound", { format: "xml", again: "csv" }),
+    refused("--again cannot be 'csv'; it must be xml"),
+  );
+});
+
 Deno.test("a worst case chooses, unless the user typed a word", () => {
   const worstCase = { ...letters.variants["looks-first"].worstCase, choices: { format: "fixed" } };
   const worst = lab({ worstCase });
@@ -94,6 +122,8 @@ Deno.test("a registry with a choice that names nothing does not start", () => {
     [lab({ choices: { format: [] } }), /there is no word for 'format'/],
     [lab({ worstCase: { ...worstCase, choices: { format: "cvs" } } }), /no format 'cvs'/],
     [lab({ worstCase: { ...worstCase, choices: { speed: "1" } } }), /letters has no --speed/],
+    [lab({ withoutChoices: ["fromat"] }), /the lab has no 'fromat'/],
+    [lab({ withoutChoices: ["format"], choices: { format: ["csv"] } }), /'format' twice/],
     [{ ...lab(), choices: { "Start_Day": choices.format } }, /'Start_Day' is no word/],
     [{ ...lab(), choices: { format: { ...choices.format, usual: "yaml" } } }, /no format 'yaml'/],
   ];

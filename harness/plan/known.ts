@@ -1,13 +1,13 @@
 /** Checks typed words, and answers an unknown word with one sentence. */
-import leven from "leven";
 import { wrongUsage } from "../errors.ts";
+import { nearest } from "./nearest.ts";
 
 /** The words that begin with `word`, else the nearest one, where it is near enough. */
 function nearTo(word: string, words: readonly string[]): string[] {
   const longer = words.filter((one) => word.length > 1 && one.startsWith(`${word}-`));
   if (longer.length > 0) return longer;
-  const nearest = [...words].sort((a, b) => leven(a, word) - leven(b, word)).slice(0, 1);
-  return nearest.filter((one) => leven(one, word) <= Math.max(2, Math.ceil(word.length / 3)));
+  const near = nearest(word, words);
+  return near === null ? [] : [near];
 }
 
 /**

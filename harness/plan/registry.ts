@@ -4,9 +4,12 @@
  * test.
  */
 import { aimsIn } from "./aims.ts";
+import type { Checker } from "../check/checker.ts";
 import { checkers } from "../check/mod.ts";
-import { choicesOf, mustBeWord } from "./choices.ts";
+import { choicesOf, mustBeWord, usualWords } from "./choices.ts";
 import type { FaultSet, Which } from "../contract/fault_set.ts";
+import type { Hazard } from "../contract/hazard.ts";
+import { hazards } from "../contract/hazards.ts";
 import type { Strike } from "../contract/worst_case.ts";
 import { exitCode, Refusal } from "../errors.ts";
 import { wordsOf } from "./claims.ts";
@@ -35,12 +38,26 @@ export function mustBeSound(lab: Lab): void {
       const wrong = wrongPlace(edition, place);
       if (wrong !== null) throw refusal(`lab ${title}, failpointsWithoutOps: ${wrong}`);
     }
+    const wrongHazards = wrongHazardsIn(edition);
+    if (wrongHazards !== null) throw refusal(`lab ${title}, ${wrongHazards}`);
     const wrongName = Object.keys(edition.choices ?? {}).find((name) => !choiceName.test(name));
     if (wrongName !== undefined) throw refusal(`lab ${title}, choices: '${wrongName}' is no word`);
     for (const [name, variant] of Object.entries(edition.variants)) {
       const wrong = wrongIn({ lab: edition, name, variant, anywhere });
       if (wrong !== null) throw refusal(`lab ${title}, variant ${name}, ${wrong}`);
     }
+  }
+}
+
+/** @throws Refusal (70) naming the first promise that does not say what could break it */
+export function mustBeThreatened(kinds: readonly Checker[] = checkers): void {
+  for (const { name, threatenedBy, operations } of kinds) {
+    const found = threatenedBy === "operations"
+      ? operations === undefined ? "it counts no operations" : null
+      : threatenedBy === undefined || threatenedBy.length === 0
+      ? "it names no hazard"
+      : wrongHazard(threatenedBy);
+    if (found !== null) throw refusal(`promise ${name}: ${found}`);
   }
 }
 
@@ -79,17 +96,39 @@ function wrongIn(place: Place): string | null {
     (breaks === undefined || promises.some(({ kind }) => kind === breaks)
       ? null
       : `breaks: it makes no promise '${breaks.name}'`) ??
+    wrongMistake(place) ??
     within("choices", wrongChoices(place)) ??
     within("worst case", wrongWorstCase(place));
 }
 
+/** A twin names the sound variant that it imitates, and the code of its mistake; a sound variant names neither. */
+function wrongMistake({ lab, variant: { breaks, imitates, shownAt, insteadOf } }: Place) {
+  const isTwin = breaks !== undefined;
+  if (isTwin !== (imitates !== undefined)) {
+    return isTwin ? "imitates: it names no variant" : "imitates: it breaks no promise";
+  }
+  if (isTwin !== (shownAt !== undefined)) {
+    return isTwin ? "shownAt: it names no code" : "shownAt: it breaks no promise";
+  }
+  if (insteadOf !== undefined && !isTwin) return "insteadOf: it breaks no promise";
+  if (imitates === undefined) return null;
+  const cure = Object.hasOwn(lab.variants, imitates) ? lab.variants[imitates] : null;
+  if (cure === null) return `imitates: there is no variant '${imitates}'`;
+  return cure.breaks === undefined ? null : `imitates: '${imitates}' is a twin`;
+}
+
 /** The usual words, the words of the variant and those of its worst case must be words of the lab. */
-function wrongChoices({ lab, name, variant: { choices = {}, worstCase } }: Place): string | null {
+function wrongChoices({ lab, name, variant }: Place): string | null {
+  const { choices = {}, withoutChoices = [], worstCase } = variant;
   try {
+    const other = withoutChoices.find((choice) => !Object.hasOwn(lab.choices ?? {}, choice));
+    if (other !== undefined) return `the lab has no '${other}' that a variant could lack`;
+    const twice = withoutChoices.find((choice) => Object.hasOwn(choices, choice));
+    if (twice !== undefined) return `it names '${twice}' twice: with words, and as none`;
     for (const [choice, words] of Object.entries(choices)) {
       const own = lab.choices?.[choice];
       if (own === undefined || words.length === 0) return `there is no word for '${choice}'`;
-      for (const word of words) mustBeWord(lab, choice, own, word);
+      for (const word of words) mustBeWord(lab, choice, word, usualWords(lab));
     }
     choicesOf(lab, name);
     choicesOf(lab, name, worstCase.choices);
@@ -131,6 +170,23 @@ function wrongSet({ lab, name, anywhere }: Place, set: FaultSet): string | null 
   if (empty !== undefined) return `there is no fault ${textOf(empty)} in ${lab.name}`;
   if (set.kind !== "aim" || isAimSomewhere(lab, name, set.aim)) return null;
   return `there is no aim '${set.aim}' of ${set.verb.name}`;
+}
+
+const wrongHazard = (named: readonly Hazard[]): string | null =>
+  firstOf(named.map((one) => hazards.includes(one) ? null : `there is no hazard '${one.name}'`));
+
+function wrongHazardsIn(edition: Lab): string | null {
+  const points = Object.entries(edition.failpointHazards ?? {}).map(([place, actions]) =>
+    wrongPlace(edition, place) ?? wrongHazard(Object.values(actions).flat())
+  );
+  const sources = (edition.hazardSources ?? []).map((one) => {
+    const roles = [...one.ownRoles ?? [], ...(one.where === undefined ? [] : [one.where.role])];
+    const role = roles.find((name) => !Object.hasOwn(edition.roles, name));
+    const found = wrongHazard(one.hazards) ??
+      (role === undefined ? null : `there is no role '${role}'`);
+    return within(one.source, found);
+  });
+  return within("failpointHazards", firstOf(points)) ?? within("hazardSources", firstOf(sources));
 }
 
 const isAimSomewhere = (lab: Lab, variant: string, aim: string): boolean =>

@@ -9,6 +9,7 @@ import { progresses } from "../check/progresses.ts";
 import { storedOnce } from "../check/stored-once.ts";
 import { capability } from "../contract/capability.ts";
 import { aimedAt, at, type FaultSet, faultsOn, on } from "../contract/fault_set.ts";
+import { redelivery, unrecordedSend } from "../contract/hazards.ts";
 import { promise, promiseUnder } from "../contract/promise.ts";
 import { verb } from "../contract/verb.ts";
 import { strike, type WorstCase } from "../contract/worst_case.ts";
@@ -26,9 +27,16 @@ function saying(claims: Partial<Variant>): Lab {
   const variant = { ...edition.variants.status, ...claims };
   return { ...edition, editions: undefined, variants: { status: variant } };
 }
+/** The outbox lab with `status` and a twin of it. */
+function twinOfStatus(claims: Partial<Variant>): Lab {
+  const { variants, ...lab } = saying({});
+  return { ...lab, variants: { ...variants, twin: { ...variants.status, ...claims } } };
+}
+const mistake = { breaks: noLoss, shownAt: "relay.ts#markThenSend" } as const;
 const except = (...sets: FaultSet[]) => saying({ promises: [promise(noLoss, { except: sets })] });
 const worst = (worstCase: WorstCase) => saying({ worstCase });
 
+const nobodysHazard = { name: "melting", summary: "It melts." };
 const nobodys = verb("melt", capability<null>("heat", "heat"), () => null);
 
 const wrong: Record<string, [lab: Lab, says: RegExp]> = {
@@ -68,12 +76,64 @@ const wrong: Record<string, [lab: Lab, says: RegExp]> = {
     /promise bounded-wait: it names no fault/,
   ],
   "a promise that has no checker": [
-    saying({ promises: [promise({ name: "no-los", holds: "always" })] }),
+    saying({
+      promises: [promise({ name: "no-los", holds: "always", threatenedBy: "operations" })],
+    }),
     /promise no-los: it has no checker/,
   ],
   "a twin that breaks a promise which it does not make": [
     saying({ breaks: storedOnce }),
     /breaks: it makes no promise 'stored-once'/,
+  ],
+  "hazards of a failpoint which the role does not have": [
+    { ...saying({}), failpointHazards: { "relay:after-snd": { crash: [unrecordedSend] } } },
+    /failpointHazards: .*no failpoint 'after-snd'/,
+  ],
+  "a hazard that is not in the catalogue": [
+    { ...saying({}), hazardSources: [{ source: "log", hazards: [nobodysHazard] }] },
+    /hazardSources: log: there is no hazard 'melting'/,
+  ],
+  "a source of hazards that needs a role which the lab does not have": [
+    {
+      ...saying({}),
+      hazardSources: [{ source: "log", hazards: [redelivery], ownRoles: ["rely"] }],
+    },
+    /hazardSources: log: there is no role 'rely'/,
+  ],
+  "a source of hazards that depends on a role which the lab does not have": [
+    {
+      ...saying({}),
+      hazardSources: [{
+        source: "log",
+        hazards: [redelivery],
+        where: { role: "rely", setting: "DEDUP", words: ["table"] },
+      }],
+    },
+    /hazardSources: log: there is no role 'rely'/,
+  ],
+  "a twin that does not say what it imitates": [
+    saying({ breaks: noLoss, shownAt: "relay.ts#markThenSend" }),
+    /variant status, imitates: it names no variant/,
+  ],
+  "a twin that imitates a variant which does not exist": [
+    saying({ ...mistake, imitates: "statsu" }),
+    /imitates: there is no variant 'statsu'/,
+  ],
+  "a twin that imitates a twin": [
+    saying({ ...mistake, imitates: "status" }),
+    /imitates: 'status' is a twin/,
+  ],
+  "a twin that does not say where its code differs": [
+    twinOfStatus({ breaks: noLoss, imitates: "status" }),
+    /variant twin, shownAt: it names no code/,
+  ],
+  "a sound variant that imitates another one": [
+    saying({ imitates: "status" }),
+    /imitates: it breaks no promise/,
+  ],
+  "a sound variant that shows a mistake": [
+    saying({ shownAt: "relay.ts#markThenSend" }),
+    /shownAt: it breaks no promise/,
   ],
   "no worst case": [worst({}), /worst case: it has none/],
   "a worst case on a thing that the lab does not have": [

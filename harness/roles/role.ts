@@ -83,12 +83,22 @@ export function choice<K extends string, T>(
   );
 }
 
-/** A setting that is a whole number from 0. Any other text ends the process, as in `choice`. */
-export function amount(name: string, fallback: number): number {
+/**
+ * A setting that is a whole number from 0, or between these bounds. Any other text ends the process, as
+ * in `choice`.
+ */
+export function amount(
+  name: string,
+  fallback: number,
+  bounds?: { readonly least: number; readonly most: number },
+): number {
+  const { least, most } = bounds ?? { least: 0, most: Number.MAX_SAFE_INTEGER };
   const text = setting(name, String(fallback));
   const value = Number(text);
-  if (/^\d+$/.test(text) && Number.isSafeInteger(value)) return value;
-  return refuse(`${name} cannot be '${text}'; it must be a whole number like ${fallback}`);
+  const isWhole = /^\d+$/.test(text) && Number.isSafeInteger(value);
+  if (isWhole && value >= least && value <= most) return value;
+  const range = bounds === undefined ? "" : `, from ${least} to ${most}`;
+  return refuse(`${name} cannot be '${text}'; it must be a whole number like ${fallback}${range}`);
 }
 
 function refuse(sentence: string): never {
@@ -150,6 +160,9 @@ export function record(events: readonly HistoryEvent[]): void {
 
 const control = process.env.ASYNCLAB_CONTROL;
 const armed = new Set((process.env.ASYNCLAB_POINTS ?? "").split(",").filter(Boolean));
+/** The harness wants to know which failpoints are passed at all. */
+const tellsFirst = process.env.ASYNCLAB_FIRST_PASSES !== undefined;
+const passed = new Set<string>();
 
 /** Thrown by `point` where `--fail` armed it. */
 export class PointFailure extends Error {
@@ -178,11 +191,23 @@ export interface PassedBy {
  * @throws PointFailure where `--fail` armed it
  */
 export async function point(name: string, { ops, position }: PassedBy): Promise<void> {
-  if (!armed.has(name) || control === undefined) return;
+  if (control === undefined) return;
+  if (!armed.has(name)) return tellFirst(control, name);
   const query = new URLSearchParams({ role: id, point: name });
   if (position !== undefined) query.set("position", String(position));
   const body = JSON.stringify([...ops]);
   const answer = await fetch(`${control}?${query}`, { method: "POST", body });
   const text = await answer.text();
   if (answer.status === 418) throw new PointFailure(text);
+}
+
+/** Tells the harness of the first pass of this process, without waiting for the answer. */
+function tellFirst(control: string, name: string): void {
+  if (!tellsFirst || passed.has(name)) return;
+  passed.add(name);
+  const query = new URLSearchParams({ role: id, point: name, first: "" });
+  fetch(`${control}?${query}`, { method: "POST" }).then(
+    (answer) => answer.body?.cancel(),
+    () => {},
+  );
 }

@@ -41,6 +41,8 @@ export interface RolesOptions {
   readonly historyDir: string;
   readonly logsDir: string;
   readonly record: (event: LifeEvent) => void;
+  /** Called when a process of this role ended by itself; its restart waits for it. @default nothing */
+  readonly beforeRestart?: (role: string) => Promise<void>;
 }
 
 /** How many routes each server of the lab needs: one for each link to it. */
@@ -109,7 +111,11 @@ async function linksToServers(
   for (const server of lab.roles[name].links) {
     const urls: string[] = [];
     for (const node of nodesOf(lab, server)) {
-      const at = await routes.open(node, (route) => links.open(`${id}-${node}`, route));
+      const { protocol } = lab.services[node];
+      const at = await routes.open(
+        node,
+        (route) => links.open(`${id}-${node}`, { ...route, ...(protocol && { protocol }) }),
+      );
       urls.push(namespaces[node].url(at));
     }
     env[`${server.toUpperCase()}_URL`] = urls.join();
@@ -170,6 +176,7 @@ function describe(
     role,
     startPolicy,
     logPath,
+    beforeRestart: () => options.beforeRestart?.(role) ?? Promise.resolve(),
     ...(line === undefined
       ? ownProgram(options.lab.roles[role].program)
       : { ...shellLine(line, enclosing), sign: eventsVariable }),

@@ -22,6 +22,8 @@ export interface SupervisorOptions {
   env: (incarnation: number) => Record<string, string>;
   logPath: string;
   record: (event: LifeEvent) => void;
+  /** Called when the process ended by itself; the restart waits for it. @default nothing */
+  beforeRestart?: () => Promise<void>;
   /** @default 60_000 */
   readyTimeoutMs?: number;
   /** @default 10_000 */

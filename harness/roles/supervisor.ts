@@ -179,7 +179,9 @@ class Supervisor implements Supervised {
     // The caller that asked the process to end also starts it again.
     if (ended === this.#ending || this.#starting !== null) return;
     this.unexpectedExits++;
-    setTimeout(() => {
+    const asked = this.#options.beforeRestart?.();
+    setTimeout(async () => {
+      await asked;
       if (this.#wanted && this.#child === null) this.start().catch(() => {});
     }, restartDelayMs);
   }

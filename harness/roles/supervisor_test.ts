@@ -6,7 +6,7 @@ import type { Halted, ProcessEvent } from "../history/event.ts";
 import { allPids, isAlive, startTimeOf, statOf } from "../host/process.ts";
 import { supervise } from "./supervisor.ts";
 
-async function role(script: string) {
+async function role(script: string, beforeRestart?: () => Promise<void>) {
   const dir = await Deno.makeTempDir();
   const events: Omit<ProcessEvent, "at">[] = [];
   const halts: Omit<Halted, "at">[] = [];
@@ -19,6 +19,7 @@ async function role(script: string) {
     env: (incarnation) => ({ PATH: "/bin:/usr/bin", INCARNATION: String(incarnation), DIR: dir }),
     logPath,
     record: (event) => event.kind === "halted" ? halts.push(event) : events.push(event),
+    beforeRestart,
     readyTimeoutMs: 5_000,
     stopTimeoutMs: 500,
   });
@@ -138,6 +139,23 @@ Deno.test("a role that ends by itself is started again", async () => {
   await until(() => it.phases().filter((phase) => phase === "ready").length === 2);
   assert.deepEqual(it.reasons(), ["disk full"]);
   assert.equal(it.supervised.unexpectedExits, 1);
+});
+
+Deno.test("the restart of a role that ended by itself waits until it was looked at", async () => {
+  const { promise: looked, resolve } = Promise.withResolvers<void>();
+  let asked = 0;
+  await using it = await role(
+    `echo ready; [ $INCARNATION = 1 ] && exit 1; while :; do sleep 0.05; done`,
+    () => (asked++, looked),
+  );
+  await it.supervised.start();
+  await until(() => asked === 1);
+  await new Promise((done) => setTimeout(done, 600));
+  assert.equal(it.supervised.incarnation, 1);
+  resolve();
+  await until(() => it.supervised.incarnation === 2);
+  await it.supervised.kill();
+  assert.equal(asked, 1, "a kill asks before it, not after it");
 });
 
 Deno.test("a paused role does nothing, and goes on when it is resumed", async () => {

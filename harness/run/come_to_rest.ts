@@ -3,6 +3,7 @@ import { progresses } from "../check/progresses.ts";
 import type { Progress } from "../contract/lab.ts";
 import { ClockWatch } from "./clock_watch.ts";
 import type { Movement } from "./movement.ts";
+import { recordRepeats } from "./repeated_requests.ts";
 import type { RunOptions } from "./run_options.ts";
 import type { Environment } from "./environment.ts";
 import { standstillOf, StandstillWatch } from "./standstill.ts";
@@ -45,6 +46,7 @@ export async function comeToRest(
   signal.throwIfAborted();
   const sinceStartMs = (ms: number) =>
     Math.round((performance.timeOrigin + ms - epochMs) * 1000) / 1000;
+  await recordRepeats(environment);
   record(standstillOf(standstill, sinceStartMs, doubt));
   const { complete, why, atRest } = unsettled === null
     ? end

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Suspect } from "./failure.ts";
 import { faultsIn } from "../faults/catalogue.ts";
 import { type Control, openControl } from "../faults/failpoints.ts";
+import { hazardsOfPoint } from "../faults/fault_hazards.ts";
 import type {
   HttpProxy,
   Lab,
@@ -18,6 +19,7 @@ import { breaksServer } from "./provide_servers.ts";
 import { prepareMs } from "../limits.ts";
 import type { Enter } from "./phases.ts";
 import { processesOf } from "../contract/processes.ts";
+import { recordHands } from "./hands.ts";
 import { openRecorder, type Recorder } from "./recorder.ts";
 import type { RunOptions } from "./run_options.ts";
 import { openHttpProxy } from "../proxies/http_proxy.ts";
@@ -157,7 +159,9 @@ async function startRoles(
     passes: plan.episodes.flatMap(({ pass }) => pass ?? []),
     process: (id) => processes.find((process) => process.id === id),
     record,
+    notesPasses: options.notesPasses,
     isOn: (name) => inForce.has(name),
+    hazards: { of: (spec) => hazardsOfPoint(lab, spec), record },
   }));
   const clock = clockOf(options, style, recorder, stack);
   const ports = listeningPorts(lab, plan.variant, plan.run);
@@ -181,6 +185,7 @@ async function startRoles(
     historyDir: join(runDir, "history"),
     logsDir: join(runDir, "logs"),
     record,
+    beforeRestart: (role) => recordHands({ style, recorder }, [role]),
   });
   for (const process of roles.processes) processes.push(stack.use(process));
   const atOnce = processes.filter(({ startPolicy }) => startPolicy === "with-run");

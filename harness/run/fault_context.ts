@@ -5,6 +5,7 @@ import type { RunPlan } from "../plan/plan.ts";
 import type { BrokerNamespace } from "../services/broker.ts";
 import type { Loader } from "../workload/loader.ts";
 import { type Environment, onDisk } from "./environment.ts";
+import { beforeKill } from "./hands.ts";
 
 /** All that the faults of this run can reach. */
 export function faultContextOf(
@@ -23,6 +24,7 @@ export function faultContextOf(
     namespaces,
     style,
     ...(clock !== null && { clock }),
+    beforeKill: (victim) => beforeKill(environment, processes, victim),
     onDisk: () => onDisk(namespaces),
     headOf: (server) => lab.services[server]?.nodeOf ?? server,
     links,

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { HistoryEvent } from "../history/event.ts";
 import { HistoryFile } from "../history/write.ts";
+import { seenHazards } from "../plan/seen_hazards.ts";
 import type { RunOptions } from "./run_options.ts";
 
 // deno-lint-ignore no-explicit-any -- distributes over the union, which Omit alone does not
@@ -28,7 +29,8 @@ export function openRecorder(
   // This file is the first by name, so that the history begins with its metadata.
   const file = HistoryFile.openOwn(join(runDir, "history", "000-run.jsonl"));
   const targets = [...lab.variants[plan.variant].targets ?? lab.targets];
-  file.append({ at: 0, kind: "meta", schema: 1, truth: "commit", targets, epochMs });
+  const hazards = seenHazards(lab, plan);
+  file.append({ at: 0, kind: "meta", schema: 1, truth: "commit", targets, hazards, epochMs });
   let failed = false;
   const write = (event: HistoryEvent) => {
     if (failed) return;

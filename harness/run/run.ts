@@ -1,34 +1,27 @@
 /** The life of one run, top to bottom. */
 import { join } from "node:path";
-import { judge } from "../check/judge.ts";
 import { comeToRest } from "./come_to_rest.ts";
 import { Refusal, unavailable } from "../errors.ts";
 import { type Circumstances, explainFailure } from "./failure.ts";
-import { claimsOf, haltsUnderOf } from "../plan/claims.ts";
 import { openFaultScheduler } from "../faults/scheduler.ts";
 import { faultsIn } from "../faults/catalogue.ts";
+import { hazardsOfFault } from "../faults/fault_hazards.ts";
 import type { HistoryEvent } from "../history/event.ts";
-import { readHistory } from "../history/read.ts";
 import { HistoryFile } from "../history/write.ts";
 import { type GiveUp, openGiveUp } from "./give_up.ts";
+import { judgeRun } from "./judge_run.ts";
+import { Monitors } from "./monitors.ts";
 import { Movement } from "./movement.ts";
 import { type Enter, Phases } from "./phases.ts";
 import { withAuditErrors } from "./audit_errors.ts";
-import { type Result, toResult } from "../report/result.ts";
+import type { Result } from "../report/result.ts";
 import type { LiveState, RunOptions, RunOutcome } from "./run_options.ts";
-import {
-  type Environment,
-  sample,
-  sampleRetention,
-  setUp,
-  Suspects,
-  versionsOf,
-} from "./environment.ts";
+import { type Environment, sample, sampleRetention, setUp, Suspects } from "./environment.ts";
 import { faultContextOf } from "./fault_context.ts";
 import { openRunControl } from "./control.ts";
 import { ordersOf } from "./orders.ts";
 import type { Supervised } from "../roles/supervised.ts";
-import { everyMs, interruptible } from "../timer.ts";
+import { everyMs, interruptible, within } from "../timer.ts";
 import { startLoader } from "../workload/loader.ts";
 import { tellClock } from "./tell_clock.ts";
 import { writeReport } from "./write_report.ts";
@@ -142,17 +135,6 @@ function tellLeft(processes: readonly Supervised[], say: RunOptions["say"]): voi
   if (left.length > 0) say(`left running, since it could not be ended: ${left.join(", ")}`);
 }
 
-/** The last errors that foreign programs wrote: they may explain why a program did nothing. */
-function lastErrors(
-  processes: readonly Supervised[],
-  commands: Readonly<Record<string, string>>,
-): string[] {
-  return processes.filter(({ role }) => role in commands).flatMap(({ id, lastError }) => {
-    const said = lastError();
-    return said === null ? [] : [`${id} wrote as its last error: ${said}`];
-  });
-}
-
 interface Live {
   readonly state: LiveState;
   readonly enter: Enter;
@@ -182,6 +164,7 @@ function liveView({ onState, onEvent }: RunOptions, phases: Phases): Live {
 /** Often enough that a load of one second shows how memory grows. */
 const sampleMs = 250;
 const retentionMs = 100;
+const monitorMs = 1_000;
 
 /** Drives the load, applies faults and heals them; then waits until all work is at rest. */
 async function disturb(
@@ -206,8 +189,11 @@ async function disturb(
     inFlightLimit: plan.workload.inFlightLimit,
     timeoutMs: plan.workload.timeoutMs,
   });
-  tellClock(environment.clock, loader);
-  await using _control = await openRunControl(options.runDir, ordersOf(options, environment.style));
+  const { inForce, control } = environment;
+  const isDisturbed = () => inForce.size > 0 || control.isHeld(lab.entry);
+  tellClock(environment.clock, loader, isDisturbed);
+  const orders = ordersOf(options, environment.style, environment.recorder);
+  await using _control = await openRunControl(options.runDir, orders);
   const movement = new Movement();
   const progress = async () => {
     state.progress = await environment.progress();
@@ -222,27 +208,35 @@ async function disturb(
   using _sample = everyMs(sampleMs, () => sample(environment, lab, state.progress));
   // A fault may stop the reader soon, so the log that is kept before the fault is recorded first.
   await sampleRetention(environment);
+  const monitors = new Monitors(environment, lab, plan);
+  using _monitors = everyMs(monitorMs, () => monitors.sample(state.progress));
   using _retention = everyMs(retentionMs, () => sampleRetention(environment));
   const scheduler = openFaultScheduler({
     episodes: plan.episodes,
     faults: faultsIn(lab, plan.variant),
     context: faultContextOf(environment, lab, loader, plan),
-    triggers: environment.control,
-    inForce: environment.inForce,
+    triggers: control,
+    inForce,
     record,
+    hazards: { of: (fault, aim) => hazardsOfFault(lab, plan.variant, fault, aim), record },
     signal,
   });
   await interruptible(Promise.all([loader.done, scheduler.play()]), signal);
-  environment.control.letGo();
+  control.letGo();
   environment.style.loadEnded?.();
   enter("drain");
   await comeToRest(options, environment, { progress, movement });
+  const last = progress().catch(() => null).then((seen) => monitors.sample(seen));
+  await within(monitorMs, last, "no last sample").catch(() => {});
 }
 
 /** Reads both databases after every writer has ended. */
 async function audit(options: RunOptions, environment: Environment, enter: Enter): Promise<void> {
   const { runDir, signal } = options;
   enter("audit");
+  for (const passed of await environment.links.traffic()) {
+    environment.recorder.record({ kind: "traffic", ...passed });
+  }
   using file = HistoryFile.openOwn(join(runDir, "history", "audit.jsonl"));
   let page: HistoryEvent[] = [];
   const truth = environment.style.audit(environment.recorder.epochMs);
@@ -258,32 +252,6 @@ async function audit(options: RunOptions, environment: Environment, enter: Enter
     `Another program wrote into the run's history in ${runDir}, so nothing is judged; ` +
       "a role may write to the file that ASYNCLAB_EVENTS names, and to no other file there",
   );
-}
-
-async function judgeRun(
-  { plan, lab, runtime, runDir }: RunOptions,
-  { servers, processes }: Environment,
-  phases: Phases,
-): Promise<RunOutcome> {
-  const facts = await readHistory(join(runDir, "history"));
-  const { hops, minimumOperations } = lab;
-  const claims = claimsOf(lab, plan.variant);
-  const haltsUnder = haltsUnderOf(lab, plan.variant);
-  const judgement = judge(facts, { claims, hops, minimumOperations, haltsUnder });
-  const isKept = judgement.verdict === "kept";
-  const result = toResult(judgement, {
-    run: plan.run,
-    lab: lab.name,
-    broker: lab.broker ?? null,
-    variant: plan.variant,
-    seed: plan.seed,
-    runtime: runtime.name,
-    versions: versionsOf(servers, lab),
-    phasesMs: phases.milliseconds(),
-    notes: isKept ? [] : lastErrors(processes, plan.commands),
-    breaks: lab.variants[plan.variant].breaks?.name ?? null,
-  });
-  return { result };
 }
 
 async function writeResult(runDir: string, result: Result): Promise<void> {

@@ -29,6 +29,8 @@ export interface RunOptions {
   readonly turn?: () => Promise<Disposable>;
   /** The run's folder; the run creates it. */
   readonly runDir: string;
+  /** Notes which failpoints of our own programs are passed. @default false */
+  readonly notesPasses?: boolean;
   /** Whether this result needs a `report.html`. @default always */
   readonly wantsReport?: (result: Result) => boolean;
   readonly say: (line: string) => void;
@@ -41,4 +43,6 @@ export interface RunOptions {
 /** The value that a run resolves with. */
 export interface RunOutcome {
   readonly result: Result;
+  /** The failpoints that were passed, where they are noted: `relay:after-mark`. */
+  readonly passed: readonly string[];
 }

@@ -3,36 +3,50 @@ import { join } from "node:path";
 import { readCurves } from "../history/curves.ts";
 import { readHistory } from "../history/read.ts";
 import { storyOf } from "../history/story.ts";
+import type { RunPlan } from "../plan/plan.ts";
 import { repeatCommand } from "../plan/repeat.ts";
 import type { Report } from "../report/form.ts";
 import { reportForms } from "../report/mod.ts";
+import type { Result } from "../report/result.ts";
 import { storySubjects } from "../report/story_text.ts";
+import { explainRun } from "./explain_run.ts";
+import { historyForPage } from "./page_history.ts";
 import type { RunOptions, RunOutcome } from "./run_options.ts";
 
 /** Writes the forms that have a file. A failure is reported to the user and does not change the verdict. */
 export async function writeReport(options: RunOptions, outcome: RunOutcome): Promise<void> {
   const forms = reportForms.filter(({ file }) => file !== null);
   const files = forms.map(({ file }) => file).join(", ");
+  const { plan, runDir, runtime } = options;
   try {
-    const report = await reportFor(options, outcome);
+    const report = await reportOfRun(runDir, outcome.result, { ...plan, runtime: runtime.name });
     for (const { file, render } of forms) {
-      await Deno.writeTextFile(join(options.runDir, file!), render(report));
+      await Deno.writeTextFile(join(runDir, file!), render(report));
     }
   } catch (error) {
     options.say(`Cannot write ${files}: ${(error as Error).message}`);
   }
 }
 
-async function reportFor(
-  { plan, runDir, runtime }: RunOptions,
-  { result }: RunOutcome,
+/**
+ * Everything that a form shows of a run, read from the run's folder.
+ *
+ * @param plan null where it is not known
+ * @throws Refusal (66) where the folder has no history
+ */
+export async function reportOfRun(
+  runDir: string,
+  result: Result,
+  plan: (RunPlan & { readonly runtime: string }) | null,
 ): Promise<Report> {
-  const history = join(runDir, "history");
+  const facts = await readHistory(runDir);
   return {
     result,
     plan,
-    repeat: repeatCommand(plan, runtime.name),
-    curves: await readCurves(await readHistory(history)),
-    stories: await storyOf(history, storySubjects(result)),
+    repeat: plan === null ? null : repeatCommand(plan, plan.runtime),
+    curves: await readCurves(facts),
+    stories: await storyOf(runDir, storySubjects(result)),
+    history: await historyForPage(runDir, result, facts),
+    explanation: await explainRun(runDir, result),
   };
 }

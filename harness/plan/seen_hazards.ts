@@ -1,0 +1,34 @@
+/** The hazards that a run can see: a pure function of its plan. */
+import { keyUnderWay, redelivery } from "../contract/hazards.ts";
+import type { Lab, WordsOfRole } from "../contract/lab.ts";
+import { processesOf } from "../contract/processes.ts";
+import { faultsIn } from "../faults/catalogue.ts";
+import { hazardsOfFault, hazardsOfPoint } from "../faults/fault_hazards.ts";
+import type { RunPlan } from "./plan.ts";
+
+/** Names of the hazards that some source of the run would see if they came. */
+export function seenHazards(
+  lab: Lab,
+  { variant, points, commands }: Pick<RunPlan, "variant" | "points" | "commands">,
+): string[] {
+  const plays = (role: string) => processesOf(lab, variant).some((one) => one.role === role);
+  const sources = (lab.hazardSources ?? []).filter(({ where, ownRoles }) =>
+    (where === undefined || isSetIn(lab, variant, where)) &&
+    (ownRoles === undefined || ownRoles.some(plays)) && !ownRoles?.some((role) => role in commands)
+  );
+  const all = [
+    keyUnderWay,
+    // The HTTP proxy in front of a called role sees each request that comes again.
+    ...(isAnyCalled(lab, variant) ? [redelivery] : []),
+    ...sources.flatMap(({ hazards }) => hazards),
+    ...points.flatMap((spec) => hazardsOfPoint(lab, spec)),
+    ...faultsIn(lab, variant).flatMap((fault) => hazardsOfFault(lab, variant, fault)),
+  ];
+  return [...new Set(all.map(({ name }) => name))].sort();
+}
+
+const isSetIn = (lab: Lab, variant: string, { role, setting, words }: WordsOfRole): boolean =>
+  words.includes(lab.variants[variant].settings?.[role]?.[setting] ?? words[0]);
+
+const isAnyCalled = (lab: Lab, variant: string): boolean =>
+  processesOf(lab, variant).some(({ role }) => (lab.roles[role].calls ?? []).length > 0);

@@ -1,0 +1,85 @@
+/**
+ * Times the page of a run of 1,000,000 operations, of which 4 % are anomalies: the choice and the
+ * packing of its history, and the page. Run `deno task bench harness/run/page_bench.ts`;
+ * `ASYNCLAB_OPS_N` sets the number of operations.
+ */
+import { join } from "node:path";
+import { judge } from "../check/judge.ts";
+import { defaultPromises } from "../check/mod.ts";
+import { readHistory } from "../history/read.ts";
+import { reportOf } from "../report/form.ts";
+import { html } from "../report/html.ts";
+import { aboutNothing, toResult } from "../report/result.ts";
+import { historyForPage } from "./page_history.ts";
+
+const wanted = Number(Deno.env.get("ASYNCLAB_OPS_N") ?? 1_000_000);
+const folder = await Deno.makeTempDir({ prefix: "asynclab-bench-" });
+await generate();
+const facts = await readHistory(folder);
+const claims = defaultPromises.map((name) => ({ name, under: "any" as const }));
+const result = toResult(judge(facts, { claims, minimumOperations: 1 }), aboutNothing);
+const history = await historyForPage(folder, result, facts);
+const page = html.render({ ...reportOf(result), history });
+console.log(`page: ${(page.length / 1e6).toFixed(2)} MB`);
+
+Deno.bench({ name: "pack the history", n: 3, warmup: 1 }, async () => {
+  await historyForPage(folder, result, facts);
+});
+Deno.bench({ name: "render the page", n: 3, warmup: 1 }, () => {
+  html.render({ ...reportOf(result), history });
+});
+globalThis.addEventListener("unload", () => Deno.removeSync(folder, { recursive: true }));
+
+/** Writes the files of a run; of each 100 operations one is lost, one twice, one changed, one late. */
+async function generate(): Promise<void> {
+  await Deno.mkdir(join(folder, "history"));
+  await Deno.writeTextFile(join(folder, "run.json"), "{}");
+  const encoder = new TextEncoder();
+  const files = new Map<string, { file: Deno.FsFile; lines: string[] }>();
+  const write = (name: string, ...events: unknown[]) => {
+    const path = join(folder, "history", `${name}.jsonl`);
+    const open = files.get(name) ??
+      { file: Deno.openSync(path, { write: true, create: true }), lines: [] };
+    files.set(name, open);
+    for (const event of events) open.lines.push(JSON.stringify(event) + "\n");
+    if (open.lines.length >= 10_000) flush(open);
+  };
+  const flush = (open: { file: Deno.FsFile; lines: string[] }) => {
+    open.file.writeSync(encoder.encode(open.lines.join("")));
+    open.lines.length = 0;
+  };
+  write("000-run", {
+    at: 0,
+    kind: "meta",
+    schema: 1,
+    truth: "commit",
+    targets: ["points"],
+    epochMs: 1,
+  });
+  for (let op = 0; op < wanted; op++) {
+    const [at, key, seq] = [op * 0.5, `user-${op % 1_000}`, Math.floor(op / 1_000) + 1];
+    const value = String(op * 13 % 1_000);
+    const slip = op % 100;
+    const n = op + 1 + (slip === 3 ? 1_500 : 0);
+    const effect = { at: at + 14, kind: "effect", op, key, seq, n, target: "points", value };
+    write(
+      "load",
+      { at, kind: "invoke", op, key, value, planned: at },
+      { at: at + 3, kind: "ok", op },
+    );
+    write("relay-1", { at: at + 9, kind: "send", op, role: "relay", attempt: 1 });
+    write("points-1", { at: at + 12, kind: "deliver", op, role: "points" });
+    write(
+      "audit",
+      { at: at + 2, kind: "commit", op, key, seq },
+      { at: at + 11, kind: "stored", op, topic: "logins", partition: 0, offset: op },
+      ...(slip === 0 ? [] : [slip === 2 ? { ...effect, value: "another" } : effect]),
+      ...(slip === 1 ? [{ ...effect, n: n + 0.5 }] : []),
+    );
+  }
+  write("000-run", { at: 1e9, kind: "drained", complete: true, why: "quiet" });
+  for (const open of files.values()) {
+    flush(open);
+    open.file.close();
+  }
+}
