@@ -7,6 +7,7 @@ export const exitCode = {
   broken: 1,
   undecided: 2,
   usage: 64,
+  data: 65,
   noInput: 66,
   unavailable: 69,
   internal: 70,
@@ -38,6 +39,10 @@ export class Refusal extends Error {
 /** Wrong words on the command line (64). */
 export const wrongUsage = (message: string, cause?: unknown): Refusal =>
   new Refusal(message, exitCode.usage, { cause });
+
+/** A file is there, and is not what it must be (65): torn, or of another schema. */
+export const badData = (message: string, cause?: unknown): Refusal =>
+  new Refusal(message, exitCode.data, { cause });
 
 /** A file or folder does not exist (66). */
 export const noInput = (message: string, cause?: unknown): Refusal =>

@@ -40,7 +40,7 @@ Deno.test("the story of a late day tells when it was loaded, and when its deadli
       ),
     );
     const page = html.render(reportOf(result, stories));
-    assert.match(page, /<h3>Business day 2026-03-29: late<\/h3>/);
+    assert.match(page, /<h3 id="business-day-2026-03-29">Business day 2026-03-29: late<\/h3>/);
   });
 });
 

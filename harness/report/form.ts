@@ -1,5 +1,7 @@
 /** The contract of a form of the report: a pure function of one value. */
 import type { Curves } from "../history/curves.ts";
+import type { PackedHistory } from "../history/pack.ts";
+import type { Explanation } from "./explain/clause.ts";
 import type { Result } from "./result.ts";
 import type { Stories } from "./story_text.ts";
 
@@ -8,6 +10,10 @@ export interface Report {
   readonly result: Result;
   /** Events of `storySubjects(result)`: one story for each broken promise. */
   readonly stories: Stories;
+  /** Of the first operation that breaks a promise; null where there is none, or none is wanted. */
+  readonly explanation: Explanation | null;
+  /** For a page that can be judged again; null where none is wanted. */
+  readonly history: PackedHistory | null;
   /** Null where no charts are wanted. */
   readonly curves: Curves | null;
   /** Null for a history that no run of asynclab made. */
@@ -39,9 +45,13 @@ export interface ShownPlan {
   readonly commands: Readonly<Record<string, string>>;
 }
 
-/** Makes a report of a result and its stories only: without curves, plan and command. */
-export const reportOf = (result: Result, stories: Stories = new Map()): Report => (
-  { result, stories, curves: null, plan: null, repeat: null }
+/** Makes a report of a result, its stories and its explanation only: without curves, plan and command. */
+export const reportOf = (
+  result: Result,
+  stories: Stories = new Map(),
+  explanation: Explanation | null = null,
+): Report => (
+  { result, stories, explanation, history: null, curves: null, plan: null, repeat: null }
 );
 
 export interface Look {
@@ -49,6 +59,8 @@ export interface Look {
   readonly color?: boolean;
   /** Whether a form for programs (JSON) is printed on one line. @default false */
   readonly isCompact?: boolean;
+  /** Whether a text for the terminal leaves out the table of business days. @default false */
+  readonly isBrief?: boolean;
 }
 
 export interface ReportForm {
@@ -57,4 +69,6 @@ export interface ReportForm {
   readonly file: string | null;
   /** Returns lines; the last one ends with a line feed too. */
   readonly render: (report: Report, look?: Look) => string;
+  /** Appended to the file that `GITHUB_STEP_SUMMARY` names. */
+  readonly summary?: (report: Report) => string;
 }

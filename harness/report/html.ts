@@ -6,9 +6,14 @@ import chartsProgram from "./charts.js" with { type: "text" };
 import type { Report, ReportForm } from "./form.ts";
 import { anomalies } from "./html/anomalies.ts";
 import { chartFigures } from "./html/charts.ts";
+import { businessDays } from "./html/days.ts";
+import { explanationSection } from "./html/explanation.ts";
 import { faults } from "./html/faults.ts";
+import { funnelSection } from "./html/funnel.ts";
 import { header, titleOf } from "./html/header.ts";
+import { historyBlock } from "./html/history.ts";
 import { latencies } from "./html/latencies.ts";
+import { monitorsSection } from "./html/monitors.ts";
 import { notes } from "./html/notes.ts";
 import { operations } from "./html/operations.ts";
 import { phases } from "./html/phases.ts";
@@ -42,17 +47,22 @@ ${header(result)}
 <main>
 ${promises(result)}
 ${operations(result)}
+${funnelSection(report)}
+${businessDays(result)}
 ${planSection(report)}
 ${faults(result)}
 ${chartFigures(charts, bands, curves?.outside ?? [])}
-${anomalies(result)}
+${anomalies(report)}
+${monitorsSection(result)}
 ${storiesSection(report)}
+${explanationSection(report)}
 ${latencies(result)}
 ${phases(result)}
 ${notes(result)}
 </main>
 <footer><p>${capital(notPowerLoss)}.</p></footer>
 <script type="application/json" id="data">${json({ charts, bands })}</script>
+${historyBlock(report)}
 ${programs.map((program) => markup`<script>${trusted(program)}</script>\n`)}
 </body>
 </html>

@@ -64,6 +64,8 @@ async function pageWith(text: string): Promise<string> {
     },
     repeat: text,
     curves: curvesNamed(text),
+    explanation: null,
+    history: null,
     stories: new Map([[1, [{ ...invoke(1), kind: text, key: text, value: text, [text]: text }]]]),
   };
   return html.render(report);
@@ -168,7 +170,9 @@ Deno.test("every chart is drawn, each with its unit", async () => {
 
 Deno.test("the page fetches nothing, and only its own programs may run", async () => {
   const page = await pageWith("word");
-  assert.doesNotMatch(page.replace(/<script>[^]*?<\/script>/g, ""), /\b(src|href)=|url\(|@import/);
+  const rest = page.replace(/<script>[^]*?<\/script>/g, "");
+  // Links lead to places of the page only.
+  assert.doesNotMatch(rest, /\bsrc=|\bhref="(?!#)|url\(|@import/);
   const policy = /http-equiv="Content-Security-Policy" content="([^"]*)"/.exec(page)![1];
   assert.match(policy, /^default-src &#39;none&#39;/);
   const allowed = [...policy.matchAll(/sha256-([\w+/=]+)/g)].map(([, hash]) => hash);
@@ -259,4 +263,17 @@ Deno.test("markup inserted into markup is kept, text is escaped, and null adds n
     String(markup`<p>${inner}${[inner, 1, null]}</p>`),
     "<p><b>&lt;</b><b>&lt;</b>1</p>",
   );
+});
+
+Deno.test("the page says what threatened each promise, or that nothing did, or that nobody sees it", async () => {
+  const seen = { ...meta, hazards: ["in-hand"] };
+  const hazard = { at: 9, kind: "hazard", name: "redelivery", op: 0, source: "<b>" };
+  const result = toResult(
+    await judgementOf([seen, ...happy(0), ...happy(1), hazard, drained]),
+    aboutNothing,
+  );
+  const page = html.render(reportOf(result));
+  assert.match(page, /no-loss<.*>kept, not threatened<.*<td>not threatened</);
+  assert.match(page, /no-duplicate<.*>kept<.*<td>redelivery 1 \(&lt;b&gt;\)</);
+  assert.match(page, /no-phantom<.*>kept<.*<td>cannot be seen</);
 });

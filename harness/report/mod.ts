@@ -1,9 +1,12 @@
 /** The forms of the report of a run. A new form is a file and a line here. */
+import { github } from "./github.ts";
 import { html } from "./html.ts";
 import { json } from "./json.ts";
+import { junit } from "./junit.ts";
+import { markdown } from "./markdown.ts";
 import { text } from "./text.ts";
 
-export const reportForms = [text, json, html] as const;
+export const reportForms = [text, json, html, junit, markdown, github] as const;
 
 /** @throws Error if no form has this name */
 export function reportForm(name: string): (typeof reportForms)[number] {

@@ -2,22 +2,15 @@
 import { z } from "zod";
 import { anomalyNames } from "../check/evidence.ts";
 import type { Judgement } from "../check/judge.ts";
+import { daysShape } from "./days_shape.ts";
+import { funnelShape } from "./funnel_shape.ts";
+import { type PhaseName, phaseNames } from "./phase_names.ts";
+import { trafficShape } from "./traffic_shape.ts";
+import { monitorsShape } from "./monitors_shape.ts";
 import { wordOf, wordsOf } from "./words/mod.ts";
 
 /** Every verdict is given together with this sentence. */
 export const notPowerLoss = "kill is not power loss: fsync was not tested";
-
-export const phaseNames = [
-  "provision",
-  "prepare",
-  "start",
-  "drive",
-  "drain",
-  "audit",
-  "judge",
-  "clean",
-] as const;
-export type PhaseName = (typeof phaseNames)[number];
 
 const verdict = z.enum(["kept", "broken", "unknown"]);
 const count = z.int().min(0);
@@ -28,6 +21,7 @@ const percentiles = z.strictObject({
   p90: milliseconds,
   p99: milliseconds,
   p999: milliseconds,
+  p9999: milliseconds.default(null),
   max: milliseconds,
 }).describe("Milliseconds by the nearest rank; null where count is 0.");
 const latency = z.strictObject({
@@ -43,6 +37,14 @@ const answered = z.strictObject({
 const finding = z.looseObject({
   code: z.string().describe("Names the finding; the other fields are its figures."),
 }).describe("The facts of `why`, as data.");
+const threatened = z.strictObject({
+  count: count.describe("How many hazards of this promise came."),
+  hazards: z.array(z.strictObject({ name: z.string(), count, source: z.string() })).describe(
+    "Each hazard with the source that saw it.",
+  ),
+}).nullable().describe(
+  "Null where it cannot be seen whether a hazard came. Kept with a count of 0: kept, not threatened.",
+);
 const anomaly = z.strictObject({
   count,
   standing: z.enum(["none", "observed", "broken"]),
@@ -67,6 +69,7 @@ export const resultSchema = z.strictObject({
     verdict,
     why: z.string(),
     findings: z.array(finding).describe("The reasons of the verdict, as data."),
+    threatened,
   })).describe("Promises that cover the faults of this run."),
   counts: z.strictObject({
     planned: count,
@@ -157,6 +160,7 @@ export const resultSchema = z.strictObject({
   doubts: z.array(z.strictObject({ why: z.string(), finding })).describe(
     "Reasons why no promise gets the verdict kept.",
   ),
+  traffic: trafficShape,
   torn: z.array(z.strictObject({ file: z.string(), line: count })).describe(
     "Last lines that a crash cut off; they are left out.",
   ),
@@ -170,6 +174,9 @@ export const resultSchema = z.strictObject({
     after: answered,
     rolledBack: count.describe("Refused as planned: the plan says that the business refuses them."),
   }).describe("How many callers got no ok; `all` also counts callers without a known time."),
+  businessDays: daysShape.default(null),
+  funnel: funnelShape,
+  monitors: monitorsShape,
 });
 
 export type Result = z.infer<typeof resultSchema>;
@@ -221,13 +228,17 @@ export function toResult(judgement: Judgement, about: About): Result {
     runtime: about.runtime,
     versions: { ...about.versions },
     verdict: judgement.verdict,
-    promises: judgement.promises.map(({ name, under, except, verdict, reasons }) => ({
+    promises: judgement.promises.map(({ name, under, except, verdict, reasons, threatened }) => ({
       name,
       under: under === "any" ? under : [...under],
       except: [...except],
       verdict,
       why: `${wordsOf(reasons)}; ${notPowerLoss}`,
       findings: [...reasons],
+      threatened: threatened === null ? null : {
+        count: threatened.count,
+        hazards: threatened.hazards.map(({ name, count, source }) => ({ name, count, source })),
+      },
     })),
     counts: judgement.counts,
     targets: judgement.targets.map(({ name, applied, joinedMs }) => ({ name, applied, joinedMs })),
@@ -263,9 +274,17 @@ export function toResult(judgement: Judgement, about: About): Result {
     )),
     notes: [...about.notes],
     doubts: judgement.doubts.map((finding) => ({ why: wordOf(finding), finding })),
+    traffic: judgement.traffic.map(({ link, up, down, requests }) => (
+      { link, up, down, requests }
+    )),
     torn: judgement.torn.map(({ file, line }) => ({ file, line })),
     quietBecause: judgement.quietBecause,
     callers: judgement.callers,
+    businessDays: structuredClone(judgement.businessDays) as Result["businessDays"],
+    funnel: structuredClone(judgement.funnel) as Result["funnel"],
+    monitors: judgement.monitors === null
+      ? null
+      : { watched: judgement.monitors.map((one) => ({ ...one })), answers: [] },
   };
 }
 

@@ -30,7 +30,7 @@ Deno.test("the result has the fields of its schema, in that order", async () => 
     "schema run lab broker variant seed runtime versions verdict " +
       "promises counts targets anomalies faults halts drained notApplicable notJudged latencyMs recoveryMs outageMs " +
       "phasesMs " +
-      "breaks mixed unbelieved unread notes doubts torn quietBecause callers",
+      "breaks mixed unbelieved unread notes doubts traffic torn quietBecause callers businessDays funnel monitors",
   );
   assert.deepEqual(result.phasesMs, {
     provision: null,

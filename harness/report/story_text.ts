@@ -3,6 +3,7 @@ import type { AnomalyName } from "../check/evidence.ts";
 import type { StorySubject } from "../history/story.ts";
 import { corruption } from "./corrupted_text.ts";
 import { badDays } from "./day_text.ts";
+import { inZone } from "./local_time.ts";
 import type { Paint } from "./paint.ts";
 import type { Result } from "./result.ts";
 import { visible, visibleSpelling } from "./visible.ts";
@@ -82,7 +83,7 @@ export function storyTexts(result: Result, stories: Stories): StoryText[] {
       events: events.map((event) => ({
         clock: clock(event),
         kind: visible(String(event.kind)),
-        rest: rest(event),
+        rest: rest(event, result.businessDays?.zone ?? null),
       })),
       moral: moral(events),
     }];
@@ -117,11 +118,14 @@ function clock({ at }: Event): string {
 
 const longestText = 60;
 
-function rest(event: Event): string {
-  const subject = event.op === undefined ? "date" : "op";
-  const fields = Object.entries(event).filter(([name]) => !["at", "kind", subject].includes(name));
+/** @param zone business times are shown in it, with its name; so its own field is left out */
+function rest(event: Event, zone: string | null): string {
+  const hidden = ["at", "kind", event.op === undefined ? "date" : "op"];
+  if (event.kind === "clock" && zone !== null) hidden.push("zone");
+  const fields = Object.entries(event).filter(([name]) => !hidden.includes(name));
   return fields.map(([name, value]) => {
-    const text = typeof value === "string" ? value : JSON.stringify(value);
+    const time = name === "business" ? inZone(value, zone) : null;
+    const text = time ?? (typeof value === "string" ? value : JSON.stringify(value));
     return `${visible(cut(name))} ${visibleSpelling(cut(text))}`;
   }).join(", ");
 }

@@ -54,6 +54,19 @@ Deno.test("the text says the verdict first, then why, and that fsync was not tes
   assert.equal(stripVTControlCharacters(colored), text);
 });
 
+Deno.test("a promise that was kept without any hazard reads: kept, not threatened", async () => {
+  const seen = { ...meta, hazards: ["in-hand", "redelivery"] };
+  const hazard = { at: 9, kind: "hazard", name: "redelivery", op: 0, source: "broker log" };
+  const events = [seen, ...sound.filter(({ kind }) => kind !== "meta"), hazard];
+  const result = toResult(await judgementOf(events), aboutNothing);
+  const text = describe(result);
+  assert.match(text, /^ {2}no-loss {8}kept, not threatened {2}\d/m);
+  assert.match(text, /^ {2}no-duplicate {3}kept {18}\d/m);
+  assert.match(text, /^ {2}no-phantom {5}kept {18}every/m, "it cannot be seen: no other words");
+  const promise = { ...result.promises[0], verdict: "broken" as const };
+  assert.doesNotMatch(describe({ ...result, promises: [promise] }), /not threatened/);
+});
+
 Deno.test("every kind of verdict has its text, which depends only on the result as JSON", async () => {
   const cases: [Event[], RegExp][] = [
     [sound, /^KEPT {2}5 promises, 3 operations, without a fault\n/],

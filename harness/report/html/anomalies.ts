@@ -1,11 +1,12 @@
 import { anomalyNames } from "../../check/evidence.ts";
 import { anomalyWords } from "../clauses.ts";
 import { type Markup, markup } from "../markup.ts";
-import type { Result } from "../result.ts";
+import type { Report } from "../form.ts";
+import { opLink } from "./op_link.ts";
 import { section, word } from "./section.ts";
 import { table } from "./table.ts";
 
-export function anomalies(result: Result): Markup {
+export function anomalies({ result, stories }: Report): Markup {
   const found = anomalyNames.filter((name) => result.anomalies[name].count > 0);
   if (found.length === 0) return section("anomalies", "Anomalies", markup`<p>None was seen.</p>`);
   const rows = found.map((name) => {
@@ -15,7 +16,9 @@ export function anomalies(result: Result): Markup {
       anomalyWords[name] ?? name,
       count,
       standing === "broken" ? word("broken") : word(standing, "unknown"),
-      ops.slice(0, 12).join(", ") + more,
+      markup`${
+        ops.slice(0, 12).map((op, i) => [i === 0 ? null : ", ", opLink(op, stories)])
+      }${more}`,
     ];
   });
   return section(

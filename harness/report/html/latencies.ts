@@ -11,8 +11,8 @@ export function latencies(result: Result): Markup {
   const spans = [["caller", latencyMs.caller], ["end to end", latencyMs.endToEnd]] as const;
   const rows = spans.flatMap(([label, latency]) =>
     latency === null ? [] : (["all", "before", "during", "after"] as const).map((when) => {
-      const { count, p50, p90, p99, p999, max } = latency[when];
-      const times = [p50, p90, p99, p999, max].map((ms) => ms === null ? "–" : duration(ms));
+      const { count, p50, p90, p99, p999, p9999, max } = latency[when];
+      const times = [p50, p90, p99, p999, p9999, max].map((ms) => ms === null ? "–" : duration(ms));
       return [`${label}, ${when}`, ...times, count];
     })
   );
@@ -32,7 +32,7 @@ export function latencies(result: Result): Markup {
     "Latency before, during and after the faults",
     rows.length === 0 ? markup`<p>The history has no times of operations.</p>` : table(
       "Percentiles by the nearest rank",
-      ["span", "p50", "p90", "p99", "p99.9", "max", "operations"],
+      ["span", "p50", "p90", "p99", "p99.9", "p99.99", "max", "operations"],
       rows,
       "numbers",
     ),

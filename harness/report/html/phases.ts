@@ -1,5 +1,6 @@
 import type { Markup } from "../markup.ts";
-import { phaseNames, type Result } from "../result.ts";
+import { phaseNames } from "../phase_names.ts";
+import type { Result } from "../result.ts";
 import { duration } from "../words/amounts.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";

@@ -1,15 +1,17 @@
 import { type Markup, markup } from "../markup.ts";
 import { plain } from "../reason.ts";
 import type { Result } from "../result.ts";
+import { threatWords, verdictWords } from "../words/threats.ts";
 import { section, word } from "./section.ts";
 import { table } from "./table.ts";
 
 export function promises(result: Result): Markup {
-  const rows = result.promises.map(({ name, verdict, under, except, why }) => [
-    name,
-    word(verdict),
-    plain(why),
-    scopeOf(under, except),
+  const rows = result.promises.map((one) => [
+    one.name,
+    word(verdictWords(one), one.verdict),
+    plain(one.why),
+    threatWords(one),
+    scopeOf(one.under, one.except),
   ]);
   if (rows.length === 0) return section("promises", "Promises", markup`<p>No promise applies.</p>`);
   return section(
@@ -19,6 +21,7 @@ export function promises(result: Result): Markup {
       "promise",
       "verdict",
       "why",
+      "threatened by",
       "holds under",
     ], rows),
   );

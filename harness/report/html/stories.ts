@@ -1,6 +1,6 @@
 import type { Report } from "../form.ts";
 import { type Markup, markup } from "../markup.ts";
-import { storyTexts } from "../story_text.ts";
+import { type StoryText, storyTexts } from "../story_text.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
 
@@ -8,8 +8,8 @@ import { table } from "./table.ts";
 export function storiesSection(report: Report): Markup | null {
   const stories = storyTexts(report.result, report.stories);
   if (stories.length === 0) return null;
-  const each = stories.map(({ subject, title, events, moral }) =>
-    markup`<h3>${headingOf(subject)}: ${title}</h3>
+  const each = stories.map(({ subject, title, events, moral }, index) =>
+    markup`<h3 id="${idOf(stories, index)}">${headingOf(subject)}: ${title}</h3>
 ${
       table(
         `Events of ${subject}`,
@@ -23,6 +23,13 @@ ${
   const hasDay = stories.some(({ subject }) => !subject.startsWith("op "));
   const title = `The story of one operation${hasDay ? " or business day" : ""}`;
   return section("stories", title, ...each);
+}
+
+/** The first story of an operation is the one that links lead to. */
+function idOf(stories: readonly StoryText[], index: number): string {
+  const { subject } = stories[index];
+  const isFirst = stories.findIndex((one) => one.subject === subject) === index;
+  return subject.replace(/[^a-z0-9]+/g, "-") + (isFirst ? "" : `-${index}`);
 }
 
 /** `Operation 1`, `Business day 2026-03-29`. */

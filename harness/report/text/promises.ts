@@ -2,6 +2,7 @@
 import type { Paint } from "../paint.ts";
 import { plain } from "../reason.ts";
 import type { Result } from "../result.ts";
+import { verdictWords } from "../words/threats.ts";
 import type { Row } from "./rows.ts";
 
 export const verdictColor = { kept: "green", broken: "red", unknown: "yellow" } as const;
@@ -19,9 +20,14 @@ function scopeOf(under: "any" | readonly string[], except: readonly string[]): s
 export function promiseRows(result: Result, paint: Paint): Row[] {
   const doubts = result.doubts.map(({ why }) => why);
   const common = doubts.join("; ");
-  const rows = result.promises.map(({ name, under, except, verdict, why }): Row => {
+  const width = Math.max(
+    "unknown".length,
+    ...result.promises.map((one) => verdictWords(one).length),
+  );
+  const rows = result.promises.map((one): Row => {
+    const { name, under, except, verdict, why } = one;
     const where = scopeOf(under, except);
-    const word = paint(verdictColor[verdict], verdict.padEnd("unknown".length));
+    const word = paint(verdictColor[verdict], verdictWords(one).padEnd(width));
     const own = verdict === "unknown" && common !== "" && plain(why).startsWith(common)
       ? plain(why).slice(common.length + 2)
       : plain(why);

@@ -15,6 +15,9 @@ export const doubts: Words<Doubt> = {
     (mayHaltUnder.length === 0
       ? ""
       : ` (it may halt under ${mayHaltUnder.join(", ")}, which had not struck before)`),
+  "part-of-a-history": () =>
+    "the page carries only a part of the history: put it into the folder of its run, " +
+    "or analyze that folder",
   "drained-unknown": () => "the history does not say that all was drained",
   "not-drained": ({ why }) => `not drained${why && ` (${why})`}`,
   "too-few-operations": ({ happened, truth, needed }) =>
