@@ -114,6 +114,8 @@ interface Lane {
 
 /** One run of a case, and its judgement. */
 export interface Run extends CaseVerdict {
+  /** The failpoints that were passed. */
+  readonly passed: readonly string[];
   readonly seed: number;
   readonly run: string;
   readonly wallMs: number;
@@ -174,11 +176,20 @@ export function resultOf(one: Case, runs: readonly Run[], repeat: number): CaseR
     run: last.run,
     wallMs: runs.reduce((sum, { wallMs }) => sum + wallMs, 0),
     phasesMs: { ...last.phasesMs },
-    attempts: runs.map(({ seed, verdict, run, why, effective, drained, seen }): Attempt => ({
-      ...{ seed, verdict, run, why, effective },
-      ...(one.expected === null && { drained, seen: [...seen] }),
-    })),
+    attempts: runs.map((run) => attemptOf(one, run)),
     command: last.command,
+  };
+}
+
+function attemptOf({ expected }: Case, run: Run): Attempt {
+  const { seed, verdict, run: id, why, effective, drained, seen } = run;
+  const { threatened, missed, passed } = run;
+  return {
+    ...{ seed, verdict, run: id, why, effective },
+    ...(expected === null && { drained, seen: [...seen] }),
+    ...(Object.keys(threatened).length > 0 && { threatened: { ...threatened } }),
+    ...(missed.length > 0 && { missed: [...missed] }),
+    ...(passed.length > 0 && { passed: [...passed] }),
   };
 }
 
@@ -210,12 +221,12 @@ async function runOnce(
     const wantsReport = (result: Result) =>
       !judge(result).right && isWorthKeeping(one, judge(result));
     const request = { lab, plan, provideServers, turn, runDir, wantsReport, ...noListeners };
-    const { result } = await run({ ...options, ...request });
+    const { result, passed } = await run({ ...options, ...request, notesPasses: true });
     const judged = judge(result);
     if (judged.right || !isWorthKeeping(one, judged)) {
       await Deno.remove(runDir, { recursive: true }).catch(() => {});
     }
-    return { ...about, ...judged, wallMs: watch.ms(), phasesMs: result.phasesMs };
+    return { ...about, ...judged, passed, wallMs: watch.ms(), phasesMs: result.phasesMs };
   } catch (error) {
     options.signal.throwIfAborted();
     if (servers.failure !== null) throw servers.failure;
@@ -223,7 +234,14 @@ async function runOnce(
     // A run that ends with a Refusal decides nothing. Any other error is a bug in asynclab
     // and ends the check.
     if (!(error instanceof Refusal)) throw error;
-    const nothing = { effective: false, drained: false, seen: [] };
+    const nothing = {
+      effective: false,
+      drained: false,
+      seen: [],
+      threatened: {},
+      missed: [],
+      passed: [],
+    };
     const failed = { verdict: "unknown", right: false, ...nothing } as const;
     return { ...about, ...failed, why: error.message, wallMs: watch.ms(), phasesMs: {} };
   }

@@ -1,5 +1,6 @@
 /** The summary of a list of results: the three counts, the cases not run, and the exit code. */
 import { type ExitCode, exitCode } from "../errors.ts";
+import { troublesIn } from "./evidence.ts";
 import { type CaseResult, type CheckResult, standingOf } from "./result.ts";
 
 export type Standing = Exclude<ReturnType<typeof standingOf>, "tried">;
@@ -22,12 +23,16 @@ export const judgedOf = (cases: readonly CaseResult[]): CaseResult[] =>
 export const notRun = ({ planned, cases }: CheckResult): number =>
   Math.max(0, planned - cases.length);
 
-/** A case that was not run counts as undecided, and so does a check without a case. */
+/**
+ * A case that was not run counts as undecided, and so does a check without a case. A full matrix that
+ * left a promise unthreatened is undecided, too.
+ */
 export function standingOfAll(result: CheckResult): Standing {
   const { wrong, unknown } = countsOf(result.cases);
   if (wrong > 0) return "wrong";
   const isNone = judgedOf(result.cases).length === 0;
-  return unknown > 0 || notRun(result) > 0 || isNone ? "unknown" : "right";
+  const isOpen = unknown > 0 || notRun(result) > 0 || isNone || troublesIn(result).length > 0;
+  return isOpen ? "unknown" : "right";
 }
 
 const exitCodes: Readonly<Record<Standing, ExitCode>> = {

@@ -1,6 +1,6 @@
 /** Reads the file that `--report json=FILE` writes; everything in it is checked. */
-import type { z } from "zod";
 import { noInput, type Refusal, wrongUsage } from "../errors.ts";
+import { firstIssue } from "../report/first_issue.ts";
 import { visible } from "../report/visible.ts";
 import { countsOf } from "./outcome.ts";
 import { type CheckResult, checkResultShape, nameOf } from "./result.ts";
@@ -43,11 +43,6 @@ function parsed(path: string, text: string): unknown {
   } catch (error) {
     throw notAResult(path, "it is not JSON, or was cut off", error);
   }
-}
-
-/** `cases.3.verdict: Invalid option …`. */
-export function firstIssue({ issues: [{ path, message }] }: z.ZodError): string {
-  return [...path.length === 0 ? [] : [path.join(".")], visible(message)].join(": ");
 }
 
 /** Why the parts of a result contradict each other; null where they agree. */

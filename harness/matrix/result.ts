@@ -20,6 +20,12 @@ export const attemptShape = z.object({
   drained: z.boolean().optional(),
   /** The excepted promises with an anomaly in this run. */
   seen: z.array(z.string()).optional(),
+  /** The count of hazards by promise; null where it cannot be seen, or where the promise was not judged. */
+  threatened: z.record(z.string(), z.int().min(0).nullable()).optional(),
+  /** The failpoints of the run that never struck. */
+  missed: z.array(z.string()).optional(),
+  /** The failpoints of our own programs that were passed, armed or not. */
+  passed: z.array(z.string()).optional(),
 });
 
 /** One variant of a lab under some faults, and the expected verdict. */
@@ -78,6 +84,43 @@ export const exceptionShape = z.object({
   needed: z.boolean().nullable(),
 });
 
+/** A promise of a sound variant. */
+const pairShape = z.object({
+  lab: z.string(),
+  variant: z.string(),
+  broker: z.string().nullable(),
+  promise: z.string(),
+});
+
+/** A promise that was threatened in no case of its variant. */
+export const gapShape = pairShape.extend({
+  /** False where no case could see whether it was threatened. */
+  isSeen: z.boolean(),
+  /** Why nothing needs to threaten it; null where nobody gave a reason. */
+  reason: z.string().nullable(),
+});
+
+/** Which promises the cases threatened. */
+export const evidenceShape = z.object({
+  pairs: z.array(pairShape.extend({
+    /** In how many decided cases it was judged, or could have been. */
+    cases: z.int().min(0),
+    /** In how many of them it can be seen whether it was threatened. */
+    seen: z.int().min(0),
+    /** In how many of them it was threatened. */
+    threatened: z.int().min(0),
+  })),
+  gaps: z.array(gapShape),
+  /** Pairs with a reason that were threatened after all. */
+  needless: z.array(z.string()),
+  /** Failpoints that struck in no run of their case. */
+  missed: z.array(z.object({ case: z.string(), point: z.string() })),
+  /** Failpoints that no run of their lab passed: `outbox over kafka: relay:after-mark`. */
+  unpassed: z.array(z.string()),
+  /** False with a foreign program: then gaps do not change the exit code. */
+  isJudged: z.boolean(),
+});
+
 export const checkResultShape = z.object({
   schema: z.literal(1),
   matrix: z.enum(["quick", "full", "proof", "pairs"]),
@@ -95,6 +138,8 @@ export const checkResultShape = z.object({
   unknown: z.int(),
   /** Tried exceptions of variants, and whether their anomaly was seen. */
   exceptions: z.array(exceptionShape).optional(),
+  /** Only where all cases of the full matrix of its variants ran. */
+  evidence: evidenceShape.optional(),
   wallMs: z.number(),
 });
 
@@ -102,6 +147,9 @@ export type Attempt = z.infer<typeof attemptShape>;
 export type Case = z.infer<typeof caseShape>;
 export type CaseResult = z.infer<typeof caseResultShape>;
 export type CheckResult = z.infer<typeof checkResultShape>;
+export type Evidence = z.infer<typeof evidenceShape>;
+export type Gap = z.infer<typeof gapShape>;
+export type Pair = z.infer<typeof pairShape>;
 export type Exception = z.infer<typeof exceptionShape>;
 export type Matrix = CheckResult["matrix"];
 

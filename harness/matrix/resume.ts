@@ -7,7 +7,7 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { type Refusal, unavailable, wrongUsage } from "../errors.ts";
 import { visible } from "../report/visible.ts";
-import { firstIssue } from "./read_result.ts";
+import { firstIssue } from "../report/first_issue.ts";
 import { type CaseResult, caseResultShape, type Matrix, nameOf } from "./result.ts";
 
 /** All options that decide which cases there are and how each one is run, as data. */

@@ -14,6 +14,9 @@ export interface CaseVerdict {
   readonly drained: boolean;
   /** The excepted promises with an anomaly in this run. */
   readonly seen: readonly string[];
+  /** See `Attempt`. */
+  readonly threatened: Readonly<Record<string, number | null>>;
+  readonly missed: readonly string[];
 }
 
 /**
@@ -42,8 +45,27 @@ export function verdictOf(
     effective: faults.every(({ effective }) => effective),
     drained: result.drained === true,
     seen: result.notApplicable.filter(({ seen }) => seen).map(({ name }) => name),
+    threatened: threatenedIn(result),
+    missed: missedIn(result),
   };
 }
+
+/** A promise that was not judged, or is undecided, was not tested. */
+function threatenedIn({ promises, notApplicable, notJudged }: Result): CaseVerdict["threatened"] {
+  const others = [...notApplicable.map(({ name }) => name), ...notJudged];
+  return Object.fromEntries([
+    ...others.map((name) => [name, null] as const),
+    ...promises.map(({ name, verdict, threatened }) =>
+      [name, verdict === "unknown" ? null : threatened?.count ?? null] as const
+    ),
+  ]);
+}
+
+const actions = ["crash", "fail", "hold"];
+
+const missedIn = ({ faults }: Result): string[] =>
+  faults.filter(({ name, touched }) => actions.includes(name) && touched === 0)
+    .map(({ name, target }) => `${name} ${target}`);
 
 /**
  * Why the headline does not cover this run; null where the headline was judged. After a halt that the variant

@@ -84,6 +84,9 @@ const run = (fields: Partial<Run>): Run => ({
   effective: true,
   drained: true,
   seen: [],
+  threatened: {},
+  missed: [],
+  passed: [],
   ...fields,
 });
 const broken = { verdict: "broken", right: false, why: "lost" } as const;
@@ -133,4 +136,36 @@ Deno.test("a sound variant with an allowed halt is right if its other promises a
   assert(verdict(sound, halted as Result).right);
   const gap = { ...result("broken", { "no-silent-gap": "broken" }), notJudged: ["no-loss"] };
   assert(!verdict(sound, gap as Result).right);
+});
+
+Deno.test("a run says what threatened the promises that it decided, and which failpoints never struck", () => {
+  const kept = result("kept", {
+    "no-loss": "kept",
+    "no-duplicate": "kept",
+    "no-phantom": "unknown",
+  });
+  const [loss, duplicate, phantom] = kept.promises;
+  const { threatened, missed } = verdict(sound, {
+    ...kept,
+    promises: [
+      { ...loss, threatened: { count: 3, hazards: [] } },
+      { ...duplicate, threatened: null },
+      { ...phantom, threatened: { count: 1, hazards: [] } },
+    ],
+    notApplicable: [{ name: "order-per-key", fault: "kill-broker", seen: false }],
+    notJudged: ["progresses"],
+    faults: [
+      { name: "crash", target: "relay:after-mark", touched: 1 },
+      { name: "hold", target: "login:before-commit", touched: 0 },
+      { name: "kill-broker", target: "broker", touched: 0 },
+    ],
+  } as unknown as Result);
+  assert.deepEqual(threatened, {
+    "order-per-key": null,
+    "progresses": null,
+    "no-loss": 3,
+    "no-duplicate": null,
+    "no-phantom": null,
+  });
+  assert.deepEqual(missed, ["hold login:before-commit"]);
 });

@@ -1,10 +1,12 @@
 /** Annotations of a GitHub workflow on standard output, and the Markdown for the job's summary. */
+import { command, type Level } from "../../report/github_command.ts";
 import { withVisibleText } from "../../report/visible.ts";
+import { troublesIn } from "../evidence.ts";
 import { notRun } from "../outcome.ts";
 import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
 import type { ReportForm } from "../form.ts";
 import { page } from "./markdown_page.ts";
-import { reasonOf } from "./words.ts";
+import { evidenceLines, reasonOf } from "./words.ts";
 
 export const github: ReportForm = {
   name: "github",
@@ -25,13 +27,17 @@ function annotations(dirty: CheckResult): string {
     command("warning", "not run", `${left} of ${result.planned} planned cases were not run`),
   ];
   const warnings = of("unknown").map((one) => annotation("warning", one));
+  const troubles = troublesIn(result).map((one) => command("warning", unthreatened, one));
+  const told = evidenceLines(result).slice(troubles.length)
+    .map((one) => command("notice", unthreatened, one));
   return [
     ...limited("error", of("wrong").map((one) => annotation("error", one))),
-    ...limited("warning", [...unrun, ...warnings]),
+    ...limited("warning", [...unrun, ...warnings, ...troubles]),
+    ...limited("notice", told),
   ].map((line) => `${line}\n`).join("");
 }
 
-type Level = "error" | "warning";
+const unthreatened = "kept, not threatened";
 
 function limited(level: Level, lines: readonly string[]): readonly string[] {
   if (lines.length <= mostShown) return lines;
@@ -44,12 +50,3 @@ function limited(level: Level, lines: readonly string[]): readonly string[] {
 
 const annotation = (level: Level, one: CaseResult): string =>
   command(level, nameOf(one), `${reasonOf(one)}\n${one.command}`);
-
-function command(level: Level, title: string, message: string): string {
-  return `::${level} title=${property(title)}::${data(message)}`;
-}
-
-const data = (text: string): string =>
-  text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-
-const property = (text: string): string => data(text).replaceAll(":", "%3A").replaceAll(",", "%2C");

@@ -1,10 +1,12 @@
 /** JUnit XML, as CI systems read it: a lab is a suite, a case a test case, undecided an error. */
+import { troublesIn } from "../evidence.ts";
 import { countsOf, judgedOf, notRun } from "../outcome.ts";
 import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
 import type { ReportForm } from "../form.ts";
 import { frequencyOf, repetitionsOf } from "./repetitions.ts";
 import { withVisibleText } from "../../report/visible.ts";
-import { reasonOf, titleOf } from "./words.ts";
+import { escaped, open } from "../../report/xml.ts";
+import { reasonOf, titleOf, unthreatenedIn } from "./words.ts";
 
 export const junit: ReportForm = { name: "junit", needsFile: true, render };
 
@@ -15,17 +17,20 @@ function render(dirty: CheckResult): string {
   const labs = Map.groupBy(cases, ({ lab }) => lab);
   const left = notRun(result);
   const counts = countsOf(cases);
+  const untested = troublesIn(result);
+  const further = (left > 0 ? 1 : 0) + untested.length;
   return [
     `<?xml version="1.0" encoding="UTF-8"?>`,
     open("testsuites", {
       name: `asynclab check ${titleOf(result)}`,
-      tests: cases.length + (left > 0 ? 1 : 0),
+      tests: cases.length + further,
       failures: counts.wrong,
-      errors: counts.unknown + (left > 0 ? 1 : 0),
+      errors: counts.unknown + further,
       time: seconds(wallMs),
     }),
     ...[...labs].flatMap(([lab, cases]) => suite(lab, cases)),
     ...(left > 0 ? unrun(left, result.planned) : []),
+    ...(untested.length > 0 ? unthreatened(untested) : []),
     "</testsuites>",
   ].join("\n") + "\n";
 }
@@ -54,7 +59,13 @@ function testcase(one: CaseResult): string[] {
     time: seconds(one.wallMs),
   });
   const standing = standingOf(one);
-  if (standing === "right" || standing === "tried") return [head, "</testcase>"];
+  if (standing === "right" || standing === "tried") {
+    const names = unthreatenedIn(one);
+    const said = names.length === 0 ? [] : [
+      `<system-out>${escaped(`kept, not threatened: ${names.join(", ")}`)}</system-out>`,
+    ];
+    return [head, ...said, "</testcase>"];
+  }
   return [head, trouble(elements[standing], one.verdict, lines(one)), "</testcase>"];
 }
 
@@ -85,23 +96,24 @@ function unrun(count: number, planned: number): string[] {
   ];
 }
 
+/** An error for each promise that a full matrix kept and never threatened. */
+function unthreatened(clauses: readonly string[]): string[] {
+  const { length } = clauses;
+  return [
+    open("testsuite", {
+      name: "hazards",
+      tests: length,
+      failures: 0,
+      errors: length,
+      time: "0.000",
+    }),
+    ...clauses.flatMap((clause) => [
+      open("testcase", { classname: "hazards", name: clause, time: "0.000" }),
+      trouble("error", "unknown", [`kept, not threatened: ${clause}`]),
+      "</testcase>",
+    ]),
+    "</testsuite>",
+  ];
+}
+
 const seconds = (ms: number): string => (ms / 1_000).toFixed(3);
-
-function open(element: string, attributes: Readonly<Record<string, string | number>>): string {
-  const all = Object.entries(attributes).map(([name, value]) => ` ${name}="${escaped(value)}"`);
-  return `<${element}${all.join("")}>`;
-}
-
-const entities: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "\ufffe": "\\u{fffe}",
-  "\uffff": "\\u{ffff}",
-};
-
-/** Control characters were made visible before. XML forbids U+FFFE and U+FFFF too. */
-function escaped(text: string | number): string {
-  return String(text).replace(/[&<>"\ufffe\uffff]/g, (character) => entities[character]);
-}

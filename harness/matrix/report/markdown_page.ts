@@ -1,10 +1,12 @@
 /** A check in Markdown, for a pull request: what changed, and what a person has to look at. */
+import { cell, code } from "../../report/markdown_text.ts";
 import { withVisibleText } from "../../report/visible.ts";
 import { many } from "../../report/words/amounts.ts";
 import { type Change, type Comparison, hasChanged } from "../baseline.ts";
+import { troublesIn } from "../evidence.ts";
 import { notRun, standingOfAll } from "../outcome.ts";
 import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
-import { elapsed, reasonOf, resumedNote, tallyOf, titleOf } from "./words.ts";
+import { elapsed, evidenceLines, reasonOf, resumedNote, tallyOf, titleOf } from "./words.ts";
 
 /** A pull request limits the length of a text, so rows of a table and names in a line are limited. */
 const mostRows = 30;
@@ -27,7 +29,7 @@ export function page(dirty: CheckResult, dirtyComparison: Comparison | null): st
 
 /** False where cases were not run: an empty page must not look like a complete check. */
 function isSilent(result: CheckResult, comparison: Comparison | null): boolean {
-  if (notRun(result) > 0) return false;
+  if (notRun(result) > 0 || troublesIn(result).length > 0) return false;
   return comparison === null ? standingOfAll(result) === "right" : !hasChanged(comparison);
 }
 
@@ -76,18 +78,22 @@ const changed = (word: string) => ({ before, after }: Change): Row => ({
 
 /** Lines for cases without a row: cases that were not run, new cases that are right, gone cases. */
 function rest(result: CheckResult, comparison: Comparison | null): string[] {
+  const unthreatened = evidenceLines(result);
   const fresh = (comparison?.fresh ?? []).filter((one) => standingOf(one) === "right");
   const gone = comparison?.gone ?? [];
   return [
     ...(notRun(result) > 0 ? [`${many(notRun(result), "planned case")} not run.`] : []),
     ...(fresh.length > 0 ? [`New and right: ${names(fresh)}.`] : []),
     ...(gone.length > 0 ? [`Gone: ${names(gone)}.`] : []),
+    ...(unthreatened.length > 0 ? [`Kept, not threatened: ${listed(unthreatened)}.`] : []),
   ];
 }
 
-function names(cases: readonly CaseResult[]): string {
-  const shown = cases.slice(0, mostNamed).map((one) => code(nameOf(one)));
-  const more = cases.length > mostNamed ? [`${cases.length - mostNamed} more`] : [];
+const names = (cases: readonly CaseResult[]): string => listed(cases.map(nameOf));
+
+function listed(words: readonly string[]): string {
+  const shown = words.slice(0, mostNamed).map(code);
+  const more = words.length > mostNamed ? [`${words.length - mostNamed} more`] : [];
   return [...shown, ...more].join(", ");
 }
 
@@ -111,20 +117,6 @@ const longestReason = 300;
 
 const shortened = (text: string): string =>
   text.length > longestReason ? `${text.slice(0, longestReason)}…` : text;
-
-/** A pipe ends a cell, in code too. */
-const cell = (text: string): string => code(text).replaceAll("|", "\\|");
-
-/**
- * Returns text as code, so that markup, links, mentions and issue numbers in it mean nothing. Its
- * fence is longer than any run of backticks in it.
- */
-function code(text: string): string {
-  if (text === "") return "";
-  const longest = Math.max(0, ...(text.match(/`+/g) ?? []).map(({ length }) => length));
-  const fence = "`".repeat(longest + 1);
-  return longest === 0 && text.trim() === text ? fence + text + fence : `${fence} ${text} ${fence}`;
-}
 
 function resumedIn(result: CheckResult): string {
   const note = resumedNote(result);

@@ -7,7 +7,15 @@ import { standingOfAll } from "../outcome.ts";
 import { type CaseResult, type CheckResult, nameOf, standingOf } from "../result.ts";
 import type { ReportForm } from "../form.ts";
 import { frequencyOf, repetitionsOf, worthOfSilence } from "./repetitions.ts";
-import { elapsed, reasonOf, resumedNote, tallyOf, titleOf } from "./words.ts";
+import {
+  elapsed,
+  evidenceLines,
+  evidenceNote,
+  reasonOf,
+  resumedNote,
+  tallyOf,
+  titleOf,
+} from "./words.ts";
 
 export const text: ReportForm = {
   name: "text",
@@ -34,6 +42,7 @@ export function describe(
     ...section("silence", silences(cases)),
     ...section("against the baseline", comparison === null ? [] : changes(comparison, paint)),
     ...section("exceptions not needed", unneeded(result)),
+    ...section("kept, not threatened", evidenceLines(result)),
     ...section("slowest", slowest(cases)),
   ].join("\n") + "\n";
 }
@@ -55,7 +64,7 @@ function about(result: CheckResult): string {
     titleOf(result),
     elapsed(result.wallMs),
     ...(median === null ? [] : [`median ${elapsed(median)} a case`]),
-    ...[resumedNote(result)].filter((note) => note !== null),
+    ...[resumedNote(result), evidenceNote(result)].filter((note) => note !== null),
   ].join(" · ");
 }
 

@@ -1,5 +1,6 @@
 /** Words about a case that every form shares. */
 import { duration, many } from "../../report/words/amounts.ts";
+import { troublesIn, wordsOfGap } from "../evidence.ts";
 import { judgedOf } from "../outcome.ts";
 import type { CaseResult, CheckResult } from "../result.ts";
 
@@ -35,6 +36,30 @@ export function tallyOf({ right, wrong, unknown, planned, cases }: CheckResult):
   ] as const;
   const shown = parts.filter(([count]) => count > 0).map(([count, word]) => `${count} ${word}`);
   return shown.length === 0 ? "no case" : `${shown.join(", ")} of ${many(planned, "case")}`;
+}
+
+/** `36 promises of sound variants, 34 of them threatened`; null where that was not looked at. */
+export function evidenceNote({ evidence }: CheckResult): string | null {
+  if (evidence === undefined || evidence.pairs.length === 0) return null;
+  const { pairs, gaps } = evidence;
+  return `${many(pairs.length, "promise")} of sound variants, ${
+    pairs.length - gaps.length
+  } of them threatened`;
+}
+
+/** A line for each promise that was kept in every case, and threatened in none; then what else is missing. */
+export function evidenceLines(result: CheckResult): string[] {
+  const { gaps = [], isJudged = true } = result.evidence ?? {};
+  const told = gaps.filter(({ reason }) => reason !== null || !isJudged)
+    .map((gap) => `${wordsOfGap(gap)}${gap.reason === null ? "" : `: ${gap.reason}`}`);
+  return [...troublesIn(result), ...told];
+}
+
+/** The promises that this case kept although nothing threatened them; empty where it is not right. */
+export function unthreatenedIn({ expected, right, attempts }: CaseResult): string[] {
+  const threatened = attempts.findLast(({ verdict }) => verdict === "kept")?.threatened ?? {};
+  if (!right || expected !== "kept") return [];
+  return Object.entries(threatened).filter(([, count]) => count === 0).map(([name]) => name);
 }
 
 /** Says how many cases come from an earlier check; null where all were run now. */
