@@ -1,0 +1,102 @@
+/** The figures that are compared: each is a number of one run, or null where the run does not have it. */
+import type { Result } from "../report/result.ts";
+import type { Better } from "./interval.ts";
+
+/** What one round measured. */
+export interface Measured {
+  readonly result: Result;
+  /** Operations a second at the knee, or rows a second of a chain of files; null where not measured. */
+  readonly throughput: number | null;
+}
+
+export interface Figure {
+  /** Its name in the JSON; the unit is part of the name. */
+  readonly name: string;
+  /** The head of its column. */
+  readonly title: string;
+  readonly group: "operations" | "times" | "takes";
+  readonly unit: "operations" | "ms" | "an operation" | "a second";
+  readonly better: Better;
+  of(measured: Measured): number | null;
+}
+
+const count = (
+  name: string,
+  title: string,
+  anomaly: "lost" | "duplicate" | "phantom" | "outOfOrder",
+): Figure => ({
+  ...{ name, title, group: "operations", unit: "operations", better: "lower" },
+  of: ({ result: { anomalies } }) => anomalies[anomaly].count,
+});
+
+const time = (name: string, title: string, of: Figure["of"]): Figure => ({
+  ...{ name, title, group: "times", unit: "ms", better: "lower", of },
+});
+
+/** Sums over the links to databases, for each operation that was committed. */
+const perOperation = (
+  name: string,
+  title: string,
+  of: (one: Result["traffic"][number]) => number,
+): Figure => ({
+  ...{ name, title, group: "takes", unit: "an operation", better: "lower" },
+  of({ result: { traffic, counts: { committed } } }) {
+    const counted = traffic.filter(({ requests }) => requests !== null);
+    if (committed === 0 || counted.length === 0) return null;
+    return Number((counted.reduce((sum, one) => sum + of(one), 0) / committed).toFixed(2));
+  },
+});
+
+/** From the end-to-end time of calm operations: the figure beside the handbooks' latency. */
+export const latencyFigure = time(
+  "endToEndCalmP50Ms",
+  "end to end p50",
+  ({ result: { latencyMs: { endToEnd } } }) => endToEnd?.before.p50 ?? null,
+);
+
+export const throughputFigure: Figure = {
+  name: "throughputPerSecond",
+  title: "at the knee",
+  group: "times",
+  unit: "a second",
+  better: "higher",
+  of: ({ throughput }) => throughput,
+};
+
+export const figures: readonly Figure[] = [
+  count("lost", "lost", "lost"),
+  count("duplicate", "duplicate", "duplicate"),
+  count("phantom", "phantom", "phantom"),
+  count("outOfOrder", "out of order", "outOfOrder"),
+  time(
+    "callerCalmP50Ms",
+    "caller p50",
+    ({ result: { latencyMs } }) => latencyMs.caller?.before.p50 ?? null,
+  ),
+  time(
+    "callerCalmP99Ms",
+    "p99",
+    ({ result: { latencyMs } }) => latencyMs.caller?.before.p99 ?? null,
+  ),
+  time(
+    "callerFaultP50Ms",
+    "in fault p50",
+    ({ result: { latencyMs } }) => latencyMs.caller?.during.p50 ?? null,
+  ),
+  time(
+    "callerFaultP99Ms",
+    "p99",
+    ({ result: { latencyMs } }) => latencyMs.caller?.during.p99 ?? null,
+  ),
+  time("outageMs", "no ok for", ({ result: { outageMs } }) => outageMs),
+  latencyFigure,
+  time(
+    "endToEndP99Ms",
+    "all p99",
+    ({ result: { latencyMs } }) => latencyMs.endToEnd?.all.p99 ?? null,
+  ),
+  time("recoveryMs", "recovery", ({ result: { recoveryMs } }) => recoveryMs),
+  throughputFigure,
+  perOperation("queriesPerOperation", "queries an operation", ({ requests }) => requests!),
+  perOperation("bytesPerOperation", "bytes an operation", ({ up, down }) => up + down),
+];

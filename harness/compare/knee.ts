@@ -1,0 +1,126 @@
+/** The knee: the highest load that a style keeps up with. */
+import { COMMITTED, DROPPED, INVOKED } from "../history/columns.ts";
+import type { Facts } from "../history/facts.ts";
+import { sortedPercentiles } from "../check/latency.ts";
+
+/** The lowest rate that is tried, in logins a second, and the factor from one rate to the next. */
+export const lowestRate = 100;
+const factor = 1.25;
+const highestRate = 50_000;
+/** How long each rate lasts. */
+export const probeMs = 8_000;
+/** The first part is left out: the roles are still getting warm. */
+const warmMs = 2_000;
+/** The load generator may be this late at p99; else its own load was another one. */
+const mostLateMs = 50;
+/** committed − applied may grow by this share of the rate. */
+const mostGrowth = 0.01;
+
+/** Why a rate did not hold, with the figure that shows it. */
+export type Limit =
+  | { readonly by: "dropped"; readonly dropped: number }
+  | { readonly by: "late"; readonly lateP99Ms: number }
+  | { readonly by: "backlog"; readonly growthPerSecond: number };
+
+export interface Probe {
+  readonly rate: number;
+  readonly run: string;
+  /** Null where the rate held. */
+  readonly limit: Limit | null;
+}
+
+export interface Knee {
+  /** Logins a second; null where not even the lowest rate held. */
+  readonly rate: number | null;
+  /** All rates that were tried, in this order. */
+  readonly probes: readonly Probe[];
+}
+
+/**
+ * Climbs from `from` until two rates in a row do not hold. Where `from` itself does not hold, begins
+ * again lower.
+ */
+export async function findKnee(
+  from: number,
+  probe: (rate: number) => Promise<Probe>,
+): Promise<Knee> {
+  const probes: Probe[] = [];
+  for (let start = Math.max(lowestRate, from);;) {
+    let held: number | null = null;
+    let failures = 0;
+    for (let rate = start; failures < 2 && rate <= highestRate; rate *= factor) {
+      const tried = await probe(Math.round(rate));
+      probes.push(tried);
+      if (tried.limit !== null) failures++;
+      else [held, failures] = [tried.rate, 0];
+    }
+    if (held !== null || start <= lowestRate) return { rate: held, probes };
+    start = Math.max(lowestRate, start / factor ** 3);
+  }
+}
+
+/** Where the next round begins: two steps below. */
+export const below = (rate: number | null): number =>
+  Math.max(lowestRate, (rate ?? lowestRate) / factor ** 2);
+
+/** Null where the load of this history held. */
+export function limitOf(facts: Facts, rate: number): Limit | null {
+  const { operations } = facts;
+  const slots = Array.from({ length: operations.count }, (_, slot) => slot);
+  const has = (flag: number) => (slot: number) => (operations.flags[slot] & flag) !== 0;
+  const beganMs = slots.reduce((least, slot) => Math.min(least, operations.start[slot]), Infinity);
+  const isWarm = (slot: number) => operations.start[slot] >= beganMs + warmMs;
+  const dropped = slots.filter(has(DROPPED)).length;
+  if (dropped > 0) return { by: "dropped", dropped };
+  const sent = slots.filter((slot) => has(INVOKED)(slot) && isWarm(slot));
+  const lateP99Ms = sortedPercentiles(
+    Float64Array.from(sent, (slot) => operations.late[slot]).sort(),
+  ).p99;
+  if (lateP99Ms === null || lateP99Ms > mostLateMs) {
+    return { by: "late", lateP99Ms: lateP99Ms ?? 0 };
+  }
+  const committed = slots.filter(has(COMMITTED)).map((slot) => operations.commitAt[slot]);
+  const applied = slots.map((slot) => firstEffectMs(facts, slot));
+  const span = { fromMs: beganMs + warmMs, toMs: beganMs + probeMs };
+  const growthPerSecond = slopeOf(waiting(committed, applied, span));
+  return growthPerSecond > rate * mostGrowth ? { by: "backlog", growthPerSecond } : null;
+}
+
+/** When every target that must be reached has the operation; NaN where one has not. */
+function firstEffectMs({ declared, targets }: Facts, slot: number): number {
+  return (declared ?? targets).reduce(
+    (last, { at, count }) => count[slot] === 0 ? NaN : Math.max(last, at[slot]),
+    -Infinity,
+  );
+}
+
+interface Point {
+  readonly seconds: number;
+  readonly count: number;
+}
+
+const stepMs = 100;
+
+/** committed − applied, ten times a second. */
+function waiting(
+  committed: readonly number[],
+  applied: readonly number[],
+  { fromMs, toMs }: { readonly fromMs: number; readonly toMs: number },
+): Point[] {
+  const before = (times: readonly number[], ms: number) => times.filter((at) => at <= ms).length;
+  const points: Point[] = [];
+  for (let ms = fromMs; ms <= toMs; ms += stepMs) {
+    points.push({ seconds: ms / 1_000, count: before(committed, ms) - before(applied, ms) });
+  }
+  return points;
+}
+
+/** The slope of the straight line that is nearest by least squares, for each second. */
+export function slopeOf(points: readonly Point[]): number {
+  const mean = (of: (point: Point) => number) =>
+    points.reduce((sum, point) => sum + of(point), 0) / points.length;
+  const [x, y] = [mean(({ seconds }) => seconds), mean(({ count }) => count)];
+  const above = points.reduce((sum, { seconds, count }) => sum + (seconds - x) * (count - y), 0);
+  const below = points.reduce((sum, { seconds }) => sum + (seconds - x) ** 2, 0);
+  return below === 0 ? 0 : above / below;
+}
