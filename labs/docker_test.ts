@@ -20,15 +20,6 @@ Deno.test("docker: sync survives points-down, and retry-without-key grants twice
   assert.equal(twin.result.anomalies.duplicate.standing, "broken");
 });
 
-Deno.test("docker: thread/failure-log-first survives kill-login", async () => {
-  await requireEngine();
-  await using here = await folder();
-  const words = ["thread/failure-log-first", "--chaos", "kill-login", ...load];
-  const { code, result } = await here.judged(...words);
-  assert.equal(code, 0, JSON.stringify(result.promises));
-  assert(result.faults[0].effective && result.counts.committed > 0);
-});
-
 for (const broker of ["rabbitmq", "redis-streams"]) {
   Deno.test(`docker: messaging over ${broker} survives kill-broker`, async () => {
     await requireEngine();

@@ -1,5 +1,5 @@
 /** Every lab by name. A new lab is a folder and a line here. */
-import { mustBeSound } from "../harness/plan/registry.ts";
+import { mustBeSound, mustBeThreatened } from "../harness/plan/registry.ts";
 import type { Lab } from "../harness/contract/lab.ts";
 import { batch } from "./batch/lab.ts";
 import { cdc } from "./cdc/lab.ts";
@@ -11,4 +11,5 @@ import { thread } from "./thread/lab.ts";
 
 export const labs: Lab[] = [outbox, messaging, sync, thread, polling, cdc, batch];
 
+mustBeThreatened();
 for (const lab of labs) mustBeSound(lab);

@@ -146,22 +146,36 @@ for (const [program, name] of amounts) {
   });
 }
 
+Deno.test("a chunk of no row, or of more than the receiver takes, is refused", async () => {
+  for (const CHUNK_ROWS of ["0", "10001"]) {
+    const { code, stdout, stderr } = await outcomeOf("batch/sender.ts", { CHUNK_ROWS });
+    const right = "it must be a whole number like 50, from 1 to 10000";
+    assert.deepEqual([code, stdout, stderr], [
+      ...[64, "", `CHUNK_ROWS cannot be '${CHUNK_ROWS}'; ${right}\n`],
+    ]);
+  }
+});
+
 Deno.test("the value 'constructor', which every object has as a property, is unknown too", async () => {
   const { code } = await outcomeOf("outbox/relay.ts", { OUTBOX: "constructor" });
   assert.equal(code, 64);
 });
 
 Deno.test("each setting of a variant is read by a role of its lab", async () => {
-  for (const { name, variants } of labs.flatMap(editionsOf)) {
+  for (const { name, roles, variants } of labs.flatMap(editionsOf)) {
     const text = await programsOf(name);
+    const own = Object.values(roles).flatMap(({ settings = [] }) => settings);
+    for (const word of own) assert(isRead(text, word), `nobody in ${name} reads ${word}`);
     for (const [variant, { settings = {} }] of Object.entries(variants)) {
       for (const word of Object.values(settings).flatMap(Object.keys)) {
-        const isRead = new RegExp(`(?:choice|setting|amount)\\(\\s*"${word}"`).test(text);
-        assert(isRead, `nobody in ${name}/${variant} reads ${word}`);
+        assert(isRead(text, word), `nobody in ${name}/${variant} reads ${word}`);
       }
     }
   }
 });
+
+const isRead = (text: string, word: string): boolean =>
+  new RegExp(`(?:choice|setting|amount)\\(\\s*"${word}"`).test(text);
 
 /** The source text of all programs that a role of this lab may run. */
 async function programsOf(lab: string): Promise<string> {

@@ -1,7 +1,16 @@
 /** Reads what the feed has in the two databases and on the file server. */
 import { type Database, piece, raw } from "../../harness/services/postgres/database.ts";
 import type { FilesNamespace } from "../../harness/services/sftp/service.ts";
-import type { Aside, Commit, FeedFile, Marked, Totals } from "../../harness/history/event.ts";
+import type {
+  Aside,
+  Commit,
+  FeedFile,
+  Marked,
+  Request,
+  Row,
+  Totals,
+} from "../../harness/history/event.ts";
+import { dateAsked } from "./files.ts";
 import { commitMs, relative, written } from "../login_points/audit.ts";
 
 /**
@@ -12,11 +21,14 @@ export async function* commitsAndStarts(sql: Database, epochMs: number): AsyncGe
   const rows = piece`
     select logins.op, logins.user_id as key, logins.seq,
       ${raw(commitMs.replace("xmin", "logins.xmin"))} as at,
-      (extract(epoch from began_at) * 1000)::float8 as began
+      (extract(epoch from began_at) * 1000)::float8 as began,
+      to_char(business_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as business
     from logins left join feed_rows using (op) order by logins.op`;
   for await (const page of sql.pages<CommitRow>(rows, 5_000)) {
-    for (const { op, key, seq, at, began } of page) {
-      const time = began === null ? {} : { written: relative(began, epochMs)! };
+    for (const { op, key, seq, at, began, business } of page) {
+      const time = began === null || business === null
+        ? {}
+        : { written: relative(began, epochMs)!, business };
       yield { at: relative(at, epochMs), kind: "commit", op: written(op), key, seq, ...time };
     }
   }
@@ -28,6 +40,7 @@ interface CommitRow {
   readonly seq: number;
   readonly at: number | null;
   readonly began: number | null;
+  readonly business: string | null;
 }
 
 /** The rows of the files that A's records say are sent, with the time at which A marked them. */
@@ -38,6 +51,31 @@ export async function* marks(sql: Database, epochMs: number): AsyncGenerator<Mar
   for await (const page of sql.pages<{ op: bigint; at: number | null }>(rows, 5_000)) {
     for (const { op, at } of page) {
       yield { at: relative(at, epochMs), kind: "marked", op: Number(op), where: "feed_rows" };
+    }
+  }
+}
+
+interface RowAsRead {
+  readonly op: bigint;
+  readonly place: string;
+  readonly state: Row["state"];
+  readonly xid: string;
+  readonly business: string;
+}
+
+/** Each row of the feed, as it was found: a row that no query took still waits. */
+export async function* rows(sql: Database): AsyncGenerator<Row> {
+  const found = piece`
+    select op, row_id::text as place, xid::text as xid,
+      case when attempt is not null then 'done'
+        when exists (select from picked_rows where picked_rows.row_id = feed_rows.row_id)
+          then 'written'
+        else 'waiting' end as state,
+      to_char(business_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') as business
+    from feed_rows order by row_id`;
+  for await (const page of sql.pages<RowAsRead>(found, 5_000)) {
+    for (const { op, ...row } of page) {
+      yield { at: null, kind: "row", op: Number(op), where: "feed_rows", ...row };
     }
   }
 }
@@ -125,5 +163,21 @@ export async function* files(
       if (date === undefined || name.endsWith(".part")) continue;
       yield { at: null, kind: "file", date, attempt: Number(attempt), name, state };
     }
+  }
+}
+
+/** What B asked for again by itself, with the time at which A took the request. */
+export async function* requests(
+  source: Database,
+  server: FilesNamespace,
+  epochMs: number,
+): AsyncGenerator<Request> {
+  const answered = await source<{ name: string; at: number | null }[]>`
+    select name, ${raw(commitMs)} as at from answered_requests`;
+  const times = new Map(answered.map(({ name, at }) => [name, at]));
+  for (const { name } of await server.list("requests")) {
+    const date = dateAsked(name);
+    if (date === null) continue;
+    yield { at: relative(times.get(name) ?? null, epochMs), kind: "request", date, name };
   }
 }

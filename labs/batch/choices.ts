@@ -1,5 +1,20 @@
 /** What a user may choose for a run: the file, its way, and the calendar. */
-import type { Choice } from "../../harness/contract/lab.ts";
+import type { Choice, Choices } from "../../harness/contract/lab.ts";
+import { isZone, meantZone } from "./zones.ts";
+
+/** A whole number between these, with one clause that says so. */
+const between =
+  (least: number, most: (words: Choices) => number, what: (most: number) => string) =>
+  (
+    text: string,
+    words: Choices,
+  ) =>
+    /^\d{1,3}$/.test(text) && Number(text) >= least && Number(text) <= most(words)
+      ? null
+      : what(most(words));
+
+const fewestDays = 3;
+const mostDays = 10;
 
 /** Null where `right` does not throw. */
 const unless = (what: string, right: (text: string) => unknown) => (text: string) => {
@@ -25,11 +40,12 @@ export const choices: Readonly<Record<string, Choice>> = {
   "zone": {
     summary: "the time zone of the business days",
     usual: "Asia/Seoul",
-    // PostgreSQL reads an offset with the opposite sign, and other programs want the exact letters.
-    check: unless("a time zone like Europe/Berlin", (text) => {
-      const { timeZoneId } = Temporal.Instant.fromEpochMilliseconds(0).toZonedDateTimeISO(text);
-      if (timeZoneId !== text || !/^[A-Z]/.test(text)) throw new RangeError();
-    }),
+    check(text) {
+      if (isZone(text)) return null;
+      const meant = meantZone(text);
+      const hint = meant === null ? "" : `; did you mean '${meant}'?`;
+      return `a time zone like Europe/Berlin${hint}`;
+    },
   },
   "start-date": {
     summary: "the first business day",
@@ -40,14 +56,23 @@ export const choices: Readonly<Record<string, Choice>> = {
     }),
   },
   "days": {
-    summary: "the number of business days over which the load is spread",
-    values: ["3", "4", "5", "6", "7", "8", "9", "10"],
+    summary:
+      `the number of business days over which the load is spread, ${fewestDays} to ${mostDays}`,
     usual: "3",
+    check: between(
+      fewestDays,
+      () => mostDays,
+      (most) => `a whole number from ${fewestDays} to ${most}`,
+    ),
   },
   "quiet-day": {
     summary: "the number of the business day on which nothing happens; 0: none",
-    values: ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"],
     usual: "0",
+    check: between(
+      0,
+      ({ days }) => Number(days),
+      (most) => `one of the ${most} days, from 1 to ${most}, or 0 for none`,
+    ),
   },
   "schedule": {
     summary: "the local time at which the rows of the day before are sent",

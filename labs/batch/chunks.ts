@@ -3,6 +3,9 @@ import { z } from "zod";
 import { columns } from "./row.ts";
 import { feed, type Sending } from "./files.ts";
 
+/** The receiver refuses a longer chunk. */
+export const mostChunkRows = 10_000;
+
 const cell = z.string();
 const row = z.object(
   Object.fromEntries(columns.map((column) => [column, cell])) as Record<
@@ -23,7 +26,7 @@ export const chunkShape = z.object({
   count: z.int().min(0),
   sum: z.string().regex(/^\d+$/),
   xor: z.string().regex(/^\d+$/),
-  rows: z.array(row).max(10_000),
+  rows: z.array(row).max(mostChunkRows),
 });
 export type Chunk = z.infer<typeof chunkShape>;
 

@@ -15,7 +15,13 @@ const cell = (text: string): string =>
 
 export function copyText(rows: readonly GoodRow[]): string {
   let text = "";
-  for (const { line, row } of rows) {
+  for (const one of rows) {
+    const { line, plain } = one;
+    if (plain !== undefined) {
+      text += `${line}\t${cell(plain).replaceAll(",", "\t")}\n`;
+      continue;
+    }
+    const { row } = one;
     text +=
       `${line}\t${row.row_id}\t${row.op}\t${cell(row.user)}\t${row.seq}\t${cell(row.note)}\t` +
       `${row.points}\t${row.message_id}\t${row.business_at}\n`;

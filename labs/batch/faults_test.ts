@@ -2,19 +2,16 @@
 import { keepsUnder, warm } from "../../testing/lab_steps.ts";
 import { batch } from "./lab.ts";
 
-const faults = [
-  "missing-file",
+/** One fault on a file in each run: a second one would wait for a file that no day has any more. */
+const runs = [
+  "missing-file,cut-upload",
   "late-file",
-  "duplicate-file",
-  "truncate-file",
-  "corrupt-file",
-  "cut-upload",
-  "slow-upload",
-  "schedule-twice",
-  "disk-full-files",
+  "duplicate-file,slow-upload",
+  "truncate-file,disk-full-files",
+  "corrupt-file,schedule-twice",
 ];
 
 Deno.test("faults on files, uploads, schedules and the disk break no promise of push", async (t) => {
   await using here = await warm(batch);
-  await keepsUnder(t, here, batch, "push", faults);
+  await keepsUnder(t, here, batch, "push", runs);
 });

@@ -60,6 +60,10 @@ export const requestByHand = (sequence: number, n: number): string =>
 /** In `requests`, for a sender that cannot list: the names of all requests, one a line. */
 export const requestList = `${feed}.again`;
 
+/** The business day that B asked for by itself; null where the name is no request, or one by hand. */
+export const dateAsked = (name: string): string | null =>
+  /^points-\d{1,9}-(\d{4}-\d\d-\d\d)(?:-\d+)?\.again$/.exec(name)?.[1] ?? null;
+
 /** The sequence that a request asks for; null where the name is no request. */
 export function sequenceIn(name: string): number | null {
   const found = /^points-(\d{1,9})-(?:\d{4}-\d\d-\d\d(?:-\d+)?|by-hand-\d+)\.again$/.exec(name);

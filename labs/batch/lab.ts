@@ -3,6 +3,7 @@ import { restorable } from "../../harness/services/postgres/restorable.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";
 import { sftp } from "../../harness/services/sftp/service.ts";
 import { choices } from "./choices.ts";
+import { failpointHazards, hazardSources } from "./hazards.ts";
 import { openBatch } from "./style.ts";
 import { things } from "./things.ts";
 import { variants } from "./variants.ts";
@@ -29,6 +30,7 @@ export const batch = defineLab({
     producer: {
       summary: "belongs to A: takes the rows of each business day and sends them as a file",
       program: import.meta.resolve("./producer.ts"),
+      settings: ["POLL_MS"],
       links: ["source", "files"],
       extraInstances: 1,
       traces: [{ kind: "marked", server: "source" }],
@@ -36,12 +38,14 @@ export const batch = defineLab({
     loader: {
       summary: "belongs to B: loads the files of the inbox, and asks for those that are missing",
       program: import.meta.resolve("./loader.ts"),
+      settings: ["POLL_MS", "ASK_AGAIN_MS"],
       links: ["files", "target"],
       traces: [{ kind: "effect", server: "target" }],
     },
     sender: {
       summary: "belongs to A, where B has an API: posts the rows of each business day in chunks",
       program: import.meta.resolve("./sender.ts"),
+      settings: ["POLL_MS", "CHUNK_ROWS", "TIMEOUT_MS"],
       links: ["source"],
       calls: ["receiver"],
       instances: 0,
@@ -58,6 +62,7 @@ export const batch = defineLab({
     reader: {
       summary: "belongs to B: reads A's database each night by an account that can only read",
       program: import.meta.resolve("./reader.ts"),
+      settings: ["POLL_MS"],
       links: ["source", "target"],
       instances: 0,
       traces: [{ kind: "effect", server: "target" }],
@@ -78,6 +83,8 @@ export const batch = defineLab({
     reader: ["after-query", "before-commit", "after-commit"],
   },
   failpointsWithoutOps: ["loader:after-scan", "sender:after-query"],
+  failpointHazards,
+  hazardSources,
   variants,
   targets: ["points"],
   hops: [
@@ -87,6 +94,14 @@ export const batch = defineLab({
     { name: "target", seenBy: ["applied"] },
   ],
   minimumOperations: 20,
+  outageLink: "producer-files",
+  handbook: {
+    throughput: "very high",
+    latency: "high",
+    complexity: "middle",
+    stability: "high",
+    situation: "bulk data",
+  },
   things,
   open: (namespaces, variant, words) => openBatch(namespaces, variants[variant], words),
 });

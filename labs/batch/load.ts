@@ -3,7 +3,7 @@ import { choice, type Database, point, type Transaction } from "../../harness/ro
 import type { Manifest, Totals } from "./files.ts";
 import { type Format, NotThisFormat } from "./formats/format.ts";
 import { byLines } from "./formats/by_lines.ts";
-import { type BadRow, type FeedRow, isBad, type ReadRow } from "./row.ts";
+import { type BadRow, type GoodRow, isBad, type ReadRow } from "./row.ts";
 import { counted, mostOps } from "./sending.ts";
 import { copyText } from "./copy_text.ts";
 import { agree, all, byNumber, byRow, totalsOfStaged } from "./grant_rows.ts";
@@ -97,7 +97,7 @@ export async function stage(
 }
 
 function goodOf(page: readonly ReadRow[], ops: number[], bad: BadRow[]) {
-  const good: { line: number; row: FeedRow }[] = [];
+  const good: GoodRow[] = [];
   for (const read of page) {
     if (isBad(read)) {
       bad.push(read);

@@ -39,11 +39,14 @@ const clock = openClock();
 let unchecked = calendar.start;
 let asked = { sequence: 0, atMs: 0 };
 
-await takeTurns(async () => {
+await takeTurns(turn);
+await leave(target);
+
+/** Sound: asks for what is missing. Broken twin: waits for what comes. */
+async function turn(): Promise<void> {
   await loadAll();
   if (asks) await askForMissing();
-});
-await leave(target);
+}
 
 async function loadAll(): Promise<void> {
   const found = await inbox.scan();

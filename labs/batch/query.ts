@@ -7,6 +7,14 @@ import type { Totals } from "./files.ts";
 const nextSequence = raw("(select coalesce(max(sequence), 0) + 1 from feed_runs)");
 
 /**
+ * All rows of a business date, in any zone, and some of its neighbors. The index on the business time
+ * finds them; no index has the date.
+ */
+export const closeTo = (date: string) =>
+  piece`business_at >= (${date}::date - 1)::timestamp at time zone 'UTC'
+    and business_at < (${date}::date + 2)::timestamp at time zone 'UTC'`;
+
+/**
  * Sound: marks the rows of a day, and the late rows of the days before, in one statement; each row
  * is sent by the one attempt that marked it. The row of `feed_runs` is unique, so a schedule that
  * fires twice takes the day once.
@@ -62,7 +70,7 @@ async function open(tx: Transaction, day: string, replaces: Replaced | null): Pr
       select coalesce(max(attempt), 0) + 1 as attempt from feed_runs where feed_date = ${day}
     ), marked as (
       update feed_rows set attempt = next.attempt from next
-      where feed_date = ${day} and feed_rows.attempt = 0
+      where ${closeTo(day)} and feed_date = ${day} and feed_rows.attempt = 0
       returning op, points
     )
     insert into feed_runs (feed_date, attempt, sequence, replaces, row_count, point_sum, op_xor)
@@ -91,7 +99,8 @@ export async function takeAgain(sql: Database, sequence: number, request: string
     if (fresh.length === 0 || last?.status !== "SENT") return;
     await tx`
       update feed_rows set attempt = 0
-      where feed_date = ${last.feed_date} and attempt = ${last.attempt}`;
+      where ${closeTo(last.feed_date)}
+        and feed_date = ${last.feed_date} and attempt = ${last.attempt}`;
     await open(tx, last.feed_date, { sequence, attempt: last.attempt });
   });
 }

@@ -30,7 +30,7 @@ Deno.test("a reader by transaction ids keeps each user's order and skips no row"
 
   const read = async (from: string, to: string) => {
     const ops: number[] = [];
-    for await (const _text of rowsBetween(sql, from, to, ops)) { /* only the operations */ }
+    for await (const _text of rowsBetween(sql, from, to, ops, [])) { /* only the operations */ }
     return { ops, next: await nextHorizon(sql, from, to) };
   };
   assert.deepEqual(await read("0", "111"), { ops: [4], next: "105" });

@@ -16,6 +16,8 @@ import { businessDay } from "./business_days.ts";
 import { byRow, totalsOfStaged } from "./grant_rows.ts";
 import { nextHorizon, rowsBetween } from "./read_window.ts";
 import { calendarSetting, takeTurns } from "./job.ts";
+import { setAside } from "./rejected.ts";
+import type { BadRow } from "./row.ts";
 
 openRole();
 const calendar = calendarSetting();
@@ -67,14 +69,15 @@ async function readDay(date: string, last: Position | null): Promise<void> {
   const from = last?.horizon ?? "0";
   await target.begin(async (tx) => {
     await tx`truncate staging`;
-    const ops: number[] = [];
-    await tx.copyIn("copy staging from stdin", rowsBetween(source, from, now.horizon, ops));
+    const [ops, bad]: [number[], BadRow[]] = [[], []];
+    await tx.copyIn("copy staging from stdin", rowsBetween(source, from, now.horizon, ops, bad));
+    if (bad.length > 0) await setAside(tx, { date, attempt: 1 }, bad);
     await point("after-query", { ops });
     const fresh = await byRow(tx);
     const { count } = await totalsOfStaged(tx);
     if (count !== ops.length) throw new Error(`the target has ${count} rows of ${ops.length}`);
     const horizon = await nextHorizon(source, from, now.horizon);
-    await keep(tx, date, { ...now, horizon }, fresh);
+    await keep(tx, { ...now, horizon, date }, { fresh, rejected: bad.length });
     await point("before-commit", { ops });
   });
   await point("after-commit", { ops: [] });
@@ -91,13 +94,13 @@ function mustBeSame(last: Position | null, { system }: { system: string }): void
 
 async function keep(
   tx: Transaction,
-  date: string,
-  { system, horizon }: Omit<Position, "date">,
-  fresh: bigint,
+  { system, horizon, date }: Position,
+  { fresh, rejected }: { readonly fresh: bigint; readonly rejected: number },
 ): Promise<void> {
   await tx`
     insert into feed_files (feed_date, attempt, sequence, file, sha256, loaded, there, rejected)
-    select ${date}, 1, count(*) + 1, 'read', '', ${fresh}::bigint, 0, 0 from feed_files`;
+    select ${date}, 1, count(*) + 1, 'read', '', ${fresh}::bigint, 0,
+      ${rejected}::bigint from feed_files`;
   await tx`
     insert into read_positions (system_identifier, horizon, feed_date)
     values (${system}::bigint, ${horizon}::xid8, ${date})

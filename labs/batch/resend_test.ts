@@ -27,6 +27,13 @@ Deno.test("a day that was sent is sent again by hand, and no row takes effect tw
     .filter((event) => event.kind === "file" && event.state === "loaded" && event.date === date);
   assert(loaded.length >= 2, `${loaded.length} attempts were loaded`);
 
+  const text = await Deno.readTextFile(`${here.path}/.asynclab/runs/${name}/result.json`);
+  const { businessDays: { zone, days } } = JSON.parse(text);
+  const day = days.find((one: { date: string }) => one.date === date);
+  assert.deepEqual([zone, day.hours, day.timing], ["Asia/Seoul", 24, "in time"]);
+  assert(day.requests.byHand >= 1, JSON.stringify(day.requests));
+  assert.equal(day.files.length, loaded.length);
+
   for (const [word, sentence] of [["2026-02-30", /cannot be '2026-02-30'/], [date, /No run/]]) {
     const { code, stderr } = await resend(word as string);
     assert.equal(code, 64);

@@ -28,6 +28,8 @@ export interface BadRow {
 export interface GoodRow {
   readonly line: number;
   readonly row: FeedRow;
+  /** Its cells in the order of `columns` with commas between, where no cell has a comma. */
+  readonly plain?: string;
 }
 
 export type ReadRow = GoodRow | BadRow;
@@ -68,8 +70,17 @@ const isInstant = (cell: string): boolean =>
 const isDate = (date: string): boolean => new Date(date).getUTCDate() === Number(date.slice(8));
 const largestInt = 2 ** 31 - 1;
 const largestBigint = 2n ** 63n - 1n;
-const longestUser = 200;
+export const longestUser = 200;
 const longestNote = 1_000_000;
+
+/** Patterns of cells that are right for certain. Some right cells do not match them: 29 February. */
+export const bigintPattern = String.raw`(?:\d{1,18}|[1-8]\d{18})`;
+export const intPattern = String.raw`(?:\d{1,9}|1\d{9})`;
+export const uuidPattern = "[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}";
+const dayPattern = String.raw`(?:(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])` +
+  "|(?:0[13-9]|1[0-2])-(?:29|30)|(?:0[13578]|1[02])-31)";
+export const instantPattern = String.raw`(?!0000)\d{4}-${dayPattern}` +
+  String.raw`T(?:[01]\d|2[0-3])(?::[0-5]\d){2}(?:\.\d{1,6})?Z`;
 
 /**
  * Checks the cells, so that one bad row is set aside and the load of the others goes on.

@@ -9,7 +9,7 @@ import {
   setting,
 } from "../../harness/roles/role.ts";
 import { businessDay } from "./business_days.ts";
-import { type Chunk, keyOf } from "./chunks.ts";
+import { type Chunk, keyOf, mostChunkRows } from "./chunks.ts";
 import { feed } from "./files.ts";
 import { type FeedRun, recorded, take, unsent } from "./query.ts";
 import type { FeedRow } from "./row.ts";
@@ -17,7 +17,7 @@ import { rowsOf } from "./sending.ts";
 import { calendarSetting, takeTurns } from "./job.ts";
 
 openRole();
-const chunkRows = amount("CHUNK_ROWS", 50);
+const chunkRows = amount("CHUNK_ROWS", 50, { least: 1, most: mostChunkRows });
 const timeoutMs = amount("TIMEOUT_MS", 3_000);
 const calendar = calendarSetting();
 

@@ -3,11 +3,11 @@ import { createHash } from "node:crypto";
 import { choice, type Database, piece } from "../../harness/roles/role.ts";
 import { feed, type Manifest } from "./files.ts";
 import type { Format } from "./formats/format.ts";
-import type { FeedRun } from "./query.ts";
+import { closeTo, type FeedRun } from "./query.ts";
 import type { FeedRow } from "./row.ts";
 
 /** Rows that live longer than a moment make the heap grow: with 2,000 the producer takes 30 MiB more. */
-const rowsAtOnce = 400;
+const rowsAtOnce = 200;
 
 /** A failpoint knows the first operations of a large file; all of them would fill the memory. */
 export const mostOps = 100_000;
@@ -16,7 +16,7 @@ export const mostOps = 100_000;
 const rowSources = {
   marked: ({ date, attempt }: FeedRun) =>
     piece`
-    feed_rows where feed_date = ${date} and attempt = ${attempt}`,
+    feed_rows where ${closeTo(date)} and feed_date = ${date} and attempt = ${attempt}`,
   picked: ({ date, attempt }: FeedRun) =>
     piece`
     feed_rows join picked_rows using (row_id)

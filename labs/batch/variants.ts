@@ -16,7 +16,7 @@ import { pause } from "../../harness/faults/pause.ts";
 import { restore } from "../../harness/faults/restore.ts";
 import { missingFile } from "../../harness/faults/missing_file.ts";
 import { truncateFile } from "../../harness/faults/truncate_file.ts";
-import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.ts";
+import type { Mistake, Promised, Variant } from "../../harness/contract/lab.ts";
 import { allFive, progresses } from "../login_points/promises.ts";
 
 /**
@@ -44,8 +44,7 @@ type Settings = { readonly producer?: Words; readonly loader?: Words };
 
 const sound = (settings: Settings, rest: Rest): Variant => ({ ...rest, promises, settings });
 /** A twin claims the promises of the sound variant that it imitates. */
-const twin = (settings: Settings, rest: Rest & { breaks: PromiseKind }): Variant =>
-  sound(settings, rest);
+const twin = (settings: Settings, rest: Rest & Mistake): Variant => sound(settings, rest);
 
 /** A loader that loads what comes: dedup by row would hide a file or row that comes twice. */
 const trusting = { DEDUP: "none", TOTALS: "none" };
@@ -100,7 +99,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     summary:
       "posts the day in chunks, each with an idempotency key; a chunk that fails goes again alone",
     promises: withoutFiles,
-    choices: { transfer: ["sftp"] },
+    withoutChoices: ["format", "transfer"],
     instances: { producer: 0, loader: 0, sender: 1, receiver: 1 },
     worstCase: {
       crash: ["sender:after-post-before-record@1", "receiver:after-commit-before-answer@2"],
@@ -113,6 +112,7 @@ export const variants: Readonly<Record<string, Variant>> = {
       ...withoutFiles.filter(({ kind }) => kind !== totalsAgree),
       promise(noSilentGap),
     ],
+    withoutChoices: ["format", "transfer"],
     haltsUnder: [on(restore)],
     instances: { producer: 0, loader: 0, reader: 1 },
     worstCase: { crash: ["reader:before-commit@1"], chaos: [strike(kill, "source")] },
@@ -120,21 +120,33 @@ export const variants: Readonly<Record<string, Variant>> = {
   "created-at-window": twin({ producer: { ROWS: "picked" } }, {
     summary: "chooses rows by their time: a row that is committed late belongs to no window",
     breaks: noLoss,
+    imitates: "push",
+    shownAt: "picked.ts#pick",
+    insteadOf: "query.ts#take",
     worstCase: lateCommit,
   }),
   "now-minus-24h": twin({ producer: { ROWS: "picked", WINDOW: "last-24h" } }, {
     summary: "chooses the rows of the last 24 hours: a day of 25 hours loses an hour",
     breaks: noLoss,
+    imitates: "push",
+    shownAt: "windows.ts#last24Hours",
+    insteadOf: "query.ts#take",
     worstCase: { choices: longDay, rate: 200, durationMs: 3_000 },
   }),
   "naive-watermark": twin({ producer: { ROWS: "picked", WINDOW: "local-watermark" } }, {
     summary: "keeps a local time without its zone: the hour that the clock repeats is lost",
     breaks: noLoss,
-    worstCase: { choices: { ...longDay, "schedule": "02:30" }, rate: 200, durationMs: 3_000 },
+    imitates: "push",
+    shownAt: "windows.ts#localWatermark",
+    insteadOf: "query.ts#take",
+    worstCase: { choices: { ...longDay, "schedule": "02:30" }, rate: 100, durationMs: 6_000 },
   }),
   "no-rename": twin({ producer: { SEND: "no-rename" }, loader: unmanifested }, {
     summary: "uploads under the final name: the loader meets half a file",
     breaks: noLoss,
+    imitates: "push",
+    shownAt: "transfers/sftp.ts#underItsName",
+    insteadOf: "transfers/sftp.ts#withManifest",
     choices: { transfer: ["sftp"] },
     worstCase: {
       durationMs: 4_000,
@@ -144,11 +156,17 @@ export const variants: Readonly<Record<string, Variant>> = {
   "no-manifest": twin({ producer: { SEND: "no-manifest" }, loader: unmanifested }, {
     summary: "renames, but sends no manifest: half a file is a file",
     breaks: noLoss,
+    imitates: "push",
+    shownAt: "transfers/sftp.ts#renamed",
+    insteadOf: "transfers/sftp.ts#withManifest",
     worstCase: { chaos: [strike(truncateFile, { at: "producer:after-query@1" })] },
   }),
   "row-limit": twin({ producer: { ROWS: "picked", ROW_LIMIT: "20" } }, {
     summary: "a program in between drops the rows above its limit, and counts those that it kept",
     breaks: noLoss,
+    imitates: "push",
+    shownAt: "picked.ts#pick",
+    insteadOf: "query.ts#take",
     worstCase: { choices: ordinary },
   }),
   "delete-before-commit": twin({
@@ -156,6 +174,8 @@ export const variants: Readonly<Record<string, Variant>> = {
   }, {
     summary: "deletes the file, then commits its rows",
     breaks: noLoss,
+    imitates: "push",
+    shownAt: "loader.ts#one",
     worstCase: { crash: ["loader:after-copy-before-commit@1"] },
   }),
   "dedup-by-name": twin({
@@ -164,11 +184,16 @@ export const variants: Readonly<Record<string, Variant>> = {
   }, {
     summary: "knows files by name: the good one that comes after a bad one is not read",
     breaks: noLoss,
+    imitates: "push",
+    shownAt: "loader.ts#byName",
+    insteadOf: "loader.ts#byFile",
     worstCase: { chaos: [strike(corruptFile, { at: "producer:after-query@1" })] },
   }),
   "no-resend": twin({ loader: { ASK: "never", ORDER: "none" } }, {
     summary: "expects no file: nobody notices that one is missing",
     breaks: noLoss,
+    imitates: "push",
+    shownAt: "loader.ts#turn",
     worstCase: { chaos: [strike(missingFile, { at: "producer:after-query@3" })] },
   }),
   "same-name": twin({
@@ -177,6 +202,9 @@ export const variants: Readonly<Record<string, Variant>> = {
   }, {
     summary: "each day's file has the same name and replaces the one before, read or not",
     breaks: noLoss,
+    imitates: "push",
+    shownAt: "transfers/sftp.ts#overTheLast",
+    insteadOf: "transfers/sftp.ts#withManifest",
     choices: { transfer: ["sftp"] },
     // The end of the load ends each hold, so the second day is sent long before it.
     worstCase: {
@@ -188,43 +216,66 @@ export const variants: Readonly<Record<string, Variant>> = {
   "skip-if-exists": twin({ producer: { LATE: "skip" } }, {
     summary: "a day that was sent is never opened again: its late rows stay behind",
     breaks: noLoss,
+    imitates: "push",
+    shownAt: "query.ts#take",
     worstCase: lateCommit,
   }),
   "number-ids": twin({ loader: { DEDUP: "number", TOTALS: "none" } }, {
     summary: "reads row ids above 2^53 as doubles: two neighbors become equal, and one is dropped",
     breaks: noLoss,
+    imitates: "push",
+    shownAt: "grant_rows.ts#byNumber",
+    insteadOf: "grant_rows.ts#byRow",
     worstCase: { choices: ordinary },
   }),
   "load-twice": twin({ loader: { ...trusting, KNOWN: "nothing" } }, {
     summary:
       "moves the file after the commit and remembers nothing: a crash in between loads it twice",
     breaks: noDuplicate,
+    imitates: "push",
+    shownAt: "loader.ts#never",
+    insteadOf: "loader.ts#byFile",
     worstCase: { crash: ["loader:after-commit-before-move@1"] },
   }),
   "blind-retry": twin({ producer: { RETRY: "new-attempt" }, loader: trusting }, {
     summary: "does not look whether the file arrived before the crash, and sends it again",
     breaks: noDuplicate,
+    imitates: "push",
+    shownAt: "query.ts#renumber",
+    insteadOf: "transfers/sftp.ts#place",
     worstCase: { crash: ["producer:after-rename-before-record@1"] },
   }),
   "double-schedule": twin({ producer: { ROWS: "picked", GUARD: "none" }, loader: trusting }, {
     summary: "the schedule fires in two producers, and nothing says that a day is taken",
     breaks: noDuplicate,
+    imitates: "push",
+    shownAt: "picked.ts#pick",
+    insteadOf: "query.ts#take",
     worstCase: { choices: ordinary },
     instances: { producer: 2 },
   }),
   "closed-window": twin({ producer: { ROWS: "picked", WINDOW: "closed" }, loader: trusting }, {
     summary: "both ends belong to the window: a row at midnight is in two days",
     breaks: noDuplicate,
+    imitates: "push",
+    shownAt: "windows.ts#closed",
+    insteadOf: "query.ts#take",
     worstCase: { choices: ordinary },
   }),
   "ms-watermark": twin({ producer: { ROWS: "picked", WINDOW: "ms-watermark" }, loader: trusting }, {
     summary: "keeps the last row's time in milliseconds: that row comes again each night",
     breaks: noDuplicate,
+    imitates: "push",
+    shownAt: "windows.ts#millisecondWatermark",
+    insteadOf: "query.ts#take",
     worstCase: { choices: ordinary },
   }),
   "split-on-newline": twin({ loader: { SPLIT: "lines", TOTALS: "none" } }, {
     summary: "takes each line for a row, and a missing cell for 0",
     breaks: noCorruption,
+    imitates: "push",
+    shownAt: "formats/by_lines.ts#byLines",
+    insteadOf: "formats/csv.ts#csv",
     choices: { format: ["csv"] },
     worstCase: { choices: ordinary },
   }),

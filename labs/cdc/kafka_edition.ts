@@ -4,7 +4,10 @@
  */
 import { defineLab, type Lab } from "../../harness/contract/lab.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";
+import { brokerLog } from "../login_points/broker_audit.ts";
 import { brokers, hopsOver } from "../login_points/brokers.ts";
+import { samples } from "../login_points/in_hand.ts";
+import { answers, ofConsumer, refusals } from "../login_points/hazards.ts";
 import { openThroughKafka } from "./kafka_style.ts";
 import { kafkaVariantsOn } from "./kafka_variants.ts";
 
@@ -19,10 +22,12 @@ const consumer = (target: string, summary: string) => ({
 });
 
 const traits = brokers.find(({ name }) => name === "kafka")!;
-const ofConsumer = ["after-deliver", "after-effect-before-ack", "after-ack"];
+const pointsOfConsumer = ["after-deliver", "after-effect-before-ack", "after-ack"];
 
 /** @param direct the edition without a broker: login and reader are the same */
-export function throughKafka({ roles, failpoints, ...direct }: Pick<Lab, keyof Lab>): Lab {
+export function throughKafka(
+  { roles, failpoints, failpointHazards, ...direct }: Pick<Lab, keyof Lab>,
+): Lab {
   const variants = kafkaVariantsOn(traits);
   return defineLab({
     ...direct,
@@ -39,7 +44,14 @@ export function throughKafka({ roles, failpoints, ...direct }: Pick<Lab, keyof L
       points: consumer("points", "consumes the logins and grants points"),
       legacy: consumer("legacy", "consumes the same logins for an old system, which is slow"),
     },
-    failpoints: { ...failpoints, points: ofConsumer, legacy: ofConsumer },
+    failpoints: { ...failpoints, points: pointsOfConsumer, legacy: pointsOfConsumer },
+    failpointHazards: { ...failpointHazards, ...ofConsumer("points"), ...ofConsumer("legacy") },
+    hazardSources: [
+      answers,
+      brokerLog,
+      refusals(["points", "legacy"]),
+      samples(["reader", "points", "legacy"]),
+    ],
     variants,
     targets: ["points", "legacy"],
     hops: hopsOver("reader"),

@@ -1,6 +1,7 @@
 import type { Style, Variant } from "../../harness/contract/lab.ts";
 import { type BrokerNamespace, groupOf } from "../../harness/services/broker.ts";
 import { stored } from "../login_points/broker_audit.ts";
+import { handsOfConsumer } from "../login_points/in_hand.ts";
 import { targetOn } from "../login_points/postgres/stores.ts";
 import { unhandled } from "../login_points/unhandled.ts";
 import { commitsAndTimes } from "./audit.ts";
@@ -39,9 +40,16 @@ export function openThroughKafka({ broker, ...databases }: Namespaces, variant: 
 
     outstanding: () => unhandled(broker, target.sql, targets),
 
+    async inHand(role) {
+      if (!targets.includes(role)) return await direct.inHand!(role);
+      const group = groupOf(broker.topic, role);
+      return await handsOfConsumer(broker, group, () => grants.applied([role]));
+    },
+
     async *audit(epochMs) {
       yield* commitsAndTimes(source.sql, epochMs);
       yield* grants.rejections();
+      yield* grants.redeliveries(epochMs);
       yield* stored(broker, epochMs);
       for (const name of targets) yield* grants.effects(epochMs, name);
     },

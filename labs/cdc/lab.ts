@@ -1,6 +1,10 @@
+import { endsOrFails } from "../../harness/contract/point_hazards.ts";
+import { cutTransaction, inHand, unacknowledgedEffect } from "../../harness/contract/hazards.ts";
 import { defineLab, type Lab } from "../../harness/contract/lab.ts";
 import { restorable } from "../../harness/services/postgres/restorable.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";
+import { samples } from "../login_points/in_hand.ts";
+import { answers, ofLogin } from "../login_points/hazards.ts";
 import { tablesThing } from "./tables.ts";
 import { slotThing } from "./slot.ts";
 import { openCdc } from "./style.ts";
@@ -48,6 +52,16 @@ const direct = defineLab({
     "reader:after-chunk",
     "reader:after-snapshot-before-slot",
   ],
+  failpointHazards: {
+    ...ofLogin,
+    "reader:after-receive": endsOrFails(inHand),
+    "reader:before-apply": endsOrFails(inHand),
+    "reader:after-change": endsOrFails(cutTransaction),
+    "reader:before-commit": endsOrFails(cutTransaction),
+    "reader:after-commit": endsOrFails(unacknowledgedEffect),
+    "reader:after-chunk": endsOrFails(inHand),
+  },
+  hazardSources: [answers, samples(["reader"])],
   variants,
   targets: ["points"],
   hops: [
@@ -56,6 +70,14 @@ const direct = defineLab({
     { name: "target", seenBy: ["applied"] },
   ],
   minimumOperations: 20,
+  outageLink: "reader-source",
+  handbook: {
+    throughput: "high",
+    latency: "very low",
+    complexity: "high",
+    stability: "high",
+    situation: "real-time synchronisation",
+  },
   things: [slotThing("slot", "reader"), tablesThing],
   open: (namespaces, variant) => openCdc(namespaces, variants[variant]),
 });

@@ -14,8 +14,9 @@ import {
   stopping,
 } from "../../harness/roles/role.ts";
 import { openDelivery } from "./delivery.ts";
+import type { Delivery } from "./delivery_contract.ts";
 import { openLibraryLog } from "./log/library.ts";
-import { openLog } from "./log/log.ts";
+import { type Log, openLog } from "./log/log.ts";
 import { mustBeReadable } from "./log/needs.ts";
 import { openApplier, tableOfReader } from "./open_applier.ts";
 import { startPosition } from "./position.ts";
@@ -37,19 +38,9 @@ try {
   await mustBeReadable(source, publication, publishedWith(table));
   await using log = await open({ url, slot, publication, applicationName: "asynclab reader" });
   const delivery = openDelivery({ log, target, applier, savesPosition: keeping === "saved" });
-  if (keeping === "none") log.start(await log.createTemporarySlot());
+  if (keeping === "none") await startAtEnd(log);
   else if (keeping === "slot") log.start(0n);
-  else {
-    let saved = await loadPosition(target);
-    if (saved === null && takeSnapshot !== null && table !== null) {
-      // Ready before the copy: logins go on while the reader copies.
-      ready();
-      saved = await takeSnapshot({ log, source, target, slot, table, applier });
-    }
-    const identity = await log.identify();
-    log.start(await startPosition({ source, slot, identity, saved }));
-    delivery.goOnFrom(saved);
-  }
+  else await startAtSaved(log, delivery);
   ready();
   while (!stopping.aborted) await delivery.turn();
 } catch (error) {
@@ -60,3 +51,21 @@ try {
   }
 }
 await leave(target, source);
+
+/** Sound: goes on behind the last change that is in the target. */
+async function startAtSaved(log: Log, delivery: Delivery): Promise<void> {
+  let saved = await loadPosition(target);
+  if (saved === null && takeSnapshot !== null && table !== null) {
+    // Ready before the copy: logins go on while the reader copies.
+    ready();
+    saved = await takeSnapshot({ log, source, target, slot, table, applier });
+  }
+  const identity = await log.identify();
+  log.start(await startPosition({ source, slot, identity, saved }));
+  delivery.goOnFrom(saved);
+}
+
+/** Broken twin: begins at the end of the log, so nobody reads what was committed before. */
+async function startAtEnd(log: Log): Promise<void> {
+  log.start(await log.createTemporarySlot());
+}

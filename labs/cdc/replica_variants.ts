@@ -10,10 +10,13 @@ export interface ReplicaVariant {
   readonly rest: Omit<Variant, "promises" | "settings">;
 }
 
-/** The crash that the sound variant survives. */
+/** A crash that the sound variant survives. */
 const crash = ["reader:before-commit@3"];
 /** Long enough for several TRUNCATEs, and for changes of each kind after the last one. */
 const load = { rate: 100, durationMs: 3_000 };
+
+/** It lasts until the reader is back from an end. */
+const longLoad = { rate: 60, durationMs: 6_000 };
 
 /** A crash during the copy, after the load has begun. */
 const inTheCopy: WorstCase = {
@@ -37,12 +40,23 @@ const customers = (
   rest,
 });
 const twin = (apply: string, summary: string): ReplicaVariant =>
-  profiles(apply, { summary, breaks: replicaEqual, worstCase: { ...load, crash } });
+  profiles(apply, {
+    summary,
+    breaks: replicaEqual,
+    imitates: "replica",
+    shownAt: `replica.ts#${apply}`,
+    insteadOf: "replica.ts#all",
+    worstCase: { ...load, crash },
+  });
 
 export const replicaVariants: Readonly<Record<string, ReplicaVariant>> = {
   "replica": profiles("replica", {
     summary: "copies a table with before and after images: changed keys, large values, TRUNCATE",
-    worstCase: { crash, chaos: [strike(kill, "source")] },
+    worstCase: {
+      ...longLoad,
+      crash: ["reader:after-commit@2", "reader:before-commit@6"],
+      chaos: [strike(kill, "source")],
+    },
   }),
   "ignores-deletes": twin("ignores-deletes", "copies inserts and updates alone"),
   "toast-as-null": twin(
@@ -57,21 +71,35 @@ export const replicaVariants: Readonly<Record<string, ReplicaVariant>> = {
   "snapshot": customers("exported", {
     leadMs: 2_500,
     summary: "copies 100,000 old rows in the slot's own snapshot, then goes on with the stream",
-    worstCase: { ...inTheCopy, chaos: [strike(kill, "source")] },
+    worstCase: {
+      ...inTheCopy,
+      ...longLoad,
+      // The reader has committed, and the source does not know yet.
+      chaos: [strike(kill, { thing: "source", at: "reader:after-commit" })],
+    },
   }),
   "snapshot-then-slot": customers("then-slot", {
     summary: "copies, then creates the slot: commits between are in neither copy nor stream",
     breaks: noLoss,
+    imitates: "snapshot",
+    shownAt: "snapshot.ts#thenSlot",
+    insteadOf: "snapshot.ts#exported",
     worstCase: { hold: ["reader:after-snapshot-before-slot=10s until login:after-commit"] },
   }),
   "position-before-snapshot-durable": customers("position-first", {
     summary: "saves the position before the rows: after a crash the rest is never copied",
     breaks: replicaEqual,
+    imitates: "snapshot",
+    shownAt: "snapshot.ts#positionFirst",
+    insteadOf: "snapshot.ts#exported",
     worstCase: inTheCopy,
   }),
   "snapshot-overwrites-newer": customers("overwrites", {
     summary: "streams while it copies: writes an old row after a newer change of this row",
     breaks: replicaEqual,
+    imitates: "snapshot",
+    shownAt: "snapshot.ts#overwrites",
+    insteadOf: "snapshot.ts#exported",
     // The load lasts longer than the copy.
     worstCase: {
       rate: 100,

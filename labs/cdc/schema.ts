@@ -93,4 +93,13 @@ export const readerTables = `
     lsn pg_lsn not null,
     saved_at timestamptz not null default clock_timestamp()
   );
+  -- Belongs to the harness: every position that was saved.
+  create table saved_positions (lsn pg_lsn not null);
+  create function keep_position() returns trigger language plpgsql as $$
+  begin
+    insert into saved_positions values (new.lsn);
+    return null;
+  end $$;
+  create trigger keep_position after insert or update on positions
+    for each row execute function keep_position();
 `;

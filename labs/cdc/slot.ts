@@ -29,10 +29,11 @@ export async function identityOf(
  * removes log only at checkpoints.
  */
 export async function retainedBy(source: Database, slot: string): Promise<Retained[]> {
-  const rows = await source<{ bytes: number }[]>`
-    select (pg_current_wal_lsn() - confirmed_flush_lsn)::float8 as bytes
+  const rows = await source<{ bytes: number; place: string }[]>`
+    select (pg_current_wal_lsn() - confirmed_flush_lsn)::float8 as bytes,
+      confirmed_flush_lsn::text as place
     from pg_replication_slots where slot_name = ${slot} and confirmed_flush_lsn is not null`;
-  return rows.map(({ bytes }) => ({ slot, bytes: Math.max(0, bytes) }));
+  return rows.map(({ bytes, place }) => ({ slot, bytes: Math.max(0, bytes), place }));
 }
 
 /** The slot as faults see it. */

@@ -2,9 +2,17 @@ import type { Foreign, Style, Variant } from "../../harness/contract/lab.ts";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { KeptTimes } from "../login_points/kept_times.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
-import { appliedChanges, changes, commitsAndTimes } from "./audit.ts";
+import {
+  appliedChanges,
+  changes,
+  commitsAndTimes,
+  commitsInLog,
+  logEnd,
+  positions,
+} from "./audit.ts";
 import { compareTables } from "./compare_tables.ts";
 import { copiedTable, imports } from "./copied_tables.ts";
+import { handsOfReader } from "./in_hand.ts";
 import { Markers } from "./markers.ts";
 import { outstandingIn } from "./outstanding.ts";
 import { firstPosition } from "./saved_position.ts";
@@ -25,6 +33,7 @@ export function openCdc({ source, target }: CdcNamespaces, { settings }: Variant
   const markers = new Markers(source.sql, target.sql, slot);
   const times = new KeptTimes();
   let isLoadOver = false;
+  let logBegin = "0/0";
   const prepareSource = async (keys: readonly string[]) => {
     await logins.prepare(keys, detailTables + (table?.source ?? ""));
     const tables = publishedWith(table).join();
@@ -33,6 +42,7 @@ export function openCdc({ source, target }: CdcNamespaces, { settings }: Variant
   return {
     async prepare(keys) {
       await prepareSource(keys);
+      logBegin = await logEnd(source.sql);
       await grants.prepare(readerTables + (table?.target ?? ""));
       // A reader that takes a snapshot creates its slot and its position itself.
       if ((settings?.reader?.SNAPSHOT ?? "none") !== "none") return;
@@ -69,9 +79,14 @@ export function openCdc({ source, target }: CdcNamespaces, { settings }: Variant
 
     outstanding: () => outstandingIn(source.sql, target.sql),
 
+    inHand: (role) =>
+      role === "reader" ? handsOfReader(source.sql, target.sql, slot) : Promise.resolve([]),
+
     async *audit(epochMs) {
       yield* times.in(commitsAndTimes(source.sql, epochMs), epochMs);
       yield* changes(source.sql);
+      yield* commitsInLog(source.sql, logBegin);
+      yield* positions(target.sql, epochMs);
       yield* appliedChanges(target.sql, "points");
       yield* grants.effects(epochMs, "points");
       for (const one of table === null ? [imports] : [imports, table]) {

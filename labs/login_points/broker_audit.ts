@@ -1,10 +1,18 @@
 /** Reads the messages and the dead letters that the broker itself holds. */
-import type { Aside, Stored } from "../../harness/history/event.ts";
+import { copyInLog } from "../../harness/contract/hazards.ts";
+import type { HazardSource } from "../../harness/contract/lab.ts";
+import type { Aside, HazardEvent, Stored } from "../../harness/history/event.ts";
 import { opOf } from "./audit.ts";
 import type { BrokerNamespace } from "../../harness/services/broker.ts";
 
-/** Every copy of a message that the broker took; none where the broker keeps no messages. */
-export async function* stored(broker: BrokerNamespace, epochMs: number): AsyncGenerator<Stored> {
+/** The copies that `stored` reports as hazards, of a broker that keeps its messages. */
+export const brokerLog: HazardSource = { source: "broker log", hazards: [copyInLog] };
+
+/** Every copy of a message that the broker took, and a hazard for each copy after the first; none where the broker keeps no messages. */
+export async function* stored(
+  broker: BrokerNamespace,
+  epochMs: number,
+): AsyncGenerator<Stored | HazardEvent> {
   if (!broker.keeps) return;
   const { topic } = broker;
   const copies = new Map<number, number>();
@@ -13,9 +21,13 @@ export async function* stored(broker: BrokerNamespace, epochMs: number): AsyncGe
     if (op === null) continue;
     const copy = (copies.get(op) ?? 0) + 1;
     copies.set(op, copy);
+    const at = timestampMs === 0 ? null : timestampMs - epochMs;
+    if (copy > 1) {
+      yield { at, kind: "hazard", name: copyInLog.name, op, source: brokerLog.source };
+    }
     yield {
       // 0 where the sender gave no time.
-      at: timestampMs === 0 ? null : timestampMs - epochMs,
+      at,
       kind: "stored",
       op,
       topic,

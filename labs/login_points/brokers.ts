@@ -34,6 +34,8 @@ export interface BrokerTraits {
   readonly endsConsumers: readonly FaultSet[];
   /** Keeps messages that were not acknowledged, and delivers them again. */
   readonly redelivers: boolean;
+  /** The audit can read each message that it took. */
+  readonly keepsMessages: boolean;
   /** Recognises the copies of an idempotent producer. */
   readonly idempotentProducer: boolean;
   /** A consumer that joins later also gets the messages sent before. */
@@ -70,6 +72,7 @@ const onKafka: BrokerTraits = {
   // kafkajs may stop fetching for good: our consumer then exits and is restarted.
   endsConsumers: [...brokerAway, on(loseAck), on(pause, consumes)],
   redelivers: true,
+  keepsMessages: true,
   idempotentProducer: true,
   replays: true,
   ordersAcrossConsumers: true,
@@ -96,6 +99,7 @@ const onRabbit: BrokerTraits = {
   reorders: [on(unbind)],
   endsConsumers: [],
   redelivers: true,
+  keepsMessages: true,
   idempotentProducer: false,
   replays: false,
   ordersAcrossConsumers: false,
@@ -117,6 +121,7 @@ const onStreams: BrokerTraits = {
   ],
   endsConsumers: [],
   redelivers: true,
+  keepsMessages: true,
   idempotentProducer: false,
   replays: true,
   ordersAcrossConsumers: false,
@@ -142,6 +147,7 @@ const onPubsub: BrokerTraits = {
   reorders: [...away, on(rebalance)],
   endsConsumers: [],
   redelivers: false,
+  keepsMessages: false,
   idempotentProducer: false,
   replays: false,
   ordersAcrossConsumers: false,

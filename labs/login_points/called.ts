@@ -2,6 +2,13 @@
 import type { Database } from "../../harness/services/postgres/database.ts";
 import type { Aside, HistoryEvent } from "../../harness/history/event.ts";
 import { callerSurvives } from "../../harness/check/caller-survives.ts";
+import { endsOrFails, type PointHazards } from "../../harness/contract/point_hazards.ts";
+import {
+  calleeAway,
+  calleeSlow,
+  inHand,
+  unacknowledgedEffect,
+} from "../../harness/contract/hazards.ts";
 import { at, type FaultSet, faultsOn, on } from "../../harness/contract/fault_set.ts";
 import type { Hop } from "../../harness/contract/hop.ts";
 import { promiseUnder } from "../../harness/contract/promise.ts";
@@ -9,6 +16,8 @@ import { rollback } from "../../harness/faults/rollback.ts";
 import type { Role, Style } from "../../harness/contract/lab.ts";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { calledTables, failureLogTable, openAccounts } from "./postgres/schema.ts";
+import { ofLogin } from "./hazards.ts";
+import { counted } from "./in_hand.ts";
 import { sourceOn, targetOn } from "./postgres/stores.ts";
 
 /** The points service as a role. */
@@ -33,6 +42,20 @@ export const callingLogin = (program: string, summary: string) => ({
 export const calledFaultPoints = {
   login: ["before-rollback", "before-commit", "after-commit", "before-call", "after-call"],
   points: ["after-deliver", "after-effect-before-answer"],
+};
+
+/** While the points service is held or gone, its callers wait or fail. */
+export const calledPointHazards: Readonly<Record<string, PointHazards>> = {
+  ...ofLogin,
+  "login:after-commit": endsOrFails(inHand),
+  "login:before-call": { crash: [inHand], fail: [calleeAway] },
+  "login:after-call": endsOrFails(unacknowledgedEffect),
+  "points:after-deliver": { crash: [inHand, calleeAway], fail: [calleeAway], hold: [calleeSlow] },
+  "points:after-effect-before-answer": {
+    crash: [unacknowledgedEffect, calleeAway],
+    fail: [unacknowledgedEffect, calleeAway],
+    hold: [calleeSlow],
+  },
 };
 
 /** The login commits and calls; the points service takes the call and grants. */
@@ -69,7 +92,12 @@ export interface CalledNamespaces {
  */
 export function openCalled(
   { source, target }: CalledNamespaces,
-  own: { tables?: string; audit?(epochMs: number): AsyncIterable<HistoryEvent> } = {},
+  own: {
+    tables?: string;
+    audit?(epochMs: number): AsyncIterable<HistoryEvent>;
+    /** How many logins are settled without a grant. @default 0 */
+    settled?(): Promise<number>;
+  } = {},
 ): Style {
   const [logins, grants] = [sourceOn(source), targetOn(target)];
   return {
@@ -89,9 +117,19 @@ export function openCalled(
       return { committed, sent: committed - backlog, applied, backlog, due, lag: null };
     },
 
+    async inHand(role) {
+      if (role !== "login") return [];
+      // In this order, logins that come meanwhile make the count lower.
+      const committed = await logins.committed();
+      const settled = await own.settled?.() ?? 0;
+      const kept = await keptIn(source.sql);
+      return [counted(inHand, committed - settled - kept - await grants.applied(["points"]))];
+    },
+
     async *audit(epochMs) {
       yield* logins.commits(epochMs);
       yield* refusals(source.sql, epochMs);
+      yield* grants.redeliveries(epochMs);
       yield* grants.effects(epochMs, "points");
       if (own.audit) yield* own.audit(epochMs);
     },
@@ -104,6 +142,12 @@ async function owedBy(source: Database): Promise<{ backlog: number; due: number 
     select count(*) as owed, count(*) filter (where due_at <= clock_timestamp()) as due
     from failure_log where status = 'WAITING'`;
   return { backlog: Number(owed), due: Number(due) };
+}
+
+/** The grants in the failure log: owed, or refused for good. */
+async function keptIn(source: Database): Promise<number> {
+  const [{ kept }] = await source<[{ kept: bigint }]>`select count(*) as kept from failure_log`;
+  return Number(kept);
 }
 
 /** The calls that the points service refused for good. */

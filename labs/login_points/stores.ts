@@ -2,7 +2,7 @@
  * Ports: the questions that the harness's side of the shared operation asks the databases of the two
  * systems. A style may keep further tables in them.
  */
-import type { Aside, Commit, Effect } from "../../harness/history/event.ts";
+import type { Aside, Commit, Effect, HazardEvent } from "../../harness/history/event.ts";
 
 /** System A: who logged in. */
 export interface SourceStore {
@@ -31,4 +31,6 @@ export interface TargetStore {
   effects(epochMs: number, target: string): AsyncIterable<Effect>;
   /** Unreadable messages, which the consumer set aside. */
   rejections(): AsyncIterable<Aside>;
+  /** One hazard for each insert that a unique key refused: its message came again. */
+  redeliveries(epochMs: number): AsyncIterable<HazardEvent>;
 }

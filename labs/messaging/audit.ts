@@ -11,6 +11,12 @@ export async function unsentIn(source: Database): Promise<number> {
   return Number(waiting);
 }
 
+/** Messages that were kept because their send failed, with those that the broker will never take. */
+export async function keptIn(source: Database): Promise<number> {
+  const [{ kept }] = await source<[{ kept: bigint }]>`select count(*) as kept from unsent`;
+  return Number(kept);
+}
+
 /** Counts those operations that a consumer could not handle; with `givenUp`, only those that it gave up. */
 export async function refusedOf(
   target: Database,

@@ -1,8 +1,14 @@
 import { refusesMessages } from "../../harness/contract/capabilities.ts";
 import { offer, type Thing } from "../../harness/contract/capability.ts";
+import { endsOrFails } from "../../harness/contract/point_hazards.ts";
+import { inHand, unacknowledgedEffect } from "../../harness/contract/hazards.ts";
+import type { Handbook } from "../../harness/contract/handbook.ts";
 import { defineLab, type Lab } from "../../harness/contract/lab.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";
+import { brokerLog } from "../login_points/broker_audit.ts";
 import { brokers, type BrokerTraits, hopsOver } from "../login_points/brokers.ts";
+import { samples } from "../login_points/in_hand.ts";
+import { answers, ofConsumer, ofLogin, refusals } from "../login_points/hazards.ts";
 import { openMessaging } from "./style.ts";
 import { variantsOn } from "./variants.ts";
 
@@ -17,6 +23,11 @@ const consumer = (target: string, summary: string) => ({
   traces: [{ kind: "effect" as const, target, server: "target" }],
 });
 
+const consumers = ["points", "coupon", "analytics", "newsletter"];
+
+/** The consumers insert each message's id into a table with a key. */
+const withKey = { role: "points", setting: "DEDUP", words: ["dedup-table", "idempotent-effect"] };
+
 /** A login for a campaign that the consumer does not know. */
 const message: Thing = {
   name: "message",
@@ -28,6 +39,22 @@ const message: Thing = {
       poison: (count, poison) => context.poison(count, poison),
     })),
   ],
+};
+
+/** Subscribes while the run goes on. */
+const newsletter = {
+  ...consumer("newsletter", "consumes LoggedIn in its own group; joins during the run"),
+  instances: 0,
+  extraInstances: 0,
+  joinsLater: true as const,
+};
+
+const handbook: Handbook = {
+  throughput: "high",
+  latency: "low",
+  complexity: "middle",
+  stability: "high",
+  situation: "between systems",
 };
 
 function messagingOn(broker: BrokerTraits): Lab {
@@ -59,12 +86,7 @@ function messagingOn(broker: BrokerTraits): Lab {
         ...consumer("analytics", "consumes LoggedIn in its own group and counts it"),
         instances: 0,
       },
-      newsletter: {
-        ...consumer("newsletter", "consumes LoggedIn in its own group; joins during the run"),
-        instances: 0,
-        extraInstances: 0,
-        joinsLater: true as const,
-      },
+      newsletter,
     },
     failpoints: {
       login: ["before-rollback", "before-commit", "after-commit", "before-send", "after-send"],
@@ -76,9 +98,26 @@ function messagingOn(broker: BrokerTraits): Lab {
         "after-ack",
       ],
     },
+    failpointHazards: {
+      ...ofLogin,
+      "login:after-commit": endsOrFails(inHand),
+      "login:before-send": endsOrFails(inHand),
+      ...ofConsumer("points"),
+      "points:after-effect-before-record": endsOrFails(unacknowledgedEffect),
+      "points:after-ack-before-work": endsOrFails(inHand),
+    },
+    hazardSources: [
+      answers,
+      ...(broker.keepsMessages ? [brokerLog] : []),
+      samples(["login"], [inHand]),
+      ...(broker.redelivers ? [samples(consumers)] : []),
+      refusals(consumers, withKey),
+    ],
     targets: ["points"],
     hops: hopsOver("login"),
     minimumOperations: 20,
+    outageLink: "login-broker",
+    handbook,
     variants,
     things: [message],
     open: (namespaces, variant) => openMessaging(namespaces, variants[variant], broker.replays),

@@ -25,6 +25,13 @@ Deno.test("dead letters are put back while the run goes on, once their campaign 
   assert.equal(result.verdict, "kept");
   assert.equal(result.counts.applied, result.counts.committed);
   assert.equal(result.anomalies.aside.count, 3);
+  const events = await Deno.readTextFile(
+    `${here.path}/.asynclab/runs/${name}/history/000-run.jsonl`,
+  );
+  const orders = events.split("\n").filter((line) => line.includes('"kind":"order"'))
+    .map((line) => JSON.parse(line));
+  assert.equal(orders.reduce((sum, { count }) => sum + count, 0), back);
+  assert(orders.every(({ name }) => name === "redrive"));
 
   const late = await here.asynclab("redrive");
   assert.equal(late.code, 64);

@@ -1,4 +1,5 @@
 /** The tables of messaging beside the shared ones. */
+import { noteRefused } from "../login_points/postgres/refused.ts";
 
 /** Messages whose send failed, in the source. `REFUSED` rows stay: the broker will never take them. */
 export const unsentTable = `
@@ -32,4 +33,5 @@ export const campaignsTable = `
 /** Makes a second effect of the same message do nothing. */
 export const grantKey = `
   create unique index on grants (message_id, target);
+  ${noteRefused("grants", ["message_id", "target"])}
 `;

@@ -1,11 +1,15 @@
-import type { Consumers, Style, Variant } from "../../harness/contract/lab.ts";
+import { inHand } from "../../harness/contract/hazards.ts";
+import type { Consumers, HazardCount, Style, Variant } from "../../harness/contract/lab.ts";
 import { type BrokerNamespace, groupOf } from "../../harness/services/broker.ts";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { deadLetters, stored } from "../login_points/broker_audit.ts";
+import { counted, handsOfConsumer } from "../login_points/in_hand.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
 import { unhandled } from "../login_points/unhandled.ts";
-import { asides, Buried, refusedOf, unsentIn } from "./audit.ts";
+import type { SourceStore, TargetStore } from "../login_points/stores.ts";
+import { asides, Buried, keptIn, refusedOf, unsentIn } from "./audit.ts";
 import { campaignsTable, grantKey, unsentTable } from "./schema.ts";
+import { monitorsOn } from "./monitors.ts";
 import { eventTopology, type Messaging } from "./variants.ts";
 
 interface Namespaces {
@@ -59,10 +63,14 @@ export function openMessaging(
       return { ...left, waiting: left.waiting + waiting };
     },
 
+    inHand: (role) => handsOf({ source, broker, logins, grants }, role),
+    monitors: () => monitorsOn(source.sql, target.sql, consumerOf(variant)),
+
     async *audit(epochMs) {
       yield* logins.commits(epochMs);
       yield* asides(source.sql, target.sql, epochMs);
       yield* grants.rejections();
+      yield* grants.redeliveries(epochMs);
       yield* stored(broker, epochMs);
       yield* deadLetters(broker, epochMs);
       for (const name of subscribers()) yield* grants.effects(epochMs, name);
@@ -80,6 +88,28 @@ export function openMessaging(
 
     consumers: openConsumers(target, buried, consumerOf(variant)),
   };
+}
+
+interface Systems {
+  readonly source: PostgresNamespace;
+  readonly broker: BrokerNamespace;
+  readonly logins: SourceStore;
+  readonly grants: TargetStore;
+}
+
+/** Of the login: what is committed, and whose message is neither sent nor kept for later. */
+async function handsOf(
+  { source, broker, logins, grants }: Systems,
+  role: string,
+): Promise<HazardCount[]> {
+  if (role !== "login") {
+    const group = groupOf(broker.topic, role);
+    return await handsOfConsumer(broker, group, () => grants.applied([role]));
+  }
+  // In this order, logins that come meanwhile make the count lower.
+  const committed = await logins.committed();
+  const kept = await keptIn(source.sql);
+  return [counted(inHand, committed - kept - await broker.taken())];
 }
 
 /** Messages that consumers cannot handle: each names a campaign that they do not know. */

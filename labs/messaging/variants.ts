@@ -13,7 +13,7 @@ import { poisonConsumer } from "../../harness/faults/poison_consumer.ts";
 import { rollback } from "../../harness/faults/rollback.ts";
 import { slowConsumer } from "../../harness/faults/slow_consumer.ts";
 import { unbind } from "../../harness/faults/unbind.ts";
-import type { PromiseKind, Variant } from "../../harness/contract/lab.ts";
+import type { Mistake, Variant } from "../../harness/contract/lab.ts";
 import type { Topology } from "../../harness/services/broker.ts";
 import type { BrokerTraits } from "../login_points/brokers.ts";
 import { type Parts, promisesOf } from "./promises.ts";
@@ -54,7 +54,7 @@ export function variantsOn(broker: BrokerTraits): Record<string, Messaging> {
   /** A twin claims the promises of the sound variant that it imitates. */
   const twin = (
     parts: Partial<Parts>,
-    { chosen = {}, ...rest }: Rest & { breaks: PromiseKind; chosen: Record<string, string> },
+    { chosen = {}, ...rest }: Rest & Mistake & { chosen: Record<string, string> },
   ): Messaging => ({
     topology: eventTopology,
     ...rest,
@@ -74,7 +74,7 @@ type Sound = (
 ) => Messaging;
 type Twin = (
   parts: Partial<Parts>,
-  rest: Rest & { breaks: PromiseKind; chosen: Record<string, string> },
+  rest: Rest & Mistake & { chosen: Record<string, string> },
 ) => Messaging;
 
 function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, Messaging> {
@@ -102,12 +102,18 @@ function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
     "before-commit": twin({}, {
       summary: "sends inside the transaction, which may still roll back",
       breaks: noPhantom,
+      imitates: "failure-log",
+      shownAt: "login.ts#beforeCommit",
+      insteadOf: "login.ts#failureLog",
       worstCase: { chaos: [strike(rollback)] },
       chosen: { PRODUCER: "before-commit" },
     }),
     "ignore-errors": twin({}, {
       summary: "ignores the outcome of the send",
       breaks: noLoss,
+      imitates: "failure-log",
+      shownAt: "login.ts#ignoreErrors",
+      insteadOf: "login.ts#failureLog",
       worstCase: { fail: ["login:before-send@20"] },
       chosen: { PRODUCER: "ignore-errors" },
     }),
@@ -115,6 +121,9 @@ function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
       "no-confirms": twin({}, {
         summary: "publishes without confirms: unroutable messages are lost unnoticed",
         breaks: noLoss,
+        imitates: "failure-log",
+        shownAt: "../login_points/transport/rabbitmq_sender.ts#handOver",
+        insteadOf: "../login_points/transport/rabbitmq_line.ts#publish",
         worstCase: { chaos: [strike(unbind)] },
         chosen: { SENDER: "unconfirmed" },
       }),
@@ -123,6 +132,9 @@ function producers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
       "retry-not-idempotent": twin({ producer: "retry" }, {
         summary: "retries with a producer that is not idempotent: the broker stores copies",
         breaks: storedOnce,
+        imitates: "retry",
+        shownAt: "login.ts#confirmed",
+        insteadOf: "login.ts#idempotent",
         // Before the 20th pass the lost answer may be an answer to the client's connect, not a confirm.
         worstCase: {
           chaos: [strike(loseAck, { aim: "login-broker", at: "login:after-send@20" })],
@@ -156,12 +168,18 @@ function consumers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
     "no-dedup": twin({}, {
       summary: "grants for every delivery",
       breaks: noDuplicate,
+      imitates: "dedup-table",
+      shownAt: "points.ts#noDedup",
+      insteadOf: "points.ts#dedupTable",
       worstCase: lateCopies,
       chosen: { DEDUP: "no-dedup" },
     }),
     "dedup-window-too-short": twin({ consumer: "dedup-memory" }, {
       summary: "remembers the last 8 ids; copies come later",
       breaks: noDuplicate,
+      imitates: "dedup-memory",
+      shownAt: "points.ts#dedup-window-too-short",
+      insteadOf: "points.ts#dedup-memory",
       worstCase: lateCopies,
       chosen: { DEDUP: "dedup-window-too-short" },
     }),
@@ -174,26 +192,38 @@ function consumers(sound: Sound, twin: Twin, broker: BrokerTraits): Record<strin
       "requeue-reorder": twin({}, {
         summary: "requeues a failed message, and those already prefetched overtake it",
         breaks: orderPerKey,
+        imitates: "dedup-table",
+        shownAt: "points.ts#requeueReorder",
+        insteadOf: "points.ts#inOrder",
         worstCase: { users: 1, rate: 60, fail: ["points:after-deliver@30"] },
         chosen: { CONSUMER: "requeue-reorder", PREFETCH: "10" },
       }),
     }),
-    ...(redelivers && {
-      "dedup-other-transaction": twin({}, {
-        summary: "records the id in a separate transaction, after the effect",
-        breaks: noDuplicate,
-        worstCase: { crash: ["points:after-effect-before-record@30"] },
-        chosen: { DEDUP: "dedup-other-transaction" },
-      }),
-      "ack-before-work": twin({}, {
-        summary: "acknowledges first, then works",
-        breaks: noLoss,
-        worstCase: { crash: ["points:after-ack-before-work@30"] },
-        chosen: { CONSUMER: "ack-before-work" },
-      }),
-    }),
+    ...(redelivers && dyingBetween(twin)),
   };
 }
+
+/** Twins whose mistake shows when a consumer dies between two of its steps. */
+const dyingBetween = (twin: Twin): Record<string, Messaging> => ({
+  "dedup-other-transaction": twin({}, {
+    summary: "records the id in a separate transaction, after the effect",
+    breaks: noDuplicate,
+    imitates: "dedup-table",
+    shownAt: "points.ts#dedupOtherTransaction",
+    insteadOf: "../login_points/points.ts#grantOnce",
+    worstCase: { crash: ["points:after-effect-before-record@30"] },
+    chosen: { DEDUP: "dedup-other-transaction" },
+  }),
+  "ack-before-work": twin({}, {
+    summary: "acknowledges first, then works",
+    breaks: noLoss,
+    imitates: "dedup-table",
+    shownAt: "points.ts#ackBeforeWork",
+    insteadOf: "points.ts#inOrder",
+    worstCase: { crash: ["points:after-ack-before-work@30"] },
+    chosen: { CONSUMER: "ack-before-work" },
+  }),
+});
 
 /** Who gets a message: every subscriber, or exactly one consumer. */
 function shapes(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, Messaging> {
@@ -216,6 +246,9 @@ function shapes(sound: Sound, twin: Twin, broker: BrokerTraits): Record<string, 
       "swallow-poison": twin({}, {
         summary: "logs and acknowledges a message that it cannot handle",
         breaks: noLoss,
+        imitates: "dead-letter",
+        shownAt: "points.ts#swallowPoison",
+        insteadOf: "points.ts#deadLetter",
         worstCase: { chaos: [strike(poisonConsumer)] },
         chosen: { CONSUMER: "swallow-poison" },
       }),

@@ -1,6 +1,6 @@
 /** Reads the tables that only the outbox has. */
 import { type Database, piece, raw } from "../../harness/services/postgres/database.ts";
-import type { Aside, Commit, Marked } from "../../harness/history/event.ts";
+import type { Aside, Commit, Marked, Position, Row } from "../../harness/history/event.ts";
 import { commitMs, opInPayload, relative, written } from "../login_points/audit.ts";
 
 /** The number of rows that the relay of this variant would still read. */
@@ -164,4 +164,45 @@ interface AsideRow {
   status: string;
   remark: string | null;
   at: number | null;
+}
+
+interface RowAsRead {
+  op: bigint | null;
+  place: string;
+  state: Row["state"];
+  xid: string | null;
+  at: number | null;
+}
+
+/** Each row of the outbox, in the order of its id, as it was found. */
+export async function* rows(
+  sql: Database,
+  keepsPosition: boolean,
+  epochMs: number,
+): AsyncGenerator<Row> {
+  const state = keepsPosition ? piece`'written'` : piece`
+    case status when 'WAITING' then 'waiting' when 'DONE' then 'done' else 'set-aside' end`;
+  const found = piece`
+    select ${opInPayload} as op, id::text as place, ${state} as state,
+      ${keepsPosition ? piece`xid::text` : piece`null::text`} as xid, ${raw(commitMs)} as at
+    from outbox order by id`;
+  for await (const page of sql.pages<RowAsRead>(found, 5_000)) {
+    for (const { op, place, state, xid, at } of page) {
+      if (op === null) continue;
+      const row = { op: Number(op), where: "outbox", place, state, ...(xid !== null && { xid }) };
+      yield { at: relative(at, epochMs), kind: "row", ...row };
+    }
+  }
+}
+
+/** Each position that a relay saved which reads by ids alone: it looks at no row up to there again. */
+export async function* positions(sql: Database, epochMs: number): AsyncGenerator<Position> {
+  const saved = piece`
+    select last_id::text as place, ${raw(commitMs)} as at from saved_positions order by last_id`;
+  for await (const page of sql.pages<{ place: string; at: number | null }>(saved, 5_000)) {
+    for (const { place, at } of page) {
+      const about = { reader: "relay", where: "outbox", place };
+      yield { at: relative(at, epochMs), kind: "position", ...about };
+    }
+  }
 }

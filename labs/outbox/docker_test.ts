@@ -28,14 +28,6 @@ Deno.test("docker: `status` keeps all its promises under kill-broker", async () 
   assert.equal(await left(result.run!), "");
 });
 
-Deno.test("docker: `last-id` loses messages", async () => {
-  await requireEngine();
-  await using here = await folder();
-  const { code, result } = await here.judged("outbox/last-id", "--chaos", "telling", ...load);
-  assert.equal(code, 1);
-  assert.equal(result.anomalies.lost.standing, "broken");
-});
-
 Deno.test("docker: kill -9 of the harness leaves nothing after 15 s", async (t) => {
   await requireEngine();
   for (const afterMs of [1_500, 6_000]) {

@@ -1,9 +1,26 @@
+import { endsOrFails } from "../../harness/contract/point_hazards.ts";
+import { inHand, unrecordedSend } from "../../harness/contract/hazards.ts";
+import type { Handbook } from "../../harness/contract/handbook.ts";
 import { defineLab, type Lab } from "../../harness/contract/lab.ts";
 import { restorable } from "../../harness/services/postgres/restorable.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";
+import { brokerLog } from "../login_points/broker_audit.ts";
 import { brokers, type BrokerTraits, hopsOver } from "../login_points/brokers.ts";
+import { samples } from "../login_points/in_hand.ts";
+import { answers, ofConsumer, ofLogin, refusals } from "../login_points/hazards.ts";
 import { openOutbox } from "./style.ts";
 import { variantsOn } from "./variants.ts";
+
+/** The consumer inserts each message's id into a table with a key. */
+const withKey = { role: "points", setting: "DEDUP", words: ["table"] };
+
+const handbook: Handbook = {
+  throughput: "middle",
+  latency: "middle",
+  complexity: "high",
+  stability: "high",
+  situation: "consistency matters",
+};
 
 function outboxOn(traits: BrokerTraits): Lab {
   const variants = variantsOn(traits);
@@ -49,10 +66,26 @@ function outboxOn(traits: BrokerTraits): Lab {
       points: ["after-deliver", "after-effect-before-ack", "after-ack"],
     },
     failpointsWithoutOps: ["relay:before-read"],
+    failpointHazards: {
+      ...ofLogin,
+      "relay:after-read": endsOrFails(inHand),
+      "relay:before-send": endsOrFails(inHand),
+      "relay:after-send-before-mark": endsOrFails(unrecordedSend),
+      ...ofConsumer("points"),
+    },
+    hazardSources: [
+      answers,
+      brokerLog,
+      refusals(["points"], withKey),
+      samples(["points"]),
+      samples(["relay"], [unrecordedSend]),
+    ],
     variants,
     targets: ["points"],
     hops: hopsOver("relay"),
     minimumOperations: 20,
+    outageLink: "relay-broker",
+    handbook,
 
     open: (namespaces, variant) => openOutbox(namespaces, variants[variant].settings?.relay ?? {}),
   });

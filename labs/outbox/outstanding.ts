@@ -1,6 +1,7 @@
 /** Counts the waiting rows of an outbox when a foreign relay or consumer keeps its own records. */
 import type { Database } from "../../harness/services/postgres/database.ts";
-import type { Foreign, Outstanding } from "../../harness/contract/lab.ts";
+import { unrecordedSend } from "../../harness/contract/hazards.ts";
+import type { Foreign, HazardCount, Outstanding } from "../../harness/contract/lab.ts";
 import type { BrokerNamespace } from "../../harness/services/broker.ts";
 import { opsInBroker, unhandled } from "../login_points/unhandled.ts";
 import { type OpenRow, recordsOf } from "./audit.ts";
@@ -53,4 +54,16 @@ function sort(rows: readonly OpenRow[], stored: ReadonlySet<number>) {
     id < highest && committedMs !== null && committedMs < newestMs - breathMs
   );
   return { unsent: unsent.length, passed: passed.length };
+}
+
+/** What a relay has in hand at its end: rows that the broker has and that are not marked. */
+export async function handsOfRelay(
+  source: Database,
+  broker: BrokerNamespace,
+  keepsPosition: boolean,
+): Promise<HazardCount[]> {
+  const { waiting } = await recordsOf(source, keepsPosition);
+  const { ops } = await opsInBroker(broker);
+  const sent = waiting.filter(({ op }) => op !== null && ops.has(op));
+  return [{ hazard: unrecordedSend, count: sent.length }];
 }

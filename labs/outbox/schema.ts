@@ -65,6 +65,15 @@ export const positionOutbox = `
   );
   insert into outbox_position (name, system_identifier)
     select 'relay', system_identifier from pg_control_system();
+  -- Belongs to the harness: every last_id that was saved.
+  create table saved_positions (last_id bigint not null);
+  create function keep_position() returns trigger language plpgsql as $$
+  begin
+    insert into saved_positions values (new.last_id);
+    return null;
+  end $$;
+  create trigger keep_position after update of last_id on outbox_position
+    for each row execute function keep_position();
   create table outbox_failures (
     id bigint primary key references outbox,
     fail_count int not null,

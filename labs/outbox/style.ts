@@ -2,10 +2,21 @@ import type { Style } from "../../harness/contract/lab.ts";
 import type { BrokerNamespace } from "../../harness/services/broker.ts";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { stored } from "../login_points/broker_audit.ts";
+import { handsOfConsumer } from "../login_points/in_hand.ts";
 import { KeptTimes } from "../login_points/kept_times.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
-import { asides, backlogOf, commitsAndStarts, hasMoved, marks, rowsIn } from "./audit.ts";
-import { outstandingOf } from "./outstanding.ts";
+import { handsOfRelay, outstandingOf } from "./outstanding.ts";
+import {
+  asides,
+  backlogOf,
+  commitsAndStarts,
+  hasMoved,
+  marks,
+  positions,
+  rows,
+  rowsIn,
+} from "./audit.ts";
+import { monitorsOn } from "./monitors.ts";
 import { notifying, positionOutbox, statusOutbox } from "./schema.ts";
 
 interface Namespaces {
@@ -54,6 +65,8 @@ export function openOutbox({ source, broker, target }: Namespaces, books: Books)
       return { committed, applied, backlog, lag, sent };
     },
 
+    ...(!isPosition && { monitors: () => monitorsOn(source.sql) }),
+
     moving: {
       async keep() {
         await times.keep(marks(source.sql, isPosition, 0));
@@ -64,14 +77,23 @@ export function openOutbox({ source, broker, target }: Namespaces, books: Books)
 
     outstanding: (foreign) => outstandingOf(source.sql, broker, target.sql, isPosition, foreign),
 
+    async inHand(role) {
+      if (role === "relay") return await handsOfRelay(source.sql, broker, isPosition);
+      if (role !== "points") return [];
+      return await handsOfConsumer(broker, broker.group, () => grants.applied(["points"]));
+    },
+
     async *audit(epochMs) {
       yield* times.in(commits(epochMs), epochMs);
       const isPassedOver = isPosition && await hasMoved(source.sql);
       for await (const mark of times.in(marks(source.sql, isPosition, epochMs), epochMs)) {
         if (!isPassedOver || times.has(mark)) yield mark;
       }
+      yield* rows(source.sql, isPosition, epochMs);
+      if (isPosition && !isSafe && !isPassedOver) yield* positions(source.sql, epochMs);
       yield* asides(source.sql, isPosition, epochMs);
       yield* grants.rejections();
+      yield* grants.redeliveries(epochMs);
       yield* stored(broker, epochMs);
       yield* grants.effects(epochMs, "points");
     },

@@ -11,7 +11,7 @@ import { kill } from "../../harness/faults/kill.ts";
 import { pause } from "../../harness/faults/pause.ts";
 import { poison } from "../../harness/faults/poison.ts";
 import { restore } from "../../harness/faults/restore.ts";
-import type { PromiseKind, Variant } from "../../harness/contract/lab.ts";
+import type { Mistake, Variant } from "../../harness/contract/lab.ts";
 import type { BrokerTraits } from "../login_points/brokers.ts";
 import { allFive, brokerStandstillMs, progresses } from "../login_points/promises.ts";
 
@@ -65,22 +65,31 @@ const sound: Readonly<Record<string, Rest>> = {
   },
 };
 
-const twins: Readonly<Record<string, Rest & { breaks: PromiseKind }>> = {
+const twins: Readonly<Record<string, Rest & Mistake>> = {
   "last-id": {
     summary: "remembers the last id it sent; never sees a lower id that commits later",
     breaks: noLoss,
+    imitates: "last-id-safe",
+    shownAt: "last_id.ts#lastIdOutbox",
+    insteadOf: "last_id_safe.ts#inWindow",
     worstCase: { hold: ["login:before-commit@20=10s until relay:after-mark"] },
     settings: { relay: { OUTBOX: "last-id" } },
   },
   "mark-before-send": {
     summary: "marks the row, then sends it",
     breaks: noLoss,
+    imitates: "status",
+    shownAt: "relay.ts#markThenSend",
+    insteadOf: "relay.ts#sendThenMark",
     worstCase: { crash: ["relay:after-mark@1"] },
     settings: { relay: { DELIVERY: "mark-then-send" } },
   },
   "unawaited-send": {
     summary: "does not await send() and marks at once",
     breaks: noLoss,
+    imitates: "status",
+    shownAt: "relay.ts#sendUnawaited",
+    insteadOf: "relay.ts#sendThenMark",
     // The first fault kills the broker before the relay sends: the rows are only in the memory of the relay.
     worstCase: {
       chaos: [strike(kill, { thing: "broker", at: "relay:after-read@3" })],
@@ -91,6 +100,9 @@ const twins: Readonly<Record<string, Rest & { breaks: PromiseKind }>> = {
   "skip-on-failure": {
     summary: "leaves a failed row for later, and sends the next row of the same user",
     breaks: orderPerKey,
+    imitates: "status",
+    shownAt: "relay.ts#skipOnFailure",
+    insteadOf: "relay.ts#sendInOrder",
     worstCase: {
       users: 1,
       rate: 100,
@@ -102,12 +114,18 @@ const twins: Readonly<Record<string, Rest & { breaks: PromiseKind }>> = {
   "spins-on-poison": {
     summary: "retries a failed row for ever, and all behind it wait (head-of-line blocking)",
     breaks: progressPromise,
+    imitates: "status",
+    shownAt: "relay.ts#spinOnPoison",
+    insteadOf: "status.ts#refuse",
     worstCase: { chaos: [strike(poison)] },
     settings: { relay: { DELIVERY: "spin-on-poison" } },
   },
   "skip-locked": {
     summary: "two relays share the rows with SKIP LOCKED",
     breaks: orderPerKey,
+    imitates: "two-relays",
+    shownAt: "relay.ts#skipLocked",
+    insteadOf: "turns.ts#soleRelay",
     worstCase: {
       users: 1,
       rate: 100,
@@ -119,6 +137,9 @@ const twins: Readonly<Record<string, Rest & { breaks: PromiseKind }>> = {
   "no-dedup": {
     summary: "the consumer grants for every delivery",
     breaks: noDuplicate,
+    imitates: "status",
+    shownAt: "../login_points/points.ts#grant",
+    insteadOf: "../login_points/points.ts#grantOnce",
     worstCase: { crash: ["points:after-effect-before-ack@5"] },
     settings: { points: { DEDUP: "none" } },
   },

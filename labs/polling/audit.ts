@@ -1,6 +1,6 @@
 /** Reads the tables that only polling has in the source. */
 import { type Database, piece, raw } from "../../harness/services/postgres/database.ts";
-import type { Aside, Marked } from "../../harness/history/event.ts";
+import type { Aside, Marked, Row } from "../../harness/history/event.ts";
 import { commitMs, opInPayload, relative } from "../login_points/audit.ts";
 
 /** The number of waiting rows, and of those that are due. */
@@ -9,6 +9,14 @@ export async function waitingIn(sql: Database): Promise<{ backlog: number; due: 
     select count(*) as rows, count(*) filter (where next_attempt_at <= clock_timestamp()) as due
     from messages where status = 'WAITING'`;
   return { backlog: Number(rows), due: Number(due) };
+}
+
+/** The waiting rows of keys that a worker has claimed, and the rows that belong to an owner. */
+export async function claimedIn(sql: Database): Promise<number> {
+  const [{ rows }] = await sql<[{ rows: bigint }]>`
+    select count(*) as rows from messages left join claims using (message_key)
+    where status = 'TAKEN' or (status = 'WAITING' and until > clock_timestamp())`;
+  return Number(rows);
 }
 
 /** Rows that B marked as done, including rows that B deleted afterwards. */
@@ -45,5 +53,33 @@ export async function* asides(sql: Database, epochMs: number): AsyncGenerator<As
       side: "sender",
       reason,
     };
+  }
+}
+
+interface RowAsRead {
+  op: bigint | null;
+  place: string;
+  state: Row["state"];
+  owner: string | null;
+  at: number | null;
+}
+
+/** Each row of the table, in the order of its id, as it was found; a row that was deleted unread too. */
+export async function* rows(sql: Database, epochMs: number): AsyncGenerator<Row> {
+  const found = piece`
+    select ${opInPayload} as op, id::text as place, owner, ${raw(commitMs)} as at,
+      case status when 'WAITING' then 'waiting' when 'TAKEN' then 'taken' when 'DONE' then 'done'
+        else 'set-aside' end as state
+    from messages
+    union all
+    select ${opInPayload}, id::text, null, ${raw(commitMs.replace("xmin", "xid::xid"))}, 'deleted'
+    from deleted_messages where status <> 'DONE'`;
+  for await (const page of sql.pages<RowAsRead>(found, 5_000)) {
+    for (const { op, place, state, owner, at } of page) {
+      if (op === null) continue;
+      const row = { op: Number(op), where: "messages", place, state };
+      const taken = state === "taken" && owner !== null ? { owner } : {};
+      yield { at: relative(at, epochMs), kind: "row", ...row, ...taken };
+    }
   }
 }

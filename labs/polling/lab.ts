@@ -1,7 +1,14 @@
+import { endsOrFails } from "../../harness/contract/point_hazards.ts";
+import { inHand, unacknowledgedEffect } from "../../harness/contract/hazards.ts";
 import { defineLab } from "../../harness/contract/lab.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";
+import { samples } from "../login_points/in_hand.ts";
+import { answers, ofLogin, refusals } from "../login_points/hazards.ts";
 import { openPolling } from "./style.ts";
 import { variants } from "./variants.ts";
+
+/** The worker inserts each message's id into a table with a key. */
+const withKey = { role: "worker", setting: "DEDUP", words: ["table"] };
 
 export const polling = defineLab({
   name: "polling",
@@ -39,6 +46,15 @@ export const polling = defineLab({
     ],
   },
   failpointsWithoutOps: ["worker:before-read"],
+  failpointHazards: {
+    ...ofLogin,
+    "worker:after-claim": endsOrFails(inHand),
+    "worker:after-delete-before-work": endsOrFails(inHand),
+    "worker:before-apply": endsOrFails(inHand),
+    "worker:after-check-before-write": endsOrFails(inHand),
+    "worker:after-apply": endsOrFails(unacknowledgedEffect),
+  },
+  hazardSources: [answers, refusals(["worker"], withKey), samples(["worker"])],
   variants,
   targets: ["points"],
   hops: [
@@ -47,5 +63,6 @@ export const polling = defineLab({
     { name: "target", seenBy: ["applied"] },
   ],
   minimumOperations: 20,
+  outageLink: "worker-source",
   open: (namespaces) => openPolling(namespaces),
 });

@@ -31,10 +31,15 @@ export const messageTable = `
 
 /** Belongs to the harness: keeps the last status of a row that retention deletes. */
 export const deletedMessages = `
-  create table deleted_messages (payload text not null, status text not null, xid xid8 not null);
+  create table deleted_messages (
+    id bigint not null,
+    payload text not null,
+    status text not null,
+    xid xid8 not null
+  );
   create function keep_deleted() returns trigger language plpgsql as $$
   begin
-    insert into deleted_messages select payload, status, pg_current_xact_id() from gone;
+    insert into deleted_messages select id, payload, status, pg_current_xact_id() from gone;
     return null;
   end $$;
   create trigger keep_deleted after delete on messages referencing old table as gone

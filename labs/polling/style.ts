@@ -1,7 +1,10 @@
+import { inHand, unacknowledgedEffect } from "../../harness/contract/hazards.ts";
 import type { Style } from "../../harness/contract/lab.ts";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
+import { counted } from "../login_points/in_hand.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
-import { asides, marks, waitingIn } from "./audit.ts";
+import { asides, claimedIn, marks, rows, waitingIn } from "./audit.ts";
+import { monitorsOn } from "./monitors.ts";
 import { deletedMessages, fenceTable, messageTable } from "./schema.ts";
 
 interface Namespaces {
@@ -26,11 +29,26 @@ export function openPolling({ source, target }: Namespaces): Style {
       return { committed, sent: committed - backlog, applied, backlog, due, lag: null };
     },
 
+    async inHand(role) {
+      if (role !== "worker") return [];
+      // In this order, logins that come meanwhile make the counts lower.
+      const applied = await grants.applied(["points"]);
+      const { backlog } = await waitingIn(source.sql);
+      const unmarked = applied - (await logins.committed() - backlog);
+      return [
+        counted(unacknowledgedEffect, unmarked),
+        { hazard: inHand, count: await claimedIn(source.sql) },
+      ];
+    },
+    monitors: () => monitorsOn(source.sql),
+
     async *audit(epochMs) {
       yield* logins.commits(epochMs);
       yield* marks(source.sql, epochMs);
+      yield* rows(source.sql, epochMs);
       yield* asides(source.sql, epochMs);
       yield* grants.rejections();
+      yield* grants.redeliveries(epochMs);
       yield* grants.effects(epochMs, "points");
     },
   };

@@ -8,7 +8,7 @@ import { strike, type WorstCase } from "../../harness/contract/worst_case.ts";
 import { kill } from "../../harness/faults/kill.ts";
 import { pause } from "../../harness/faults/pause.ts";
 import { poison } from "../../harness/faults/poison.ts";
-import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.ts";
+import type { Mistake, Promised, Variant } from "../../harness/contract/lab.ts";
 import { allFive, progresses } from "../login_points/promises.ts";
 
 /**
@@ -28,7 +28,7 @@ type Rest = Omit<Variant, "promises" | "settings">;
 
 const sound = (worker: Words, rest: Rest): Variant => ({ ...rest, promises, settings: { worker } });
 /** A twin claims the promises of the sound variant that it imitates. */
-const twin = (worker: Words, rest: Rest & { breaks: PromiseKind }): Variant => sound(worker, rest);
+const twin = (worker: Words, rest: Rest & Mistake): Variant => sound(worker, rest);
 
 /** Two workers and a lease for each key, without a fence and without dedup in the target. */
 const trusting = { CLAIM: "lease", FENCE: "none", DEDUP: "none" };
@@ -61,30 +61,45 @@ export const variants: Readonly<Record<string, Variant>> = {
   "lease-without-fencing": twin(trusting, {
     summary: "trusts the lease alone: a worker goes on writing after its lease has ended",
     breaks: noDuplicate,
+    imitates: "lease",
+    shownAt: "apply.ts#openApply",
+    insteadOf: "apply.ts#byToken",
     worstCase: oversleeps("before-apply@5"),
     instances: two,
   }),
   "owner-name-fence": twin({ ...trusting, FENCE: "owner-name", OWNER: "role" }, {
     summary: "the target refuses by the owner's name, but two workers share one name",
     breaks: noDuplicate,
+    imitates: "lease",
+    shownAt: "apply.ts#byOwnerName",
+    insteadOf: "apply.ts#byToken",
     worstCase: oversleeps("before-apply@5"),
     instances: two,
   }),
   "check-then-write": twin({ ...trusting, FENCE: "checked-before" }, {
     summary: "checks the token before the transaction that writes",
     breaks: noDuplicate,
+    imitates: "lease",
+    shownAt: "apply.ts#checkBefore",
+    insteadOf: "apply.ts#byToken",
     worstCase: oversleeps("after-check-before-write@5"),
     instances: two,
   }),
   "heartbeat-by-id": twin({ ...trusting, HEARTBEAT: "by-id", HEARTBEAT_MS: "0" }, {
     summary: "the heartbeat names the key, not the claim: a late one takes the lease back",
     breaks: noDuplicate,
+    imitates: "lease",
+    shownAt: "lease.ts#extendById",
+    insteadOf: "lease.ts#extendByToken",
     worstCase: oversleeps("before-heartbeat@5"),
     instances: two,
   }),
   "no-dedup": twin({ CLAIM: "lease", FENCE: "token", DEDUP: "none" }, {
     summary: "the fence alone: the old worker applies a row, then the new one applies it again",
     breaks: noDuplicate,
+    imitates: "lease",
+    shownAt: "apply.ts#always",
+    insteadOf: "apply.ts#recordOnce",
     worstCase: {
       ...untilTheOtherWorked,
       // The second worker claims the first one's rows, and applies them after the first one did.
@@ -99,21 +114,33 @@ export const variants: Readonly<Record<string, Variant>> = {
   "owner-never-released": twin({ CLAIM: "owner" }, {
     summary: "rows belong to a process by its name; a dead process keeps them for ever",
     breaks: noOrphan,
+    imitates: "lease",
+    shownAt: "worker.ts#byOwner",
+    insteadOf: "worker.ts#byLease",
     worstCase: { crash: ["worker:after-claim@2"] },
   }),
   "purge-by-age": twin({ RETENTION: "age" }, {
     summary: "deletes old rows, read or not",
     breaks: noLoss,
+    imitates: "retention",
+    shownAt: "retention.ts#purgeByAge",
+    insteadOf: "retention.ts#purgeDone",
     worstCase: { hold: ["worker:before-apply@20=2s"] },
   }),
   "delete-before-work": twin({ CLAIM: "delete" }, {
     summary: "deletes the row, then does the work",
     breaks: noLoss,
+    imitates: "status",
+    shownAt: "worker.ts#afterDelete",
+    insteadOf: "worker.ts#inOrder",
     worstCase: { crash: ["worker:after-delete-before-work@2"] },
   }),
   "no-backoff": twin({ RETRY: "none" }, {
     summary: "retries a failed row at once, for ever, and all rows behind it wait",
     breaks: progressPromise,
+    imitates: "status",
+    shownAt: "worker.ts#work",
+    insteadOf: "inbox.ts#postpone",
     worstCase: { chaos: [strike(poison)] },
   }),
 };

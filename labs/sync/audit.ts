@@ -1,6 +1,12 @@
 import type { Aside } from "../../harness/history/event.ts";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 
+/** How many rewards were taken back. */
+export async function compensatedIn({ sql }: PostgresNamespace): Promise<number> {
+  const [{ count }] = await sql<[{ count: bigint }]>`select count(*) as count from compensations`;
+  return Number(count);
+}
+
 /** Rewards that were taken back. */
 export async function* compensations(
   { sql }: PostgresNamespace,

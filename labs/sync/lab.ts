@@ -1,14 +1,18 @@
+import { inHand } from "../../harness/contract/hazards.ts";
 import { defineLab } from "../../harness/contract/lab.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";
 import {
   calledFaultPoints,
   calledHops,
+  calledPointHazards,
   callingLogin,
   openCalled,
   pointsRole,
 } from "../login_points/called.ts";
-import { compensations } from "./audit.ts";
+import { compensatedIn, compensations } from "./audit.ts";
 import { compensationsTable } from "./compensate.ts";
+import { samples } from "../login_points/in_hand.ts";
+import { answers, refusals } from "../login_points/hazards.ts";
 import { variants } from "./variants.ts";
 
 export const sync = defineLab({
@@ -25,13 +29,17 @@ export const sync = defineLab({
     points: pointsRole,
   },
   failpoints: calledFaultPoints,
+  failpointHazards: calledPointHazards,
+  hazardSources: [answers, refusals(["login", "points"]), samples(["login"], [inHand])],
   variants,
   targets: ["points"],
   hops: calledHops,
   minimumOperations: 20,
+  outageLink: "login-points",
   open: (namespaces) =>
     openCalled(namespaces, {
       tables: compensationsTable,
       audit: (epochMs) => compensations(namespaces.source, epochMs),
+      settled: () => compensatedIn(namespaces.source),
     }),
 });

@@ -13,7 +13,7 @@ import { kill } from "../../harness/faults/kill.ts";
 import { loseAnswer } from "../../harness/faults/lose_answer.ts";
 import { pause } from "../../harness/faults/pause.ts";
 import { refuse } from "../../harness/faults/refuse.ts";
-import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.ts";
+import type { Mistake, Promised, Variant } from "../../harness/contract/lab.ts";
 import { loginSurvives } from "../login_points/called.ts";
 import { callStandstillMs, progresses } from "../login_points/promises.ts";
 
@@ -38,7 +38,7 @@ const bounded: readonly Promised[] = [
 type Rest = Omit<Variant, "promises">;
 const sound = (promises: readonly Promised[], rest: Rest): Variant => ({ ...rest, promises });
 /** A twin claims the promises of the sound variant that it imitates. */
-const twin = (promises: readonly Promised[], rest: Rest & { breaks: PromiseKind }): Variant =>
+const twin = (promises: readonly Promised[], rest: Rest & Mistake): Variant =>
   sound(promises, rest);
 
 export const variants: Readonly<Record<string, Variant>> = {
@@ -67,18 +67,25 @@ export const variants: Readonly<Record<string, Variant>> = {
   "retry-without-key": twin(recorded, {
     summary: "tries again without an idempotency key; a call that timed out may have worked",
     breaks: noDuplicate,
+    imitates: "record-failure",
+    shownAt: "login.ts#call",
     worstCase: { chaos: [strike(loseAnswer)] },
     settings: { login: { IDEMPOTENCY_KEY: "none" } },
   }),
   "no-timeout": twin(bounded, {
     summary: "waits for ever; a call that never fails never opens the breaker",
     breaks: boundedWait,
+    imitates: "circuit-breaker",
+    shownAt: "login.ts#limit",
     worstCase: { chaos: [strike(pause, "points")], rate: 50, atMs: 1_200, forMs: 3_000 },
     settings: { login: { TIMEOUT_MS: "0", BREAKER: "on" } },
   }),
   "swallow": twin(recorded, {
     summary: "catches the failure and forgets it, so that the login survives",
     breaks: noLoss,
+    imitates: "record-failure",
+    shownAt: "login.ts#swallow",
+    insteadOf: "login.ts#recordFailure",
     worstCase: { chaos: [strike(answerError)] },
     settings: { login: { CALL: "swallow" } },
   }),

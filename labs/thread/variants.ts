@@ -19,7 +19,7 @@ import { restart } from "../../harness/faults/restart.ts";
 import { rollback } from "../../harness/faults/rollback.ts";
 import { slow } from "../../harness/faults/slow.ts";
 import { stop } from "../../harness/faults/stop.ts";
-import type { Promised, PromiseKind, Variant } from "../../harness/contract/lab.ts";
+import type { Mistake, Promised, Variant } from "../../harness/contract/lab.ts";
 import { gentlePoints, loginSurvives } from "../login_points/called.ts";
 import { callStandstillMs, progresses } from "../login_points/promises.ts";
 
@@ -55,7 +55,7 @@ const inMemory: readonly Promised[] = [promise(noLoss, { except: harsh }), ...al
 const recorded: readonly Promised[] = [promise(noLoss), ...always];
 
 /** A twin claims the promises of `pool`, which it imitates. */
-const twin = (rest: Omit<Variant, "promises"> & { breaks: PromiseKind }): Variant => ({
+const twin = (rest: Omit<Variant, "promises"> & Mistake): Variant => ({
   ...rest,
   promises: inMemory,
 });
@@ -82,24 +82,36 @@ export const variants: Readonly<Record<string, Variant>> = {
   "fire-and-forget": twin({
     summary: "starts the call and ignores its outcome, even an error",
     breaks: noLoss,
+    imitates: "pool",
+    shownAt: "login.ts#fireAndForget",
+    insteadOf: "login.ts#pool",
     worstCase: { chaos: [strike(answerError)] },
     settings: { login: { TASK: "fire-and-forget" } },
   }),
   "catch-outside": twin({
     summary: "try/catch around the start of the task; the start never throws",
     breaks: noLoss,
+    imitates: "pool",
+    shownAt: "login.ts#catchOutside",
+    insteadOf: "login.ts#pool",
     worstCase: { chaos: [strike(answerError)] },
     settings: { login: { TASK: "catch-outside" } },
   }),
   "before-commit": twin({
     summary: "starts the task inside the transaction, which may still roll back",
     breaks: noPhantom,
+    imitates: "pool",
+    shownAt: "login.ts#beforeCommit",
+    insteadOf: "login.ts#pool",
     worstCase: { chaos: [strike(rollback)], hold: ["login:before-rollback@1=300ms"] },
     settings: { login: { TASK: "before-commit" } },
   }),
   "unbounded": twin({
     summary: "a bounded pool with a queue that takes everything",
     breaks: boundedMemory,
+    imitates: "pool",
+    shownAt: "login.ts#unbounded",
+    insteadOf: "login.ts#pool",
     worstCase: {
       chaos: [strike(slow)],
       rate: 300,

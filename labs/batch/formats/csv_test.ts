@@ -1,7 +1,10 @@
+import assert from "node:assert/strict";
+import { stringify } from "csv-stringify/sync";
+import fc from "fast-check";
 import { columns } from "../row.ts";
 import { testCases, textOf } from "./testing/cases.ts";
 import { csv } from "./csv.ts";
-import { rowOf } from "./testing/files.ts";
+import { fileOf, rowOf, rows } from "./testing/files.ts";
 
 const text = await textOf(csv);
 const header = columns.join(",");
@@ -39,3 +42,13 @@ testCases(csv, [
   ["a header with another column", text.replace(",seq", ",seq,iban"), /^refused: .*"iban"/],
   ["no header", text.slice(header.length + 2), /^refused: the header lacks/],
 ]);
+
+Deno.test("csv: rows are written as a well-known library writes them", async () => {
+  const options = { header: true, columns, record_delimiter: "\r\n", quote_record_delimiter: true };
+  await fc.assert(
+    fc.asyncProperty(rows, async (sent) => {
+      assert.equal((await fileOf(csv, sent)).toString(), stringify(sent, { ...options }));
+    }),
+    { numRuns: 1_000 },
+  );
+});

@@ -3,6 +3,7 @@
  * so that the commit time of each stays known.
  */
 import type { Database } from "../../../harness/services/postgres/database.ts";
+import { noteRefused, refusedTable } from "./refused.ts";
 
 /** System A: who logged in. `logins.seq` is the commit order of the user. */
 export const sourceTables = `
@@ -25,12 +26,14 @@ export const sourceTables = `
  * afterwards: it was applied. `target` separates the grants of several subscribers of one event.
  */
 export const targetTables = `
+  ${refusedTable}
   create table processed_messages (
     message_id uuid,
     target text not null default 'points',
     processed_at timestamptz not null default now(),
     primary key (message_id, target)
   );
+  ${noteRefused("processed_messages", ["message_id", "target"])}
   create table rejected_messages (
     message text not null,
     reason text not null,
@@ -85,6 +88,7 @@ export const calledTables = `
     fingerprint text not null,
     answered_at timestamptz not null default now()
   );
+  ${noteRefused("idempotency_keys", ["key"])}
 `;
 
 /** Grants that the source still owes. `REFUSED` rows stay: set aside, with the reason. */

@@ -2,6 +2,7 @@
 import type { PostgresNamespace } from "../../../harness/services/postgres/service.ts";
 import { commits, effects, rejections } from "../audit.ts";
 import type { SourceStore, TargetStore } from "../stores.ts";
+import { refusedInserts } from "./refused.ts";
 import { registerUsers, sourceTables, targetTables } from "./schema.ts";
 
 export const sourceOn = ({ sql }: PostgresNamespace): SourceStore => ({
@@ -26,4 +27,5 @@ export const targetOn = ({ sql }: PostgresNamespace): TargetStore => ({
   },
   effects: (epochMs, target) => effects(sql, epochMs, target),
   rejections: () => rejections(sql),
+  redeliveries: (epochMs) => refusedInserts(sql, epochMs),
 });

@@ -1,0 +1,12 @@
+/** The monitors that an operator has on the message table. */
+import type { Reading } from "../../harness/contract/style.ts";
+import type { Database } from "../../harness/services/postgres/database.ts";
+
+export async function monitorsOn(source: Database): Promise<Reading[]> {
+  const [{ ageS, failed }] = await source<[{ ageS: number; failed: bigint }]>`
+    select
+      coalesce((select extract(epoch from clock_timestamp() - min(occurred_at))
+        from messages where status in ('WAITING', 'TAKEN')), 0)::float8 as "ageS",
+      (select count(*) from messages where status = 'FAILED') as failed`;
+  return [{ name: "oldest-row", value: ageS }, { name: "dead-letters", value: Number(failed) }];
+}
