@@ -56,3 +56,10 @@ function edition(lab: Lab, broker: string | undefined): Lab {
   const word = known(`broker of ${name}`, broker, editions.flatMap(({ broker }) => broker ?? []));
   return editionsOf(lab).find((one) => one.broker === word)!;
 }
+
+/** The style on `broker`, where its lab has brokers. @throws Refusal (64) */
+export function findStyle(word: string, broker: string | undefined): ReturnType<typeof findLab> {
+  const [name] = word.split("/");
+  const hasBrokers = labs.find((lab) => lab.name === name)?.broker !== undefined;
+  return findLab(word, hasBrokers ? broker : undefined);
+}

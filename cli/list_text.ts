@@ -85,10 +85,17 @@ function withScope({ brokers: all }: ListedLab, variant: ListedVariant): string 
 export function variantText({ name: lab }: ListedLab, variant: ListedVariant): string {
   const { name, summary, breaks, promises, survives, except, haltsUnder, worstCase, choices = {} } =
     variant;
+  const { withoutChoices = [] } = variant;
+  const { imitates, shownAt, insteadOf } = variant;
   const excepted = Object.entries(except);
   return [
     `${lab}/${name}: ${summary}`,
     breaks === null ? "sound" : `broken on purpose: it breaks ${breaks}`,
+    ...(imitates === null ? [] : [
+      `imitates: ${imitates}`,
+      `its mistake is in: ${shownAt}` +
+      (insteadOf === null ? "" : `, in the place of ${insteadOf}`),
+    ]),
     `promises: ${promises.join(", ")}`,
     ...(breaks === null ? [`survives: ${survives.join(", ")}`] : []),
     ...excepted.map(([promise, faults]) =>
@@ -98,9 +105,13 @@ export function variantText({ name: lab }: ListedLab, variant: ListedVariant): s
     ...Object.entries(choices).map(([choice, words]) =>
       `only with --${choice} ${words.join(", ")}`
     ),
+    ...(withoutChoices.length === 0
+      ? []
+      : [`without ${withoutChoices.map((choice) => `--${choice}`).join(", ")}`]),
     `worst case: ${worstCase}`,
     "",
     `asynclab run ${lab}/${name} --chaos worst-case`,
+    ...(imitates === null ? [] : [`asynclab compare ${lab}/${name}`]),
   ].flatMap((line) => folded(line, 4)).join("\n");
 }
 

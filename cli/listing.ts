@@ -5,60 +5,9 @@ import { faultsInAny, inOrder } from "../harness/faults/catalogue.ts";
 import { editionsOf, type Fault, type Lab, type Variant } from "../harness/contract/lab.ts";
 import { worstCaseWords } from "../harness/plan/worst_case.ts";
 import { labs } from "../labs/mod.ts";
+import type { Listing } from "./listing_schema.ts";
 
-export interface Listing {
-  schema: 1;
-  labs: {
-    name: string;
-    summary: string;
-    /** Values of `--broker`, where there is a choice; services and promises are those of the first broker. */
-    brokers?: string[];
-    services: string[];
-    roles: string[];
-    /** Names of the faults that the lab can have on some broker. */
-    faults: string[];
-    failpoints: Record<string, readonly string[]>;
-    /** What may be chosen, where there is something: `--format csv`. */
-    choices?: {
-      name: string;
-      summary: string;
-      /** Missing where any text of the right form is a word. */
-      values?: readonly string[];
-      usual: string;
-    }[];
-    /** The old name of `failpoints`, with the same value. */
-    faultPoints: Record<string, readonly string[]>;
-    variants: {
-      name: string;
-      summary: string;
-      sound: boolean;
-      promises: string[];
-      survives: readonly string[];
-      /** The faults under which a promise does not hold, by promise. */
-      except: Record<string, string[]>;
-      /** Faults after which a role of the variant may halt; the rest of the run is still judged. */
-      haltsUnder: readonly string[];
-      breaks: string | null;
-      /** What `--chaos worst-case` stands for. */
-      worstCase: string;
-      /** The old name of `worstCase`, with the same value. */
-      telling: string;
-      /** The only words that it has for some choices. */
-      choices?: Record<string, readonly string[]>;
-      /** The brokers of this variant, where the lab has several. */
-      brokers?: string[];
-    }[];
-  }[];
-  faults: {
-    name: string;
-    summary: string;
-    /** What the fault does: `kill`. */
-    verb: string;
-    targets: readonly string[];
-    /** Other names of the fault. */
-    aliases: readonly string[];
-  }[];
-}
+export type { Listing };
 
 export function listing(): Listing {
   return {
@@ -82,13 +31,14 @@ export function listing(): Listing {
         except: exceptsOf(edition, name),
         haltsUnder: haltsUnderOf(edition, name),
         breaks: variant.breaks?.name ?? null,
+        imitates: variant.imitates ?? null,
+        shownAt: variant.shownAt ?? null,
+        insteadOf: variant.insteadOf ?? null,
         worstCase: worstCaseWords(edition, name),
         telling: worstCaseWords(edition, name),
         ...(variant.choices && { choices: variant.choices }),
-        ...(lab.editions && {
-          brokers: lab.editions.filter(({ variants }) => name in variants)
-            .map(({ broker }) => broker!),
-        }),
+        ...(variant.withoutChoices && { withoutChoices: variant.withoutChoices }),
+        ...brokersOf(lab, name),
       })),
     })),
     faults: allFaults().map(({ name, summary, verb, targets, aliases }) => (
@@ -104,6 +54,13 @@ function choicesIn({ choices }: Lab): Pick<Listing["labs"][number], "choices"> {
       { name, summary, ...(values && { values }), usual }
     )),
   };
+}
+
+/** The brokers that have the variant; left out where it needs none. */
+function brokersOf({ editions = [] }: Lab, variant: string): { brokers?: string[] } {
+  const having = editions.filter(({ variants }) => variant in variants);
+  const brokers = having.flatMap(({ broker }) => broker ?? []);
+  return brokers.length === 0 ? {} : { brokers };
 }
 
 /** The variants of all editions of the lab, each from the first edition that has it. */

@@ -43,15 +43,21 @@ const wrong: [words: string[], code: number, says: RegExp][] = [
 
 Deno.test("asynclab refuses wrong words", async (t) => {
   await using here = await folder();
-  for (const [words, code, says] of wrong) {
-    await t.step(`asynclab refuses '${words.join(" ")}'`, async () => {
-      const outcome = await here.asynclab(...words);
-      assert.equal(outcome.code, code, outcome.stderr);
-      assert.match(outcome.stderr, says);
-      assert.equal(outcome.stdout, "");
-      assert(!/\n {4}at /.test(outcome.stderr), `a stack trace: ${outcome.stderr}`);
+  const ends = await here.inOneProcess(wrong.map(([words]) => words));
+  for (const [i, [words, code, says]] of wrong.entries()) {
+    await t.step(`asynclab refuses '${words.join(" ")}'`, () => {
+      const { stdout, stderr, ...end } = ends[i];
+      assert.equal(end.code, code, stderr);
+      assert.match(stderr, says);
+      assert.equal(stdout, "");
+      assert(!/\n {4}at /.test(stderr), `a stack trace: ${stderr}`);
     });
   }
+  await t.step("a process of its own says the same", async () => {
+    for (const i of [0, 6, wrong.length - 2]) {
+      assert.deepEqual(await here.asynclab(...wrong[i][0]), ends[i]);
+    }
+  });
   await t.step("nothing was started or left", async () => {
     const left = await Array.fromAsync(Deno.readDir(here.path));
     assert.deepEqual(left.map(({ name }) => name), []);
@@ -60,8 +66,10 @@ Deno.test("asynclab refuses wrong words", async (t) => {
 
 Deno.test("the help of each command has examples, and exits 0", async () => {
   await using here = await folder();
-  for (const command of ["run", "analyze", "merge", "list", "doctor", "up", "down", "clean"]) {
-    const { code, stdout } = await here.asynclab(command, "--help");
+  const commands = ["run", "analyze", "merge", "list", "doctor", "up", "down", "clean"];
+  const ends = await here.inOneProcess(commands.map((command) => [command, "--help"]));
+  for (const [i, command] of commands.entries()) {
+    const { code, stdout } = ends[i];
     assert.equal(code, 0);
     assert.match(stdout, /Examples?:\n {2}asynclab /, command);
   }

@@ -85,6 +85,16 @@ Deno.test("a failpoint that no role of the run can pass is wrong usage", () => {
       at("coupon:after-deliver"),
       /coupon in messaging has no failpoints; these .*login/,
     ],
+    [
+      "outbox",
+      at("relay:after-commit"),
+      /'after-commit' of relay; say login:after-commit, or one of relay: before-read, /,
+    ],
+    [
+      "cdc",
+      at("points:after-deliver"),
+      /points does not run in cdc\/saved-position; say cdc\/through-kafka$/,
+    ],
     ["outbox", at("relay:after-read@0"), /'kill-target at relay:after-read@0'; it must be FAULT/],
     ["outbox", at("relay:after-read@op=-1"), /@op=-1'; it must be FAULT/],
     ["outbox", at("relay:before-read@op=5"), /No operation is known at relay:before-read, .*@3/],

@@ -15,10 +15,12 @@ import { storyOf } from "../../harness/history/story.ts";
 import { type Claim, editionsOf } from "../../harness/contract/lab.ts";
 import { type About, aboutNothing, toResult } from "../../harness/report/result.ts";
 import { labs } from "../../labs/mod.ts";
+import { openPage } from "../page_history.ts";
 import { print, wantsColor } from "../print.ts";
 import { known } from "../../harness/plan/known.ts";
 import { bytes, duration } from "../words.ts";
 import { reportOf } from "../../harness/report/form.ts";
+import { withAnswers } from "../../harness/report/monitor_answers.ts";
 import { reportForm } from "../../harness/report/mod.ts";
 import { storySubjects } from "../../harness/report/story_text.ts";
 
@@ -40,9 +42,10 @@ export function analyze(program: Command): void {
     .description(
       "Judges a history from any source. A file of JSON lines, or a folder of such files, is judged\n" +
         "by the five promises that need no limit; a run's folder by the promises of its variant.\n" +
+        "The page of a run carries its history: of at most 20,000 operations whole, else in part.\n" +
         "Exit code 0: every promise kept, 1: one broken, 2: undecided.",
     )
-    .argument("<path>", "a .jsonl file, or a folder of them")
+    .argument("<path>", "a .jsonl file, a folder of them, or the report.html of a run")
     .option("--promises <names>", `only these (default: ${defaultPromises.join(",")})`)
     .option("--json", "print only the result, as JSON")
     .addHelpText(
@@ -51,6 +54,7 @@ export function analyze(program: Command): void {
         "\nExamples:\n" +
         "  asynclab analyze history.jsonl\n" +
         "  asynclab analyze .asynclab/runs/<id>\n" +
+        "  asynclab analyze report.html\n" +
         "  asynclab analyze mine.jsonl --promises no-loss,order-per-key --json\n" +
         "  asynclab analyze mine.jsonl --promises caller-survives,bounded-wait=1s",
     )
@@ -58,17 +62,27 @@ export function analyze(program: Command): void {
 }
 
 async function act(path: string, { promises, json }: Options): Promise<void> {
+  await using page = await openPage(path);
+  await judgePath(page?.runDir ?? path, page?.isPart ?? false, { promises, json });
+}
+
+async function judgePath(
+  path: string,
+  isPart: boolean,
+  { promises, json }: Options,
+): Promise<void> {
   const own = promises === undefined ? await ownRun(path) : null;
   const claims = own?.claims ?? claimsIn(promises);
   await using history = await openHistory(path);
   const facts = withProperNames(await readHistory(history), own);
   const { minimumOperations = 1, haltsUnder = [], hops } = own ?? {};
-  const judgement = judge(facts, { claims, hops, minimumOperations, haltsUnder });
-  const result = toResult(judgement, own?.about ?? aboutNothing);
+  const judgement = judge(facts, { claims, hops, minimumOperations, haltsUnder, isPart });
+  const bare = toResult(judgement, own?.about ?? aboutNothing);
+  const stories = await storyOf(history, storySubjects(bare));
+  const result = withAnswers(bare, facts, stories);
   if (json === true) {
     print(reportForm("json").render(reportOf(result)));
   } else {
-    const stories = await storyOf(history, storySubjects(result));
     print(reportForm("text").render(reportOf(result, stories), { color: wantsColor() }));
   }
   Deno.exitCode = exitCodes[result.verdict];

@@ -1,36 +1,21 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { checkers } from "../../harness/check/mod.ts";
 import { resultSchema } from "../../harness/report/result.ts";
+import { folder } from "../../testing/asynclab.ts";
 
-const here = new URL("./", import.meta.url).href;
-const testdata = fileURLToPath(new URL("../../harness/check/testdata/", import.meta.url));
+const testdata = join(import.meta.dirname!, "../../harness/check/testdata");
 
-/** A program with only this command. */
-const main = `
-  import { Command } from "commander";
-  import { analyze } from "${here}analyze.ts";
-  import { Refusal } from "${here}../../harness/errors.ts";
-  const program = new Command("asynclab");
-  analyze(program);
-  try {
-    await program.parseAsync(Deno.args, { from: "user" });
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    console.error(error.message);
-    Deno.exitCode = error.code;
-  }
-`;
+/** Judges one after the other in one process: a process for each would cost half a second. */
+async function analyzed(...lines: string[][]) {
+  await using here = await folder();
+  return await here.inOneProcess(lines.map((words) => ["analyze", ...words]));
+}
 
+/** The command in a process of its own. */
 async function asynclab(...args: string[]) {
-  const config = fileURLToPath(new URL("../../deno.json", import.meta.url));
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["eval", "--config", config, main, "--", ...args],
-    env: { NO_COLOR: "1" },
-  }).output();
-  const decoder = new TextDecoder();
-  return { code, stdout: decoder.decode(stdout), stderr: decoder.decode(stderr) };
+  await using here = await folder();
+  return await here.asynclab(...args);
 }
 
 Deno.test("every example ends with the exit code of its verdict, as text and as JSON", async () => {
@@ -39,10 +24,9 @@ Deno.test("every example ends with the exit code of its verdict, as text and as 
     const path = join(testdata, `${name}.jsonl`);
     const { verdict, counts } = expected[name];
     const code = { kept: 0, broken: 1, unknown: 2 }[verdict as string];
-    const text = await asynclab("analyze", path);
+    const [text, json] = await analyzed([path], ["--json", path]);
     assert.deepEqual([text.code, text.stderr], [code, ""]);
     assert.ok(text.stdout.startsWith(verdict.toUpperCase()));
-    const json = await asynclab("analyze", "--json", path);
     assert.deepEqual([json.code, json.stderr], [code, ""]);
     const result = resultSchema.parse(JSON.parse(json.stdout));
     assert.equal(result.verdict, verdict);
@@ -67,7 +51,10 @@ Deno.test("--promises judges only the named promises; an unknown name is wrong u
   assert.equal(result.anomalies.duplicate.standing, "observed");
   const wrong = await asynclab("analyze", path, "--promises", "no-los");
   assert.deepEqual([wrong.code, wrong.stdout], [64, ""]);
-  assert.match(wrong.stderr, /^There is no promise 'no-los'. Did you mean 'no-loss'\? There is: /);
+  assert.match(
+    wrong.stderr,
+    /^asynclab: There is no promise 'no-los'. Did you mean 'no-loss'\? There is: /,
+  );
   assert.equal((await asynclab("analyze", path, "--promises", ",")).code, 64);
 });
 
@@ -93,10 +80,11 @@ Deno.test("a promise is judged by its limit; a missing or superfluous limit is w
     ["bounded-wait=1s,bounded-wait=2s", /^--promises gives bounded-wait two limits; leave one/],
     ["bounded-wiat=1s", /^There is no promise 'bounded-wiat'. Did you mean 'bounded-wait'\?/],
   ];
-  for (const [words, want] of wrong) {
-    const { code, stdout, stderr } = await asynclab("analyze", path, "--promises", words);
+  const ends = await analyzed(...wrong.map(([words]) => [path, "--promises", words]));
+  for (const [i, [words, want]] of wrong.entries()) {
+    const { code, stdout, stderr } = ends[i];
     assert.deepEqual([code, stdout], [64, ""], words);
-    assert.match(stderr, want);
+    assert.match(stderr.replace(/^asynclab: /, ""), want);
   }
 });
 

@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import project from "../../deno.json" with { type: "json" };
 import { compare, type Comparison, mustShareCases } from "../../harness/matrix/baseline.ts";
 import { worstCase } from "../../harness/matrix/cases.ts";
+import { withEvidence } from "../../harness/matrix/evidence.ts";
 import { exceptionsIn } from "../../harness/matrix/exceptions.ts";
 import { countsOf, exitCodeOf } from "../../harness/matrix/outcome.ts";
 import { readCheckResult } from "../../harness/matrix/read_result.ts";
@@ -17,6 +18,7 @@ import {
 import { parseShard, partOf, textOfShard } from "../../harness/matrix/shard.ts";
 import { chooseRuntime } from "../../harness/servers/mod.ts";
 import { labs } from "../../labs/mod.ts";
+import { unthreatened } from "../../labs/unthreatened.ts";
 import { addChoiceOptions } from "../choice_options.ts";
 import { casesAskedFor, matrices, matrixWord } from "../check_request.ts";
 import { print, wantsColor } from "../print.ts";
@@ -34,7 +36,7 @@ export function check(program: Command): void {
         "Runs broken twins under their worst case: their mistake must be caught.\n" +
         "Many cases run at once; each takes seconds.\n" +
         "Exit code 0: every case is right, 1: a sound variant is broken or a twin was missed,\n" +
-        "2: a case stayed undecided or was not run.",
+        "2: a case stayed undecided or was not run, or a full matrix never threatened a promise.",
     );
   withCases(command);
   addChoiceOptions(command);
@@ -193,7 +195,7 @@ function resultOf(
     & { readonly planned: readonly Case[]; readonly cases: readonly CaseResult[] },
 ): CheckResult {
   const exceptions = exceptionsIn(cases);
-  return {
+  const result: CheckResult = {
     schema: 1,
     matrix,
     shard: shard === undefined ? null : textOfShard(shard),
@@ -205,6 +207,7 @@ function resultOf(
     ...(exceptions.length > 0 && { exceptions }),
     wallMs: Math.round(wallMs),
   };
+  return withEvidence(result, { excuses: unthreatened, labs });
 }
 
 async function printResult(

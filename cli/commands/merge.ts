@@ -1,10 +1,13 @@
 /** `asynclab merge FILE…`: joins the results of shards, as if one machine had run all cases. */
 import type { Command } from "commander";
 import { compare, mustShareCases } from "../../harness/matrix/baseline.ts";
+import { withEvidence } from "../../harness/matrix/evidence.ts";
 import { merge as mergeParts } from "../../harness/matrix/merge.ts";
 import { exitCodeOf } from "../../harness/matrix/outcome.ts";
 import { readCheckResult } from "../../harness/matrix/read_result.ts";
 import { describe } from "../../harness/matrix/report/text.ts";
+import { labs } from "../../labs/mod.ts";
+import { unthreatened } from "../../labs/unthreatened.ts";
 import { print, wantsColor } from "../print.ts";
 import { mustBeWritable, writeReports } from "../report_files.ts";
 import { reportSpellings, type ReportWord, reportWords } from "../report_words.ts";
@@ -43,7 +46,7 @@ async function act(files: readonly string[], { report = [], baseline }: Options)
   await mustBeWritable(report);
   const parts = [];
   for (const path of files) parts.push({ path, result: await readCheckResult(path) });
-  const result = mergeParts(parts);
+  const result = withEvidence(mergeParts(parts), { excuses: unthreatened, labs });
   const before = baseline === undefined ? null : await readCheckResult(baseline);
   if (before !== null) mustShareCases(baseline!, before, result.cases);
   const comparison = before === null ? null : compare(before, result);

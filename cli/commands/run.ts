@@ -7,6 +7,7 @@ import { reportOf } from "../../harness/report/form.ts";
 import { reportForm } from "../../harness/report/mod.ts";
 import { storySubjects } from "../../harness/report/story_text.ts";
 import { storyOf } from "../../harness/history/story.ts";
+import { explainRun } from "../../harness/run/explain_run.ts";
 import { run as runPlan } from "../../harness/run/run.ts";
 import { chooseRuntime } from "../../harness/servers/mod.ts";
 import { ownServers, warmServers } from "../../harness/run/provide_servers.ts";
@@ -37,7 +38,7 @@ export const runtimeWord = (word: string) => known("runtime", word, runtimeWords
 
 /** Every broker of every lab. */
 export const brokerWords = [
-  ...new Set(labs.flatMap(({ editions = [] }) => editions.map(({ broker }) => broker!))),
+  ...new Set(labs.flatMap(({ editions = [] }) => editions.flatMap(({ broker }) => broker ?? []))),
 ];
 
 export function run(program: Command): void {
@@ -126,7 +127,9 @@ async function act(word: string, words: Words): Promise<number> {
   } else {
     const stories = await storyOf(runDir, storySubjects(result));
     const color = Deno.stdout.isTerminal() && !Deno.noColor;
-    console.log(reportForm("text").render(reportOf(result, stories), { color }));
+    const explanation = words.brief ? null : await explainRun(runDir, result);
+    const report = reportOf(result, stories, explanation);
+    console.log(reportForm("text").render(report, { color, isBrief: words.brief }));
     console.log(`report.html, history, logs: ${relative(Deno.cwd(), runDir)}`);
   }
   return {
