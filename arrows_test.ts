@@ -51,7 +51,7 @@ const allowed: Record<string, readonly string[]> = {
   report: ["check", "history"],
   plan: ["check", "faults"],
 };
-const composing = ["run", "matrix"];
+const composing = ["run", "matrix", "compare"];
 for (const folder of composing) {
   allowed[folder] = [...Object.keys(allowed)];
 }
@@ -121,7 +121,10 @@ Deno.test("faults, services and report forms do not import one another", () => {
     return arrowsOf(mod).map(({ to }) => to).filter((to) => to.startsWith(dir));
   };
   for (
-    const dir of ["harness/faults", "harness/services", "harness/report", "harness/matrix/report"]
+    const dir of [
+      ...["harness/faults", "harness/services", "harness/report"],
+      ...["harness/matrix/report", "harness/compare/report"],
+    ]
   ) {
     const members = registry(dir);
     const found = wrong(

@@ -17,6 +17,8 @@ export interface Folder extends AsyncDisposable {
   /** Further environment variables of the commands. Do not set those of this process: other tests share them. */
   readonly env: Record<string, string>;
   asynclab(...args: string[]): Promise<Outcome>;
+  /** Says each of these words to the command line, one after the other in one process: for words that start nothing. */
+  inOneProcess(lines: readonly (readonly string[])[]): Promise<Outcome[]>;
   /**
    * Runs with `--json`; resolves with the result, the exit code and standard error. Repeats the run
    * at most twice, when it is undecided because the machine was too slow for its load.
@@ -37,9 +39,9 @@ const decoder = new TextDecoder();
 export async function folder(): Promise<Folder> {
   const path = await Deno.makeTempDir({ prefix: "asynclab-test-" });
   const env: Record<string, string> = {};
-  const command = (args: string[], output: "piped" | "null" = "piped") =>
+  const command = (args: string[], output: "piped" | "null" = "piped", main = "cli/main.ts") =>
     new Deno.Command(Deno.execPath(), {
-      args: [...flags, join(root, "cli/main.ts"), ...args],
+      args: [...flags, join(root, main), ...args],
       cwd: path,
       env: { NO_COLOR: "1", ...env },
       stdin: "null",
@@ -59,6 +61,12 @@ export async function folder(): Promise<Folder> {
       return said;
     },
     asynclab,
+    async inOneProcess(lines) {
+      const process = command([JSON.stringify(lines)], "piped", "testing/one_process.ts");
+      const { code, stdout, stderr } = await process.output();
+      if (code !== 0) throw new Error(`exit ${code}\n${decoder.decode(stderr)}`);
+      return JSON.parse(decoder.decode(stdout));
+    },
     async watched(args, onPhase) {
       const child = command([...args]).spawn();
       const [stdout, stderr] = await Promise.all([

@@ -4,11 +4,13 @@
  */
 import { join, relative } from "node:path";
 import { checkers } from "../harness/check/mod.ts";
+import { hazards } from "../harness/contract/hazards.ts";
 import { editionsOf, type Fault, type Lab, type Variant } from "../harness/contract/lab.ts";
 import { faultsInAny, inOrder } from "../harness/faults/catalogue.ts";
 import { keepers } from "../harness/history/believed.ts";
 import type { Kind } from "../harness/history/kind.ts";
 import { variableOf } from "../harness/contract/choice.ts";
+import { processesOf } from "../harness/contract/processes.ts";
 import { kinds } from "../harness/history/kinds/mod.ts";
 import { labs } from "../labs/mod.ts";
 import { resultTable } from "./pages_result.ts";
@@ -23,6 +25,7 @@ const tables: Readonly<Record<string, (word: string) => string>> = {
   environment: () => environmentTable(),
   faults: () => faultsTable(),
   promises: () => promisesTable(),
+  hazards: () => hazardsTable(),
   kinds: () => kindsTable(),
   fields: () => fieldsTable(),
   result: () => resultTable(),
@@ -59,7 +62,7 @@ export const partsOf = (page: string): string[] =>
 /** The parts that the pages must have, each exactly once. */
 export const allParts: readonly string[] = [
   ...labs.flatMap(({ name }) => [`variants ${name}`, `failpoints ${name}`]),
-  ...["environment", "faults", "promises", "kinds", "fields", "result"],
+  ...["environment", "faults", "promises", "hazards", "kinds", "fields", "result"],
 ];
 
 function labCalled(name: string): Lab {
@@ -118,15 +121,22 @@ function addressesOf(lab: Lab, role: string): string[] {
     ...(links.includes("broker") ? ["TOPIC", "GROUP"] : []),
     ...calls.map((called) => `${called.toUpperCase()}_URL`),
     ...(listens ? ["LISTEN_PORT"] : []),
-    ...Object.keys(lab.choices ?? {}).map(variableOf),
+    ...Object.keys(lab.choices ?? {}).filter((name) => isGiven(lab, role, name)).map(variableOf),
   ];
 }
+
+/** True where some variant that runs the role has the choice. */
+const isGiven = (lab: Lab, role: string, choice: string): boolean =>
+  Object.entries(lab.variants).some(([name, { withoutChoices = [] }]) =>
+    !withoutChoices.includes(choice) &&
+    processesOf(lab, name).some((process) => process.role === role)
+  );
 
 function settingsOf(lab: Lab, role: string): string[] {
   const all = editionsOf(lab).flatMap(({ variants }) =>
     Object.values(variants).flatMap(({ settings }) => Object.keys(settings?.[role] ?? {}))
   );
-  return [...new Set(all)];
+  return [...new Set([...all, ...lab.roles[role].settings ?? []])];
 }
 
 function environmentTable(): string {
@@ -191,18 +201,32 @@ function promisesTable(): string {
   return table(["promise", "what it says", "made under", "limit in", "list in the result"], rows);
 }
 
-/** The file in a run's folder that holds the events of a kind. */
-function fileOf({ writer }: Kind): string {
-  const [file = "ROLE-N.jsonl"] = Object.entries(keepers).flatMap(([name, keeper]) =>
-    keeper === writer ? [name] : []
+/** Each hazard with the promises that it threatens. */
+function hazardsTable(): string {
+  const rows = hazards.map((hazard) => [
+    code(hazard.name),
+    hazard.summary,
+    list(
+      checkers.filter(({ threatenedBy }) =>
+        threatenedBy !== "operations" && threatenedBy.includes(hazard)
+      ).map(({ name }) => name),
+    ),
+  ]);
+  return table(["hazard", "what happened", "threatens"], rows);
+}
+
+/** The files in a run's folder that may hold events of a kind. */
+function filesOf({ writer, secondWriter }: Kind): string[] {
+  const files = Object.entries(keepers).flatMap(([name, keeper]) =>
+    keeper === writer || keeper === secondWriter ? [name] : []
   );
-  return file;
+  return files.length === 0 ? ["ROLE-N.jsonl"] : files;
 }
 
 function kindsTable(): string {
   const rows = kinds.map((kind) => [
     code(kind.name),
-    code(fileOf(kind)),
+    list(filesOf(kind)),
     Object.keys(kind.fields).map((field) =>
       code(field) + (kind.optional?.includes(field) ? "?" : "")
     ).join(", "),

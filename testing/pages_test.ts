@@ -4,16 +4,7 @@ import { dirname, join } from "node:path";
 import { Command } from "commander";
 import project from "../deno.json" with { type: "json" };
 import { casesAskedFor } from "../cli/check_request.ts";
-import { analyze } from "../cli/commands/analyze.ts";
-import { check } from "../cli/commands/check.ts";
-import { clean } from "../cli/commands/clean.ts";
-import { doctor } from "../cli/commands/doctor.ts";
-import { down } from "../cli/commands/down.ts";
-import { list } from "../cli/commands/list.ts";
-import { merge } from "../cli/commands/merge.ts";
-import { redrive } from "../cli/commands/redrive.ts";
-import { run } from "../cli/commands/run.ts";
-import { up } from "../cli/commands/up.ts";
+import { commands } from "../cli/commands/mod.ts";
 import { brokerOf, findLab } from "../cli/find_lab.ts";
 import { foldAt } from "../cli/fold_at.ts";
 import { editionsOf } from "../harness/contract/lab.ts";
@@ -89,6 +80,9 @@ Deno.test("ARCHITECTURE.md has the same rooms and imports as arrows_test.ts", ()
   );
   assert(allowed.length > 10);
   for (const [room, imports] of allowed) assert.deepEqual(documented.get(room), imports, room);
+  const [, composing] = /const composing = \[(.*)\]/.exec(textOf("arrows_test.ts"))!;
+  const rooms = [...allowed.map(([room]) => room), ...composing.match(/\w+/g)!];
+  assert.deepEqual(new Set(documented.keys()), new Set(rooms));
 });
 
 /** The fenced blocks of a page, with their fences. */
@@ -161,9 +155,7 @@ function accept(line: string): void {
 function commandLine(): Command {
   const program = new Command().exitOverride().version(project.version)
     .configureOutput({ writeOut: () => {}, writeErr: () => {} });
-  for (const add of [run, check, merge, analyze, list, doctor, up, down, clean, redrive]) {
-    add(program);
-  }
+  for (const add of commands) add(program);
   for (const command of program.commands) {
     command.copyInheritedSettings(program);
     command.action((first, options) => {

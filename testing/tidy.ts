@@ -19,7 +19,7 @@ export const replacements: Readonly<Record<string, string>> = {
 const linesIn = (text: string): number => text.trimEnd().split("\n").length;
 
 /** Functions that take a message for the user. */
-const refusals = ["wrongUsage", "unavailable", "noInput"];
+const refusals = ["wrongUsage", "badData", "unavailable", "noInput"];
 
 /** Returns the rule that a message for the user breaks; null where it breaks none. */
 export function wrongMessage(text: string): string | null {

@@ -57,6 +57,8 @@ export const letters = defineLab({
       summary: "begins at the first letter again",
       promises,
       breaks: noDuplicate,
+      imitates: "looks-first",
+      shownAt: "postman.ts#known",
       worstCase: { crash: ["postman:after-deliver@10"], choices: { paper: "lined" } },
       settings: { postman: { MEMORY: "none" } },
     },

@@ -19,6 +19,8 @@ export const nightly = defineLab({
       summary: "never goes out",
       promises: [...promises, promise(progresses, { limit: 200 })],
       breaks: progresses,
+      imitates: "looks-first",
+      shownAt: "postman.ts#isHisTime",
       worstCase,
       settings: { postman: { EVENING: "24" } },
     },

@@ -11,6 +11,8 @@ export type StampedPhrase =
 export const stamped: UnconditionalPromise & Examination<StampedPhrase> = {
   name: "stamped",
   holds: "always",
+  threatenedBy: "operations",
+  operations: (evidence) => evidence.tally((slot) => evidence.has(slot, COMMITTED)).count,
   summary: "Each letter that was posted was stamped.",
   anomaly: null,
   examine(evidence) {
