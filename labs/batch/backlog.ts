@@ -60,7 +60,10 @@ const lastDay = (zone: string) =>
 
 async function unread({ source, target }: Systems): Promise<number> {
   const [{ rows }] = await source<[{ rows: bigint }]>`select count(*) as rows from feed_rows`;
-  const [{ read }] = await target<[{ read: bigint }]>`select count(*) as read from loaded_rows`;
+  // A row that was set aside may be read again with the rows that had to wait for an earlier one.
+  const [{ read }] = await target<[{ read: bigint }]>`
+    select (select count(*) from loaded_rows) +
+      (select count(distinct raw) from rejected_rows) as read`;
   return Number(rows - read);
 }
 
