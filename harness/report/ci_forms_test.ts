@@ -47,6 +47,23 @@ Deno.test("GitHub gets an error for each broken promise, a warning for each unde
   assert.equal(render("github", kept).split("\n").length, 2);
 });
 
+Deno.test("each form for CI says which kept promises nothing threatened", () => {
+  const [first, second, ...others] = kept.promises;
+  const none = { ...first, threatened: { count: 0, hazards: [] } };
+  const hazards = [{ name: "redelivery", count: 2, source: "answers" }];
+  const some = { ...second, threatened: { count: 2, hazards } };
+  const unseen = others.map((one) => ({ ...one, threatened: null }));
+  const result = { ...kept, promises: [none, some, ...unseen] };
+  const xml = render("junit", result);
+  assert(readXml(xml));
+  assert.equal(xml.match(/<system-out>kept, not threatened<\/system-out>/g)?.length, 1);
+  assert.match(render("markdown", result), /\n\| no-loss \| kept, not threatened \| /);
+  assert.match(
+    render("github", result),
+    /\n::notice title=outbox\/status kept%2C not threatened::no-loss\n$/,
+  );
+});
+
 Deno.test("Markdown has a row for each promise, anomaly and fault", () => {
   const page = render("markdown", broken, "./asynclab run outbox/status");
   assert.match(page, /^### BROKEN `outbox\/status`\n\n`no-loss: 1 operation lost/);

@@ -5,6 +5,7 @@ import { page } from "./markdown_page.ts";
 import { because, plain } from "./reason.ts";
 import { nameOf } from "./result.ts";
 import { withVisibleText } from "./visible.ts";
+import { isUntested } from "./words/threats.ts";
 
 export const github: ReportForm = {
   name: "github",
@@ -15,7 +16,7 @@ export const github: ReportForm = {
 
 const levels = { broken: "error", unknown: "warning", kept: "notice" } as const;
 
-/** One annotation for each promise that is not kept, else one for the verdict. */
+/** One annotation for each promise that is not kept, else one for the verdict; one for all not threatened. */
 function annotations(report: Report): string {
   const { result, repeat } = withVisibleText({ result: report.result, repeat: report.repeat });
   const name = nameOf(result) ?? "a history";
@@ -26,5 +27,9 @@ function annotations(report: Report): string {
     : open.map((promise) =>
       command(levels[promise.verdict], `${name} ${promise.name}`, plain(promise.why) + again)
     );
-  return lines.map((line) => `${line}\n`).join("");
+  const untested = result.promises.filter(isUntested).map((one) => one.name);
+  const notice = untested.length === 0
+    ? []
+    : [command("notice", `${name} kept, not threatened`, untested.join(", "))];
+  return [...lines, ...notice].map((line) => `${line}\n`).join("");
 }

@@ -4,6 +4,7 @@ import { because, plain } from "./reason.ts";
 import { nameOf, type Result } from "./result.ts";
 import { withVisibleText } from "./visible.ts";
 import { escaped, open } from "./xml.ts";
+import { isUntested, verdictWords } from "./words/threats.ts";
 
 export const junit: ReportForm = { name: "junit", file: null, render };
 
@@ -44,11 +45,12 @@ const testcase = (classname: string, name: string) => open("testcase", { classna
 
 const elements = { broken: "failure", unknown: "error" } as const;
 
-function outcome(
-  { verdict, why }: Result["promises"][number],
-  footer: readonly string[],
-): string[] {
-  if (verdict === "kept") return ["</testcase>"];
+function outcome(promise: Result["promises"][number], footer: readonly string[]): string[] {
+  const { verdict, why } = promise;
+  if (verdict === "kept") {
+    const said = isUntested(promise) ? [`<system-out>${verdictWords(promise)}</system-out>`] : [];
+    return [...said, "</testcase>"];
+  }
   return trouble(elements[verdict], verdict, [plain(why), ...footer]);
 }
 

@@ -9,6 +9,7 @@ import { nameOf, notPowerLoss, type Result } from "./result.ts";
 import { noteRows } from "./text/notes.ts";
 import { withVisibleText } from "./visible.ts";
 import { duration } from "./words/amounts.ts";
+import { verdictWords } from "./words/threats.ts";
 
 export function page(report: Report): string {
   const { result, repeat } = withVisibleText({ result: report.result, repeat: report.repeat });
@@ -37,7 +38,7 @@ function table(head: readonly string[], rows: Cells): string[] {
 }
 
 const promiseCells = ({ promises }: Result): Cells =>
-  promises.map(({ name, verdict, why }) => [name, verdict, cell(plain(why))]);
+  promises.map((one) => [one.name, verdictWords(one), cell(plain(one.why))]);
 
 function anomalyCells({ anomalies }: Result): Cells {
   return anomalyNames.filter((name) => anomalies[name].count > 0).map((name) => {
