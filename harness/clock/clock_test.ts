@@ -86,21 +86,6 @@ Deno.test("an operation without an outcome holds the clock before the operation'
   await until(() => clock.isPastLoad);
 });
 
-Deno.test("an operation without an outcome holds the clock before the operation's time", async () => {
-  const { clock, ask } = open();
-  await using _ = clock;
-  let answeredMs = 100;
-  clock.loadBegan(performance.now(), () => answeredMs);
-  const first = "2026-03-02T00:00:00.000000Z";
-  await until(async () => (await ask()).now === first);
-  await sleep(60);
-  assert.equal((await ask()).now, first);
-  answeredMs = 200;
-  await until(async () => (await ask()).now === "2026-03-03T00:00:00.000000Z");
-  clock.loadEnded();
-  await until(() => clock.isPastLoad);
-});
-
 Deno.test("the clock waits just before a stop until its work is done, also while a server is away", async () => {
   const answers = [new Error("away"), false, false];
   let isReleased = false;

@@ -20,7 +20,9 @@ const mostGrowth = 0.01;
 export type Limit =
   | { readonly by: "dropped"; readonly dropped: number }
   | { readonly by: "late"; readonly lateP99Ms: number }
-  | { readonly by: "backlog"; readonly growthPerSecond: number };
+  | { readonly by: "backlog"; readonly growthPerSecond: number }
+  /** The run ended without a result. */
+  | { readonly by: "failure"; readonly why: string };
 
 export interface Probe {
   readonly rate: number;
@@ -63,7 +65,7 @@ export async function findKnee(
 export const below = (rate: number | null): number =>
   Math.max(lowestRate, (rate ?? lowestRate) / factor ** 2);
 
-/** Null where the load of this history held. */
+/** Null where the load of this history, which lasted `probeMs`, held. */
 export function limitOf(facts: Facts, rate: number): Limit | null {
   const { operations } = facts;
   const slots = Array.from({ length: operations.count }, (_, slot) => slot);

@@ -153,15 +153,17 @@ function firstLimit(probes: readonly Probe[], held: number | null): string | nul
   return above === undefined ? null : limitText(above.limit!);
 }
 
-/** One clause without figures that differ from round to round. */
-function limitText({ by }: Limit): string {
-  switch (by) {
+/** One clause; of what was measured without figures, which differ from round to round. */
+function limitText(limit: Limit): string {
+  switch (limit.by) {
     case "dropped":
       return "callers: so many waited for an answer that further logins were not sent";
     case "late":
       return "the load generator: it could not send in time on this machine";
     case "backlog":
       return "the way to the target: more was committed than applied";
+    case "failure":
+      return `a run without a result: ${limit.why}`;
   }
 }
 

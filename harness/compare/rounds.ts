@@ -1,8 +1,8 @@
 /** Runs the rounds of a comparison: one run after the other, the styles alternating. */
-import { openCheckServers } from "../matrix/servers.ts";
-import type { RunPlan } from "../plan/plan.ts";
 import { join } from "node:path";
 import { readHistory } from "../history/read.ts";
+import { openCheckServers } from "../matrix/servers.ts";
+import type { RunPlan } from "../plan/plan.ts";
 import { chainMs, chainRate, rowsPerSecond, worksByDates } from "./chain.ts";
 import type { Contender } from "./contender.ts";
 import { type Ended, runOnce, type RunOnceOptions, type Servers } from "./run_once.ts";
@@ -55,7 +55,6 @@ export interface Round extends Ended {
 export async function runRounds(options: RoundsOptions): Promise<Map<Contender, Round[]>> {
   const { comparison, contenders, rounds, seed, signal } = options;
   const playing = contenders.filter(({ notApplicable }) => notApplicable === null);
-  for (const one of playing) options.plan(one, seed);
   const used = playing.map(({ lab, variant }) => ({ lab, variant }));
   await using servers = await openCheckServers({ ...options, check: comparison, used, cases: 1 });
   const all = new Map(contenders.map((one): [Contender, Round[]] => [one, []]));
@@ -97,13 +96,13 @@ async function playRound(
   }
   const from = lastKnee === null ? lowestRate : below(lastKnee);
   const knee = await findKnee(from, async (rate) => {
-    const { run, result } = await runOnce(
+    const { run, why } = await runOnce(
       options,
       lane,
       one.lab,
       options.plan(one, seed, probeOf(rate)),
     );
-    if (result === null) return { rate, run, limit: { by: "dropped", dropped: 0 } };
+    if (why !== null) return { rate, run, limit: { by: "failure", why } };
     return { rate, run, limit: limitOf(await factsOf(lane, run), rate) };
   });
   return { ...nothing, throughput: knee.rate, knee };

@@ -1,4 +1,5 @@
 /** Faults on files, on their upload and on the schedule, end to end on real servers. */
+import assert from "node:assert/strict";
 import { keepsUnder, warm } from "../../testing/lab_steps.ts";
 import { batch } from "./lab.ts";
 
@@ -11,7 +12,11 @@ const runs = [
   "corrupt-file,schedule-twice",
 ];
 
-Deno.test("faults on files, uploads, schedules and the disk break no promise of push", async (t) => {
+Deno.test("faults on files, uploads, schedules and the disk break no promise", async (t) => {
   await using here = await warm(batch);
   await keepsUnder(t, here, batch, "push", runs);
+  // A row that cannot be loaded must not stop those behind it.
+  await keepsUnder(t, here, batch, "read-only", ["poison-message"], (_, { anomalies }) => {
+    assert.equal(anomalies.aside.count, 1);
+  });
 });
