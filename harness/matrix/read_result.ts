@@ -1,6 +1,7 @@
 /** Reads the file that `--report json=FILE` writes; everything in it is checked. */
 import { noInput, type Refusal, wrongUsage } from "../errors.ts";
 import { firstIssue } from "../report/first_issue.ts";
+import { readJson } from "../report/read_json.ts";
 import { visible } from "../report/visible.ts";
 import { countsOf } from "./outcome.ts";
 import { type CheckResult, checkResultShape, nameOf } from "./result.ts";
@@ -12,37 +13,16 @@ import { shardOf } from "./shard.ts";
  * @throws Refusal (66) where there is no such file, (64) where it is no result of a check
  */
 export async function readCheckResult(path: string): Promise<CheckResult> {
-  const value = parsed(path, await textOf(path));
-  const schema = (value as { schema?: unknown } | null)?.schema;
-  if (typeof schema === "number" && schema !== 1) {
-    throw notAResult(path, `it is of schema ${schema}, and this asynclab reads schema 1`);
-  }
+  const value = await readJson(path, {
+    missing: (cause) =>
+      noInput(`There is no file '${path}'; name one that '--report json=FILE' wrote`, cause),
+    wrong: (why, cause) => notAResult(path, why, cause),
+  });
   const { data, error } = checkResultShape.safeParse(value);
   if (data === undefined) throw notAResult(path, firstIssue(error!));
   const flaw = flawOf(data);
   if (flaw !== null) throw notAResult(path, flaw);
   return data;
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(await Deno.readFile(path));
-  } catch (error) {
-    if (error instanceof TypeError) throw notAResult(path, "it is not text", error);
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) {
-      throw noInput(`There is no file '${path}'; name one that '--report json=FILE' wrote`, error);
-    }
-    if ((error as { code?: unknown }).code === undefined) throw error;
-    throw notAResult(path, (error as Error).message, error);
-  }
-}
-
-function parsed(path: string, text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw notAResult(path, "it is not JSON, or was cut off", error);
-  }
 }
 
 /** Why the parts of a result contradict each other; null where they agree. */

@@ -62,6 +62,14 @@ export function setting(name: string, fallback?: string): string {
   return value;
 }
 
+/** Answers requests on `LISTEN_PORT`. Resolves after SIGTERM, when the last one has its answer. */
+export async function serve(answer: (request: Request) => Promise<Response>): Promise<void> {
+  const port = Number(setting("LISTEN_PORT"));
+  const server = Deno.serve({ hostname: "127.0.0.1", port, onListen: ready }, answer);
+  stopping.addEventListener("abort", () => server.shutdown());
+  await server.finished;
+}
+
 /** The business clock of a run whose lab works by dates. */
 export const openClock = (): RoleClock => clockAt(setting("ASYNCLAB_CLOCK"));
 

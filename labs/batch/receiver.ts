@@ -6,9 +6,8 @@ import {
   openDatabase,
   openRole,
   point,
-  ready,
+  serve,
   setting,
-  stopping,
   type Transaction,
 } from "../../harness/roles/role.ts";
 import { Problem, problem, readPost } from "../login_points/http.ts";
@@ -21,13 +20,7 @@ import { type BadRow, checked, type GoodRow, isBad } from "./row.ts";
 openRole();
 const bodyLimitBytes = 20_000_000;
 const sql = openDatabase({ url: setting("TARGET_URL"), max: 4 });
-const server = Deno.serve({
-  hostname: "127.0.0.1",
-  port: Number(setting("LISTEN_PORT")),
-  onListen: ready,
-}, (request) => answer(sql, request));
-stopping.addEventListener("abort", () => server.shutdown());
-await server.finished;
+await serve((request) => answer(sql, request));
 await leave(sql);
 
 async function answer(sql: Database, request: Request): Promise<Response> {

@@ -8,10 +8,9 @@ import {
   leave,
   openDatabase,
   point,
-  ready,
+  serve,
   setting,
   sleep,
-  stopping,
   type Transaction,
 } from "../../harness/roles/role.ts";
 import { Problem, problem, readPost } from "./http.ts";
@@ -40,13 +39,7 @@ const bodyLimitBytes = 4_000_000;
 
 /** Serves logins until SIGTERM, then ends the role. */
 export async function serveLogins<Tx>(store: LoginStore<Tx>, style: Style<Tx>): Promise<void> {
-  const server = Deno.serve({
-    hostname: "127.0.0.1",
-    port: Number(setting("LISTEN_PORT")),
-    onListen: ready,
-  }, (request) => answer(store, request, style));
-  stopping.addEventListener("abort", () => server.shutdown());
-  await server.finished;
+  await serve((request) => answer(store, request, style));
   await style.drained?.();
   await leave(store);
 }

@@ -11,10 +11,9 @@ import {
   openDatabase,
   openRole,
   point,
-  ready,
   record,
+  serve,
   setting,
-  stopping,
   type Transaction,
 } from "../../harness/roles/role.ts";
 import { Problem, problem, readPost } from "./http.ts";
@@ -26,13 +25,7 @@ const bodyLimitBytes = 1_000_000;
 const longestKey = 200;
 
 const sql = openDatabase({ url: setting("TARGET_URL"), max: 16 });
-const server = Deno.serve({
-  hostname: "127.0.0.1",
-  port: Number(setting("LISTEN_PORT")),
-  onListen: ready,
-}, (request) => answer(sql, request));
-stopping.addEventListener("abort", () => server.shutdown());
-await server.finished;
+await serve((request) => answer(sql, request));
 await leave(sql);
 
 async function answer(sql: Database, request: Request): Promise<Response> {

@@ -14,7 +14,9 @@ import type { Manifest } from "../files.ts";
 import type { Found } from "../load.ts";
 import { busy, mebibytes, thousands } from "./bench_figures.ts";
 import { measureLoad } from "./bench_load.ts";
-import { type BenchRole, type BenchStand, openStand, startRole } from "./bench_stand.ts";
+import { type BenchRole, startRole } from "../../../testing/bench_role.ts";
+import { batch } from "../lab.ts";
+import { type BenchStand, openStand } from "./bench_stand.ts";
 
 const rowCount = 1_000_000;
 const severalDays = 4;
@@ -56,7 +58,11 @@ async function onDays<T>(dayCount: number, measure: (work: Work) => Promise<T>):
   for (const [n, day] of days.entries()) await fill(stand, day, n * rows, rows);
   await using clock = openClock(calendar, days.at(-1)!);
   const env = { ...stand.env, ASYNCLAB_CLOCK: `http://127.0.0.1:${clock.addr.port}/` };
-  return await measure({ stand, dayCount, start: (role) => startRole(role, env) });
+  return await measure({
+    stand,
+    dayCount,
+    start: (role) => startRole(batch.roles[role].program, env),
+  });
 }
 
 /** In place of logins: they would take minutes. */

@@ -1,5 +1,4 @@
 /** For benches: the servers of the lab, and its roles without a proxy in their way. */
-import { join } from "node:path";
 import { variableOf } from "../../../harness/contract/choice.ts";
 import { which } from "../../../harness/host/programs.ts";
 import { type Database, openDatabase } from "../../../harness/services/postgres/database.ts";
@@ -54,43 +53,6 @@ export async function openStand(): Promise<BenchStand> {
       FILES_URL: filesUrl,
     },
     [Symbol.asyncDispose]: () => rest.disposeAsync(),
-  };
-}
-
-export interface BenchRole extends AsyncDisposable {
-  /** The most memory that it had until now, in bytes. */
-  mostBytes(): number;
-}
-
-const config = join(import.meta.dirname!, "../../../deno.json");
-const allowed = ["env", "read", "write", "sys", "net=127.0.0.1,localhost"];
-
-/** Starts a role of the lab as a run does; resolves when it is ready. */
-export async function startRole(
-  name: "producer" | "loader",
-  env: Readonly<Record<string, string>>,
-): Promise<BenchRole> {
-  const flags = ["--quiet", "--frozen", "--cached-only", "--no-prompt", "--config", config];
-  const program = new URL(batch.roles[name].program).pathname;
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...flags, ...allowed.map((what) => `--allow-${what}`), program],
-    env,
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const { value } = await output.read();
-  if (value?.startsWith("ready") !== true) throw new Error(`${name} ended before it was ready`);
-  return {
-    mostBytes() {
-      const status = Deno.readTextFileSync(`/proc/${child.pid}/status`);
-      return Number(/VmHWM:\s+(\d+) kB/.exec(status)![1]) * 1_024;
-    },
-    async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
-      await output.cancel();
-      await child.status;
-    },
   };
 }
 

@@ -1,8 +1,8 @@
 /** For benches: the databases of the lab, and the reader role without a proxy in its way. */
-import { join } from "node:path";
 import type { Database } from "../../../harness/services/postgres/database.ts";
 import type { PostgresNamespace } from "../../../harness/services/postgres/service.ts";
 import { sleep } from "../../../harness/timer.ts";
+import { type BenchRole, startRole } from "../../../testing/bench_role.ts";
 import { stand } from "../../../testing/stand.ts";
 import { cdc } from "../lab.ts";
 import { slotOf } from "../slot.ts";
@@ -14,19 +14,10 @@ export interface BenchStand extends AsyncDisposable {
   readonly sourceUrl: string;
   readonly slot: string;
   /** Starts the reader; resolves when it is ready. */
-  startReader(): Promise<Reader>;
+  startReader(): Promise<BenchRole>;
   /** Commits a marker in the source. Resolves when the reader has copied it. */
   untilMarker(): Promise<void>;
 }
-
-export interface Reader extends AsyncDisposable {
-  /** Resident memory, in bytes. */
-  rssBytes(): number;
-}
-
-const role = join(import.meta.dirname!, "../reader.ts");
-const config = join(import.meta.dirname!, "../../../deno.json");
-const allowed = ["env", "read", "write", "sys", "net=127.0.0.1,localhost"];
 
 /** The servers of a variant, with its tables and its slot. The roles of the run are stopped. */
 export async function openStand(variant: string): Promise<BenchStand> {
@@ -51,7 +42,7 @@ export async function openStand(variant: string): Promise<BenchStand> {
     target,
     sourceUrl: env.SOURCE_URL,
     slot,
-    startReader: () => startReader(env),
+    startReader: () => startRole(cdc.roles.reader.program, env),
     async untilMarker() {
       const id = ++markers;
       await source`insert into load_markers (id) values (${id})`;
@@ -61,29 +52,5 @@ export async function openStand(variant: string): Promise<BenchStand> {
       }
     },
     [Symbol.asyncDispose]: () => environment[Symbol.asyncDispose](),
-  };
-}
-
-async function startReader(env: Record<string, string>): Promise<Reader> {
-  const flags = ["--quiet", "--frozen", "--cached-only", "--no-prompt", "--config", config];
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["run", ...flags, ...allowed.map((what) => `--allow-${what}`), role],
-    env,
-    stdout: "piped",
-    stderr: "inherit",
-  }).spawn();
-  const output = child.stdout.pipeThrough(new TextDecoderStream()).getReader();
-  const { value } = await output.read();
-  if (value?.startsWith("ready") !== true) throw new Error("The reader ended before it was ready");
-  return {
-    rssBytes() {
-      const status = Deno.readTextFileSync(`/proc/${child.pid}/status`);
-      return Number(/VmRSS:\s+(\d+) kB/.exec(status)![1]) * 1_024;
-    },
-    async [Symbol.asyncDispose]() {
-      child.kill("SIGTERM");
-      await output.cancel();
-      await child.status;
-    },
   };
 }
