@@ -26,6 +26,11 @@ export type Fate = (typeof fates)[number];
 export const markNames = ["unplanned", "set-aside", "again", "false-effect"] as const;
 export type MarkName = (typeof markNames)[number];
 
+/** A set of marks is a number with one bit for each. */
+const bits = Object.fromEntries(markNames.map((name, index) => [name, 1 << index])) as Readonly<
+  Record<MarkName, number>
+>;
+
 /** The operations with the same fate, and the same facts beside it. */
 export interface Bin {
   readonly fate: Fate;
@@ -65,9 +70,7 @@ export function funnelOf(evidence: Evidence): Funnel {
     const { fate, hop } = endOf(evidence, slot, (name) => indexOf.get(name)!);
     let further = 0;
     for (const { count } of targets) further += Math.max(0, count[slot] - 1);
-    const isFalse = fate !== "phantom" && evidence.isPhantom(slot);
-    const bits = marksOf(evidence, slot, further) | (isFalse ? 8 : 0);
-    const id = fates.indexOf(fate) << markNames.length | bits;
+    const id = fates.indexOf(fate) << markNames.length | marksOf(evidence, slot, fate, further);
     let bin = filled[hop].get(id);
     if (bin === undefined) filled[hop].set(id, bin = new OpenBin());
     bin.add(operations.op.get(slot), further);
@@ -97,7 +100,7 @@ class OpenBin {
   closed(id: number): Bin {
     return {
       fate: fates[id >> markNames.length],
-      marks: markNames.filter((_, bit) => (id & (1 << bit)) !== 0),
+      marks: markNames.filter((name) => (id & bits[name]) !== 0),
       count: this.#count,
       furtherEffects: this.#furtherEffects,
       ops: this.#ops.toString(),
@@ -105,10 +108,12 @@ class OpenBin {
   }
 }
 
-function marksOf(evidence: Evidence, slot: number, furtherEffects: number): number {
-  return (evidence.isPlanned(slot) ? 0 : 1) |
-    (evidence.has(slot, SET_ASIDE) ? 2 : 0) |
-    (furtherEffects > 0 ? 4 : 0);
+function marksOf(evidence: Evidence, slot: number, fate: Fate, furtherEffects: number): number {
+  const isFalse = fate !== "phantom" && evidence.isPhantom(slot);
+  return (evidence.isPlanned(slot) ? 0 : bits.unplanned) |
+    (evidence.has(slot, SET_ASIDE) ? bits["set-aside"] : 0) |
+    (furtherEffects > 0 ? bits.again : 0) |
+    (isFalse ? bits["false-effect"] : 0);
 }
 
 interface End {
