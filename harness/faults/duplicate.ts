@@ -97,7 +97,7 @@ async function copyFreshOn(broker: BrokerNamespace) {
 
 async function copySome(context: FaultContext, broker: BrokerNamespace): Promise<number> {
   const messages: BrokerMessage[] = [];
-  for await (const message of broker.messages()) messages.push(message);
+  for await (const message of broker.look()) messages.push(message);
   const chosen = Array.from(
     { length: Math.min(copies, messages.length) },
     () => messages[Math.floor(context.random() * messages.length)],

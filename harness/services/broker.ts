@@ -74,6 +74,11 @@ export interface BrokerNamespace extends Namespace {
    * partitions, only the messages of each partition are in order.
    */
   messages(): AsyncIterable<BrokerMessage>;
+  /**
+   * Like `messages`, but moves nothing in the broker: it may be called while a fault can end the
+   * broker. It can miss messages.
+   */
+  look(): AsyncIterable<BrokerMessage>;
   /** Sends these messages again, each to its own partition; resolves when the broker has them. */
   produce(messages: readonly Omit<BrokerMessage, "offset" | "timestampMs">[]): Promise<void>;
   /** Opens a connection that stays open, so that `give` is as fast as possible. */

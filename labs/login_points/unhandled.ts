@@ -1,16 +1,20 @@
 /** Counts the waiting messages from the contents of broker and target, not from acknowledgements. */
 import type { Database } from "../../harness/services/postgres/database.ts";
 import type { Outstanding } from "../../harness/contract/lab.ts";
-import { type BrokerNamespace, groupOf } from "../../harness/services/broker.ts";
+import {
+  type BrokerMessage,
+  type BrokerNamespace,
+  groupOf,
+} from "../../harness/services/broker.ts";
 import { opOf } from "./audit.ts";
 
-/** The operations of the messages in the broker; messages without an operation are left out. */
-export async function opsInBroker(
-  broker: BrokerNamespace,
+/** The operations of these messages of a broker; messages without an operation are left out. */
+export async function opsOf(
+  found: AsyncIterable<BrokerMessage>,
 ): Promise<{ ops: Set<number>; messages: number }> {
   const ops = new Set<number>();
   let messages = 0;
-  for await (const { value } of broker.messages()) {
+  for await (const { value } of found) {
     const op = opOf(value);
     if (op === null) continue;
     ops.add(op);
@@ -38,7 +42,7 @@ export async function unhandled(
   return {
     waiting,
     passed,
-    messages: (await opsInBroker(broker)).messages,
+    messages: (await opsOf(broker.messages())).messages,
     atRest: await broker.atRest(),
     how: lag <= left
       ? []

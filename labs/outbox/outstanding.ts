@@ -3,7 +3,7 @@ import type { Database } from "../../harness/services/postgres/database.ts";
 import { unrecordedSend } from "../../harness/contract/hazards.ts";
 import type { Foreign, HazardCount, Outstanding } from "../../harness/contract/lab.ts";
 import type { BrokerNamespace } from "../../harness/services/broker.ts";
-import { opsInBroker, unhandled } from "../login_points/unhandled.ts";
+import { opsOf, unhandled } from "../login_points/unhandled.ts";
 import { type OpenRow, recordsOf } from "./audit.ts";
 
 /** In milliseconds. If two commits are closer than this, the database's log may have them in either order. */
@@ -23,7 +23,7 @@ export async function outstandingOf(
 ): Promise<Outstanding> {
   const left = await unhandled(broker, target, ["points"]);
   const { areKept, waiting } = await recordsOf(source, keepsPosition);
-  const { ops: stored } = await opsInBroker(broker);
+  const { ops: stored } = await opsOf(broker.messages());
   if (areKept || !foreign.has("relay") || stored.size === 0) {
     return { ...left, waiting: left.waiting + waiting.length };
   }
@@ -63,7 +63,7 @@ export async function handsOfRelay(
   keepsPosition: boolean,
 ): Promise<HazardCount[]> {
   const { waiting } = await recordsOf(source, keepsPosition);
-  const { ops } = await opsInBroker(broker);
+  const { ops } = await opsOf(broker.look());
   const sent = waiting.filter(({ op }) => op !== null && ops.has(op));
   return [{ hazard: unrecordedSend, count: sent.length }];
 }

@@ -78,6 +78,7 @@ export async function openNamespace(
     follow: (use) => followTopic(kafka, admin, topic, use),
     atRest: () => inTime(retryUntilAvailable(() => isAtRest(admin, topic))),
     messages: () => readTopic(kafka, admin, topic),
+    look: () => readTopic(kafka, admin, topic),
     produce: (messages) => inTime(retryUntilAvailable(() => produceTo(kafka, topic, messages))),
     openProducer: () => inTime(retryUntilAvailable(() => openProducing(kafka, topic))),
     async *deadLetters() {

@@ -98,6 +98,9 @@ function namespaceOf(client: Client, access: Access, names: Names): RabbitNamesp
     async *messages() {
       yield* await inTurn(copies.read);
     },
+    async *look() {
+      yield* await inTurn(copies.look);
+    },
     produce,
     openProducer: () => producerOf(produce),
     async *deadLetters() {

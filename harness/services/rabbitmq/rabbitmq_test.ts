@@ -99,7 +99,7 @@ Deno.test("a namespace is read back exactly, and leaves nothing on the broker", 
     });
 
     await t.step(
-      "messages are counted without being moved: a fault may end the broker",
+      "messages are counted and looked at without being moved: a fault may end the broker",
       async () => {
         await namespace.produce([message(2_010)]);
         const inQueue = () =>
@@ -112,6 +112,7 @@ Deno.test("a namespace is read back exactly, and leaves nothing on the broker", 
           );
         assert.equal((await inQueue()).messageCount, 1);
         assert.equal(await namespace.taken(), 2_010);
+        assert.equal((await Array.fromAsync(namespace.look())).length, 2_010);
         assert.equal((await inQueue()).messageCount, 1);
       },
     );

@@ -72,6 +72,8 @@ export interface Log {
    * broker still has. So nobody may call it while a fault can end the broker.
    */
   read(): Promise<readonly BrokerMessage[]>;
+  /** The log and at most 65,535 messages of the queue; moves none. */
+  look(): Promise<readonly BrokerMessage[]>;
   /** Counts the messages of log and queue, and moves none. Just after a restart it may be too low. */
   count(): Promise<number>;
 }
@@ -99,7 +101,8 @@ export function logger(
     }
     return log.slice();
   };
-  return { read, count: async () => log.length + await count(queue) };
+  const look = async () => [...log, ...await peek(client, queue, await count(queue))];
+  return { read, look, count: async () => log.length + await count(queue) };
 }
 
 const acknowledge = (channel: Channel, deliveryTag: number) =>

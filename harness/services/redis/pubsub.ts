@@ -36,6 +36,9 @@ export async function openPubsub({ access }: Server, run: string): Promise<Broke
       await ear.caughtUp();
       yield* ear.heard.slice();
     },
+    async *look() {
+      yield* ear.heard.slice();
+    },
     produce,
     openProducer: () => producerOf(produce),
     async *deadLetters() {},

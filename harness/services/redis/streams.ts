@@ -31,6 +31,7 @@ export function openStreams({ access }: Server, run: string): Promise<BrokerName
     follow: (use) => followStream(access, topic, use),
     atRest: () => Promise.resolve(true),
     messages: () => messagesOf(access, topic),
+    look: () => messagesOf(access, topic),
     produce,
     openProducer: () => producerOf(produce),
     deadLetters: () => deadLettersOf(access, dead),
