@@ -3,13 +3,12 @@ import project from "../deno.json" with { type: "json" };
 import { shown } from "../harness/compare/page.ts";
 import { compareRuns, type OldRun } from "../harness/compare/runs/compare.ts";
 import { pageOf } from "../harness/compare/runs/page.ts";
-import { editionsOf } from "../harness/contract/lab.ts";
-import { badData, wrongUsage } from "../harness/errors.ts";
-import { readPlan } from "../harness/plan/read_plan.ts";
+import { wrongUsage } from "../harness/errors.ts";
 import { readResult } from "../harness/report/read_result.ts";
 import { labs } from "../labs/mod.ts";
 import { openOutput, type OutputWords } from "./compare_output.ts";
 import { findRun } from "./find_run.ts";
+import { planIn } from "./plan_in.ts";
 
 /** `outbox-status-20260131-101500-1f3a`, `last`, or a path that no lab can have. */
 const runWord = /-\d{8}-\d{6}-[0-9a-f]{4}\/?$|^last$|^[.~]?\//;
@@ -45,21 +44,5 @@ export async function compareTwoRuns(
 async function oldRun(word: string): Promise<OldRun> {
   const runDir = await findRun(word);
   const result = await readResult(runDir);
-  const plan = await readPlan(runDir);
-  if (plan === null) {
-    throw badData(
-      `Cannot read '${runDir}/run.json' as the plan of a run: it is missing, torn or of another ` +
-        `schema; 'asynclab report ${runDir}' shows the result alone`,
-    );
-  }
-  const lab = labs.flatMap(editionsOf).find(({ name, broker, variants }) =>
-    name === plan.lab && broker === plan.broker && plan.variant in variants
-  );
-  if (lab === undefined) {
-    throw badData(
-      `The run in '${runDir}' is of '${plan.lab}/${plan.variant}', which this asynclab does not have; ` +
-        `'asynclab report ${runDir}' shows the result alone`,
-    );
-  }
-  return { word, runDir, result, plan, lab };
+  return { word, runDir, result, ...await planIn(runDir) };
 }

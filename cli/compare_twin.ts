@@ -23,6 +23,7 @@ import { openOutput, type OutputWords } from "./compare_output.ts";
 import { newCheckDir, newRunDir, newRunId, runsDir, writePlan } from "./folder.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { machine } from "./machine.ts";
+import { verdictCode } from "./verdict_code.ts";
 
 export interface TwinWords extends OutputWords {
   readonly seed: number;
@@ -35,11 +36,7 @@ export interface Twin {
   readonly variant: string;
 }
 
-const exitCodes = {
-  shown: exitCode.kept,
-  broken: exitCode.broken,
-  unknown: exitCode.undecided,
-} as const;
+const exitCodes = { ...verdictCode, shown: exitCode.kept } as const;
 
 /** Prints the diff; resolves with the exit code. @throws Refusal for errors that a user can correct */
 export async function compareTwin({ lab, variant }: Twin, words: TwinWords): Promise<number> {

@@ -1,6 +1,5 @@
 /** A report has a command. Parsed by the real command line, it gives the plan of the report's run. */
 import assert from "node:assert/strict";
-import { Command } from "commander";
 import fc from "fast-check";
 import { editionsOf, type Lab } from "../harness/contract/lab.ts";
 import type { RunPlan } from "../harness/plan/plan.ts";
@@ -8,23 +7,14 @@ import { processesOf } from "../harness/contract/processes.ts";
 import { repeatCommand } from "../harness/plan/repeat.ts";
 import { faultsIn, wordsFor } from "../harness/faults/catalogue.ts";
 import { labs } from "../labs/mod.ts";
-import { run } from "./commands/run.ts";
-import { foldAt } from "./fold_at.ts";
-import { brokerOf, findLab } from "./find_lab.ts";
+import { parseRun } from "./parse_run.ts";
 import { makePlan, type PlanWords } from "../harness/plan/make_plan.ts";
 
 /** The plan that this shell command leads to. */
 function planOf(command: string): RunPlan {
   const words = [...command.matchAll(/'([^']*)'|(\S+)/g)].map(([, quoted, bare]) => quoted ?? bare);
-  const program = new Command().exitOverride();
-  run(program);
-  let plan: RunPlan | undefined;
-  program.commands[0].exitOverride().action((word, options) => {
-    const { lab, variant } = findLab(word, brokerOf(options));
-    plan = makePlan("r", lab, variant, options);
-  });
-  program.parse(foldAt(words.slice(1)), { from: "user" });
-  return plan!;
+  const { lab, variant, words: typed } = parseRun(words.slice(1));
+  return makePlan("r", lab, variant, typed);
 }
 
 /** The plan without its notes: a command does not say which words the plan replaced. */

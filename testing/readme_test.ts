@@ -157,7 +157,7 @@ Deno.test("each command of README.md runs here, or in a test of its own", () => 
   assert(words.length > 8);
   const run = new Set(lanes.flat().map((line) => line.split(" ")[1]));
   // The others run in tests beside their commands, `redrive` in `labs/messaging`.
-  const others = ["merge", "report", "explain", "redrive", "schema", "completions"];
+  const others = ["merge", "report", "explain", "replay", "redrive", "schema", "completions"];
   assert.deepEqual(words.filter((word) => !run.has(word)), others);
 });
 

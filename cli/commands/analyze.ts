@@ -2,13 +2,13 @@
 import type { Command } from "commander";
 import { join } from "node:path";
 import { z } from "zod";
-import { judge, type Verdict } from "../../harness/check/judge.ts";
+import { judge } from "../../harness/check/judge.ts";
 import type { Checker } from "../../harness/check/checker.ts";
 import { faultCalled, faultsIn } from "../../harness/faults/catalogue.ts";
 import { claimsOf, haltsUnderOf } from "../../harness/plan/claims.ts";
 import { checkers, defaultPromises, promiseNames } from "../../harness/check/mod.ts";
 import type { Hop } from "../../harness/contract/hop.ts";
-import { exitCode, wrongUsage } from "../../harness/errors.ts";
+import { wrongUsage } from "../../harness/errors.ts";
 import { type Facts, readHistory } from "../../harness/history/read.ts";
 import { openHistory } from "../../harness/history/sources.ts";
 import { storyOf } from "../../harness/history/story.ts";
@@ -18,17 +18,12 @@ import { labs } from "../../labs/mod.ts";
 import { openPage } from "../page_history.ts";
 import { print, wantsColor } from "../print.ts";
 import { known } from "../../harness/plan/known.ts";
+import { verdictCode } from "../verdict_code.ts";
 import { bytes, duration } from "../words.ts";
 import { reportOf } from "../../harness/report/form.ts";
 import { withAnswers } from "../../harness/report/monitor_answers.ts";
 import { reportForm } from "../../harness/report/mod.ts";
 import { storySubjects } from "../../harness/report/story_text.ts";
-
-const exitCodes: Readonly<Record<Verdict, number>> = {
-  kept: exitCode.kept,
-  broken: exitCode.broken,
-  unknown: exitCode.undecided,
-};
 
 interface Options {
   readonly promises?: string;
@@ -85,7 +80,7 @@ async function judgePath(
   } else {
     print(reportForm("text").render(reportOf(result, stories), { color: wantsColor() }));
   }
-  Deno.exitCode = exitCodes[result.verdict];
+  Deno.exitCode = verdictCode[result.verdict];
 }
 
 /** Replaces old names of faults: runs of version 0.1 recorded names that are aliases today. */

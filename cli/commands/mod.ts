@@ -12,6 +12,7 @@ import { explain } from "./explain.ts";
 import { list } from "./list.ts";
 import { merge } from "./merge.ts";
 import { redrive } from "./redrive.ts";
+import { replay } from "./replay.ts";
 import { report } from "./report.ts";
 import { run } from "./run.ts";
 import { schema } from "./schema.ts";
@@ -23,6 +24,7 @@ export const commands: readonly ((program: Command) => void)[] = [
   compare,
   merge,
   analyze,
+  replay,
   report,
   explain,
   list,

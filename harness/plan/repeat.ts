@@ -1,11 +1,15 @@
 /** The command that repeats a plan. */
 import type { RunPlan } from "./plan.ts";
 
-/** The command has every option that decides something; none is left to a default. */
-export function repeatCommand(plan: RunPlan, runtime: string): string {
+/** Typed in a shell, it repeats the run. */
+export const repeatCommand = (plan: RunPlan, runtime: string): string =>
+  ["./asynclab", ...repeatWords(plan, runtime)].map(quoted).join(" ");
+
+/** `run` and its words, with every option that decides something; none is left to a default. */
+export function repeatWords(plan: RunPlan, runtime: string): string[] {
   const { workload, points, commands } = plan;
-  const words = [
-    ...["./asynclab", "run", `${plan.lab}/${plan.variant}`],
+  return [
+    ...["run", `${plan.lab}/${plan.variant}`],
     ...(plan.broker === undefined ? [] : ["--broker", plan.broker]),
     ...Object.entries(plan.choices).flatMap(([name, word]) => [`--${name}`, word]),
     ...["--seed", String(plan.seed), "--runtime", runtime],
@@ -19,7 +23,6 @@ export function repeatCommand(plan: RunPlan, runtime: string): string {
     ...points.flatMap(({ action, text }) => [`--${action}`, text]),
     ...Object.entries(commands).flatMap(([role, command]) => ["--role", `${role}=${command}`]),
   ];
-  return words.map(quoted).join(" ");
 }
 
 function chaosWords({ asked }: RunPlan): string[] {

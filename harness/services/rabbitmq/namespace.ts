@@ -2,7 +2,13 @@
 import type { Channel } from "rabbitmq-client";
 import type { Access, Endpoint, Server } from "../../contract/lab.ts";
 import { sleep } from "../../timer.ts";
-import { type BrokerNamespace, groupOf, producerOf, type Topology } from "../broker.ts";
+import {
+  type BrokerMessage,
+  type BrokerNamespace,
+  groupOf,
+  producerOf,
+  type Topology,
+} from "../broker.ts";
 import { type Client, openClient, urlOf } from "./client.ts";
 import { counter } from "./count.ts";
 import { followExchange } from "./follow.ts";
@@ -59,13 +65,11 @@ function namespaceOf(client: Client, access: Access, names: Names): RabbitNamesp
   let declaredMs = -Infinity;
   const count = counter(client);
   const copies = logger(client, auditQueue, count);
-  let reading: Promise<unknown> = Promise.resolve();
-  /** One reader at a time: a message that one reader holds is invisible to another. */
-  const inTurn = <T>(read: () => Promise<T>): Promise<T> => {
-    const next = reading.then(read);
-    reading = next.catch(() => {});
-    return next;
-  };
+  const inTurn = oneAtATime();
+  const listed = (read: () => Promise<readonly BrokerMessage[]>) =>
+    async function* () {
+      yield* await inTurn(read);
+    };
   const target = () => ({ exchange: topic, routingKey: routingKeyOf(names, topology) });
   const produce: BrokerNamespace["produce"] = (messages) =>
     produceTo(client, { ...target(), durable: topology.durable }, messages);
@@ -95,12 +99,8 @@ function namespaceOf(client: Client, access: Access, names: Names): RabbitNamesp
     taken: () => inTurn(copies.count),
     follow: (use) => followExchange(client, names, topology, use),
     atRest: () => Promise.resolve(true),
-    async *messages() {
-      yield* await inTurn(copies.read);
-    },
-    async *look() {
-      yield* await inTurn(copies.look);
-    },
+    messages: listed(copies.read),
+    look: listed(copies.look),
     produce,
     openProducer: () => producerOf(produce),
     async *deadLetters() {
@@ -115,6 +115,16 @@ function namespaceOf(client: Client, access: Access, names: Names): RabbitNamesp
       await forgetAll(client, names).catch(() => {});
       await client[Symbol.asyncDispose]();
     },
+  };
+}
+
+/** For readers of a queue: a message that one reader holds is invisible to another. */
+function oneAtATime() {
+  let reading: Promise<unknown> = Promise.resolve();
+  return <T>(read: () => Promise<T>): Promise<T> => {
+    const next = reading.then(read);
+    reading = next.catch(() => {});
+    return next;
   };
 }
 
