@@ -10,6 +10,8 @@ import type { Says } from "./phrase.ts";
 export type FaultPhrase =
   /** The component that made the fault gives the reason. */
   | Says<"said-ineffective", { why: string }>
+  /** It waited for a pass of a failpoint that never came. `passes`: how often it was passed. */
+  | Says<"pass-never-came", { why: string; passes: number }>
   | Says<"touched-nothing", Late>
   | Says<"no-begin">
   | Says<"no-end">
@@ -38,7 +40,10 @@ export function judgeFault(evidence: Evidence, fault: FaultFact): JudgedFault {
 }
 
 function whyIneffective(evidence: Evidence, fault: FaultFact): FaultPhrase | null {
-  const { beginMs, endMs, touched, ineffective } = fault;
+  const { beginMs, endMs, touched, ineffective, passes } = fault;
+  if (ineffective !== null && passes !== null) {
+    return { code: "pass-never-came", why: ineffective, passes };
+  }
   if (ineffective !== null) return { code: "said-ineffective", why: ineffective };
   if (touched === 0) return { code: "touched-nothing", ...lateness(evidence, beginMs) };
   if (beginMs === null) return { code: "no-begin" };

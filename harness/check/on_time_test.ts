@@ -221,7 +221,7 @@ Deno.test("many late days are counted, and the first are named", async () => {
 Deno.test("faults cover a time where one was in force at each of its moments", () => {
   const one = (beginMs: number | null, endMs: number | null, name = `${beginMs}`) => ({
     ...{ id: name, name, target: "relay", beginMs, endMs, touched: 1 },
-    ...{ misled: null, ineffective: null, by: null, still: null, moved: [] },
+    ...{ misled: null, ineffective: null, passes: null, by: null, still: null, moved: [] },
   });
   const cover = (...spans: [number | null, number | null][]) =>
     coverOf(spans.map(([begin, end]) => one(begin, end)), 10, 20);

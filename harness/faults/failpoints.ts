@@ -208,7 +208,8 @@ class Failpoints implements Control {
     for (const arm of this.#armed.filter(({ counter }) => !counter.reached)) {
       arm.counter.reached = true;
       this.#note(arm);
-      this.#note(arm, { touched: 0, ineffective: neverCame(arm.spec, arm.counter.passed) });
+      const { passed: passes } = arm.counter;
+      this.#note(arm, { touched: 0, ineffective: neverCame(arm.spec, passes), passes });
     }
   }
 

@@ -127,10 +127,10 @@ class Scheduler implements FaultScheduler {
   }
 
   /** Records the fault as ineffective, so that nobody believes that the run had it. */
-  #didNotBegin(episode: Episode, ineffective: string): void {
+  #didNotBegin(episode: Episode, ineffective: string, more: { passes?: number } = {}): void {
     const event = this.#eventOf(episode);
     this.#options.record({ ...event, phase: "begin" });
-    this.#options.record({ ...event, phase: "end", touched: 0, ineffective });
+    this.#options.record({ ...event, phase: "end", touched: 0, ineffective, ...more });
   }
 
   async #playAtTime(episode: TimedEpisode): Promise<void> {
@@ -238,8 +238,9 @@ class Scheduler implements FaultScheduler {
     const { pass } = episode;
     const arrival = await this.#arrivalAt(pass);
     if (arrival === null) {
-      const never = neverCame(pass, this.#options.triggers.giveUp(pass));
-      if (!this.#options.signal.aborted) this.#didNotBegin(episode, `did not begin: ${never}`);
+      const passes = this.#options.triggers.giveUp(pass);
+      const why = `did not begin: ${neverCame(pass, passes)}`;
+      if (!this.#options.signal.aborted) this.#didNotBegin(episode, why, { passes });
       return;
     }
     try {

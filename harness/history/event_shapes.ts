@@ -95,6 +95,7 @@ export const eventFields = {
     ops: z.array(count).optional(),
     misled: count.optional(),
     ineffective: text.optional(),
+    passes: count.optional(),
     by: text.optional(),
     still: z.array(z.object({
       role: text,

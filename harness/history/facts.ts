@@ -5,6 +5,7 @@ import type { Names } from "./names.ts";
 import type { MonitorName } from "./monitor_names.ts";
 import type { Still } from "./still.ts";
 import type { Source } from "./source.ts";
+import type { Movement } from "./movement.ts";
 
 /** A place in the files, and what is wrong there. */
 export interface Complaint {
@@ -28,25 +29,14 @@ export interface FaultFact {
   readonly misled: number | null;
   /** Why the fault proves nothing although it touched something, as its `end` event says. */
   readonly ineffective: string | null;
+  /** Where it waited for a pass that never came: how often its failpoint was passed. */
+  readonly passes: number | null;
   /** The means by which the fault reached its victim. */
   readonly by: string | null;
   /** The times at which no process of a role ran; null where the history does not say. */
   readonly still: readonly Still[] | null;
   /** The events of that role that happened in those times. */
   readonly moved: readonly Movement[];
-}
-
-/** Events that cannot have happened: only this role brings them about, and it did not run. */
-export interface Movement {
-  readonly role: string;
-  readonly kind: string;
-  /** For effects: the target, where it is known. */
-  readonly target: string | null;
-  readonly count: number;
-  readonly firstMs: number;
-  readonly lastMs: number;
-  /** The operation of the first one. */
-  readonly firstOp: number;
 }
 
 /** Events that the writer of their file cannot know: they are counted and not judged. */

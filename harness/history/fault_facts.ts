@@ -56,6 +56,7 @@ function factOf(
     touched: end?.touched ?? null,
     misled: end?.misled ?? null,
     ineffective: end?.ineffective ?? null,
+    passes: end?.passes ?? null,
     by: end?.by ?? null,
     still: end?.still ?? null,
     moved: [],

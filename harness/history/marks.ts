@@ -13,6 +13,7 @@ export interface FaultMark {
   readonly touched: number | null;
   readonly misled: number | null;
   readonly ineffective: string | null;
+  readonly passes: number | null;
   readonly by: string | null;
   readonly still: readonly Still[] | null;
 }

@@ -2,7 +2,8 @@
  * A fault may name times at which no process of a role ran. This file finds work of the role at those
  * times: something else did that work. It reads the files once, and only if a fault names times.
  */
-import type { FaultFact, Movement } from "./facts.ts";
+import type { FaultFact } from "./facts.ts";
+import type { Movement } from "./movement.ts";
 import type { Still } from "./still.ts";
 import { isBelieved } from "./believed.ts";
 import { LineReader } from "./line.ts";

@@ -39,6 +39,10 @@ export const faultCases: Readonly<Record<string, Case>> = {
     events: [...sound, ...fault("f", 5, 30, { ineffective: "it slept" })],
     figures: { why: "it slept" },
   },
+  "pass-never-came": {
+    events: [...sound, ...fault("f", 5, 30, { ineffective: "it was passed once", passes: 1 })],
+    figures: { why: "it was passed once", passes: 1 },
+  },
   "touched-nothing": {
     events: [...sound, ...fault("f", 80, 90, { touched: 0 })],
     figures: { afterLoadMs: 60 },

@@ -34,7 +34,15 @@ Deno.test("a lane beside itself has one line an event, and an event more has a l
 const nothing = { faults: [], halts: [], overtakers: { passedBy: null, ofKey: null } };
 const hold: FaultFact = {
   ...{ id: "p1", name: "hold", target: "login:before-commit", beginMs: 110, endMs: 130 },
-  ...{ touched: 1, misled: null, ineffective: null, by: null, still: null, moved: [] },
+  ...{
+    touched: 1,
+    misled: null,
+    ineffective: null,
+    passes: null,
+    by: null,
+    still: null,
+    moved: [],
+  },
 };
 
 Deno.test("a lane has the operation's events, the faults meanwhile and its overtakers, from its sending on", () => {

@@ -58,9 +58,6 @@ export async function play(options: PlayOptions): Promise<Played> {
 
 /** By the id of each fault that waited for a pass which never came: why. */
 function neverStruck(result: Result | null): Map<string, string> {
-  const found = (result?.faults ?? []).flatMap(({ id, touched, finding }) => {
-    const why = finding?.code === "said-ineffective" ? String(finding.why) : "";
-    return touched === 0 && /\bwas (never )?passed\b/.test(why) ? [[id, why] as const] : [];
-  });
-  return new Map(found);
+  const found = (result?.faults ?? []).filter(({ finding }) => finding?.code === "pass-never-came");
+  return new Map(found.map(({ id, why }) => [id, why ?? ""]));
 }

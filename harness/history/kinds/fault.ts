@@ -30,6 +30,8 @@ export interface FaultEnd {
   misled?: number;
   /** One clause: why the fault proves nothing although it touched something. */
   ineffective?: string;
+  /** Where it waited for a pass that never came: how often its failpoint was passed. */
+  passes?: number;
   /** The means by which the fault reached its victim: `process namespace`, `process tree`. */
   by?: string;
   /** The times at which no process of a role ran, so that the role cannot have done any work. */
@@ -51,10 +53,11 @@ export const fault: ControlKind = {
     ops: "at the end: the operations it marked, where it marks messages",
     misled: "at the end: connections whose client logged in to a server with another key",
     ineffective: "at the end: why it proves nothing though it touched something, one clause",
+    passes: "at the end, where its pass never came: how often its failpoint was passed",
     by: "the means by which it reached its victim: process namespace, process tree",
     still: "the times at which no process of a role ran: role, kinds, target, fromMs, toMs",
   },
-  optional: ["verb", "touched", "ops", "misled", "ineffective", "by", "still"],
+  optional: ["verb", "touched", "ops", "misled", "ineffective", "passes", "by", "still"],
   fold(into, line) {
     const ops = line.ops ?? [];
     if (!Array.isArray(ops) || !ops.every(isOperation)) {
@@ -76,6 +79,7 @@ export const fault: ControlKind = {
       touched: orNull(numberIn(line, "touched")),
       misled: orNull(numberIn(line, "misled")),
       ineffective: clauseIn(line, "ineffective"),
+      passes: orNull(numberIn(line, "passes")),
       by: clauseIn(line, "by"),
       still: stillIn(line),
     });

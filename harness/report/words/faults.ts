@@ -7,6 +7,7 @@ import { clauseIn, type Words } from "./words.ts";
 
 export const faults: Words<FaultPhrase> = {
   "said-ineffective": ({ why }) => why,
+  "pass-never-came": ({ why }) => why,
   "touched-nothing": ({ afterLoadMs }) => `touched nothing${late(afterLoadMs)}`,
   "no-begin": () => "has no begin",
   "no-end": () => "has no end",
@@ -22,7 +23,11 @@ export const faults: Words<FaultPhrase> = {
 };
 
 /** The words of these phrases are whole clauses. All other words follow the name of the fault. */
-const clauses: readonly FaultPhrase["code"][] = ["said-ineffective", "moved-nevertheless"];
+const clauses: readonly FaultPhrase["code"][] = [
+  "said-ineffective",
+  "pass-never-came",
+  "moved-nevertheless",
+];
 
 /** `kill-relay touched nothing`, `crash points on relay: it had done nothing`. */
 export function ofFault(fault: string, target: string, why: FaultPhrase): string {
