@@ -21,6 +21,15 @@ export async function areRuns(words: readonly string[]): Promise<boolean> {
   return found.some(({ status }) => status === "fulfilled");
 }
 
+/** @throws Refusal (64) for a run among words that do not name two runs */
+export function mustNameNoRun(words: readonly string[]): void {
+  const run = words.find((word) => runWord.test(word));
+  if (run === undefined) return;
+  throw wrongUsage(
+    `'${run}' names a run; say 'asynclab compare RUN RUN' for two runs, or name only styles`,
+  );
+}
+
 const isStyle = (word: string): boolean => labs.some(({ name }) => name === word.split("/")[0]);
 
 /**

@@ -49,6 +49,13 @@ const refused: [words: string[], code: number, says: RegExp][] = [
     /^asynclab: --seed has no effect here, because two runs are/,
   ],
   [["one", "two", "--out", "no/a"], 64, /There is no folder 'no' for --out no\/a; run mkdir/],
+  [["last"], 64, /^asynclab: 'last' names a run; say 'asynclab compare RUN RUN' for two runs, or/],
+  [["outbox", "./one"], 64, /^asynclab: '\.\/one' names a run; say 'asynclab compare RUN RUN'/],
+  [
+    ["last-id"],
+    64,
+    /^asynclab: There is no lab 'last-id'; it is a variant: say 'outbox\/last-id'$/m,
+  ],
   [["nobody", "nothing"], 64, /^asynclab: There is no lab 'nobody'/],
   [
     ["outbox/last-id", "--chaos", "kill-broker"],

@@ -10,6 +10,7 @@ export function findLab(word: string, broker?: string): { lab: Lab; variant: str
   if (rest.length > 0) {
     throw wrongUsage(`'${word}' has too many parts; it must be LAB or LAB/VARIANT`);
   }
+  mustBeNoVariant(labName);
   const name = known("lab", labName, labs.map((lab) => lab.name));
   const lab = edition(labs.find((lab) => lab.name === name)!, broker);
   const variants = Object.keys(lab.variants);
@@ -31,6 +32,15 @@ export function findLab(word: string, broker?: string): { lab: Lab; variant: str
   const where = broker === undefined ? name : titleOf(lab);
   const all = broker === undefined ? allEditions(lab.name).flatMap(namesOf) : variants;
   return { lab, variant: known(`variant of ${where}`, variantName, [...new Set(all)]) };
+}
+
+/** `run last-id`: the lab was left out. @throws Refusal (64) */
+function mustBeNoVariant(word: string): void {
+  if (labs.some(({ name }) => name === word)) return;
+  const meant = labs.filter(({ name }) => allEditions(name).some((one) => word in one.variants))
+    .map(({ name }) => `'${name}/${word}'`);
+  if (meant.length === 0) return;
+  throw wrongUsage(`There is no lab '${word}'; it is a variant: say ${meant.join(" or ")}`);
 }
 
 const namesOf = ({ variants }: Lab): string[] => Object.keys(variants);

@@ -1,6 +1,9 @@
 /** Finds the folder of a run that a word names. */
 import { join } from "node:path";
+import { editionsOf } from "../harness/contract/lab.ts";
 import { noInput } from "../harness/errors.ts";
+import { nearest } from "../harness/plan/nearest.ts";
+import { labs } from "../labs/mod.ts";
 import { listRuns, runsDir } from "./folder.ts";
 
 /** For help texts. */
@@ -22,10 +25,26 @@ export async function findRun(word: string): Promise<string> {
   const named = own.find(({ run }) => run === word);
   if (named !== undefined) return named.path;
   for (const name of ["run.json", "result.json"]) if (await isFile(join(word, name))) return word;
-  throw noInput(
-    `There is no run '${word}'; name one of '${runsDir}', the folder of a run, or 'last'`,
-  );
+  throw noInput(noRun(word, own.map(({ run }) => run)));
 }
+
+function noRun(word: string, runs: readonly string[]): string {
+  const right = `name one of '${runsDir}', the folder of a run, or 'last'`;
+  if (isVariant(word)) {
+    return `There is no run '${word}': it is a variant, which 'asynclab run ${word}' runs; ${right}`;
+  }
+  const near = nearest(word, [...runs, "last"]);
+  const hint = near === null ? "" : ` (did you mean '${near}'?)`;
+  return `There is no run '${word}'; ${right}${hint}`;
+}
+
+const isVariant = (word: string): boolean => {
+  const [lab, variant = null, ...rest] = word.split("/");
+  return rest.length === 0 &&
+    labs.flatMap(editionsOf).some(({ name, variants }) =>
+      name === lab && (variant === null || variant in variants)
+    );
+};
 
 async function latestOf(paths: readonly string[]): Promise<string | null> {
   const begun = await Promise.all(paths.map(async (path) => {

@@ -4,6 +4,7 @@ import process from "node:process";
 import { type Lab, placeOf, type Runtime } from "../harness/contract/lab.ts";
 import { storyOf } from "../harness/history/story.ts";
 import type { RunPlan } from "../harness/plan/plan.ts";
+import { firstSubject } from "../harness/report/explain/subject.ts";
 import { reportOf } from "../harness/report/form.ts";
 import { reportForm } from "../harness/report/mod.ts";
 import type { Result } from "../harness/report/result.ts";
@@ -79,6 +80,7 @@ async function printText(runDir: string, result: Result, isBrief: boolean): Prom
   const report = reportOf(result, stories, explanation);
   console.log(reportForm("text").render(report, { color, isBrief }));
   console.log(`report.html, history, logs: ${relative(Deno.cwd(), runDir)}`);
+  if (isBrief && firstSubject(result) !== null) console.log(`why: asynclab explain ${result.run}`);
 }
 
 /** With `auto`, the runtime of the warm servers is used, if there are any. */

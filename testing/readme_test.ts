@@ -112,7 +112,9 @@ const promised: Readonly<Record<string, Promised>> = {
   "./asynclab list": { says: [/^ +outbox /m, /broken twins/, /^faults: \d+/m] },
   "./asynclab list --json": { says: [/"name": ?"outbox"/, /"last-id"/] },
   "./asynclab analyze mine.jsonl": { says: [/^KEPT {2}5 promises, 1 operation\b/] },
-  "./asynclab clean": { says: [/^removed the leftovers of \d+ ended runs?$/m] },
+  "./asynclab clean": {
+    says: [/^removed the leftovers of \d+ ended runs?; .* \('clean --runs' removes /m],
+  },
   "./asynclab clean --runs": {
     says: [/^removed the leftovers of \d+ ended runs?, and their folders$/m],
   },

@@ -45,6 +45,12 @@ async function sweepWarm(lab: Lab, runs: readonly string[]): Promise<void> {
 function summary(ended: number, left: number, removed: boolean): string {
   const one = ended === 1;
   return `removed the leftovers of ${ended} ended ${one ? "run" : "runs"}` +
-    (removed ? `, and ${one ? "its folder" : "their folders"}` : "") +
+    (removed
+      ? `, and ${one ? "its folder" : "their folders"}`
+      : ended > 0
+      ? `; ${one ? "its folder stays" : "their folders stay"} ('clean --runs' removes ${
+        one ? "it" : "them"
+      })`
+      : "") +
     (left > 0 ? `; did not touch ${left} active ${left === 1 ? "run" : "runs"}` : "");
 }

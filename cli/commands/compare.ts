@@ -4,7 +4,7 @@ import { wrongUsage } from "../../harness/errors.ts";
 import { known } from "../../harness/plan/known.ts";
 import { labs } from "../../labs/mod.ts";
 import { compareFormNames } from "../compare_output.ts";
-import { areRuns, compareTwoRuns } from "../compare_runs.ts";
+import { areRuns, compareTwoRuns, mustNameNoRun } from "../compare_runs.ts";
 import { compareStyles, type StylesWords } from "../compare_styles.ts";
 import { compareTwin, type Twin } from "../compare_twin.ts";
 import { findStyle } from "../find_lab.ts";
@@ -86,13 +86,15 @@ function withRounds(command: Command): void {
 }
 
 async function act(words: string[], options: StylesWords, command: Command): Promise<void> {
+  const isOfRuns = await areRuns(words);
+  if (!isOfRuns) mustNameNoRun(words);
   const twin = twinIn(words, options);
   if (twin !== null) {
     mustNotSay(command, notForTwins, "a twin and its sound variant run the twin's worst case");
     Deno.exitCode = await compareTwin(twin, options);
     return;
   }
-  if (await areRuns(words)) {
+  if (isOfRuns) {
     mustNotSay(command, notForRuns, "two runs are shown as they are");
     return await compareTwoRuns(words, options);
   }

@@ -1,5 +1,6 @@
 /** `asynclab explain RUN [OP]`: the autopsy of one operation, as a proof in words. */
 import type { Command } from "commander";
+import { basename } from "node:path";
 import { wrongUsage } from "../../harness/errors.ts";
 import { caseOf } from "../../harness/history/case.ts";
 import { known } from "../../harness/plan/known.ts";
@@ -67,7 +68,7 @@ export function explain(program: Command): void {
 }
 
 async function act(word: string, number: string | undefined, { format, out }: Options) {
-  const asked = number === undefined ? null : { op: whole("OP", 0)(number) };
+  const asked = number === undefined ? null : { op: opIn(word, number) };
   const file = out === undefined ? null : outFile("--out", out, `explanation.${format}`);
   const runDir = await findRun(word);
   if (file !== null) await mustBeWritable(file);
@@ -79,8 +80,19 @@ async function act(word: string, number: string | undefined, { format, out }: Op
     );
   }
   const text = forms[format](explanation, painter(file === null && wantsColor()));
+  if (word === "last" && file === null && format === "text") {
+    print(`run ${basename(runDir)}\n\n`);
+  }
   if (file === null) print(text);
   else await replaceFile(file, text);
+}
+
+/** @throws Refusal (64) */
+function opIn(word: string, number: string): number {
+  if (/^\d+$/.test(word) && !/^\d+$/.test(number)) {
+    throw wrongUsage(`The run comes first: say 'asynclab explain ${number} ${word}'`);
+  }
+  return whole("OP", 0)(number);
 }
 
 async function firstAnomaly(runDir: string): Promise<Subject> {

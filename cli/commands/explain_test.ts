@@ -90,6 +90,9 @@ Deno.test("asynclab explain explains an operation, and knows no variant", async 
     ],
     [["broken", "77"], 64, /^asynclab: There is no operation 77 in this run; OP must be a number /],
     [["broken", "x"], 64, /^asynclab: OP cannot be 'x'; it must be a whole number from 0 on$/m],
+    [["7", "broken"], 64, /^asynclab: The run comes first: say 'asynclab explain broken 7'$/m],
+    [["brokn"], 66, /, or 'last' \(did you mean 'broken'\?\)$/m],
+    [["outbox/last-id"], 66, /: it is a variant, which 'asynclab run outbox\/last-id' runs; name/],
     [["gone"], 66, /^asynclab: There is no run 'gone'; name one of /],
     [["broken", "--format", "html"], 64, /^asynclab: There is no form 'html' of an explanation\. /],
     [

@@ -59,7 +59,7 @@ function notHere(
   )
     .find((fault) => fault !== undefined);
   if (elsewhere === undefined) {
-    known("fault", name, wordsFor(faults));
+    known("fault", name, [...wordsFor(faults), "worst-case"]);
     throw new Error(`${name} is a known fault that no lab has`);
   }
   const why = lackOf(elsewhere, lab);
