@@ -2,6 +2,7 @@
 import { COMMITTED, DROPPED, INVOKED } from "../history/columns.ts";
 import type { Facts } from "../history/facts.ts";
 import { sortedPercentiles } from "../check/latency.ts";
+import { firstEffectMs } from "./first_effect.ts";
 
 /** The lowest rate that is tried, in logins a second, and the factor from one rate to the next. */
 export const lowestRate = 100;
@@ -86,14 +87,6 @@ export function limitOf(facts: Facts, rate: number): Limit | null {
   const span = { fromMs: beganMs + warmMs, toMs: beganMs + probeMs };
   const growthPerSecond = slopeOf(waiting(committed, applied, span));
   return growthPerSecond > rate * mostGrowth ? { by: "backlog", growthPerSecond } : null;
-}
-
-/** When every target that must be reached has the operation; NaN where one has not. */
-function firstEffectMs({ declared, targets }: Facts, slot: number): number {
-  return (declared ?? targets).reduce(
-    (last, { at, count }) => count[slot] === 0 ? NaN : Math.max(last, at[slot]),
-    -Infinity,
-  );
 }
 
 interface Point {

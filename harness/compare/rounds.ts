@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { readHistory } from "../history/read.ts";
 import { openCheckServers } from "../matrix/servers.ts";
 import type { RunPlan } from "../plan/plan.ts";
+import { type BusinessHours, businessHours, businessTimes } from "./business_hours.ts";
 import { chainMs, chainRate, rowsPerSecond, worksByDates } from "./chain.ts";
 import type { Contender } from "./contender.ts";
 import { type Ended, runOnce, type RunOnceOptions, type Servers } from "./run_once.ts";
@@ -41,6 +42,8 @@ export interface Round extends Ended {
   readonly byDates: boolean;
   /** See `Measured.throughput`. */
   readonly throughput: number | null;
+  /** See `Measured.businessHours`. */
+  readonly businessHours: BusinessHours | null;
   /** The search for the knee; null where the throughput is not one. */
   readonly knee: Knee | null;
 }
@@ -86,7 +89,10 @@ async function playRound(
   const ended = await runOnce(options, lane, one.lab, options.plan(one, seed));
   const facts = ended.result === null ? null : await factsOf(lane, ended.run);
   const byDates = facts !== null && worksByDates(facts);
-  const nothing = { ...ended, byDates, throughput: null, knee: null };
+  const hours = byDates
+    ? businessHours(facts, await businessTimes(historyOf(lane, ended.run), facts))
+    : null;
+  const nothing = { ...ended, byDates, businessHours: hours, throughput: null, knee: null };
   if (!options.wantsThroughput || facts === null) return nothing;
   if (byDates) {
     const load = { rate: chainRate, durationMs: chainMs };
@@ -110,5 +116,6 @@ async function playRound(
 
 const probeOf = (rate: number): ProbeLoad => ({ rate, durationMs: probeMs });
 
-const factsOf = async ({ options }: Lane, run: string) =>
-  await readHistory(join(options.folderOf(run), "history"));
+const historyOf = ({ options }: Lane, run: string) => join(options.folderOf(run), "history");
+
+const factsOf = async (lane: Lane, run: string) => await readHistory(historyOf(lane, run));
