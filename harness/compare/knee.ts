@@ -8,6 +8,8 @@ import { firstEffectMs } from "./first_effect.ts";
 export const lowestRate = 100;
 const factor = 1.25;
 const highestRate = 50_000;
+/** The first search climbs by so many rates at once, until one does not hold. */
+const leap = 3;
 /** How long each rate lasts. */
 export const probeMs = 8_000;
 /** The first part is left out: the roles are still getting warm. */
@@ -39,32 +41,56 @@ export interface Knee {
   readonly probes: readonly Probe[];
 }
 
+/** Whether the rate with this number holds; each is tried once. 0 is the lowest. */
+type Holds = (step: number) => Promise<boolean>;
+
 /**
- * Climbs from `from` until two rates in a row do not hold. Where `from` itself does not hold, begins
- * again lower.
+ * The knee is the last rate that held before two in a row that did not. A rate far below another
+ * one that held says nothing, so it is left out.
+ *
+ * @param near the knee of an earlier round; null where there is none
  */
 export async function findKnee(
-  from: number,
+  near: number | null,
   probe: (rate: number) => Promise<Probe>,
 ): Promise<Knee> {
-  const probes: Probe[] = [];
-  for (let start = Math.max(lowestRate, from);;) {
-    let held: number | null = null;
-    let failures = 0;
-    for (let rate = start; failures < 2 && rate <= highestRate; rate *= factor) {
-      const tried = await probe(Math.round(rate));
-      probes.push(tried);
-      if (tried.limit !== null) failures++;
-      else [held, failures] = [tried.rate, 0];
+  const tried = new Map<number, Probe>();
+  const holds: Holds = async (step) => {
+    const found = tried.get(step) ?? await probe(rateAt(step));
+    tried.set(step, found);
+    return found.limit === null;
+  };
+  for (let from = near === null ? await leapUp(holds) : Math.max(0, stepOf(near) - 1);;) {
+    const held = await climb(from, holds);
+    if (held !== null || from === 0) {
+      return { rate: held === null ? null : rateAt(held), probes: [...tried.values()] };
     }
-    if (held !== null || start <= lowestRate) return { rate: held, probes };
-    start = Math.max(lowestRate, start / factor ** 3);
+    from = Math.max(0, from - leap);
   }
 }
 
-/** Where the next round begins: two steps below. */
-export const below = (rate: number | null): number =>
-  Math.max(lowestRate, (rate ?? lowestRate) / factor ** 2);
+const rateAt = (step: number): number => Math.round(lowestRate * factor ** step);
+
+const stepOf = (rate: number): number => Math.round(Math.log(rate / lowestRate) / Math.log(factor));
+
+const lastStep = Math.floor(Math.log(highestRate / lowestRate) / Math.log(factor));
+
+/** The highest step that held; 0 where none did. */
+async function leapUp(holds: Holds): Promise<number> {
+  let step = 0;
+  while (step <= lastStep && await holds(step)) step += leap;
+  return Math.max(0, step - leap);
+}
+
+async function climb(from: number, holds: Holds): Promise<number | null> {
+  let held: number | null = null;
+  let failures = 0;
+  for (let step = from; failures < 2 && step <= lastStep; step++) {
+    if (!await holds(step)) failures++;
+    else [held, failures] = [step, 0];
+  }
+  return held;
+}
 
 /** Null where the load of this history, which lasted `probeMs`, held. */
 export function limitOf(facts: Facts, rate: number): Limit | null {

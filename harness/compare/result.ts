@@ -161,7 +161,8 @@ const probeOf = ({ rate, run, limit }: Probe) => ({
 
 /** The first limit above the rate that held last. */
 function firstLimit(probes: readonly Probe[], held: number | null): string | null {
-  const above = probes.find(({ rate, limit }) => limit !== null && rate > (held ?? 0));
+  const above = probes.toSorted((a, b) => a.rate - b.rate)
+    .find(({ rate, limit }) => limit !== null && rate > (held ?? 0));
   return above === undefined ? null : limitText(above.limit!);
 }
 

@@ -7,7 +7,7 @@ import { type BusinessHours, businessHours, businessTimes } from "./business_hou
 import { chainMs, chainRate, rowsPerSecond, worksByDates } from "./chain.ts";
 import type { Contender } from "./contender.ts";
 import { type Ended, runOnce, type RunOnceOptions, type Servers } from "./run_once.ts";
-import { below, findKnee, type Knee, limitOf, lowestRate, probeMs } from "./knee.ts";
+import { findKnee, type Knee, limitOf, probeMs } from "./knee.ts";
 
 export interface RoundsOptions extends RunOnceOptions {
   /** The comparison's id, which is in the names of its servers. */
@@ -94,27 +94,22 @@ async function playRound(
     : null;
   const nothing = { ...ended, byDates, businessHours: hours, throughput: null, knee: null };
   if (!options.wantsThroughput || facts === null) return nothing;
+  // `asynclab report RUN --format html` makes the page of such a run.
+  const quick = { ...options, wantsReport: () => false };
   if (byDates) {
     const load = { rate: chainRate, durationMs: chainMs };
-    const filled = await runOnce(options, lane, one.lab, options.plan(one, seed, load));
+    const filled = await runOnce(quick, lane, one.lab, options.plan(one, seed, load));
     const throughput = filled.result && rowsPerSecond(await factsOf(lane, filled.run));
     return { ...nothing, throughput };
   }
-  const from = lastKnee === null ? lowestRate : below(lastKnee);
-  const knee = await findKnee(from, async (rate) => {
-    const { run, why } = await runOnce(
-      options,
-      lane,
-      one.lab,
-      options.plan(one, seed, probeOf(rate)),
-    );
+  const knee = await findKnee(lastKnee, async (rate) => {
+    const load = { rate, durationMs: probeMs };
+    const { run, why } = await runOnce(quick, lane, one.lab, options.plan(one, seed, load));
     if (why !== null) return { rate, run, limit: { by: "failure", why } };
     return { rate, run, limit: limitOf(await factsOf(lane, run), rate) };
   });
   return { ...nothing, throughput: knee.rate, knee };
 }
-
-const probeOf = (rate: number): ProbeLoad => ({ rate, durationMs: probeMs });
 
 const historyOf = ({ options }: Lane, run: string) => join(options.folderOf(run), "history");
 
