@@ -180,10 +180,10 @@ async function roundsOf(
       await writePlan(runDir, plan, runtime.name);
       return runDir;
     },
-    onRound: (one, { result, why, throughput }) =>
+    onRound: (one, round) =>
       say(
-        `${++done}/${playing * rounds}  ${nameOf(one)}: ${result?.verdict ?? why}${
-          heldText(throughput)
+        `${++done}/${playing * rounds}  ${nameOf(one)}: ${round.result?.verdict ?? round.why}${
+          heldText(round)
         }`,
       ),
     signal: interrupt.signal,
@@ -192,8 +192,10 @@ async function roundsOf(
   return all;
 }
 
-const heldText = (throughput: number | null): string =>
-  throughput === null ? "" : `, ${throughput.toLocaleString("en")}/s`;
+function heldText({ throughput, knee }: Round): string {
+  if (throughput !== null) return `, ${throughput.toLocaleString("en")}/s`;
+  return knee === null ? "" : ", and it does not keep up with the lowest rate";
+}
 
 function exitCodeOf({ styles }: CompareResult): number {
   const verdicts = styles.flatMap(({ verdict }) => verdict ?? []);

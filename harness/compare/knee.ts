@@ -60,18 +60,16 @@ export async function findKnee(
     tried.set(step, found);
     return found.limit === null;
   };
-  for (let from = near === null ? await leapUp(holds) : Math.max(0, stepOf(near) - 1);;) {
-    const held = await climb(from, holds);
-    if (held !== null || from === 0) {
-      return { rate: held === null ? null : rateAt(held), probes: [...tried.values()] };
-    }
-    from = Math.max(0, from - leap);
-  }
+  let from = near === null ? await leapUp(holds) : stepOf(near);
+  while (from > 0 && !await holds(from)) from--;
+  const held = await climb(from, holds);
+  return { rate: held === null ? null : rateAt(held), probes: [...tried.values()] };
 }
 
 const rateAt = (step: number): number => Math.round(lowestRate * factor ** step);
 
-const stepOf = (rate: number): number => Math.round(Math.log(rate / lowestRate) / Math.log(factor));
+const stepOf = (rate: number): number =>
+  Math.max(0, Math.round(Math.log(rate / lowestRate) / Math.log(factor)));
 
 const lastStep = Math.floor(Math.log(highestRate / lowestRate) / Math.log(factor));
 

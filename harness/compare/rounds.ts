@@ -67,7 +67,8 @@ export async function runRounds(options: RoundsOptions): Promise<Map<Contender, 
     for (const one of [...playing.slice(first), ...playing.slice(0, first)]) {
       signal.throwIfAborted();
       const before = all.get(one)!;
-      const played = await playRound(lane, one, seed + round, before.at(-1)?.knee?.rate ?? null);
+      const lastKnee = before.findLast(({ throughput }) => throughput !== null)?.throughput ?? null;
+      const played = await playRound(lane, one, seed + round, lastKnee);
       before.push(played);
       options.onRound(one, played);
     }
