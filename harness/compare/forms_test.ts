@@ -4,7 +4,7 @@ import { shown } from "./page.ts";
 import { compareForms } from "./report/mod.ts";
 import { type CompareResult, comparisonSchema, toComparison } from "./result.ts";
 import type { Round } from "./rounds.ts";
-import { latencyFigure, simulatedLatencyFigure } from "./figures.ts";
+import { latencyFigure, simulatedLatencyFigure, throughputFigure } from "./figures.ts";
 import { pageOf } from "./tables.ts";
 import { letters } from "../../testing/toy/lab.ts";
 
@@ -61,7 +61,11 @@ Deno.test("a latency of business hours is called simulated, and has no rank, in 
     styles: [{
       ...style,
       handbook: { ...words, latency: "high" },
-      figures: { ...style.figures, [simulatedLatencyFigure.name]: hours },
+      figures: {
+        ...style.figures,
+        [simulatedLatencyFigure.name]: hours,
+        [throughputFigure.name]: { median: 4_777, min: 4_700, max: 4_800, rounds: 1, rank: 1 },
+      },
     }],
   };
   assert.equal(result.styles[0].figures[latencyFigure.name], null);
@@ -69,7 +73,9 @@ Deno.test("a latency of business hours is called simulated, and has no rank, in 
     const text = render(shown(result, pageOf));
     if (name === "json") assert.match(text, /"businessP50Hours": \{\s+"median": 32.04/);
     else {
-      for (const words of [/simulated p50/, /32 h/, /high; 31 h to 33 h, simulated/]) {
+      for (
+        const words of [/simulated p50/, /32 h/, /high; 31 h to 33 h, simulated/, /4,777 rows\/s/]
+      ) {
         assert.match(text, words, name);
       }
       assert.doesNotMatch(text, /simulated, rank/);

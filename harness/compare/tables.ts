@@ -80,8 +80,12 @@ function times({ styles, rounds }: CompareResult): Section {
   };
 }
 
-function cellOf({ figures }: ComparedStyle, { name, unit }: Figure): string {
-  const one = figures[name];
+/** `/s` of logins; of a chain by dates it is rows. */
+const perSecond = ({ rounds }: ComparedStyle): string =>
+  rounds.some(({ byDates }) => byDates) ? " rows/s" : "/s";
+
+function cellOf(style: ComparedStyle, { name, unit }: Figure): string {
+  const one = style.figures[name];
   if (!one) return nothing;
   switch (unit) {
     case "ms":
@@ -91,7 +95,7 @@ function cellOf({ figures }: ComparedStyle, { name, unit }: Figure): string {
     case "operations":
       return countText(one);
     case "a second":
-      return `${Math.round(one.median).toLocaleString("en")}/s`;
+      return `${Math.round(one.median).toLocaleString("en")}${perSecond(style)}`;
     case "an operation":
       return one.median.toLocaleString("en", { maximumFractionDigits: one.median < 100 ? 1 : 0 });
   }
@@ -158,7 +162,7 @@ function measured(style: ComparedStyle, about: "throughput" | "latency"): string
   if (!one) return word;
   const { min, max, rank } = one;
   const [least, most] = about === "latency" ? [duration(min), duration(max)] : [min, max];
-  const unit = about === "latency" ? "" : "/s";
+  const unit = about === "latency" ? "" : perSecond(style);
   return `${word}; ${least} to ${most}${unit}, rank ${rank}`;
 }
 
