@@ -161,9 +161,9 @@ function measured(style: ComparedStyle, about: "throughput" | "latency"): string
   }
   if (!one) return word;
   const { min, max, rank } = one;
-  const [least, most] = about === "latency" ? [duration(min), duration(max)] : [min, max];
+  const text = about === "latency" ? duration : (rate: number) => rate.toLocaleString("en");
   const unit = about === "latency" ? "" : perSecond(style);
-  return `${word}; ${least} to ${most}${unit}, rank ${rank}`;
+  return `${word}; ${text(min)} to ${text(max)}${unit}, rank ${rank}`;
 }
 
 function situations({ styles }: CompareResult): Section[] {
