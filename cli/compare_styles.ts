@@ -8,7 +8,7 @@ import {
   nameOf,
 } from "../harness/compare/contender.ts";
 import { shown } from "../harness/compare/page.ts";
-import { type CompareResult, toComparison } from "../harness/compare/result.ts";
+import { type CompareResult, judgedOf, toComparison } from "../harness/compare/result.ts";
 import {
   type ProbeLoad,
   type Round,
@@ -180,12 +180,10 @@ async function roundsOf(
       await writePlan(runDir, plan, runtime.name);
       return runDir;
     },
-    onRound: (one, round) =>
-      say(
-        `${++done}/${playing * rounds}  ${nameOf(one)}: ${round.result?.verdict ?? round.why}${
-          heldText(round)
-        }`,
-      ),
+    onRound(one, round) {
+      const { verdict, why } = judgedOf(round);
+      say(`${++done}/${playing * rounds}  ${nameOf(one)}: ${why ?? verdict}${heldText(round)}`);
+    },
     signal: interrupt.signal,
   });
   await Deno.remove(logsDir, { recursive: true }).catch(() => {});

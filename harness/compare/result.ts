@@ -1,6 +1,7 @@
 /** The result of `asynclab compare` as data. Every form of the report is a pure function of it. */
 import { z } from "zod";
 import { handbookLevels } from "../contract/handbook.ts";
+import { type Accusation, accusationOf } from "./accusation.ts";
 import { type Contender, type Disturbance, nameOf } from "./contender.ts";
 import { type Disagreement, disagreementsOf } from "./disagreements.ts";
 import { type Figure, figures } from "./figures.ts";
@@ -36,7 +37,9 @@ const round = z.strictObject({
   seed: count,
   verdict,
   broken: z.array(z.string()).describe("The promises that the run broke."),
-  why: z.string().nullable().describe("Why the run has no result; else null."),
+  why: z.string().nullable().describe(
+    "Why the run has no result, or does not decide what it seems to; else null.",
+  ),
   figures: z.strictObject(each((text) => z.number().nullable().describe(text))),
   byDates: z.boolean().describe(
     "The style works by business dates: its way to the target takes simulated time.",
@@ -128,10 +131,8 @@ type Unranked = Omit<ComparedStyle, "figures">;
 function styleOf(one: Contender, played: readonly Round[]): Unranked {
   const { lab, variant, chaos = null, notApplicable } = one;
   const rounds = played.map(({ knee, ...round }) => ({
-    ...{ run: round.run, seed: round.seed, why: round.why },
-    verdict: round.result?.verdict ?? "unknown" as const,
-    broken: (round.result?.promises ?? []).filter(({ verdict }) => verdict === "broken")
-      .map(({ name }) => name),
+    ...{ run: round.run, seed: round.seed },
+    ...judgedOf(round),
     figures: figuresOf(round),
     byDates: round.byDates,
     knee: knee === null
@@ -146,6 +147,9 @@ function styleOf(one: Contender, played: readonly Round[]): Unranked {
     handbook: lab.handbook ?? null,
   };
 }
+
+export const judgedOf = ({ result, why }: Pick<Round, "result" | "why">): Accusation =>
+  result === null ? { verdict: "unknown", broken: [], why } : accusationOf(result);
 
 function figuresOf({ result, ...measured }: Omit<Round, "knee">): Record<string, number | null> {
   return Object.fromEntries(
