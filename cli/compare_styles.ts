@@ -8,7 +8,7 @@ import {
   nameOf,
 } from "../harness/compare/contender.ts";
 import { shown } from "../harness/compare/page.ts";
-import { type CompareResult, toComparison } from "../harness/compare/result.ts";
+import { type CompareResult, judgedOf, toComparison } from "../harness/compare/result.ts";
 import {
   type ProbeLoad,
   type Round,
@@ -180,20 +180,20 @@ async function roundsOf(
       await writePlan(runDir, plan, runtime.name);
       return runDir;
     },
-    onRound: (one, { result, why, throughput }) =>
-      say(
-        `${++done}/${playing * rounds}  ${nameOf(one)}: ${result?.verdict ?? why}${
-          heldText(throughput)
-        }`,
-      ),
+    onRound(one, round) {
+      const { verdict, why } = judgedOf(round);
+      say(`${++done}/${playing * rounds}  ${nameOf(one)}: ${why ?? verdict}${heldText(round)}`);
+    },
     signal: interrupt.signal,
   });
   await Deno.remove(logsDir, { recursive: true }).catch(() => {});
   return all;
 }
 
-const heldText = (throughput: number | null): string =>
-  throughput === null ? "" : `, ${throughput.toLocaleString("en")}/s`;
+function heldText({ throughput, knee }: Round): string {
+  if (throughput !== null) return `, ${throughput.toLocaleString("en")}/s`;
+  return knee === null ? "" : ", and it does not keep up with the lowest rate";
+}
 
 function exitCodeOf({ styles }: CompareResult): number {
   const verdicts = styles.flatMap(({ verdict }) => verdict ?? []);

@@ -1,5 +1,5 @@
 /**
- * Generates parts of the pages: tables of the registries, and code. In a page, a generated part is
+ * Generates parts of the pages: tables of the registries and of measured figures, and code. In a page, a generated part is
  * between `<!-- generated: NAME WORD -->` and `<!-- end -->`, and `deno task pages` rewrites it.
  */
 import { join, relative } from "node:path";
@@ -13,6 +13,7 @@ import { variableOf } from "../harness/contract/choice.ts";
 import { processesOf } from "../harness/contract/processes.ts";
 import { kinds } from "../harness/history/kinds/mod.ts";
 import { labs } from "../labs/mod.ts";
+import { comparedTable } from "./pages_compare.ts";
 import { resultTable } from "./pages_result.ts";
 import { code, list, table } from "./pages_table.ts";
 
@@ -29,6 +30,7 @@ const tables: Readonly<Record<string, (word: string) => string>> = {
   kinds: () => kindsTable(),
   fields: () => fieldsTable(),
   result: () => resultTable(),
+  compared: comparedTable,
   code: (word) => codeOf(word),
 };
 
@@ -63,6 +65,7 @@ export const partsOf = (page: string): string[] =>
 export const allParts: readonly string[] = [
   ...labs.flatMap(({ name }) => [`variants ${name}`, `failpoints ${name}`]),
   ...["environment", "faults", "promises", "hazards", "kinds", "fields", "result"],
+  ...["compared", "compared ko"],
 ];
 
 function labCalled(name: string): Lab {

@@ -1,6 +1,9 @@
 /** `asynclab schema [NAME]`: the JSON Schema of what asynclab writes. */
 import type { Command } from "commander";
 import { z } from "zod";
+import { comparisonSchema } from "../../harness/compare/result.ts";
+import { runsSchema } from "../../harness/compare/runs/result.ts";
+import { twinDiffSchema } from "../../harness/compare/twin/result.ts";
 import { historyJsonSchema } from "../../harness/history/json_schema.ts";
 import { checkResultShape } from "../../harness/matrix/result.ts";
 import { known } from "../../harness/plan/known.ts";
@@ -28,6 +31,10 @@ export const schemas: Readonly<Record<string, Written>> = {
   check: {
     summary: "`check --report json=FILE`, and of `merge`",
     schema: () => z.toJSONSchema(checkResultShape),
+  },
+  compare: {
+    summary: "`compare --format json`: of styles, of a twin, of two runs",
+    schema: () => z.toJSONSchema(z.union([comparisonSchema, twinDiffSchema, runsSchema])),
   },
   explanation: {
     summary: "`explain --format json`",

@@ -26,10 +26,10 @@ Deno.test("asynclab schema lists the schemas, prints one, and refuses a word tha
   );
   const one = await here.asynclab("schema", "result");
   assert.deepEqual(JSON.parse(one.stdout), schemas.result.schema());
-  const refused = await here.asynclab("schema", "compare");
+  const refused = await here.asynclab("schema", "comparison");
   assert.deepEqual([refused.code, refused.stdout], [64, ""]);
   assert.match(
     refused.stderr,
-    /^asynclab: There is no schema 'compare'\. .*There is: result, history/,
+    /^asynclab: There is no schema 'comparison'\. .*There is: result, history/,
   );
 });

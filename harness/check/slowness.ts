@@ -6,7 +6,7 @@ import { latenessMs } from "./load_validity.ts";
 import type { Says } from "./phrase.ts";
 
 /** If half of the callers wait longer before the first fault, the machine is too slow. */
-const baselineLimitMs = 500;
+export const slowMedianMs = 500;
 /** If one in a hundred operations is sent later than this, the harness is too slow. */
 const latenessLimitMs = 1_000;
 
@@ -20,7 +20,7 @@ export function slowness(evidence: Evidence): Slowness | null {
   const lateMs = latenessMs(evidence, sent(evidence)) ?? 0;
   if (lateMs > latenessLimitMs) return { code: "load-late", p99Ms: lateMs };
   const baselineMs = baselineWaitMs(evidence) ?? 0;
-  return baselineMs > baselineLimitMs ? { code: "slow-before-faults", medianMs: baselineMs } : null;
+  return baselineMs > slowMedianMs ? { code: "slow-before-faults", medianMs: baselineMs } : null;
 }
 
 function* sent(evidence: Evidence): Iterable<number> {

@@ -1,6 +1,6 @@
 /** Where measured figures put two styles in another order than the words of handbooks do. */
 import { type Handbook, handbookLevels } from "../contract/handbook.ts";
-import { latencyFigure, throughputFigure } from "./figures.ts";
+import { latencyFigure, simulatedLatencyFigure, throughputFigure } from "./figures.ts";
 import { type Better, type Interval, isApart } from "./interval.ts";
 
 /** A style with its figures, by their names. */
@@ -17,6 +17,8 @@ export interface Disagreement {
   readonly figure: string;
   /** The first is the better one as measured. */
   readonly styles: [string, string];
+  /** Those of them whose latency is simulated. */
+  readonly simulated: string[];
 }
 
 interface Measured {
@@ -37,14 +39,30 @@ export function disagreementsOf(styles: readonly Compared[]): Disagreement[] {
       styles.filter((b) => disagree(a, b, column)).map((b): Disagreement => ({
         ...{ about: column.about, figure: column.figure },
         styles: [a.name, b.name],
+        simulated: [a, b].filter((one) => isSimulated(one, column)).map(({ name }) => name),
       }))
     )
   );
 }
 
+const hourMs = 3_600_000;
+
+/** Milliseconds, or logins a second; simulated hours count as such, since they stand for real ones. */
+function measuredOf({ figures }: Compared, { about, figure }: Measured): Interval | null {
+  const real = figures[figure] ?? null;
+  const hours = figures[simulatedLatencyFigure.name];
+  if (about !== "latency" || real !== null || !hours) return real;
+  const { median, min, max, rounds } = hours;
+  return { median: median * hourMs, min: min * hourMs, max: max * hourMs, rounds };
+}
+
+const isSimulated = ({ figures }: Compared, { about, figure }: Measured): boolean =>
+  about === "latency" && !figures[figure];
+
 /** `a` is measured as better than `b`, and the handbooks say the other way round. */
-function disagree(a: Compared, b: Compared, { about, figure, better }: Measured) {
-  const [mine, other] = [a.figures[figure], b.figures[figure]];
+function disagree(a: Compared, b: Compared, column: Measured) {
+  const { about, better } = column;
+  const [mine, other] = [measuredOf(a, column), measuredOf(b, column)];
   if (a.handbook === null || b.handbook === null || !mine || !other) return false;
   const order = handbookLevels.indexOf(a.handbook[about]) -
     handbookLevels.indexOf(b.handbook[about]);

@@ -1,5 +1,6 @@
 /** The figures that are compared: each is a number of one run, or null where the run does not have it. */
 import type { Result } from "../report/result.ts";
+import type { BusinessHours } from "./business_hours.ts";
 import type { Better } from "./interval.ts";
 
 /** What one round measured. */
@@ -7,6 +8,10 @@ export interface Measured {
   readonly result: Result;
   /** Operations a second at the knee, or rows a second of a chain of files; null where not measured. */
   readonly throughput: number | null;
+  /** Set where the style works by business dates: then times to the target are simulated. */
+  readonly byDates: boolean;
+  /** Null where the style does not work by business dates, or where it is not known. */
+  readonly businessHours: BusinessHours | null;
 }
 
 export interface Figure {
@@ -15,8 +20,10 @@ export interface Figure {
   /** The head of its column. */
   readonly title: string;
   readonly group: "operations" | "times" | "takes";
-  readonly unit: "operations" | "ms" | "an operation" | "a second";
+  readonly unit: "operations" | "ms" | "business hours" | "an operation" | "a second";
   readonly better: Better;
+  /** What its title does not say. */
+  readonly remark?: string;
   of(measured: Measured): number | null;
 }
 
@@ -31,6 +38,18 @@ const count = (
 
 const time = (name: string, title: string, of: Figure["of"]): Figure => ({
   ...{ name, title, group: "times", unit: "ms", better: "lower", of },
+});
+
+/** A time to the target: not of a style whose nights take seconds. */
+const realTime = (name: string, title: string, of: (result: Result) => number | null): Figure => ({
+  ...time(name, title, ({ result, byDates }) => byDates ? null : of(result)),
+  remark: "null for a style that works by business dates",
+});
+
+const simulated = (name: string, title: string, percentile: keyof BusinessHours): Figure => ({
+  ...{ name, title, group: "times", unit: "business hours", better: "lower" },
+  remark: "simulated: hours of the business clock from a row's commit to its load",
+  of: ({ businessHours }) => businessHours?.[percentile] ?? null,
 });
 
 /** Sums over the links to databases, for each operation that was committed. */
@@ -48,11 +67,14 @@ const perOperation = (
 });
 
 /** From the end-to-end time of calm operations: the figure beside the handbooks' latency. */
-export const latencyFigure = time(
+export const latencyFigure = realTime(
   "endToEndCalmP50Ms",
   "end to end p50",
-  ({ result: { latencyMs: { endToEnd } } }) => endToEnd?.before.p50 ?? null,
+  ({ latencyMs: { endToEnd } }) => endToEnd?.before.p50 ?? null,
 );
+
+/** It stands in the place of `latencyFigure` for a style that works by business dates. */
+export const simulatedLatencyFigure = simulated("businessP50Hours", "simulated p50", "p50");
 
 export const throughputFigure: Figure = {
   name: "throughputPerSecond",
@@ -90,12 +112,10 @@ export const figures: readonly Figure[] = [
   ),
   time("outageMs", "no ok for", ({ result: { outageMs } }) => outageMs),
   latencyFigure,
-  time(
-    "endToEndP99Ms",
-    "all p99",
-    ({ result: { latencyMs } }) => latencyMs.endToEnd?.all.p99 ?? null,
-  ),
-  time("recoveryMs", "recovery", ({ result: { recoveryMs } }) => recoveryMs),
+  realTime("endToEndP99Ms", "all p99", ({ latencyMs }) => latencyMs.endToEnd?.all.p99 ?? null),
+  simulatedLatencyFigure,
+  simulated("businessP99Hours", "simulated p99", "p99"),
+  realTime("recoveryMs", "recovery", ({ recoveryMs }) => recoveryMs),
   throughputFigure,
   perOperation("queriesPerOperation", "queries an operation", ({ requests }) => requests!),
   perOperation("bytesPerOperation", "bytes an operation", ({ up, down }) => up + down),

@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import { contender } from "./contender.ts";
 import { shown } from "./page.ts";
 import { compareForms } from "./report/mod.ts";
-import { comparisonSchema, toComparison } from "./result.ts";
+import { type CompareResult, comparisonSchema, toComparison } from "./result.ts";
 import type { Round } from "./rounds.ts";
+import { latencyFigure, simulatedLatencyFigure, throughputFigure } from "./figures.ts";
 import { pageOf } from "./tables.ts";
 import { letters } from "../../testing/toy/lab.ts";
 
@@ -15,7 +16,8 @@ const about = {
 
 /** A round that ended without a result, for a reason with marks in it. */
 const failed: Round = {
-  ...{ run: "toy-1", seed: 1, result: null, byDates: false, throughput: null, knee: null },
+  ...{ run: "toy-1", seed: 1, result: null, throughput: null, knee: null },
+  ...{ byDates: false, businessHours: null },
   why: "it said <b>|no|</b>\u{202e}",
 };
 
@@ -43,5 +45,41 @@ Deno.test("a style that the disturbance cannot hit is not applicable, in every f
   assert.deepEqual(result.styles.map(({ verdict }) => verdict), [null]);
   for (const { name, render } of compareForms) {
     if (name !== "json") assert.match(render(shown(result, pageOf)), /not applicable/, name);
+  }
+});
+
+Deno.test("a latency of business hours is called simulated, and has no rank, in every form", () => {
+  const variant = Object.keys(letters.variants)[0];
+  const one = contender(letters, variant, { kind: "none" });
+  const round = { ...failed, why: null, byDates: true };
+  const made = toComparison(new Map([[one, [round]]]), { kind: "none" }, about);
+  const [style] = made.styles;
+  const words = { throughput: "high", complexity: "low", stability: "low", situation: "" } as const;
+  const hours = { median: 32.04, min: 31, max: 33, rounds: 1, rank: 1 };
+  const result: CompareResult = {
+    ...made,
+    styles: [{
+      ...style,
+      handbook: { ...words, latency: "high" },
+      figures: {
+        ...style.figures,
+        [simulatedLatencyFigure.name]: hours,
+        [throughputFigure.name]: { median: 4_777, min: 4_700, max: 4_800, rounds: 1, rank: 1 },
+      },
+    }],
+  };
+  assert.equal(result.styles[0].figures[latencyFigure.name], null);
+  for (const { name, render } of compareForms) {
+    const text = render(shown(result, pageOf));
+    if (name === "json") assert.match(text, /"businessP50Hours": \{\s+"median": 32.04/);
+    else {
+      for (
+        const words of [/simulated p50/, /32 h/, /high; 31 h to 33 h, simulated/, /4,777 rows\/s/]
+      ) {
+        assert.match(text, words, name);
+      }
+      assert.doesNotMatch(text, /simulated, rank/);
+      assert.match(text, /its latency is simulated/);
+    }
   }
 });

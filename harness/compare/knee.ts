@@ -2,11 +2,14 @@
 import { COMMITTED, DROPPED, INVOKED } from "../history/columns.ts";
 import type { Facts } from "../history/facts.ts";
 import { sortedPercentiles } from "../check/latency.ts";
+import { firstEffectMs } from "./first_effect.ts";
 
 /** The lowest rate that is tried, in logins a second, and the factor from one rate to the next. */
 export const lowestRate = 100;
 const factor = 1.25;
 const highestRate = 50_000;
+/** The first search climbs by so many rates at once, until one does not hold. */
+const leap = 3;
 /** How long each rate lasts. */
 export const probeMs = 8_000;
 /** The first part is left out: the roles are still getting warm. */
@@ -38,32 +41,54 @@ export interface Knee {
   readonly probes: readonly Probe[];
 }
 
+/** Whether the rate with this number holds; each is tried once. 0 is the lowest. */
+type Holds = (step: number) => Promise<boolean>;
+
 /**
- * Climbs from `from` until two rates in a row do not hold. Where `from` itself does not hold, begins
- * again lower.
+ * The knee is the last rate that held before two in a row that did not. A rate far below another
+ * one that held says nothing, so it is left out.
+ *
+ * @param near the knee of an earlier round; null where there is none
  */
 export async function findKnee(
-  from: number,
+  near: number | null,
   probe: (rate: number) => Promise<Probe>,
 ): Promise<Knee> {
-  const probes: Probe[] = [];
-  for (let start = Math.max(lowestRate, from);;) {
-    let held: number | null = null;
-    let failures = 0;
-    for (let rate = start; failures < 2 && rate <= highestRate; rate *= factor) {
-      const tried = await probe(Math.round(rate));
-      probes.push(tried);
-      if (tried.limit !== null) failures++;
-      else [held, failures] = [tried.rate, 0];
-    }
-    if (held !== null || start <= lowestRate) return { rate: held, probes };
-    start = Math.max(lowestRate, start / factor ** 3);
-  }
+  const tried = new Map<number, Probe>();
+  const holds: Holds = async (step) => {
+    const found = tried.get(step) ?? await probe(rateAt(step));
+    tried.set(step, found);
+    return found.limit === null;
+  };
+  let from = near === null ? await leapUp(holds) : stepOf(near);
+  while (from > 0 && !await holds(from)) from--;
+  const held = await climb(from, holds);
+  return { rate: held === null ? null : rateAt(held), probes: [...tried.values()] };
 }
 
-/** Where the next round begins: two steps below. */
-export const below = (rate: number | null): number =>
-  Math.max(lowestRate, (rate ?? lowestRate) / factor ** 2);
+const rateAt = (step: number): number => Math.round(lowestRate * factor ** step);
+
+const stepOf = (rate: number): number =>
+  Math.max(0, Math.round(Math.log(rate / lowestRate) / Math.log(factor)));
+
+const lastStep = Math.floor(Math.log(highestRate / lowestRate) / Math.log(factor));
+
+/** The highest step that held; 0 where none did. */
+async function leapUp(holds: Holds): Promise<number> {
+  let step = 0;
+  while (step <= lastStep && await holds(step)) step += leap;
+  return Math.max(0, step - leap);
+}
+
+async function climb(from: number, holds: Holds): Promise<number | null> {
+  let held: number | null = null;
+  let failures = 0;
+  for (let step = from; failures < 2 && step <= lastStep; step++) {
+    if (!await holds(step)) failures++;
+    else [held, failures] = [step, 0];
+  }
+  return held;
+}
 
 /** Null where the load of this history, which lasted `probeMs`, held. */
 export function limitOf(facts: Facts, rate: number): Limit | null {
@@ -86,14 +111,6 @@ export function limitOf(facts: Facts, rate: number): Limit | null {
   const span = { fromMs: beganMs + warmMs, toMs: beganMs + probeMs };
   const growthPerSecond = slopeOf(waiting(committed, applied, span));
   return growthPerSecond > rate * mostGrowth ? { by: "backlog", growthPerSecond } : null;
-}
-
-/** When every target that must be reached has the operation; NaN where one has not. */
-function firstEffectMs({ declared, targets }: Facts, slot: number): number {
-  return (declared ?? targets).reduce(
-    (last, { at, count }) => count[slot] === 0 ? NaN : Math.max(last, at[slot]),
-    -Infinity,
-  );
 }
 
 interface Point {

@@ -8,6 +8,7 @@ import {
   invoke,
   meta,
 } from "../check/testing/hand_written.ts";
+import { businessHours } from "./business_hours.ts";
 import { rowsPerSecond, worksByDates } from "./chain.ts";
 import { limitOf } from "./knee.ts";
 
@@ -87,4 +88,33 @@ Deno.test("a day with few rows, or that was never loaded, has no speed", async (
   ]);
   assert.equal(rowsPerSecond(facts), null);
   assert(!worksByDates(await factsOf([meta])));
+});
+
+const at = (name: string, date: string, business: string, ms: number) => (
+  { ...stop(name, date, ms), business }
+);
+const night = [
+  at("schedule", "2026-03-01", "2026-03-02T10:00:00Z", 1_000),
+  at("check", "2026-03-01", "2026-03-02T11:00:00Z", 1_300),
+];
+const times = new Map([0, 1, 2].map((op) => [op, Date.parse(`2026-03-01T0${op}:00:00Z`)]));
+const row = (op: number, loadedMs: number | null) => [
+  { ...invoke(op), planned: 100, at: 100 },
+  { ...commit(op), key: `k${op}`, seq: 1, at: 105 },
+  ...(loadedMs === null ? [] : [{ ...effect(op), key: `k${op}`, seq: 1, at: loadedMs }]),
+];
+
+Deno.test("business hours go from a row's business time to the next stop after its load", async () => {
+  const facts = await factsOf([meta, ...night, row(0, 1_100), row(1, 1_200), row(2, 900)].flat());
+  assert.deepEqual(businessHours(facts, times), { p50: 34, p99: 35 });
+});
+
+Deno.test("business hours leave out a row that was not loaded, and are not known where a time is not", async () => {
+  const some = await factsOf([meta, ...night, ...row(0, 1_100), ...row(1, null)]);
+  assert.deepEqual(businessHours(some, times), { p50: 35, p99: 35 });
+  assert.equal(businessHours(some, new Map()), null, "no business time");
+  const late = await factsOf([meta, ...night, ...row(0, 1_400)]);
+  assert.equal(businessHours(late, times), null, "no stop after the load");
+  const none = await factsOf([meta, ...night, ...row(0, null)]);
+  assert.equal(businessHours(none, times), null, "nothing loaded");
 });

@@ -1,9 +1,10 @@
 /** The result of `asynclab compare` as data. Every form of the report is a pure function of it. */
 import { z } from "zod";
 import { handbookLevels } from "../contract/handbook.ts";
+import { type Accusation, accusationOf } from "./accusation.ts";
 import { type Contender, type Disturbance, nameOf } from "./contender.ts";
 import { type Disagreement, disagreementsOf } from "./disagreements.ts";
-import { figures } from "./figures.ts";
+import { type Figure, figures } from "./figures.ts";
 import { intervalOf, ranksOf } from "./interval.ts";
 import type { Round } from "./rounds.ts";
 import { type Limit, type Probe } from "./knee.ts";
@@ -21,16 +22,28 @@ const interval = z.strictObject({
   rank: count.describe(
     "1 and the number of styles that are better in every round; styles whose intervals overlap share no order.",
   ),
-}).nullable().describe("Null where no round has a value.");
+}).nullable();
+const noRound = "Null where no round has a value.";
+
+/** A field for each figure, by its name. */
+const each = <T extends z.ZodType>(field: (text: string) => T): Record<string, T> =>
+  Object.fromEntries(figures.map((figure) => [figure.name, field(meaningOf(figure))]));
+
+const meaningOf = ({ title, unit, remark }: Figure): string =>
+  `${title}, in ${unit}${remark === undefined ? "" : `; ${remark}`}`;
 
 const round = z.strictObject({
   run: z.string().describe("Its folder is `.asynclab/runs/RUN`."),
   seed: count,
   verdict,
   broken: z.array(z.string()).describe("The promises that the run broke."),
-  why: z.string().nullable().describe("Why the run has no result; else null."),
-  figures: z.record(z.string(), z.number().nullable()),
-  byDates: z.boolean().describe("The style works by business dates."),
+  why: z.string().nullable().describe(
+    "Why the run has no result, or does not decide what it seems to; else null.",
+  ),
+  figures: z.strictObject(each((text) => z.number().nullable().describe(text))),
+  byDates: z.boolean().describe(
+    "The style works by business dates: its way to the target takes simulated time.",
+  ),
   knee: z.strictObject({
     limit: z.string().nullable().describe("Why the next higher rate did not hold."),
     probes: z.array(z.strictObject({
@@ -52,7 +65,7 @@ const style = z.strictObject({
   ),
   verdict: verdict.nullable().describe("Of all rounds together; null where it was not run."),
   rounds: z.array(round),
-  figures: z.record(z.string(), interval),
+  figures: z.strictObject(each((text) => interval.describe(`${text}. ${noRound}`))),
   takes: z.strictObject({
     processes: count,
     servers: z.array(z.string()),
@@ -92,6 +105,7 @@ export const comparisonSchema = z.strictObject({
     about: z.string(),
     figure: z.string(),
     styles: z.tuple([z.string(), z.string()]).describe("The first is the better one as measured."),
+    simulated: z.array(z.string()).describe("Those of them whose latency is simulated."),
   })).describe("Two styles that handbooks put in one order, and every round in the other."),
   wallMs: z.number(),
 });
@@ -116,18 +130,11 @@ type Unranked = Omit<ComparedStyle, "figures">;
 
 function styleOf(one: Contender, played: readonly Round[]): Unranked {
   const { lab, variant, chaos = null, notApplicable } = one;
-  const rounds = played.map(({ run, seed, result, why, byDates, throughput, knee }) => ({
-    ...{ run, seed, why },
-    verdict: result?.verdict ?? "unknown" as const,
-    broken: (result?.promises ?? []).filter(({ verdict }) => verdict === "broken")
-      .map(({ name }) => name),
-    figures: Object.fromEntries(
-      figures.map((figure) => [
-        figure.name,
-        result === null ? null : figure.of({ result, throughput }),
-      ]),
-    ),
-    byDates,
+  const rounds = played.map(({ knee, ...round }) => ({
+    ...{ run: round.run, seed: round.seed },
+    ...judgedOf(round),
+    figures: figuresOf(round),
+    byDates: round.byDates,
     knee: knee === null
       ? null
       : { limit: firstLimit(knee.probes, knee.rate), probes: knee.probes.map(probeOf) },
@@ -141,6 +148,15 @@ function styleOf(one: Contender, played: readonly Round[]): Unranked {
   };
 }
 
+export const judgedOf = ({ result, why }: Pick<Round, "result" | "why">): Accusation =>
+  result === null ? { verdict: "unknown", broken: [], why } : accusationOf(result);
+
+function figuresOf({ result, ...measured }: Omit<Round, "knee">): Record<string, number | null> {
+  return Object.fromEntries(
+    figures.map(({ name, of }) => [name, result === null ? null : of({ result, ...measured })]),
+  );
+}
+
 const probeOf = ({ rate, run, limit }: Probe) => ({
   rate,
   run,
@@ -149,7 +165,8 @@ const probeOf = ({ rate, run, limit }: Probe) => ({
 
 /** The first limit above the rate that held last. */
 function firstLimit(probes: readonly Probe[], held: number | null): string | null {
-  const above = probes.find(({ rate, limit }) => limit !== null && rate > (held ?? 0));
+  const above = probes.toSorted((a, b) => a.rate - b.rate)
+    .find(({ rate, limit }) => limit !== null && rate > (held ?? 0));
   return above === undefined ? null : limitText(above.limit!);
 }
 

@@ -3,10 +3,11 @@ import { join } from "node:path";
 import { readHistory } from "../history/read.ts";
 import { openCheckServers } from "../matrix/servers.ts";
 import type { RunPlan } from "../plan/plan.ts";
+import { type BusinessHours, businessHours, businessTimes } from "./business_hours.ts";
 import { chainMs, chainRate, rowsPerSecond, worksByDates } from "./chain.ts";
 import type { Contender } from "./contender.ts";
 import { type Ended, runOnce, type RunOnceOptions, type Servers } from "./run_once.ts";
-import { below, findKnee, type Knee, limitOf, lowestRate, probeMs } from "./knee.ts";
+import { findKnee, type Knee, limitOf, probeMs } from "./knee.ts";
 
 export interface RoundsOptions extends RunOnceOptions {
   /** The comparison's id, which is in the names of its servers. */
@@ -41,6 +42,8 @@ export interface Round extends Ended {
   readonly byDates: boolean;
   /** See `Measured.throughput`. */
   readonly throughput: number | null;
+  /** See `Measured.businessHours`. */
+  readonly businessHours: BusinessHours | null;
   /** The search for the knee; null where the throughput is not one. */
   readonly knee: Knee | null;
 }
@@ -64,7 +67,8 @@ export async function runRounds(options: RoundsOptions): Promise<Map<Contender, 
     for (const one of [...playing.slice(first), ...playing.slice(0, first)]) {
       signal.throwIfAborted();
       const before = all.get(one)!;
-      const played = await playRound(lane, one, seed + round, before.at(-1)?.knee?.rate ?? null);
+      const lastKnee = before.findLast(({ throughput }) => throughput !== null)?.throughput ?? null;
+      const played = await playRound(lane, one, seed + round, lastKnee);
       before.push(played);
       options.onRound(one, played);
     }
@@ -86,29 +90,28 @@ async function playRound(
   const ended = await runOnce(options, lane, one.lab, options.plan(one, seed));
   const facts = ended.result === null ? null : await factsOf(lane, ended.run);
   const byDates = facts !== null && worksByDates(facts);
-  const nothing = { ...ended, byDates, throughput: null, knee: null };
+  const hours = byDates
+    ? businessHours(facts, await businessTimes(historyOf(lane, ended.run), facts))
+    : null;
+  const nothing = { ...ended, byDates, businessHours: hours, throughput: null, knee: null };
   if (!options.wantsThroughput || facts === null) return nothing;
+  // `asynclab report RUN --format html` makes the page of such a run.
+  const quick = { ...options, wantsReport: () => false };
   if (byDates) {
     const load = { rate: chainRate, durationMs: chainMs };
-    const filled = await runOnce(options, lane, one.lab, options.plan(one, seed, load));
+    const filled = await runOnce(quick, lane, one.lab, options.plan(one, seed, load));
     const throughput = filled.result && rowsPerSecond(await factsOf(lane, filled.run));
     return { ...nothing, throughput };
   }
-  const from = lastKnee === null ? lowestRate : below(lastKnee);
-  const knee = await findKnee(from, async (rate) => {
-    const { run, why } = await runOnce(
-      options,
-      lane,
-      one.lab,
-      options.plan(one, seed, probeOf(rate)),
-    );
+  const knee = await findKnee(lastKnee, async (rate) => {
+    const load = { rate, durationMs: probeMs };
+    const { run, why } = await runOnce(quick, lane, one.lab, options.plan(one, seed, load));
     if (why !== null) return { rate, run, limit: { by: "failure", why } };
     return { rate, run, limit: limitOf(await factsOf(lane, run), rate) };
   });
   return { ...nothing, throughput: knee.rate, knee };
 }
 
-const probeOf = (rate: number): ProbeLoad => ({ rate, durationMs: probeMs });
+const historyOf = ({ options }: Lane, run: string) => join(options.folderOf(run), "history");
 
-const factsOf = async ({ options }: Lane, run: string) =>
-  await readHistory(join(options.folderOf(run), "history"));
+const factsOf = async (lane: Lane, run: string) => await readHistory(historyOf(lane, run));

@@ -13,6 +13,8 @@ export interface RunOnceOptions {
   readonly runtime: Runtime;
   readonly say: Say;
   readonly signal: AbortSignal;
+  /** Whether a run writes its `report.html`. @default always */
+  readonly wantsReport?: () => boolean;
 }
 
 export interface Servers {
@@ -37,20 +39,21 @@ export async function runOnce(
   lab: Lab,
   plan: RunPlan,
 ): Promise<Ended> {
-  const { runtime, signal } = options;
+  const { runtime, signal, wantsReport } = options;
   signal.throwIfAborted();
   const runDir = await options.folder(plan);
-  const about = { run: plan.run, seed: plan.seed };
+  const its = { run: plan.run, seed: plan.seed };
   try {
-    const { result } = await run({ lab, plan, provideServers, runDir, runtime, signal, ...quiet });
-    return { ...about, result, why: null };
+    const about = { lab, plan, provideServers, runDir, runtime, signal, wantsReport };
+    const { result } = await run({ ...about, ...quiet });
+    return { ...its, result, why: null };
   } catch (error) {
     signal.throwIfAborted();
     if (servers.failure !== null) throw servers.failure;
     servers.mayBeDown();
     // A run that ends with a Refusal decides nothing. Any other error is a bug in asynclab.
     if (!(error instanceof Refusal)) throw error;
-    return { ...about, result: null, why: error.message };
+    return { ...its, result: null, why: error.message };
   }
 }
 

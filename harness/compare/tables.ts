@@ -1,7 +1,8 @@
 /** The page of a comparison of styles: tables of cells. */
 import { type ComparedStyle, type CompareResult } from "./result.ts";
+import { hoursText } from "./business_hours.ts";
 import { duration } from "../report/words/amounts.ts";
-import { type Figure, figures } from "./figures.ts";
+import { type Figure, figures, latencyFigure, simulatedLatencyFigure } from "./figures.ts";
 import { measuredColumns } from "./disagreements.ts";
 import { footOf } from "./foot.ts";
 import type { Page, Section } from "./page.ts";
@@ -57,15 +58,19 @@ const decidingRun = ({ rounds, verdict }: ComparedStyle) =>
   rounds.find((round) => round.verdict === verdict) ?? rounds[0];
 
 function times({ styles, rounds }: CompareResult): Section {
-  const columns = figures.filter(({ group }) => group === "times");
+  const columns = figures.filter(({ group, unit, name }) =>
+    group === "times" &&
+    (unit !== "business hours" || styles.some(({ figures }) => figures[name] !== null))
+  );
   return {
     title: `how long it took (median of ${rounds} round${rounds === 1 ? "" : "s"})`,
     heads: ["style", ...columns.map(({ title }) => title)],
     rows: styles.map((style) => [style.name, ...columns.map((figure) => cellOf(style, figure))]),
     notes: [
       ...styles.filter(({ rounds }) => rounds.some(({ byDates }) => byDates)).map(({ name }) =>
-        `${name} works by dates: its nights take seconds here, so its end-to-end times are of the ` +
-        "simulation; its throughput is rows a second, from the schedule to the load."
+        `${name} works by business dates, and its nights take seconds here. So its latency is ` +
+        "simulated: hours of the business clock from a row's commit to its load. End to end and " +
+        "recovery are left out. Its throughput is rows a second, from the schedule to the load."
       ),
       ...styles.flatMap(({ name, rounds }) => {
         const by = new Set(rounds.flatMap(({ knee }) => knee?.limit ?? []));
@@ -75,16 +80,22 @@ function times({ styles, rounds }: CompareResult): Section {
   };
 }
 
-function cellOf({ figures }: ComparedStyle, { name, unit }: Figure): string {
-  const one = figures[name];
+/** `/s` of logins; of a chain by dates it is rows. */
+const perSecond = ({ rounds }: ComparedStyle): string =>
+  rounds.some(({ byDates }) => byDates) ? " rows/s" : "/s";
+
+function cellOf(style: ComparedStyle, { name, unit }: Figure): string {
+  const one = style.figures[name];
   if (!one) return nothing;
   switch (unit) {
     case "ms":
       return duration(one.median);
+    case "business hours":
+      return hoursText(one.median);
     case "operations":
       return countText(one);
     case "a second":
-      return `${Math.round(one.median).toLocaleString("en")}/s`;
+      return `${Math.round(one.median).toLocaleString("en")}${perSecond(style)}`;
     case "an operation":
       return one.median.toLocaleString("en", { maximumFractionDigits: one.median < 100 ? 1 : 0 });
   }
@@ -129,21 +140,30 @@ function handbook(result: CompareResult): Section[] {
     ]),
     notes: result.disagreements.length === 0
       ? ["No pair of styles is measured in another order than the handbooks' in every round."]
-      : result.disagreements.map(({ about, styles: [better, worse] }) =>
-        `Handbooks disagree on ${about}: ${better} is better than ${worse} in every round.`
-      ),
+      : result.disagreements.map(disagreementText),
   }];
+}
+
+function disagreementText(
+  { about, styles: [better, worse], simulated }: CompareResult["disagreements"][number],
+): string {
+  const remark = simulated.length === 0 ? "" : ` (simulated: ${simulated.join(", ")})`;
+  return `Handbooks disagree on ${about}: ${better} is better than ${worse} in every round${remark}.`;
 }
 
 function measured(style: ComparedStyle, about: "throughput" | "latency"): string {
   const word = style.handbook![about];
   const column = measuredColumns.find((one) => one.about === about)!;
   const one = style.figures[column.figure];
+  const hours = style.figures[simulatedLatencyFigure.name];
+  if (column.figure === latencyFigure.name && !one && hours) {
+    return `${word}; ${hoursText(hours.min)} to ${hoursText(hours.max)}, simulated`;
+  }
   if (!one) return word;
   const { min, max, rank } = one;
-  const [least, most] = about === "latency" ? [duration(min), duration(max)] : [min, max];
-  const unit = about === "latency" ? "" : "/s";
-  return `${word}; ${least} to ${most}${unit}, rank ${rank}`;
+  const text = about === "latency" ? duration : (rate: number) => rate.toLocaleString("en");
+  const unit = about === "latency" ? "" : perSecond(style);
+  return `${word}; ${text(min)} to ${text(max)}${unit}, rank ${rank}`;
 }
 
 function situations({ styles }: CompareResult): Section[] {

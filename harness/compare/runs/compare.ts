@@ -7,7 +7,8 @@ import { durationMsOf, type Workload } from "../../plan/plan.ts";
 import type { WrittenPlan } from "../../plan/read_plan.ts";
 import { repeatCommand } from "../../plan/repeat.ts";
 import { notPowerLoss, type Result } from "../../report/result.ts";
-import { figures } from "../figures.ts";
+import { businessHours, businessTimes } from "../business_hours.ts";
+import { figures, type Measured } from "../figures.ts";
 import { othersIn } from "../paths/first_difference.ts";
 import { lanesOf } from "../paths/lanes_of.ts";
 import { byCommit } from "../paths/order.ts";
@@ -39,7 +40,7 @@ export async function compareRuns(
     ...{ left: sideOf(left), right: sideOf(right) },
     promises: promisesOf(left.result, right.result),
     counts: countsOf(left.result, right.result),
-    figures: figuresOf(left.result, right.result),
+    figures: await figuresOf(left, right),
     ...await differenceOf(left, right),
   };
 }
@@ -110,12 +111,22 @@ function countsOf(left: Result, right: Result): RunsCompared["counts"] {
 }
 
 /** Figures that neither run has are left out. */
-function figuresOf(left: Result, right: Result): RunsCompared["figures"] {
-  return figures.map((figure) => ({
-    name: figure.name,
-    left: figure.of({ result: left, throughput: null }),
-    right: figure.of({ result: right, throughput: null }),
-  })).filter(({ left, right }) => left !== null || right !== null);
+async function figuresOf(left: OldRun, right: OldRun): Promise<RunsCompared["figures"]> {
+  const [a, b] = [await measuredIn(left), await measuredIn(right)];
+  return figures.map(({ name, of }) => ({ name, left: of(a), right: of(b) }))
+    .filter(({ left, right }) => left !== null || right !== null);
+}
+
+async function measuredIn({ result, runDir }: OldRun): Promise<Measured> {
+  const measured = { result, throughput: null, byDates: result.businessDays !== null };
+  if (!measured.byDates) return { ...measured, businessHours: null };
+  try {
+    const facts = await readHistory(runDir);
+    return { ...measured, businessHours: businessHours(facts, await businessTimes(runDir, facts)) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { ...measured, businessHours: null };
+  }
 }
 
 type Difference = Pick<RunsCompared, "differ" | "operation" | "noOperation">;

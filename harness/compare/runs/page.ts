@@ -1,6 +1,7 @@
 /** The page of two runs side by side. */
 import { duration, many } from "../../report/words/amounts.ts";
-import { figures } from "../figures.ts";
+import { hoursText } from "../business_hours.ts";
+import { type Figure, figures } from "../figures.ts";
 import type { Page, Section } from "../page.ts";
 import { laneRows, mostLaneColumns } from "../paths/lane_rows.ts";
 import type { RunsCompared } from "./result.ts";
@@ -85,13 +86,18 @@ function numbers(compared: RunsCompared): Section {
       ]),
       ...compared.figures.map(({ name, left, right }) => {
         const { title, unit } = figures.find((figure) => figure.name === name)!;
-        const text = (value: number | null) =>
-          value === null ? nothing : unit === "ms" ? duration(value) : whole(value);
+        const word = textIn(unit, whole);
+        const text = (value: number | null) => value === null ? nothing : word(value);
         return [labels[name] ?? title, text(left), text(right)];
       }),
     ],
     notes: [],
   };
+}
+
+function textIn(unit: Figure["unit"], other: (value: number) => string) {
+  if (unit === "business hours") return hoursText;
+  return unit === "ms" ? duration : other;
 }
 
 function faults({ left, right }: RunsCompared): Section {

@@ -1,6 +1,6 @@
 /** The verdicts of a twin diff. */
-import { checkers } from "../../check/mod.ts";
 import { notPowerLoss } from "../../report/result.ts";
+import { isTimed } from "../accusation.ts";
 import type { Ended } from "../run_once.ts";
 import type { Side, TwinDiff } from "./result.ts";
 
@@ -17,10 +17,6 @@ export function sideOf(variant: string, breaks: string, { run, result, why }: En
     dropped: result?.counts.dropped ?? 0,
   };
 }
-
-/** A promise about callers or memory: it depends on the load and on the machine. */
-const isTimed = (name: string): boolean =>
-  checkers.some((checker) => checker.name === name && checker.holds === "under");
 
 /**
  * The load is made for the twin, and may be too much for the sound variant on this machine. So a promise
