@@ -49,6 +49,8 @@ export type Mistake =
   | Says<"marked-before-stored">
   | Says<"marked-before-effect">
   | Says<"position-past-uncommitted", { reader: string }>
+  /** It sent a row behind it, and then saved a position past both. */
+  | Says<"passed-with-another", { reader: string }>
   | Says<"position-before-effect", { reader: string }>
   | Says<"position-behind-effect", { reader: string }>
   | Says<"began-behind-it", { reader: string }>

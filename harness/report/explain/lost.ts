@@ -118,6 +118,8 @@ function passedByPosition(path: Path): Finding | null {
     // A commit has its time before others see it: the position may be saved between the two.
     const over = row.where === "log" ? null : passedOver(path);
     if (over !== null) return { ...over, adds: [position, ...over.adds ?? []] };
+    const both = passedWithAnother(path, first);
+    if (both !== null) return both;
     if (path.run("position").find((one) => one.reader === first.reader) === first) {
       const mistake = { code: "began-behind-it", reader } as const;
       return { mistake, proof: [committed], adds: [position, noEffect(path)] };
@@ -141,6 +143,18 @@ function passedByPosition(path: Path): Finding | null {
     mistake: { code: "position-before-effect", reader },
     proof: [committed, ...path.all("deliver").slice(-1), exit],
     adds: [positionDraft(first), noEffect(path)],
+  };
+}
+
+/** A row behind it was sent, then the position was saved past both: the reader had not seen it. */
+function passedWithAnother(path: Path, position: Written): Finding | null {
+  if (position.where === "log" || !path.knows("send") || path.has("send")) return null;
+  const [sent] = sentBehind(path, position.at ?? Infinity);
+  if (sent === undefined || path.has("stored")) return null;
+  return {
+    mistake: { code: "passed-with-another", reader: String(position.reader) },
+    proof: [path.committed],
+    adds: [sent, positionDraft(position), ...notSent(path)],
   };
 }
 

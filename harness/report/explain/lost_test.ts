@@ -67,6 +67,13 @@ Deno.test("loss: a row behind it was sent before it was committed", async () => 
   const between = await explained([...events, position(12.5, "42"), position(3, "9")]);
   assert.deepEqual(between.mistake, { code: "passed-over" }, "saved just after the commit");
   assert(proofOf(between).includes("position"));
+  const early = { ...commit(1), at: 9.5 };
+  const late = events.map((event) => event === lost[1] ? early : event);
+  assert.deepEqual(
+    await mistakeOf([...late, position(12.5, "42")]),
+    { code: "passed-with-another", reader: "relay" },
+    "committed before row 42 was sent, but not seen",
+  );
   const before = await mistakeOf([...events, position(11.5, "40")]);
   assert.deepEqual(before, { code: "passed-over" }, "a position before its row shows nothing");
 });

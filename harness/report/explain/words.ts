@@ -139,6 +139,8 @@ const mistakes: Words<Mistake> = {
     `${
       text(reader)
     } saved a position past its row before the row was committed, and never looked back`,
+  "passed-with-another": ({ reader }) =>
+    `${text(reader)} sent a row behind it and saved a position past both, and never looked back`,
   "position-before-effect": ({ reader }) =>
     `${text(reader)} saved a position past it before it had an effect, and never looked back`,
   "position-behind-effect": ({ reader }) =>
