@@ -20,6 +20,8 @@ import { brokerOf, findLab } from "../find_lab.ts";
 import { makePlan, type PlanWords } from "../../harness/plan/make_plan.ts";
 import { addChoiceOptions } from "../choice_options.ts";
 import { addRunOptions } from "../run_options.ts";
+import { addLanguageOption, pageLanguage } from "../page_language.ts";
+import type { Language } from "../../harness/report/words/languages.ts";
 import { openLive } from "../terminal/live.ts";
 import { describePlan } from "../terminal/plan.ts";
 import { known } from "../../harness/plan/known.ts";
@@ -29,6 +31,7 @@ interface Words extends PlanWords {
   broker?: string;
   cluster?: boolean;
   runtime: string;
+  lang?: Language;
   json?: boolean;
   cold?: boolean;
 }
@@ -45,7 +48,7 @@ export function run(program: Command): void {
   const command = program.command("run")
     .argument("<lab>", `LAB or LAB/VARIANT; labs: ${labs.map((lab) => lab.name).join(", ")}`)
     .description("run one style on real servers, break things, and judge what the databases say");
-  addChoiceOptions(addRunOptions(command))
+  addLanguageOption(addChoiceOptions(addRunOptions(command)))
     .option(
       "--broker <name>",
       `for labs with a broker: ${brokerWords.join(", ")}`,
@@ -112,6 +115,7 @@ async function act(word: string, words: Words): Promise<number> {
     runtime,
     provideServers: fits === null ? ownServers(runtime) : warmServers(fits, runtime),
     runDir,
+    language: pageLanguage(words.lang, (name) => Deno.env.get(name)),
     say: live.say,
     onState: live.show,
     onEvent: live.event,

@@ -1,6 +1,6 @@
 /** A run in Markdown: the verdict and its reason, a row for each promise, anomaly and fault. */
 import { anomalyNames } from "../check/evidence.ts";
-import { anomalyWords } from "./clauses.ts";
+
 import type { Report } from "./form.ts";
 import { cell, code } from "./markdown_text.ts";
 import { unshownMistake } from "./notes.ts";
@@ -10,6 +10,7 @@ import { noteRows } from "./text/notes.ts";
 import { withVisibleText } from "./visible.ts";
 import { duration } from "./words/amounts.ts";
 import { verdictWords } from "./words/threats.ts";
+import { en } from "./words/en/mod.ts";
 
 export function page(report: Report): string {
   const { result, repeat } = withVisibleText({ result: report.result, repeat: report.repeat });
@@ -44,7 +45,7 @@ function anomalyCells({ anomalies }: Result): Cells {
   return anomalyNames.filter((name) => anomalies[name].count > 0).map((name) => {
     const { count, standing, ops } = anomalies[name];
     const more = count > 12 ? ", …" : "";
-    return [anomalyWords[name] ?? name, `${count}`, standing, ops.slice(0, 12).join(", ") + more];
+    return [en.anomalies.names[name], `${count}`, standing, ops.slice(0, 12).join(", ") + more];
   });
 }
 

@@ -1,9 +1,10 @@
 /** A row for each anomaly that was seen, with its first operations. */
 import { anomalyNames } from "../../check/evidence.ts";
-import { anomalyWords } from "../clauses.ts";
+
 import type { Paint } from "../paint.ts";
 import type { Result } from "../result.ts";
 import type { Row } from "./rows.ts";
+import { en } from "../words/en/mod.ts";
 
 export function anomalyRows(result: Result, paint: Paint): Row[] {
   return anomalyNames.flatMap((name): Row[] => {
@@ -12,7 +13,7 @@ export function anomalyRows(result: Result, paint: Paint): Row[] {
     const word = paint(standing === "broken" ? "red" : "yellow", standing);
     const more = ops.length > 8 ? ", …" : "";
     return [[
-      anomalyWords[name] ?? name,
+      en.anomalies.names[name],
       `${count} ${word}: op ${ops.slice(0, 8).join(", ")}${more}`,
     ]];
   });
