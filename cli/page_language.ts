@@ -1,6 +1,6 @@
 /** The language of a page: that of `--lang`, else that of the locale. */
 import type { Command } from "commander";
-import { known } from "../harness/plan/known.ts";
+import { wrongUsage } from "../harness/errors.ts";
 import { type Language, languages } from "../harness/report/words/languages.ts";
 
 /** Reads a variable of the environment. */
@@ -17,8 +17,11 @@ export function addLanguageOption(command: Command): Command {
 }
 
 /** @throws Refusal (64) where the page is in no such language */
-export const languageWord = (word: string): Language =>
-  known("language", word, languageNames) as Language;
+export function languageWord(word: string): Language {
+  const language = languages.find((one) => one === word);
+  if (language !== undefined) return language;
+  throw wrongUsage(`--lang cannot be '${word}'; it must be ${languageNames.join(" or ")}`);
+}
 
 /** @param typed the value of `--lang` */
 export const pageLanguage = (typed: Language | undefined, environment: Environment): Language =>

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { exitCode, Refusal } from "../harness/errors.ts";
+import { folder } from "../testing/asynclab.ts";
 import { languageWord, localeLanguage, pageLanguage } from "./page_language.ts";
 
 const environment = (variables: Readonly<Record<string, string>>) => (name: string) =>
@@ -36,8 +37,15 @@ Deno.test("`--lang` comes before the locale, and an unknown language is refused"
       () => languageWord(word),
       (error: unknown) =>
         error instanceof Refusal && error.code === exitCode.usage &&
-        error.message.includes(`There is no language '${word}'`) &&
-        error.message.endsWith("There is: en, ko"),
+        error.message === `--lang cannot be '${word}'; it must be en or ko`,
     );
   }
+});
+
+Deno.test("`run` refuses a language that no page has, and starts nothing", async () => {
+  await using here = await folder();
+  const [{ code, stdout, stderr }] = await here.inOneProcess([["run", "polling", "--lang", "fr"]]);
+  assert.deepEqual([code, stdout], [64, ""]);
+  assert.match(stderr, /^asynclab: --lang cannot be 'fr'; it must be en or ko\n$/);
+  assert.deepEqual(await here.runs(), []);
 });

@@ -84,7 +84,11 @@ Deno.test("asynclab report shows a run's result in each form, and refuses what i
     [["torn"], 65, /: it is not JSON, or was cut off; 'asynclab analyze' judges /],
     [["later"], 65, /: it is of schema 7, and this asynclab reads schema 1; /],
     [["one", "--format", "xml"], 64, /^asynclab: There is no form 'xml' of the report\. Did you /],
-    [["one", "--format", "html", "--lang", "fr"], 64, /^asynclab: There is no language 'fr'\. /],
+    [
+      ["one", "--format", "html", "--lang", "fr"],
+      64,
+      /^asynclab: --lang cannot be 'fr'; it must be en or ko/,
+    ],
     [["one", "--lang", "ko"], 64, /^asynclab: --lang cannot be given with --format text, which /],
     [["one", "--out", "no/a"], 64, /^asynclab: There is no folder 'no' for --out no\/a; run mkdir/],
     [

@@ -14,6 +14,7 @@ import {
   sound,
   withRunFolder,
 } from "../check/testing/hand_written.ts";
+import { file, stop, totals } from "../check/testing/feed_cases.ts";
 import { cases, claims } from "../check/testing/phrase_cases.ts";
 import type { Curves } from "../history/curves.ts";
 import { storyOf } from "../history/story.ts";
@@ -24,6 +25,7 @@ import { html } from "./html.ts";
 import { reportForms } from "./mod.ts";
 import { aboutNothing, type Result, toResult } from "./result.ts";
 import { storySubjects } from "./story_text.ts";
+import type { Language } from "./words/languages.ts";
 
 const curves: Curves = {
   bucketMs: 100,
@@ -60,9 +62,13 @@ const about = {
 };
 
 /** A page with everything that a page can have. */
-async function pageOf(events: Event[], language: "en" | "ko"): Promise<[Result, string]> {
+async function pageOf(
+  events: Event[],
+  language: Language,
+  options?: Parameters<typeof judgementOf>[1],
+): Promise<[Result, string]> {
   return await withRunFolder(asRun(events), async (folder) => {
-    const judgement = await judgementOf(events);
+    const judgement = await judgementOf(events, options);
     const result = {
       ...toResult(judgement, about),
       quietBecause: "quiet for a while; judged by effects",
@@ -79,8 +85,18 @@ async function pageOf(events: Event[], language: "en" | "ko"): Promise<[Result, 
   });
 }
 
-const shownOf = (page: string): string =>
+/** The page without its programs; the texts of charts are in their data. */
+const shownOf = (page: string): string => `${bodyOf(page)} ${chartTexts(page).join("·")}`;
+
+const bodyOf = (page: string): string =>
   page.slice(page.indexOf("<title>")).replace(/<(script|style)\b[^>]*>[^]*?<\/\1>/g, "·");
+
+function chartTexts(page: string): string[] {
+  const [, data] = /<script type="application\/json" id="data">([^]*?)<\/script>/.exec(page)!;
+  const texts: string[] = [];
+  JSON.parse(data, (_, value) => (typeof value === "string" && texts.push(value), value));
+  return texts;
+}
 
 /**
  * Sentences in English that a page in another language shows. Code, names in one or two words, and
@@ -123,6 +139,21 @@ for (const [verdict, events] of Object.entries(histories)) {
     assert(englishIn(page).length > 30, "the detector sees sentences");
   });
 }
+
+Deno.test("the page of a business day that came late is Korean", async () => {
+  const events = [
+    ...sound,
+    stop("deadline", 200),
+    file("loaded", { at: 250 }),
+    stop("check", 100),
+    file("done"),
+    totals("query", { count: 3 }),
+    totals("target", { count: 2 }),
+  ];
+  const [, page] = await pageOf(events, "ko", { claims: [...claims] });
+  assert.match(page, /영업일 2026-03-29: 늦음, 대상의 합계가 다름/);
+  assert.deepEqual(englishIn(page), []);
+});
 
 Deno.test("each phrase of a checker is Korean on the page", async () => {
   for (const [code, { events, figures: _, ...options }] of Object.entries(cases)) {

@@ -8,5 +8,5 @@ export const header: Catalogue["header"] = {
   run: (id) => said`실행 ${id}`,
   seed: (seed) => said`시드 ${seed}`,
   runtime: (name) => `런타임 ${name}`,
-  notPowerLoss: "kill은 정전이 아닙니다. fsync는 시험하지 않았습니다",
+  notPowerLoss: "프로세스를 죽인 것(kill)은 정전이 아닙니다. fsync는 시험하지 않았습니다",
 };

@@ -21,6 +21,6 @@ export const plan: Catalogue["plan"] = {
     `롤백 ${rolledBackPercent} %. 동시에 최대 ${count(inFlightLimit, "건")}, ` +
     `응답 제한 시간 ${duration(timeoutMs)}`,
   episode: (name, beginMs, pass, forMs) =>
-    `${name}: ${pass ?? `부하 시작 후 ${duration(beginMs)}`}` +
+    `${name}: ${pass ?? `부하 시작 후 ${duration(beginMs)}에`}` +
     (forMs > 0 ? `, ${duration(forMs)} 동안` : ""),
 };

@@ -8,7 +8,7 @@ export const noLoss: Words<NoLossPhrase> = {
     (aside === 0 ? "" : `. ${count(aside, "건")}은 장애가 의도한 대로 격리되었습니다`) +
     (putBack === 0 ? "" : `. ${count(putBack, "건")}은 격리되었다가 나중에 적용되었습니다`),
   "lost": ({ count: lost, ops, lastSeen }) =>
-    `작업 ${count(lost, "건")}이 유실되었습니다. 마지막으로 보인 곳은 ${places(lastSeen)}입니다: ${
+    `작업 ${count(lost, "건")}이 유실되었습니다(마지막으로 보인 곳: ${places(lastSeen)}): ${
       named({ ops })
     }`,
   "pending": ({ count: pending }) => `작업 ${count(pending, "건")}이 아직 기다리고 있습니다`,

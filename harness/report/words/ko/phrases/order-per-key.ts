@@ -4,7 +4,7 @@ import { count, named } from "../amounts.ts";
 
 export const orderPerKey: Words<OrderPerKeyPhrase> = {
   "in-order": ({ keys, putBack }) =>
-    `키 ${count(keys, "개")}가 각각 커밋 순서대로입니다` +
+    `키 ${count(keys, "개")}에서 모두 커밋 순서가 지켜졌습니다` +
     (putBack === 0 ? "" : ` (격리되었다가 나중에 적용된 ${count(putBack, "건")} 제외)`),
   "out-of-order": ({ count: late, ops }) =>
     `작업 ${count(late, "건")}이 같은 키의 나중 작업보다 늦게 적용되었습니다: ${named({ ops })}`,
