@@ -4,6 +4,7 @@ import { visible as text } from "../../visible.ts";
 import type { Catalogue } from "../en/mod.ts";
 import { english, type Said, said } from "../said.ts";
 import { count } from "./amounts.ts";
+import { recorded } from "./recorded.ts";
 
 export const facts: Catalogue["explanation"]["facts"] = {
   "called": ({ key, rollsBack }) =>
@@ -101,7 +102,7 @@ export const facts: Catalogue["explanation"]["facts"] = {
   "value": ({ called, applied }) =>
     `효과의 값은 "${cut(applied)}"이고, 호출자가 보낸 값은 "${cut(called)}"입니다`,
   "hazard": ({ name, source }) =>
-    said`위험: ${text(name)}${source === null ? "" : said` (${english(source)})`}`,
+    said`위험: ${text(name)}${source === null ? "" : said` (${recorded(source)})`}`,
   "drained": ({ complete }) => complete ? "모두 멈추고 비워졌습니다" : "끝까지 비워지지 않았습니다",
 };
 

@@ -1,6 +1,7 @@
 import { duration } from "../amounts.ts";
 import type { Catalogue } from "../en/mod.ts";
 import { english, said } from "../said.ts";
+import { recorded } from "./recorded.ts";
 
 export const faults: Catalogue["faults"] = {
   title: "장애",
@@ -8,7 +9,7 @@ export const faults: Catalogue["faults"] = {
   caption: "장애와 그 시각(실행 시작부터)",
   head: ["장애", "대상", "시작", "끝", "영향받은 수", "방법", "효과"],
   notKnown: "알 수 없음",
-  by: english,
+  by: recorded,
   effective: "효과 있음",
   provesNothing: "증명하는 것이 없음",
   halted: "중단(halt):",

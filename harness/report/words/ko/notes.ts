@@ -1,6 +1,7 @@
 import type { Catalogue } from "../en/mod.ts";
 import { english, said } from "../said.ts";
 import { count } from "./amounts.ts";
+import { recorded } from "./recorded.ts";
 
 export const notes: Catalogue["notes"] = {
   title: "참고",
@@ -9,7 +10,7 @@ export const notes: Catalogue["notes"] = {
   notPromised: (promise, fault) => `${promise}: 장애 ${fault}에서는 약속하지 않습니다`,
   notJudged: (promise) => `${promise}: 중단(halt) 뒤에는 판정하지 않습니다`,
   torn: (file, line) => `${file}의 ${line}번째 줄은 크래시로 잘려서 뺐습니다`,
-  drained: (why) => said`모두 비워졌다고 본 근거: ${english(why)}`,
+  drained: (why) => said`모두 비워졌다고 본 근거: ${recorded(why)}`,
   notBelieved: (role, kind, amount) =>
     `${role} 역할이 ${kind} 이벤트를 ${count(amount, "건")} 썼지만, 믿지 않습니다`,
   nothingRead: (file, why) => said`${file} 파일은 아무것도 읽지 않았습니다. 이유: ${english(why)}`,

@@ -1,5 +1,6 @@
 import type { Catalogue } from "../en/mod.ts";
-import { english, said } from "../said.ts";
+import { said } from "../said.ts";
+import { recorded } from "./recorded.ts";
 
 export const promises: Catalogue["promises"] = {
   title: "약속",
@@ -10,7 +11,7 @@ export const promises: Catalogue["promises"] = {
   untested: (verdict) => `${verdict}, 위협받지 않음`,
   threatUnseen: "확인할 수 없음",
   threatNone: "위협받지 않음",
-  hazard: (name, count, source) => said`${name} ${count} (${english(source)})`,
+  hazard: (name, count, source) => said`${name} ${count} (${recorded(source)})`,
   anyFault: "모든 장애",
   anyFaultBut: (faults) => `다음을 뺀 모든 장애: ${faults.join(", ")}`,
   noFault: "장애 없음",

@@ -3,6 +3,7 @@ import type { Doubt, UnreadableLines } from "../../../../check/doubts.ts";
 import { english, type Said, said } from "../../said.ts";
 import type { Words } from "../../words.ts";
 import { count } from "../amounts.ts";
+import { recorded } from "../recorded.ts";
 import { ofFault } from "./faults.ts";
 
 export const doubts: Words<Doubt, Said> = {
@@ -22,7 +23,7 @@ export const doubts: Words<Doubt, Said> = {
     "이 페이지에는 히스토리의 일부만 있습니다. 페이지를 실행 폴더에 넣거나, 그 폴더를 분석하세요",
   "drained-unknown": () => "모두 비워졌는지 히스토리에 적혀 있지 않습니다",
   "not-drained": ({ why }) =>
-    why === "" ? "끝까지 비워지지 않았습니다" : said`끝까지 비워지지 않았습니다(${english(why)})`,
+    why === "" ? "끝까지 비워지지 않았습니다" : said`끝까지 비워지지 않았습니다(${recorded(why)})`,
   "too-few-operations": ({ happened, truth, needed }) =>
     `${truth === "commit" ? "커밋된" : "성공을 알린"} 작업이 ${count(happened, "건")}이고, 적어도 ${
       count(needed, "건")

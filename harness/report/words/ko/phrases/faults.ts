@@ -2,12 +2,13 @@
 import type { FaultPhrase } from "../../../../check/effectiveness.ts";
 import type { Moved } from "../../../../check/motion.ts";
 import { duration } from "../../amounts.ts";
-import { english, type Said, said } from "../../said.ts";
+import { type Said, said } from "../../said.ts";
 import { type AnyWords, clauseIn, type Words } from "../../words.ts";
 import { count } from "../amounts.ts";
+import { recorded } from "../recorded.ts";
 
 export const faults: Words<FaultPhrase, Said> = {
-  "said-ineffective": ({ why }) => english(why),
+  "said-ineffective": ({ why }) => recorded(why),
   "touched-nothing": ({ afterLoadMs }) => `아무것도 건드리지 못했습니다${late(afterLoadMs)}`,
   "no-begin": () => "시작이 없습니다",
   "no-end": () => "끝이 없습니다",
