@@ -17,7 +17,7 @@ export function binWords({ fate, marks }: Bin, { funnel }: Catalogue = en): stri
 /** `377 came: 2 lost; 375 went on`. */
 export function hopWords({ came, bins, wentOn }: Hop): string {
   const stopped = bins.map((bin) => `${bin.count} ${binWords(bin)}`).join("; ");
-  if (bins.length === 0) return `${came} came, all went on`;
+  if (bins.length === 0) return en.funnel.came(came) + en.funnel.allWentOn;
   return `${came} came: ${stopped}${wentOn === 0 ? "" : `; ${wentOn} went on`}`;
 }
 

@@ -1,6 +1,5 @@
 /** A run in Markdown: the verdict and its reason, a row for each promise, anomaly and fault. */
 import { anomalyNames } from "../check/evidence.ts";
-
 import type { Report } from "./form.ts";
 import { cell, code } from "./markdown_text.ts";
 import { unshownMistake } from "./notes.ts";
@@ -9,8 +8,8 @@ import { nameOf, notPowerLoss, type Result } from "./result.ts";
 import { noteRows } from "./text/notes.ts";
 import { withVisibleText } from "./visible.ts";
 import { duration } from "./words/amounts.ts";
-import { verdictWords } from "./words/threats.ts";
 import { en } from "./words/en/mod.ts";
+import { verdictWords } from "./words/threats.ts";
 
 export function page(report: Report): string {
   const { result, repeat } = withVisibleText({ result: report.result, repeat: report.repeat });

@@ -1,10 +1,9 @@
 /** A row for each anomaly that was seen, with its first operations. */
 import { anomalyNames } from "../../check/evidence.ts";
-
 import type { Paint } from "../paint.ts";
 import type { Result } from "../result.ts";
-import type { Row } from "./rows.ts";
 import { en } from "../words/en/mod.ts";
+import type { Row } from "./rows.ts";
 
 export function anomalyRows(result: Result, paint: Paint): Row[] {
   return anomalyNames.flatMap((name): Row[] => {

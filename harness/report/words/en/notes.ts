@@ -1,7 +1,6 @@
 /** Notes beside the verdict, one sentence each, without its full stop. */
 import { many } from "../amounts.ts";
-import type { Said } from "../said.ts";
-import { said } from "../said.ts";
+import { type Said, said } from "../said.ts";
 
 export const notes = {
   title: "Notes",

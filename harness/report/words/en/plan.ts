@@ -1,5 +1,5 @@
-import { columns } from "../said.ts";
 import { duration } from "../amounts.ts";
+import { columns } from "../said.ts";
 
 interface Load {
   readonly messages: number;
