@@ -8,6 +8,7 @@ import { firstSubject } from "../harness/report/explain/subject.ts";
 import { reportOf } from "../harness/report/form.ts";
 import { reportForm } from "../harness/report/mod.ts";
 import type { Result } from "../harness/report/result.ts";
+import type { Language } from "../harness/report/words/languages.ts";
 import { storySubjects } from "../harness/report/story_text.ts";
 import { explainRun } from "../harness/run/explain_run.ts";
 import { ownServers, warmServers } from "../harness/run/provide_servers.ts";
@@ -16,6 +17,7 @@ import { chooseRuntime } from "../harness/servers/mod.ts";
 import { findWarm, otherChoice, type Warm } from "../harness/servers/warm.ts";
 import { root, writePlan } from "./folder.ts";
 import { untilInterrupted } from "./interrupt.ts";
+import { pageLanguage } from "./page_language.ts";
 import { openLive } from "./terminal/live.ts";
 import { describePlan } from "./terminal/plan.ts";
 
@@ -28,6 +30,8 @@ export interface StartOptions {
   readonly cold: boolean;
   /** Prints only the result, as JSON. */
   readonly json: boolean;
+  /** The language of the page. @default that of the locale */
+  readonly lang?: Language;
   /** Lines above the plan. */
   readonly before?: readonly string[];
   /** Makes the folder of the run. */
@@ -54,6 +58,7 @@ export async function startRun(options: StartOptions): Promise<Result> {
     runtime,
     provideServers: fits === null ? ownServers(runtime) : warmServers(fits, runtime),
     runDir,
+    language: pageLanguage(options.lang, (name) => Deno.env.get(name)),
     say: live.say,
     onState: live.show,
     onEvent: live.event,

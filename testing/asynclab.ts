@@ -43,7 +43,8 @@ export async function folder(): Promise<Folder> {
     new Deno.Command(Deno.execPath(), {
       args: [...flags, join(root, main), ...args],
       cwd: path,
-      env: { NO_COLOR: "1", ...env },
+      // Pages are in English, whatever the locale of this machine.
+      env: { NO_COLOR: "1", LC_ALL: "", LC_MESSAGES: "C", ...env },
       stdin: "null",
       stdout: output,
       stderr: output,

@@ -7,8 +7,10 @@ import type { RunPlan } from "../../harness/plan/plan.ts";
 import type { WrittenPlan } from "../../harness/plan/read_plan.ts";
 import { repeatWords } from "../../harness/plan/repeat.ts";
 import { readResult } from "../../harness/report/read_result.ts";
+import type { Language } from "../../harness/report/words/languages.ts";
 import { findRun, runArgument } from "../find_run.ts";
 import { newRunDir, newRunId } from "../folder.ts";
+import { addLanguageOption } from "../page_language.ts";
 import { parseRun } from "../parse_run.ts";
 import { planIn } from "../plan_in.ts";
 import { atReplay, besideFirst } from "../replay_words.ts";
@@ -20,11 +22,12 @@ interface Options {
   readonly runtime?: string;
   readonly cold?: true;
   readonly json?: true;
+  readonly lang?: Language;
 }
 
 /** Adds the command; its action throws Refusal for errors that a user can correct. */
 export function replay(program: Command): void {
-  program.command("replay")
+  const command = program.command("replay")
     .summary("run the plan of an earlier run again")
     .description(
       "Runs the plan of an earlier run again: the same operations at the same times, the same\n" +
@@ -32,7 +35,8 @@ export function replay(program: Command): void {
         "servers and networks did their work: a fault may meet other operations.\n" +
         "Exit code 0: every promise kept, 1: one broken, 2: undecided.",
     )
-    .argument("<run>", runArgument)
+    .argument("<run>", runArgument);
+  addLanguageOption(command)
     .option(
       "--runtime <name>",
       `who runs the servers: ${runtimeWords.join(", ")} (default: as in the run)`,
@@ -54,7 +58,7 @@ async function act(word: string, options: Options): Promise<void> {
   const runtime = options.runtime ?? old.runtime;
   const plan = planAgain(runDir, old, lab, runtime);
   const result = await startRun({
-    ...{ plan, lab, runtime },
+    ...{ plan, lab, runtime, lang: options.lang },
     ...{ cold: options.cold ?? false, json: options.json ?? false },
     before: atReplay(old, runtime),
     // This makes no room by removing old runs: the first run could be among them.

@@ -55,6 +55,18 @@ Deno.test("asynclab report shows a run's result in each form, and refuses what i
     }
   });
 
+  await t.step("`--lang`, else the locale, chooses the language of the page", async () => {
+    const page = async (...words: string[]) =>
+      (await here.asynclab("report", "one", "--format", "html", ...words)).stdout;
+    assert.match(await page("--lang", "ko"), /<html lang="ko">[^]*지켜짐/);
+    assert.match(await page(), /<html lang="en">/);
+    here.env.LC_MESSAGES = "ko_KR.UTF-8";
+    assert.match(await page(), /<html lang="ko">/);
+    assert.match(await page("--lang", "en"), /<html lang="en">/);
+    assert.match((await here.asynclab("report", "one")).stdout, /^KEPT {2}5 promises/);
+    delete here.env.LC_MESSAGES;
+  });
+
   await t.step("a result without its history is shown, and what is missing is said", async () => {
     const { code, stdout, stderr } = await here.asynclab("report", "no-history");
     assert.equal(code, 0);
@@ -72,6 +84,12 @@ Deno.test("asynclab report shows a run's result in each form, and refuses what i
     [["torn"], 65, /: it is not JSON, or was cut off; 'asynclab analyze' judges /],
     [["later"], 65, /: it is of schema 7, and this asynclab reads schema 1; /],
     [["one", "--format", "xml"], 64, /^asynclab: There is no form 'xml' of the report\. Did you /],
+    [
+      ["one", "--format", "html", "--lang", "fr"],
+      64,
+      /^asynclab: --lang cannot be 'fr'; it must be en or ko/,
+    ],
+    [["one", "--lang", "ko"], 64, /^asynclab: --lang cannot be given with --format text, which /],
     [["one", "--out", "no/a"], 64, /^asynclab: There is no folder 'no' for --out no\/a; run mkdir/],
     [
       ["one", "--out", "."],

@@ -7,6 +7,8 @@ import { brokerOf, findLab } from "../find_lab.ts";
 import { makePlan, type PlanWords } from "../../harness/plan/make_plan.ts";
 import { addChoiceOptions } from "../choice_options.ts";
 import { addRunOptions } from "../run_options.ts";
+import { addLanguageOption } from "../page_language.ts";
+import type { Language } from "../../harness/report/words/languages.ts";
 import { known } from "../../harness/plan/known.ts";
 import { startRun } from "../start_run.ts";
 import { verdictCode } from "../verdict_code.ts";
@@ -17,6 +19,7 @@ export interface RunWords extends PlanWords {
   broker?: string;
   cluster?: boolean;
   runtime: string;
+  lang?: Language;
   json?: boolean;
   cold?: boolean;
 }
@@ -33,7 +36,7 @@ export function run(program: Command): void {
   const command = program.command("run")
     .argument("<lab>", `LAB or LAB/VARIANT; labs: ${labs.map((lab) => lab.name).join(", ")}`)
     .description("run one style on real servers, break things, and judge what the databases say");
-  addChoiceOptions(addRunOptions(command))
+  addLanguageOption(addChoiceOptions(addRunOptions(command)))
     .option(
       "--broker <name>",
       `for labs with a broker: ${brokerWords.join(", ")}`,
@@ -84,7 +87,7 @@ const allFaults = (): string[] =>
 async function act(word: string, words: RunWords): Promise<number> {
   const { lab, variant } = findLab(word, brokerOf(words));
   const plan = makePlan(newRunId(placeOf(lab), variant), lab, variant, words, labs);
-  const { runtime, cold = false, json = false } = words;
-  const { verdict } = await startRun({ plan, lab, runtime, cold, json, makeDir: makeRunDir });
+  const { runtime, cold = false, json = false, lang } = words;
+  const { verdict } = await startRun({ plan, lab, runtime, cold, json, lang, makeDir: makeRunDir });
   return verdictCode[verdict];
 }

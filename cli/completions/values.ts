@@ -6,6 +6,7 @@ import { schemas } from "../commands/schema.ts";
 import { brokerWords, runtimeWords } from "../commands/run.ts";
 import { matrices } from "../check_request.ts";
 import { listing } from "../listing.ts";
+import { languageNames } from "../page_language.ts";
 import { reportSpellings } from "../report_words.ts";
 import { shellNames } from "./shells.ts";
 
@@ -39,6 +40,7 @@ export function optionValues(command: string, name: string): Values {
     "--role": labs.flatMap(({ roles }) => roles.map((role) => `${role}=`)),
     "--broker": brokerWords,
     "--runtime": runtimeWords,
+    "--lang": languageNames,
     "--matrix": matrices,
     "--report": reportSpellings.map((spelling) => spelling.replace("FILE", "")),
     ...(command === "report" && { "--format": reportFormNames }),

@@ -1,7 +1,7 @@
 "use strict";
 // Runs in the page: draws what stands in #data, with the faults as bands behind the lines.
 (() => {
-  const { charts, bands } = JSON.parse(document.getElementById("data").textContent);
+  const { charts, bands, at: atWord } = JSON.parse(document.getElementById("data").textContent);
   const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const font = "12px system-ui, sans-serif";
 
@@ -96,7 +96,7 @@
         axis((_, ticks) => ticks.map((tick) => tick === null ? "" : show(tick)), 64),
       ],
       series: [
-        { label: " ", value: (_, at) => at === null ? "" : `at ${at.toFixed(2)} s` },
+        { label: " ", value: (_, at) => at === null ? "" : `${atWord} ${at.toFixed(2)} s` },
         ...chart.lines.map((line) => ({
           label: line.label,
           stroke: () => color(`--line-${line.color}`),

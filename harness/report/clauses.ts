@@ -1,39 +1,32 @@
 /** Clauses that several forms share. */
-import type { AnomalyName } from "../check/evidence.ts";
 import type { Result } from "./result.ts";
-import { duration } from "./words/amounts.ts";
-
-/** Words for the anomalies that a report does not call by their names. */
-export const anomalyWords: Partial<Record<AnomalyName, string>> = {
-  outOfOrder: "out of order",
-  aside: "set aside",
-};
+import { type Catalogue, en } from "./words/en/mod.ts";
+import type { Said } from "./words/said.ts";
 
 /** `newsletter 247 (joined at 2.1 s)`. */
-export function inTarget({ name, applied, joinedMs }: Result["targets"][number]): string {
-  if (joinedMs === null) return `${name} ${applied}`;
-  const since = joinedMs <= 0
-    ? "joined, and read from the start"
-    : `joined at ${duration(joinedMs)}`;
-  return `${name} ${applied} (${since})`;
-}
+export const inTarget = (
+  { name, applied, joinedMs }: Result["targets"][number],
+  words: Catalogue = en,
+): string => words.operations.target(name, applied, joinedMs);
 
 /** `relay at 3.1 s, after kill-source: the slot is gone`. */
-export function inHalt({ role, atMs, why, under }: Result["halts"][number]): string {
-  const when = atMs === null ? "" : ` at ${duration(atMs)}`;
-  const cause = under === null ? "" : `, after ${under}`;
-  return `${role}${when}${cause}: ${why}`;
+export function inHalt(halt: Result["halts"][number]): string;
+export function inHalt(halt: Result["halts"][number], words: Catalogue): Said;
+export function inHalt(
+  { role, atMs, why, under }: Result["halts"][number],
+  words: Catalogue = en,
+): Said {
+  return words.faults.halt(role, atMs, why, under);
 }
 
 /** `during 37 of 412, after 2 of 300`; null where no caller failed. */
-export function callersFailed({ callers, faults }: Result): string | null {
+export function callersFailed({ callers, faults }: Result, words: Catalogue = en): string | null {
   if (callers.all.failed === 0) return null;
+  const { failedOf, phases: names } = words.latencies;
   const phases = (["before", "during", "after"] as const).filter((phase) =>
     faults.length > 0 && callers[phase].failed > 0
   );
-  const of = (phase: "all" | (typeof phases)[number]) =>
-    `${callers[phase].failed} of ${callers[phase].count}`;
-  return phases.length === 0
-    ? of("all")
-    : phases.map((phase) => `${phase} ${of(phase)}`).join(", ");
+  if (phases.length === 0) return failedOf(null, callers.all.failed, callers.all.count);
+  return phases.map((phase) => failedOf(names[phase], callers[phase].failed, callers[phase].count))
+    .join(", ");
 }

@@ -1,5 +1,6 @@
 /** Words for a corrupted operation: which value or key arrived, and which should have arrived. */
-import { sameName, tellApart } from "./visible.ts";
+import { formOf, isSameName, tellApart } from "./visible.ts";
+import type { Catalogue } from "./words/en/mod.ts";
 
 type Event = Readonly<Record<string, unknown>>;
 
@@ -9,24 +10,21 @@ export interface Corruption {
   readonly moral: string;
 }
 
-export function corruption(events: readonly Event[]): Corruption {
-  const key = wrongKey(events);
-  const value = wrongValue(events);
-  const what = key === null
-    ? "with another value"
-    : value === null
-    ? "to another key"
-    : "with another value, to another key";
+type Words = Catalogue["stories"]["corrupted"];
+
+export function corruption(events: readonly Event[], words: Words): Corruption {
+  const key = wrongKey(events, words);
+  const value = wrongValue(events, words);
   const moral = [key, value].filter((clause) => clause !== null).join("; ");
   return {
-    title: `applied ${what}`,
-    moral: moral === "" ? "the value of the effect is not that of the invoke" : moral,
+    title: key === null ? words.value : value === null ? words.key : words.both,
+    moral: moral === "" ? words.unclear : moral,
   };
 }
 
 const textOf = (value: unknown) => typeof value === "string" ? value : JSON.stringify(value);
 
-function wrongKey(events: readonly Event[]): string | null {
+function wrongKey(events: readonly Event[], words: Words): string | null {
   const named = (which: string) =>
     events.filter(({ kind, key }) => kind === which && isGiven(key)).map(({ key }) => textOf(key));
   const arrived = named("effect");
@@ -36,16 +34,16 @@ function wrongKey(events: readonly Event[]): string | null {
     if (right === undefined) continue;
     const wrong = arrived.find((key) => key !== right);
     if (wrong === undefined) continue;
-    const whose = named("commit")[0] === wrong ? "the effect and of the commit" : "the effect";
+    const whose = named("commit")[0] === wrong ? words.ofEffectAndCommit : words.ofEffect;
     const [shownRight, shownWrong] = tellApart(right, wrong);
-    const same = sameName(wrong, right);
-    return `the key of ${whose} is ${shownWrong}, that of the ${owner} is ${shownRight}` +
-      (same === null ? "" : ` (${same})`);
+    const form = (text: string) => formOf(text) ?? words.noForm;
+    return words.wrongKey(whose, shownWrong, owner, shownRight) +
+      (isSameName(wrong, right) ? ` (${words.spellings(form(wrong), form(right))})` : "");
   }
   return null;
 }
 
-function wrongValue(events: readonly Event[]): string | null {
+function wrongValue(events: readonly Event[], words: Words): string | null {
   const invoke = events.find(({ kind, value }) => kind === "invoke" && value !== undefined);
   if (invoke === undefined) return null;
   const effect = events.find(({ kind, value }) =>
@@ -57,8 +55,7 @@ function wrongValue(events: readonly Event[]): string | null {
   const quoted = (value: unknown, shown: string) =>
     typeof value === "string" ? shown : shown.replace(/^"|"$/g, "");
   const [right, wrong] = tellApart(textOf(invoke.value), textOf(effect.value));
-  return `the value of the effect is ${quoted(effect.value, wrong)}, ` +
-    `that of the invoke is ${quoted(invoke.value, right)}`;
+  return words.wrongValue(quoted(effect.value, wrong), quoted(invoke.value, right));
 }
 
 const isGiven = (value: unknown) => value !== undefined && value !== null;

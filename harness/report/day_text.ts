@@ -1,5 +1,6 @@
 /** Words for the business days of broken promises. */
 import type { Result } from "./result.ts";
+import type { Catalogue } from "./words/en/mod.ts";
 
 type Event = Readonly<Record<string, unknown>>;
 
@@ -11,26 +12,23 @@ interface BadDay {
 }
 
 /** By promise, the words for a day that breaks it. */
-const words: Readonly<Record<string, Omit<BadDay, "date">>> = {
+const wordsIn = (
+  { stories: { lateDay, otherTotals, goneFile } }: Catalogue,
+): Readonly<Record<string, Omit<BadDay, "date">>> => ({
   "on-time": {
-    title: "late",
+    title: lateDay.title,
     moral: (events) =>
       events.some(({ kind, state }) => kind === "file" && state === "loaded")
-        ? "loaded, but its deadline had passed before"
-        : "its deadline passed, and it was not loaded",
+        ? lateDay.loadedLate
+        : lateDay.notLoaded,
   },
-  "totals-agree": {
-    title: "other totals in the target",
-    moral: () => "the target does not have what the queries found",
-  },
-  "nothing-unread-removed": {
-    title: "a file is gone",
-    moral: () => "a file was sent, and is neither loaded nor in a folder",
-  },
-};
+  "totals-agree": { title: otherTotals.title, moral: () => otherTotals.moral },
+  "nothing-unread-removed": { title: goneFile.title, moral: () => goneFile.moral },
+});
 
 /** Returns the first business day of each broken promise that speaks of days; each day once. */
-export function badDays({ promises }: Result): BadDay[] {
+export function badDays({ promises }: Result, catalogue: Catalogue): BadDay[] {
+  const words = wordsIn(catalogue);
   const bad = promises.flatMap(({ name, verdict, findings: [finding] }) => {
     if (verdict !== "broken" || !Object.hasOwn(words, name)) return [];
     const [first] = (finding.days ?? finding.files) as readonly { readonly date: string }[];

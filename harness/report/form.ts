@@ -4,6 +4,7 @@ import type { PackedHistory } from "../history/pack.ts";
 import type { Explanation } from "./explain/clause.ts";
 import type { Result } from "./result.ts";
 import type { Stories } from "./story_text.ts";
+import type { Language } from "./words/languages.ts";
 
 /** A run, or an analysis, as data: everything that a form shows. */
 export interface Report {
@@ -61,6 +62,8 @@ export interface Look {
   readonly isCompact?: boolean;
   /** Whether a text for the terminal leaves out the table of business days. @default false */
   readonly isBrief?: boolean;
+  /** The language of a page; every other form is in English. @default "en" */
+  readonly language?: Language;
 }
 
 export interface ReportForm {

@@ -22,46 +22,51 @@ import { promises } from "./html/promises.ts";
 import { storiesSection } from "./html/stories.ts";
 import { json, markup, trusted } from "./markup.ts";
 import pageStyle from "./page.css" with { type: "text" };
-import { notPowerLoss } from "./result.ts";
 import { bandsOf, chartsOf } from "./series.ts";
+import type { Catalogue } from "./words/en/mod.ts";
+import { catalogues } from "./words/languages.ts";
 
-export const html: ReportForm = { name: "html", file: "report.html", render: page };
+export const html: ReportForm = {
+  name: "html",
+  file: "report.html",
+  render: (report, { language = "en" } = {}) => page(report, catalogues[language]),
+};
 
 /** The whole document. */
-function page(report: Report): string {
+function page(report: Report, words: Catalogue): string {
   const { result, curves } = report;
-  const charts = curves === null ? [] : chartsOf(curves);
-  const bands = bandsOf(result);
+  const charts = curves === null ? [] : chartsOf(curves, words);
+  const bands = bandsOf(result, words);
   return markup`<!doctype html>
-<html lang="en">
+<html lang="${words.tag}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${result.verdict.toUpperCase()} ${titleOf(result)} · asynclab</title>
+<title>${titleOf(result, words)} · asynclab</title>
 <style>${trusted(uplotStyle)}${trusted(pageStyle)}</style>
 </head>
 <body>
-${header(result)}
+${header(result, words)}
 <main>
-${promises(result)}
-${operations(result)}
-${funnelSection(report)}
-${businessDays(result)}
-${planSection(report)}
-${faults(result)}
-${chartFigures(charts, bands, curves?.outside ?? [])}
-${anomalies(report)}
-${monitorsSection(result)}
-${storiesSection(report)}
-${explanationSection(report)}
-${latencies(result)}
-${phases(result)}
-${notes(result)}
+${promises(result, words)}
+${operations(result, words)}
+${funnelSection(report, words)}
+${businessDays(result, words)}
+${planSection(report, words)}
+${faults(result, words)}
+${chartFigures(charts, bands, curves?.outside ?? [], words.charts)}
+${anomalies(report, words)}
+${monitorsSection(result, words)}
+${storiesSection(report, words)}
+${explanationSection(report, words)}
+${latencies(result, words)}
+${phases(result, words)}
+${notes(result, words)}
 </main>
-<footer><p>${capital(notPowerLoss)}.</p></footer>
-<script type="application/json" id="data">${json({ charts, bands })}</script>
+<footer><p>${capital(words.header.notPowerLoss)}.</p></footer>
+<script type="application/json" id="data">${json({ charts, bands, at: words.charts.at })}</script>
 ${historyBlock(report)}
 ${programs.map((program) => markup`<script>${trusted(program)}</script>\n`)}
 </body>

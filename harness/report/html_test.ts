@@ -254,7 +254,7 @@ Deno.test("the page of an empty history shows the verdict", async () => {
     },
   });
   assert.match(page, /<header class="unknown">/);
-  assert.deepEqual(dataIn(page), { charts: [], bands: [] });
+  assert.deepEqual(dataIn(page), { charts: [], bands: [], at: "at" });
 });
 
 Deno.test("markup inserted into markup is kept, text is escaped, and null adds nothing", () => {

@@ -1,6 +1,5 @@
 /** A run in Markdown: the verdict and its reason, a row for each promise, anomaly and fault. */
 import { anomalyNames } from "../check/evidence.ts";
-import { anomalyWords } from "./clauses.ts";
 import type { Report } from "./form.ts";
 import { cell, code } from "./markdown_text.ts";
 import { unshownMistake } from "./notes.ts";
@@ -9,6 +8,7 @@ import { nameOf, notPowerLoss, type Result } from "./result.ts";
 import { noteRows } from "./text/notes.ts";
 import { withVisibleText } from "./visible.ts";
 import { duration } from "./words/amounts.ts";
+import { en } from "./words/en/mod.ts";
 import { verdictWords } from "./words/threats.ts";
 
 export function page(report: Report): string {
@@ -44,7 +44,7 @@ function anomalyCells({ anomalies }: Result): Cells {
   return anomalyNames.filter((name) => anomalies[name].count > 0).map((name) => {
     const { count, standing, ops } = anomalies[name];
     const more = count > 12 ? ", …" : "";
-    return [anomalyWords[name] ?? name, `${count}`, standing, ops.slice(0, 12).join(", ") + more];
+    return [en.anomalies.names[name], `${count}`, standing, ops.slice(0, 12).join(", ") + more];
   });
 }
 

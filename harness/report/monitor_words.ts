@@ -1,20 +1,12 @@
 /** What an operator would have seen, in words. */
 import type { WatchedName } from "../check/monitors.ts";
-import { anomalyWords } from "./clauses.ts";
 import type { Result } from "./result.ts";
 import { duration, mebibytes } from "./words/amounts.ts";
+import { type Catalogue, en } from "./words/en/mod.ts";
 
 type Monitors = NonNullable<Result["monitors"]>;
 type Answer = Monitors["answers"][number];
 type Watched = Monitors["watched"][number];
-
-export const monitorWords: Readonly<Record<WatchedName, string>> = {
-  "oldest-row": "age of the oldest waiting row",
-  "consumer-lag": "consumer lag",
-  "dead-letters": "dead letters",
-  "slot": "log kept for a slot",
-  "expected-file": "expected file",
-};
 
 /** `30 s`, `0`, `8 MiB`. */
 export function amountOf(name: WatchedName, value: number): string {
@@ -22,26 +14,37 @@ export function amountOf(name: WatchedName, value: number): string {
   return name === "slot" ? mebibytes(value) : String(value);
 }
 
-export function limitWords({ name, limit }: Pick<Watched, "name" | "limit">): string {
-  return name === "expected-file" ? "loaded by the check" : `above ${amountOf(name, limit)}`;
+export function limitWords(
+  { name, limit }: Pick<Watched, "name" | "limit">,
+  { monitors }: Catalogue = en,
+): string {
+  return name === "expected-file" ? monitors.loadedByCheck : monitors.above(amountOf(name, limit));
 }
 
 /** `lost, op 17: silent, no monitor counts it`. */
-export function answerWords(answer: Answer, { watched }: Monitors): string {
-  const { anomaly, op, sight, by, afterMs } = answer;
-  return `${anomalyWords[anomaly] ?? anomaly}, op ${op}: ${
-    sightWords({ sight, by, afterMs }, watched)
-  }`;
+export function answerWords(
+  answer: Answer,
+  { watched }: Monitors,
+  words: Catalogue = en,
+): string {
+  const { anomaly, op } = answer;
+  const sight = sightWords(answer, watched, words);
+  return words.monitors.answer(words.anomalies.names[anomaly], op, sight);
 }
 
 function sightWords(
-  { sight, by, afterMs }: Pick<Answer, "sight" | "by" | "afterMs">,
+  { sight, by, afterMs }: Answer,
   watched: readonly Watched[],
+  words: Catalogue,
 ): string {
-  if (sight === "silent" || by === null) return "silent, no monitor counts it";
+  const { monitors } = words;
+  if (sight === "silent" || by === null) return monitors.silent;
   const limit = watched.find(({ name }) => name === by);
-  const monitor = monitorWords[by] + (limit === undefined ? "" : ` (${limitWords(limit)})`);
-  const after = duration(afterMs ?? 0);
-  if (sight === "detected") return `detected after ${after} by ${monitor}`;
-  return `would alarm ${afterMs === 0 ? "at once" : `after ${after}`} by ${monitor}`;
+  const monitor = monitors.monitor(
+    monitors.names[by],
+    limit === undefined ? null : limitWords(limit, words),
+  );
+  return sight === "detected"
+    ? monitors.detected(afterMs ?? 0, monitor)
+    : monitors.wouldAlarm(afterMs ?? 0, monitor);
 }

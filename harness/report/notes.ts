@@ -1,6 +1,7 @@
 /** Notes beside the verdict, one sentence each, without its full stop. */
 import type { Result } from "./result.ts";
-import { many } from "./words/amounts.ts";
+import { type Catalogue, en } from "./words/en/mod.ts";
+import type { Said } from "./words/said.ts";
 
 /** A limit, because each restart of a role begins a new file. */
 const mostNotes = 8;
@@ -9,30 +10,32 @@ const mostNotes = 8;
  * Returns notes on how it was decided that all was drained, on roles' events that were not believed,
  * and on roles' lines that cannot be read.
  */
-export function notesOn({ quietBecause, unbelieved, unread }: Result): string[] {
+export function notesOn(result: Result): string[];
+export function notesOn(result: Result, words: Catalogue): Said[];
+export function notesOn(
+  { quietBecause, unbelieved, unread }: Result,
+  { notes }: Catalogue = en,
+): Said[] {
   const roles = [
-    ...unbelieved.map(({ role, kind, count }) =>
-      `${role} wrote ${many(count, `${kind} event`)}: not believed`
+    ...unbelieved.map(({ role, kind, count }) => notes.notBelieved(role, kind, count)),
+    ...unread.map(({ file, lines, line, why }) =>
+      lines === null || line === null
+        ? notes.nothingRead(file, why)
+        : notes.unread(file, lines, line, why)
     ),
-    ...unread.map(inWords),
   ];
   const more = roles.length - mostNotes;
   return [
-    ...(quietBecause === null ? [] : [`drained: ${quietBecause}`]),
+    ...(quietBecause === null ? [] : [notes.drained(quietBecause)]),
     ...roles.slice(0, mostNotes),
-    ...(more > 0 ? [`${more} more files or kinds of roles' events were left out`] : []),
+    ...(more > 0 ? [notes.more(more)] : []),
   ];
 }
 
-function inWords({ file, lines, line, why }: Result["unread"][number]): string {
-  if (lines === null) return `${file} ${why}, so nothing of it was read`;
-  return `${many(lines, "line")} of ${file} cannot be read (line ${line} ${why}); ` +
-    "no verdict depends on a role's own file";
-}
-
 /** Says that a twin's mistake did not show: such a green run proves nothing. Null for other results. */
-export function unshownMistake({ breaks, variant, verdict }: Result): string | null {
-  if (breaks === null || verdict === "broken") return null;
-  return `${variant ?? "this variant"} is known to be broken (${breaks}); ` +
-    "this run did not show it; --chaos worst-case does";
+export function unshownMistake(
+  { breaks, variant, verdict }: Result,
+  { reason }: Catalogue = en,
+): string | null {
+  return breaks === null || verdict === "broken" ? null : reason.unshownMistake(variant, breaks);
 }

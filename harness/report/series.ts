@@ -2,6 +2,8 @@
 import type { Curves } from "../history/curves.ts";
 import type { Result } from "./result.ts";
 import { visible } from "./visible.ts";
+import { type Catalogue, en } from "./words/en/mod.ts";
+import { whyIn } from "./words/why.ts";
 
 export interface ChartLine {
   readonly label: string;
@@ -34,12 +36,14 @@ export interface Band {
 }
 
 /** Returns the bands in the order of the result. A fault without any time has no band. */
-export function bandsOf({ faults }: Result): Band[] {
-  return faults.flatMap(({ name, target, beginMs, endMs, effective, why }) => {
+export function bandsOf({ faults }: Result, words: Catalogue = en): Band[] {
+  return faults.flatMap((fault) => {
+    const { name, target, beginMs, endMs, effective } = fault;
     const fromMs = beginMs ?? endMs;
     if (fromMs === null) return [];
     const what = name.endsWith(target) ? name : `${name} ${target}`;
-    const label = why === null ? what : `${what}: ${brief(visible(why))}`;
+    const why = whyNothing(fault, words);
+    const label = why === null ? what : `${what}: ${brief(why)}`;
     return [{
       label,
       fromS: fromMs / 1_000,
@@ -49,35 +53,44 @@ export function bandsOf({ faults }: Result): Band[] {
   });
 }
 
+/** A canvas shows one language: a reason that stays English has the words for all such reasons. */
+function whyNothing({ why, finding }: Result["faults"][number], words: Catalogue): string | null {
+  if (why === null) return null;
+  const clause = whyIn(words, visible(why), finding === null ? [] : [finding]);
+  return typeof clause === "string" ? clause : words.faults.provesNothing;
+}
+
 /** A label has room only for the beginning of a reason. */
 const brief = (why: string) => why.length > 60 ? `${why.slice(0, 59)}…` : why;
 
 /** Returns the charts that have at least one known value. */
-export function chartsOf(curves: Curves): Chart[] {
+export function chartsOf(curves: Curves, { charts: words }: Catalogue = en): Chart[] {
   const endS = seconds(curves.committed.length * curves.bucketMs);
-  return [flow(curves), latency(curves), waiting(curves), again(curves), memory(curves)]
+  return [flow, latency, waiting, again, memory].map((chart) => chart(curves, words))
     .map((chart) => ({ ...chart, lines: chart.lines.filter(({ values }) => values.some(isKnown)) }))
     .filter(({ lines }) => lines.length > 0)
     .map((chart) => overAllTime(withoutEmptyRows(chart), endS));
 }
 
+type Words = Catalogue["charts"];
+
 const isKnown = (value: number | null | undefined) => value !== null && value !== undefined;
 
-function flow({ bucketMs, committed, sent, sentAgain, applied }: Curves): Chart {
+function flow(
+  { bucketMs, committed, sent, sentAgain, applied }: Curves,
+  { flow: words }: Words,
+): Chart {
   return {
     id: "flow",
-    title: "Committed, sent, applied",
-    note: "Counted up from the start; sent counts an operation once" +
-      (sentAgain > 0 ? `, ${sentAgain} more sends were repetitions. ` : ". ") +
-      "Committed above applied: operations are under way, or lost. Applied above committed: " +
-      "operations were applied twice, or never happened.",
+    title: words.title,
+    note: words.note(sentAgain),
     unit: "count",
     isLogarithmic: false,
     atS: [0, ...committed.map((_, i) => seconds((i + 1) * bucketMs))],
     lines: [
-      countLine("committed", 1, committed),
-      countLine("sent", 2, sent, true),
-      countLine("applied", 3, applied),
+      countLine(words.committed, 1, committed),
+      countLine(words.sent, 2, sent, true),
+      countLine(words.applied, 3, applied),
     ],
   };
 }
@@ -92,71 +105,68 @@ function cumulated(counts: readonly number[]): number[] {
   return [0, ...counts.map((count) => total += count)];
 }
 
-function latency({ bucketMs, caller, endToEnd }: Curves): Chart {
+function latency({ bucketMs, caller, endToEnd }: Curves, { latency: words }: Words): Chart {
   // A logarithmic axis has no zero. Times below 0.1 ms only show how the readings of two clocks differ.
   const shown = (values: readonly (number | null)[]) =>
     values.map((ms) => ms === null ? null : Math.max(0.1, rounded(ms)));
   return {
     id: "latency",
-    title: "Latency",
-    note: "Caller: from the planned send to the answer, drawn at the planned send. End to end: " +
-      "from the commit to the effect, drawn at the commit. " +
-      `Each point is ${bucketMs} ms of operations; the axis is logarithmic.`,
+    title: words.title,
+    note: words.note(bucketMs),
     unit: "ms",
     isLogarithmic: true,
     atS: caller.p50.map((_, i) => seconds((i + 0.5) * bucketMs)),
     lines: [
-      { label: "caller p50", color: 1, dashed: false, values: shown(caller.p50) },
-      { label: "caller p99", color: 1, dashed: true, values: shown(caller.p99) },
-      { label: "end to end p50", color: 3, dashed: false, values: shown(endToEnd.p50) },
-      { label: "end to end p99", color: 3, dashed: true, values: shown(endToEnd.p99) },
+      { label: `${words.caller} p50`, color: 1, dashed: false, values: shown(caller.p50) },
+      { label: `${words.caller} p99`, color: 1, dashed: true, values: shown(caller.p99) },
+      { label: `${words.endToEnd} p50`, color: 3, dashed: false, values: shown(endToEnd.p50) },
+      { label: `${words.endToEnd} p99`, color: 3, dashed: true, values: shown(endToEnd.p99) },
     ],
   };
 }
 
-function waiting({ bucketMs, committed, applied, samples }: Curves): Chart {
+function waiting(
+  { bucketMs, committed, applied, samples }: Curves,
+  { waiting: words }: Words,
+): Chart {
   const [ins, outs] = [cumulated(committed).slice(1), cumulated(applied).slice(1)];
   const underWay = applied.some((n) => n > 0) ? ins.map((n, i) => Math.max(0, n - outs[i])) : [];
   const several = samples.filter(({ backlog }) => backlog.some(isKnown)).length > 1;
   const label = (what: string, role: string) => several ? `${what} ${role}` : what;
   return {
     id: "waiting",
-    title: "What waits",
-    note: "Committed, not applied: operations wherever they wait, also in a process's memory. " +
-      "Backlog: what the sender would still pick up; consumer lag: what the consumer has not " +
-      "acknowledged; both sampled four times a second.",
+    title: words.title,
+    note: words.note,
     unit: "count",
     isLogarithmic: false,
     atS: committed.map((_, i) => seconds((i + 0.5) * bucketMs)),
     lines: [
-      { label: "committed, not applied", color: 1, dashed: false, values: underWay },
+      { label: words.underWay, color: 1, dashed: false, values: underWay },
       ...samples.flatMap(({ role, backlog, lag }) => [
-        { label: label("backlog", role), color: 2, dashed: false, values: backlog },
-        { label: label("consumer lag", role), color: 4, dashed: true, values: lag },
+        { label: label(words.backlog, role), color: 2, dashed: false, values: backlog },
+        { label: label(words.lag, role), color: 4, dashed: true, values: lag },
       ]),
     ],
   };
 }
 
-function again({ bucketMs, redelivered, setAside }: Curves): Chart {
+function again({ bucketMs, redelivered, setAside }: Curves, { again: words }: Words): Chart {
   return {
     id: "again",
-    title: "Handed out again, set aside",
-    note:
-      "Counted up from the start: deliveries after the first of an operation and consumer, and " +
-      "operations that were set aside, in a dead-letter queue or a table.",
+    title: words.title,
+    note: words.note,
     unit: "count",
     isLogarithmic: false,
     atS: [0, ...redelivered.map((_, i) => seconds((i + 1) * bucketMs))],
-    lines: [countLine("redelivered", 4, redelivered), countLine("set aside", 2, setAside)],
+    lines: [countLine(words.redelivered, 4, redelivered), countLine(words.setAside, 2, setAside)],
   };
 }
 
-function memory({ bucketMs, committed, samples }: Curves): Chart {
+function memory({ bucketMs, committed, samples }: Curves, { memory: words }: Words): Chart {
   return {
     id: "memory",
-    title: "Memory",
-    note: "Resident memory of each role's process, sampled four times a second.",
+    title: words.title,
+    note: words.note,
     unit: "MiB",
     isLogarithmic: false,
     atS: committed.map((_, i) => seconds((i + 0.5) * bucketMs)),

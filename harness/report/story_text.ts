@@ -1,5 +1,4 @@
 /** One story for each broken promise: of an operation, or of a business day. */
-import type { AnomalyName } from "../check/evidence.ts";
 import type { StorySubject } from "../history/story.ts";
 import { corruption } from "./corrupted_text.ts";
 import { badDays } from "./day_text.ts";
@@ -7,6 +6,7 @@ import { inZone } from "./local_time.ts";
 import type { Paint } from "./paint.ts";
 import type { Result } from "./result.ts";
 import { visible, visibleSpelling } from "./visible.ts";
+import { type Catalogue, en } from "./words/en/mod.ts";
 
 type Event = Readonly<Record<string, unknown>>;
 
@@ -23,7 +23,7 @@ type Tellable = (typeof tellable)[number] | "pending";
  * each broken promise that speaks of them.
  */
 export function storySubjects(result: Result): StorySubject[] {
-  return [...new Set(storiesOf(result).map(({ subject }) => subject))];
+  return [...new Set(storiesOf(result, en).map(({ subject }) => subject))];
 }
 
 interface Outline {
@@ -32,13 +32,15 @@ interface Outline {
   readonly moral: (events: readonly Event[]) => string;
 }
 
-function storiesOf(result: Result): Outline[] {
+function storiesOf(result: Result, words: Catalogue): Outline[] {
+  const { corrupted, titles } = words.stories;
   const ofOperations = examples(result).map(({ anomaly, op }): Outline => ({
     subject: op,
-    title: (events) => anomaly === "corrupted" ? corruption(events).title : titles[anomaly],
-    moral: (events) => moral(anomaly, events, result.targets),
+    title: (events) =>
+      anomaly === "corrupted" ? corruption(events, corrupted).title : titles[anomaly],
+    moral: (events) => moral(anomaly, events, result.targets, words.stories),
   }));
-  const ofDays = badDays(result).map(({ date, title, moral }): Outline => (
+  const ofDays = badDays(result, words).map(({ date, title, moral }): Outline => (
     { subject: date, title: () => title, moral }
   ));
   return [...ofOperations, ...ofDays];
@@ -61,8 +63,8 @@ function examples(result: Result): { anomaly: Tellable; op: number }[] {
 
 /** A story in words. */
 export interface StoryText {
-  /** `op 1`, `business day 2026-03-29`. */
-  readonly subject: string;
+  /** An operation, or a business day. */
+  readonly subject: StorySubject;
   readonly title: string;
   readonly events: readonly {
     readonly clock: string;
@@ -73,15 +75,19 @@ export interface StoryText {
 }
 
 /** Returns the stories of `storySubjects(result)`, with visible characters only. */
-export function storyTexts(result: Result, stories: Stories): StoryText[] {
-  return storiesOf(result).flatMap(({ subject, title, moral }) => {
+export function storyTexts(
+  result: Result,
+  stories: Stories,
+  words: Catalogue = en,
+): StoryText[] {
+  return storiesOf(result, words).flatMap(({ subject, title, moral }) => {
     const events = stories.get(subject);
     if (events === undefined || events.length === 0) return [];
     return [{
-      subject: typeof subject === "number" ? `op ${subject}` : `business day ${visible(subject)}`,
+      subject,
       title: title(events),
       events: events.map((event) => ({
-        clock: clock(event),
+        clock: clock(event) ?? words.stories.noTime,
         kind: visible(String(event.kind)),
         rest: rest(event, result.businessDays?.zone ?? null),
       })),
@@ -95,7 +101,7 @@ export function storyLines(result: Result, stories: Stories, paint: Paint): stri
     const width = Math.max(...events.map(({ clock }) => clock.length));
     return [
       "",
-      paint("bold", `  ${subject}: ${title}`),
+      paint("bold", `  ${nameOf(subject)}: ${title}`),
       ...events.map(({ clock, kind, rest }) =>
         `    ${clock.padStart(width)}  ${kind.padEnd(7)}  ${rest}`.trimEnd()
       ),
@@ -104,16 +110,11 @@ export function storyLines(result: Result, stories: Stories, paint: Paint): stri
   });
 }
 
-const titles: Readonly<Record<Exclude<Tellable, "corrupted"> & AnomalyName, string>> = {
-  lost: "lost",
-  duplicate: "applied more than once",
-  phantom: "applied, and never happened",
-  outOfOrder: "applied too late",
-  pending: "waits, and nothing moves",
-};
+const nameOf = (subject: StorySubject): string =>
+  typeof subject === "number" ? `op ${subject}` : `business day ${visible(subject)}`;
 
-function clock({ at }: Event): string {
-  return typeof at === "number" ? `${at.toFixed(3)} ms` : "no time";
+function clock({ at }: Event): string | null {
+  return typeof at === "number" ? `${at.toFixed(3)} ms` : null;
 }
 
 const longestText = 60;
@@ -133,34 +134,37 @@ function rest(event: Event, zone: string | null): string {
 const cut = (text: string) => text.length > longestText ? `${text.slice(0, longestText)}…` : text;
 
 /** Names the targets without an effect among these events. */
-function missed(events: readonly Event[], targets: Result["targets"]): string {
+function missed(
+  events: readonly Event[],
+  targets: Result["targets"],
+  { someTarget }: Catalogue["stories"],
+): string {
   const reached = events.filter(({ kind }) => kind === "effect").map(({ target }) => target);
   const names = targets.map(({ name }) => name).filter((name) => !reached.includes(name));
-  return names.length === 0 ? "some target" : names.map(visible).join(", ");
+  return names.length === 0 ? someTarget : names.map(visible).join(", ");
 }
 
 function moral(
   anomaly: Tellable,
   events: readonly Event[],
   targets: Result["targets"],
+  words: Catalogue["stories"],
 ): string {
   const has = (kind: string) => events.some((event) => event.kind === kind);
   switch (anomaly) {
     case "lost":
-      if (has("ok") && !has("commit")) return "acknowledged, and the source does not have it";
-      return has("effect")
-        ? `and nothing in ${missed(events, targets)}`
-        : "and then nothing: no effect";
+      if (has("ok") && !has("commit")) return words.acknowledgedOnly;
+      return has("effect") ? words.nothingIn(missed(events, targets, words)) : words.noEffect;
     case "duplicate":
-      return `${events.filter(({ kind }) => kind === "effect").length} effects of one operation`;
+      return words.effects(events.filter(({ kind }) => kind === "effect").length);
     case "phantom":
-      return has("commit") ? "an effect, and no ok" : "an effect, and no commit";
+      return has("commit") ? words.effectNoOk : words.effectNoCommit;
     case "outOfOrder":
-      return "a later operation of the same key was applied before this one";
+      return words.overtaken;
     case "corrupted":
-      return corruption(events).moral;
+      return corruption(events, words.corrupted).moral;
     case "pending":
-      return `and then nothing: no effect in ${missed(events, targets)}, and it still waits`;
+      return words.stillWaits(missed(events, targets, words));
   }
 }
 

@@ -83,15 +83,10 @@ function excerpt(text: string, from: number): string {
   return (start > 0 ? "…" : "") + text.slice(start, end) + (end < text.length ? "…" : "");
 }
 
-/** Names the Unicode forms of two spellings of one text; null for other texts. */
-export function sameName(a: string, b: string): string | null {
-  if (a.normalize("NFKC") !== b.normalize("NFKC")) return null;
-  return `two Unicode spellings of one text, ${formOf(a)} and ${formOf(b)}`;
-}
+/** Whether two texts are spellings of one: the same characters in other Unicode forms. */
+export const isSameName = (a: string, b: string): boolean =>
+  a.normalize("NFKC") === b.normalize("NFKC");
 
-function formOf(text: string): string {
-  const form = (["NFC", "NFD", "NFKC", "NFKD"] as const).find((form) =>
-    text.normalize(form) === text
-  );
-  return form === undefined ? "no normal form" : form;
-}
+/** The Unicode form of a text; null for a mixture. */
+export const formOf = (text: string): string | null =>
+  ["NFC", "NFD", "NFKC", "NFKD"].find((form) => text.normalize(form) === text) ?? null;

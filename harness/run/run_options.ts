@@ -4,6 +4,7 @@ import type { Lab, Progress, Runtime } from "../contract/lab.ts";
 import type { Phase } from "./phases.ts";
 import type { RunPlan } from "../plan/plan.ts";
 import type { Result } from "../report/result.ts";
+import type { Language } from "../report/words/languages.ts";
 import type { ProvideServers } from "./provide_servers.ts";
 import type { Counts } from "../workload/loader.ts";
 
@@ -33,6 +34,8 @@ export interface RunOptions {
   readonly notesPasses?: boolean;
   /** Whether this result needs a `report.html`. @default always */
   readonly wantsReport?: (result: Result) => boolean;
+  /** The language of `report.html`. @default "en" */
+  readonly language?: Language;
   readonly say: (line: string) => void;
   readonly onState: (state: Readonly<LiveState>) => void;
   /** A fault's begin or end, or a process that started or ended. */

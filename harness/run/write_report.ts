@@ -17,11 +17,11 @@ import type { RunOptions, RunOutcome } from "./run_options.ts";
 export async function writeReport(options: RunOptions, outcome: RunOutcome): Promise<void> {
   const forms = reportForms.filter(({ file }) => file !== null);
   const files = forms.map(({ file }) => file).join(", ");
-  const { plan, runDir, runtime } = options;
+  const { plan, runDir, runtime, language } = options;
   try {
     const report = await reportOfRun(runDir, outcome.result, { ...plan, runtime: runtime.name });
     for (const { file, render } of forms) {
-      await Deno.writeTextFile(join(runDir, file!), render(report));
+      await Deno.writeTextFile(join(runDir, file!), render(report, { language }));
     }
   } catch (error) {
     options.say(`Cannot write ${files}: ${(error as Error).message}`);

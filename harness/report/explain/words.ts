@@ -13,7 +13,7 @@ const placed = ({ op, place }: { readonly op: number; readonly place: string | n
   place === null ? `operation ${op}` : `row ${text(place)} (operation ${op})`;
 const times = (count: number): string => count === 1 ? "" : `, ${many(count, "time")}`;
 
-const facts: Words<Fact> = {
+export const facts: Words<Fact> = {
   "called": ({ key, rollsBack }) =>
     `Its caller sent it${key === null ? "" : ` for ${text(key)}`}` +
     (rollsBack ? "; the business is to roll it back" : ""),
@@ -130,7 +130,7 @@ function struck(name: string, target: string): string {
     : `Fault ${text(name)} on ${text(target)}`;
 }
 
-const mistakes: Words<Mistake> = {
+export const mistakes: Words<Mistake> = {
   "acknowledged-uncommitted": () => "the caller was told ok before anything was committed",
   "marked-before-send": () => "it was marked as sent before it was sent, and then nobody sent it",
   "marked-before-stored": () => "it was marked as sent before the broker had it",

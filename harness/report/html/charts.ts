@@ -2,70 +2,73 @@
 import type { Curves } from "../../history/curves.ts";
 import { type Markup, markup } from "../markup.ts";
 import { type Band, type Chart, rowsOf } from "../series.ts";
-import { many } from "../words/amounts.ts";
+import type { Catalogue } from "../words/en/mod.ts";
 import { table } from "./table.ts";
+
+type Words = Catalogue["charts"];
 
 export function chartFigures(
   charts: readonly Chart[],
   bands: readonly Band[],
   outside: Curves["outside"],
+  words: Words,
 ): Markup {
+  const heading = markup`<section aria-labelledby="charts"><h2 id="charts">${words.title}</h2>`;
+  const leftOut = leftOutOf(outside, words);
   if (charts.length === 0) {
-    return markup`<section aria-labelledby="charts"><h2 id="charts">Over time</h2>
-<p>The history has no times to draw. ${leftOut(outside)}</p></section>`;
+    return markup`${heading}
+<p>${words.none} ${leftOut}</p></section>`;
   }
   const figures = charts.map((chart) =>
     markup`<figure aria-labelledby="chart-${chart.id}">
 <h3 id="chart-${chart.id}">${chart.title}</h3>
-<div class="chart" data-chart="${chart.id}" role="img" aria-label="${spoken(chart)}"></div>
+<div class="chart" data-chart="${chart.id}" role="img" aria-label="${spoken(chart, words)}"></div>
 <figcaption>${chart.note}</figcaption>
-<details><summary>${chart.title} as a table</summary>
-${numbers(chart)}
+<details><summary>${words.asTable(chart.title)}</summary>
+${numbers(chart, words)}
 </details>
 </figure>
 `
   );
-  return markup`<section aria-labelledby="charts"><h2 id="charts">Over time</h2>
-<p>Seconds since the start of the run. ${banded(bands)} ${leftOut(outside)}</p>
-<noscript><p>The charts need JavaScript; the tables in their places hold some of the points.</p></noscript>
+  return markup`${heading}
+<p>${words.seconds} ${banded(bands, words)} ${leftOut}</p>
+<noscript><p>${words.noScript}</p></noscript>
 <div class="charts">
 ${figures}</div></section>`;
 }
 
 /** Names the events that are not drawn: their times, outside of the run, would make every chart a thin line. */
-function leftOut(outside: Curves["outside"]): string {
-  return outside.map(({ writer, count }) =>
-    `${many(count, "event")} of ${writer} with times outside of the run are not drawn.`
-  ).join(" ");
+function leftOutOf(outside: Curves["outside"], { leftOut }: Words): string {
+  return outside.map(({ writer, count }) => leftOut(count, writer)).join(" ");
 }
 
-function banded(bands: readonly Band[]): string {
-  if (bands.length === 0) return "No fault to mark.";
+function banded(bands: readonly Band[], { noFault, shaded, band }: Words): string {
+  if (bands.length === 0) return noFault;
   const each = bands.slice(0, 12).map(({ label, fromS, toS }) =>
-    `${label} (${short(fromS)} s to ${toS === null ? "the end" : `${short(toS)} s`})`
+    band(label, `${short(fromS)} s`, toS === null ? null : `${short(toS)} s`)
   );
-  return `Shaded: ${each.join(", ")}${bands.length > 12 ? ", …" : ""}.`;
+  return shaded(`${each.join(", ")}${bands.length > 12 ? ", …" : ""}`);
 }
 
 const short = (value: number) => String(Number(value.toFixed(2)));
 
 /** Gives the last and highest values of the lines to a screen reader. */
-function spoken({ title, unit, lines }: Chart): string {
+function spoken({ title, unit, lines }: Chart, words: Words): string {
   const ends = lines.map(({ label, values }) => {
     const known = values.filter((value) => value !== null);
     const highest = known.reduce((a, b) => Math.max(a, b), -Infinity);
-    return `${label} ends at ${shown(known.at(-1)!, unit)}, highest ${shown(highest, unit)}`;
+    return words.line(label, shown(known.at(-1)!, unit), shown(highest, unit));
   });
-  return `Chart: ${title}. ${ends.join("; ")}.`;
+  return words.spoken(title, ends.join("; "));
 }
 
-function numbers(chart: Chart): Markup {
+function numbers(chart: Chart, words: Words): Markup {
   const rows = rowsOf(chart).map(({ atS, values }) => [
     `${short(atS)} s`,
     ...values.map((value) => value === null ? "–" : shown(value, chart.unit)),
   ]);
-  const head = ["at", ...chart.lines.map(({ label }) => label)];
-  return table(`${chart.title}, some of the points`, head, rows, "numbers");
+  const head = [words.at, ...chart.lines.map(({ label }) => label)];
+  return table(words.somePoints(chart.title), head, rows, "numbers");
 }
 
 function shown(value: number, unit: Chart["unit"]): string {

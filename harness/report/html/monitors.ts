@@ -1,33 +1,30 @@
 import { type Markup, markup } from "../markup.ts";
-import { amountOf, answerWords, limitWords, monitorWords } from "../monitor_words.ts";
+import { amountOf, answerWords, limitWords } from "../monitor_words.ts";
 import type { Result } from "../result.ts";
 import { visible } from "../visible.ts";
-import { duration } from "../words/amounts.ts";
+import type { Catalogue } from "../words/en/mod.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
 
 /** Null where nobody watched. */
-export function monitorsSection({ monitors }: Result): Markup | null {
+export function monitorsSection({ monitors }: Result, words: Catalogue): Markup | null {
   if (monitors === null) return null;
+  const { monitors: say } = words;
   const rows = monitors.watched.map(({ name, of, limit, highest, last, alarmMs }) => [
-    monitorWords[name] + (of === null ? "" : ` ${visible(of)}`),
-    limitWords({ name, limit }),
+    say.names[name] + (of === null ? "" : ` ${visible(of)}`),
+    limitWords({ name, limit }, words),
     name === "expected-file" ? "–" : amountOf(name, highest),
     name === "expected-file" ? "–" : amountOf(name, last),
-    alarmMs === null ? "never" : `at ${duration(alarmMs)}`,
+    alarmMs === null ? say.never : say.alarmed(alarmMs),
   ]);
   const answers = monitors.answers.map((answer) =>
-    markup`<li class="${answer.sight}">${answerWords(answer, monitors)}</li>`
+    markup`<li class="${answer.sight}">${answerWords(answer, monitors, words)}</li>`
   );
   return section(
     "monitors",
-    "What an operator would have seen",
+    say.title,
     answers.length === 0 ? null : markup`<ul class="answers">${answers}</ul>`,
-    table(
-      "The usual monitors, sampled once a second",
-      ["monitor", "alarms", "highest", "at the end", "alarmed"],
-      rows,
-    ),
-    markup`<p class="note">A monitor detects an anomaly only if it counts that operation. Silent: no monitor counts it, however long one waits.</p>`,
+    table(say.caption, say.head, rows),
+    markup`<p class="note">${say.note}</p>`,
   );
 }

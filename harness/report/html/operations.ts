@@ -1,39 +1,33 @@
 import { inTarget } from "../clauses.ts";
 import { type Markup, markup } from "../markup.ts";
 import type { Result } from "../result.ts";
+import type { Catalogue } from "../words/en/mod.ts";
 import { section } from "./section.ts";
 import { table } from "./table.ts";
 
-export function operations({ counts, targets }: Result): Markup {
+export function operations({ counts, targets }: Result, words: Catalogue): Markup {
   const { planned, acknowledged, failed, indeterminate, dropped, committed, applied } = counts;
-  const rows = [
-    ["planned", planned, "by the load, before anything started"],
-    ["ok", acknowledged, "acknowledged to the caller"],
-    ["failed", failed, "refused for sure, business rollbacks among them"],
-    ["uncertain", indeterminate, "the caller never learned the outcome"],
-    ["dropped", dropped, "never sent: the limit of operations in flight was reached"],
-    ["committed", committed, "are in the source's database"],
-    ["applied", applied, "have an effect in the target's database"],
+  const { operations: say } = words;
+  const steps: [words: readonly string[], count: number][] = [
+    [say.planned, planned],
+    [say.ok, acknowledged],
+    [say.failed, failed],
+    [say.uncertain, indeterminate],
+    [say.dropped, dropped],
+    [say.committed, committed],
+    [say.applied, applied],
   ];
   if (counts.failedYetCommitted > 0) {
-    rows.push([
-      "failed yet committed",
-      counts.failedYetCommitted,
-      "refused, but committed",
-    ]);
+    steps.push([say.failedYetCommitted, counts.failedYetCommitted]);
   }
+  const rows = steps.map(([[name, meaning], count]) => [name, count, meaning]);
   const byTarget = targets.length < 2
     ? null
-    : markup`<p>Applied in: ${targets.map(inTarget).join(", ")}.</p>`;
+    : markup`<p>${say.appliedIn(targets.map((target) => inTarget(target, words)))}</p>`;
   return section(
     "operations",
-    "Operations",
+    say.title,
     byTarget,
-    table(
-      "How many operations reached each step",
-      ["operations", "count", "meaning"],
-      rows,
-      "counts",
-    ),
+    table(say.caption, say.head, rows, "counts"),
   );
 }

@@ -1,33 +1,32 @@
 import { type Markup, markup } from "../markup.ts";
-import { plain } from "../reason.ts";
+import { whyOf } from "../reason.ts";
 import type { Result } from "../result.ts";
+import type { Catalogue } from "../words/en/mod.ts";
 import { threatWords, verdictWords } from "../words/threats.ts";
 import { section, word } from "./section.ts";
 import { table } from "./table.ts";
 
-export function promises(result: Result): Markup {
+export function promises(result: Result, words: Catalogue): Markup {
+  const { title, none, caption, head } = words.promises;
   const rows = result.promises.map((one) => [
     one.name,
-    word(verdictWords(one), one.verdict),
-    plain(one.why),
-    threatWords(one),
-    scopeOf(one.under, one.except),
+    word(verdictWords(one, words), one.verdict),
+    whyOf(one, words),
+    threatWords(one, words),
+    scopeOf(one.under, one.except, words.promises),
   ]);
-  if (rows.length === 0) return section("promises", "Promises", markup`<p>No promise applies.</p>`);
   return section(
     "promises",
-    "Promises",
-    table("What the variant promises, and what the databases say", [
-      "promise",
-      "verdict",
-      "why",
-      "threatened by",
-      "holds under",
-    ], rows),
+    title,
+    rows.length === 0 ? markup`<p>${none}</p>` : table(caption, head, rows),
   );
 }
 
-function scopeOf(under: "any" | readonly string[], except: readonly string[]): string {
-  if (except.length > 0) return `any fault but ${except.join(", ")}`;
-  return under === "any" ? "any fault" : under.join(", ") || "no fault";
+function scopeOf(
+  under: "any" | readonly string[],
+  except: readonly string[],
+  { anyFault, anyFaultBut, noFault }: Catalogue["promises"],
+): string {
+  if (except.length > 0) return anyFaultBut(except);
+  return under === "any" ? anyFault : under.join(", ") || noFault;
 }

@@ -1,8 +1,8 @@
 /** A row for each anomaly that was seen, with its first operations. */
 import { anomalyNames } from "../../check/evidence.ts";
-import { anomalyWords } from "../clauses.ts";
 import type { Paint } from "../paint.ts";
 import type { Result } from "../result.ts";
+import { en } from "../words/en/mod.ts";
 import type { Row } from "./rows.ts";
 
 export function anomalyRows(result: Result, paint: Paint): Row[] {
@@ -12,7 +12,7 @@ export function anomalyRows(result: Result, paint: Paint): Row[] {
     const word = paint(standing === "broken" ? "red" : "yellow", standing);
     const more = ops.length > 8 ? ", …" : "";
     return [[
-      anomalyWords[name] ?? name,
+      en.anomalies.names[name],
       `${count} ${word}: op ${ops.slice(0, 8).join(", ")}${more}`,
     ]];
   });

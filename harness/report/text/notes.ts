@@ -2,6 +2,7 @@
 import { notesOn } from "../notes.ts";
 import type { Result } from "../result.ts";
 import { many } from "../words/amounts.ts";
+import { en } from "../words/en/mod.ts";
 import type { Row } from "./rows.ts";
 
 export function noteRows(result: Result): Row[] {
@@ -14,9 +15,9 @@ export function noteRows(result: Result): Row[] {
     rows.push(["note", `${many(dropped, "operation")} never sent: ${why}`]);
   }
   for (const { name, fault } of notApplicable) {
-    rows.push(["note", `${name} is not promised under ${fault}`]);
+    rows.push(["note", en.notes.notPromised(name, fault)]);
   }
-  for (const name of notJudged) rows.push(["note", `${name} is not judged after a halt`]);
+  for (const name of notJudged) rows.push(["note", en.notes.notJudged(name)]);
   for (const { file, line } of torn) {
     rows.push(["note", `line ${line} of ${file} was cut off by a crash and is left out`]);
   }

@@ -25,5 +25,5 @@ function operations({ counts, callers: { rolledBack } }: Result): string {
 /** Empty for one target: the counts already show how many operations were applied in it. */
 function targetRows({ targets }: Result): Row[] {
   if (targets.length < 2) return [];
-  return [["applied in", targets.map(inTarget).join(", ")]];
+  return [["applied in", targets.map((target) => inTarget(target)).join(", ")]];
 }

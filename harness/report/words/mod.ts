@@ -1,7 +1,4 @@
-/** The words for every phrase of a checker. For a new promise, add a file and a line here. */
-import type { Doubt } from "../../check/doubts.ts";
-import type { FaultPhrase } from "../../check/effectiveness.ts";
-import type { PromisePhrase } from "../../check/mod.ts";
+/** The English words for every phrase of a checker, also in `result.json`. For a new promise, add a file and a line here. */
 import type { Phrase } from "../../check/phrase.ts";
 import { boundedMemory } from "./bounded-memory.ts";
 import { boundedRetention } from "./bounded-retention.ts";
@@ -20,6 +17,7 @@ import { noSilentGap } from "./no-silent-gap.ts";
 import { nothingUnreadRemoved } from "./nothing-unread-removed.ts";
 import { onTime } from "./on-time.ts";
 import { orderPerKey } from "./order-per-key.ts";
+import type { WordedPhrase } from "./phrase_words.ts";
 import { progresses } from "./progresses.ts";
 import { replicaEqual } from "./replica-equal.ts";
 import { shared } from "./shared.ts";
@@ -29,7 +27,7 @@ import { wholeTransactions } from "./whole-transactions.ts";
 import { type AnyWords, clauseIn, type Words } from "./words.ts";
 
 /** If a phrase of a checker in `harness/check/mod.ts` has no words, this is a type error. */
-const own: Words<PromisePhrase | Doubt | FaultPhrase> = {
+const own: Words<WordedPhrase> = {
   ...doubts,
   ...faults,
   ...shared,

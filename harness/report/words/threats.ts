@@ -1,5 +1,7 @@
 /** Words for the hazards that threatened a promise. */
 import type { Result } from "../result.ts";
+import { type Catalogue, en } from "./en/mod.ts";
+import { joined, type Said } from "./said.ts";
 
 type Promised = Result["promises"][number];
 
@@ -8,13 +10,18 @@ export const isUntested = ({ verdict, threatened }: Promised): boolean =>
   verdict === "kept" && threatened?.count === 0;
 
 /** `kept`; `kept, not threatened` where no hazard of the promise came. */
-export const verdictWords = (promise: Promised): string =>
-  isUntested(promise) ? `${promise.verdict}, not threatened` : promise.verdict;
+export function verdictWords(promise: Promised, { promises }: Catalogue = en): string {
+  const verdict = promises.verdicts[promise.verdict];
+  return isUntested(promise) ? promises.untested(verdict) : verdict;
+}
 
 /** `redelivery 3 (broker log), rollback 1 (answers)`. */
-export function threatWords({ threatened }: Promised): string {
-  if (threatened === null) return "cannot be seen";
+export function threatWords({ threatened }: Promised, { promises }: Catalogue): Said {
+  if (threatened === null) return promises.threatUnseen;
   const { hazards } = threatened;
-  return hazards.map(({ name, count, source }) => `${name} ${count} (${source})`).join(", ") ||
-    "not threatened";
+  if (hazards.length === 0) return promises.threatNone;
+  return joined(
+    hazards.map(({ name, count, source }) => promises.hazard(name, count, source)),
+    ", ",
+  );
 }

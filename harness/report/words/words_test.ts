@@ -4,8 +4,9 @@ import { wordOf, words, wordsOf } from "./mod.ts";
 import type { AnyWords } from "./words.ts";
 
 Deno.test("every code has its words in exactly one file", async () => {
-  const files = [...Deno.readDirSync(import.meta.dirname!)].map(({ name }) => name)
-    .filter((name) => !["mod.ts", "words.ts", "amounts.ts"].includes(name) && !/_test/.test(name));
+  const others = ["mod.ts", "words.ts", "amounts.ts", "said.ts", "why.ts", "languages.ts"];
+  const files = [...Deno.readDirSync(import.meta.dirname!)].filter(({ isFile }) => isFile)
+    .map(({ name }) => name).filter((name) => !others.includes(name) && !/_test/.test(name));
   const modules: Record<string, unknown>[] = await Promise.all(
     files.map((name) => import(`./${name}`)),
   );

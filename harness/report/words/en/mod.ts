@@ -1,0 +1,43 @@
+/** The page in English. Its fields and their types are the catalogue that each language fills. */
+import type { PhraseWords } from "../phrase_words.ts";
+import { anomalies } from "./anomalies.ts";
+import { charts } from "./charts.ts";
+import { days } from "./days.ts";
+import { explanation } from "./explanation.ts";
+import { faults } from "./faults.ts";
+import { funnel } from "./funnel.ts";
+import { header } from "./header.ts";
+import { latencies } from "./latencies.ts";
+import { monitors } from "./monitors.ts";
+import { notes } from "./notes.ts";
+import { operations } from "./operations.ts";
+import { phases } from "./phases.ts";
+import { plan } from "./plan.ts";
+import { promises } from "./promises.ts";
+import { reason } from "./reason.ts";
+import { stories } from "./stories.ts";
+
+export const en = {
+  /** For the `lang` of the page. */
+  tag: "en",
+  header,
+  reason,
+  promises,
+  operations,
+  funnel,
+  days,
+  plan,
+  faults,
+  charts,
+  anomalies,
+  monitors,
+  stories,
+  explanation,
+  latencies,
+  phases,
+  notes,
+  /** Null: a result has its reasons in English already. */
+  phrases: null as PhraseWords | null,
+};
+
+export type Catalogue = typeof en;

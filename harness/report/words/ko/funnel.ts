@@ -1,0 +1,45 @@
+import type { Catalogue } from "../en/mod.ts";
+import { count } from "./amounts.ts";
+
+export const funnel: Catalogue["funnel"] = {
+  title: "퍼널",
+  fates: {
+    dropped: "보내지 않음",
+    refused: "실패",
+    unanswered: "응답 없음",
+    unplanned: "효과 없음",
+    lost: "유실",
+    waiting: "대기",
+    aside: "격리",
+    applied: "적용됨",
+    phantom: "팬텀",
+    unsettled: "일부 대상에만 적용됨",
+  },
+  meanings: {
+    dropped: "동시에 진행할 수 있는 작업의 한도에 이르러 보내지 않았습니다.",
+    refused: "호출자가 오류를 받았고, 실제로 일어나지 않았습니다. 업무 롤백을 포함합니다.",
+    unanswered: "호출자가 응답을 받지 못했고, 실제로 일어나지 않았습니다.",
+    unplanned: "히스토리에 이름은 있지만, 계획되지 않았고 효과도 없습니다.",
+    lost: "실제로 일어났고 모두 비워졌는데, 어떤 대상에는 없습니다.",
+    waiting: "실제로 일어났고, 어떤 대상에는 아직 없습니다.",
+    aside: "이 작업을 노린 장애 때문에 격리되었습니다.",
+    applied: "모든 대상에 있습니다.",
+    phantom: "대상에는 있지만, 실제로 일어나지 않았습니다.",
+    unsettled: "대상에는 있지만, 실제로 일어났는지 알 수 없습니다.",
+  },
+  marks: {
+    "unplanned": "계획되지 않음",
+    "set-aside": "먼저 격리됨",
+    "again": "두 번 이상",
+    "false-effect": "팬텀도 있음",
+  },
+  sum: (planned, parts) => `계획 ${planned} = ${parts}.`,
+  part: (amount, fate) => `${fate} ${amount}`,
+  came: (amount) => `${count(amount, "건")} 도착`,
+  allWentOn: ", 모두 통과",
+  wentOn: (amount) => `, ${count(amount, "건")} 통과`,
+  furtherEffects: (amount) => `추가 효과가 ${count(amount, "건")} 있습니다.`,
+  first: (amount) => `처음 ${count(amount, "건")}:`,
+  withStory: "이력이 있는 작업:",
+  note: "작업은 단계마다 한 칸에서 멈추거나 다음 단계로 갑니다. 칸을 열면 그 작업들이 보입니다.",
+};

@@ -1,0 +1,12 @@
+import type { Catalogue } from "../en/mod.ts";
+import { said } from "../said.ts";
+
+export const header: Catalogue["header"] = {
+  verdicts: { kept: "지켜짐", broken: "깨짐", unknown: "판정 불가" },
+  history: "히스토리",
+  over: (name, broker) => `${name} (브로커 ${broker})`,
+  run: (id) => said`실행 ${id}`,
+  seed: (seed) => said`시드 ${seed}`,
+  runtime: (name) => `런타임 ${name}`,
+  notPowerLoss: "프로세스를 죽인 것(kill)은 정전이 아닙니다. fsync는 시험하지 않았습니다",
+};
