@@ -48,3 +48,7 @@ export function clausesOf(drafts: readonly Draft[], proof: ReadonlySet<Draft>): 
     isProof: proof.has(draft),
   }));
 }
+
+/** It never arrived where it was missed. */
+export const noEffect = (path: Path): Draft =>
+  absent({ code: "not-applied", targets: [...path.missed] });

@@ -2,7 +2,7 @@
 import type { Written } from "../../history/case.ts";
 import type { Finding, Rule } from "./draft.ts";
 import { loadOf, nameOfLoad } from "./feed.ts";
-import { positionDraft } from "./lost.ts";
+import { positionDraft } from "./passed.ts";
 import type { Path } from "./path.ts";
 
 export const duplicateRules: readonly Rule[] = [

@@ -2,7 +2,7 @@
 import type { Written } from "../../history/case.ts";
 import type { Draft, Finding, Rule } from "./draft.ts";
 import { loadOf } from "./feed.ts";
-import { placeOf } from "./lost.ts";
+import { placeOf } from "./passed.ts";
 import { type Path, sameRole } from "./path.ts";
 
 /** The later operation of the key that was applied first. */
