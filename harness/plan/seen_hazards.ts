@@ -27,8 +27,14 @@ export function seenHazards(
   return [...new Set(all.map(({ name }) => name))].sort();
 }
 
-const isSetIn = (lab: Lab, variant: string, { role, setting, words }: WordsOfRole): boolean =>
-  words.includes(lab.variants[variant].settings?.[role]?.[setting] ?? words[0]);
+function isSetIn(
+  lab: Lab,
+  variant: string,
+  { role, setting, words, isOptIn = false }: WordsOfRole,
+): boolean {
+  const word = lab.variants[variant].settings?.[role]?.[setting];
+  return word === undefined ? !isOptIn : words.includes(word);
+}
 
 const isAnyCalled = (lab: Lab, variant: string): boolean =>
   processesOf(lab, variant).some(({ role }) => (lab.roles[role].calls ?? []).length > 0);

@@ -96,7 +96,7 @@ export function openBatch(
       yield* rows(source.sql);
       yield* asides(target.sql);
       yield* grants.rejections();
-      yield* grants.redeliveries(epochMs);
+      yield* grants.hazards(epochMs);
       yield* grants.effects(epochMs, "points");
       yield* totals(source.sql, target.sql);
       yield* fileEvents(source.sql, target.sql, files, epochMs);

@@ -129,7 +129,7 @@ export function openCalled(
     async *audit(epochMs) {
       yield* logins.commits(epochMs);
       yield* refusals(source.sql, epochMs);
-      yield* grants.redeliveries(epochMs);
+      yield* grants.hazards(epochMs);
       yield* grants.effects(epochMs, "points");
       if (own.audit) yield* own.audit(epochMs);
     },
