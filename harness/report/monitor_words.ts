@@ -13,13 +13,25 @@ export const monitorWords: Readonly<Record<WatchedName, string>> = {
   "consumer-lag": "consumer lag",
   "dead-letters": "dead letters",
   "slot": "log kept for a slot",
+  "oldest-request": "age of the oldest unanswered request",
+  "failed-requests": "share of failed requests",
   "expected-file": "expected file",
 };
 
-/** `30 s`, `0`, `8 MiB`. */
+/** `30 s`, `0`, `8 MiB`, `5 %`. */
 export function amountOf(name: WatchedName, value: number): string {
-  if (name === "oldest-row" || name === "consumer-lag") return duration(value * 1_000);
-  return name === "slot" ? mebibytes(value) : String(value);
+  switch (name) {
+    case "oldest-row":
+    case "oldest-request":
+    case "consumer-lag":
+      return duration(value * 1_000);
+    case "slot":
+      return mebibytes(value);
+    case "failed-requests":
+      return `${Number((value * 100).toFixed(1))} %`;
+    default:
+      return String(value);
+  }
 }
 
 export function limitWords({ name, limit }: Pick<Watched, "name" | "limit">): string {

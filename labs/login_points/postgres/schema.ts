@@ -103,7 +103,8 @@ export const failureLogTable = `
     attempts int not null,
     due_at timestamptz not null,
     reason text,
-    refused_at timestamptz
+    refused_at timestamptz,
+    owed_at timestamptz not null default clock_timestamp()
   );
   create index failure_log_due on failure_log (due_at) where status = 'WAITING';
 `;
