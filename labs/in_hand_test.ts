@@ -7,6 +7,7 @@ import { cdc } from "./cdc/lab.ts";
 import { messaging } from "./messaging/lab.ts";
 import { outbox } from "./outbox/lab.ts";
 import { polling } from "./polling/lab.ts";
+import { sync } from "./sync/lab.ts";
 import { thread } from "./thread/lab.ts";
 
 /** The fault begins while the process waits at this line: then it has something in hand for sure. */
@@ -30,5 +31,22 @@ for (const [lab, chaos, hazard, role] of cases) {
     assert.notEqual(result.verdict, "broken");
     const seen = facts.hazards.filter(({ source }) => source === `in hand of ${role}`);
     assert(seen.some(({ name }) => name === hazard), JSON.stringify(facts.hazards));
+  });
+}
+
+/** A called role waits with the request, so its caller has no answer. */
+const unanswered: [lab: Lab, chaos: string, variant: string][] = [
+  [sync, "kill-points at points:after-deliver@5", "record-failure"],
+  [sync, "kill-login at points:after-deliver@5", "all-or-nothing"],
+  [thread, "kill-target at points:after-deliver@5", "pool"],
+];
+
+for (const [lab, chaos, variant] of unanswered) {
+  Deno.test(`${lab.name}/${variant}: ${chaos} finds requests without an answer`, async () => {
+    const { facts, result } = await runLab(lab, variant, { chaos, brief: true });
+    assert.notEqual(result.verdict, "broken");
+    const seen = facts.hazards.find(({ source }) => source === "unanswered requests to points");
+    assert.equal(seen?.name, "in-hand", JSON.stringify(facts.hazards));
+    assert(seen.ops.length > 0);
   });
 }

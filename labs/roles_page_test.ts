@@ -117,7 +117,7 @@ Deno.test("the page names every table, and every column of the tables that a rol
   ) {
     assert.deepEqual(all.get(table), tables.get(table), table);
   }
-  const numbered = new Set([...all.get("grants")!, "n", "xid", "began_at"]);
+  const numbered = new Set([...all.get("grants")!, "n", "xid", "began_at", "process"]);
   assert.deepEqual(numbered, tables.get("grants"));
 });
 

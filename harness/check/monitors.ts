@@ -1,5 +1,6 @@
 /** The usual monitors of an operator, and whether they would have shown an anomaly. */
-import type { Facts, MonitorFact, StopFact } from "../history/facts.ts";
+import type { Facts, StopFact } from "../history/facts.ts";
+import type { MonitorFact } from "../history/monitor_fact.ts";
 
 /** The monitors that are sampled, and a file that is expected at the check of its day. */
 export type WatchedName = MonitorFact["name"] | "expected-file";
@@ -77,7 +78,7 @@ function isMissingAt({ files }: Facts, { date, atMs }: StopFact): boolean {
 export function answerOn(facts: Facts, op: number, events: readonly Event[]): Answer {
   const beginMs = timeOf(events, "commit") ?? timeOf(events, "ok") ?? timeOf(events, "invoke") ?? 0;
   const sights = [
-    ...facts.monitors.flatMap((monitor) => sightOf(monitor, events) ?? []),
+    ...facts.monitors.flatMap((monitor) => sightOf(monitor, op, events) ?? []),
     ...fileSights(facts, events),
   ];
   const detected = sights.filter(({ alarmMs }) => alarmMs !== null)
@@ -101,9 +102,15 @@ interface SightOf {
   readonly waitMs: number;
 }
 
+/** The monitors of requests say themselves which operations they count. */
+type OfRequests = "oldest-request" | "failed-requests";
+
+const isOfRequests = (name: MonitorFact["name"]): name is OfRequests =>
+  name === "oldest-request" || name === "failed-requests";
+
 /** The times between which the monitor counts the operation; null where it never does. */
 function countedBy(
-  name: MonitorFact["name"],
+  name: Exclude<MonitorFact["name"], OfRequests>,
   events: readonly Event[],
 ): { fromMs: number; toMs: number; stands: boolean } | null {
   const committed = timeOf(events, "commit");
@@ -132,8 +139,16 @@ function countedBy(
   }
 }
 
-function sightOf(monitor: MonitorFact, events: readonly Event[]): SightOf | null {
-  const { name, limit, samples } = monitor;
+function sightOf(
+  { name, limit, samples }: MonitorFact,
+  op: number,
+  events: readonly Event[],
+): SightOf | null {
+  if (isOfRequests(name)) {
+    const alarm = samples.find(({ value, ops }) => value > limit && ops.includes(op));
+    // A request that is open at the end of a run is cut off with it.
+    return { by: name, alarmMs: alarm?.atMs ?? null, stands: false, waitMs: 0 };
+  }
   const counted = countedBy(name, events);
   if (counted === null) return null;
   const { fromMs, toMs } = counted;

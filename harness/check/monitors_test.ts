@@ -75,6 +75,22 @@ Deno.test("consumer lag counts a stored message only while the consumer is behin
   assert.deepEqual(await sightOf(stored, done), ["silent", null, null, 1]);
 });
 
+Deno.test("a monitor of requests detects only operations that it names, and only above its limit", async () => {
+  const requests = (name: string, value: number, limit: number, ops: number[]): Event => ({
+    ...sample(name, 1_012, value, limit),
+    of: "points",
+    ops,
+  });
+  const failed = (value: number, ops: number[]) => requests("failed-requests", value, 0.05, ops);
+  const detected = ["detected", "failed-requests", 1_000, 1];
+  assert.deepEqual(await sightOf(failed(0.5, [1])), detected);
+  assert.deepEqual(await sightOf(failed(0.5, [0])), ["silent", null, null, 1]);
+  assert.deepEqual(await sightOf(failed(0.01, [1])), ["silent", null, null, 1]);
+  assert.deepEqual(await sightOf(requests("oldest-request", 31, 30, [1])), [
+    ...["detected", "oldest-request", 1_000, 1],
+  ]);
+});
+
 Deno.test("a missing file is detected at the check of the operation's day", async () => {
   const check: Event = {
     ...{ at: 3_012, kind: "clock", name: "check", date: "2026-03-28", zone: "Europe/Berlin" },

@@ -1,6 +1,7 @@
 import type { UnconditionalPromise } from "../contract/lab.ts";
 import {
   copyInLog,
+  leaseExpired,
   redelivery,
   unacknowledgedEffect,
   unrecordedSend,
@@ -17,7 +18,7 @@ export type NoDuplicatePhrase =
 export const noDuplicate: UnconditionalPromise & Examination<NoDuplicatePhrase> = {
   name: "no-duplicate",
   holds: "always",
-  threatenedBy: [redelivery, copyInLog, unrecordedSend, unacknowledgedEffect],
+  threatenedBy: [redelivery, copyInLog, unrecordedSend, unacknowledgedEffect, leaseExpired],
   summary: "An operation has one effect in a target.",
   anomaly: "duplicate",
   judgedAfterHalt: true,

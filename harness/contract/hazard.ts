@@ -29,6 +29,8 @@ export interface WordsOfRole {
   readonly setting: string;
   /** The first one is the word of a variant that sets none. */
   readonly words: readonly string[];
+  /** True: a variant that sets none has none of the words. @default false */
+  readonly isOptIn?: boolean;
 }
 
 /** A way in which a run sees hazards. */

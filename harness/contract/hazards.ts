@@ -43,6 +43,10 @@ export const takeover = hazard(
   "takeover",
   "A process took over work that another one had begun.",
 );
+export const leaseExpired = hazard(
+  "lease-expired",
+  "A lease ended while its owner lived, and another process took it.",
+);
 export const rolledBack = hazard(
   "rollback",
   "The business rolled back a transaction that had written its row.",
@@ -88,6 +92,7 @@ export const hazards: readonly Hazard[] = [
   receiverAway,
   keyUnderWay,
   takeover,
+  leaseExpired,
   rolledBack,
   calleeAway,
   calleeSlow,

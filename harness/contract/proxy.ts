@@ -70,6 +70,27 @@ export interface HttpProxy extends AsyncDisposable {
   disturb(trouble: Trouble): Promise<HttpTrouble>;
   /** The operations of which more than one request reached the service, and how many more, by number. */
   repeated(): Promise<readonly { readonly op: number; readonly count: number }[]>;
+  /** The requests without a whole answer, the oldest one first. */
+  unanswered(): Promise<readonly Unanswered[]>;
+  /** The requests that have ended since the last call of this method. */
+  ended(): Promise<EndedRequests>;
+}
+
+/** A request that the proxy has taken and whose answer its caller does not have. */
+export interface Unanswered {
+  /** Null where the body names no operation. */
+  readonly op: number | null;
+  readonly ageMs: number;
+  /** The service was sent the whole request. */
+  readonly isReached: boolean;
+}
+
+export interface EndedRequests {
+  readonly count: number;
+  /** Those of them that got a status from 500, or no whole answer. */
+  readonly failed: number;
+  /** The operations of failed requests, by number. */
+  readonly failedOps: readonly number[];
 }
 
 export interface HttpTrouble {

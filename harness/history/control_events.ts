@@ -5,7 +5,6 @@ import type {
   FileFact,
   HaltFact,
   HazardFact,
-  MonitorFact,
   OrderFact,
   ReplicaFact,
   RequestFact,
@@ -15,6 +14,7 @@ import type {
   TotalsFact,
   TrafficFact,
 } from "./facts.ts";
+import type { MonitorFact } from "./monitor_fact.ts";
 import type { FaultMark, ProcessMark } from "./marks.ts";
 
 /** A `meta` event as read. */

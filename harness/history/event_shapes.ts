@@ -3,6 +3,7 @@
  * the event, and with the fields of the kind. A reader takes more: it ignores unknown fields.
  */
 import { z } from "zod";
+import { monitorNames } from "./monitor_names.ts";
 
 const text = z.string();
 const count = z.int().min(0);
@@ -185,10 +186,11 @@ export const eventFields = {
   order: { at, name: text, date: text.optional(), count },
   monitor: {
     at,
-    name: words("oldest-row", "consumer-lag", "dead-letters", "slot"),
+    name: words(...monitorNames),
     of: text.optional(),
     value: z.number().min(0),
     limit: z.number().min(0),
+    ops: z.array(count).optional(),
   },
   row: {
     at: atOrUnknown,

@@ -2,7 +2,7 @@
 import type { AppliedChanges, Changes } from "./changes.ts";
 import type { Effects, Operations } from "./columns.ts";
 import type { Names } from "./names.ts";
-import type { MonitorName } from "./monitor_names.ts";
+import type { MonitorFact } from "./monitor_fact.ts";
 import type { Still } from "./still.ts";
 import type { Source } from "./source.ts";
 import type { Movement } from "./movement.ts";
@@ -103,17 +103,6 @@ export interface RetentionFact {
   readonly highestBytes: number;
   /** When `highestBytes` was first sampled; null where the history does not say. */
   readonly atMs: number | null;
-}
-
-/** A usual monitor of an operator, as sampled. */
-export interface MonitorFact {
-  readonly name: MonitorName;
-  /** What it watches, where there may be several. */
-  readonly of: string | null;
-  /** It alarms above this value. */
-  readonly limit: number;
-  /** In the order of the files. */
-  readonly samples: readonly { readonly atMs: number | null; readonly value: number }[];
 }
 
 /** The business clock passed a stop of a business day. */

@@ -1,3 +1,10 @@
 /** The usual monitors of an operator that a run samples. */
-export const monitorNames = ["oldest-row", "consumer-lag", "dead-letters", "slot"] as const;
+export const monitorNames = [
+  "oldest-row",
+  "consumer-lag",
+  "dead-letters",
+  "slot",
+  "oldest-request",
+  "failed-requests",
+] as const;
 export type MonitorName = (typeof monitorNames)[number];

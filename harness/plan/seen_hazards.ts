@@ -1,5 +1,5 @@
 /** The hazards that a run can see: a pure function of its plan. */
-import { keyUnderWay, redelivery } from "../contract/hazards.ts";
+import { inHand, keyUnderWay, redelivery } from "../contract/hazards.ts";
 import type { Lab, WordsOfRole } from "../contract/lab.ts";
 import { processesOf } from "../contract/processes.ts";
 import { faultsIn } from "../faults/catalogue.ts";
@@ -18,8 +18,8 @@ export function seenHazards(
   );
   const all = [
     keyUnderWay,
-    // The HTTP proxy in front of a called role sees each request that comes again.
-    ...(isAnyCalled(lab, variant) ? [redelivery] : []),
+    // The HTTP proxy in front of a called role sees requests that come again or have no answer.
+    ...(isAnyCalled(lab, variant) ? [redelivery, inHand] : []),
     ...sources.flatMap(({ hazards }) => hazards),
     ...points.flatMap((spec) => hazardsOfPoint(lab, spec)),
     ...faultsIn(lab, variant).flatMap((fault) => hazardsOfFault(lab, variant, fault)),
@@ -27,8 +27,14 @@ export function seenHazards(
   return [...new Set(all.map(({ name }) => name))].sort();
 }
 
-const isSetIn = (lab: Lab, variant: string, { role, setting, words }: WordsOfRole): boolean =>
-  words.includes(lab.variants[variant].settings?.[role]?.[setting] ?? words[0]);
+function isSetIn(
+  lab: Lab,
+  variant: string,
+  { role, setting, words, isOptIn = false }: WordsOfRole,
+): boolean {
+  const word = lab.variants[variant].settings?.[role]?.[setting];
+  return word === undefined ? !isOptIn : words.includes(word);
+}
 
 const isAnyCalled = (lab: Lab, variant: string): boolean =>
   processesOf(lab, variant).some(({ role }) => (lab.roles[role].calls ?? []).length > 0);

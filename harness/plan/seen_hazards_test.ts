@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { outbox } from "../../labs/outbox/lab.ts";
+import { polling } from "../../labs/polling/lab.ts";
+import { sync } from "../../labs/sync/lab.ts";
 import { parsePoints } from "../faults/failpoint_spec.ts";
 import { seenHazards } from "./seen_hazards.ts";
 
@@ -26,4 +28,17 @@ Deno.test("a source sees only the variants whose role has one of its words", () 
     seenHazards(outbox, { ...plan, variant }).includes("redelivery");
   assert(sees("status"));
   assert(!sees("no-dedup"));
+});
+
+Deno.test("a source that a variant must ask for is not there where it sets none of the words", () => {
+  const sees = (variant: string) =>
+    seenHazards(polling, { ...plan, variant }).includes("lease-expired");
+  assert(sees("lease"));
+  assert(!sees("status"));
+  assert(!sees("owner-never-released"));
+});
+
+Deno.test("in front of a called role requests without an answer are seen, whoever the caller is", () => {
+  const commands = { login: "python3 login.py" };
+  assert(seenHazards(sync, { ...plan, variant: "record-failure", commands }).includes("in-hand"));
 });

@@ -235,3 +235,36 @@ Deno.test("requests of one operation that reached the service more than once are
   for (const op of [5, 5]) await post(httpProxy, op).catch(() => {});
   assert.deepEqual(await httpProxy.repeated(), counted, "the service was away");
 });
+
+Deno.test("a request without an answer is unanswered, and one that is cut off has failed", async () => {
+  const release = Promise.withResolvers<void>();
+  await using service = echo(({ headers }) => headers.has("x-wait") ? release.promise : undefined);
+  await using httpProxy = await openHttpProxy(service.upstream, { seed: 2 });
+  const { endpoint } = httpProxy;
+  const cut = new AbortController();
+  const waiting = (op: number, signal?: AbortSignal) =>
+    fetch(urlOf(endpoint), {
+      method: "POST",
+      headers: { "x-wait": "1" },
+      body: JSON.stringify({ op }),
+      signal,
+    }).then((response) => response.text(), () => "gone");
+  await post(httpProxy, 1);
+  const first = waiting(2);
+  const second = waiting(3, cut.signal);
+  const seen = async () =>
+    (await httpProxy.unanswered()).filter(({ isReached }) => isReached)
+      .map(({ op }) => op).toSorted();
+  while ((await seen()).length < 2) await sleep(2);
+  assert.deepEqual(await seen(), [2, 3]);
+  cut.abort();
+  assert.equal(await second, "gone");
+  while ((await seen()).length > 1) await sleep(2);
+  release.resolve();
+  assert.equal(await first, '{"op":2}');
+  const error = await httpProxy.disturb({ kind: "error", share: 1 });
+  await post(httpProxy, 4);
+  await error.end();
+  while ((await httpProxy.unanswered()).length > 0) await sleep(2);
+  assert.deepEqual(await httpProxy.ended(), { count: 4, failed: 2, failedOps: [3, 4] });
+});

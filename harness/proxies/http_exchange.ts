@@ -4,6 +4,7 @@ import http from "node:http";
 import { PassThrough, type Readable } from "node:stream";
 import type { Endpoint } from "../contract/lab.ts";
 import { endToEnd, forwardedHeaders } from "./http_headers.ts";
+import type { OpenRequest, OpenRequests } from "./open_requests.ts";
 import { type ActiveTrouble, type Problem, type RequestTraits, traitsOf } from "./http_trouble.ts";
 
 /** The proxy keeps a request's whole body in memory, so it answers 413 to a longer one. */
@@ -21,6 +22,7 @@ export interface Route {
   readonly passedOn: Set<number>;
   /** How many requests of an operation the service was sent as a whole: it was there. */
   readonly reached: Map<number, number>;
+  readonly requests: OpenRequests;
 }
 
 /** The trouble that delays or withholds the answer to a request. */
@@ -40,6 +42,8 @@ export class Exchange {
   #over = false;
   #held: Held | null = null;
   #op: number | null = null;
+  /** Null until the request's body is here. */
+  #open: OpenRequest | null = null;
   readonly #reset = () => this.reset();
 
   constructor(
@@ -79,6 +83,7 @@ export class Exchange {
     const { troubles, passedOn } = this.route;
     const { user, op } = traitsOf(body);
     const traits = { user, op, again: op !== null && passedOn.has(op) };
+    this.#open = this.route.requests.begin(op);
     const problem = this.#trouble(traits, troubles);
     if (problem === null && op !== null) passedOn.add(op);
     this.#op = op;
@@ -141,6 +146,7 @@ export class Exchange {
 
   #reached(): void {
     const { reached } = this.route;
+    this.#open?.reached();
     if (this.#op !== null) reached.set(this.#op, (reached.get(this.#op) ?? 0) + 1);
   }
 
@@ -189,6 +195,11 @@ export class Exchange {
     content.pipe(response);
   }
 
+  /** The caller was sent the whole answer. */
+  finish(): void {
+    this.#open?.end(this.response.statusCode);
+  }
+
   /** Cuts the caller's connection with an RST. */
   reset(): void {
     const { socket } = this.request;
@@ -200,6 +211,7 @@ export class Exchange {
   abandon(): void {
     if (this.#over) return;
     this.#over = true;
+    this.#open?.end(null);
     clearTimeout(this.#timer);
     this.#held?.by.withheld.delete(this.#reset);
     this.#upstream?.destroy();

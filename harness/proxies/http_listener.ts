@@ -5,6 +5,7 @@ import type { Duplex } from "node:stream";
 import type { Endpoint } from "../contract/lab.ts";
 import { Exchange, longestHeadBytes, type Route } from "./http_exchange.ts";
 import { ActiveTrouble } from "./http_trouble.ts";
+import { OpenRequests } from "./open_requests.ts";
 
 /**
  * Deno's client sends a request again, even a POST, where a kept connection ends or is given up
@@ -22,6 +23,7 @@ export class Proxy {
   readonly #troubles: ActiveTrouble[] = [];
   /** How many requests of an operation reached the service. */
   readonly #reached = new Map<number, number>();
+  readonly requests = new OpenRequests();
   readonly #server: http.Server;
   readonly #agent = new SendingOnce(
     { keepAlive: true, maxFreeSockets: Infinity, noDelay: true } as http.AgentOptions,
@@ -36,6 +38,7 @@ export class Proxy {
       troubles: this.#troubles,
       passedOn: new Set(),
       reached: this.#reached,
+      requests: this.requests,
     };
     this.#server = http.createServer(
       { noDelay: true, maxHeaderSize: longestHeadBytes },
@@ -43,7 +46,10 @@ export class Proxy {
         const exchange = new Exchange(route, request, response);
         const under = this.#callers.get(request.socket);
         under?.add(exchange);
-        response.once("finish", () => under?.delete(exchange));
+        response.once("finish", () => {
+          under?.delete(exchange);
+          exchange.finish();
+        });
       },
     );
     // With a time limit, the proxy would answer or close a connection in place of the service.

@@ -35,6 +35,8 @@ export async function openHttpProxy(
       };
     },
     repeated: () => thread.ask({ do: "repeated" }),
+    unanswered: () => thread.ask({ do: "unanswered" }),
+    ended: () => thread.ask({ do: "ended" }),
     async [Symbol.asyncDispose]() {
       try {
         await thread.ask({ do: "close" });

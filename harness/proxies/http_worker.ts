@@ -12,6 +12,8 @@ export type Call =
   | { readonly do: "touched"; readonly trouble: number }
   | { readonly do: "end"; readonly trouble: number }
   | { readonly do: "repeated" }
+  | { readonly do: "unanswered" }
+  | { readonly do: "ended" }
   | { readonly do: "close" };
 
 let proxy: Proxy;
@@ -56,6 +58,10 @@ function run(call: Call): unknown {
       return end(call.trouble);
     case "repeated":
       return proxy.repeated();
+    case "unanswered":
+      return proxy.requests.unanswered();
+    case "ended":
+      return proxy.requests.ended();
     case "close":
       return proxy.close();
   }

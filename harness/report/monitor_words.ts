@@ -8,10 +8,20 @@ type Monitors = NonNullable<Result["monitors"]>;
 type Answer = Monitors["answers"][number];
 type Watched = Monitors["watched"][number];
 
-/** `30 s`, `0`, `8 MiB`. */
+/** `30 s`, `0`, `8 MiB`, `5 %`. */
 export function amountOf(name: WatchedName, value: number): string {
-  if (name === "oldest-row" || name === "consumer-lag") return duration(value * 1_000);
-  return name === "slot" ? mebibytes(value) : String(value);
+  switch (name) {
+    case "oldest-row":
+    case "oldest-request":
+    case "consumer-lag":
+      return duration(value * 1_000);
+    case "slot":
+      return mebibytes(value);
+    case "failed-requests":
+      return `${Number((value * 100).toFixed(1))} %`;
+    default:
+      return String(value);
+  }
 }
 
 export function limitWords(

@@ -9,8 +9,8 @@ const milliseconds = z.number().nullable();
 export const monitorsShape = z.strictObject({
   watched: z.array(z.strictObject({
     name,
-    of: z.string().nullable().describe("What it watches: a slot, a business day."),
-    limit: z.number().describe("It alarms above this: seconds, messages or bytes."),
+    of: z.string().nullable().describe("What it watches: a slot, a called role, a business day."),
+    limit: z.number().describe("It alarms above this: seconds, messages, bytes or a share."),
     samples: z.int().min(0),
     highest: z.number(),
     last: z.number(),

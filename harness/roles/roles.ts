@@ -186,6 +186,8 @@ function describe(
       ...options.pointEnv(role),
       [mark]: options.run,
       ASYNCLAB_ROLE: id,
+      // PostgreSQL's clients name their sessions by it: so triggers know which process works.
+      PGAPPNAME: id,
       ASYNCLAB_EPOCH_MS: String(options.epochMs),
       [eventsVariable]: join(options.historyDir, `${id}-${incarnation}.jsonl`),
     }),

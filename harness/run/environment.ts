@@ -185,7 +185,8 @@ async function startRoles(
     historyDir: join(runDir, "history"),
     logsDir: join(runDir, "logs"),
     record,
-    beforeRestart: (role) => recordHands({ style, recorder }, [role]),
+    beforeRestart: (role) =>
+      recordHands({ style, recorder, httpProxies, roles: lab.roles }, [role]),
   });
   for (const process of roles.processes) processes.push(stack.use(process));
   const atOnce = processes.filter(({ startPolicy }) => startPolicy === "with-run");

@@ -24,7 +24,7 @@ export function faultContextOf(
     namespaces,
     style,
     ...(clock !== null && { clock }),
-    beforeKill: (victim) => beforeKill(environment, processes, victim),
+    beforeKill: (victim) => beforeKill({ ...environment, roles: lab.roles }, processes, victim),
     onDisk: () => onDisk(namespaces),
     headOf: (server) => lab.services[server]?.nodeOf ?? server,
     links,

@@ -1,14 +1,29 @@
 /** Records what processes have in hand when they end. */
 import type { RoleProcess, Style, Victim } from "../contract/lab.ts";
 import { within } from "../timer.ts";
-import type { Recorder } from "./recorder.ts";
+import { type Called, recordUnanswered } from "./unanswered_requests.ts";
 
 /** A sample that takes longer is given up: the fault or the restart must not wait for it. */
 const sampleMs = 500;
 
-/** Records the hazards that an end of these roles' processes is now. Takes no longer than a sample may. */
-export async function recordHands(
-  { style, recorder: { record } }: { readonly style: Style; readonly recorder: Recorder },
+/** What a look at the hands of processes needs. */
+export interface Sampled extends Called {
+  readonly style: Style;
+}
+
+/**
+ * Records the hazards that an end of these roles' processes is now. Takes no longer than a sample may.
+ * A process that has ended has no open request any more.
+ */
+export async function recordHands(sampled: Sampled, roles: readonly string[]): Promise<void> {
+  await Promise.all([
+    recordSamples(sampled, roles),
+    within(sampleMs, recordUnanswered(sampled, roles), "too late").catch(() => {}),
+  ]);
+}
+
+async function recordSamples(
+  { style, recorder: { record } }: Sampled,
   roles: readonly string[],
 ): Promise<void> {
   if (style.inHand === undefined) return;
@@ -26,15 +41,15 @@ export async function recordHands(
 
 /** See `FaultContext.beforeKill`. The end of a server ends the work of every role with it. */
 export async function beforeKill(
-  environment: { readonly style: Style; readonly recorder: Recorder },
+  sampled: Sampled,
   processes: readonly RoleProcess[],
   victim: Victim,
 ): Promise<void> {
-  if (environment.style.inHand === undefined) return;
+  if (sampled.style.inHand === undefined && Object.keys(sampled.httpProxies).length === 0) return;
   if (!("role" in victim)) {
     const roles = new Set(processes.filter(({ isReady }) => isReady).map(({ role }) => role));
-    return await recordHands(environment, [...roles]);
+    return await recordHands(sampled, [...roles]);
   }
   await victim.pause();
-  await recordHands(environment, [victim.role]);
+  await recordHands(sampled, [victim.role]);
 }

@@ -1,14 +1,22 @@
 import assert from "node:assert/strict";
 import { inHand, unacknowledgedEffect } from "../contract/hazards.ts";
-import type { HazardCount, RoleProcess, Server, Style } from "../contract/lab.ts";
+import type { HazardCount, HttpProxy, Lab, RoleProcess, Server, Style } from "../contract/lab.ts";
+import type { Unanswered } from "../contract/proxy.ts";
 import { beforeKill, recordHands } from "./hands.ts";
 import type { Recorder } from "./recorder.ts";
 
-function run(inHandOf: (role: string) => Promise<readonly HazardCount[]>) {
+const declared = { relay: {}, points: {}, login: { calls: ["points"] }, audit: {} };
+
+function run(
+  inHandOf: (role: string) => Promise<readonly HazardCount[]>,
+  unanswered?: readonly Unanswered[],
+) {
   const log: string[] = [];
   const recorder = {
     record: (event) => {
-      if (event.kind === "hazard") log.push(`${event.name} ${event.count} ${event.source}`);
+      if (event.kind !== "hazard") return;
+      const { name, op, count = `op ${op}`, source } = event;
+      log.push(`${name} ${count} ${source}`);
     },
   } as Recorder;
   const style = { inHand: inHandOf } as Style;
@@ -16,7 +24,10 @@ function run(inHandOf: (role: string) => Promise<readonly HazardCount[]>) {
     (
       { id: role, role, isReady, pause: () => Promise.resolve(log.push(`stop ${role}`)) }
     ) as unknown as RoleProcess;
-  return { log, environment: { style, recorder }, process };
+  const proxy = { unanswered: () => Promise.resolve(unanswered) } as unknown as HttpProxy;
+  const httpProxies: Record<string, HttpProxy> = unanswered === undefined ? {} : { points: proxy };
+  const roles = declared as unknown as Lab["roles"];
+  return { log, environment: { style, recorder, httpProxies, roles }, process };
 }
 
 const two = [{ hazard: inHand, count: 2 }, { hazard: unacknowledgedEffect, count: 0 }];
@@ -58,4 +69,39 @@ Deno.test("a style without samples stops nothing", async () => {
   const style = {} as Style;
   await beforeKill({ ...environment, style }, [], process("relay"));
   assert.deepEqual(log, []);
+});
+
+const none = () => Promise.resolve([]);
+const requests: readonly Unanswered[] = [
+  { op: 7, ageMs: 90, isReached: true },
+  { op: 8, ageMs: 1, isReached: false },
+  { op: null, ageMs: 1, isReached: true },
+];
+
+Deno.test("an unanswered request is in hand of its caller, and once it has come of the called role", async () => {
+  const seenOf = async (victim: string) => {
+    const { log, environment, process } = run(none, requests);
+    await beforeKill(environment, [], process(victim));
+    return log;
+  };
+  const [seven, eight, unnamed] = [7, 8, undefined].map((op) =>
+    `in-hand op ${op} unanswered requests to points`
+  );
+  assert.deepEqual(await seenOf("login"), ["stop login", seven, eight, unnamed]);
+  assert.deepEqual(await seenOf("points"), ["stop points", seven, unnamed]);
+  assert.deepEqual(await seenOf("audit"), ["stop audit"]);
+});
+
+Deno.test("where a server ends with caller and called role, each request counts once", async () => {
+  const { log, environment, process } = run(none, requests.slice(0, 1));
+  const processes = [process("login"), process("points")];
+  await beforeKill(environment, processes, { name: "target" } as Server);
+  assert.deepEqual(log, ["in-hand op 7 unanswered requests to points"]);
+});
+
+Deno.test("a proxy that does not answer holds up no kill", async () => {
+  const { log, environment, process } = run(none, requests);
+  const proxy = { unanswered: () => Promise.reject(new Error("gone")) } as unknown as HttpProxy;
+  await beforeKill({ ...environment, httpProxies: { points: proxy } }, [], process("points"));
+  assert.deepEqual(log, ["stop points"]);
 });

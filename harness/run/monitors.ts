@@ -1,7 +1,8 @@
 /** Samples the usual monitors of an operator while a run goes on. */
 import { boundedRetention } from "../check/bounded-retention.ts";
-import type { Lab, Progress, Style } from "../contract/lab.ts";
+import type { HttpProxy, Lab, Progress, Style } from "../contract/lab.ts";
 import type { RunPlan } from "../plan/plan.ts";
+import { failedRequests, oldestRequest } from "./request_monitors.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** Ages above it alarm, in seconds. */
@@ -10,6 +11,8 @@ const ageLimitS = 30;
 interface Watched {
   readonly style: Style;
   readonly recorder: Pick<Recorder, "record">;
+  /** By the role that is called. */
+  readonly httpProxies: Readonly<Record<string, HttpProxy>>;
 }
 
 /** Call `sample` once a second. A server that is away gives no sample: its own monitor alarms. */
@@ -28,6 +31,7 @@ export class Monitors {
 
   async sample(progress: Progress | null): Promise<void> {
     const { style, recorder: { record } } = this.#environment;
+    await this.#sampleRequests();
     const readings = await style.monitors?.().catch(() => []) ?? [];
     for (const { name, value } of readings) {
       const limit = name === "dead-letters" ? 0 : ageLimitS;
@@ -41,6 +45,17 @@ export class Monitors {
     if (limit === null) return;
     for (const { slot, bytes } of await style.retention?.().catch(() => []) ?? []) {
       record({ kind: "monitor", name: "slot", of: slot, value: bytes, limit });
+    }
+  }
+
+  async #sampleRequests(): Promise<void> {
+    const { httpProxies, recorder: { record } } = this.#environment;
+    for (const [of, proxy] of Object.entries(httpProxies)) {
+      const seen = await Promise.all([proxy.unanswered(), proxy.ended()]).catch(() => null);
+      if (seen === null) continue;
+      const [unanswered, ended] = seen;
+      record({ ...oldestRequest(unanswered, ageLimitS), of });
+      record({ ...failedRequests(ended), of });
     }
   }
 }

@@ -23,6 +23,7 @@ import {
   text,
 } from "./business_days.ts";
 import { feedOf } from "./feed.ts";
+import { monitorsOn } from "./monitors.ts";
 import { formats } from "./formats/mod.ts";
 import { askAgain } from "./ask_again.ts";
 import { handsOf } from "./in_hand.ts";
@@ -77,7 +78,6 @@ export function openBatch(
     }),
 
     calendar: stepped(calendar, isLoaded, habits.asksAgain),
-
     feed: feedOf(systems, variant, choices),
 
     moving: {
@@ -89,6 +89,7 @@ export function openBatch(
     },
 
     inHand: (role) => handsOf(systems, role),
+    monitors: () => monitorsOn(source.sql, habits),
 
     async *audit(epochMs) {
       yield* times.in(commitsAndStarts(source.sql, epochMs), epochMs);
@@ -96,7 +97,7 @@ export function openBatch(
       yield* rows(source.sql);
       yield* asides(target.sql);
       yield* grants.rejections();
-      yield* grants.redeliveries(epochMs);
+      yield* grants.hazards(epochMs);
       yield* grants.effects(epochMs, "points");
       yield* totals(source.sql, target.sql);
       yield* fileEvents(source.sql, target.sql, files, epochMs);

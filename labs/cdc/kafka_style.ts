@@ -49,7 +49,7 @@ export function openThroughKafka({ broker, ...databases }: Namespaces, variant: 
     async *audit(epochMs) {
       yield* commitsAndTimes(source.sql, epochMs);
       yield* grants.rejections();
-      yield* grants.redeliveries(epochMs);
+      yield* grants.hazards(epochMs);
       yield* stored(broker, epochMs);
       for (const name of targets) yield* grants.effects(epochMs, name);
     },

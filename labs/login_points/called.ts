@@ -18,6 +18,7 @@ import type { PostgresNamespace } from "../../harness/services/postgres/service.
 import { calledTables, failureLogTable, openAccounts } from "./postgres/schema.ts";
 import { ofLogin } from "./hazards.ts";
 import { counted } from "./in_hand.ts";
+import { monitorsOn, owedRows } from "./owed.ts";
 import { sourceOn, targetOn } from "./postgres/stores.ts";
 
 /** The points service as a role. */
@@ -126,10 +127,13 @@ export function openCalled(
       return [counted(inHand, committed - settled - kept - await grants.applied(["points"]))];
     },
 
+    monitors: () => monitorsOn(source.sql),
+
     async *audit(epochMs) {
       yield* logins.commits(epochMs);
       yield* refusals(source.sql, epochMs);
-      yield* grants.redeliveries(epochMs);
+      yield* owedRows(source.sql, epochMs);
+      yield* grants.hazards(epochMs);
       yield* grants.effects(epochMs, "points");
       if (own.audit) yield* own.audit(epochMs);
     },

@@ -6,6 +6,7 @@ import {
   lateCommit,
   redelivery,
   rolledBack,
+  takeover,
   unacknowledgedEffect,
 } from "../../harness/contract/hazards.ts";
 
@@ -26,6 +27,13 @@ export const refusals = (ownRoles: readonly string[], where?: WordsOfRole): Haza
   hazards: [redelivery],
   ownRoles,
   ...(where && { where }),
+});
+
+/** Each grant keeps the process that applied it. */
+export const takeovers = (ownRoles: readonly string[]): HazardSource => ({
+  source: "grants",
+  hazards: [takeover],
+  ownRoles,
 });
 
 /** Others commit while the login is held with its row written. */

@@ -31,6 +31,9 @@ export interface TargetStore {
   effects(epochMs: number, target: string): AsyncIterable<Effect>;
   /** Unreadable messages, which the consumer set aside. */
   rejections(): AsyncIterable<Aside>;
-  /** One hazard for each insert that a unique key refused: its message came again. */
-  redeliveries(epochMs: number): AsyncIterable<HazardEvent>;
+  /**
+   * One hazard for each insert that a unique key refused, as its message came again, and one for each
+   * two processes of which one went on with the operations of a user after the other.
+   */
+  hazards(epochMs: number): AsyncIterable<HazardEvent>;
 }

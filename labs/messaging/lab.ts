@@ -8,7 +8,7 @@ import { postgres } from "../../harness/services/postgres/service.ts";
 import { brokerLog } from "../login_points/broker_audit.ts";
 import { brokers, type BrokerTraits, hopsOver } from "../login_points/brokers.ts";
 import { samples } from "../login_points/in_hand.ts";
-import { answers, ofConsumer, ofLogin, refusals } from "../login_points/hazards.ts";
+import { answers, ofConsumer, ofLogin, refusals, takeovers } from "../login_points/hazards.ts";
 import { openMessaging } from "./style.ts";
 import { variantsOn } from "./variants.ts";
 
@@ -112,6 +112,7 @@ function messagingOn(broker: BrokerTraits): Lab {
       samples(["login"], [inHand]),
       ...(broker.redelivers ? [samples(consumers)] : []),
       refusals(consumers, withKey),
+      takeovers(consumers),
     ],
     targets: ["points"],
     hops: hopsOver("login"),

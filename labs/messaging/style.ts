@@ -70,7 +70,7 @@ export function openMessaging(
       yield* logins.commits(epochMs);
       yield* asides(source.sql, target.sql, epochMs);
       yield* grants.rejections();
-      yield* grants.redeliveries(epochMs);
+      yield* grants.hazards(epochMs);
       yield* stored(broker, epochMs);
       yield* deadLetters(broker, epochMs);
       for (const name of subscribers()) yield* grants.effects(epochMs, name);

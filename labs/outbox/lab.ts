@@ -7,7 +7,8 @@ import { postgres } from "../../harness/services/postgres/service.ts";
 import { brokerLog } from "../login_points/broker_audit.ts";
 import { brokers, type BrokerTraits, hopsOver } from "../login_points/brokers.ts";
 import { samples } from "../login_points/in_hand.ts";
-import { answers, ofConsumer, ofLogin, refusals } from "../login_points/hazards.ts";
+import { answers, ofConsumer, ofLogin, refusals, takeovers } from "../login_points/hazards.ts";
+import { takeoversOfRelays } from "./active_relays.ts";
 import { openOutbox } from "./style.ts";
 import { variantsOn } from "./variants.ts";
 
@@ -77,6 +78,8 @@ function outboxOn(traits: BrokerTraits): Lab {
       answers,
       brokerLog,
       refusals(["points"], withKey),
+      takeovers(["points"]),
+      takeoversOfRelays,
       samples(["points"]),
       samples(["relay"], [unrecordedSend]),
     ],

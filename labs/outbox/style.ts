@@ -16,6 +16,7 @@ import {
   rows,
   rowsIn,
 } from "./audit.ts";
+import { activeRelays, takeoversIn } from "./active_relays.ts";
 import { monitorsOn } from "./monitors.ts";
 import { notifying, positionOutbox, statusOutbox } from "./schema.ts";
 
@@ -29,6 +30,7 @@ interface Namespaces {
 export interface Books {
   readonly OUTBOX?: string;
   readonly WAKE?: string;
+  readonly ACTIVE?: string;
 }
 
 export function openOutbox({ source, broker, target }: Namespaces, books: Books): Style {
@@ -93,14 +95,16 @@ export function openOutbox({ source, broker, target }: Namespaces, books: Books)
       if (isPosition && !isSafe && !isPassedOver) yield* positions(source.sql, epochMs);
       yield* asides(source.sql, isPosition, epochMs);
       yield* grants.rejections();
-      yield* grants.redeliveries(epochMs);
+      yield* grants.hazards(epochMs);
+      if (books.ACTIVE === "advisory-lock") yield* takeoversIn(source.sql, epochMs);
       yield* stored(broker, epochMs);
       yield* grants.effects(epochMs, "points");
     },
   };
 }
 
-function tablesOf({ WAKE }: Books, isPosition: boolean): string {
+function tablesOf({ WAKE, ACTIVE }: Books, isPosition: boolean): string {
   if (isPosition) return positionOutbox;
+  if (ACTIVE === "advisory-lock") return statusOutbox + activeRelays;
   return WAKE === "notify" ? statusOutbox + notifying : statusOutbox;
 }

@@ -3,7 +3,8 @@ import { inHand, unacknowledgedEffect } from "../../harness/contract/hazards.ts"
 import { defineLab } from "../../harness/contract/lab.ts";
 import { postgres } from "../../harness/services/postgres/service.ts";
 import { samples } from "../login_points/in_hand.ts";
-import { answers, ofLogin, refusals } from "../login_points/hazards.ts";
+import { answers, ofLogin, refusals, takeovers } from "../login_points/hazards.ts";
+import { expiries } from "./expired_leases.ts";
 import { openPolling } from "./style.ts";
 import { variants } from "./variants.ts";
 
@@ -54,7 +55,13 @@ export const polling = defineLab({
     "worker:after-check-before-write": endsOrFails(inHand),
     "worker:after-apply": endsOrFails(unacknowledgedEffect),
   },
-  hazardSources: [answers, refusals(["worker"], withKey), samples(["worker"])],
+  hazardSources: [
+    answers,
+    refusals(["worker"], withKey),
+    samples(["worker"]),
+    takeovers(["worker"]),
+    expiries,
+  ],
   variants,
   targets: ["points"],
   hops: [

@@ -5,6 +5,7 @@ import { counted } from "../login_points/in_hand.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
 import { asides, claimedIn, marks, rows, waitingIn } from "./audit.ts";
 import { monitorsOn } from "./monitors.ts";
+import { expiredLeases, leasesExpired } from "./expired_leases.ts";
 import { deletedMessages, fenceTable, messageTable } from "./schema.ts";
 
 interface Namespaces {
@@ -16,7 +17,7 @@ export function openPolling({ source, target }: Namespaces): Style {
   const [logins, grants] = [sourceOn(source), targetOn(target)];
   return {
     async prepare(keys) {
-      await logins.prepare(keys, messageTable + deletedMessages);
+      await logins.prepare(keys, messageTable + deletedMessages + expiredLeases);
       await grants.prepare(fenceTable);
     },
 
@@ -48,7 +49,8 @@ export function openPolling({ source, target }: Namespaces): Style {
       yield* rows(source.sql, epochMs);
       yield* asides(source.sql, epochMs);
       yield* grants.rejections();
-      yield* grants.redeliveries(epochMs);
+      yield* grants.hazards(epochMs);
+      yield* leasesExpired(source.sql, epochMs);
       yield* grants.effects(epochMs, "points");
     },
   };

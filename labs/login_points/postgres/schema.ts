@@ -22,7 +22,7 @@ export const sourceTables = `
 /**
  * System B: who was granted what. The triggers belong to the harness. `number_grant` locks the user
  * before it draws `n`, so `n` gives the order in which a user's grants were applied, with any consumer.
- * It also keeps the transaction and its start. `keep_grant` keeps a grant that is changed or deleted
+ * It also keeps the transaction, its start and the process. `keep_grant` keeps a grant that is changed or deleted
  * afterwards: it was applied. `target` separates the grants of several subscribers of one event.
  */
 export const targetTables = `
@@ -48,7 +48,8 @@ export const targetTables = `
     points int not null,
     target text not null default 'points',
     xid xid8,
-    began_at timestamptz
+    began_at timestamptz,
+    process text
   );
   create index on grants (op);
   create table withdrawn_grants (like grants);
@@ -61,6 +62,7 @@ export const targetTables = `
     new.n := nextval('grant_numbers');
     new.xid := pg_current_xact_id();
     new.began_at := now();
+    new.process := current_setting('application_name');
     return new;
   end $$;
   create trigger number_grant before insert on grants for each row execute function number_grant();
@@ -101,7 +103,8 @@ export const failureLogTable = `
     attempts int not null,
     due_at timestamptz not null,
     reason text,
-    refused_at timestamptz
+    refused_at timestamptz,
+    owed_at timestamptz not null default clock_timestamp()
   );
   create index failure_log_due on failure_log (due_at) where status = 'WAITING';
 `;

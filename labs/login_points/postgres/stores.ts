@@ -3,6 +3,7 @@ import type { PostgresNamespace } from "../../../harness/services/postgres/servi
 import { commits, effects, rejections } from "../audit.ts";
 import type { SourceStore, TargetStore } from "../stores.ts";
 import { refusedInserts } from "./refused.ts";
+import { takeoversOfKeys } from "./takeovers.ts";
 import { registerUsers, sourceTables, targetTables } from "./schema.ts";
 
 export const sourceOn = ({ sql }: PostgresNamespace): SourceStore => ({
@@ -27,5 +28,8 @@ export const targetOn = ({ sql }: PostgresNamespace): TargetStore => ({
   },
   effects: (epochMs, target) => effects(sql, epochMs, target),
   rejections: () => rejections(sql),
-  redeliveries: (epochMs) => refusedInserts(sql, epochMs),
+  async *hazards(epochMs) {
+    yield* refusedInserts(sql, epochMs);
+    yield* takeoversOfKeys(sql, epochMs);
+  },
 });

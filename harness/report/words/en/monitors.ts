@@ -8,6 +8,8 @@ const names: Readonly<Record<WatchedName, string>> = {
   "consumer-lag": "consumer lag",
   "dead-letters": "dead letters",
   "slot": "log kept for a slot",
+  "oldest-request": "age of the oldest unanswered request",
+  "failed-requests": "share of failed requests",
   "expected-file": "expected file",
 };
 

@@ -12,6 +12,8 @@ export const monitors: Catalogue["monitors"] = {
     "consumer-lag": "컨슈머 랙",
     "dead-letters": "데드 레터",
     "slot": "슬롯을 위해 보관하는 로그",
+    "oldest-request": "가장 오래 응답이 없는 요청의 나이",
+    "failed-requests": "실패한 요청의 비율",
     "expected-file": "와야 할 파일",
   },
   never: "없음",
