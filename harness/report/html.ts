@@ -22,6 +22,7 @@ import { promises } from "./html/promises.ts";
 import { storiesSection } from "./html/stories.ts";
 import { json, markup, trusted } from "./markup.ts";
 import pageStyle from "./page.css" with { type: "text" };
+import printStyle from "./print.css" with { type: "text" };
 import { notPowerLoss } from "./result.ts";
 import { bandsOf, chartsOf } from "./series.ts";
 
@@ -40,7 +41,7 @@ function page(report: Report): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${result.verdict.toUpperCase()} ${titleOf(result)} · asynclab</title>
-<style>${trusted(uplotStyle)}${trusted(pageStyle)}</style>
+<style>${trusted(uplotStyle)}${trusted(pageStyle)}${trusted(printStyle)}</style>
 </head>
 <body>
 ${header(result)}
@@ -60,7 +61,8 @@ ${latencies(result)}
 ${phases(result)}
 ${notes(result)}
 </main>
-<footer><p>${capital(notPowerLoss)}.</p></footer>
+<footer><p class="printed">${leftOutInPrint}</p>
+<p>${capital(notPowerLoss)}.</p></footer>
 <script type="application/json" id="data">${json({ charts, bands })}</script>
 ${historyBlock(report)}
 ${programs.map((program) => markup`<script>${trusted(program)}</script>\n`)}
@@ -68,6 +70,9 @@ ${programs.map((program) => markup`<script>${trusted(program)}</script>\n`)}
 </html>
 `.toString();
 }
+
+const leftOutInPrint = "The page on a screen has more: the plan, the faults, all charts, " +
+  "percentiles, stories, long lists of operations and rows, and the history.";
 
 const programs = [uplotProgram, chartsProgram];
 
