@@ -42,7 +42,7 @@ export function businessDays(result: Result): Markup | null {
   return section(
     "days",
     "Business days",
-    table(visible(caption), head, rows, "times"),
+    table(visible(caption), head, rows, "times rows"),
     markup`<p class="note">Rows are those that the source's queries took. A load lies between two stops of the business clock. A time without a date is on the date of its schedule; a schedule without one is on the day itself.</p>`,
   );
 }

@@ -39,7 +39,7 @@ export function faults(result: Result): Markup {
         "effect",
       ],
       rows,
-      "times",
+      "times rows",
     ),
     ...halts,
   );

@@ -27,6 +27,7 @@ export function monitorsSection({ monitors }: Result): Markup | null {
       "The usual monitors, sampled once a second",
       ["monitor", "alarms", "highest", "at the end", "alarmed"],
       rows,
+      "rows",
     ),
     markup`<p class="note">A monitor detects an anomaly only if it counts that operation. Silent: no monitor counts it, however long one waits.</p>`,
   );

@@ -1,14 +1,14 @@
 import { type Markup, markup } from "../markup.ts";
 import { plain } from "../reason.ts";
 import type { Result } from "../result.ts";
-import { threatWords, verdictWords } from "../words/threats.ts";
+import { isUntested, threatWords, verdictWords } from "../words/threats.ts";
 import { section, word } from "./section.ts";
 import { table } from "./table.ts";
 
 export function promises(result: Result): Markup {
   const rows = result.promises.map((one) => [
     one.name,
-    word(verdictWords(one), one.verdict),
+    word(verdictWords(one), isUntested(one) ? "kept idle" : one.verdict),
     plain(one.why),
     threatWords(one),
     scopeOf(one.under, one.except),
@@ -17,13 +17,18 @@ export function promises(result: Result): Markup {
   return section(
     "promises",
     "Promises",
-    table("What the variant promises, and what the databases say", [
-      "promise",
-      "verdict",
-      "why",
-      "threatened by",
-      "holds under",
-    ], rows),
+    table(
+      "What the variant promises, and what the databases say",
+      [
+        "promise",
+        "verdict",
+        "why",
+        "threatened by",
+        "holds under",
+      ],
+      rows,
+      "rows",
+    ),
   );
 }
 
