@@ -6,6 +6,7 @@ import { effect } from "./kinds/effect.ts";
 import { row } from "./kinds/row.ts";
 import { N, OP, SEQ } from "./lexer.ts";
 import { LineReader } from "./line.ts";
+import type { Wanted } from "./line_index.ts";
 import { eachLine } from "./lines.ts";
 import { isBefore } from "./place.ts";
 import { isOperation, type Line, parseLine, Unreadable } from "./slow_line.ts";
@@ -60,6 +61,9 @@ interface Pass {
   wants(reader: LineReader, bytes: Uint8Array, start: number, end: number): boolean;
   /** A believed event. */
   take(line: Line, source: Source): void;
+  /** Lines of this kind that `wanted` leaves out. */
+  skip?(kind: number, count: number): void;
+  readonly wanted: Wanted;
 }
 
 async function each({ sources }: History, pass: Pass): Promise<void> {
@@ -80,7 +84,10 @@ async function each({ sources }: History, pass: Pass): Promise<void> {
         if (pass.wants(reader, bytes, start, end)) take(bytes.subarray(start, end - 1));
       },
       slow: take,
-    });
+      skipped(kind, count) {
+        if (((believed >>> kind) & 1) !== 0) pass.skip?.(kind, count);
+      },
+    }, pass.wanted);
   }
 }
 
@@ -90,8 +97,15 @@ class FirstPass implements Pass {
   readonly #run: Written[] = [];
   readonly #counts = new Map<string, number>();
 
+  readonly wanted: Wanted;
+
   constructor(op: number) {
     this.#op = op;
+    this.wanted = { ops: new Set([op]) };
+  }
+
+  skip(kind: number, count: number): void {
+    this.#frequent[kind] += count;
   }
 
   /** By the number of the kind, as the fast reader gives it. */
@@ -135,6 +149,7 @@ async function neighborsOf(
   if (events.size === 0) return events;
   await each(history, {
     wants: ({ number }) => events.has(number[OP]),
+    wanted: { ops: all },
     take(line, source) {
       if (isOperation(line.op)) events.get(line.op)?.push(asWritten(line, source));
     },
@@ -162,6 +177,12 @@ class Search implements Pass {
     const inOrder = ({ seq, n }: Written) => typeof seq === "number" && typeof n === "number";
     this.#effects = own.filter((event) => event.kind === "effect" && inOrder(event)).slice(0, 1);
     this.#rows = own.filter(({ kind }) => kind === "row").slice(0, 1);
+  }
+
+  get wanted(): Wanted {
+    const kinds = (this.#effects.length > 0 ? 1 << effectKind : 0) |
+      (this.#rows.length > 0 ? 1 << rowKind : 0);
+    return { ops: new Set(), kinds };
   }
 
   get isNeeded(): boolean {
