@@ -106,6 +106,7 @@ async function generate(): Promise<void> {
       "audit",
       { at: at + 2, kind: "commit", op, key, seq },
       { at: at + 11, kind: "stored", op, topic: "logins", partition: 0, offset: op },
+      { at: at + 2, kind: "row", op, where: "outbox", place: String(op + 1), state: "done" },
       ...(slip === 0 ? [] : [slip === 2 ? { ...effect, value: "another" } : effect]),
       ...(slip === 1 ? [{ ...effect, n: n + 0.5 }] : []),
     );
