@@ -1,12 +1,7 @@
-/** The page of a run in a real browser: charts, bins, links, widths, print, and no request. */
+/** The page of a run in a real browser: charts, bins, links, widths, and no request. */
 import assert from "node:assert/strict";
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "puppeteer-core";
-import { judge } from "../harness/check/judge.ts";
-import { defaultPromises } from "../harness/check/mod.ts";
 import {
-  asRun,
   commit,
   drained,
   type Event,
@@ -16,13 +11,8 @@ import {
   meta,
   ok,
 } from "../harness/check/testing/hand_written.ts";
-import { readHistory } from "../harness/history/read.ts";
-import { html } from "../harness/report/html.ts";
-import { aboutNothing, toResult } from "../harness/report/result.ts";
-import { reportOfRun } from "../harness/run/write_report.ts";
 import { openChromium } from "./chromium.ts";
-
-const claims = defaultPromises.map((name) => ({ name, under: "any" as const }));
+import { ask, isSeen, open, type Opened, textIn, writePage } from "./run_page.ts";
 
 /** Operation 30 is lost under a fault. */
 const events: Event[] = [
@@ -32,47 +22,6 @@ const events: Event[] = [
   ...fault("f", 150, 200),
   drained,
 ];
-
-/** Writes the page of a run with these events; returns its path. */
-async function writePage(folder: string): Promise<string> {
-  await Deno.mkdir(join(folder, "history"));
-  for (const [name, list] of Object.entries(asRun(events))) {
-    const lines = list.map((event) => JSON.stringify(event) + "\n").join("");
-    await Deno.writeTextFile(join(folder, "history", name), lines);
-  }
-  await Deno.writeTextFile(join(folder, "run.json"), "{}");
-  const facts = await readHistory(folder);
-  const result = toResult(judge(facts, { claims, minimumOperations: 1 }), aboutNothing);
-  const path = join(folder, "report.html");
-  await Deno.writeTextFile(path, html.render(await reportOfRun(folder, result, null)));
-  return path;
-}
-
-interface Opened {
-  readonly page: Page;
-  /** Addresses that the page asked for, and errors of its scripts. */
-  readonly requests: string[];
-  readonly errors: string[];
-}
-
-async function open(browser: Browser, path: string, javaScript = true): Promise<Opened> {
-  const page = await browser.newPage();
-  const [requests, errors]: [string[], string[]] = [[], []];
-  page.on("request", (request) => requests.push(request.url()));
-  page.on("pageerror", (error) => errors.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && errors.push(message.text()));
-  await page.setJavaScriptEnabled(javaScript);
-  await page.setViewport({ width: 1_280, height: 900 });
-  await page.goto(pathToFileURL(path).href);
-  return { page, requests, errors };
-}
-
-/** Runs a JavaScript expression in the page. */
-const ask = (page: Page, expression: string) => page.evaluate(expression);
-const isSeen = (page: Page, selector: string) =>
-  ask(page, `document.querySelector("${selector}").checkVisibility()`);
-const textIn = async (page: Page, selector: string) =>
-  String(await ask(page, `document.querySelector("${selector}").textContent`));
 
 async function hoverChart({ page }: Opened): Promise<void> {
   const chart = (await page.$(".chart .u-over"))!;
@@ -134,27 +83,17 @@ async function lookAtSchemes({ page }: Opened): Promise<void> {
   assert.notEqual(grounds[0], grounds[1]);
 }
 
-async function print({ page }: Opened): Promise<void> {
-  await page.emulateMediaType("print");
-  assert.equal(await isSeen(page, "header .verdict"), true);
-  assert.equal(await isSeen(page, "#funnel"), true);
-  const pdf = await page.pdf({ format: "A4" });
-  assert.equal(new TextDecoder("latin1").decode(pdf.subarray(0, 5)), "%PDF-");
-  await page.emulateMediaType();
-}
-
 Deno.test("the page of a run in a browser", async (t) => {
   const folder = await Deno.makeTempDir();
   const browser = await openChromium();
   try {
-    const path = await writePage(folder);
+    const path = await writePage(folder, events);
     const opened = await open(browser, path);
     await t.step("a chart shows the values under the mouse", () => hoverChart(opened));
     await t.step("a bin opens its operations", () => openBin(opened));
     await t.step("an anomaly leads to its story", () => followAnomaly(opened));
     await t.step("dark and light are readable", () => lookAtSchemes(opened));
     await t.step("a phone is wide enough", () => lookOnPhone(opened));
-    await t.step("it can be printed", () => print(opened));
     await t.step("no request leaves the file, and no script fails", () => {
       assert.deepEqual(opened.requests, [pathToFileURL(path).href]);
       assert.deepEqual(opened.errors, []);

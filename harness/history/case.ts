@@ -6,8 +6,9 @@ import { effect } from "./kinds/effect.ts";
 import { row } from "./kinds/row.ts";
 import { N, OP, SEQ } from "./lexer.ts";
 import { LineReader } from "./line.ts";
+import type { Wanted } from "./line_index.ts";
 import { eachLine } from "./lines.ts";
-import { isBefore } from "./place.ts";
+import { isBefore, quickPlace, quickPlaceIn } from "./place.ts";
 import { isOperation, type Line, parseLine, Unreadable } from "./slow_line.ts";
 import type { Source } from "./source.ts";
 import { type History, type HistoryInput, withHistory } from "./sources.ts";
@@ -60,6 +61,9 @@ interface Pass {
   wants(reader: LineReader, bytes: Uint8Array, start: number, end: number): boolean;
   /** A believed event. */
   take(line: Line, source: Source): void;
+  /** Lines of this kind that `wanted` leaves out. */
+  skip?(kind: number, count: number): void;
+  readonly wanted: Wanted;
 }
 
 async function each({ sources }: History, pass: Pass): Promise<void> {
@@ -80,7 +84,10 @@ async function each({ sources }: History, pass: Pass): Promise<void> {
         if (pass.wants(reader, bytes, start, end)) take(bytes.subarray(start, end - 1));
       },
       slow: take,
-    });
+      skipped(kind, count) {
+        if (((believed >>> kind) & 1) !== 0) pass.skip?.(kind, count);
+      },
+    }, pass.wanted);
   }
 }
 
@@ -90,8 +97,15 @@ class FirstPass implements Pass {
   readonly #run: Written[] = [];
   readonly #counts = new Map<string, number>();
 
+  readonly wanted: Wanted;
+
   constructor(op: number) {
     this.#op = op;
+    this.wanted = { ops: new Set([op]) };
+  }
+
+  skip(kind: number, count: number): void {
+    this.#frequent[kind] += count;
   }
 
   /** By the number of the kind, as the fast reader gives it. */
@@ -135,6 +149,7 @@ async function neighborsOf(
   if (events.size === 0) return events;
   await each(history, {
     wants: ({ number }) => events.has(number[OP]),
+    wanted: { ops: all },
     take(line, source) {
       if (isOperation(line.op)) events.get(line.op)?.push(asWritten(line, source));
     },
@@ -157,11 +172,23 @@ class Search implements Pass {
   /** By target: the effect of a later operation of the key that came first. */
   readonly #overtook = new Map<string, { op: number; n: number }>();
   #behind: { op: number; place: string }[] = [];
+  /** NaN where it is not known. */
+  readonly #ownPlace: number;
+  /** Of the last of the rows behind; NaN while there is room for more. */
+  #lastPlace = NaN;
 
   constructor(own: readonly Written[]) {
     const inOrder = ({ seq, n }: Written) => typeof seq === "number" && typeof n === "number";
     this.#effects = own.filter((event) => event.kind === "effect" && inOrder(event)).slice(0, 1);
     this.#rows = own.filter(({ kind }) => kind === "row").slice(0, 1);
+    const place = this.#rows[0]?.place;
+    this.#ownPlace = typeof place === "string" ? quickPlace(place) : NaN;
+  }
+
+  get wanted(): Wanted {
+    const kinds = (this.#effects.length > 0 ? 1 << effectKind : 0) |
+      (this.#rows.length > 0 ? 1 << rowKind : 0);
+    return { ops: new Set(), kinds };
   }
 
   get isNeeded(): boolean {
@@ -203,16 +230,17 @@ class Search implements Pass {
 
   /** Whether the row may be among those just behind: most rows are not, and reading them takes time. */
   #isNear(bytes: Uint8Array, start: number, end: number): boolean {
-    const place = placeIn(bytes, start, end);
-    if (place === null) return true;
-    const last = this.#behind.at(-1);
-    return isBefore(String(this.#rows[0].place), place) &&
-      (this.#behind.length < rowsBehind || last === undefined || isBefore(place, last.place));
+    const [from, to] = placeIn(bytes, start, end);
+    const place = from < 0 ? NaN : quickPlaceIn(bytes, from, to);
+    if (Number.isNaN(place) || Number.isNaN(this.#ownPlace)) return true;
+    return place > this.#ownPlace && !(place >= this.#lastPlace);
   }
 
   #cut(): void {
     this.#behind.sort((a, b) => isBefore(a.place, b.place) ? -1 : 1);
     this.#behind = this.#behind.slice(0, rowsBehind);
+    const last = this.#behind.length < rowsBehind ? undefined : this.#behind.at(-1);
+    this.#lastPlace = last === undefined ? NaN : quickPlace(last.place);
   }
 
   found(): number[] {
@@ -226,16 +254,19 @@ class Search implements Pass {
 const placeField = new TextEncoder().encode('"place":"');
 const quote = 0x22;
 
-/** The place in the line of a row, as our audits spell it; null where it has to be looked for. */
-function placeIn(bytes: Uint8Array, start: number, end: number): string | null {
+/** Where the place stands in the line of a row, as our audits spell it; -1 where it has to be looked for. */
+function placeIn(bytes: Uint8Array, start: number, end: number): [from: number, to: number] {
   for (let p = start; p < end - placeField.length; p++) {
-    if (bytes[p] !== quote || !placeField.every((byte, i) => bytes[p + i] === byte)) continue;
+    if (bytes[p] !== quote || bytes[p + 1] !== placeField[1] || bytes[p + 2] !== placeField[2]) {
+      continue;
+    }
+    if (!placeField.every((byte, i) => bytes[p + i] === byte)) continue;
     const from = p + placeField.length;
     let to = from;
     while (to < end && bytes[to] !== quote) to++;
-    return String.fromCharCode(...bytes.subarray(from, to));
+    return [from, to];
   }
-  return null;
+  return [-1, -1];
 }
 
 function asWritten(line: Line, { role }: Source): Written {

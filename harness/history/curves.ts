@@ -66,11 +66,17 @@ export async function readCurves(facts: Facts): Promise<Curves> {
   const collector = new Collector(facts);
   const reader = new LineReader(kindNames);
   for (const source of facts.sources) {
+    const { index, role } = source;
     collector.open(source);
+    // An index knows no roles: where the file is no role's, each line says its own.
+    const unknown = role === null ? 1 << DELIVER : 0;
+    index?.eachEvent((kind, op, atMs) => {
+      if ((unknown >>> kind & 1) === 0) collector.event(kind, op, atMs, role ?? "");
+    });
     await eachLine(source, reader, {
       fast: (bytes) => collector.count(reader, bytes),
       slow: (bytes) => collector.rare(reader, bytes),
-    });
+    }, { ops: new Set(), kinds: unknown });
   }
   return collector.curves();
 }
@@ -90,8 +96,8 @@ class Collector {
   #sends = 0;
   readonly #roles = new Names();
   readonly #asides = new Set<number>();
-  /** The operations that a role got, by the role without its instance. */
-  readonly #delivered = new Map<string, Set<number>>();
+  /** By the role without its instance: 1 in the slot of each operation that it got. */
+  readonly #delivered = new Map<string, Uint8Array>();
 
   /** Times outside these bounds are not times of the run. */
   readonly #fromMs: number;
@@ -114,22 +120,41 @@ class Collector {
 
   /** @param bytes the bytes that the line was read from */
   count(line: LineReader, bytes: Uint8Array): void {
-    const atMs = line.number[AT];
-    if (((this.#believed & drawnKinds) >>> line.kind & 1) === 0 || this.#isOutside(atMs)) return;
-    if (line.kind === SEND) this.#send(line.number[OP], atMs);
-    else if (line.kind === COMMIT) this.#committed[this.#axis.bucketOf(atMs)]++;
-    else if (line.kind === EFFECT) this.#applied[this.#axis.bucketOf(atMs)]++;
-    else if (line.kind === DELIVER) this.#deliver(line, bytes, atMs);
+    const { kind, number } = line;
+    const role = kind === DELIVER ? this.#source?.role ?? this.#roleIn(line, bytes) : "";
+    this.event(kind, number[OP], number[AT], role);
   }
 
-  #deliver(line: LineReader, bytes: Uint8Array, atMs: number): void {
+  #roleIn(line: LineReader, bytes: Uint8Array): string {
     const named = nameIn(this.#roles, line, ROLE, bytes);
-    const role = plainRole(this.#source?.role ?? (named < 0 ? "" : this.#roles.text(named)));
-    const seen = this.#delivered.get(role) ?? new Set();
-    this.#delivered.set(role, seen);
-    const op = line.number[OP];
-    if (seen.has(op)) this.#redelivered[this.#axis.bucketOf(atMs)]++;
-    seen.add(op);
+    return named < 0 ? "" : this.#roles.text(named);
+  }
+
+  /** @param role who got the operation, for a delivery */
+  event(kind: number, op: number, atMs: number, role: string): void {
+    if (((this.#believed & drawnKinds) >>> kind & 1) === 0 || this.#isOutside(atMs)) return;
+    if (kind === SEND) this.#send(op, atMs);
+    else if (kind === COMMIT) this.#committed[this.#axis.bucketOf(atMs)]++;
+    else if (kind === EFFECT) this.#applied[this.#axis.bucketOf(atMs)]++;
+    else if (kind === DELIVER) this.#deliver(op, atMs, role);
+  }
+
+  #deliver(op: number, atMs: number, role: string): void {
+    const slot = this.#facts.operations.slot(op);
+    if (slot >= this.#firstSentAt.length) return;
+    const seen = this.#deliveredTo(role);
+    this.#redelivered[this.#axis.bucketOf(atMs)] += seen[slot];
+    seen[slot] = 1;
+  }
+
+  #deliveredTo(instance: string): Uint8Array {
+    const role = plainRole(instance);
+    let seen = this.#delivered.get(role);
+    if (seen === undefined) {
+      seen = new Uint8Array(this.#facts.operations.count);
+      this.#delivered.set(role, seen);
+    }
+    return seen;
   }
 
   #send(op: number, atMs: number): void {

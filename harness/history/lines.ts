@@ -2,7 +2,9 @@
 import { Refusal } from "../errors.ts";
 import { eachBlock } from "./files.ts";
 import type { LineReader } from "./line.ts";
+import type { Wanted } from "./line_index.ts";
 import type { Source } from "./source.ts";
+import { eachWanted } from "./wanted_lines.ts";
 
 /** Callbacks for a line. Its bytes are valid until the call returns. */
 export interface LineUse {
@@ -10,17 +12,27 @@ export interface LineUse {
   fast(bytes: Uint8Array, start: number, end: number): void;
   /** The careful reader has to read the line. `bytes` is without its line feed. */
   slow(bytes: Uint8Array): void;
+  /** So many lines of a kind of the fast reader were not wanted, and were not read. */
+  skipped?(kind: number, count: number): void;
 }
 
 /**
  * Calls `use` with every line that is not too long. A role's file that cannot be read is skipped.
  *
+ * @param wanted the lines that `use` needs; others may come too
  * @throws Refusal (66) where any other file cannot be read.
  */
-export async function eachLine(source: Source, reader: LineReader, use: LineUse): Promise<void> {
+export async function eachLine(
+  source: Source,
+  reader: LineReader,
+  use: LineUse,
+  wanted: Wanted | null = null,
+): Promise<void> {
   if (source.trouble !== null) return;
   try {
-    await linesOf(source.path, reader, use);
+    const { path, index } = source;
+    if (index !== null && wanted !== null) await eachWanted(path, index, wanted, reader, use);
+    else await linesOf(path, reader, use);
   } catch (error) {
     if (source.keeper !== "role" || !(error instanceof Refusal)) throw error;
   }

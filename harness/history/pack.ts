@@ -2,6 +2,8 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
 import { basename, join } from "node:path";
+import { promisify } from "node:util";
+import { gzip } from "node:zlib";
 import { z } from "zod";
 import { badData } from "../errors.ts";
 import { kindNames } from "./kinds/mod.ts";
@@ -10,7 +12,7 @@ import { LineReader } from "./line.ts";
 import { eachLine } from "./lines.ts";
 import { isOperation, parseLine, Unreadable } from "./slow_line.ts";
 import type { Source } from "./source.ts";
-import { openHistory } from "./sources.ts";
+import { History, openHistory } from "./sources.ts";
 
 export interface PackedHistory {
   readonly isWhole: boolean;
@@ -31,6 +33,8 @@ export interface Digest {
   readonly name: string;
   readonly sha256: string;
 }
+
+const compress = promisify<Buffer, Buffer>(gzip);
 
 /** A history of more bytes is packed in part: programs may write much about few operations. */
 const mostWholeBytes = 64 * 2 ** 20;
@@ -53,13 +57,15 @@ const headerShape = z.object({
  * Packs the history in a run's folder, with the run's plan.
  *
  * @param ops the operations whose events are packed where the history is too large; null: all of them
+ * @param read the files of the folder, if a reader has found them
  * @throws Refusal (66) where the folder has no history
  */
 export async function packHistory(
   runDir: string,
   ops: ReadonlySet<number> | null,
+  read: readonly Source[] | null = null,
 ): Promise<PackedHistory> {
-  await using history = await openHistory(runDir);
+  await using history = read === null ? await openHistory(runDir) : new History(read, null);
   const sources = history.sources.filter(({ trouble }) => trouble === null);
   const sizes = await Promise.all(sources.map(({ path }) => Deno.stat(path)));
   const isSmall = sizes.reduce((sum, { size }) => sum + size, 0) <= mostWholeBytes;
@@ -70,16 +76,16 @@ export async function packHistory(
   for (const source of sources) {
     const part = isWhole ? [await Deno.readFile(source.path)] : await partOf(source, ops);
     const bytes = part.reduce((sum, { length }) => sum + length, 0);
-    const sha256 = isWhole ? sha256Of(part[0]) : await sha256In(source.path);
+    const sha256 = isWhole
+      ? sha256Of(part[0])
+      : source.index?.sha256 ?? await sha256In(source.path);
     files.push({ name: basename(source.path), sha256, bytes });
     parts.push(...part);
   }
   const header = { schema: 1, whole: isWhole, planBytes: plan.length, files };
-  const compressed = await through(
-    new Blob([JSON.stringify(header), "\n", ...parts]),
-    new CompressionStream("gzip"),
-  );
-  return { isWhole, base64: Buffer.from(compressed).toString("base64") };
+  // One buffer: thousands of small parts of a blob take longer than their compression.
+  const all = Buffer.concat([new TextEncoder().encode(JSON.stringify(header) + "\n"), ...parts]);
+  return { isWhole, base64: (await compress(all)).toString("base64") };
 }
 
 /** Kinds that are many and that no confirmed verdict needs. */
@@ -103,7 +109,7 @@ async function partOf(
     slow(bytes) {
       if (isWanted(bytes, ops)) lines.push(Uint8Array.from([...bytes, 0x0a]));
     },
-  });
+  }, { ops: ops ?? new Set() });
   return lines;
 }
 
@@ -164,8 +170,8 @@ export async function unpackHistory(base64: string, path: string): Promise<Unpac
 
 async function through(
   blob: Blob,
-  stream: CompressionStream | DecompressionStream,
-  most = Infinity,
+  stream: DecompressionStream,
+  most: number,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const chunks: Uint8Array<ArrayBuffer>[] = [];
   let length = 0;

@@ -6,6 +6,7 @@ import { COMMITTED } from "./columns.ts";
 import type { Complaint, Facts, Unread } from "./facts.ts";
 import { faultFacts } from "./fault_facts.ts";
 import { type Block, eachBlock, longestLineBytes } from "./files.ts";
+import type { LineIndex } from "./line_index.ts";
 import { Aggregate } from "./aggregate.ts";
 import { LineReader } from "./line.ts";
 import { afterByteOrderMark } from "./lines.ts";
@@ -14,6 +15,7 @@ import { withMovements } from "./movements.ts";
 import { NotOneRun } from "./not_one_run.ts";
 import { ControlEvents } from "./control_events.ts";
 import { byAttempt, byName, byTime } from "./sorted.ts";
+import { mostOperations, newIndex } from "./sizes.ts";
 import type { Source } from "./source.ts";
 import { type HistoryInput, withHistory } from "./sources.ts";
 import type { Keeper } from "./writer.ts";
@@ -33,23 +35,24 @@ const keptComplaints = 20;
  * line that cannot be read is counted and named, and reading goes on: lines of roles' files go into
  * `unread`, all others into `unreadable`.
  *
+ * @param options.isIndexed whether the sources get indexes, for later passes over the files
  * @throws Refusal (66) where a path does not exist, or a file that no role wrote cannot be read.
  */
-export async function readHistory(input: HistoryInput): Promise<Facts> {
-  return await withHistory(input, async ({ sources }) => {
-    const reading = new Reading(await bytesOf(sources));
-    for (const source of sources) await reading.source(source);
+export async function readHistory(
+  input: HistoryInput,
+  { isIndexed = false }: { readonly isIndexed?: boolean } = {},
+): Promise<Facts> {
+  return await withHistory(input, async ({ sources: found }) => {
+    const reading = new Reading(await mostOperations(found));
+    const sources: Source[] = [];
+    for (const source of found) {
+      const index = isIndexed ? await newIndex(source) : null;
+      await reading.source({ ...source, index });
+      sources.push({ ...source, index });
+    }
     const facts = reading.facts(sources);
     return { ...facts, faults: await withMovements(facts.faults, sources) };
   });
-}
-
-/** As a rule, an operation takes more bytes of a history than this. */
-const leastBytes = 100;
-
-async function bytesOf(sources: readonly Source[]): Promise<number> {
-  const sizes = sources.map(({ path }) => Deno.stat(path).then(({ size }) => size, () => 0));
-  return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
 const [effectKind, storedKind] = [numberOf(effect), numberOf(stored)];
@@ -75,15 +78,16 @@ class Reading {
   /** The process that wrote the file; the name of the file where no role wrote it. */
   #writer = "";
   #lineNumber = 0;
+  #index: LineIndex | null = null;
   /** An unfinished line. It is forgiven if no other line of the file follows it. */
   #cutOff: Complaint | null = null;
   /** Lines of a role's file that cannot be read: how many, and the first. */
   #unreadLines = 0;
   #firstUnread: Complaint | null = null;
 
-  /** @param bytes the size of all files */
-  constructor(bytes: number) {
-    this.#aggregate = new Aggregate(Math.ceil(bytes / leastBytes));
+  /** @param operations how many the history may have */
+  constructor(operations: number) {
+    this.#aggregate = new Aggregate(operations);
     this.#control = new ControlEvents(this.#aggregate);
   }
 
@@ -91,7 +95,8 @@ class Reading {
     this.#open(source);
     try {
       if (source.trouble !== null) return this.#unreadFile(source.trouble);
-      await eachBlock(source.path, (block) => this.block(block));
+      const { index } = source;
+      await eachBlock(source.path, (block) => this.block(block), (bytes) => index?.pass(bytes));
       this.#close();
     } catch (error) {
       if (source.keeper !== "role" || !(error instanceof Refusal)) throw error;
@@ -99,7 +104,8 @@ class Reading {
     }
   }
 
-  #open({ name, keeper, role }: Source): void {
+  #open({ name, keeper, role, index }: Source): void {
+    this.#index = index;
     this.#file = name;
     this.#keeper = keeper;
     this.#believed = believedBits(keeper);
@@ -123,12 +129,14 @@ class Reading {
     this.#unread.push({ role: this.#writer, file: this.#file, lines: null, line: null, why });
   }
 
-  block({ bytes, start, end, isTooLong }: Block): void {
+  block({ bytes, start, end, at, isTooLong }: Block): void {
     if (isTooLong) return this.#tooLong();
+    this.#index?.block(at, at + end - start);
     let p = this.#lineNumber === 0 ? afterByteOrderMark(bytes, start) : start;
     while (p < end) {
       this.#lineNumber++;
       const next = this.#line.read(bytes, p);
+      this.#index?.add(at + p - start, this.#line, next >= 0);
       if (next < 0) {
         const stop = bytes.indexOf(0x0a, p);
         this.#slowly(bytes.subarray(p, stop));
@@ -234,6 +242,7 @@ class Reading {
     this.#keeper = "anyone";
     const aggregate = this.#aggregate;
     const { operations } = aggregate;
+    const seen = operations.flags.subarray(0, operations.count);
     const { meta, faults, processes, halts, standstill, drained } = this.#control;
     const declared = meta?.targets?.map((name) => aggregate.target(name)) ?? null;
     const joined = [...this.#control.joined].map(([name, fromMs]) => ({
@@ -248,7 +257,7 @@ class Reading {
       sources,
       events: this.#events,
       truth: meta?.truth ??
-        (anyCommit(operations.flags, operations.count) ? "commit" : "outcome"),
+        (seen.some((flags) => (flags & COMMITTED) !== 0) ? "commit" : "outcome"),
       declared,
       joined,
       targets,
@@ -286,9 +295,4 @@ class Reading {
       torn: this.#torn,
     };
   }
-}
-
-function anyCommit(flags: Uint32Array, count: number): boolean {
-  for (let slot = 0; slot < count; slot++) if ((flags[slot] & COMMITTED) !== 0) return true;
-  return false;
 }

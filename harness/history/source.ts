@@ -1,4 +1,5 @@
 /** A file of a history. */
+import type { LineIndex } from "./line_index.ts";
 import type { Keeper } from "./writer.ts";
 
 export interface Source {
@@ -11,4 +12,6 @@ export interface Source {
   readonly role: string | null;
   /** Why a role's file is not read; null where the file is read. */
   readonly trouble: string | null;
+  /** Of the whole file, where it was made; null where the file must be read to find a line. */
+  readonly index: LineIndex | null;
 }

@@ -56,7 +56,7 @@ export async function withHistory<T>(
 }
 
 const foreignSource = (path: string): Source => (
-  { path, name: path, keeper: "anyone", role: null, trouble: null }
+  { path, name: path, keeper: "anyone", role: null, trouble: null, index: null }
 );
 
 async function sourcesIn(folder: string): Promise<Source[]> {
@@ -92,10 +92,10 @@ async function sourceOfRun(folder: string, name: string): Promise<Source> {
   const keeper = keepers[name] ?? "role";
   if (keeper !== "role") {
     if (trouble !== null) throw noInput(`'${path}' cannot be read: it ${trouble}`);
-    return { path, name: path, keeper, role: null, trouble };
+    return { path, name: path, keeper, role: null, trouble, index: null };
   }
   const [, role] = /^(.+)-\d+\.jsonl$/s.exec(name) ?? [name, basename(name, ".jsonl")];
-  return { path, name: path, keeper, role, trouble };
+  return { path, name: path, keeper, role, trouble, index: null };
 }
 
 /** Why the path cannot be read; null for a readable path. */

@@ -29,6 +29,7 @@ export async function storyOf(
   const stories = new Map<StorySubject, Line[]>(subjects.map((subject) => [subject, []]));
   if (subjects.length === 0) return stories;
   const reader = new LineReader(kindNames);
+  const ops = new Set(subjects.filter((subject) => typeof subject === "number"));
   await withHistory(input, async ({ sources }) => {
     for (const source of sources) {
       await eachLine(source, reader, {
@@ -37,7 +38,7 @@ export async function storyOf(
           note(stories, source, bytes.subarray(start, end - 1));
         },
         slow: (bytes) => note(stories, source, bytes),
-      });
+      }, { ops });
     }
   });
   for (const story of stories.values()) story.sort((a, b) => timeOf(a) - timeOf(b));

@@ -1,16 +1,42 @@
 "use strict";
+// A line's shape says the same as its colour; it stands in the legend and on the line.
+const shapes = [
+  { sign: "●", edges: 0 },
+  { sign: "■", edges: 4, turn: Math.PI / 4 },
+  { sign: "▲", edges: 3, turn: -Math.PI / 2 },
+  { sign: "◆", edges: 4, turn: 0 },
+  { sign: "▼", edges: 3, turn: Math.PI / 2 },
+  { sign: "⬟", edges: 5, turn: -Math.PI / 2 },
+];
+const shapeOf = ({ color }) => shapes[(color - 1) % shapes.length];
+
+function drawShape(ctx, { edges, turn }, x, y, radius) {
+  ctx.beginPath();
+  if (edges === 0) ctx.arc(x, y, radius * 0.8, 0, 2 * Math.PI);
+  for (let i = 0; i < edges; i++) {
+    const angle = turn + 2 * Math.PI * i / edges;
+    ctx.lineTo(x + radius * Math.cos(angle), y + radius * Math.sin(angle));
+  }
+  ctx.fill();
+}
+
+const units = {
+  count: (value) => value.toLocaleString("en"),
+  ms: (value) =>
+    value >= 1000 ? `${+(value / 1000).toPrecision(3)} s` : `${+value.toPrecision(3)} ms`,
+  MiB: (value) => `${+value.toPrecision(4)} MiB`,
+};
+
 // Runs in the page: draws what stands in #data, with the faults as bands behind the lines.
 (() => {
   const { charts, bands, at: atWord } = JSON.parse(document.getElementById("data").textContent);
   const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
-  const font = "12px system-ui, sans-serif";
 
-  const units = {
-    count: (value) => value.toLocaleString("en"),
-    ms: (value) =>
-      value >= 1000 ? `${+(value / 1000).toPrecision(3)} s` : `${+value.toPrecision(3)} ms`,
-    MiB: (value) => `${+value.toPrecision(4)} MiB`,
-  };
+  // A printer has more dots than a screen: on paper a chart is drawn so many times larger, and the
+  // style sheet makes it small again.
+  let zoom = 1;
+  const paper = { zoom: 3, width: 400, height: 150 };
+  const dots = () => devicePixelRatio * zoom;
 
   // In pixels of the canvas; an instant is still two of them wide.
   function placeOf(plot, band) {
@@ -19,7 +45,7 @@
     const at = (seconds) => Math.min(right, Math.max(left, plot.valToPos(seconds, "x", true)));
     const from = at(band.fromS);
     const to = band.toS === null ? right : at(band.toS);
-    return { from, width: Math.max(to - from, 2 * devicePixelRatio) };
+    return { from, width: Math.max(to - from, 2 * dots()) };
   }
 
   function drawBands(plot) {
@@ -30,8 +56,8 @@
       ctx.fillStyle = color(band.effective ? "--band" : "--band-idle");
       ctx.fillRect(from, bbox.top, width, bbox.height);
       ctx.strokeStyle = color("--band-edge");
-      ctx.lineWidth = devicePixelRatio;
-      ctx.setLineDash(band.effective ? [] : [4 * devicePixelRatio, 4 * devicePixelRatio]);
+      ctx.lineWidth = dots();
+      ctx.setLineDash(band.effective ? [] : [4 * dots(), 4 * dots()]);
       ctx.strokeRect(from, bbox.top, width, bbox.height);
     }
     ctx.restore();
@@ -44,7 +70,7 @@
 
   function drawNames(plot) {
     const { ctx, bbox } = plot;
-    const unit = devicePixelRatio;
+    const unit = dots();
     ctx.save();
     ctx.font = `${12 * unit}px system-ui, sans-serif`;
     ctx.textAlign = "left";
@@ -66,13 +92,36 @@
     ctx.restore();
   }
 
-  const axis = (values, size) => ({
+  // Not on every point: a line of many points stays a line.
+  const shapeGapPx = 48;
+
+  function drawShapes(plot, lines) {
+    const { ctx, data } = plot;
+    ctx.save();
+    lines.forEach((line, index) => {
+      if (!plot.series[index + 1].show) return;
+      ctx.fillStyle = color(`--line-${line.color}`);
+      let next = -Infinity;
+      data[index + 1].forEach((value, i) => {
+        if (value === null) return;
+        const x = plot.valToPos(data[0][i], "x", true);
+        if (x < next || x < plot.bbox.left || x > plot.bbox.left + plot.bbox.width) return;
+        next = x + shapeGapPx * dots();
+        drawShape(ctx, shapeOf(line), x, plot.valToPos(value, "y", true), 5 * dots());
+      });
+    });
+    ctx.restore();
+  }
+
+  const axis = (values, size, space) => ({
     stroke: () => color("--muted"),
-    grid: { stroke: () => color("--grid"), width: 1 },
-    ticks: { stroke: () => color("--grid"), width: 1 },
-    font,
+    grid: { stroke: () => color("--grid"), width: zoom },
+    ticks: { stroke: () => color("--grid"), width: zoom, size: 10 * zoom },
+    font: `${12 * zoom}px system-ui, sans-serif`,
+    gap: 5 * zoom,
+    space: space * zoom,
+    size: size * zoom,
     values,
-    ...(size && { size }),
   });
 
   function optionsOf(chart, width) {
@@ -80,7 +129,7 @@
     return {
       width,
       height: heightOf(width),
-      padding: [nameRows * nameRowPx + 6, 12, null, null],
+      padding: [(nameRows * nameRowPx + 6) * zoom, 24 * zoom, 0, 0],
       cursor: { sync: { key: "time" }, drag: { x: true, y: false } },
       legend: {
         markers: { width: 3, dash: (_, i) => chart.lines[i - 1]?.dashed ? "dashed" : "solid" },
@@ -92,41 +141,63 @@
           : { range: (_, __, most) => [0, Math.max(1, most * 1.05)] },
       },
       axes: [
-        axis((_, ticks) => ticks.map((tick) => tick === null ? "" : `${+tick.toFixed(3)} s`)),
-        axis((_, ticks) => ticks.map((tick) => tick === null ? "" : show(tick)), 64),
+        axis(
+          (_, ticks) => ticks.map((tick) => tick === null ? "" : `${+tick.toFixed(3)} s`),
+          34,
+          50,
+        ),
+        axis((_, ticks) => ticks.map((tick) => tick === null ? "" : show(tick)), 64, 30),
       ],
       series: [
         { label: " ", value: (_, at) => at === null ? "" : `${atWord} ${at.toFixed(2)} s` },
         ...chart.lines.map((line) => ({
-          label: line.label,
+          label: `${shapeOf(line).sign} ${line.label}`,
           stroke: () => color(`--line-${line.color}`),
-          width: 2,
-          dash: line.dashed ? [5, 4] : undefined,
+          width: 2 * zoom,
+          dash: line.dashed ? [5 * zoom, 4 * zoom] : undefined,
           spanGaps: true,
-          points: { show: chart.atS.length < 40 },
+          points: { show: false },
           value: (_, value) => value === null || value === undefined ? "" : show(value),
         })),
       ],
-      hooks: { drawClear: [drawBands], draw: [drawNames] },
+      hooks: { drawClear: [drawBands], draw: [drawNames, (plot) => drawShapes(plot, chart.lines)] },
     };
   }
 
-  const heightOf = (width) => (width < 480 ? 230 : 290) + nameRows * nameRowPx;
+  const heightOf = (width) =>
+    ((zoom > 1 ? paper.height : width < 480 ? 230 : 290) + nameRows * nameRowPx) * zoom;
 
-  const plots = [...document.querySelectorAll("[data-chart]")].map((place) => {
-    const chart = charts.find(({ id }) => id === place.dataset.chart);
-    const data = [chart.atS, ...chart.lines.map(({ values }) => values)];
-    const plot = new uPlot(optionsOf(chart, place.clientWidth), data, place);
-    new ResizeObserver(() => {
-      const width = place.clientWidth;
-      if (width > 0 && width !== plot.width) plot.setSize({ width, height: heightOf(width) });
-    }).observe(place);
-    return plot;
-  });
+  const places = [...document.querySelectorAll("[data-chart]")];
+  let plots = [];
 
-  // The colours are the style sheet's, which follows these.
-  const redraw = () => plots.forEach((plot) => plot.redraw(false, false));
-  for (const query of ["(prefers-color-scheme: dark)", "print"]) {
-    matchMedia(query).addEventListener("change", redraw);
+  function drawAll() {
+    for (const plot of plots) plot.destroy();
+    plots = places.map((place) => {
+      const chart = charts.find(({ id }) => id === place.dataset.chart);
+      const data = [chart.atS, ...chart.lines.map(({ values }) => values)];
+      const width = zoom === 1 ? place.clientWidth : paper.width * zoom;
+      return new uPlot(optionsOf(chart, width), data, place);
+    });
   }
+
+  drawAll();
+  const observer = new ResizeObserver(() => {
+    if (zoom !== 1) return;
+    places.forEach(({ clientWidth: width }, i) => {
+      if (width > 0 && width !== plots[i].width) {
+        plots[i].setSize({ width, height: heightOf(width) });
+      }
+    });
+  });
+  for (const place of places) observer.observe(place);
+
+  // The colours are the style sheet's, which follows the scheme; paper is light.
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  const drawOn = (isPaper) => {
+    document.documentElement.classList.toggle("paper", isPaper);
+    zoom = isPaper ? paper.zoom : 1;
+    drawAll();
+  };
+  addEventListener("beforeprint", () => drawOn(true));
+  addEventListener("afterprint", () => drawOn(false));
 })();

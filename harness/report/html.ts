@@ -22,6 +22,7 @@ import { promises } from "./html/promises.ts";
 import { storiesSection } from "./html/stories.ts";
 import { json, markup, trusted } from "./markup.ts";
 import pageStyle from "./page.css" with { type: "text" };
+import printStyle from "./print.css" with { type: "text" };
 import { bandsOf, chartsOf } from "./series.ts";
 import type { Catalogue } from "./words/en/mod.ts";
 import { catalogues } from "./words/languages.ts";
@@ -44,8 +45,8 @@ function page(report: Report, words: Catalogue): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${titleOf(result, words)} · asynclab</title>
-<style>${trusted(uplotStyle)}${trusted(pageStyle)}</style>
+<title>${words.header.verdicts[result.verdict]} ${titleOf(result, words)} · asynclab</title>
+<style>${trusted(uplotStyle)}${trusted(pageStyle)}${trusted(printStyle)}</style>
 </head>
 <body>
 ${header(result, words)}
@@ -65,7 +66,8 @@ ${latencies(result, words)}
 ${phases(result, words)}
 ${notes(result, words)}
 </main>
-<footer><p>${capital(words.header.notPowerLoss)}.</p></footer>
+<footer><p class="printed">${words.header.leftOutInPrint}</p>
+<p>${capital(words.header.notPowerLoss)}.</p></footer>
 <script type="application/json" id="data">${json({ charts, bands, at: words.charts.at })}</script>
 ${historyBlock(report)}
 ${programs.map((program) => markup`<script>${trusted(program)}</script>\n`)}

@@ -1,7 +1,9 @@
 /** Judges the history of a run that has ended. */
 import { join } from "node:path";
 import { judge } from "../check/judge.ts";
+import type { Facts } from "../history/facts.ts";
 import { readHistory } from "../history/read.ts";
+import { History } from "../history/sources.ts";
 import { storyOf } from "../history/story.ts";
 import { claimsOf, haltsUnderOf } from "../plan/claims.ts";
 import { withAnswers } from "../report/monitor_answers.ts";
@@ -12,12 +14,17 @@ import { type Environment, versionsOf } from "./environment.ts";
 import type { Phases } from "./phases.ts";
 import type { RunOptions, RunOutcome } from "./run_options.ts";
 
+export interface Judged extends RunOutcome {
+  /** With indexes, so that a report reads the history no second time. */
+  readonly facts: Facts;
+}
+
 export async function judgeRun(
   { plan, lab, runtime, runDir }: RunOptions,
   { servers, processes, control }: Environment,
   phases: Phases,
-): Promise<RunOutcome> {
-  const facts = await readHistory(join(runDir, "history"));
+): Promise<Judged> {
+  const facts = await readHistory(join(runDir, "history"), { isIndexed: true });
   const { hops, minimumOperations } = lab;
   const claims = claimsOf(lab, plan.variant);
   const haltsUnder = haltsUnderOf(lab, plan.variant);
@@ -36,9 +43,9 @@ export async function judgeRun(
     notes: isKept ? [] : lastErrors(processes, plan.commands),
     breaks: lab.variants[plan.variant].breaks?.name ?? null,
   });
-  if (bare.monitors === null || bare.verdict !== "broken") return { result: bare, passed };
-  const stories = await storyOf(join(runDir, "history"), storySubjects(bare));
-  return { result: withAnswers(bare, facts, stories), passed };
+  if (bare.monitors === null || bare.verdict !== "broken") return { result: bare, passed, facts };
+  const stories = await storyOf(new History(facts.sources, null), storySubjects(bare));
+  return { result: withAnswers(bare, facts, stories), passed, facts };
 }
 
 /** The last errors that foreign programs wrote: they may explain why a program did nothing. */

@@ -17,7 +17,7 @@ export function historyForPage(
   facts: Facts,
 ): Promise<PackedHistory> {
   const isSmall = facts.operations.count <= mostWholeOps;
-  return packHistory(runDir, isSmall ? null : chosenOps(result, facts));
+  return packHistory(runDir, isSmall ? null : chosenOps(result, facts), facts.sources);
 }
 
 /** The first 1,000 of each anomaly; of those out of order, with the one that overtook each. */

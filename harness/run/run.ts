@@ -9,7 +9,7 @@ import { hazardsOfFault } from "../faults/fault_hazards.ts";
 import type { HistoryEvent } from "../history/event.ts";
 import { HistoryFile } from "../history/write.ts";
 import { type GiveUp, openGiveUp } from "./give_up.ts";
-import { judgeRun } from "./judge_run.ts";
+import { type Judged, judgeRun } from "./judge_run.ts";
 import { Monitors } from "./monitors.ts";
 import { Movement } from "./movement.ts";
 import { type Enter, Phases } from "./phases.ts";
@@ -39,12 +39,19 @@ export async function run(options: RunOptions): Promise<RunOutcome> {
   await makeFolders(runDir);
   using giveUp = openGiveUp(options);
   try {
-    const judged = await act({ ...options, signal: giveUp.signal }, phases, live, giveUp);
+    const { facts, ...judged } = await act(
+      { ...options, signal: giveUp.signal },
+      phases,
+      live,
+      giveUp,
+    );
     phases.end();
     await mustBeSound(giveUp, circumstances(options, live));
     const result = { ...judged.result, phasesMs: phases.milliseconds() };
     await writeResult(runDir, result);
-    if (options.wantsReport?.(result) ?? true) await writeReport(options, { ...judged, result });
+    if (options.wantsReport?.(result) ?? true) {
+      await writeReport(options, { ...judged, result }, facts);
+    }
     return { ...judged, result };
   } catch (error) {
     signal.throwIfAborted();
@@ -88,7 +95,7 @@ async function act(
   phases: Phases,
   live: Live,
   giveUp: GiveUp,
-): Promise<RunOutcome> {
+): Promise<Judged> {
   const { runDir, signal } = options;
   await using stack = new AsyncDisposableStack();
   let processes: readonly Supervised[] = [];

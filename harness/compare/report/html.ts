@@ -1,6 +1,6 @@
 /** A comparison as one self-contained page: it fetches nothing, and no program runs in it. */
-import { section } from "../../report/html/section.ts";
-import { table } from "../../report/html/table.ts";
+import { section, word } from "../../report/html/section.ts";
+import { type Cell, table } from "../../report/html/table.ts";
 import { type Markup, markup, trusted } from "../../report/markup.ts";
 import pageStyle from "../../report/page.css" with { type: "text" };
 import type { CompareForm } from "../form.ts";
@@ -13,6 +13,12 @@ const policy = [
   ...["base-uri 'none'", "form-action 'none'"],
 ].join("; ");
 
+/** The caption of a table says the same as the heading above it: it is for screen readers only. */
+const ownStyle = `
+caption { position: absolute; clip-path: inset(50%); }
+header { border-color: var(--line-1); background: var(--soft); }
+`;
+
 function page({ page: { title, headline, sections, foot } }: Shown): string {
   return markup`<!doctype html>
 <html lang="en">
@@ -22,7 +28,7 @@ function page({ page: { title, headline, sections, foot } }: Shown): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <title>${title} · asynclab</title>
-<style>${trusted(pageStyle)}</style>
+<style>${trusted(pageStyle)}${trusted(ownStyle)}</style>
 </head>
 <body>
 <header><h1>${title}</h1>
@@ -36,14 +42,28 @@ ${sections.map(drawn)}
 `.toString();
 }
 
-function drawn({ title, heads, rows = [], code, notes }: Section, number: number): Markup {
+function drawn(part: Section, number: number): Markup {
+  const { title, heads, rows = [], mostColumns, code, notes } = part;
+  const isOfLanes = mostColumns !== undefined;
+  const cells = isOfLanes ? rows : rows.map((row) => row.map(cellOf));
+  const kind = isOfLanes ? "lanes" : (heads?.length ?? 0) > 3 ? "rows" : "";
   return section(
     `table-${number}`,
     capital(title),
-    ...(heads === undefined ? [] : [table(title, heads, rows)]),
-    ...(code === undefined ? [] : [markup`<pre><code>${code.join("\n")}</code></pre>`]),
+    ...(heads === undefined ? [] : [table(title, heads, cells, kind)]),
+    ...(code === undefined
+      ? []
+      : [markup`<pre tabindex="0"><code>${code.join("\n")}</code></pre>`]),
     ...notes.map((note) => markup`<p>${note}</p>`),
   );
+}
+
+/** A verdict with its shape; a figure that is not broken before its unit. */
+function cellOf(text: string): Cell {
+  const [verdict] = /^(kept|broken|unknown)\b/.exec(text) ?? [];
+  return verdict === undefined
+    ? text.replace(/^([\d.,]+) (\S+)$/, "$1\u00a0$2")
+    : word(text, verdict);
 }
 
 const capital = (text: string) => text[0].toUpperCase() + text.slice(1);

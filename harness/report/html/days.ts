@@ -34,7 +34,7 @@ export function businessDays(result: Result, words: Catalogue): Markup | null {
   return section(
     "days",
     title,
-    table(visible(caption(zoneOf(result))), head, rows, "times"),
+    table(visible(caption(zoneOf(result))), head, rows, "times rows"),
     markup`<p class="note">${note}</p>`,
   );
 }

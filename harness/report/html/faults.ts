@@ -28,5 +28,5 @@ export function faults(result: Result, words: Catalogue): Markup {
         whyIn(words, visible(why), finding === null ? [] : [finding])
       }`,
   ]);
-  return section("faults", say.title, table(say.caption, say.head, rows, "times"), ...halts);
+  return section("faults", say.title, table(say.caption, say.head, rows, "times rows"), ...halts);
 }

@@ -24,7 +24,7 @@ export function monitorsSection({ monitors }: Result, words: Catalogue): Markup 
     "monitors",
     say.title,
     answers.length === 0 ? null : markup`<ul class="answers">${answers}</ul>`,
-    table(say.caption, say.head, rows),
+    table(say.caption, say.head, rows, "rows"),
     markup`<p class="note">${say.note}</p>`,
   );
 }

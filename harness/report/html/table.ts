@@ -3,7 +3,11 @@ import { type Markup, markup } from "../markup.ts";
 
 export type Cell = Markup | string | number;
 
-/** The first cell of each row is its header. */
+/**
+ * The first cell of each row is its header.
+ *
+ * @param kind classes; `rows`: on a phone each row is a list of its own, with the heads before its cells
+ */
 export function table(
   caption: string,
   head: readonly string[],
@@ -11,9 +15,13 @@ export function table(
   kind = "",
 ): Markup {
   const headed = head.map((name) => markup`<th scope="col">${name}</th>`);
-  const body = rows.map(([first, ...rest]) =>
-    markup`<tr><th scope="row">${first}</th>${rest.map((cell) => markup`<td>${cell}</td>`)}</tr>\n`
-  );
+  const isOfRows = kind.split(" ").includes("rows");
+  const body = rows.map(([first, ...rest]) => {
+    const cells = rest.map((cell, i) =>
+      isOfRows ? markup`<td data-head="${head[i + 1]}">${cell}</td>` : markup`<td>${cell}</td>`
+    );
+    return markup`<tr><th scope="row">${first}</th>${cells}</tr>\n`;
+  });
   return markup`<div class="wide" role="region" aria-label="${caption}" tabindex="0">
 <table class="${kind}"><caption>${caption}</caption>
 <thead><tr>${headed}</tr></thead>

@@ -9,6 +9,8 @@ export const header = {
   run: (id: Said): Said => said`run ${id}`,
   seed: (seed: Said): Said => said`seed ${seed}`,
   runtime: (name: string) => `on ${name}`,
+  leftOutInPrint: "The page on a screen has more: the plan, the faults, all charts, " +
+    "percentiles, stories, long lists of operations and rows, and the history.",
   /** Under the page, for all promises. */
   notPowerLoss,
 };

@@ -8,5 +8,7 @@ export const header: Catalogue["header"] = {
   run: (id) => said`실행 ${id}`,
   seed: (seed) => said`시드 ${seed}`,
   runtime: (name) => `런타임 ${name}`,
+  leftOutInPrint: "화면의 페이지에는 더 있습니다: 계획, 장애, 모든 차트, 백분위수, 이야기, " +
+    "작업과 행의 긴 목록, 히스토리.",
   notPowerLoss: "프로세스를 죽인 것(kill)은 정전이 아닙니다. fsync는 시험하지 않았습니다",
 };
