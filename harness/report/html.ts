@@ -45,7 +45,7 @@ function page(report: Report, words: Catalogue): string {
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<title>${words.header.verdicts[result.verdict]} ${titleOf(result, words)} · asynclab</title>
+<title>${titleOf(result, words)} · asynclab</title>
 <style>${trusted(uplotStyle)}${trusted(pageStyle)}${trusted(printStyle)}</style>
 </head>
 <body>
