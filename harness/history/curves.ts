@@ -1,9 +1,11 @@
 /** Counts, latencies and samples of a history by time bucket, in one pass over its files. */
 import { basename } from "node:path";
+import { arrivalOf } from "./arrival.ts";
 import { Axis, last, sum } from "./axis.ts";
-import { COMMITTED, PLAN_KNOWN } from "./columns.ts";
+import { PLAN_KNOWN } from "./columns.ts";
 import type { Facts } from "./facts.ts";
 import { believedBits, isBelieved } from "./believed.ts";
+import { type HazardMark, HazardMarks } from "./hazard_marks.ts";
 import { nameIn, plainRole } from "./aggregate.ts";
 import { LineReader } from "./line.ts";
 import { eachLine } from "./lines.ts";
@@ -38,6 +40,11 @@ export interface Curves {
   /** In milliseconds, by the time of the commit. */
   readonly endToEnd: LatencyCurve;
   readonly samples: readonly SampleCurve[];
+  /**
+   * When hazards came: one mark for all of one name in a bucket, at most 300 marks. Null where the
+   * history does not say which hazards it could see.
+   */
+  readonly hazards: readonly HazardMark[] | null;
   /** Events of a run's files with times outside the run. They are not drawn. */
   readonly outside: readonly { readonly writer: string; readonly count: number }[];
 }
@@ -103,6 +110,7 @@ class Collector {
   readonly #fromMs: number;
   readonly #toMs: number;
   readonly #outside = new Map<string, number>();
+  readonly #hazards = new HazardMarks();
   #source: Source | null = null;
   #believed = -1;
 
@@ -172,6 +180,7 @@ class Collector {
       if (!isBelieved(this.#source!.keeper, line.kind as string)) return;
       if (line.kind === "sample") this.#sample(line);
       else if (line.kind === "aside") this.#aside(line);
+      else if (line.kind === "hazard") this.#hazard(line);
       else {
         const names = fill(reader, line);
         if (names !== null) this.count(reader, names);
@@ -196,6 +205,11 @@ class Collector {
     if (this.#asides.has(op)) return;
     this.#asides.add(op);
     this.#setAside[this.#axis.bucketOf(at)]++;
+  }
+
+  #hazard({ name, at }: Line): void {
+    if (typeof name !== "string" || typeof at !== "number" || this.#isOutside(at)) return;
+    this.#hazards.add(at, name, this.#axis);
   }
 
   #sample(line: Line): void {
@@ -266,24 +280,8 @@ class Collector {
         backlog: levels(backlog),
         lag: levels(lag),
       })),
+      hazards: facts.seenHazards === null ? null : this.#hazards.marks(this.#axis),
       outside: [...this.#outside].map(([writer, count]) => ({ writer, count })),
     };
   }
-}
-
-/** When the operation had reached every target that it must reach; NaN where that is not known. */
-function arrivalOf({ declared, targets, operations }: Facts): (slot: number) => number {
-  return (slot) => {
-    if ((operations.flags[slot] & COMMITTED) === 0) return NaN;
-    let arrived = NaN;
-    for (const { at, count } of declared ?? targets) {
-      if (count[slot] === 0) {
-        if (declared !== null) return NaN;
-        continue;
-      }
-      if (Number.isNaN(at[slot])) return NaN;
-      if (!(arrived >= at[slot])) arrived = at[slot];
-    }
-    return arrived;
-  };
 }

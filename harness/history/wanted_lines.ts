@@ -2,7 +2,7 @@
 import { noInput } from "../errors.ts";
 import type { LineReader } from "./line.ts";
 import type { LineIndex, Wanted } from "./line_index.ts";
-import type { LineUse } from "./lines.ts";
+import type { LineUse } from "./line_use.ts";
 
 type Place = { readonly start: number; readonly end: number };
 

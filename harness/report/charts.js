@@ -20,6 +20,39 @@ function drawShape(ctx, { edges, turn }, x, y, radius) {
   ctx.fill();
 }
 
+// Hazards stand on the time axis: each with its own instant, whatever the lines do.
+function drawMarks({ ctx, bbox, valToPos }, marks, color, dot) {
+  ctx.save();
+  ctx.fillStyle = color;
+  for (const { atS } of marks) {
+    const x = valToPos(atS, "x", true);
+    if (x < bbox.left || x > bbox.left + bbox.width) continue;
+    drawShape(ctx, shapes[3], x, bbox.top + bbox.height, 5 * dot);
+  }
+  ctx.restore();
+}
+
+function drawLimit({ ctx, bbox, valToPos }, { value, label }, color, dot) {
+  const y = valToPos(value, "y", true);
+  const right = bbox.left + bbox.width;
+  ctx.save();
+  ctx.strokeStyle = ctx.fillStyle = color;
+  ctx.lineWidth = dot;
+  ctx.setLineDash([8 * dot, 4 * dot]);
+  ctx.beginPath();
+  ctx.moveTo(bbox.left, y);
+  ctx.lineTo(right, y);
+  ctx.stroke();
+  ctx.font = `${12 * dot}px system-ui, sans-serif`;
+  ctx.textAlign = "right";
+  ctx.textBaseline = "bottom";
+  ctx.fillText(label, right - 4 * dot, y - 2 * dot);
+  ctx.restore();
+}
+
+const rangeOf = ({ limit }, least, most) =>
+  uPlot.rangeLog(least, Math.max(most, limit?.value ?? most), 10, true);
+
 const units = {
   count: (value) => value.toLocaleString("en"),
   ms: (value) =>
@@ -29,7 +62,8 @@ const units = {
 
 // Runs in the page: draws what stands in #data, with the faults as bands behind the lines.
 (() => {
-  const { charts, bands, at: atWord } = JSON.parse(document.getElementById("data").textContent);
+  const text = document.getElementById("data").textContent;
+  const { charts, bands, marks, at: atWord } = JSON.parse(text);
   const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
   // A printer has more dots than a screen: on paper a chart is drawn so many times larger, and the
@@ -54,7 +88,7 @@ const units = {
     for (const band of bands) {
       const { from, width } = placeOf(plot, band);
       ctx.fillStyle = color(band.effective ? "--band" : "--band-idle");
-      ctx.fillRect(from, bbox.top, width, bbox.height);
+      if (!band.isHollow) ctx.fillRect(from, bbox.top, width, bbox.height);
       ctx.strokeStyle = color("--band-edge");
       ctx.lineWidth = dots();
       ctx.setLineDash(band.effective ? [] : [4 * dots(), 4 * dots()]);
@@ -137,7 +171,7 @@ const units = {
       scales: {
         x: { time: false, range: (_, from, to) => [from, Math.max(to, from + 0.1)] },
         y: chart.isLogarithmic
-          ? { distr: 3 }
+          ? { distr: 3, range: (_, least, most) => rangeOf(chart, least, most) }
           : { range: (_, __, most) => [0, Math.max(1, most * 1.05)] },
       },
       axes: [
@@ -160,8 +194,17 @@ const units = {
           value: (_, value) => value === null || value === undefined ? "" : show(value),
         })),
       ],
-      hooks: { drawClear: [drawBands], draw: [drawNames, (plot) => drawShapes(plot, chart.lines)] },
+      hooks: {
+        drawClear: [drawBands],
+        draw: [drawNames, (plot) => drawOver(plot, chart)],
+      },
     };
+  }
+
+  function drawOver(plot, { lines, limit }) {
+    drawShapes(plot, lines);
+    drawMarks(plot, marks, color("--broken"), dots());
+    if (limit) drawLimit(plot, limit, color("--broken"), dots());
   }
 
   const heightOf = (width) =>

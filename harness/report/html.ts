@@ -23,7 +23,7 @@ import { storiesSection } from "./html/stories.ts";
 import { json, markup, trusted } from "./markup.ts";
 import pageStyle from "./page.css" with { type: "text" };
 import printStyle from "./print.css" with { type: "text" };
-import { bandsOf, chartsOf } from "./series.ts";
+import { bandsOf, chartsOf, marksOf, waitLimitOf } from "./series.ts";
 import type { Catalogue } from "./words/en/mod.ts";
 import { catalogues } from "./words/languages.ts";
 
@@ -36,8 +36,9 @@ export const html: ReportForm = {
 /** The whole document. */
 function page(report: Report, words: Catalogue): string {
   const { result, curves } = report;
-  const charts = curves === null ? [] : chartsOf(curves, words);
-  const bands = bandsOf(result, words);
+  const charts = curves === null ? [] : chartsOf(curves, words, waitLimitOf(result));
+  const bands = bandsOf(result, curves?.hazards ?? null, words);
+  const marks = curves === null ? [] : marksOf(curves);
   return markup`<!doctype html>
 <html lang="${words.tag}">
 <head>
@@ -57,7 +58,7 @@ ${funnelSection(report, words)}
 ${businessDays(result, words)}
 ${planSection(report, words)}
 ${faults(result, words)}
-${chartFigures(charts, bands, curves?.outside ?? [], words.charts)}
+${chartFigures(charts, { bands, marks }, curves?.outside ?? [], words.charts)}
 ${anomalies(report, words)}
 ${monitorsSection(result, words)}
 ${storiesSection(report, words)}
@@ -68,7 +69,9 @@ ${notes(result, words)}
 </main>
 <footer><p class="printed">${words.header.leftOutInPrint}</p>
 <p>${capital(words.header.notPowerLoss)}.</p></footer>
-<script type="application/json" id="data">${json({ charts, bands, at: words.charts.at })}</script>
+<script type="application/json" id="data">${
+    json({ charts, bands, marks, at: words.charts.at })
+  }</script>
 ${historyBlock(report)}
 ${programs.map((program) => markup`<script>${trusted(program)}</script>\n`)}
 </body>

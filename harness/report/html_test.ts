@@ -31,6 +31,7 @@ const curvesNamed = (role: string): Curves => ({
   caller: { p50: [3, 3], p99: [3, 3] },
   endToEnd: { p50: [48, null], p99: [48, null] },
   outside: [],
+  hazards: null,
   samples: [{ role, rssBytes: [1e6, 2e6], backlog: [1, 0], lag: [0, 1] }],
 });
 
@@ -254,7 +255,7 @@ Deno.test("the page of an empty history shows the verdict", async () => {
     },
   });
   assert.match(page, /<header class="unknown">/);
-  assert.deepEqual(dataIn(page), { charts: [], bands: [], at: "at" });
+  assert.deepEqual(dataIn(page), { charts: [], bands: [], marks: [], at: "at" });
 });
 
 Deno.test("markup inserted into markup is kept, text is escaped, and null adds nothing", () => {

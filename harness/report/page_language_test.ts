@@ -37,6 +37,7 @@ const curves: Curves = {
   setAside: [1, 0],
   caller: { p50: [3, 3], p99: [3, 3] },
   endToEnd: { p50: [48, null], p99: [48, null] },
+  hazards: [{ atMs: 500, name: "redelivery" }],
   outside: [{ writer: "relay", count: 12 }],
   samples: [{ role: "relay", rssBytes: [1e6, 2e6], backlog: [1, 0], lag: [0, 1] }],
 };

@@ -24,6 +24,8 @@ export interface Chart {
   /** Seconds since the start of the run, one for each value. */
   readonly atS: readonly number[];
   readonly lines: readonly ChartLine[];
+  /** A promise's limit, in the chart's unit. */
+  readonly limit?: { readonly value: number; readonly label: string };
 }
 
 /** A fault, as a band over time. */
@@ -33,10 +35,35 @@ export interface Band {
   /** Null where the history does not say when the fault ended. */
   readonly toS: number | null;
   readonly effective: boolean;
+  /** True where no hazard came while it lasted, as far as that can be seen. */
+  readonly isHollow: boolean;
+}
+
+/** A hazard, as a mark over time. */
+export interface Mark {
+  readonly label: string;
+  readonly atS: number;
+}
+
+export const marksOf = ({ hazards }: Curves): Mark[] =>
+  (hazards ?? []).map(({ name, atMs }) => ({ label: name, atS: seconds(atMs) }));
+
+/** A hazard may be written a little before its fault's begin, or after its end. */
+const besideMs = 500;
+
+/** True where no hazard came in this time; false where that cannot be seen. */
+function isHollow(hazards: Curves["hazards"], fromMs: number, toMs: number | null): boolean {
+  if (hazards === null) return false;
+  const isIn = (ms: number) => ms >= fromMs - besideMs && ms <= (toMs ?? Infinity) + besideMs;
+  return !hazards.some(({ atMs }) => isIn(atMs));
 }
 
 /** Returns the bands in the order of the result. A fault without any time has no band. */
-export function bandsOf({ faults }: Result, words: Catalogue = en): Band[] {
+export function bandsOf(
+  { faults }: Result,
+  hazards: Curves["hazards"],
+  words: Catalogue = en,
+): Band[] {
   return faults.flatMap((fault) => {
     const { name, target, beginMs, endMs, effective } = fault;
     const fromMs = beginMs ?? endMs;
@@ -49,6 +76,7 @@ export function bandsOf({ faults }: Result, words: Catalogue = en): Band[] {
       fromS: fromMs / 1_000,
       toS: endMs === null ? null : endMs / 1_000,
       effective,
+      isHollow: isHollow(hazards, fromMs, endMs),
     }];
   });
 }
@@ -63,13 +91,32 @@ function whyNothing({ why, finding }: Result["faults"][number], words: Catalogue
 /** A label has room only for the beginning of a reason. */
 const brief = (why: string) => why.length > 60 ? `${why.slice(0, 59)}…` : why;
 
-/** Returns the charts that have at least one known value. */
-export function chartsOf(curves: Curves, { charts: words }: Catalogue = en): Chart[] {
+/**
+ * Returns the charts that have at least one known value.
+ *
+ * @param waitLimitMs the limit of `bounded-wait`, where it is promised
+ */
+export function chartsOf(
+  curves: Curves,
+  { charts: words }: Catalogue = en,
+  waitLimitMs: number | null = null,
+): Chart[] {
   const endS = seconds(curves.committed.length * curves.bucketMs);
   return [flow, latency, waiting, again, memory].map((chart) => chart(curves, words))
     .map((chart) => ({ ...chart, lines: chart.lines.filter(({ values }) => values.some(isKnown)) }))
     .filter(({ lines }) => lines.length > 0)
-    .map((chart) => overAllTime(withoutEmptyRows(chart), endS));
+    .map((chart) => overAllTime(withoutEmptyRows(chart), endS))
+    .map((chart) => chart.id === "latency" ? { ...chart, ...limited(waitLimitMs, words) } : chart);
+}
+
+const limited = (ms: number | null, { latency }: Words): Pick<Chart, "limit"> =>
+  ms === null ? {} : { limit: { value: ms, label: latency.limit(ms) } };
+
+/** The limit of `bounded-wait` in milliseconds; null where it is not promised. */
+export function waitLimitOf({ promises }: Result): number | null {
+  const findings = promises.find(({ name }) => name === "bounded-wait")?.findings ?? [];
+  const limit = findings.find(({ limitMs }) => typeof limitMs === "number")?.limitMs;
+  return typeof limit === "number" ? limit : null;
 }
 
 type Words = Catalogue["charts"];

@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import type { Curves } from "../history/curves.ts";
 import { fault, happy, judgementOf, meta } from "../check/testing/hand_written.ts";
 import { aboutNothing, toResult } from "./result.ts";
-import { bandsOf, chartsOf, rowsOf } from "./series.ts";
+import { bandsOf, chartsOf, marksOf, rowsOf, waitLimitOf } from "./series.ts";
+import { en } from "./words/en/mod.ts";
 
 const none = [null, null, null];
 const empty: Curves = {
@@ -16,6 +17,7 @@ const empty: Curves = {
   caller: { p50: none, p99: none },
   endToEnd: { p50: none, p99: none },
   samples: [],
+  hazards: null,
   outside: [],
 };
 
@@ -80,10 +82,35 @@ Deno.test("a band has the fault's name, and the reason where the fault proves no
     ...fault("b", 6, 40, { touched: 0 }, "pause-relay"),
     fault("c", 500, 600, {}, "hold")[0],
   ]);
-  const bands = bandsOf(toResult(judgement, aboutNothing));
-  assert.deepEqual(bands, [
-    { label: "kill-relay", fromS: 0.005, toS: 0.03, effective: true },
-    { label: "pause-relay: touched nothing", fromS: 0.006, toS: 0.04, effective: false },
-    { label: "hold relay: has no end", fromS: 0.5, toS: null, effective: false },
-  ]);
+  const result = toResult(judgement, aboutNothing);
+  const bands = [
+    { label: "kill-relay", fromS: 0.005, toS: 0.03, effective: true, isHollow: false },
+    {
+      ...{ label: "pause-relay: touched nothing", fromS: 0.006, toS: 0.04 },
+      ...{ effective: false, isHollow: false },
+    },
+    { label: "hold relay: has no end", fromS: 0.5, toS: null, effective: false, isHollow: false },
+  ];
+  assert.deepEqual(bandsOf(result, null), bands, "hazards cannot be seen");
+  const hollow = (hazards: Curves["hazards"]) =>
+    bandsOf(result, hazards).map((one) => one.isHollow);
+  assert.deepEqual(hollow([]), [true, true, true]);
+  assert.deepEqual(hollow([{ atMs: 20, name: "in-hand" }]), [false, false, false]);
+  assert.deepEqual(hollow([{ atMs: 900, name: "in-hand" }]), [true, true, false]);
+});
+
+Deno.test("the latency chart has the limit of bounded-wait, and hazards are marks", async () => {
+  const judgement = await judgementOf([meta, ...happy(0), ...happy(1)]);
+  const bare = toResult(judgement, aboutNothing);
+  assert.equal(waitLimitOf(bare), null);
+  const promise = { ...bare.promises[0], name: "bounded-wait" };
+  const findings = [{ code: "wait-within-limit", limitMs: 2_000 }];
+  const result = { ...bare, promises: [{ ...promise, findings }] };
+  assert.equal(waitLimitOf(result), 2_000);
+  const curves = { ...empty, caller: { p50: [1, 2, 3], p99: none } };
+  const [latency] = chartsOf(curves, en, 2_000);
+  assert.deepEqual(latency.limit, { value: 2_000, label: "limit of bounded-wait: 2 s" });
+  assert.equal(chartsOf(curves)[0].limit, undefined);
+  const hazards = [{ atMs: 1_234, name: "redelivery" }];
+  assert.deepEqual(marksOf({ ...empty, hazards }), [{ label: "redelivery", atS: 1.234 }]);
 });

@@ -24,9 +24,21 @@ const consumer = (target: string, summary: string) => ({
 const traits = brokers.find(({ name }) => name === "kafka")!;
 const pointsOfConsumer = ["after-deliver", "after-effect-before-ack", "after-ack"];
 
+/** It forwards whole transactions and copies no tables, so it passes no other failpoint. */
+const pointsOfReader = [
+  "after-receive",
+  "before-apply",
+  "before-commit",
+  "after-commit",
+  "after-ack",
+];
+
+const passes = (point: string) =>
+  !point.startsWith("reader:") || pointsOfReader.includes(point.slice("reader:".length));
+
 /** @param direct the edition without a broker: login and reader are the same */
 export function throughKafka(
-  { roles, failpoints, failpointHazards, ...direct }: Pick<Lab, keyof Lab>,
+  { roles, failpoints, failpointHazards = {}, ...direct }: Pick<Lab, keyof Lab>,
 ): Lab {
   const variants = kafkaVariantsOn(traits);
   return defineLab({
@@ -44,8 +56,18 @@ export function throughKafka(
       points: consumer("points", "consumes the logins and grants points"),
       legacy: consumer("legacy", "consumes the same logins for an old system, which is slow"),
     },
-    failpoints: { ...failpoints, points: pointsOfConsumer, legacy: pointsOfConsumer },
-    failpointHazards: { ...failpointHazards, ...ofConsumer("points"), ...ofConsumer("legacy") },
+    failpoints: {
+      login: failpoints.login,
+      reader: pointsOfReader,
+      points: pointsOfConsumer,
+      legacy: pointsOfConsumer,
+    },
+    failpointsWithoutOps: direct.failpointsWithoutOps?.filter(passes),
+    failpointHazards: {
+      ...Object.fromEntries(Object.entries(failpointHazards).filter(([point]) => passes(point))),
+      ...ofConsumer("points"),
+      ...ofConsumer("legacy"),
+    },
     hazardSources: [
       answers,
       brokerLog,

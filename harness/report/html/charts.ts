@@ -1,7 +1,7 @@
 /** The places of the charts in the page, each with a table for readers who cannot see the drawing. */
 import type { Curves } from "../../history/curves.ts";
 import { type Markup, markup } from "../markup.ts";
-import { type Band, type Chart, rowsOf } from "../series.ts";
+import { type Band, type Chart, type Mark, rowsOf } from "../series.ts";
 import type { Catalogue } from "../words/en/mod.ts";
 import { table } from "./table.ts";
 
@@ -9,7 +9,7 @@ type Words = Catalogue["charts"];
 
 export function chartFigures(
   charts: readonly Chart[],
-  bands: readonly Band[],
+  { bands, marks }: { readonly bands: readonly Band[]; readonly marks: readonly Mark[] },
   outside: Curves["outside"],
   words: Words,
 ): Markup {
@@ -31,7 +31,7 @@ ${numbers(chart, words)}
 `
   );
   return markup`${heading}
-<p>${words.seconds} ${banded(bands, words)} ${leftOut}</p>
+<p>${words.seconds} ${banded(bands, words)} ${marked(marks, words)} ${leftOut}</p>
 <noscript><p>${words.noScript}</p></noscript>
 <div class="charts">
 ${figures}</div></section>`;
@@ -42,12 +42,21 @@ function leftOutOf(outside: Curves["outside"], { leftOut }: Words): string {
   return outside.map(({ writer, count }) => leftOut(count, writer)).join(" ");
 }
 
-function banded(bands: readonly Band[], { noFault, shaded, band }: Words): string {
+function banded(bands: readonly Band[], { noFault, shaded, hollow, band }: Words): string {
   if (bands.length === 0) return noFault;
   const each = bands.slice(0, 12).map(({ label, fromS, toS }) =>
     band(label, `${short(fromS)} s`, toS === null ? null : `${short(toS)} s`)
   );
-  return shaded(`${each.join(", ")}${bands.length > 12 ? ", …" : ""}`);
+  const all = shaded(`${each.join(", ")}${bands.length > 12 ? ", …" : ""}`);
+  return bands.some(({ isHollow }) => isHollow) ? `${all} ${hollow}` : all;
+}
+
+/** Each hazard with the time of its first mark. */
+function marked(marks: readonly Mark[], words: Words): string {
+  if (marks.length === 0) return "";
+  const firsts = [...new Map(marks.toReversed().map((mark) => [mark.label, mark])).values()];
+  const each = firsts.toReversed().map(({ label, atS }) => words.hazard(label, `${short(atS)} s`));
+  return words.hazards(each.join(", "));
 }
 
 const short = (value: number) => String(Number(value.toFixed(2)));

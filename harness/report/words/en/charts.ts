@@ -1,5 +1,5 @@
 /** The charts: the place on the page, and what each of them shows. */
-import { many } from "../amounts.ts";
+import { duration, many } from "../amounts.ts";
 
 export const charts = {
   title: "Over time",
@@ -13,6 +13,9 @@ export const charts = {
     `${many(count, "event")} of ${writer} with times outside of the run are not drawn.`,
   noFault: "No fault to mark.",
   shaded: (bands: string) => `Shaded: ${bands}.`,
+  hollow: "A hollow band: no hazard came while it lasted.",
+  hazards: (list: string) => `◆ Hazards, each with its first time: ${list}.`,
+  hazard: (name: string, at: string) => `${name} (${at})`,
   band: (label: string, from: string, to: string | null) =>
     `${label} (${from} to ${to ?? "the end"})`,
   line: (label: string, last: string, highest: string) =>
@@ -37,6 +40,7 @@ export const charts = {
       `Each point is ${bucketMs} ms of operations; the axis is logarithmic.`,
     caller: "caller",
     endToEnd: "end to end",
+    limit: (ms: number) => `limit of bounded-wait: ${duration(ms)}`,
   },
   waiting: {
     title: "What waits",

@@ -1,4 +1,5 @@
 import type { Catalogue } from "../en/mod.ts";
+import { duration } from "../amounts.ts";
 import { count } from "./amounts.ts";
 
 export const charts: Catalogue["charts"] = {
@@ -13,6 +14,9 @@ export const charts: Catalogue["charts"] = {
     `${writer} 프로세스의 이벤트 ${count(amount, "건")}은 시각이 실행 밖에 있어 그리지 않았습니다.`,
   noFault: "표시할 장애가 없습니다.",
   shaded: (bands) => `띠로 표시한 장애: ${bands}.`,
+  hollow: "속이 빈 띠: 그동안 위협이 오지 않았습니다.",
+  hazards: (list) => `◆ 위협과 처음 온 시각: ${list}.`,
+  hazard: (name, at) => `${name} (${at})`,
   band: (label, from, to) => `${label} (${from}부터 ${to ?? "끝"}까지)`,
   line: (label, last, highest) => `${label}: 마지막 ${last}, 최고 ${highest}`,
   spoken: (title, lines) => `그래프: ${title}. ${lines}.`,
@@ -35,6 +39,7 @@ export const charts: Catalogue["charts"] = {
       `점 하나는 ${bucketMs} ms 동안의 작업이고, 세로축은 로그 눈금입니다.`,
     caller: "호출자",
     endToEnd: "종단 간",
+    limit: (ms) => `bounded-wait의 한도: ${duration(ms)}`,
   },
   waiting: {
     title: "기다리는 것",
