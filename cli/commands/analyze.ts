@@ -35,7 +35,7 @@ export function analyze(program: Command): void {
   program.command("analyze")
     .summary("judge an existing history")
     .description(
-      "Judges a history from any source. A file of JSON lines, or a folder of such files, is judged\n" +
+      "Judges a history from any source. A file of JSON lines, or a folder of such files, is judged " +
         "by the five promises that need no limit; a run's folder by the promises of its variant.\n" +
         "The page of a run carries its history: of at most 20,000 operations whole, else in part.\n" +
         "Exit code 0: every promise kept, 1: one broken, 2: undecided.",

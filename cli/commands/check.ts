@@ -35,7 +35,7 @@ export function check(program: Command): void {
       "Runs sound variants under faults that they promise to survive: their promises must be kept.\n" +
         "Runs broken twins under their worst case: their mistake must be caught.\n" +
         "Many cases run at once; each takes seconds.\n" +
-        "Exit code 0: every case is right, 1: a sound variant is broken or a twin was missed,\n" +
+        "Exit code 0: every case is right, 1: a sound variant is broken or a twin was missed, " +
         "2: a case stayed undecided or was not run, or a full matrix never threatened a promise.",
     );
   withCases(command);
@@ -62,7 +62,7 @@ function withCases(command: Command): void {
     .argument("[targets...]", `LAB or LAB/VARIANT (default: all of ${labNames})`)
     .option(
       "--matrix <name>",
-      "quick: each variant's worst case and one more fault; full: every promised fault,\n" +
+      "quick: each variant's worst case and one more fault; full: every promised fault, " +
         "and whether each exception to a promise is needed;\n" +
         "proof: full with 20 seeds; pairs: two faults at once",
       matrixWord,

@@ -18,13 +18,13 @@ export function compare(program: Command): void {
   const command = program.command("compare")
     .summary("styles, a twin and its cure, or two runs, side by side")
     .description(
-      "Runs styles in alternating rounds, each with the same load and seeds, and sets their\n" +
+      "Runs styles in alternating rounds, each with the same load and seeds, and sets their " +
         "verdicts and figures side by side, and beside the words of handbooks.\n" +
         "Exit code 0: every style kept its promises, 1: one broke a promise, 2: one is undecided.\n" +
         "\n" +
-        "LAB/TWIN alone: runs the twin once and the sound variant that it imitates twice, under the\n" +
+        "LAB/TWIN alone: runs the twin once and the sound variant that it imitates twice, under the " +
         "twin's worst case, and shows the first operation that only the twin treats so, and the code.\n" +
-        "Exit code 0: the twin was caught and the sound variant kept its promises, 1: the sound\n" +
+        "Exit code 0: the twin was caught and the sound variant kept its promises, 1: the sound " +
         "variant broke one, 2: undecided.\n" +
         "\n" +
         "RUN RUN: two earlier runs of the same operations; starts nothing. Exit code 0.",

@@ -44,7 +44,7 @@ export function explain(program: Command): void {
   program.command("explain")
     .summary("say how one operation of a run came to what it came to")
     .description(
-      "Explains one operation of a run as a proof in words, from the events of its history alone:\n" +
+      "Explains one operation of a run as a proof in words, from the events of its history alone: " +
         "what happened to it and when, and the mistake that the order of these events shows.\n" +
         "Exit code 0: it was explained, whatever the verdict of the run.",
     )

@@ -30,8 +30,8 @@ export function replay(program: Command): void {
   const command = program.command("replay")
     .summary("run the plan of an earlier run again")
     .description(
-      "Runs the plan of an earlier run again: the same operations at the same times, the same\n" +
-        "faults, failpoints, roles and choices. It does not repeat the order in which processes,\n" +
+      "Runs the plan of an earlier run again: the same operations at the same times, the same " +
+        "faults, failpoints, roles and choices. It does not repeat the order in which processes, " +
         "servers and networks did their work: a fault may meet other operations.\n" +
         "Exit code 0: every promise kept, 1: one broken, 2: undecided.",
     )
