@@ -1,9 +1,13 @@
 /** What a twin's run and the runs of its sound variant show together. */
 import { Evidence } from "../../check/evidence.ts";
 import type { Claim, Lab } from "../../contract/lab.ts";
+import { caseOf } from "../../history/case.ts";
 import { type Facts, readHistory } from "../../history/read.ts";
 import { samplesOf } from "../../history/samples.ts";
 import { claimsOf } from "../../plan/claims.ts";
+import { explain } from "../../report/explain/explain.ts";
+import { questionOf } from "../../report/explain/subject.ts";
+import { mistakeWords } from "../../report/explain/words.ts";
 import { lanesOf } from "../paths/lanes_of.ts";
 import { markedByFaults } from "../paths/order.ts";
 import { pathsOf, pathText } from "../paths/path.ts";
@@ -50,6 +54,7 @@ export async function differenceOf(
   const choice = choiceOf(own, others);
   if (choice === null) return { operation: null, noOperation: whyNone(claim, own, limit), limit };
   const { op, struck } = choice;
+  const explained = explain(await caseOf(own.runDir, op), questionOf(claim.name));
   const lanes = await lanesOf([own, others[0]], op);
   return {
     operation: {
@@ -63,6 +68,7 @@ export async function differenceOf(
         sound: pathText(others[0].paths.get(op)!),
       },
       lanes,
+      mistake: mistakeWords(explained?.mistake ?? null),
     },
     noOperation: null,
     limit,

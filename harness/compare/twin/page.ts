@@ -52,7 +52,9 @@ function howTheyDiffer({ twin, sound: [{ variant }], summaries, settings }: Twin
       ...[...groups.values()].map((all) => {
         const [{ name, twin, sound }] = all;
         const roles = all.map(({ role }) => role).join(", ");
-        return `setting ${name} of ${roles}: ${value(twin)}, in the place of ${value(sound)}`;
+        return `They differ in the setting ${name} of ${roles}: ${value(twin)}, not ${
+          value(sound)
+        }`;
       }),
     ],
   };
@@ -118,7 +120,7 @@ function operation({ operation, noOperation, twin, sound: [{ variant }] }: TwinD
   if (operation === null) {
     return noOperation === null ? [] : [{ title: "one operation", notes: [noOperation] }];
   }
-  const { op, did, struck: strike, paths, lanes, marked } = operation;
+  const { op, did, struck: strike, paths, lanes, marked, mistake } = operation;
   const [struck, spared] = marked.twin ? [twin.variant, variant] : [variant, twin.variant];
   return [{
     title: `operation ${op}: ${twin.variant} ${did.twin}, ${variant} ${did.sound} ` +
@@ -127,11 +129,14 @@ function operation({ operation, noOperation, twin, sound: [{ variant }] }: TwinD
     rows: laneRows(lanes),
     mostColumns: mostLaneColumns,
     notes: [
+      ...(mistake === null ? [] : [`The mistake: ${mistake}.`]),
+      "Each lane has its own clock, from the sending of the operation; equal events stand side by side",
       `${twin.variant}: ${paths.twin}`,
       `${variant}: ${paths.sound}`,
       ...(marked.twin === marked.sound ? [] : [
         `The fault marked this operation in the run of ${struck}, and others in that of ${spared}`,
       ]),
+      `Read more: asynclab explain ${twin.run} ${op}`,
     ],
   }];
 }

@@ -77,6 +77,9 @@ export const twinDiffSchema = z.strictObject({
     ),
     paths: z.strictObject({ twin: z.string(), sound: z.string() }),
     lanes: lanesSchema.describe("left: the twin, right: the first run of the sound variant."),
+    mistake: z.string().nullable().describe(
+      "The mistake that the order of the twin's events shows; null where it shows none.",
+    ),
   }).nullable().describe("An operation that only the twin treats so."),
   noOperation: z.string().nullable().describe("Why there is no operation; else null."),
   limit: z.strictObject({
