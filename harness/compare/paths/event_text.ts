@@ -15,7 +15,9 @@ const texts: Readonly<Record<string, (event: Event) => string>> = {
   effect: ({ target }) => `it takes effect in ${name(target, "the target")}`,
   marked: ({ where }) => `it is marked as done in ${name(where, "a table")}`,
   aside: ({ where }) => `it is set aside in ${name(where, "a table")}`,
-  row: ({ where, state }) => `its row in ${name(where, "a table")} is ${name(state, "written")}`,
+  row: ({ where, state }) =>
+    `its row is in ${name(where, "a table")}` +
+    (state === undefined || state === "written" ? "" : `: ${name(state, "?")}`),
   hazard: (event) => `the hazard under test: ${name(event.name, "a hazard")}`,
   change: () => "the source makes a change of it",
   applied: ({ i, target }) =>
