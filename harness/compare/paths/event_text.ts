@@ -15,6 +15,10 @@ const texts: Readonly<Record<string, (event: Event) => string>> = {
   effect: ({ target }) => `it takes effect in ${name(target, "the target")}`,
   marked: ({ where }) => `it is marked as done in ${name(where, "a table")}`,
   aside: ({ where }) => `it is set aside in ${name(where, "a table")}`,
+  row: ({ where, state }) =>
+    `its row is in ${name(where, "a table")}` +
+    (state === undefined || state === "written" ? "" : `: ${name(state, "?")}`),
+  hazard: (event) => `the hazard under test: ${name(event.name, "a hazard")}`,
   change: () => "the source makes a change of it",
   applied: ({ i, target }) =>
     `change ${name(i, "?")} of it is applied in ${name(target, "a target")}`,

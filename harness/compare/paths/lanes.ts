@@ -1,8 +1,9 @@
 /** The events of one operation in two runs, side by side. */
-import type { FaultFact, HaltFact } from "../../history/facts.ts";
+import type { FaultFact, HaltFact, HazardFact } from "../../history/facts.ts";
 import { visible } from "../../report/visible.ts";
 import { eventTexts } from "./event_text.ts";
 import type { Overtakers } from "./overtakers.ts";
+import { sourceOf } from "./struck.ts";
 
 type Event = Readonly<Record<string, unknown>>;
 
@@ -30,6 +31,7 @@ export function spanMs(story: readonly Event[]): number {
 /** What else happened in the run. */
 export interface Meanwhile {
   readonly faults: readonly FaultFact[];
+  readonly hazards: readonly HazardFact[];
   readonly halts: readonly HaltFact[];
   readonly overtakers: Overtakers;
 }
@@ -42,7 +44,7 @@ export interface Meanwhile {
  */
 export function laneOf(
   story: readonly Event[],
-  { faults, halts, overtakers }: Meanwhile,
+  { faults, hazards, halts, overtakers }: Meanwhile,
   leastMs = 0,
 ): LaneEvent[] {
   const times = story.flatMap(({ at }) => typeof at === "number" ? [at] : []);
@@ -54,7 +56,7 @@ export function laneOf(
     ...overtaken(overtakers),
     ...halts.map(({ role, atMs }) => ({ at: atMs, what: visible(`${role} halts`) })),
     ...own,
-    ...faultsAcross(faults, sentMs, endMs),
+    ...faultsAcross(faults, sentMs, endMs, (fault) => strikeText(fault, hazards, story)),
   ];
   const lane = all.toSorted((a, b) => (a.at ?? Infinity) - (b.at ?? Infinity) || 0)
     .map(({ at, what }) => ({ atMs: at === null ? null : at - sentMs, what }));
@@ -93,12 +95,33 @@ function overtaken({ passedBy, ofKey }: Overtakers) {
   ];
 }
 
+/** A fault by its name; one at a failpoint by the operation that it struck, where this is known. */
+function strikeText(
+  { name, target }: FaultFact,
+  hazards: readonly HazardFact[],
+  story: readonly Event[],
+): string {
+  const source = sourceOf(target);
+  const on = `${name} on ${target}`;
+  if (story.some((one) => one.kind === "hazard" && one.source === source)) {
+    return `${on} (this operation)`;
+  }
+  const ops = hazards.filter((one) => one.source === source).flatMap((one) => one.ops);
+  return ops.length === 1 ? `${on} (operation ${ops[0]})` : on;
+}
+
 /** Begins and ends of faults between these times. A fault that was in force all the time begins before it. */
-function faultsAcross(faults: readonly FaultFact[], fromMs: number, toMs: number) {
+function faultsAcross(
+  faults: readonly FaultFact[],
+  fromMs: number,
+  toMs: number,
+  textOf: (fault: FaultFact) => string,
+) {
   return faults.filter(({ beginMs, endMs }) =>
     beginMs !== null && beginMs <= toMs && (endMs ?? Infinity) >= fromMs
-  ).slice(0, mostFaults).flatMap(({ name, target, beginMs, endMs }) => {
-    const on = visible(`${name} on ${target}`);
+  ).slice(0, mostFaults).flatMap((fault) => {
+    const { beginMs, endMs } = fault;
+    const on = visible(textOf(fault));
     return [
       { at: beginMs, what: `${on} begins` },
       ...(endMs === null || endMs === beginMs || endMs > toMs

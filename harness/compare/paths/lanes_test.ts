@@ -31,7 +31,7 @@ Deno.test("a lane beside itself has one line an event, and an event more has a l
   }));
 });
 
-const nothing = { faults: [], halts: [], overtakers: { passedBy: null, ofKey: null } };
+const nothing = { faults: [], hazards: [], halts: [], overtakers: { passedBy: null, ofKey: null } };
 const hold: FaultFact = {
   ...{ id: "p1", name: "hold", target: "login:before-commit", beginMs: 110, endMs: 130 },
   ...{
@@ -104,4 +104,25 @@ Deno.test("a role that halted is in the lane, also long after the operation", ()
   const halts = [{ role: "reader", why: "The slot is gone", atMs: 900 }];
   const lane = laneOf([{ at: 100, kind: "invoke", op: 1 }], { ...nothing, halts });
   assert.deepEqual(lane[1], { atMs: 800, what: "reader halts" });
+});
+
+Deno.test("a hold names the operation that it held, and says where it is this one", () => {
+  const hazard = { name: "late-commit", source: "failpoint login:before-commit", count: 1 };
+  const meanwhile = {
+    ...nothing,
+    faults: [hold],
+    hazards: [{ ...hazard, ops: [9], firstMs: 130 }],
+  };
+  const sent = { at: 100, kind: "invoke", op: 4 };
+  const words = (...story: Record<string, unknown>[]) =>
+    laneOf(story, meanwhile, 50).map(({ what }) => what);
+  assert.deepEqual(words(sent).slice(1), [
+    "hold on login:before-commit (operation 9) begins",
+    "hold on login:before-commit (operation 9) ends",
+  ]);
+  assert.deepEqual(words(sent, { at: 130, kind: "hazard", ...hazard }).slice(1), [
+    "hold on login:before-commit (this operation) begins",
+    "the hazard under test: late-commit",
+    "hold on login:before-commit (this operation) ends",
+  ]);
 });

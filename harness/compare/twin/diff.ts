@@ -1,14 +1,20 @@
 /** What a twin's run and the runs of its sound variant show together. */
 import { Evidence } from "../../check/evidence.ts";
 import type { Claim, Lab } from "../../contract/lab.ts";
+import { caseOf } from "../../history/case.ts";
 import { type Facts, readHistory } from "../../history/read.ts";
 import { samplesOf } from "../../history/samples.ts";
 import { claimsOf } from "../../plan/claims.ts";
+import { explain } from "../../report/explain/explain.ts";
+import { questionOf } from "../../report/explain/subject.ts";
+import { mistakeWords } from "../../report/explain/words.ts";
 import { lanesOf } from "../paths/lanes_of.ts";
-import { firstDifference } from "../paths/first_difference.ts";
 import { markedByFaults } from "../paths/order.ts";
 import { pathsOf, pathText } from "../paths/path.ts";
+import { struckOps } from "../paths/struck.ts";
 import { checkers } from "../../check/mod.ts";
+import { type Choice, choose } from "./choice.ts";
+import { didOf } from "./did.ts";
 import {
   firstAbove,
   firstGrowth,
@@ -45,32 +51,38 @@ export async function differenceOf(
     [twin, ...sound].map((one) => traced(lab, claim, one)),
   );
   const limit = await limitOf(claim, own, others[0]);
-  const op = firstOf(own, others);
-  if (op === null) return { operation: null, noOperation: whyNone(claim, own, limit), limit };
+  const choice = choiceOf(own, others);
+  if (choice === null) return { operation: null, noOperation: whyNone(claim, own, limit), limit };
+  const { op, struck } = choice;
+  const explained = explain(await caseOf(own.runDir, op), questionOf(claim.name));
   const lanes = await lanesOf([own, others[0]], op);
   return {
     operation: {
       op,
+      struck,
       word: own.shown.word,
+      did: didOf(own.shown.anomaly, claim.name, others[0].paths.get(op)!),
       marked: { twin: own.marked.has(op), sound: others[0].marked.has(op) },
       paths: {
         twin: pathText(own.paths.get(op)!),
         sound: pathText(others[0].paths.get(op)!),
       },
       lanes,
+      mistake: mistakeWords(explained?.mistake ?? null),
     },
     noOperation: null,
     limit,
   };
 }
 
-/** Prefers an operation that faults treated alike: which ones they mark depends on the time. */
-function firstOf(own: Traced, others: readonly Traced[]): number | null {
-  const paths = others.map((one) => one.paths);
-  const isAlike = (op: number) =>
-    others.every(({ marked }) => marked.has(op) === own.marked.has(op));
-  return firstDifference(own.shown.ops.filter(isAlike), own.paths, paths) ??
-    firstDifference(own.shown.ops, own.paths, paths);
+function choiceOf(own: Traced, others: readonly Traced[]): Choice | null {
+  return choose({
+    shown: own.shown.ops,
+    struck: struckOps(own.facts),
+    isAlike: (op) => others.every(({ marked }) => marked.has(op) === own.marked.has(op)),
+    own: own.paths,
+    others: others.map((one) => one.paths),
+  });
 }
 
 type Traced = Awaited<ReturnType<typeof traced>>;

@@ -3,6 +3,7 @@ import { duration, many, mebibytes } from "../../report/words/amounts.ts";
 import { footOf } from "../foot.ts";
 import type { Page, Section } from "../page.ts";
 import { laneRows, mostLaneColumns } from "../paths/lane_rows.ts";
+import type { Strike } from "../paths/struck.ts";
 import type { Side, TwinDiff } from "./result.ts";
 import { accusations } from "./sides.ts";
 
@@ -51,7 +52,9 @@ function howTheyDiffer({ twin, sound: [{ variant }], summaries, settings }: Twin
       ...[...groups.values()].map((all) => {
         const [{ name, twin, sound }] = all;
         const roles = all.map(({ role }) => role).join(", ");
-        return `setting ${name} of ${roles}: ${value(twin)}, in the place of ${value(sound)}`;
+        return `They differ in the setting ${name} of ${roles}: ${value(twin)}, not ${
+          value(sound)
+        }`;
       }),
     ],
   };
@@ -107,23 +110,33 @@ function whatBothGot({ worstCase, load, seed, leftOut, sound: [{ variant }] }: T
   };
 }
 
+const strikeWords: Readonly<Record<Strike, string>> = {
+  hold: "the one that was held",
+  crash: "the one at which the process was killed",
+  fail: "the one that was made to fail",
+};
+
 function operation({ operation, noOperation, twin, sound: [{ variant }] }: TwinDiff): Section[] {
   if (operation === null) {
     return noOperation === null ? [] : [{ title: "one operation", notes: [noOperation] }];
   }
-  const { op, word, paths, lanes, marked } = operation;
+  const { op, did, struck: strike, paths, lanes, marked, mistake } = operation;
   const [struck, spared] = marked.twin ? [twin.variant, variant] : [variant, twin.variant];
   return [{
-    title: `operation ${op}, the first that only the twin treats so: ${word}`,
+    title: `operation ${op}: ${twin.variant} ${did.twin}, ${variant} ${did.sound} ` +
+      `(${strike === null ? "the first one by commit" : strikeWords[strike]})`,
     heads: [`twin: ${twin.variant}`, `sound: ${variant}`],
     rows: laneRows(lanes),
     mostColumns: mostLaneColumns,
     notes: [
+      ...(mistake === null ? [] : [`The mistake: ${mistake}.`]),
+      "Each lane has its own clock, from the sending of the operation; equal events stand side by side",
       `${twin.variant}: ${paths.twin}`,
       `${variant}: ${paths.sound}`,
       ...(marked.twin === marked.sound ? [] : [
         `The fault marked this operation in the run of ${struck}, and others in that of ${spared}`,
       ]),
+      `Read more: asynclab explain ${twin.run} ${op}`,
     ],
   }];
 }

@@ -1,5 +1,6 @@
 /** The result of `asynclab compare LAB/TWIN` as data. Every form of the report is a pure function of it. */
 import { z } from "zod";
+import { strikes } from "../paths/struck.ts";
 import { comparisonSchema } from "../result.ts";
 
 const { shape } = comparisonSchema;
@@ -64,13 +65,22 @@ export const twinDiffSchema = z.strictObject({
   sound: z.array(side),
   operation: z.strictObject({
     op: count,
+    struck: z.enum(strikes).nullable().describe(
+      "What the failpoint did to it in the twin's run; null where it is the first one by commit.",
+    ),
     word: z.string().describe("What is wrong with it in the twin."),
+    did: z.strictObject({ twin: z.string(), sound: z.string() }).describe(
+      "What either variant did with it: `lost it`, `delivered it`.",
+    ),
     marked: z.strictObject({ twin: z.boolean(), sound: z.boolean() }).describe(
       "Whether a fault marked it in that run: as a poison message, by a copy.",
     ),
     paths: z.strictObject({ twin: z.string(), sound: z.string() }),
     lanes: lanesSchema.describe("left: the twin, right: the first run of the sound variant."),
-  }).nullable().describe("The first, by commit, that only the twin treats so."),
+    mistake: z.string().nullable().describe(
+      "The mistake that the order of the twin's events shows; null where it shows none.",
+    ),
+  }).nullable().describe("An operation that only the twin treats so."),
   noOperation: z.string().nullable().describe("Why there is no operation; else null."),
   limit: z.strictObject({
     unit: z.enum(["milliseconds", "bytes"]),

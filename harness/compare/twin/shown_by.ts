@@ -1,6 +1,6 @@
 /** What shows a twin's mistake: operations, or a sample past the limit of the promise. */
 import type { Claim } from "../../contract/lab.ts";
-import type { Evidence } from "../../check/evidence.ts";
+import type { AnomalyName, Evidence } from "../../check/evidence.ts";
 import { checkers } from "../../check/mod.ts";
 import type { Facts } from "../../history/facts.ts";
 import type { Sample } from "../../history/samples.ts";
@@ -10,6 +10,8 @@ import { anomalyWords } from "../paths/path.ts";
 /** The operations with the anomaly, in the order of their commits, and a word for it. */
 export interface Shown {
   readonly word: string;
+  /** Null where no list of anomalies shows the promise. */
+  readonly anomaly: AnomalyName | null;
   readonly ops: readonly number[];
 }
 
@@ -21,11 +23,13 @@ export function operationsThatBreak(evidence: Evidence, claim: Claim): Shown {
   const { facts } = evidence;
   const checker = checkers.find(({ name }) => name === claim.name)!;
   if (checker.name === "progresses") {
-    return { word: anomalyWords.pending!, ops: byCommit(facts, evidence.pending.ops) };
+    const ops = byCommit(facts, evidence.pending.ops);
+    return { word: anomalyWords.pending!, anomaly: "pending", ops };
   }
   const { tally } = checker.examine(evidence, claim);
-  const word = checker.anomaly === null ? `breaks ${claim.name}` : anomalyWords[checker.anomaly];
-  return { word: word ?? `breaks ${claim.name}`, ops: byCommit(facts, tally.ops) };
+  const { anomaly } = checker;
+  const word = (anomaly === null ? undefined : anomalyWords[anomaly]) ?? `breaks ${claim.name}`;
+  return { word, anomaly, ops: byCommit(facts, tally.ops) };
 }
 
 /** The first sample past a limit. Values and limits are in the unit of the promise. */

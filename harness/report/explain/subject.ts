@@ -23,6 +23,10 @@ const questions: Readonly<Record<string, Wrong>> = {
   "no-orphan": "lost",
 };
 
+/** What this promise asks about an operation; undefined where it asks nothing about one. */
+export const questionOf = (promise: string): Wrong | undefined =>
+  Object.hasOwn(questions, promise) ? questions[promise] : undefined;
+
 /**
  * The first operation of the first broken promise that names operations; null where the run is not
  * broken, or where its broken promises speak of other things: tables, memory, slots.
