@@ -57,6 +57,7 @@ export function laneOf(
     ...halts.map(({ role, atMs }) => ({ at: atMs, what: visible(`${role} halts`) })),
     ...own,
     ...faultsAcross(faults, sentMs, endMs, (fault) => strikeText(fault, hazards, story)),
+    ...nothingMore(story),
   ];
   const lane = all.toSorted((a, b) => (a.at ?? Infinity) - (b.at ?? Infinity) || 0)
     .map(({ at, what }) => ({ atMs: at === null ? null : at - sentMs, what }));
@@ -80,13 +81,21 @@ function withoutRepetitions(lane: readonly LaneEvent[]): LaneEvent[] {
   });
 }
 
+/** An empty end of a lane could also mean that nobody recorded what came. */
+function nothingMore(story: readonly Event[]) {
+  const has = (...kinds: string[]) => story.some(({ kind }) => kinds.includes(String(kind)));
+  return has("commit") && !has("effect", "applied", "aside")
+    ? [{ at: null, what: "nothing more: no effect" }]
+    : [];
+}
+
 const numberOf = (value: unknown): number | null => typeof value === "number" ? value : null;
 
 function overtaken({ passedBy, ofKey }: Overtakers) {
   return [
     ...(passedBy === null ? [] : [{
       at: passedBy.atMs,
-      what: `operation ${passedBy.op} goes on, which was written later`,
+      what: `operation ${passedBy.op}, which was written later, is sent`,
     }]),
     ...(ofKey === null ? [] : [{
       at: ofKey.atMs,

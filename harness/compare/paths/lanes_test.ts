@@ -59,7 +59,7 @@ Deno.test("a lane has the operation's events, the faults meanwhile and its overt
   assert.deepEqual(laneOf(story, { ...nothing, faults: [hold, late], overtakers }), [
     { atMs: 0, what: "its caller sends it" },
     { atMs: 10, what: "hold on login:before-commit begins" },
-    { atMs: 15, what: "operation 7 goes on, which was written later" },
+    { atMs: 15, what: "operation 7, which was written later, is sent" },
     { atMs: 20, what: "the source commits it" },
     { atMs: 21, what: "relay sends it again" },
     { atMs: 30, what: "hold on login:before-commit ends" },
@@ -125,4 +125,15 @@ Deno.test("a hold names the operation that it held, and says where it is this on
     "the hazard under test: late-commit",
     "hold on login:before-commit (this operation) ends",
   ]);
+});
+
+Deno.test("a lane that ends without an effect says so, and one that was set aside does not", () => {
+  const lost = [{ at: 1, kind: "invoke", op: 1 }, { at: 2, kind: "commit", op: 1 }];
+  const last = (story: Parameters<typeof laneOf>[0]) => laneOf(story, nothing).at(-1)?.what;
+  assert.equal(last(lost), "nothing more: no effect");
+  assert.equal(last(lost.slice(0, 1)), "its caller sends it");
+  const aside = { at: 3, kind: "aside", op: 1, where: "rejected_messages" };
+  assert.equal(last([...lost, aside]), "it is set aside in rejected_messages");
+  const effect = { at: 3, kind: "effect", op: 1, target: "points" };
+  assert.equal(last([...lost, effect]), "it takes effect in points");
 });
