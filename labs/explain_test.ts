@@ -5,7 +5,7 @@ import { folder } from "../testing/asynclab.ts";
 /** By twin: the codes of the mistake that its worst case must show. */
 const mistakes: Readonly<Record<string, readonly string[]>> = {
   // The position may be saved between the time of a commit and the moment at which others see it.
-  "outbox/last-id": ["position-past-uncommitted", "passed-over", "position-before-effect"],
+  "outbox/last-id": ["position-past-uncommitted", "passed-over", "passed-with-another"],
   "messaging/ignore-errors": ["failure-forgotten"],
   "sync/retry-without-key": ["called-again"],
   "thread/before-commit": ["sent-before-end"],

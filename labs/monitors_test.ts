@@ -4,12 +4,12 @@ import type { Lab } from "../harness/contract/lab.ts";
 import { answerOn } from "../harness/check/monitors.ts";
 import { runLab } from "../testing/run_lab.ts";
 import { batch } from "./batch/lab.ts";
+import { messaging } from "./messaging/lab.ts";
 import { sync } from "./sync/lab.ts";
-import { thread } from "./thread/lab.ts";
 
 const cases: [lab: Lab, twin: string, anomaly: string, sight: string, by: string | null][] = [
   [sync, "swallow", "lost", "detected", "failed-requests"],
-  [thread, "before-commit", "phantom", "silent", null],
+  [messaging, "before-commit", "phantom", "silent", null],
   [batch, "skip-if-exists", "lost", "would-alarm", "oldest-row"],
 ];
 

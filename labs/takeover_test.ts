@@ -7,7 +7,8 @@ import { messaging } from "./messaging/lab.ts";
 import { outbox } from "./outbox/lab.ts";
 import { polling } from "./polling/lab.ts";
 
-const load = { users: 3, rate: 60, durationMs: 4_000, brief: true };
+// With many keys, one of them is sure to change its worker.
+const load = { users: 20, rate: 60, durationMs: 4_000, brief: true };
 
 const sourcesOf = ({ hazards }: Facts, name: string): string[] =>
   hazards.filter((hazard) => hazard.name === name).map(({ source }) => source);

@@ -1,7 +1,7 @@
 /**
- * Runs tasks concurrently: `deno run -A testing/side_by_side.ts test:parts then test:check beside
- * test:runs`. The tasks after a `then` begin when the tasks before it have ended; those after
- * `beside` wait for nobody. Each line names its task. When a task fails, the others still run to their end: otherwise they would leave processes behind, and
+ * Runs tasks concurrently: `deno run -A testing/side_by_side.ts test:parts test:runs then test:check`.
+ * The tasks after a `then` begin when all tasks before it have ended. Each line names its task. When
+ * a task fails, the others still run to their end: otherwise they would leave processes behind, and
  * hide their own failures. At the end this program prints all failures again: a failure of the first
  * task may be thousands of lines above the last line. Exits with 1 if a task failed.
  */
@@ -36,24 +36,13 @@ async function run(task: string): Promise<TaskEnd> {
   return { passed: code === 0, failures };
 }
 
-/** The words between the separators. */
-function split(words: readonly string[], separator: string): string[][] {
-  const parts: string[][] = [[]];
-  for (const word of words) {
-    if (word === separator) parts.push([]);
-    else parts.at(-1)!.push(word);
-  }
-  return parts;
+const groups: string[][] = [[]];
+for (const word of Deno.args) {
+  if (word === "then") groups.push([]);
+  else groups.at(-1)!.push(word);
 }
-
-async function inTurn(groups: readonly string[][]): Promise<TaskEnd[]> {
-  const ends: TaskEnd[] = [];
-  for (const group of groups) ends.push(...await Promise.all(group.map(run)));
-  return ends;
-}
-
-const chains = split(Deno.args, "beside").map((words) => split(words, "then"));
-const ends = (await Promise.all(chains.map(inTurn))).flat();
+const ends: TaskEnd[] = [];
+for (const group of groups) ends.push(...await Promise.all(group.map(run)));
 const failures = ends.flatMap(({ failures }) => failures);
 if (failures.length > 0) console.log(`\nAll failures again:\n${failures.join("\n")}`);
 Deno.exit(ends.every(({ passed }) => passed) ? 0 : 1);

@@ -27,6 +27,9 @@ export const isRole = capability<Processes>("role", "role");
 /** A role that others call over HTTP, through a proxy. */
 export const isCalledOverHttp = capability<HttpProxy>("callers", "caller");
 
+/** A role that others call over HTTP, with one operation of one user in a request. */
+export const isCalledForUsers = capability<HttpProxy>("users", "request of a single user");
+
 /** The names of the links that lead to or from the thing. */
 export interface Linked {
   /** @throws Refusal (64) where this run has no such link */

@@ -51,6 +51,8 @@ export interface Role {
   readonly consumes?: string;
   /** Accepts HTTP requests on `LISTEN_PORT`. */
   readonly listens?: boolean;
+  /** A request has operations of many users. @default one operation */
+  readonly takesMany?: boolean;
   /** Changes in the data that only this role makes. @default none: the data does not show its work */
   readonly traces?: readonly Trace[];
   /** Settings that our program reads and no variant sets: `POLL_MS`. @default none */

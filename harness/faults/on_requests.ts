@@ -1,7 +1,8 @@
 /** Shared by the faults on requests: a proxy is in front of each role that others call. */
 import { isCalledOverHttp } from "../contract/capabilities.ts";
 import { type Verb, verb } from "../contract/verb.ts";
-import type { Fault, Trouble } from "../contract/lab.ts";
+import type { Capability } from "../contract/capability.ts";
+import type { Fault, HttpProxy, Trouble } from "../contract/lab.ts";
 import { untilTouched } from "./until_touched.ts";
 
 interface OnRequests {
@@ -9,6 +10,8 @@ interface OnRequests {
   readonly name: (role: string) => string;
   readonly summary: (role: string) => string;
   readonly trouble: Trouble;
+  /** What the role must offer. @default `isCalledOverHttp` */
+  readonly needs?: Capability<HttpProxy>;
   /** See `Fault.makes`. */
   readonly makes?: Fault["makes"];
   /**
@@ -21,9 +24,9 @@ interface OnRequests {
 /** A verb that applies one trouble to the requests to a role. It works for any caller and any service. */
 export const onRequests = (
   verbName: string,
-  { name, summary, trouble, makes, namesOps = false }: OnRequests,
+  { name, summary, trouble, makes, needs = isCalledOverHttp, namesOps = false }: OnRequests,
 ): Verb =>
-  verb(verbName, isCalledOverHttp, (thing, open) => ({
+  verb(verbName, needs, (thing, open) => ({
     name: name(thing.name),
     aliases: [],
     makes,

@@ -2,6 +2,7 @@ import { consumes, isCalledOverHttp } from "../contract/capabilities.ts";
 import { offered, type Thing } from "../contract/capability.ts";
 import { type Strike, type Verb, verb } from "../contract/verb.ts";
 import { onAliases } from "./names.ts";
+import { untilTouched } from "./until_touched.ts";
 
 const trouble = { kind: "slow", medianMs: 200, sigma: 0.5 } as const;
 const condition = { kind: "delay", delayMs: 200, jitterMs: 100 } as const;
@@ -22,7 +23,12 @@ const ofCallee = verb("slow", isCalledOverHttp, (thing, open) => ({
   summary: `${thing.name} answers late: log-normal, median 200 ms, p99 640 ms`,
   async begin(context) {
     const disturbance = await open(context).disturb(trouble);
-    return { end: async () => ({ touched: (await disturbance.end()).touched }) };
+    return {
+      end: async () => {
+        await untilTouched(context, disturbance.touched);
+        return { touched: (await disturbance.end()).touched };
+      },
+    };
   },
 }));
 

@@ -81,7 +81,9 @@ function rolesThing(lab: Lab, variant: string, { name, aliases, processes }: Gro
   const offers: Offer[] = [offer(can.hasProcesses, open), offer(can.isRole, open)];
   const called = roles.length === 1 ? roles[0] : null;
   if (called !== null && isCalledIn(lab, variant, called)) {
-    offers.push(offer(can.isCalledOverHttp, (context) => httpProxyTo(context, called)));
+    const proxy = (context: FaultContext) => httpProxyTo(context, called);
+    offers.push(offer(can.isCalledOverHttp, proxy));
+    if (!lab.roles[called].takesMany) offers.push(offer(can.isCalledForUsers, proxy));
   }
   const source = lab.roles[roles[0]].consumes;
   if (source !== undefined && roles.every((role) => lab.roles[role].consumes === source)) {

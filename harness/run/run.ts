@@ -228,7 +228,9 @@ async function disturb(
     hazards: { of: (fault, aim) => hazardsOfFault(lab, plan.variant, fault, aim), record },
     signal,
   });
-  await interruptible(Promise.all([loader.done, scheduler.play()]), signal);
+  // On a slow machine the load begins late: the times of faults are those of the load.
+  const faultsPlayed = loader.began.then(() => scheduler.play());
+  await interruptible(Promise.all([loader.done, faultsPlayed]), signal);
   control.letGo();
   environment.style.loadEnded?.();
   enter("drain");

@@ -56,6 +56,7 @@ export const batch = defineLab({
       program: import.meta.resolve("./receiver.ts"),
       links: ["target"],
       listens: true,
+      takesMany: true,
       instances: 0,
       traces: [{ kind: "effect", server: "target" }],
     },

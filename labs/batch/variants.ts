@@ -91,7 +91,7 @@ export const variants: Readonly<Record<string, Variant>> = {
     summary: "push, with a day on which nothing happens: its file has a header and no rows",
     choices: { "quiet-day": ["2"] },
     worstCase: {
-      crash: ["producer:after-upload-before-rename@2", "loader:after-copy-before-commit@2"],
+      crash: ["producer:after-upload-before-rename@2", "loader:after-commit-before-move@1"],
       chaos: [strike(pause, "files")],
     },
   }),
