@@ -21,8 +21,8 @@ export function parseRun(words: readonly string[]): RunRequest {
   run(program);
   const [command] = program.commands;
   let parsed: RunRequest | undefined;
-  command.copyInheritedSettings(program).action((word: string, words: RunWords) => {
-    parsed = { ...findLab(word, brokerOf(words)), words };
+  command.copyInheritedSettings(program).action((word: string, typed: RunWords) => {
+    parsed = { ...findLab(word, brokerOf(typed)), words: typed };
   });
   program.parse(foldAt(words), { from: "user" });
   return parsed!;

@@ -113,7 +113,7 @@ const promised: Readonly<Record<string, Promised>> = {
   "./asynclab list --json": { says: [/"name": ?"outbox"/, /"last-id"/] },
   "./asynclab analyze mine.jsonl": { says: [/^KEPT {2}5 promises, 1 operation\b/] },
   "./asynclab clean": {
-    says: [/^removed the leftovers of \d+ ended runs?; .* \('clean --runs' removes /m],
+    says: [/^removed the leftovers of \d+ ended runs?; 'clean --runs' removes .* too$/m],
   },
   "./asynclab clean --runs": {
     says: [/^removed the leftovers of \d+ ended runs?, and their folders$/m],

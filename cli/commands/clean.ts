@@ -44,13 +44,9 @@ async function sweepWarm(lab: Lab, runs: readonly string[]): Promise<void> {
 
 function summary(ended: number, left: number, removed: boolean): string {
   const one = ended === 1;
+  const folders = one ? "its folder" : "their folders";
+  const stay = ended === 0 ? "" : `; 'clean --runs' removes ${folders} too`;
   return `removed the leftovers of ${ended} ended ${one ? "run" : "runs"}` +
-    (removed
-      ? `, and ${one ? "its folder" : "their folders"}`
-      : ended > 0
-      ? `; ${one ? "its folder stays" : "their folders stay"} ('clean --runs' removes ${
-        one ? "it" : "them"
-      })`
-      : "") +
+    (removed ? `, and ${folders}` : stay) +
     (left > 0 ? `; did not touch ${left} active ${left === 1 ? "run" : "runs"}` : "");
 }

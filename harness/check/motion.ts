@@ -1,5 +1,6 @@
 /** Movements during a fault that should stop them: they show that the fault did not stop its target. */
 import type { FaultFact } from "../history/facts.ts";
+import type { Movement } from "../history/movement.ts";
 import type { Says } from "./phrase.ts";
 
 export type Motion = Says<"moved-nevertheless", {
@@ -9,15 +10,7 @@ export type Motion = Says<"moved-nevertheless", {
   movements: readonly Moved[];
 }>;
 
-/** See `Movement`. */
-export type Moved = {
-  readonly kind: string;
-  readonly target: string | null;
-  readonly count: number;
-  readonly firstMs: number;
-  readonly lastMs: number;
-  readonly firstOp: number;
-};
+export type Moved = Omit<Movement, "role">;
 
 /** Null where nothing moved. */
 export function motionIn({ name, moved }: FaultFact): Motion | null {

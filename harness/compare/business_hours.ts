@@ -1,10 +1,10 @@
 /** The latency of a style that works by business dates. It is simulated: a night takes seconds here. */
+import { arrivalOf } from "../history/arrival.ts";
 import { COMMITTED } from "../history/columns.ts";
 import type { Facts } from "../history/facts.ts";
 import type { HistoryInput } from "../history/sources.ts";
 import { storyOf } from "../history/story.ts";
 import { sortedPercentiles } from "../check/latency.ts";
-import { firstEffectMs } from "./first_effect.ts";
 
 /** Hours of the business clock from a row's commit to its load. */
 export interface BusinessHours {
@@ -39,9 +39,10 @@ export function businessHours(
   times: ReadonlyMap<number, number>,
 ): BusinessHours | null {
   const { operations } = facts;
+  const arrival = arrivalOf(facts);
   const hours: number[] = [];
   for (let slot = 0; slot < operations.count; slot++) {
-    const loadedMs = firstEffectMs(facts, slot);
+    const loadedMs = arrival(slot);
     if ((operations.flags[slot] & COMMITTED) === 0 || !isApplied(facts, slot)) continue;
     const from = times.get(operations.op.get(slot));
     const to = facts.clock.find(({ atMs }) => atMs !== null && atMs > loadedMs)?.business;

@@ -1,8 +1,8 @@
 /** The knee: the highest load that a style keeps up with. */
 import { COMMITTED, DROPPED, INVOKED } from "../history/columns.ts";
+import { arrivalOf } from "../history/arrival.ts";
 import type { Facts } from "../history/facts.ts";
 import { sortedPercentiles } from "../check/latency.ts";
-import { firstEffectMs } from "./first_effect.ts";
 
 /** The lowest rate that is tried, in logins a second, and the factor from one rate to the next. */
 export const lowestRate = 100;
@@ -107,7 +107,7 @@ export function limitOf(facts: Facts, rate: number): Limit | null {
     return { by: "late", lateP99Ms: lateP99Ms ?? 0 };
   }
   const committed = slots.filter(has(COMMITTED)).map((slot) => operations.commitAt[slot]);
-  const applied = slots.map((slot) => firstEffectMs(facts, slot));
+  const applied = slots.map(arrivalOf(facts));
   const span = { fromMs: beganMs + warmMs, toMs: beganMs + probeMs };
   const growthPerSecond = slopeOf(waiting(committed, applied, span));
   return growthPerSecond > rate * mostGrowth ? { by: "backlog", growthPerSecond } : null;

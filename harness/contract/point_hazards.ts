@@ -9,3 +9,6 @@ export type PointHazards = Readonly<Partial<Record<Action, readonly Hazard[]>>>;
 export const endsOrFails = (...hazards: readonly Hazard[]): PointHazards => (
   { crash: hazards, fail: hazards }
 );
+
+/** The source of a hazard that came from this failpoint: `failpoint relay:after-mark`. */
+export const sourceOfPoint = (failpoint: string): string => `failpoint ${failpoint}`;

@@ -5,6 +5,7 @@
  */
 import type { FaultBegin, FaultEnd } from "../history/event.ts";
 import type { HazardBook, RoleProcess } from "../contract/lab.ts";
+import { sourceOfPoint } from "../contract/point_hazards.ts";
 import { neverCame, PassCounter, type Passing } from "./pass_counter.ts";
 import { isPass, nameOfPoint, type Pass, pointsOf, type PointSpec } from "./failpoint_spec.ts";
 import { type Arrival, type OpenTriggers, openTriggers, type Triggers } from "./triggers.ts";
@@ -133,7 +134,7 @@ class Failpoints implements Control {
   /** Records the hazards of a failpoint that struck, one for each operation of the pass. */
   #threaten({ spec }: Armed, { ops }: Passing): void {
     const { hazards } = this.#options;
-    const source = `failpoint ${nameOfPoint(spec.at)}`;
+    const source = sourceOfPoint(nameOfPoint(spec.at));
     for (const { name } of hazards?.of(spec) ?? []) {
       const hazard = { kind: "hazard" as const, name, source };
       if (ops.length === 0) hazards?.record(hazard);

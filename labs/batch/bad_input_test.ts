@@ -65,6 +65,8 @@ const cases: readonly [words: string, sentence: string][] = [
   ],
   ["run batch --format csv --format xml", "--format is given twice, as 'csv' and 'xml'; "],
   ["check batch --format yaml", "There is no format 'yaml' in batch. "],
+  // A request of the API has the rows of many users: there is no user to refuse.
+  ["run batch/api --chaos receiver-refuse", "There is no fault 'receiver-refuse'. "],
   ["run batch/api --format json", "batch/api has no --format; leave it out, or say batch/push\n"],
   [
     "run batch/api --transfer sftp",

@@ -19,4 +19,6 @@ Deno.test("faults on files, uploads, schedules and the disk break no promise", a
   await keepsUnder(t, here, batch, "read-only", ["poison-message"], (_, { anomalies }) => {
     assert.equal(anomalies.aside.count, 1);
   });
+  // Nobody calls the API until the schedule fires: the fault waits for that.
+  await keepsUnder(t, here, batch, "api", ["receiver-slow"]);
 });

@@ -54,9 +54,19 @@ Deno.test("a registered verb is in the list, and only the variants of its lab su
 Deno.test("a sound postman keeps his promises when the mailbox is away or the clerk is killed", async () => {
   using _ = registered();
   for (const chaos of ["hide-mailbox", "worst-case"]) {
-    const { result } = await runLab(letters, "looks-first", { ...load, chaos });
+    const { result, facts: { operations } } = await runLab(letters, "looks-first", {
+      ...load,
+      chaos,
+    });
     const whys = JSON.stringify([result.promises, result.faults]);
     assert.equal(result.verdict, "kept", whys);
+    // The time of a fault counts from the load's begin, however late that is.
+    const { episodes } = makePlan("r", letters, "looks-first", { ...load, chaos });
+    const loadMs = Math.min(...operations.start.subarray(0, operations.count));
+    for (const { id, beginMs } of episodes) {
+      const begunMs = result.faults.find((fault) => fault.id === id)!.beginMs!;
+      assert(begunMs >= loadMs + (beginMs ?? 0) - 2, `${id} began ${begunMs - loadMs} ms after it`);
+    }
     assert(result.faults.every(({ effective }) => effective), whys);
     assert(result.promises.some(({ name, verdict }) => name === "stamped" && verdict === "kept"));
   }

@@ -1,9 +1,9 @@
 /** The events of one operation in two runs, side by side. */
+import { sourceOfPoint } from "../../contract/point_hazards.ts";
 import type { FaultFact, HaltFact, HazardFact } from "../../history/facts.ts";
 import { visible } from "../../report/visible.ts";
 import { eventTexts } from "./event_text.ts";
 import type { Overtakers } from "./overtakers.ts";
-import { sourceOf } from "./struck.ts";
 
 type Event = Readonly<Record<string, unknown>>;
 
@@ -110,7 +110,7 @@ function strikeText(
   hazards: readonly HazardFact[],
   story: readonly Event[],
 ): string {
-  const source = sourceOf(target);
+  const source = sourceOfPoint(target);
   const on = `${name} on ${target}`;
   if (story.some((one) => one.kind === "hazard" && one.source === source)) {
     return `${on} (this operation)`;

@@ -1,4 +1,5 @@
 /** The operations that a failpoint struck. */
+import { sourceOfPoint } from "../../contract/point_hazards.ts";
 import type { Facts } from "../../history/facts.ts";
 
 export const strikes = ["hold", "crash", "fail"] as const;
@@ -7,9 +8,6 @@ export type Strike = (typeof strikes)[number];
 
 const isStrike = (name: string): name is Strike => strikes.some((one) => one === name);
 
-/** As a hazard names the failpoint that it came from. */
-export const sourceOf = (failpoint: string): string => `failpoint ${failpoint}`;
-
 /** By operation, for the few that the history names. A failpoint that touched nothing struck nothing. */
 export function struckOps(
   { faults, hazards }: Pick<Facts, "faults" | "hazards">,
@@ -17,7 +15,7 @@ export function struckOps(
   const struck = new Map<number, Strike>();
   for (const { name, target, touched } of faults) {
     if (!isStrike(name) || touched === 0) continue;
-    const met = hazards.filter(({ source }) => source === sourceOf(target));
+    const met = hazards.filter(({ source }) => source === sourceOfPoint(target));
     for (const op of met.flatMap(({ ops }) => ops)) if (!struck.has(op)) struck.set(op, name);
   }
   return struck;
