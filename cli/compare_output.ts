@@ -1,6 +1,8 @@
 /** Where a comparison is written: the values of `--format` and `--out`. */
+import { dirname, relative, resolve } from "node:path";
 import type { Shown } from "../harness/compare/page.ts";
 import { compareForms } from "../harness/compare/report/mod.ts";
+import { runsDir } from "./folder.ts";
 import { mustBeWritable, outFile, replaceFile } from "./out_file.ts";
 import { print } from "./print.ts";
 
@@ -23,8 +25,10 @@ export async function openOutput(
   const file = out === undefined ? null : outFile("--out", out, `asynclab-compare.${form.name}`);
   if (file !== null) await mustBeWritable(file);
   return async (shown) => {
-    const text = form.render(shown);
-    if (file === null) print(text);
-    else await replaceFile(file, text);
+    if (file === null) print(form.render(shown));
+    else {
+      const runsPath = relative(dirname(resolve(file.path)), resolve(runsDir));
+      await replaceFile(file, form.render({ ...shown, runsPath }));
+    }
   };
 }

@@ -182,7 +182,8 @@ async function roundsOf(
     },
     onRound(one, round) {
       const { verdict, why } = judgedOf(round);
-      say(`${++done}/${playing * rounds}  ${nameOf(one)}: ${why ?? verdict}${heldText(round)}`);
+      const name = `${++done}/${playing * rounds}  ${nameOf(one)}`;
+      say(`${name}: ${why ?? verdict}${heldText(round)}  (${round.run})`);
     },
     signal: interrupt.signal,
   });

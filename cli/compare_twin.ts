@@ -4,6 +4,7 @@ import project from "../deno.json" with { type: "json" };
 import { checkers } from "../harness/check/mod.ts";
 import { shown } from "../harness/compare/page.ts";
 import type { Ended } from "../harness/compare/run_once.ts";
+import { costsOf } from "../harness/compare/twin/costs.ts";
 import { codeAt } from "../harness/compare/twin/code.ts";
 import { brokenClaim, differenceOf } from "../harness/compare/twin/diff.ts";
 import { pageOf } from "../harness/compare/twin/page.ts";
@@ -75,8 +76,8 @@ async function playOn(
       return runDir;
     },
     say: (line) => console.error(line),
-    onRun: (variant, { result, why }: Ended) =>
-      console.error(`run ${++done}  ${lab.name}/${variant}: ${result?.verdict ?? why}`),
+    onRun: (variant, { run, result, why }: Ended) =>
+      console.error(`run ${++done}  ${lab.name}/${variant}: ${result?.verdict ?? why}  (${run})`),
   });
   await Deno.remove(logsDir, { recursive: true }).catch(() => {});
   return played;
@@ -119,6 +120,7 @@ async function diffOf(
     ),
     ...sides,
     ...difference,
+    costs: costsOf(twin, sound),
     code: {
       twin: codeOf(lab, own.shownAt!),
       sound: own.insteadOf === undefined ? null : codeOf(lab, own.insteadOf),

@@ -83,3 +83,38 @@ Deno.test("a latency of business hours is called simulated, and has no rank, in 
     }
   }
 });
+
+Deno.test("in a file, a cell of the page leads to the run it comes from; printed, it does not", () => {
+  const variant = Object.keys(letters.variants)[0];
+  const one = contender(letters, variant, { kind: "none" });
+  const rounds = [1, 2, 3].map((n) => ({ ...failed, run: `toy-${n}`, why: null }));
+  const made = toComparison(new Map([[one, rounds]]), { kind: "none" }, about);
+  const [style] = made.styles;
+  const rates = [400, 300, 500];
+  const result: CompareResult = {
+    ...made,
+    styles: [{
+      ...style,
+      rounds: style.rounds.map((round, i) => ({
+        ...round,
+        figures: { ...round.figures, [throughputFigure.name]: rates[i] },
+      })),
+      figures: {
+        ...style.figures,
+        [throughputFigure.name]: { median: 400, min: 300, max: 500, rounds: 3, rank: 1 },
+      },
+    }],
+  };
+  const html = compareForms.find(({ name }) => name === "html")!;
+  const page = shown(result, pageOf);
+  assert(!html.render(page).includes("<a "));
+  const linked = html.render({ ...page, runsPath: "../.asynclab/runs" });
+  assert.match(
+    linked,
+    /<a href="\.\.\/\.asynclab\/runs\/toy-1\/report\.html" title="toy-1">400\/s</,
+  );
+  assert.match(
+    linked,
+    /<a href="\.\.\/\.asynclab\/runs\/toy-1\/report\.html" title="toy-1">toy-1</,
+  );
+});

@@ -5,7 +5,7 @@ import { duration } from "../report/words/amounts.ts";
 import { type Figure, figures, latencyFigure, simulatedLatencyFigure } from "./figures.ts";
 import { measuredColumns } from "./disagreements.ts";
 import { footOf } from "./foot.ts";
-import type { Page, Section } from "./page.ts";
+import { type Cell, type Page, type Section } from "./page.ts";
 
 /** A cell without a value. */
 const nothing = "–";
@@ -34,7 +34,7 @@ function verdicts({ styles }: CompareResult): Section {
       style.name,
       verdictOf(style),
       ...counts.map((figure) => cellOf(style, figure)),
-      decidingRun(style)?.run ?? nothing,
+      runCell(decidingRun(style)),
     ]),
     notes: [
       ...styles.flatMap(({ name, notApplicable }) =>
@@ -84,9 +84,25 @@ function times({ styles, rounds }: CompareResult): Section {
 const perSecond = ({ rounds }: ComparedStyle): string =>
   rounds.some(({ byDates }) => byDates) ? " rows/s" : "/s";
 
-function cellOf(style: ComparedStyle, { name, unit }: Figure): string {
+const runCell = (round: ComparedStyle["rounds"][number] | undefined): Cell =>
+  round === undefined ? nothing : { text: round.run, run: round.run };
+
+/** It leads to the run whose value is nearest to the median. */
+function cellOf(style: ComparedStyle, figure: Figure): Cell {
+  const { name } = figure;
   const one = style.figures[name];
   if (!one) return nothing;
+  const distance = (value: number | null) =>
+    value === null ? Infinity : Math.abs(value - one.median);
+  const [{ run }] = style.rounds.toSorted((a, b) =>
+    distance(a.figures[name]) - distance(b.figures[name])
+  );
+  return { text: textOf(style, figure, one), run };
+}
+
+type Interval = NonNullable<ComparedStyle["figures"][string]>;
+
+function textOf(style: ComparedStyle, { unit }: Figure, one: Interval): string {
   switch (unit) {
     case "ms":
       return duration(one.median);

@@ -1,4 +1,5 @@
 /** An event of an operation in a few words, for a reader who does not know the kinds of events. */
+import { rowIn } from "../../report/explain/words.ts";
 
 type Event = Readonly<Record<string, unknown>>;
 
@@ -23,6 +24,13 @@ const texts: Readonly<Record<string, (event: Event) => string>> = {
   applied: ({ i, target }) =>
     `change ${name(i, "?")} of it is applied in ${name(target, "a target")}`,
 };
+
+/** The row that holds the operation, at its commit; undefined where nobody wrote it. */
+export function rowOf(event: Event, story: readonly Event[]): string | undefined {
+  const row = event.kind === "commit" ? story.find(({ kind }) => kind === "row") : undefined;
+  const isPlaced = typeof row?.where === "string" && typeof row.place === "string";
+  return isPlaced ? rowIn(row.where as string, row.place as string) : undefined;
+}
 
 /** Numbers that differ from run to run would keep equal events apart. */
 const again = (attempt: unknown): string =>

@@ -12,7 +12,9 @@ export function laneRows(rows: readonly LaneRow[]): string[][] {
 }
 
 const textOf = (event: LaneEvent | null, width: number): string =>
-  event === null ? "" : `${clockOf(event).padStart(width)}  ${event.what}`;
+  event === null ? "" : `${clockOf(event).padStart(width)}  ${event.what}${detailOf(event)}`;
+
+const detailOf = ({ detail }: LaneEvent): string => detail === undefined ? "" : ` (${detail})`;
 
 function clockOf(event: LaneEvent | null): string {
   if (event === null) return "";

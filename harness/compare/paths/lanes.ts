@@ -2,7 +2,7 @@
 import { sourceOfPoint } from "../../contract/point_hazards.ts";
 import type { FaultFact, HaltFact, HazardFact } from "../../history/facts.ts";
 import { visible } from "../../report/visible.ts";
-import { eventTexts } from "./event_text.ts";
+import { eventTexts, rowOf } from "./event_text.ts";
 import type { Overtakers } from "./overtakers.ts";
 
 type Event = Readonly<Record<string, unknown>>;
@@ -11,6 +11,8 @@ export interface LaneEvent {
   /** Since the operation was sent; null where the history does not say when. */
   readonly atMs: number | null;
   readonly what: string;
+  /** What differs from run to run: the number of a row. */
+  readonly detail?: string;
 }
 
 /** A line of two lanes: the events of a line are of the same kind; null where one lane has none. */
@@ -34,6 +36,15 @@ export interface Meanwhile {
   readonly hazards: readonly HazardFact[];
   readonly halts: readonly HaltFact[];
   readonly overtakers: Overtakers;
+  readonly saved: SavedPosition | null;
+}
+
+/** The first position at the operation's row or past it that a reader saved. */
+export interface SavedPosition {
+  readonly reader: string;
+  /** `row 42 of outbox`. */
+  readonly place: string;
+  readonly atMs: number;
 }
 
 /**
@@ -44,15 +55,18 @@ export interface Meanwhile {
  */
 export function laneOf(
   story: readonly Event[],
-  { faults, hazards, halts, overtakers }: Meanwhile,
+  { faults, hazards, halts, overtakers, saved }: Meanwhile,
   leastMs = 0,
 ): LaneEvent[] {
   const times = story.flatMap(({ at }) => typeof at === "number" ? [at] : []);
   const sentMs = numberOf(story.find(({ kind }) => kind === "invoke")?.at) ?? times[0] ?? 0;
   const endMs = Math.max(sentMs + leastMs, ...times);
   const texts = eventTexts(story);
-  const own = story.map(({ at }, i) => ({ at: numberOf(at), what: visible(texts[i]) }));
-  const all = [
+  const own = story.map((event, i) => (
+    { at: numberOf(event.at), what: visible(texts[i]), detail: rowOf(event, story) }
+  ));
+  const all: Moment[] = [
+    ...savedText(saved),
     ...overtaken(overtakers),
     ...halts.map(({ role, atMs }) => ({ at: atMs, what: visible(`${role} halts`) })),
     ...own,
@@ -60,9 +74,23 @@ export function laneOf(
     ...nothingMore(story),
   ];
   const lane = all.toSorted((a, b) => (a.at ?? Infinity) - (b.at ?? Infinity) || 0)
-    .map(({ at, what }) => ({ atMs: at === null ? null : at - sentMs, what }));
+    .map(({ at, what, detail }) => (
+      { atMs: at === null ? null : at - sentMs, what, ...(detail !== undefined && { detail }) }
+    ));
   return withoutRepetitions(lane);
 }
+
+/** An event by the clock of the run. */
+interface Moment extends Omit<LaneEvent, "atMs"> {
+  readonly at: number | null;
+}
+
+const savedText = (saved: SavedPosition | null): Moment[] =>
+  saved === null ? [] : [{
+    at: saved.atMs,
+    what: visible(`${saved.reader} saves a position at its row or past it`),
+    detail: visible(saved.place),
+  }];
 
 /** So many equal events in a row are shown as they are. */
 const mostInARow = 3;

@@ -31,7 +31,10 @@ Deno.test("a lane beside itself has one line an event, and an event more has a l
   }));
 });
 
-const nothing = { faults: [], hazards: [], halts: [], overtakers: { passedBy: null, ofKey: null } };
+const nothing = {
+  ...{ faults: [], hazards: [], halts: [], saved: null },
+  overtakers: { passedBy: null, ofKey: null },
+};
 const hold: FaultFact = {
   ...{ id: "p1", name: "hold", target: "login:before-commit", beginMs: 110, endMs: 130 },
   ...{
@@ -83,6 +86,31 @@ Deno.test("transactions of a target are numbered, so that equal lanes have equal
   assert.deepEqual(words(812, 812), words(99, 99));
   assert.notDeepEqual(words(812, 813), words(812, 812));
   assert.match(words(812, 813)[1], /^change 1 of it is applied in points, transaction 2$/);
+});
+
+Deno.test("a commit has its row, a saved position its place, and both stand beside other numbers", () => {
+  const story = (place: string) => [
+    { at: 1, kind: "invoke", op: 4 },
+    { at: 3, kind: "commit", op: 4 },
+    { at: null, kind: "row", op: 4, where: "outbox", place },
+  ];
+  const lane = (place: string, saved: string) =>
+    laneOf(story(place), { ...nothing, saved: { reader: "relay", place: saved, atMs: 2 } });
+  const [left, right] = [lane("41", "row 42 of outbox"), lane("7", "row 7 of outbox")];
+  assert.deepEqual(left.slice(1, 3), [
+    {
+      atMs: 1,
+      what: "relay saves a position at its row or past it",
+      detail: "row 42 of outbox",
+    },
+    { atMs: 2, what: "the source commits it", detail: "row 41 of outbox" },
+  ]);
+  const rows = laneRows(sideBySide(left, right));
+  assert.equal(rows.length, left.length);
+  assert.deepEqual(rows[2], [
+    "+2.0 ms  the source commits it (row 41 of outbox)",
+    "+2.0 ms  the source commits it (row 7 of outbox)",
+  ]);
 });
 
 Deno.test("an event of an unknown kind stands for itself, and nothing in it is invisible", () => {

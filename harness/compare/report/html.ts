@@ -1,10 +1,10 @@
 /** A comparison as one self-contained page: it fetches nothing, and no program runs in it. */
 import { section, word } from "../../report/html/section.ts";
-import { type Cell, table } from "../../report/html/table.ts";
+import { type Cell as Drawn, table } from "../../report/html/table.ts";
 import { type Markup, markup, trusted } from "../../report/markup.ts";
 import pageStyle from "../../report/page.css" with { type: "text" };
 import type { CompareForm } from "../form.ts";
-import type { Section, Shown } from "../page.ts";
+import { type Cell, cellText, type Section, type Shown } from "../page.ts";
 
 export const html: CompareForm = { name: "html", render: page };
 
@@ -19,7 +19,7 @@ caption { position: absolute; clip-path: inset(50%); }
 header { border-color: var(--line-1); background: var(--soft); }
 `;
 
-function page({ page: { title, headline, sections, foot } }: Shown): string {
+function page({ page: { title, headline, sections, foot }, runsPath }: Shown): string {
   return markup`<!doctype html>
 <html lang="en">
 <head>
@@ -34,7 +34,7 @@ function page({ page: { title, headline, sections, foot } }: Shown): string {
 <header><h1>${title}</h1>
 <p>${headline}.</p></header>
 <main>
-${sections.map(drawn)}
+${sections.map((part, number) => drawn(part, number, runsPath))}
 </main>
 <footer><p>${foot}.</p></footer>
 </body>
@@ -42,10 +42,12 @@ ${sections.map(drawn)}
 `.toString();
 }
 
-function drawn(part: Section, number: number): Markup {
+function drawn(part: Section, number: number, runsPath: string | undefined): Markup {
   const { title, heads, rows = [], mostColumns, code, notes } = part;
   const isOfLanes = mostColumns !== undefined;
-  const cells = isOfLanes ? rows : rows.map((row) => row.map(cellOf));
+  const cells = isOfLanes
+    ? rows.map((row) => row.map(cellText))
+    : rows.map((row) => row.map((cell) => cellOf(cell, runsPath)));
   const kind = isOfLanes ? "lanes" : (heads?.length ?? 0) > 3 ? "rows" : "";
   return section(
     `table-${number}`,
@@ -58,8 +60,16 @@ function drawn(part: Section, number: number): Markup {
   );
 }
 
+/** What a cell says, as a link to the page of its run where there is one. */
+function cellOf(cell: Cell, runsPath: string | undefined): Drawn {
+  const said = saidOf(cellText(cell));
+  if (typeof cell === "string" || runsPath === undefined) return said;
+  const address = encodeURI(`${runsPath}/${cell.run}/report.html`);
+  return markup`<a href="${address}" title="${cell.run}">${said}</a>`;
+}
+
 /** A verdict with its shape; a figure that is not broken before its unit. */
-function cellOf(text: string): Cell {
+function saidOf(text: string): Drawn {
   const [verdict] = /^(kept|broken|unknown)\b/.exec(text) ?? [];
   return verdict === undefined
     ? text.replace(/^([\d.,]+) (\S+)$/, "$1\u00a0$2")

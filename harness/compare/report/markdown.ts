@@ -1,6 +1,6 @@
 /** A comparison for a page or a pull request. */
 import type { CompareForm } from "../form.ts";
-import type { Section } from "../page.ts";
+import { type Cell, cellText, type Section } from "../page.ts";
 
 export const markdown: CompareForm = {
   name: "markdown",
@@ -11,7 +11,8 @@ export const markdown: CompareForm = {
 };
 
 function drawn({ heads = [], rows = [], code, notes }: Section): string[] {
-  const line = (cells: readonly string[]) => `| ${cells.map(plain).join(" | ")} |`;
+  const line = (cells: readonly Cell[]) =>
+    `| ${cells.map((cell) => plain(cellText(cell))).join(" | ")} |`;
   const table = [line(heads), line(heads.map(() => "---")), ...rows.map(line)].join("\n");
   return [
     ...(heads.length === 0 ? [] : [table]),

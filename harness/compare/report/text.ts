@@ -1,6 +1,6 @@
 /** A comparison for a terminal. */
 import type { CompareForm } from "../form.ts";
-import type { Section } from "../page.ts";
+import { type Cell, cellText, type Section } from "../page.ts";
 
 export const text: CompareForm = {
   name: "text",
@@ -16,8 +16,8 @@ const linesOf = ({ heads = [], rows = [], mostColumns = Infinity, code = [], not
   ...notes.map((note) => `  ${note}`),
 ];
 
-function tableLines(rows: readonly (readonly string[])[], mostColumns: number): string[] {
-  const cells = rows.map((row) => row.map((text) => broken(text, mostColumns)));
+function tableLines(rows: readonly (readonly Cell[])[], mostColumns: number): string[] {
+  const cells = rows.map((row) => row.map((cell) => broken(cellText(cell), mostColumns)));
   const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...cells.flatMap((row) => row[column].map(({ length }) => length)))
   );

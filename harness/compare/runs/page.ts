@@ -2,6 +2,7 @@
 import { duration, many } from "../../report/words/amounts.ts";
 import { hoursText } from "../business_hours.ts";
 import { type Figure, figures } from "../figures.ts";
+import { countLabels, figureLabel } from "../labels.ts";
 import type { Page, Section } from "../page.ts";
 import { laneRows, mostLaneColumns } from "../paths/lane_rows.ts";
 import type { RunsCompared } from "./result.ts";
@@ -64,36 +65,44 @@ function whys(promises: RunsCompared["promises"], side: "left" | "right"): strin
   );
 }
 
-/** Where the title of a figure's column needs the column before it. */
-const labels: Readonly<Record<string, string>> = {
-  callerCalmP99Ms: "caller p99",
-  callerFaultP50Ms: "caller p50 in faults",
-  callerFaultP99Ms: "caller p99 in faults",
-  outageMs: "no caller got ok for",
-  endToEndP99Ms: "end to end p99, all",
-};
-
 function numbers(compared: RunsCompared): Section {
   const whole = (value: number) => value.toLocaleString("en", { maximumFractionDigits: 1 });
+  const counts = compared.counts.map((one) => ({ ...one, label: labelOf(one.name) }));
+  const measured = compared.figures.map((one) => (
+    { ...one, figure: figures.find(({ name }) => name === one.name)! }
+  ));
+  const zero = [
+    ...counts.filter((one) => !isSomewhere(one)).map(({ label }) => label),
+    ...measured.filter((one) => !isSomewhere(one)).map(({ figure }) => figureLabel(figure)),
+  ];
   return {
     title: "operations and figures",
     heads,
     rows: [
-      ...compared.counts.map(({ name, left, right }) => [
-        name === "failedYetCommitted" ? "failed yet committed" : name,
+      ...counts.filter(isSomewhere).map(({ label, left, right }) => [
+        label,
         whole(left),
         whole(right),
       ]),
-      ...compared.figures.map(({ name, left, right }) => {
-        const { title, unit } = figures.find((figure) => figure.name === name)!;
-        const word = textIn(unit, whole);
+      ...measured.filter(isSomewhere).map(({ figure, left, right }) => {
+        const word = textIn(figure.unit, whole);
         const text = (value: number | null) => value === null ? nothing : word(value);
-        return [labels[name] ?? title, text(left), text(right)];
+        return [figureLabel(figure), text(left), text(right)];
       }),
     ],
-    notes: [],
+    notes: zero.length === 0 ? [] : [`0 in both: ${zero.join(", ")}`],
   };
 }
+
+interface Pair {
+  readonly left: number | null;
+  readonly right: number | null;
+}
+
+/** False for a row that says 0 twice. */
+const isSomewhere = ({ left, right }: Pair): boolean => left !== 0 || right !== 0;
+
+const labelOf = (count: string): string => countLabels[count as keyof typeof countLabels] ?? count;
 
 function textIn(unit: Figure["unit"], other: (value: number) => string) {
   if (unit === "business hours") return hoursText;

@@ -1,6 +1,8 @@
 /** The page of a twin diff. */
 import { duration, many, mebibytes } from "../../report/words/amounts.ts";
+import { type Figure, figures } from "../figures.ts";
 import { footOf } from "../foot.ts";
+import { figureLabel } from "../labels.ts";
 import type { Page, Section } from "../page.ts";
 import { laneRows, mostLaneColumns } from "../paths/lane_rows.ts";
 import type { Strike } from "../paths/struck.ts";
@@ -16,6 +18,7 @@ export const pageOf = (diff: TwinDiff): Page => ({
     whatBothGot(diff),
     ...operation(diff),
     ...limit(diff),
+    ...costs(diff),
     ...code(diff),
   ],
   foot: footOf(diff),
@@ -68,7 +71,7 @@ function verdicts({ twin, sound, breaks, promise }: TwinDiff): Section {
       variant,
       broken.length === 0 ? verdict : `broken: ${broken.join(", ")}`,
       promise ?? nothing,
-      run,
+      { text: run, run },
     ]),
     notes: [
       `The promise ${breaks}: ${promise}`,
@@ -152,6 +155,25 @@ function limit({ limit, twin, sound: [{ variant }] }: TwinDiff): Section[] {
     title: `the first sample past the limit of ${text(limit.limit)}`,
     notes: [sampled(twin.variant, limit.twin), sampled(variant, limit.sound)],
   }];
+}
+
+/** Three short runs: the figures say what kind of cost there is. */
+function costs({ costs, twin, sound }: TwinDiff): Section[] {
+  if (costs.length === 0) return [];
+  return [{
+    title: "what the cure costs",
+    heads: ["", ...[twin, ...sound].map(({ variant }) => variant)],
+    rows: costs.map(({ name, twin, sound }) => {
+      const figure = figures.find((one) => one.name === name)!;
+      return [figureLabel(figure), ...[twin, ...sound].map((value) => amount(figure, value))];
+    }),
+    notes: ["Three short runs give a hint; asynclab compare measures styles in rounds"],
+  }];
+}
+
+function amount({ unit }: Figure, value: number | null): string {
+  if (value === null) return nothing;
+  return unit === "ms" ? duration(value) : value.toLocaleString("en", { maximumFractionDigits: 1 });
 }
 
 function code({ code: { twin, sound }, sound: [{ variant }] }: TwinDiff): Section[] {

@@ -22,6 +22,7 @@ const side = z.strictObject({
 const laneEvent = z.strictObject({
   atMs: z.number().nullable().describe("Since the operation was sent; null where not known."),
   what: z.string(),
+  detail: z.string().optional().describe("What differs from run to run: the number of a row."),
 }).nullable();
 
 export const lanesSchema = z.array(z.strictObject({ left: laneEvent, right: laneEvent }));
@@ -88,6 +89,11 @@ export const twinDiffSchema = z.strictObject({
     twin: sample.nullable().describe("The first sample past the limit; null where none was."),
     sound: sample.nullable(),
   }).nullable().describe("Null where the promise has no limit that is sampled."),
+  costs: z.array(z.strictObject({
+    name: z.string(),
+    twin: z.number().nullable(),
+    sound: z.array(z.number().nullable()).describe("Of each run of the sound variant."),
+  })).describe("Figures by their name in a comparison of styles; null where a run has none."),
   code: z.strictObject({ twin: code, sound: code.nullable() }).describe(
     "The code of the mistake, and the sound code in its place; null where it is another branch of the same code.",
   ),

@@ -94,7 +94,7 @@ export const facts: Words<Fact> = {
 };
 
 /** `row 41 of outbox`, `0/1948D50 in the log`. */
-const rowIn = (where: string, place: string): string =>
+export const rowIn = (where: string, place: string): string =>
   where === "log" ? `${text(place)} in the log` : `row ${text(place)} of ${text(where)}`;
 
 const because = (reason: string | null): string => reason === null ? "" : `: ${text(reason)}`;
