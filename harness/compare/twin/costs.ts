@@ -1,18 +1,14 @@
-/** What the cure costs: the work of an operation and the times of calm ones, beside the twin's. */
+/**
+ * What the cure costs, beside the twin: the work of an operation. No times: three runs under faults say
+ * nothing about them.
+ */
 import { figures } from "../figures.ts";
 import type { Ended } from "../run_once.ts";
 import type { TwinDiff } from "./result.ts";
 
-const compared = [
-  "callerCalmP50Ms",
-  "endToEndCalmP50Ms",
-  "queriesPerOperation",
-  "bytesPerOperation",
-];
-
 /** Figures that no run has are left out. */
 export function costsOf(twin: Ended, sound: readonly Ended[]): TwinDiff["costs"] {
-  return figures.filter(({ name }) => compared.includes(name)).map(({ name, of }) => {
+  return figures.filter(({ group }) => group === "takes").map(({ name, of }) => {
     const value = ({ result }: Ended): number | null => {
       if (result === null) return null;
       const byDates = result.businessDays !== null;

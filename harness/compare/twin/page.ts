@@ -1,8 +1,7 @@
 /** The page of a twin diff. */
 import { duration, many, mebibytes } from "../../report/words/amounts.ts";
-import { type Figure, figures } from "../figures.ts";
+import { figures } from "../figures.ts";
 import { footOf } from "../foot.ts";
-import { figureLabel } from "../labels.ts";
 import type { Page, Section } from "../page.ts";
 import { laneRows, mostLaneColumns } from "../paths/lane_rows.ts";
 import type { Strike } from "../paths/struck.ts";
@@ -157,7 +156,6 @@ function limit({ limit, twin, sound: [{ variant }] }: TwinDiff): Section[] {
   }];
 }
 
-/** Three short runs: the figures say what kind of cost there is. */
 function costs({ costs, twin, sound }: TwinDiff): Section[] {
   if (costs.length === 0) return [];
   return [{
@@ -165,16 +163,14 @@ function costs({ costs, twin, sound }: TwinDiff): Section[] {
     heads: ["", ...[twin, ...sound].map(({ variant }) => variant)],
     rows: costs.map(({ name, twin, sound }) => {
       const figure = figures.find((one) => one.name === name)!;
-      return [figureLabel(figure), ...[twin, ...sound].map((value) => amount(figure, value))];
+      return [figure.title, ...[twin, ...sound].map(amount)];
     }),
-    notes: ["Three short runs give a hint; asynclab compare measures styles in rounds"],
+    notes: ["Roles that wait ask too, and they wait more or less in each run: a hint"],
   }];
 }
 
-function amount({ unit }: Figure, value: number | null): string {
-  if (value === null) return nothing;
-  return unit === "ms" ? duration(value) : value.toLocaleString("en", { maximumFractionDigits: 1 });
-}
+const amount = (value: number | null): string =>
+  value === null ? nothing : value.toLocaleString("en", { maximumFractionDigits: 1 });
 
 function code({ code: { twin, sound }, sound: [{ variant }] }: TwinDiff): Section[] {
   const numbered = ({ line, lines }: typeof twin) =>
