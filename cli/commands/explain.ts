@@ -14,6 +14,7 @@ import { firstSubject, type Subject } from "../../harness/report/explain/subject
 import { explanationLines } from "../../harness/report/explain/text.ts";
 import { type Paint, painter } from "../../harness/report/paint.ts";
 import { readResult } from "../../harness/report/read_result.ts";
+import { notPowerLoss, type Result } from "../../harness/report/result.ts";
 import { visibleJson } from "../../harness/report/visible.ts";
 import { findRun, runArgument } from "../find_run.ts";
 import { mustBeWritable, outFile, replaceFile } from "../out_file.ts";
@@ -95,13 +96,19 @@ function opIn(word: string, number: string): number {
   return whole("OP", 0)(number);
 }
 
+/** What broke instead, so that the reader need not open the report. */
+const brokenIn = ({ promises }: Result): string =>
+  promises.filter(({ verdict }) => verdict === "broken")
+    .map(({ name, why }) => `${name}: ${why.replace(`; ${notPowerLoss}`, "")}`).join("; ");
+
 async function firstAnomaly(runDir: string): Promise<Subject> {
   const result = await readResult(runDir);
   const subject = firstSubject(result);
   if (subject !== null) return subject;
   throw wrongUsage(
     result.verdict === "broken"
-      ? `No broken promise of this run names an operation; name one, like 'asynclab explain ${runDir} 0'`
+      ? `No broken promise of this run names an operation (${brokenIn(result)}); name one, like ` +
+        `'asynclab explain ${runDir} 0'`
       : `This run is ${result.verdict}, so it has no anomaly to explain; name an operation, like ` +
         `'asynclab explain ${runDir} 0'`,
   );

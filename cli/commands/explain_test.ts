@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import {
+  all,
   asRun,
   commit,
   drained,
@@ -13,6 +14,7 @@ import {
   ok,
   sound,
 } from "../../harness/check/testing/hand_written.ts";
+import type { Claim } from "../../harness/contract/lab.ts";
 import { readXml } from "../../harness/matrix/testing/read_xml.ts";
 import { explanationSchema } from "../../harness/report/explain/json.ts";
 import { aboutNothing, toResult } from "../../harness/report/result.ts";
@@ -21,6 +23,12 @@ import { folder } from "../../testing/asynclab.ts";
 const marked = { at: 13, kind: "marked", op: 1, where: "outbox" };
 const send = { at: 4, kind: "send", op: 0, role: "relay", attempt: 1 };
 const stored = { at: 5, kind: "stored", op: 0, topic: "t", partition: 0, offset: 0 };
+/** A copy of a table that lacks a row: no operation is wrong. */
+const copy = {
+  ...{ at: null, kind: "replica", table: "logins", target: "points", rows: 3 },
+  ...{ missing: 1, extra: 0, different: 0, first: ["2: not there"] },
+};
+const claims: Claim[] = [...all, { name: "replica-equal", under: "any" }];
 const lost: Event[] = [meta, ...happy(0), stored, invoke(1), commit(1), ok(1), marked, drained];
 
 Deno.test("asynclab explain explains an operation, and knows no variant", async (t) => {
@@ -35,14 +43,15 @@ Deno.test("asynclab explain explains an operation, and knows no variant", async 
       await Deno.writeTextFile(join(dir, "history", name), text);
     }
     const about = { ...aboutNothing, run, lab: "outbox", variant, breaks: null };
-    const result = toResult(await judgementOf([...events]), about);
+    const result = toResult(await judgementOf([...events], { claims }), about);
     await Deno.writeTextFile(join(dir, "result.json"), JSON.stringify(result));
     const plan = { run, lab: "outbox", broker: "kafka", variant, seed: 1, settings: { variant } };
     await Deno.writeTextFile(join(dir, "run.json"), JSON.stringify(plan));
   };
   await put("broken", lost, "mark-before-send");
   await put("renamed", lost, "unawaited-send");
-  await put("kept", sound, "status");
+  await put("kept", [...sound, { ...copy, missing: 0, first: [] }], "status");
+  await put("copied", [...sound, copy], "snapshot");
   const said = async (...words: string[]) => {
     const { code, stdout, stderr } = await here.asynclab("explain", ...words);
     assert.deepEqual([code, stderr], [0, ""]);
@@ -87,6 +96,11 @@ Deno.test("asynclab explain explains an operation, and knows no variant", async 
       ["kept"],
       64,
       /^asynclab: This run is kept, so it has no anomaly to explain; name an operation, /,
+    ],
+    [
+      ["copied"],
+      64,
+      /^asynclab: No broken promise of this run names an operation \(replica-equal: .*logins.*\); name one, like 'asynclab /,
     ],
     [["broken", "77"], 64, /^asynclab: There is no operation 77 in this run; OP must be a number /],
     [["broken", "x"], 64, /^asynclab: OP cannot be 'x'; it must be a whole number from 0 on$/m],
