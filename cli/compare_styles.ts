@@ -16,9 +16,11 @@ import {
   runRounds,
 } from "../harness/compare/rounds.ts";
 import { pageOf } from "../harness/compare/tables.ts";
-import { placeOf, type Runtime } from "../harness/contract/lab.ts";
+import { editionsOf, placeOf, type Runtime } from "../harness/contract/lab.ts";
 import { processesOf } from "../harness/contract/processes.ts";
 import { exitCode, wrongUsage } from "../harness/errors.ts";
+import { faultsIn, faultsInAny, wordsFor } from "../harness/faults/catalogue.ts";
+import { parseFaults } from "../harness/faults/fault_spec.ts";
 import { makePlan, type PlanWords } from "../harness/plan/make_plan.ts";
 import { known } from "../harness/plan/known.ts";
 import type { RunPlan } from "../harness/plan/plan.ts";
@@ -98,11 +100,21 @@ function contendersOf(
   const names = all.map(nameOf);
   const twice = names.find((name, i) => names.indexOf(name) !== i);
   if (twice !== undefined) throw wrongUsage(`${twice} is named twice; name each style once`);
+  if (disturbance.kind === "chaos") mustBeFaults(disturbance.chaos, all);
   if (all.every(({ notApplicable }) => notApplicable !== null)) {
     throw wrongUsage(`There is nothing to compare: ${all[0].notApplicable}; name another fault`);
   }
   for (const word of role) mustHaveRole(word.split("=")[0], all);
   return all;
+}
+
+/** A fault that only other styles have is not applicable here; a word that is no fault is an error. */
+function mustBeFaults(chaos: string, all: readonly Contender[]): void {
+  const anywhere = wordsFor(labs.flatMap(editionsOf).flatMap(faultsInAny));
+  const here = wordsFor(all.flatMap(({ lab, variant }) => faultsIn(lab, variant)));
+  for (const { name } of parseFaults(chaos)) {
+    if (!anywhere.includes(name)) known("fault of these styles", name, [...new Set(here)]);
+  }
 }
 
 function mustHaveRole(role: string, all: readonly Contender[]): void {

@@ -34,6 +34,10 @@ Deno.test("wrong words of a comparison get one sentence and 64, and start nothin
     [["outbx"], /There is no lab 'outbx'. Did you mean 'outbox'\?/],
     [["sync", "sync"], /sync\/record-failure is named twice; name each style once/],
     [["sync", "--chaos", "kill-broker"], /nothing to compare: sync has no kill-broker; name/],
+    [
+      ["sync", "thread", "--chaos", "kill-targt"],
+      /^asynclab: There is no fault 'kill-targt' of these styles\. Did you mean 'kill-target'\? There is: /,
+    ],
     [["--outage", "2s", "--chaos", "kill-target"], /--chaos and --outage exclude each other/],
     [["--outage", "2m"], /--outage cannot be 120s; it must be at most 60s/],
     [["sync", "--role", "relay=true"], /There is no role 'relay' of these styles/],
