@@ -39,7 +39,7 @@ export function comparedText(file: string | null, words: CompareWords): string {
     arrival(style, words),
     throughputOf(style, words),
     handbookOf(style, words),
-    [style.takes.processes, style.takes.servers.length, style.takes.roleLines].join(", "),
+    takenBy(style),
     roundsOf(style, file, words),
   ]);
   return [
@@ -69,6 +69,11 @@ function verdictOf({ verdict, rounds }: ComparedStyle, words: CompareWords): str
   if (verdict !== "broken") return words.verdicts[verdict ?? "notApplicable"];
   const broken = new Set(rounds.flatMap(({ broken }) => broken));
   return `**${[...broken].join(", ")} ${words.verdicts.broken}**`;
+}
+
+function takenBy({ takes, figures }: ComparedStyle): string {
+  const { processes, servers, roleLines } = takes;
+  return [processes, servers.length, figures.tables?.max ?? nothing, roleLines].join(", ");
 }
 
 /** The medians of p50 and p99. */

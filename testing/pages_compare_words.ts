@@ -31,7 +31,7 @@ const minutes = ({ wallMs }: CompareResult): number => Math.max(1, Math.round(wa
 export const english: CompareWords = {
   heads: [
     ...["style", "verdict", "the caller waits", "it arrives after", "keeps up with"],
-    ...["handbooks: latency, throughput", "processes, servers, lines", "runs"],
+    ...["handbooks: latency, throughput", "processes, servers, tables, lines", "runs"],
   ],
   verdicts: { kept: "kept", broken: "broken", unknown: "unknown", notApplicable: "not run" },
   levels: {
@@ -71,7 +71,7 @@ export const english: CompareWords = {
 export const korean: CompareWords = {
   heads: [
     ...["방식", "판정", "호출자가 기다린 시간", "도착까지", "감당한 속도"],
-    ...["핸드북: 지연, 처리량", "프로세스, 서버, 코드 줄 수", "실행"],
+    ...["핸드북: 지연, 처리량", "프로세스, 서버, 테이블, 코드 줄 수", "실행"],
   ],
   verdicts: { kept: "지켜짐", broken: "깨짐", unknown: "판정 불가", notApplicable: "실행 안 함" },
   levels: {

@@ -24,6 +24,8 @@ Deno.test("two styles under the same outage, and one that it cannot hit", async 
     assert.deepEqual([figures.lost?.max, figures.duplicate?.max], [0, 0]);
     assert(figures.endToEndP99Ms!.max > 1_000);
     assert(figures.queriesPerOperation!.min > 3 && takes.roleLines > 50);
+    // users, logins and failure_log or messages; grants and two more in the target.
+    assert(figures.tables!.min >= 5 && figures.tables!.max <= 7);
     for (const { run } of rounds) await Deno.stat(`${here.path}/.asynclab/runs/${run}/report.html`);
   }
 });

@@ -1,4 +1,5 @@
 /** The figures that are compared: each is a number of one run, or null where the run does not have it. */
+import { splitLink } from "../faults/victims.ts";
 import type { Result } from "../report/result.ts";
 import type { BusinessHours } from "./business_hours.ts";
 import type { Better } from "./interval.ts";
@@ -20,7 +21,7 @@ export interface Figure {
   /** The head of its column. */
   readonly title: string;
   readonly group: "operations" | "times" | "takes";
-  readonly unit: "operations" | "ms" | "business hours" | "an operation" | "a second";
+  readonly unit: "operations" | "ms" | "business hours" | "an operation" | "a second" | "tables";
   readonly better: Better;
   /** What its title does not say. */
   readonly remark?: string;
@@ -65,6 +66,17 @@ const perOperation = (
     return Number((counted.reduce((sum, one) => sum + of(one), 0) / committed).toFixed(2));
   },
 });
+
+/** A table of two servers is two tables; null where a server did not say which tables it has. */
+function tablesIn({ traffic }: Result): number | null {
+  const counted = traffic.filter(({ requests }) => requests !== null);
+  if (counted.length === 0 || counted.some(({ tables }) => tables === null)) return null;
+  const all = counted.flatMap(({ link, tables }) => {
+    const [, server] = splitLink(link);
+    return tables!.map((table) => `${server}.${table}`);
+  });
+  return new Set(all).size;
+}
 
 /** From the end-to-end time of calm operations: the figure beside the handbooks' latency. */
 export const latencyFigure = realTime(
@@ -117,6 +129,11 @@ export const figures: readonly Figure[] = [
   simulated("businessP99Hours", "simulated p99", "p99"),
   realTime("recoveryMs", "recovery", ({ recoveryMs }) => recoveryMs),
   throughputFigure,
+  {
+    ...{ name: "tables", title: "tables", group: "takes", unit: "tables", better: "lower" },
+    remark: "those in PostgreSQL that the statements of its roles named",
+    of: ({ result }) => tablesIn(result),
+  },
   perOperation("queriesPerOperation", "queries an operation", ({ requests }) => requests!),
   perOperation("bytesPerOperation", "bytes an operation", ({ up, down }) => up + down),
 ];

@@ -112,6 +112,8 @@ function textOf(style: ComparedStyle, { unit }: Figure, one: Interval): string {
       return countText(one);
     case "a second":
       return `${Math.round(one.median).toLocaleString("en")}${perSecond(style)}`;
+    case "tables":
+      return countText(one);
     case "an operation":
       return one.median.toLocaleString("en", { maximumFractionDigits: one.median < 100 ? 1 : 0 });
   }

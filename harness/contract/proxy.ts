@@ -24,6 +24,8 @@ export interface LinkTraffic {
   readonly down: number;
   /** Missing where the server's protocol is not counted. */
   readonly requests?: number;
+  /** The words of its statements in lower case, each once; missing where there is no `requests`. */
+  readonly words?: readonly string[];
 }
 
 /** The TCP proxies between roles and servers, one listener for each link, named `relay-broker`. */

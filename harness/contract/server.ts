@@ -70,6 +70,8 @@ export interface Namespace extends AsyncDisposable {
   env(role: string): Readonly<Record<string, string>>;
   /** Resolves when everything made in the namespace so far would survive a kill of the server. @default at once */
   onDisk?(): Promise<void>;
+  /** The names of the tables in the namespace; missing where a server has none. */
+  tables?(): Promise<readonly string[]>;
   /**
    * Called after all roles have ended. Resolves when the server holds no open transaction and no
    * unacknowledged message of theirs.

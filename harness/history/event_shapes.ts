@@ -158,6 +158,7 @@ export const eventFields = {
     up: z.number().min(0),
     down: z.number().min(0),
     requests: z.number().min(0).optional(),
+    tables: z.array(text).optional(),
   },
   hazard: {
     at: atOrUnknown,

@@ -144,6 +144,8 @@ export interface TrafficFact {
   readonly down: number;
   /** Requests of the client; null where the server's protocol is not counted. */
   readonly requests: number | null;
+  /** The tables that its statements named; null where this is not known. */
+  readonly tables: readonly string[] | null;
 }
 
 /** What is known of one file of a feed. */

@@ -12,6 +12,7 @@ const bad = [
     [undefined, null, -1, "10"].map((bytes) => traffic({ [field]: bytes }))
   ),
   ...[-1, "3"].map((requests) => traffic({ requests })),
+  ...["outbox", [1], {}].map((tables) => traffic({ tables })),
 ];
 
 Deno.test("a line of traffic that says too little cannot be read", async () => {
@@ -22,10 +23,12 @@ Deno.test("a line of traffic that says too little cannot be read", async () => {
 });
 
 Deno.test("the traffic of a link is told once, and a second line of it cannot be read", async () => {
-  const facts = await reading(traffic({ requests: 3 }) + traffic({ link: "login-source" }));
+  const facts = await reading(
+    traffic({ requests: 3, tables: ["outbox"] }) + traffic({ link: "login-source" }),
+  );
   assert.deepEqual(facts.traffic, [
-    { link: "login-source", up: 10, down: 20, requests: null },
-    { link: "relay-source", up: 10, down: 20, requests: 3 },
+    { link: "login-source", up: 10, down: 20, requests: null, tables: null },
+    { link: "relay-source", up: 10, down: 20, requests: 3, tables: ["outbox"] },
   ]);
   const twice = await reading(traffic() + traffic({ up: 99 }));
   assert.equal(twice.unreadable.count, 1);

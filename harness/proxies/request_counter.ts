@@ -1,4 +1,5 @@
 /** Counts the requests of clients in the bytes that pass a link, by the protocol of its server. */
+import type { StatementWords } from "./statement_words.ts";
 
 export type Protocol = "postgres";
 
@@ -8,14 +9,23 @@ export interface RequestCounter {
   see(bytes: Uint8Array): number;
 }
 
-export const openCounter: Readonly<Record<Protocol, () => RequestCounter>> = {
-  postgres: () => new PostgresCounter(),
+/** The counter of one connection; it notes what the client's statements say in `words`. */
+export const openCounter: Readonly<
+  Record<Protocol, (words: StatementWords) => RequestCounter>
+> = {
+  postgres: (words) => new PostgresCounter(words),
 };
 
 /** The version number of the message that begins a session; before it there may be requests for TLS. */
 const sessionBegins = 196_608;
 /** A statement as one text, one execution of a prepared statement, and a call of a function. */
 const requestTypes: ReadonlySet<number> = new Set([..."QEF"].map((type) => type.charCodeAt(0)));
+/** A statement as one text, and a statement that is prepared. */
+const textTypes: ReadonlySet<number> = new Set([..."QP"].map((type) => type.charCodeAt(0)));
+/** Of a longer statement, the rest is values. */
+const mostTextBytes = 16_384;
+/** One character a byte, so that a text may come in any chunks. */
+const decoder = new TextDecoder("latin1");
 /** The length, and the version or the code behind it. */
 const headBytes = 8;
 
@@ -29,14 +39,21 @@ class PostgresCounter implements RequestCounter {
   /** Bytes of the message that are still to come. */
   #rest = 0;
   #isTyped = false;
+  /** The text of the message so far; null where the message has none. */
+  #text: string | null = null;
+  readonly #words: StatementWords;
+
+  constructor(words: StatementWords) {
+    this.#words = words;
+  }
 
   see(bytes: Uint8Array): number {
     let requests = 0;
     for (let at = 0; at < bytes.length;) {
       if (this.#rest > 0) {
-        const skipped = Math.min(this.#rest, bytes.length - at);
-        this.#rest -= skipped;
-        at += skipped;
+        const size = Math.min(this.#rest, bytes.length - at);
+        this.#content(bytes.subarray(at, at + size));
+        at += size;
         continue;
       }
       this.#head.push(bytes[at++]);
@@ -45,12 +62,22 @@ class PostgresCounter implements RequestCounter {
     return requests;
   }
 
+  #content(bytes: Uint8Array): void {
+    this.#rest -= bytes.length;
+    if (this.#text === null) return;
+    if (this.#text.length < mostTextBytes) this.#text += decoder.decode(bytes);
+    if (this.#rest > 0) return;
+    this.#words.note(this.#text);
+    this.#text = null;
+  }
+
   #typed(): boolean {
     if (this.#head.length < 5) return false;
     const [type] = this.#head;
     // The length counts itself, and not the type.
     this.#rest = Math.max(0, this.#number(1) - 4);
     this.#head = [];
+    this.#text = this.#rest > 0 && textTypes.has(type) ? "" : null;
     return requestTypes.has(type);
   }
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import { openCounter } from "./request_counter.ts";
+import { StatementWords } from "./statement_words.ts";
 
 const number = (value: number): number[] => [24, 16, 8, 0].map((shift) => (value >>> shift) & 255);
 const untyped = (code: number, rest: readonly number[] = []): number[] => [
@@ -33,7 +34,8 @@ Deno.test("requests to PostgreSQL are counted in any chunks, and content that lo
           ...session,
           ...messages.flatMap(({ type, content }) => typed(type, content)),
         ];
-        const counter = openCounter.postgres();
+        const words = new StatementWords();
+        const counter = openCounter.postgres(words);
         let [at, seen] = [0, 0];
         for (let i = 0; at < bytes.length; i++) {
           const size = sizes[i % sizes.length];
@@ -41,6 +43,11 @@ Deno.test("requests to PostgreSQL are counted in any chunks, and content that lo
           at += size;
         }
         assert.equal(seen, messages.filter(({ type }) => "QEF".includes(type)).length);
+        const whole = new StatementWords();
+        for (const { type, content } of messages) {
+          if ("QP".includes(type)) whole.note(String.fromCharCode(...content));
+        }
+        assert.deepEqual(words.all(), whole.all());
       },
     ),
   );

@@ -7,6 +7,7 @@
 import net from "node:net";
 import type { Direction, Endpoint, LinkTraffic, Route } from "../contract/lab.ts";
 import { openCounter } from "./request_counter.ts";
+import { StatementWords } from "./statement_words.ts";
 import { Flow, type Lasting, reset } from "./tcp_flow.ts";
 
 /** A condition in force on some links. */
@@ -21,6 +22,7 @@ export class TcpProxy {
   /** True for a direction while its bytes are withheld. */
   readonly withheld = { up: false, down: false };
   readonly #passed = { up: 0, down: 0, requests: 0 };
+  readonly #words = new StatementWords();
   readonly #server: net.Server;
 
   constructor(readonly name: string, readonly route: Route) {
@@ -81,7 +83,7 @@ export class TcpProxy {
   /** A new connection: returns what counts the bytes of each of its directions. */
   count(): Record<Direction, (bytes: Uint8Array) => void> {
     const { protocol } = this.route;
-    const counter = protocol === undefined ? null : openCounter[protocol]();
+    const counter = protocol === undefined ? null : openCounter[protocol](this.#words);
     return {
       up: (bytes) => {
         this.#passed.up += bytes.length;
@@ -93,7 +95,7 @@ export class TcpProxy {
 
   traffic(): LinkTraffic {
     const { up, down, requests } = this.#passed;
-    const counted = this.route.protocol !== undefined && { requests };
+    const counted = this.route.protocol !== undefined && { requests, words: this.#words.all() };
     return { link: this.name, up, down, ...counted };
   }
 

@@ -274,8 +274,8 @@ export function toResult(judgement: Judgement, about: About): Result {
     )),
     notes: [...about.notes],
     doubts: judgement.doubts.map((finding) => ({ why: wordOf(finding), finding })),
-    traffic: judgement.traffic.map(({ link, up, down, requests }) => (
-      { link, up, down, requests }
+    traffic: judgement.traffic.map(({ tables, ...passed }) => (
+      { ...passed, tables: tables === null ? null : [...tables] }
     )),
     torn: judgement.torn.map(({ file, line }) => ({ file, line })),
     quietBecause: judgement.quietBecause,

@@ -19,6 +19,7 @@ import type { LiveState, RunOptions, RunOutcome } from "./run_options.ts";
 import { type Environment, sample, sampleRetention, setUp, Suspects } from "./environment.ts";
 import { faultContextOf } from "./fault_context.ts";
 import { openRunControl } from "./control.ts";
+import { recordTraffic } from "./record_traffic.ts";
 import { ordersOf } from "./orders.ts";
 import type { Supervised } from "../roles/supervised.ts";
 import { everyMs, interruptible, within } from "../timer.ts";
@@ -243,9 +244,7 @@ async function disturb(
 async function audit(options: RunOptions, environment: Environment, enter: Enter): Promise<void> {
   const { runDir, signal } = options;
   enter("audit");
-  for (const passed of await environment.links.traffic()) {
-    environment.recorder.record({ kind: "traffic", ...passed });
-  }
+  await recordTraffic(environment);
   using file = HistoryFile.openOwn(join(runDir, "history", "audit.jsonl"));
   let page: HistoryEvent[] = [];
   const truth = environment.style.audit(environment.recorder.epochMs);

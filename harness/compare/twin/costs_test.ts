@@ -1,15 +1,21 @@
 import assert from "node:assert/strict";
 import { judgementOf, sound } from "../../check/testing/hand_written.ts";
-import { aboutNothing, toResult } from "../../report/result.ts";
+import { aboutNothing, type Result, toResult } from "../../report/result.ts";
 import type { Ended } from "../run_once.ts";
 import { costsOf } from "./costs.ts";
 
-const link = { link: "login->source", up: 600, down: 300, requests: 4 };
+type Traffic = Result["traffic"][number];
+
+const passed = { up: 600, down: 300, requests: 4 };
+const login = { ...passed, link: "login-source", tables: ["outbox", "users"] };
+const relay = { ...passed, link: "relay#2-source", tables: ["outbox"] };
+const consumer = { ...passed, link: "points-target", tables: ["outbox"] };
+const broker = { ...passed, link: "relay-broker", requests: null, tables: null };
 
 /** A run whose roles sent so many requests in all. */
-async function ran(requests: number): Promise<Ended> {
+async function ran(requests: number, ...more: readonly Traffic[]): Promise<Ended> {
   const result = toResult(await judgementOf(sound), aboutNothing);
-  const traffic = [{ ...link, requests }] as unknown as typeof result.traffic;
+  const traffic = [{ ...login, requests }, ...more];
   return { run: "one", seed: 1, why: null, result: { ...result, traffic } };
 }
 
@@ -24,6 +30,14 @@ Deno.test("the cure's work is beside the twin's, and a run without a result has 
     twin: Number((4 / committed).toFixed(2)),
     sound: [Number((8 / committed).toFixed(2)), null],
   });
+});
+
+Deno.test("a table is counted once a server, and not at all where a server did not say its tables", async () => {
+  const tables = async (...more: readonly Traffic[]) =>
+    costsOf(await ran(4, ...more), []).find(({ name }) => name === "tables")?.twin ?? null;
+  assert.equal(await tables(relay, broker), 2);
+  assert.equal(await tables(relay, consumer, broker), 3);
+  assert.equal(await tables({ ...consumer, tables: null }), null);
 });
 
 Deno.test("figures that no run has are left out", () => {

@@ -1,4 +1,4 @@
-import { orNull, textIn } from "../fields.ts";
+import { isListOfNames, orNull, textIn } from "../fields.ts";
 import type { ControlKind } from "../kind.ts";
 import { numberIn, Unreadable } from "../slow_line.ts";
 
@@ -12,6 +12,8 @@ export interface Traffic {
   down: number;
   /** Requests of the client; missing where the server's protocol is not counted. */
   requests?: number;
+  /** The tables that its statements named; missing where there is no `requests`. */
+  tables?: string[];
 }
 
 export const traffic: ControlKind = {
@@ -23,8 +25,9 @@ export const traffic: ControlKind = {
     up: "bytes from the client to the server",
     down: "bytes from the server to the client",
     requests: "requests of the client, where its protocol is counted (PostgreSQL)",
+    tables: "tables that its statements named, where its requests are counted",
   },
-  optional: ["requests"],
+  optional: ["requests", "tables"],
   fold({ traffic }, line) {
     const link = textIn(line, "link");
     const [up, down] = [numberIn(line, "up"), numberIn(line, "down")];
@@ -34,7 +37,11 @@ export const traffic: ControlKind = {
         "is a traffic event: it must have a link, and numbers from 0 as its bytes and requests",
       );
     }
+    const tables = line.tables ?? null;
+    if (tables !== null && !isListOfNames(tables)) {
+      throw new Unreadable("is a traffic event: its tables must be a list of names");
+    }
     if (traffic.has(link)) throw new Unreadable(`tells the traffic of ${link} a second time`);
-    traffic.set(link, { link, up, down, requests });
+    traffic.set(link, { link, up, down, requests, tables });
   },
 };

@@ -63,6 +63,12 @@ export async function openNamespace(server: Server, run: string): Promise<Postgr
     env: () => ({}),
     url: ({ host, port }: Endpoint) =>
       `postgres://${database}:${password}@${host}:${port}/${database}`,
+    async tables() {
+      const rows = await client.sql<{ name: string }[]>`
+        select relname as name from pg_class
+        where relnamespace = 'public'::regnamespace and relkind in ('r', 'p') order by name`;
+      return rows.map(({ name }) => name);
+    },
     close: () =>
       asAdmin(
         `alter role ${database} nologin`,

@@ -23,6 +23,7 @@ Deno.test("a namespace is a database that its role owns, and leaves nothing on t
     await using namespace = await postgres.openNamespace(source, "Lab/variant-2026.1");
     assert.equal(namespace.database, "run_lab_variant_2026_1");
     await namespace.sql`create table things (id int)`;
+    assert.deepEqual(await namespace.tables!(), ["things"]);
     await using role = openDatabase({ url: namespace.url(source.access.endpoint), max: 1 });
     assert.deepEqual(await role`select current_user::text as me`, [{ me: namespace.database }]);
     // Only the owner may alter and publish a table; only a role that replicates may create a slot.
