@@ -61,7 +61,7 @@ export const compared: CompareResult = {
       "status",
       {
         ...{ callerCalmP50Ms: 3.2, callerCalmP99Ms: 9.87, endToEndCalmP50Ms: 41 },
-        ...{ endToEndP99Ms: 1_250, throughputPerSecond: 931 },
+        ...{ endToEndP99Ms: 1_250, throughputPerSecond: 931, tables: 5 },
       },
       {
         ...{ name: "outbox/status over kafka", broker: "kafka" },
