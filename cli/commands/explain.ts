@@ -14,7 +14,8 @@ import { firstSubject, type Subject } from "../../harness/report/explain/subject
 import { explanationLines } from "../../harness/report/explain/text.ts";
 import { type Paint, painter } from "../../harness/report/paint.ts";
 import { readResult } from "../../harness/report/read_result.ts";
-import { notPowerLoss, type Result } from "../../harness/report/result.ts";
+import { plain } from "../../harness/report/reason.ts";
+import type { Result } from "../../harness/report/result.ts";
 import { visibleJson } from "../../harness/report/visible.ts";
 import { findRun, runArgument } from "../find_run.ts";
 import { mustBeWritable, outFile, replaceFile } from "../out_file.ts";
@@ -99,7 +100,7 @@ function opIn(word: string, number: string): number {
 /** What broke instead, so that the reader need not open the report. */
 const brokenIn = ({ promises }: Result): string =>
   promises.filter(({ verdict }) => verdict === "broken")
-    .map(({ name, why }) => `${name}: ${why.replace(`; ${notPowerLoss}`, "")}`).join("; ");
+    .map(({ name, why }) => `${name}: ${plain(why)}`).join("; ");
 
 async function firstAnomaly(runDir: string): Promise<Subject> {
   const result = await readResult(runDir);

@@ -90,7 +90,7 @@ Deno.test("in a file, a cell of the page leads to the run it comes from; printed
   const rounds = [1, 2, 3].map((n) => ({ ...failed, run: `toy-${n}`, why: null }));
   const made = toComparison(new Map([[one, rounds]]), { kind: "none" }, about);
   const [style] = made.styles;
-  const rates = [400, 300, 500];
+  const rates = [300, 400, 500];
   const result: CompareResult = {
     ...made,
     styles: [{
@@ -111,7 +111,7 @@ Deno.test("in a file, a cell of the page leads to the run it comes from; printed
   const linked = html.render({ ...page, runsPath: "../.asynclab/runs" });
   assert.match(
     linked,
-    /<a href="\.\.\/\.asynclab\/runs\/toy-1\/report\.html" title="toy-1">400\/s</,
+    /<a href="\.\.\/\.asynclab\/runs\/toy-2\/report\.html" title="toy-2">400\/s</,
   );
   assert.match(
     linked,

@@ -1,6 +1,7 @@
 /** Compares a case's outcome with the expected one: a pure function of the run's result. */
 import { noSilentGap } from "../check/no-silent-gap.ts";
-import { notPowerLoss, type Result } from "../report/result.ts";
+import { plain } from "../report/reason.ts";
+import type { Result } from "../report/result.ts";
 import type { Case } from "./result.ts";
 
 export interface CaseVerdict {
@@ -85,7 +86,7 @@ function notJudged(
 
 function whyOf({ verdict, promises }: Result, missed: string | null): string {
   const decisive = promises.filter((promise) => promise.verdict === verdict)
-    .map(({ name, why }) => ({ name, why: why.replace(`; ${notPowerLoss}`, "") }));
+    .map(({ name, why }) => ({ name, why: plain(why) }));
   const said = decisive.map(({ name, why }) => `${name}: ${why}`);
   // One doubt may be the reason of every promise: if all reasons are equal, one is enough.
   const whys = new Set(decisive.map(({ why }) => why));

@@ -1,4 +1,4 @@
-/** The words of SQL statements: which tables a statement may name. Nothing else of a statement is kept. */
+/** The words of SQL statements: which tables a statement may name. The statements stay in here. */
 
 /** So many different statements are known, to read each of them once; a longer list would only cost memory. */
 const mostStatements = 2_000;

@@ -6,7 +6,8 @@ import { readHistory } from "../../history/read.ts";
 import { durationMsOf, type Workload } from "../../plan/plan.ts";
 import type { WrittenPlan } from "../../plan/read_plan.ts";
 import { repeatCommand } from "../../plan/repeat.ts";
-import { notPowerLoss, type Result } from "../../report/result.ts";
+import { plain } from "../../report/reason.ts";
+import type { Result } from "../../report/result.ts";
 import { businessHours, businessTimes } from "../business_hours.ts";
 import { figures, type Measured } from "../figures.ts";
 import { othersIn } from "../paths/first_difference.ts";
@@ -97,7 +98,7 @@ function promisesOf(left: Result, right: Result): RunsCompared["promises"] {
   const verdictIn = ({ promises }: Result, name: string) => {
     const found = promises.find((one) => one.name === name);
     if (found === undefined) return null;
-    return { verdict: found.verdict, why: found.why.replace(`; ${notPowerLoss}`, "") };
+    return { verdict: found.verdict, why: plain(found.why) };
   };
   const names = [...left.promises, ...right.promises].map(({ name }) => name);
   return [...new Set(names)].map((name) => (

@@ -1,5 +1,5 @@
 /** The verdicts of a twin diff. */
-import { notPowerLoss } from "../../report/result.ts";
+import { plain } from "../../report/reason.ts";
 import { isTimed } from "../accusation.ts";
 import type { Ended } from "../run_once.ts";
 import type { Side, TwinDiff } from "./result.ts";
@@ -9,9 +9,7 @@ export function sideOf(variant: string, breaks: string, { run, result, why }: En
   const promise = result?.promises.find(({ name }) => name === breaks);
   return {
     ...{ variant, run, verdict: result?.verdict ?? "unknown", promise: promise?.verdict ?? null },
-    why: promise === undefined
-      ? why ?? `${breaks} is not judged in this run`
-      : promise.why.replace(`; ${notPowerLoss}`, ""),
+    why: promise === undefined ? why ?? `${breaks} is not judged in this run` : plain(promise.why),
     broken: (result?.promises ?? []).filter(({ verdict }) => verdict === "broken")
       .map(({ name }) => name),
     dropped: result?.counts.dropped ?? 0,
