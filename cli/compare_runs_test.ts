@@ -16,7 +16,11 @@ import { folder } from "../testing/asynclab.ts";
 
 const [outbox] = labs;
 /** The effect of operation 1 is missing. */
-const lossy = sound.filter(({ kind, op }) => kind !== "effect" || op !== 1);
+const lossy: Event[] = [
+  ...sound.filter(({ kind, op }) => kind !== "effect" || op !== 1),
+  { at: null, kind: "row", op: 1, where: "outbox", place: "2", state: "waiting" },
+  { at: 15, kind: "position", reader: "relay", where: "outbox", place: "3" },
+];
 
 const planOf = (run: string, variant: string, words = {}) => (
   { ...makePlan(run, outbox, variant, { seed: 7, ...words }), runtime: "local" }
@@ -131,6 +135,9 @@ Deno.test("asynclab compare sets two earlier runs side by side, and refuses what
       /^outbox\/status over kafka, kept, beside outbox\/last-id over kafka, broken$/m,
     );
     assert.match(stdout, /^operation 1, the first of 1 operation with another path:$/m);
+    assert.match(stdout, /^ {2}0 in both: dropped, /m);
+    assert.match(stdout, / the source commits it \(row 2 of\s+outbox\)/);
+    assert.match(stdout, / relay saves a position at its row or\s+past it \(row 3 of outbox\)/);
     assert.match(stdout, /^ {2}no-loss, right: 1 operation lost/m);
     assert.match(stdout, /^ {2}right: \.\/asynclab run outbox\/last-id .*--seed 7/m);
   });
@@ -155,7 +162,7 @@ Deno.test("asynclab compare sets two earlier runs side by side, and refuses what
 /** The events by the file of the writer who is believed for them. */
 function filesOf(events: readonly Event[]): [name: string, events: Event[]][] {
   const load = ["invoke", "ok", "fail", "info"];
-  const audit = ["commit", "effect"];
+  const audit = ["commit", "effect", "row", "position"];
   const nameOf = ({ kind }: Event) =>
     load.includes(String(kind))
       ? "load.jsonl"
