@@ -90,6 +90,15 @@ Deno.test("a check passes the words to the labs that have them, and leaves the o
   }
 });
 
+Deno.test("a case that is tried again has a longer load, and is otherwise the same", () => {
+  for (const one of casesAskedFor([], words)) {
+    const { workload: first, points } = planned(options, one, 1).plan;
+    const { plan } = planned(options, one, 1, 4);
+    assert.deepEqual(plan.workload, { ...first, messages: 4 * first.messages });
+    assert.deepEqual(plan.points, points);
+  }
+});
+
 Deno.test("a check leaves out twins whose worst case needs another word", () => {
   using _ = registered();
   const choices = { paper: "plain" };

@@ -16,18 +16,19 @@ import {
   runRounds,
 } from "../harness/compare/rounds.ts";
 import { pageOf } from "../harness/compare/tables.ts";
-import { editionsOf, placeOf, type Runtime } from "../harness/contract/lab.ts";
+import { editionsOf, type Runtime } from "../harness/contract/lab.ts";
 import { processesOf } from "../harness/contract/processes.ts";
 import { exitCode, wrongUsage } from "../harness/errors.ts";
 import { faultsIn, faultsInAny, wordsFor } from "../harness/faults/catalogue.ts";
 import { parseFaults } from "../harness/faults/fault_spec.ts";
-import { makePlan, type PlanWords } from "../harness/plan/make_plan.ts";
+import type { PlanWords } from "../harness/plan/make_plan.ts";
 import { known } from "../harness/plan/known.ts";
 import type { RunPlan } from "../harness/plan/plan.ts";
 import { chooseRuntime } from "../harness/servers/mod.ts";
 import { labs } from "../labs/mod.ts";
 import { openOutput, type OutputWords } from "./compare_output.ts";
-import { newCheckDir, newRunDir, newRunId, runsDir, writePlan } from "./folder.ts";
+import { newCheckDir, newRunDir, runsDir, writePlan } from "./folder.ts";
+import { newPlan } from "./new_plan.ts";
 import { untilInterrupted } from "./interrupt.ts";
 import { machine } from "./machine.ts";
 import { findStyle } from "./find_lab.ts";
@@ -145,7 +146,7 @@ function planOf(
     // At the knee, the limit of logins in flight is the usual one.
     ...(load && { rate: load.rate, duration: load.durationMs, inFlight: undefined }),
   };
-  return makePlan(newRunId(placeOf(lab), variant), lab, variant, words, labs);
+  return newPlan(lab, variant, words);
 }
 
 interface Work {

@@ -1,15 +1,15 @@
 /** Runs the cases of a check on servers. The results of finished cases are kept even if the check ends early. */
 import process from "node:process";
-import { placeOf, type Runtime } from "../harness/contract/lab.ts";
+import type { Runtime } from "../harness/contract/lab.ts";
 import { check as runCases, type Planned } from "../harness/matrix/engine.ts";
 import type { Resume } from "../harness/matrix/resume.ts";
 import { type Case, type CaseResult, nameOf } from "../harness/matrix/result.ts";
 import type { Shard } from "../harness/matrix/shard.ts";
-import { labs } from "../labs/mod.ts";
 import { type CheckWords, editionOf } from "./check_request.ts";
-import { newCheckDir, newRunDir, newRunId, writePlan } from "./folder.ts";
+import { newCheckDir, newRunDir, writePlan } from "./folder.ts";
+import { newPlan } from "./new_plan.ts";
 import { untilInterrupted } from "./interrupt.ts";
-import { makePlan } from "../harness/plan/make_plan.ts";
+import type { PlanWords } from "../harness/plan/make_plan.ts";
 import type { ReportWord } from "./report_words.ts";
 import { openCheckLive } from "./terminal/check_live.ts";
 
@@ -54,7 +54,7 @@ export async function runAll(
   try {
     await runCases({
       ...{ check, cases: left, runtime, lanes, repeat, logsDir },
-      plan: (one, seed) => planned(options, one, seed),
+      plan: (one, seed, times) => planned(options, one, seed, times),
       folder: async (plan) => {
         const runDir = await newRunDir(plan.run);
         await writePlan(runDir, plan, runtime.name);
@@ -76,8 +76,16 @@ export async function runAll(
   }
 }
 
-/** Plans the run of a case: as brief as possible, and with every login sent. */
-export function planned({ role, choices }: CheckOptions, one: Case, seed: number): Planned {
+/**
+ * Plans the run of a case: with every login sent, and as brief as possible, or with a load `times` as
+ * long as that.
+ */
+export function planned(
+  { role, choices }: CheckOptions,
+  one: Case,
+  seed: number,
+  times = 1,
+): Planned {
   const lab = editionOf(one);
   const words = {
     ...{ chaos: one.chaos, seed, role: [...role ?? []], brief: true, inFlight: 2_000 },
@@ -85,9 +93,12 @@ export function planned({ role, choices }: CheckOptions, one: Case, seed: number
     // Under a fault that is an exception to a promise, the run may never come to rest.
     ...(one.expected === null && { drainTimeout: exceptionDrainMs }),
   };
+  const plan = (more: PlanWords) => newPlan(lab, one.variant, { ...words, ...more });
+  const briefest = plan({});
+  const { messages } = briefest.workload;
   return {
     lab,
-    plan: makePlan(newRunId(placeOf(lab), one.variant), lab, one.variant, words, labs),
+    plan: times === 1 ? briefest : plan({ messages: messages * times, duration: undefined }),
   };
 }
 

@@ -50,7 +50,9 @@ export async function folder(): Promise<Folder> {
       stderr: output,
     });
   let said = "";
+  let mayBeUp = false;
   const asynclab = async (...args: string[]) => {
+    mayBeUp ||= args[0] === "up";
     const { code, stdout, stderr } = await command(args).output();
     said = decoder.decode(stdout);
     return { code, stdout: said, stderr: decoder.decode(stderr) };
@@ -76,7 +78,10 @@ export async function folder(): Promise<Folder> {
       ]);
       return { code: (await child.status).code, stdout, stderr };
     },
-    start: (...args) => command(args, "null").spawn(),
+    start(...args) {
+      mayBeUp ||= args[0] === "up";
+      return command(args, "null").spawn();
+    },
     async runs() {
       try {
         const runs = await Array.fromAsync(Deno.readDir(join(path, ".asynclab", "runs")));
@@ -94,7 +99,7 @@ export async function folder(): Promise<Folder> {
       }
     },
     async [Symbol.asyncDispose]() {
-      await asynclab("down");
+      if (mayBeUp) await asynclab("down");
       await Deno.remove(path, { recursive: true });
     },
   };

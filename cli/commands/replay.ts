@@ -1,15 +1,15 @@
 /** `asynclab replay RUN`: runs an earlier run's plan again. */
 import { type Command, CommanderError } from "commander";
 import { badData, Refusal } from "../../harness/errors.ts";
-import { type Lab, placeOf } from "../../harness/contract/lab.ts";
-import { makePlan } from "../../harness/plan/make_plan.ts";
+import type { Lab } from "../../harness/contract/lab.ts";
 import type { RunPlan } from "../../harness/plan/plan.ts";
 import type { WrittenPlan } from "../../harness/plan/read_plan.ts";
 import { repeatWords } from "../../harness/plan/repeat.ts";
 import { readResult } from "../../harness/report/read_result.ts";
 import type { Language } from "../../harness/report/words/languages.ts";
 import { findRun, runArgument } from "../find_run.ts";
-import { newRunDir, newRunId } from "../folder.ts";
+import { newRunDir } from "../folder.ts";
+import { newPlan } from "../new_plan.ts";
 import { addLanguageOption } from "../page_language.ts";
 import { parseRun } from "../parse_run.ts";
 import { planIn } from "../plan_in.ts";
@@ -78,7 +78,7 @@ function unlessRefused(error: unknown): null {
 function planAgain(runDir: string, old: WrittenPlan, lab: Lab, runtime: string): RunPlan {
   try {
     const { variant, words } = parseRun(repeatWords(old, runtime));
-    return makePlan(newRunId(placeOf(lab), variant), lab, variant, words);
+    return newPlan(lab, variant, words);
   } catch (error) {
     if (!(error instanceof Refusal || error instanceof CommanderError)) throw error;
     const why = error.message.replace(/^error: /, "");

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
-import { editionsOf, placeOf } from "../../harness/contract/lab.ts";
+import { editionsOf } from "../../harness/contract/lab.ts";
 import { faultsInAny, inOrder } from "../../harness/faults/catalogue.ts";
 import { labs } from "../../labs/mod.ts";
-import { makeRunDir, newRunId } from "../folder.ts";
+import { makeRunDir } from "../folder.ts";
+import { newPlan } from "../new_plan.ts";
 import { brokerOf, findLab } from "../find_lab.ts";
-import { makePlan, type PlanWords } from "../../harness/plan/make_plan.ts";
+import type { PlanWords } from "../../harness/plan/make_plan.ts";
 import { addChoiceOptions } from "../choice_options.ts";
 import { addRunOptions } from "../run_options.ts";
 import { addLanguageOption } from "../page_language.ts";
@@ -86,7 +87,7 @@ const allFaults = (): string[] =>
 
 async function act(word: string, words: RunWords): Promise<number> {
   const { lab, variant } = findLab(word, brokerOf(words));
-  const plan = makePlan(newRunId(placeOf(lab), variant), lab, variant, words, labs);
+  const plan = newPlan(lab, variant, words);
   const { runtime, cold = false, json = false, lang } = words;
   const { verdict } = await startRun({ plan, lab, runtime, cold, json, lang, makeDir: makeRunDir });
   return verdictCode[verdict];

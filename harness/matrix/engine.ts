@@ -22,8 +22,12 @@ export interface CheckOptions {
   /** The check's id. */
   readonly check: string;
   readonly cases: readonly Case[];
-  /** Plans a run of a case with this seed and a new id. @throws Refusal (64) for an invalid plan */
-  readonly plan: (one: Case, seed: number) => Planned;
+  /**
+   * Plans a run of a case with this seed and a new id, with a load `times` as long as usual.
+   *
+   * @throws Refusal (64) for an invalid plan
+   */
+  readonly plan: (one: Case, seed: number, times: number) => Planned;
   readonly runtime: Runtime;
   /** Number of loads at the same time. */
   readonly lanes: number;
@@ -57,7 +61,7 @@ const seedStep = 1_000;
  * @throws Refusal (69) where servers are not available; the reason of an aborted `signal`
  */
 export async function check(options: CheckOptions): Promise<void> {
-  const planned = options.cases.map((one) => ({ one, ...options.plan(one, one.seed) }));
+  const planned = options.cases.map((one) => ({ one, ...options.plan(one, one.seed, 1) }));
   const jobs = planned.map(({ one, lab, plan }): Job<Case> => ({
     work: one,
     needs: needsOf(lab, plan),
@@ -138,14 +142,15 @@ async function tryOut(lane: Lane, one: Case): Promise<CaseResult> {
 
 /**
  * Runs the case until it was decided as often as requested. An undecided run is tried again, at
- * most twice; a retry never replaces a run that was decided and wrong.
+ * most twice; a retry never replaces a run that was decided and wrong. Its load is twice as long: on
+ * a slow machine, a role that was killed may start again only after the end of the usual one.
  */
 async function decide(lane: Lane, one: Case): Promise<CaseResult> {
   const { repeat } = lane.options;
   const runs: Run[] = [];
   let left = retries;
   for (let decided = 0; decided < repeat;) {
-    const run = await runOnce(lane, one, one.seed + decided * seedStep);
+    const run = await runOnce(lane, one, one.seed + decided * seedStep, 2 ** (retries - left));
     runs.push(run);
     if (isDecided(one, run, repeat)) decided++;
     else if (left-- === 0) break;
@@ -201,8 +206,9 @@ async function runOnce(
   { options, servers, provideServers, turns, preparations }: Lane,
   one: Case,
   seed: number,
+  times = 1,
 ): Promise<Run> {
-  const { lab, plan } = options.plan(one, seed);
+  const { lab, plan } = options.plan(one, seed, times);
   const runDir = await options.folder(plan);
   const headline = lab.variants[plan.variant].promises[0].kind.name;
   const judge = (result: Result) => verdictOf(one, headline, result);

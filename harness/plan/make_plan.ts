@@ -37,7 +37,7 @@ export function makePlan(
   const choices = choicesOf(lab, variant, words.choices, labs);
   const specs = specsOf(words, lab, faults, labs);
   const seed = words.seed ?? crypto.getRandomValues(new Uint32Array(1))[0];
-  const workload = workloadOf(words, specs, lab.variants[variant].leadMs);
+  const workload = workloadOf(words, specs, lab, variant);
   const episodes = episodesOf(words, specs, seed, durationMsOf(workload));
   for (const { name, aim } of episodes) {
     if (aim !== undefined) known(`aim of ${name}`, aim, aimsIn(lab, variant));
@@ -64,12 +64,18 @@ export function makePlan(
   };
 }
 
-function workloadOf(words: RunWords, specs: readonly Strike[], leadMs = 0): Workload {
+function workloadOf(
+  words: RunWords,
+  specs: readonly Strike[],
+  { entry, variants }: Lab,
+  variant: string,
+): Workload {
   if (words.messages !== undefined && words.duration !== undefined) {
     throw wrongUsage("--messages and --duration exclude each other; say one of them");
   }
   const rate = words.rate ?? (words.brief ? briefRate : 200);
-  const usualMs = words.brief ? leadMs + briefDurationMs(struckBy(words, specs)) : 5_000;
+  const { leadMs = 0 } = variants[variant];
+  const usualMs = words.brief ? leadMs + briefDurationMs(struckBy(words, specs), entry) : 5_000;
   const messages = words.messages ??
     Math.max(1, Math.round((rate * (words.duration ?? usualMs)) / 1_000));
   return {
