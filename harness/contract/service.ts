@@ -113,12 +113,15 @@ export interface ContainerServer {
   readonly dataDir: string;
   /** Ports of links inside the container, where each link needs its own; absent: all links share `port`. */
   readonly linkPorts?: readonly number[];
-  environment(setup: ContainerSetup): Readonly<Record<string, string>>;
+  environment(setup: ContainerSetup): Variables | Promise<Variables>;
   /** On an empty data folder, the container starts as a new server. @default false */
   readonly renews?: boolean;
   /** A note for the person who waits. */
   readonly note?: string;
 }
+
+/** Environment variables. */
+type Variables = Readonly<Record<string, string>>;
 
 export interface ContainerSetup {
   /** The server's name in the lab; also its host name among the run's containers. */

@@ -77,7 +77,7 @@ async function up(
   images: Readonly<Record<string, string>>,
   { run, services, signal, healthyTimeoutMs = defaultHealthyTimeoutMs }: ProvisionRequest,
 ): Promise<void> {
-  const project = composeProject(run, plans, services, images);
+  const project = await composeProject(run, plans, services, images);
   await call(
     // deno-fmt-ignore
     ["compose", "--ansi", "never", "--progress", "plain", "--env-file", "/dev/null",

@@ -141,7 +141,7 @@ Deno.test("Kafka keeps its data, and each route leads to its own proxy's port", 
 
 /** The addresses that the broker advertises to a client on this port. */
 async function advertisedAt(port: number): Promise<string[]> {
-  const admin = kafkaAt({ host: "127.0.0.1", port }).admin();
+  const admin = (await kafkaAt({ host: "127.0.0.1", port })).admin();
   await admin.connect();
   try {
     const { brokers } = await admin.describeCluster();

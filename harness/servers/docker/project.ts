@@ -51,7 +51,7 @@ export function planServer(
 }
 
 /** The compose file as a value; JSON is YAML. It holds passwords, so it is for standard input only. */
-export function composeProject(
+export async function composeProject(
   run: string,
   plans: readonly Plan[],
   services: Readonly<Record<string, Service>>,
@@ -62,17 +62,18 @@ export function composeProject(
   return {
     name: projectName(run),
     services: Object.fromEntries(
-      plans.map((plan) => {
+      await Promise.all(plans.map(async (plan) => {
         const { container } = services[plan.name];
-        return [plan.name, serviceOf(plan, container, peers, images[plan.template], labels)];
-      }),
+        const image = images[plan.template];
+        return [plan.name, await serviceOf(plan, container, peers, image, labels)] as const;
+      })),
     ),
     networks: { default: { labels } },
     volumes: Object.fromEntries(plans.map((plan) => [plan.name, { labels }])),
   };
 }
 
-function serviceOf(
+async function serviceOf(
   plan: Plan,
   container: ContainerServer,
   peers: readonly string[],
@@ -90,7 +91,7 @@ function serviceOf(
     container_name: plan.container,
     labels,
     hostname: plan.name,
-    environment: container.environment({ ...plan, peers }),
+    environment: await container.environment({ ...plan, peers }),
     ports: published.map(({ target, port }) => `127.0.0.1:${port}:${target}`),
     volumes: [`${plan.name}:${container.dataDir}`],
     restart: "no",

@@ -9,7 +9,7 @@ function counter() {
   return { next: () => ++port };
 }
 
-Deno.test("project: each link of Kafka has a listener that advertises its proxy", () => {
+Deno.test("project: each link of Kafka has a listener that advertises its proxy", async () => {
   const plan = planServer("r", "broker", kafka, 2, "secret", counter());
   assert.deepEqual(plan.access, {
     endpoint: { host: "127.0.0.1", port: 1 },
@@ -20,7 +20,9 @@ Deno.test("project: each link of Kafka has a listener that advertises its proxy"
     4,
     5,
   ]]);
-  const { broker } = composeProject("r", [plan], { broker: kafka }, { kafka: "k:1" }).services;
+  const { services: { broker } } = await composeProject("r", [plan], { broker: kafka }, {
+    kafka: "k:1",
+  });
   assert.deepEqual(broker.ports, ["127.0.0.1:1:9092", "127.0.0.1:2:9101", "127.0.0.1:4:9102"]);
   assert.equal(
     broker.environment.KAFKA_ADVERTISED_LISTENERS,
@@ -28,10 +30,10 @@ Deno.test("project: each link of Kafka has a listener that advertises its proxy"
   );
 });
 
-Deno.test("project: every part is labelled with the run", () => {
+Deno.test("project: every part is labelled with the run", async () => {
   const ports = counter();
   const plans = ["source", "target"].map((name) => planServer("r", name, postgres, 3, "s", ports));
-  const project = composeProject("r", plans, { source: postgres, target: postgres }, {
+  const project = await composeProject("r", plans, { source: postgres, target: postgres }, {
     postgres: "p:1",
   });
   const labels = { "asynclab.run": "r" };

@@ -1,17 +1,18 @@
-import { Kafka, type KafkaJSProtocolError, logLevel, type RetryOptions } from "kafkajs";
+import type { Kafka, KafkaJSProtocolError, RetryOptions } from "kafkajs";
 import { NotReady } from "../../errors.ts";
 import type { Endpoint } from "../../contract/lab.ts";
 import { within as inTime } from "../../timer.ts";
-import "./codecs.ts";
 
 /**
  * A client that fails fast where the broker is away: the caller retries. `at` is one node, or all
  * nodes of a cluster.
  */
-export function kafkaAt(
+export async function kafkaAt(
   at: Endpoint | readonly Endpoint[],
   retry: RetryOptions = { retries: 0 },
-): Kafka {
+): Promise<Kafka> {
+  const { Kafka, logLevel } = await import("kafkajs");
+  await import("./codecs.ts");
   return new Kafka({
     clientId: "asynclab-harness",
     brokers: [at].flat().map(({ host, port }) => `${host}:${port}`),
@@ -24,7 +25,7 @@ export function kafkaAt(
 
 /** Resolves when this broker accepts records. Before that, its cluster does not list it. */
 export async function pingKafka(endpoint: Endpoint): Promise<void> {
-  const admin = kafkaAt(endpoint).admin();
+  const admin = (await kafkaAt(endpoint)).admin();
   try {
     await within(2_000, admin.connect());
     const { brokers } = await within(2_000, admin.describeCluster());
@@ -43,7 +44,7 @@ export const within = <T>(limitMs: number, work: Promise<T>): Promise<T> =>
 /** All nodes of this node's cluster; waits until there are `size` of them. */
 export async function nodesAt(endpoint: Endpoint, size: number): Promise<Endpoint[]> {
   if (size === 1) return [endpoint];
-  const admin = kafkaAt(endpoint).admin();
+  const admin = (await kafkaAt(endpoint)).admin();
   const deadline = performance.now() + patienceMs;
   try {
     await within(2_000, admin.connect());

@@ -1,5 +1,5 @@
 /** The consumer groups of a broker: who reads a topic, and whether a group is rebalancing. */
-import { type Admin, AssignerProtocol, type GroupDescription } from "kafkajs";
+import type { Admin, GroupDescription } from "kafkajs";
 
 /** States in which a group's members get no messages, because they have no partitions yet. */
 const dealing = ["PreparingRebalance", "CompletingRebalance"];
@@ -11,16 +11,16 @@ export async function isAtRest(admin: Admin, topic: string): Promise<boolean> {
     .map(({ groupId }) => groupId);
   if (ids.length === 0) return true;
   const { groups: described } = await admin.describeGroups(ids);
-  return !described.some((group) => dealing.includes(group.state) && wants(group, topic));
-}
-
-function wants({ members }: GroupDescription, topic: string): boolean {
-  return members.some(({ memberMetadata }) => {
-    try {
-      const wanted = AssignerProtocol.MemberMetadata.decode(memberMetadata);
-      return wanted?.topics.includes(topic) ?? false;
-    } catch {
-      return true; // metadata of an unknown form: the member may want the topic
-    }
-  });
+  const inDeal = described.filter(({ state }) => dealing.includes(state));
+  if (inDeal.length === 0) return true;
+  const { AssignerProtocol: { MemberMetadata } } = await import("kafkajs");
+  const wants = ({ members }: GroupDescription) =>
+    members.some(({ memberMetadata }) => {
+      try {
+        return MemberMetadata.decode(memberMetadata)?.topics.includes(topic) ?? false;
+      } catch {
+        return true; // metadata of an unknown form: the member may want the topic
+      }
+    });
+  return !inDeal.some(wants);
 }

@@ -34,7 +34,7 @@ async function eventually<T>(work: () => Promise<T>): Promise<T> {
 }
 
 async function asAdmin<T>(node: Server, work: (admin: Admin) => Promise<T>): Promise<T> {
-  const admin = kafkaAt(node.access.endpoint).admin();
+  const admin = (await kafkaAt(node.access.endpoint)).admin();
   await admin.connect();
   try {
     return await work(admin);

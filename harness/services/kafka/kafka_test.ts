@@ -61,7 +61,7 @@ Deno.test("a namespace is a topic that can be read completely, and leaves nothin
 
 /** A client that knows no topic yet. */
 async function asAdmin(broker: Server, work: (admin: Admin) => Promise<unknown>): Promise<void> {
-  const admin = kafkaAt(broker.access.endpoint).admin();
+  const admin = (await kafkaAt(broker.access.endpoint)).admin();
   await admin.connect();
   try {
     await work(admin);
@@ -117,7 +117,7 @@ Deno.test("compressed batches of every codec are read", async () => {
   await using namespace = await kafka.openNamespace(up.servers.broker, up.run);
   const { topic } = namespace;
   const { GZIP, Snappy, LZ4, ZSTD } = CompressionTypes;
-  const producer = kafkaAt(up.servers.broker.access.endpoint).producer();
+  const producer = (await kafkaAt(up.servers.broker.access.endpoint)).producer();
   await producer.connect();
   const sent: string[] = [];
   try {
@@ -144,7 +144,7 @@ Deno.test("dead letters are read with their reason, and put back for their group
   await using up = await provision({ services });
   const { endpoint } = up.servers.broker.access;
   await using namespace = await kafka.openNamespace(up.servers.broker, up.run);
-  const producer = kafkaAt(endpoint).producer({ allowAutoTopicCreation: false });
+  const producer = (await kafkaAt(endpoint)).producer({ allowAutoTopicCreation: false });
   await producer.connect();
   const letters = [0, 1, 2].map((n) => {
     const { key, headers } = message(n);

@@ -1,13 +1,6 @@
 /** The messages of a topic, read by a consumer group that exists only during the read. */
 import { randomUUID } from "node:crypto";
-import {
-  type Admin,
-  type Batch,
-  type Consumer,
-  type IHeaders,
-  type Kafka,
-  Partitioners,
-} from "kafkajs";
+import type { Admin, Batch, Consumer, IHeaders, Kafka } from "kafkajs";
 import type { BrokerMessage } from "../broker.ts";
 import { retryUntilAvailable, within } from "./client.ts";
 
@@ -187,6 +180,7 @@ export interface Producing extends AsyncDisposable {
 }
 
 export async function openProducing(kafka: Kafka, topic: string): Promise<Producing> {
+  const { Partitioners } = await import("kafkajs");
   const producer = kafka.producer({
     createPartitioner: Partitioners.DefaultPartitioner,
     allowAutoTopicCreation: false,

@@ -33,7 +33,7 @@ export async function openNamespace(
   run: string,
   size = 1,
 ): Promise<KafkaNamespace> {
-  const kafka = kafkaAt(await nodesAt(server.access.endpoint, size), { retries: 2 });
+  const kafka = await kafkaAt(await nodesAt(server.access.endpoint, size), { retries: 2 });
   const admin = kafka.admin();
   const topic = topicName(run);
   const dead = deadLetterTopicOf(topic);
@@ -135,7 +135,7 @@ async function lagOf(admin: Admin, topic: string, groupId: string): Promise<numb
 }
 
 export async function dropNamespace({ endpoint }: Access, run: string): Promise<void> {
-  const admin = kafkaAt(endpoint, { retries: 2 }).admin();
+  const admin = (await kafkaAt(endpoint, { retries: 2 })).admin();
   try {
     await inTime(admin.connect());
     await within(goodbyeMs, forget(admin, topicName(run)));

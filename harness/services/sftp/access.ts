@@ -11,20 +11,20 @@ import { minaVersionIn } from "./mina/version.ts";
 const pingMs = 2_000;
 
 /** Its keys follow from the password of the server. */
-export const targetFor = (
+export const targetFor = async (
   { endpoint, user, password }: Access,
   folder = "",
-): Target => ({
+): Promise<Target> => ({
   ...endpoint,
   user,
   folder,
-  privateKey: clientKeyOf(password).privateText,
-  hostKey: hostKeyOf(password).fingerprint,
+  privateKey: (await clientKeyOf(password)).privateText,
+  hostKey: (await hostKeyOf(password)).fingerprint,
 });
 
 /** Runs the work on a new connection. */
 export async function withFiles<T>(access: Access, work: (files: Sftp) => Promise<T>): Promise<T> {
-  using files = sftpTo(targetFor(access));
+  using files = sftpTo(await targetFor(access));
   return await work(files);
 }
 

@@ -3,12 +3,12 @@ import { pathIn, targetOf } from "./address.ts";
 import { clientKeyOf, hostKeyOf } from "./keys.ts";
 import { endedAt } from "./sockets.ts";
 
-const hostKey = hostKeyOf("one").fingerprint;
+const hostKey = (await hostKeyOf("one")).fingerprint;
 
 Deno.test("an address is read; a wrong one is refused in one sentence", async () => {
   const keyPath = await Deno.makeTempFile();
   try {
-    await Deno.writeTextFile(keyPath, clientKeyOf("one").privateText);
+    await Deno.writeTextFile(keyPath, (await clientKeyOf("one")).privateText);
     const target = targetOf({ url: "sftp://me@host:2222/a%20b/c/", keyPath, hostKey });
     assert.deepEqual(
       [target.user, target.host, target.port, target.folder],

@@ -26,10 +26,10 @@ export const sftpContainer: ContainerServer = {
   user,
   port,
   dataDir,
-  environment: ({ access: { password } }) => ({
+  environment: async ({ access: { password } }) => ({
     SFTP_CONFIG: encoded(config),
     SFTP_SESSION: encoded(sessionScript(dataDir)),
-    SFTP_HOST_KEY: encoded(hostKeyOf(password).privateText),
-    SFTP_AUTHORIZED_KEYS: encoded(`${clientKeyOf(password).publicText}\n`),
+    SFTP_HOST_KEY: encoded((await hostKeyOf(password)).privateText),
+    SFTP_AUTHORIZED_KEYS: encoded(`${(await clientKeyOf(password)).publicText}\n`),
   }),
 };

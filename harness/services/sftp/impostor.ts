@@ -14,7 +14,7 @@ export async function openImpostor(): Promise<Impostor> {
   // @ts-types="./ssh2.d.ts"
   const { default: ssh2 } = await import("ssh2");
   const seen: Misled = { connections: 0, logins: 0, files: 0 };
-  const { privateText } = hostKeyOf(randomBytes(24).toString("hex"));
+  const { privateText } = await hostKeyOf(randomBytes(24).toString("hex"));
   const server = new ssh2.Server(
     { hostKeys: [privateText], algorithms },
     (client) => serve(client, seen),

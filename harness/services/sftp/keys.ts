@@ -4,8 +4,6 @@
  */
 import { Buffer } from "node:buffer";
 import { createHash, createPrivateKey } from "node:crypto";
-// @ts-types="@types/sshpk"
-import sshpk from "sshpk";
 
 export interface Key {
   /** In OpenSSH's own format, for a file that only its owner may read. */
@@ -17,15 +15,17 @@ export interface Key {
 }
 
 /** The key by which the server knows its users. */
-export const clientKeyOf = (password: string): Key => derive("client", password);
+export const clientKeyOf = (password: string): Promise<Key> => derive("client", password);
 
 /** The key by which the users know the server. */
-export const hostKeyOf = (password: string): Key => derive("host", password);
+export const hostKeyOf = (password: string): Promise<Key> => derive("host", password);
 
 /** The bytes before the seed in the DER form of an Ed25519 key (RFC 8410). */
 const pkcs8Head = Buffer.from("302e020100300506032b657004220420", "hex");
 
-function derive(label: "client" | "host", password: string): Key {
+async function derive(label: "client" | "host", password: string): Promise<Key> {
+  // @ts-types="@types/sshpk"
+  const { default: sshpk } = await import("sshpk");
   const seed = createHash("sha256").update(`asynclab sftp ${label} ${password}`).digest();
   const der = Buffer.concat([pkcs8Head, seed]);
   const pem = createPrivateKey({ key: der, format: "der", type: "pkcs8" })

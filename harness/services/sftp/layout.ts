@@ -13,8 +13,8 @@ export async function layFiles(
   await Deno.mkdir(half, { mode: 0o700 });
   await Deno.mkdir(join(half, loginFolder), { mode: 0o700 });
   const files = {
-    [names.hostKey]: hostKeyOf(password).privateText,
-    [names.authorized]: `${clientKeyOf(password).publicText}\n`,
+    [names.hostKey]: (await hostKeyOf(password)).privateText,
+    [names.authorized]: `${(await clientKeyOf(password)).publicText}\n`,
     [names.requests]: "",
     ...more,
   };

@@ -54,10 +54,12 @@ Deno.test("MINA: one process, on this machine alone; it says its version, and no
 
 Deno.test("MINA: only the one user with the one key gets in", async () => {
   await using files = await stand(mina);
-  const target = targetFor(files.server.access);
+  const target = await targetFor(files.server.access);
   using right = sftpTo(target);
   await right.list("");
-  for (const wrong of [{ user: "nobody" }, { privateKey: clientKeyOf("other").privateText }]) {
+  for (
+    const wrong of [{ user: "nobody" }, { privateKey: (await clientKeyOf("other")).privateText }]
+  ) {
     using other = sftpTo({ ...target, ...wrong });
     await assert.rejects(other.list(""), /authentication methods failed/);
   }
@@ -75,7 +77,7 @@ Deno.test("MINA: it flushes, renames, and looks at files behind a symbolic link"
   await Deno.symlink(join(folder, "inbox"), join(folder, "link"));
   assert.equal(await textOf(await role.get("link/a")), "new");
   await Deno.remove(join(folder, "link"));
-  using session = await openSession(targetFor(files.server.access));
+  using session = await openSession(await targetFor(files.server.access));
   const path = join(folder, "inbox/a");
   const handle = await ask<Buffer>(
     session,
@@ -97,7 +99,7 @@ Deno.test("MINA: what it refuses is counted, over SFTP and SCP; other commands d
   await assert.rejects(scp.put(bytesOf("two"), "inbox/d", 3), refused("denied"));
   assert.equal(await denial.end(), 2);
   await assert.rejects(scp.put(bytesOf("two"), "none/d", 3), refused("missing"));
-  using session = await openSession(targetFor(files.server.access));
+  using session = await openSession(await targetFor(files.server.access));
   const code = await new Promise((resolve, reject) =>
     session.connection.client.exec("touch /tmp/none", (error, channel) => {
       if (error) return reject(error);

@@ -57,8 +57,8 @@ export async function openNamespace(server: Server, run: string): Promise<FilesN
   const folder = await makeFolders(access, folderOf(run));
   const keyPath = await keyFile(server, run);
   const spool = `${keyPath}.spool`;
-  const files = sftpTo(targetFor(access, folder));
-  const hostKey = hostKeyOf(access.password).fingerprint;
+  const files = sftpTo(await targetFor(access, folder));
+  const hostKey = (await hostKeyOf(access.password)).fingerprint;
   const modeOfInbox = (mode: number) => files.chmod("inbox", mode);
   return {
     folder,
@@ -111,7 +111,7 @@ async function keyFile({ name, access }: Server, run: string): Promise<string> {
   const dir = runDataDir(run);
   await makeOpenDir(dir);
   const path = join(dir, `${name}.key`);
-  await Deno.writeTextFile(path, clientKeyOf(access.password).privateText, { mode: 0o600 });
+  await Deno.writeTextFile(path, (await clientKeyOf(access.password)).privateText, { mode: 0o600 });
   return path;
 }
 

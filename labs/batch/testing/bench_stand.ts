@@ -41,7 +41,7 @@ export async function openStand(): Promise<BenchStand> {
     targetUrl,
     files,
     fileServer: { url: filesUrl, keyPath: fileEnv.FILES_KEY, hostKey: fileEnv.FILES_HOST_KEY },
-    knownHost: `[${host}]:${port} ${hostKeyOf(password).publicText}\n`,
+    knownHost: `[${host}]:${port} ${(await hostKeyOf(password)).publicText}\n`,
     env: {
       ...Object.fromEntries(
         Object.entries(choices).map(([name, { usual }]) => [variableOf(name), usual]),

@@ -39,7 +39,7 @@ Deno.test("a producer waits for a slow broker until its own timeout, not until t
 Deno.test("a consumer reads messages that a foreign producer compressed", async () => {
   await using here = await stand(broker);
   const { topic, group } = here.namespace;
-  const producer = kafkaAt(here.endpoint).producer();
+  const producer = (await kafkaAt(here.endpoint)).producer();
   await producer.connect();
   try {
     const { GZIP, Snappy, LZ4, ZSTD } = CompressionTypes;
