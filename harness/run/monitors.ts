@@ -2,7 +2,7 @@
 import { boundedRetention } from "../check/bounded-retention.ts";
 import type { HttpProxy, Lab, Progress, Style } from "../contract/lab.ts";
 import type { RunPlan } from "../plan/plan.ts";
-import { failedRequests, oldestRequest } from "./request_monitors.ts";
+import { FailedRequests, oldestRequest } from "./request_monitors.ts";
 import type { Recorder } from "./recorder.ts";
 
 /** Ages above it alarm, in seconds. */
@@ -20,9 +20,13 @@ export class Monitors {
   readonly #environment: Watched;
   readonly #lag: LagSeconds;
   readonly #slotLimitBytes: number | null;
+  /** By the role that is called. */
+  readonly #failed: ReadonlyMap<string, FailedRequests>;
 
   constructor(environment: Watched, lab: Lab, plan: RunPlan) {
     this.#environment = environment;
+    const called = Object.keys(environment.httpProxies);
+    this.#failed = new Map(called.map((role) => [role, new FailedRequests()]));
     const { promises, targets } = lab.variants[plan.variant];
     this.#lag = new LagSeconds((targets ?? lab.targets).length);
     const cap = promises.find(({ kind }) => kind === boundedRetention)?.limit;
@@ -55,7 +59,7 @@ export class Monitors {
       if (seen === null) continue;
       const [unanswered, ended] = seen;
       record({ ...oldestRequest(unanswered, ageLimitS), of });
-      record({ ...failedRequests(ended), of });
+      record({ ...this.#failed.get(of)!.sample(ended), of });
     }
   }
 }

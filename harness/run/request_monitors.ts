@@ -15,10 +15,26 @@ export function oldestRequest(unanswered: readonly Unanswered[], limitS: number)
   return reading("oldest-request", value, limitS, old);
 }
 
+/** The share is of the requests that ended in so many samples. */
+const windowSamples = 5;
+
 /** A caller that gave up has a failed request too. */
-export function failedRequests({ count, failed, failedOps }: EndedRequests): Reading {
-  const value = count === 0 ? 0 : rounded(failed / count);
-  return reading("failed-requests", value, failedLimit, failedOps);
+export class FailedRequests {
+  #recent: EndedRequests[] = [];
+
+  /**
+   * A fault that begins just before a sample has only few of that second's requests: the samples
+   * after it count them too. Each operation is named by the first alarm that counts it.
+   */
+  sample(ended: EndedRequests): Reading {
+    this.#recent = [...this.#recent, ended].slice(-windowSamples);
+    const sum = (of: "count" | "failed") => this.#recent.reduce((total, one) => total + one[of], 0);
+    const count = sum("count");
+    const value = count === 0 ? 0 : rounded(sum("failed") / count);
+    const ops = this.#recent.flatMap(({ failedOps }) => failedOps);
+    if (value > failedLimit) this.#recent = this.#recent.map((one) => ({ ...one, failedOps: [] }));
+    return reading("failed-requests", value, failedLimit, ops);
+  }
 }
 
 /** The operations are written where it alarms. */

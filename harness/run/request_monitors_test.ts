@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type { Unanswered } from "../contract/proxy.ts";
-import { failedRequests, oldestRequest } from "./request_monitors.ts";
+import { FailedRequests, oldestRequest } from "./request_monitors.ts";
 
 const one = (op: number | null, ageMs: number): Unanswered => ({ op, ageMs, isReached: true });
 
@@ -16,11 +16,28 @@ Deno.test("the oldest request alarms for the operations above the limit alone", 
 Deno.test("more than 5 % failed requests alarm, for the operations that failed", () => {
   const about = { kind: "monitor", name: "failed-requests", limit: 0.05 };
   const ended = (count: number, failed: number, failedOps: number[]) =>
-    failedRequests({ count, failed, failedOps });
+    new FailedRequests().sample({ count, failed, failedOps });
   assert.deepEqual(ended(0, 0, []), { ...about, value: 0 });
   assert.deepEqual(ended(20, 1, [7]), { ...about, value: 0.05 });
   assert.deepEqual(ended(20, 2, [7, 9]), { ...about, value: 0.1, ops: [7, 9] });
   assert.deepEqual(ended(1, 1, []), { ...about, value: 1 });
+});
+
+Deno.test("a failure just before a sample counts in the samples after it, and is named once", () => {
+  const requests = new FailedRequests();
+  const sample = (failed: number, failedOps: number[] = []) => {
+    const { value, ops } = requests.sample({ count: 200, failed, failedOps });
+    return [value, ops];
+  };
+  assert.deepEqual(sample(4, [1]), [0.02, undefined]);
+  assert.deepEqual(sample(96, [2]), [0.25, [1, 2]]);
+  assert.deepEqual(sample(2, [3]), [0.17, [3]]);
+  assert.deepEqual(sample(0), [0.128, undefined]);
+  assert.deepEqual([sample(0), sample(0), sample(0)].map(([value]) => value), [
+    0.102,
+    0.098,
+    0.002,
+  ]);
 });
 
 Deno.test("a share is from 0 to 1, and operations are named only where it alarms", () => {
@@ -29,7 +46,7 @@ Deno.test("a share is from 0 to 1, and operations are named only where it alarms
   );
   fc.assert(fc.property(counts, ({ count, failed }) => {
     const failedOps = Array.from({ length: failed }, (_, op) => op);
-    const { value, limit, ops } = failedRequests({ count, failed, failedOps });
+    const { value, limit, ops } = new FailedRequests().sample({ count, failed, failedOps });
     assert(value >= 0 && value <= 1);
     assert.equal(ops !== undefined, value > limit);
   }));

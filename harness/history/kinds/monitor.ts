@@ -13,7 +13,7 @@ export interface Monitor {
   value: number;
   /** It alarms above this value. */
   limit: number;
-  /** Of requests: the operations for which it alarms. */
+  /** Of requests: the operations for which it alarms, of failed-requests those that no alarm named before. */
   ops?: number[];
 }
 
@@ -24,12 +24,13 @@ export const monitor: ControlKind = {
   summary: "What a usual monitor of an operator shows, once a second.",
   fields: {
     name:
-      "oldest-row: age of the oldest waiting row; consumer-lag: age of the oldest message without an acknowledgement; dead-letters: how many there are; slot: the log kept for a reader; oldest-request: age of the oldest request without an answer; failed-requests: the share of requests that got a status from 500 or no answer",
+      "oldest-row: age of the oldest waiting row; consumer-lag: age of the oldest message without an acknowledgement; dead-letters: how many there are; slot: the log kept for a reader; oldest-request: age of the oldest request without an answer; failed-requests: the share of the requests of the last 5 s that got a status from 500 or no answer",
     of: "what it watches, where there may be several: a slot, a called role",
     value:
       "seconds, for oldest-row, oldest-request and consumer-lag; a number of messages; bytes of a slot; a share from 0 to 1",
     limit: "it alarms above this value",
-    ops: "above the limit, of requests: the operations for which it alarms",
+    ops:
+      "above the limit, of requests: the operations for which it alarms; of failed-requests, those that no alarm named before",
   },
   optional: ["of", "ops"],
   fold({ monitors }, line) {

@@ -9,7 +9,7 @@ const names: Readonly<Record<WatchedName, string>> = {
   "dead-letters": "dead letters",
   "slot": "log kept for a slot",
   "oldest-request": "age of the oldest unanswered request",
-  "failed-requests": "share of failed requests",
+  "failed-requests": "share of failed requests, last 5 s",
   "expected-file": "expected file",
 };
 

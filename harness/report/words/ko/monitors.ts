@@ -13,7 +13,7 @@ export const monitors: Catalogue["monitors"] = {
     "dead-letters": "데드 레터",
     "slot": "슬롯을 위해 보관하는 로그",
     "oldest-request": "가장 오래 응답이 없는 요청의 나이",
-    "failed-requests": "실패한 요청의 비율",
+    "failed-requests": "최근 5초 동안 실패한 요청의 비율",
     "expected-file": "와야 할 파일",
   },
   never: "없음",
