@@ -6,7 +6,6 @@
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parse } from "yaml";
 import { unavailable, wrongUsage } from "../../errors.ts";
 import type { Say } from "../../contract/lab.ts";
 import { docker, DockerError, tryDocker } from "./cli.ts";
@@ -34,20 +33,21 @@ interface Context {
 /**
  * The image of each template; it is on this machine when the promise resolves.
  *
- * @param official the official images by template
+ * @param official the official images by template. @default those of compose.yaml
  * @throws Refusal (69) where an image can be neither pulled nor built
  */
 export async function provideImages(
   templates: readonly string[],
   context: Context,
-  official = officialImages(),
+  official?: Readonly<Record<string, string>>,
 ): Promise<Record<string, string>> {
+  const known = official ?? await officialImages();
   const choice = choiceOf(Deno.env.get("ASYNCLAB_IMAGES"));
   const images: Record<string, string> = {};
   const toBuild: string[] = [];
   await Promise.all([...new Set(templates)].map(async (template) => {
-    const image = await officialOf(template, official[template], choice, context);
-    images[template] = image ?? debianTag(template, official[template]);
+    const image = await officialOf(template, known[template], choice, context);
+    images[template] = image ?? debianTag(template, known[template]);
     if (image === null && !await isHere(images[template], context)) toBuild.push(template);
   }));
   if (toBuild.length > 0) await build(toBuild.sort(), images, context);
@@ -61,7 +61,8 @@ function choiceOf(word: string | undefined): Choice {
 }
 
 /** Images of compose.yaml by template. */
-export function officialImages(): Record<string, string> {
+export async function officialImages(): Promise<Record<string, string>> {
+  const { parse } = await import("yaml");
   const file = parse(Deno.readTextFileSync(composeFile), { merge: true });
   const services = Object.entries(file.services as Record<string, { image: string }>);
   return Object.fromEntries(services.map(([name, service]) => [name, service.image]));

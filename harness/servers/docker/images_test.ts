@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 import { Refusal } from "../../errors.ts";
 import { buildReason, debianTag, officialImages, provideImages } from "./images.ts";
 
-Deno.test("images: every official image is pinned by a tag", () => {
-  const images = Object.values(officialImages());
+Deno.test("images: every official image is pinned by a tag", async () => {
+  const images = Object.values(await officialImages());
   assert.ok(images.length >= 2);
   for (const image of images) assert.match(image, /^[a-z/]+:\d[\w.-]*(@sha256:[0-9a-f]{64})?$/);
 });
 
 Deno.test("images: the Debian images have the versions of the official ones", async () => {
-  const { kafka, postgres } = officialImages();
+  const { kafka, postgres } = await officialImages();
   const folder = new URL("../../../compose/images/", import.meta.url);
   const pom = await Deno.readTextFile(new URL("kafka/pom.xml", folder));
   assert.equal(kafka, `apache/kafka:${/kafka_2.13<[^]*?<version>(.*?)</.exec(pom)?.[1]}`);
@@ -18,7 +18,9 @@ Deno.test("images: the Debian images have the versions of the official ones", as
 });
 
 Deno.test("images: a kind of server without an official image has a Dockerfile of ours", async () => {
-  const ours = Object.entries(officialImages()).filter(([, image]) => /^asynclab\//.test(image));
+  const ours = Object.entries(await officialImages()).filter(([, image]) =>
+    /^asynclab\//.test(image)
+  );
   assert.deepEqual(ours.map(([template]) => template), ["sftp"]);
   const folder = new URL("../../../compose/images/", import.meta.url);
   for (const [template] of ours) await Deno.stat(new URL(`${template}/Dockerfile`, folder));
