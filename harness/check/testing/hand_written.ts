@@ -136,6 +136,7 @@ export function asRun(events: readonly Event[]): Record<string, Event[]> {
         "monitor",
         "clock",
         "traffic",
+        "hazard",
         "drained",
       ],
     ),

@@ -19,12 +19,14 @@ export type Fact =
   | Says<"not-delivered-again">
   | Says<"applied", { target: string; nth: number }>
   | Says<"not-applied", { targets: readonly string[] }>
-  | Says<"changes-applied", { transactions: readonly number[] }>
+  /** `of`: how many changes the operation has in the source; null where nobody counted them. */
+  | Says<"changes-applied", { transactions: readonly number[]; applied: number; of: number | null }>
   | Says<"set-aside", { where: string; reason: string }>
   | Says<"row-left", { where: string; place: string; state: string; owner: string | null }>
   | Says<"fault", { name: string; target: string; endMs: number | null; marksIt: boolean }>
   | Says<"ended", { role: string; signal: string | null; exitCode: number | null }>
   | Says<"back", { role: string }>
+  | Says<"halted", { role: string; why: string }>
   | Says<"position", { reader: string; where: string; place: string }>
   | Says<"confirmed", { slot: string; place: string }>
   | Says<"other-committed", Other>
@@ -58,6 +60,7 @@ export type Mistake =
   | Says<"slot-moved-unnoticed", { slot: string }>
   | Says<"passed-over">
   | Says<"not-read-after-restart", { role: string }>
+  | Says<"rest-not-read", { reader: string }>
   | Says<"row-removed-unread">
   | Says<"owner-gone", { owner: string }>
   | Says<"acknowledged-before-effect", { role: string }>
@@ -76,7 +79,7 @@ export type Mistake =
   | Says<"file-loaded-in-part", { date: string; queried: number; loaded: number }>
   | Says<"file-set-aside", { date: string }>
   | Says<"file-cut-off", { date: string }>
-  | Says<"set-aside-unasked", { reason: string }>
+  | Says<"set-aside-unasked", { reason: string | null }>
   | Says<"file-taken-unloaded", { date: string }>
   | Says<"taken-by-two", { first: string; second: string }>
   | Says<"taken-again", { first: string; second: string; wasMarked: boolean }>
@@ -85,14 +88,14 @@ export type Mistake =
   | Says<"redelivery-applied", { afterEnd: string | null }>
   | Says<"two-files-applied", { first: string; second: string; sameDay: boolean }>
   | Says<"file-loaded-again", { date: string }>
-  | Says<"sent-before-end">
+  | Says<"sent-before-end", { isRolledBack: boolean }>
   | Says<"overtaken-at-send", { other: number }>
   | Says<"overtaken-by-other-sender", { other: number; role: string }>
   | Says<"overtaken-after-return", { other: number }>
   | Says<"overtaken-by-load", { other: number }>
   | Says<"other-value">
   | Says<"blocked-behind", { other: number; times: number }>
-  | Says<"never-set-aside", { times: number }>
+  | Says<"never-set-aside", { times: number; blocks: boolean }>
   | Says<"nothing-moves">
   | Says<"wait-without-limit", { waitedMs: number }>
   | Says<"applied-in-pieces", { transactions: number }>

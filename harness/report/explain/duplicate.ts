@@ -66,11 +66,21 @@ function byTwo(path: Path): Finding | null {
   };
 }
 
+/** The second effect came before the second copy, or after an end of the process that had the first. */
+function isFromOneCopy(path: Path, [, second]: readonly [Written, Written]): boolean {
+  const stored = path.all("stored");
+  if (second.at !== null && stored[1].at !== null && second.at < stored[1].at) return true;
+  const [first, again] = path.all("deliver");
+  if (first?.at == null || again?.at == null) return false;
+  const hasMore = (path.repeated?.length ?? 0) > stored.length;
+  return hasMore && path.exits(String(first.role), first.at, again.at).length > 0;
+}
+
 /** The broker has several copies. */
 function copies(path: Path): Finding | null {
   const pair = pairOf(path);
   const stored = path.all("stored");
-  if (pair === null || stored.length < 2) return null;
+  if (pair === null || stored.length < 2 || isFromOneCopy(path, pair)) return null;
   const sends = path.all("send");
   const marking = path.faults.find(({ ops }) => ops.includes(path.op)) ??
     path.faultAt(stored[1].at);

@@ -18,6 +18,7 @@ import {
   storedAgain,
   waited,
 } from "./others.ts";
+import { passedByPosition } from "./passed.ts";
 import { Path } from "./path.ts";
 import { told } from "./told.ts";
 
@@ -30,7 +31,7 @@ const rulesFor: Readonly<Record<Wrong, readonly Rule[]>> = {
   split: [inPieces],
   "stored-again": [storedAgain],
   slow: [waited],
-  pending: [neverSetAside, blocked, nothingMoves],
+  pending: [neverSetAside, blocked, passedByPosition, nothingMoves],
   aside: [],
   none: [],
 };
@@ -76,7 +77,8 @@ function isWrong(path: Path, wrong: Wrong): boolean {
     case "duplicate":
       return path.repeated !== null;
     case "phantom":
-      return path.has("effect") && !hasHappened(path) && path.has("fail");
+      return path.has("effect") && !hasHappened(path) &&
+        (path.has("fail") || path.isNeverCommitted);
     case "reordered":
       return overtakerOf(path) !== null;
     case "corrupted":

@@ -24,6 +24,7 @@ import {
   mistakeOf,
   position,
   proofOf,
+  row,
   send,
   stored,
   struck,
@@ -48,6 +49,15 @@ Deno.test("duplicate: delivered again, from copies, by two, by a second call", a
   assert.deepEqual(
     await mistakeOf([...whole, ...lost, ...sent, stored(1, 60, 2), ...again, ...twice, drained]),
     { code: "copies-applied", bySender: false },
+  );
+  const third = { ...effect(1, 4), at: 95 };
+  const early = [deliver(1, 15), deliver(1, 80), deliver(1, 92)];
+  assert.deepEqual(
+    await mistakeOf(
+      [...whole, ...lost, ...sent, stored(1, 60, 2), ...early, ...twice, third, ...crash, drained],
+    ),
+    { code: "redelivery-applied", afterEnd: "points" },
+    "the second effect is that of the first copy, delivered again",
   );
   const workers = [deliver(1, 15, "worker"), deliver(1, 50, "worker#2")];
   assert.deepEqual(
@@ -82,8 +92,17 @@ Deno.test("phantom: sent before its transaction ended", async () => {
   const refused = { at: 20, kind: "fail", op: 1, reason: "the business rolled it back" };
   const events = [...whole, called, send(1, 12), stored(1, 13), refused, effect(1), drained];
   const found = await explained(events);
-  assert.deepEqual([found.wrong, found.mistake], ["phantom", { code: "sent-before-end" }]);
+  assert.deepEqual([found.wrong, found.mistake], ["phantom", {
+    code: "sent-before-end",
+    isRolledBack: true,
+  }]);
   assert.deepEqual(proofOf(found), ["called", "sent", "answered", "applied", "not-committed"]);
+  const crashed = [invoke(1), send(1, 12), stored(1, 13), { at: 20, kind: "info", op: 1 }];
+  const never = await explained([...whole, ...crashed, effect(1), drained]);
+  assert.deepEqual([never.wrong, never.mistake], ["phantom", {
+    code: "sent-before-end",
+    isRolledBack: false,
+  }]);
 });
 
 Deno.test("reordered: overtaken at the send, by another sender, after it came back", async () => {
@@ -95,6 +114,11 @@ Deno.test("reordered: overtaken at the send, by another sender, after it came ba
     code: "overtaken-at-send",
     other: 2,
   }]);
+  assert.deepEqual(
+    await mistakeOf([...whole, ...own, ...later, send(1, 20), send(2, 25), send(1, 70), drained]),
+    null,
+    "a send after its effect does not show that it waited",
+  );
   assert.deepEqual(
     await mistakeOf([...whole, ...own, ...later, ...at("relay#2"), drained]),
     { code: "overtaken-by-other-sender", other: 2, role: "relay#2" },
@@ -128,8 +152,17 @@ Deno.test("pending, split, stored again and slow", async () => {
   const itself = struck("poison-message", "message", 11, { ops: [1] });
   assert.deepEqual(
     await mistakeOf([...whole, ...lost, send(1, 13), send(1, 14), ...itself, open]),
-    { code: "never-set-aside", times: 2 },
+    { code: "never-set-aside", times: 2, blocks: false },
   );
+  const behind = [row(1, "41"), row(2, "42"), invoke(2), commit(2), ok(2)];
+  const stopped = [...whole, ...lost, ...behind, send(1, 13), ...itself, open];
+  const never = { code: "never-set-aside", times: 1 };
+  assert.deepEqual(await mistakeOf(stopped), { ...never, blocks: true });
+  assert.deepEqual(await mistakeOf([...stopped, effect(2)]), { ...never, blocks: false });
+  const halted = { at: 20, kind: "halted", role: "reader", why: "the slot is gone" };
+  const still = await explained([...whole, ...lost, halted, open]);
+  assert.equal(still.mistake, null, "a halt on purpose is no mistake");
+  assert(still.clauses.some((clause) => sentence(clause) === "reader halted: the slot is gone."));
   const applied = [5, 6].map((txid, i) => (
     { at: null, kind: "applied", op: 1, i, txid, target: "points" }
   ));

@@ -101,12 +101,13 @@ function leftOut(path: Path): Finding | null {
   const stops = schedules(path);
   const written = typeof committed.written === "number" ? committed.written : committed.at;
   const between = stops.find(({ at }) => at !== null && at >= written && at <= committed.at!);
-  const adds = [absent({ code: "not-marked" } as const)];
+  const adds = path.knows("marked") ? [absent({ code: "not-marked" } as const)] : [];
   const next = scheduleAfter(path, row);
   const outside = next === null ? null : outsideOfWindow(path, row!, next);
   const cut = outside === null ? cutOff(path) : null;
   if (cut !== null) return { ...cut, adds: [...cut.adds, ...adds] };
-  if (between !== undefined) {
+  // The query of an earlier schedule never had a row of a later time.
+  if (between !== undefined && (next === null || between === next)) {
     return {
       mistake: { code: "committed-after-query", date: String(between.date) },
       proof: [committed, row],

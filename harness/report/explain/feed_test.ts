@@ -56,6 +56,11 @@ Deno.test("a row that no query took: too late, cut off, or outside of every wind
     await mistakeOf([...base, ...late, feedRow(1, "2026-03-28T12:00:00Z")]),
     { code: "committed-after-query", date: dates[1] },
   );
+  assert.deepEqual(
+    await mistakeOf([...base, ...late, feedRow(1, "2026-03-29T12:00:00Z")]),
+    { code: "in-no-file", date: dates[2] },
+    "its time lies behind the query that ran before its commit",
+  );
   const inFlight = [invoke(1), { ...commit(1), written: 32, at: 33 }, ok(1)];
   assert.deepEqual(
     await mistakeOf([...base, ...inFlight, feedRow(1, "2026-03-28T12:00:00Z")]),
@@ -88,6 +93,14 @@ Deno.test("a day of 25 hours: its window is named with its hours", async () => {
     await mistakeOf([...long, ...clock, ...lost, feedRow(1, "2026-10-24T17:30:00Z")]),
     { code: "left-out-of-window", date: "2026-10-25", hours: 25 },
   );
+});
+
+Deno.test("where nobody marks rows, a row without a mark proves nothing", async () => {
+  const proves = async (...more: Event[]) =>
+    (await explained([...feed, ...lost, feedRow(1, "2026-03-28T12:00:00Z"), drained, ...more]))
+      .clauses.some(({ fact }) => fact.code === "not-marked");
+  assert(!(await proves()));
+  assert(await proves(marked(0, 31)));
 });
 
 Deno.test("two effects: from the files of one day, of two days, or from one file twice", async () => {

@@ -3,7 +3,7 @@ import type { Written } from "../../history/case.ts";
 import { absent, type Finding, noEffect, type Rule } from "./draft.ts";
 import { lostInFeed } from "./feed.ts";
 import { passedByPosition, passedOver } from "./passed.ts";
-import type { Path } from "./path.ts";
+import { type Path, sameRole } from "./path.ts";
 
 /** From the most certain rule to the weakest. */
 export const lostRules: readonly Rule[] = [
@@ -35,7 +35,10 @@ function setAside(path: Path): Finding | null {
   const aside = path.first("aside");
   if (aside === undefined || path.faults.some(({ ops }) => ops.includes(path.op))) return null;
   return {
-    mistake: { code: "set-aside-unasked", reason: String(aside.reason) },
+    mistake: {
+      code: "set-aside-unasked",
+      reason: aside.reason === undefined ? null : String(aside.reason),
+    },
     proof: [path.first("invoke"), path.committed, aside],
     adds: [noEffect(path)],
   };
@@ -102,9 +105,12 @@ function takenAndLost(path: Path): Finding | null {
   const last = path.all("deliver").at(-1);
   if (last?.at == null) return null;
   const role = String(last.role);
+  // A caller learns from the answer, or from its absence, that nothing was handled.
+  if (path.has("send") && path.isCalled(role)) return null;
   const [exit] = path.exits(role, last.at);
   const adds = [absent({ code: "not-delivered-again" }), noEffect(path)];
-  if (exit !== undefined) {
+  const isMarked = path.faults.some(({ ops }) => ops.includes(path.op));
+  if (exit !== undefined && !isMarked) {
     return { mistake: { code: "acknowledged-before-effect", role }, proof: [last, exit], adds };
   }
   if (!path.isDrained || path.has("aside")) return null;
@@ -128,11 +134,24 @@ function unconfirmed(path: Path): Finding | null {
     return { mistake: { code: "unconfirmed-send" }, proof, adds };
   }
   const exit = path.exits(String(last.role), last.at)[0];
-  if (exit !== undefined) {
+  if (exit !== undefined && wasStillHeld(path, last, exit)) {
     const mistake = { code: "in-memory-lost", role: String(last.role) } as const;
     return { mistake, proof: [last, exit], adds: [noEffect(path)] };
   }
   return { mistake: { code: "failure-forgotten" }, proof, adds: [noEffect(path)] };
+}
+
+/** A call is given up after some 500 ms, in milliseconds. */
+const heldMs = 500;
+
+/** Nothing shows that the call of this send had failed before the process ended. */
+function wasStillHeld(path: Path, send: Written, exit: Written): boolean {
+  const [fromMs, toMs] = [send.at!, exit.at!];
+  if (toMs - fromMs > heldMs) return false;
+  return !path.faults.some(({ target, beginMs, endMs }) =>
+    !sameRole(target.split(":")[0], String(send.role)) && beginMs <= toMs &&
+    (endMs === null || endMs >= fromMs)
+  );
 }
 
 function neverSent(path: Path): Finding | null {
@@ -149,12 +168,22 @@ function neverSent(path: Path): Finding | null {
     const proof = [committed, failed.event, path.first("ok")];
     return { mistake: { code: "failure-forgotten" }, proof, adds };
   }
-  const [exit] = path.exits(null, committed.at);
+  const exit = endOfHolder(path, committed.at);
   if (exit !== undefined) {
     const mistake = { code: "in-memory-lost", role: String(exit.role) } as const;
     return { mistake, proof: [committed, exit], adds };
   }
   return { mistake: { code: "never-sent" }, proof: [committed], adds };
+}
+
+/** The end of the process that had it: of the one that a failpoint struck with it, else of one before the targets. */
+function endOfHolder(path: Path, committedMs: number): Written | undefined {
+  const struck = path.all("hazard").map(({ source }) => /^failpoint ([^:]+):/.exec(String(source)))
+    .find((found) => found !== null)?.[1];
+  if (struck !== undefined) return path.exits(struck, committedMs)[0];
+  return path.exits(null, committedMs).find(({ role }) =>
+    !path.targets.some((target) => sameRole(target, String(role)))
+  );
 }
 
 /** A reader ended, the next one was ready after the commit, and nobody ever got it. */

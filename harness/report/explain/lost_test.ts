@@ -60,7 +60,7 @@ Deno.test("loss: a row behind it was sent before it was committed", async () => 
     "relay sent row 42 (operation 2).",
     "The source committed it (row 41 of outbox).",
     "No send of it followed.",
-    "Its row was never marked as sent.",
+    "Its row was never marked.",
   ]);
   const saved = await mistakeOf([...events, position(11.5, "42"), position(3, "9")]);
   assert.deepEqual(saved, { code: "position-past-uncommitted", reader: "relay" });
@@ -102,6 +102,61 @@ Deno.test("loss: a send that nobody confirmed, a failed one that nobody kept, on
     { code: "in-memory-lost", role: "login" },
   );
   assert.deepEqual(await mistakeOf([...whole, ...lost, drained]), { code: "never-sent" });
+});
+
+Deno.test("loss: only a process that may have had it had it in its memory", async () => {
+  const base = [...whole, ...lost, drained];
+  assert.deepEqual(
+    await mistakeOf([...base, ...killed("points", 13)]),
+    { code: "never-sent" },
+    "the target never got it",
+  );
+  const hazard = { at: 15, kind: "hazard", name: "in-hand", op: 1 };
+  const atLogin = { ...hazard, source: "failpoint login:before-send" };
+  assert.deepEqual(
+    await mistakeOf([...base, ...killed("relay", 13), ...killed("login", 15), atLogin]),
+    { code: "in-memory-lost", role: "login" },
+  );
+});
+
+Deno.test("loss: a called service is not blamed for what its caller forgot", async () => {
+  const called = [meta, ...happy(0), send(0, 4, "login"), ...lost, send(1, 13, "login"), drained];
+  const watched = {
+    ...{ at: 20, kind: "monitor", name: "failed-requests", of: "points" },
+    ...{ value: 0, limit: 0.05 },
+  };
+  const forgotten = { code: "failure-forgotten" };
+  for (const end of [[], killed("points", 60)]) {
+    const taken = [...called, deliver(1, 14), watched, ...end];
+    assert.deepEqual(await mistakeOf(taken), forgotten);
+  }
+  assert.deepEqual(
+    await mistakeOf([...called, ...killed("login", 16)]),
+    { code: "in-memory-lost", role: "login" },
+  );
+  assert.deepEqual(await mistakeOf([...called, ...killed("login", 700)]), forgotten);
+  const refusing = struck("points-error", "points", 12);
+  assert.deepEqual(await mistakeOf([...called, ...killed("login", 16), ...refusing]), forgotten);
+});
+
+Deno.test("loss: a poisoned message that was given up stays so, whenever its consumer ends", async () => {
+  const taken = [...whole, ...lost, send(1, 13), stored(1, 14), deliver(1, 15)];
+  const poison = struck("poison-consumer", "message", 11, { ops: [1] });
+  assert.deepEqual(
+    await mistakeOf([...taken, ...poison, ...killed("points", 60), drained]),
+    { code: "given-up", role: "points" },
+  );
+});
+
+Deno.test("loss: a part of its changes was applied, and the rest was not read", async () => {
+  const saved = { ...position(14, "0/1B0", "reader"), where: "log" };
+  const change = { at: null, kind: "change", op: 1, i: 0, of: 5 };
+  const applied = { at: null, kind: "applied", op: 1, i: 1, txid: 9, target: "points" };
+  const base = [meta, ...happy(0), ...lost, inLog(1, "0/1A0"), change, applied, drained];
+  const found = await explained([...base, saved, ...killed("reader", 13)]);
+  assert.deepEqual(found.mistake, { code: "rest-not-read", reader: "reader" });
+  const said = found.clauses.find(({ fact }) => fact.code === "changes-applied")!;
+  assert.equal(sentence(said), "1 of its 5 changes was applied in one transaction.");
 });
 
 Deno.test("loss: a row that was deleted, and one whose owner is gone", async () => {

@@ -63,7 +63,8 @@ function byLoad(path: Path): Finding | null {
 /** The later one was sent first. */
 function atSend(path: Path): Finding | null {
   const overtaker = overtakerOf(path);
-  const own = path.all("send").at(-1);
+  const appliedMs = path.first("effect")?.at ?? Infinity;
+  const own = path.all("send").findLast(({ at }) => at !== null && at <= appliedMs);
   const other = overtaker === null ? undefined : kindOf(overtaker, "send");
   if (overtaker === null || own?.at == null || other?.at == null || other.at >= own.at) return null;
   const { op } = overtaker;

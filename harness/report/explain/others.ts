@@ -1,13 +1,17 @@
 /** Rules for what is neither lost, doubled nor overtaken: phantoms, values, waits, pieces, copies. */
+import { isBefore } from "../../history/place.ts";
 import { absent, type Finding, type Rule } from "./draft.ts";
+import { placeOf } from "./passed.ts";
+import type { Path } from "./path.ts";
 
-/** It was sent before its transaction ended, and the transaction was rolled back. */
+/** It was sent before its transaction ended, and the transaction was rolled back or never committed. */
 export const sentBeforeEnd: Rule = (path) => {
   const start = path.first("send") ?? path.first("deliver");
-  const end = path.first("fail");
+  const failed = path.first("fail");
+  const end = failed ?? (path.isNeverCommitted ? path.first("info") : undefined);
   if (start?.at == null || end?.at == null || start.at > end.at) return null;
   return {
-    mistake: { code: "sent-before-end" },
+    mistake: { code: "sent-before-end", isRolledBack: failed !== undefined },
     proof: [path.first("invoke"), start, end, path.first("effect")],
     adds: [absent({ code: "not-committed" })],
   };
@@ -35,11 +39,23 @@ export const neverSetAside: Rule = (path) => {
   if (marked === undefined || path.has("aside")) return null;
   const tries = [...path.all("send"), ...path.all("deliver")];
   return {
-    mistake: { code: "never-set-aside", times: tries.length },
+    mistake: { code: "never-set-aside", times: tries.length, blocks: blocksOthers(path) },
     proof: [path.committed, marked.event, ...tries, path.row],
     adds: [absent({ code: "not-applied", targets: [...path.missed] })],
   };
 };
+
+/** There are rows behind its row, and none of them has an effect. */
+function blocksOthers(path: Path): boolean {
+  const { row } = path;
+  if (row === undefined) return false;
+  const behind = path.others().filter(({ events }) => {
+    const place = placeOf(events);
+    return place !== null && isBefore(String(row.place), place);
+  });
+  return behind.length > 0 &&
+    behind.every(({ events }) => events.every(({ kind }) => kind !== "effect"));
+}
 
 /** The operation that a fault made impossible to handle was tried again and again before it. */
 export const blocked: Rule = (path) => {
@@ -60,11 +76,13 @@ export const blocked: Rule = (path) => {
   };
 };
 
-export const nothingMoves: Rule = (path) => ({
-  mistake: { code: "nothing-moves" },
-  proof: [path.committed],
-  adds: [absent({ code: "not-applied", targets: [...path.missed] })],
-});
+/** A role that halts says why nothing moves: that is no mistake. */
+export const nothingMoves: Rule = (path) =>
+  path.run("halted").length > 0 ? null : {
+    mistake: { code: "nothing-moves" },
+    proof: [path.committed],
+    adds: [absent({ code: "not-applied", targets: [...path.missed] })],
+  };
 
 /** The caller waited as long as a called service did not answer. */
 export const waited: Rule = (path): Finding | null => {

@@ -2,11 +2,14 @@
 import type { Written } from "../../history/case.ts";
 import { absent, type Draft, type Finding, noEffect } from "./draft.ts";
 import type { Path } from "./path.ts";
+import { appliedOf } from "./told.ts";
 
 /** A saved position is past its row, and no effect came before that. */
 export function passedByPosition(path: Path): Finding | null {
   const { row, committed } = path;
   if (row === undefined || committed?.at == null) return null;
+  const rest = restNotRead(path);
+  if (rest !== null) return rest;
   const first = path.positionsPast(row)[0];
   const confirmed = path.confirmedPast(row)[0];
   if (first !== undefined) {
@@ -48,6 +51,25 @@ export function passedByPosition(path: Path): Finding | null {
     mistake: { code: "position-before-effect", reader },
     proof: [committed, ...path.all("deliver").slice(-1), exit],
     adds: [positionDraft(first), noEffect(path)],
+  };
+}
+
+/**
+ * A part of its changes was applied. The position that passed the rest may be its own transaction's, so
+ * no event names it.
+ */
+function restNotRead(path: Path): Finding | null {
+  const applied = path.all("applied");
+  const of = path.first("change")?.of;
+  if (applied.length === 0 || typeof of !== "number" || appliedOf(applied) >= of) return null;
+  const reader = String(path.run("position")[0]?.reader ?? "");
+  const exit = path.exits(reader, path.committed?.at ?? Infinity)[0];
+  const back = exit === undefined ? undefined : path.readyAfter(reader, exit.at!);
+  if (back === undefined) return null;
+  return {
+    mistake: { code: "rest-not-read", reader },
+    proof: [path.committed, applied[0], exit, back],
+    adds: [noEffect(path)],
   };
 }
 

@@ -91,6 +91,18 @@ export class Path {
     return [...groups.values()].find(({ length }) => length > 1) ?? null;
   }
 
+  /** The history trusts the commits in the source, and has none of it. */
+  get isNeverCommitted(): boolean {
+    return this.run("meta")[0]?.truth === "commit" && !this.has("commit");
+  }
+
+  /** Whether the role is called and answers: the requests to it are watched. */
+  isCalled(role: string): boolean {
+    return this.run("monitor").some(({ name, of }) =>
+      name === "failed-requests" && sameRole(String(of), role)
+    );
+  }
+
   get isDrained(): boolean {
     return this.run("drained").some(({ complete }) => complete === true);
   }

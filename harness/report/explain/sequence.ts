@@ -52,7 +52,7 @@ function placesIn(clauses: readonly Clause[], hasBroker: boolean): Places {
     fact.code === "delivered" ? [{ role: fact.role, atMs }] : []
   );
   const others = facts.flatMap((fact) => {
-    if (fact.code === "ended" || fact.code === "back") return [fact.role];
+    if (fact.code === "ended" || fact.code === "back" || fact.code === "halted") return [fact.role];
     return fact.code === "position" ? [fact.reader] : [];
   });
   const targets = facts.flatMap((fact) => {
@@ -104,6 +104,7 @@ function wayOf({ fact, atMs }: Clause, places: Places): Way | null {
     case "ended":
       return at(fact.role, "end");
     case "back":
+    case "halted":
       return at(fact.role);
     case "position":
       return at(fact.reader);

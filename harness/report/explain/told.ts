@@ -10,7 +10,7 @@ const numberOrNull = (value: unknown): number | null => typeof value === "number
 
 /** What happened to it, the faults of that time, and the ends of processes. */
 export function told(path: Path): Draft[] {
-  return [...ownDrafts(path), ...faultDrafts(path), ...processDrafts(path)];
+  return [...ownDrafts(path), ...faultDrafts(path), ...processDrafts(path), ...haltDrafts(path)];
 }
 
 function ownDrafts(path: Path): Draft[] {
@@ -18,7 +18,7 @@ function ownDrafts(path: Path): Draft[] {
   for (const [kind, events] of Map.groupBy(path.own, ({ kind }) => kind)) {
     if (kind === "send") drafts.push(...attempts(events, sentOf));
     else if (kind === "deliver") drafts.push(...attempts(events, deliveredOf));
-    else if (kind === "applied") drafts.push(...changesOf(events));
+    else if (kind === "applied") drafts.push(...changesOf(path, events));
     else {
       drafts.push(...events.flatMap((event, i) => {
         const fact = factOf(path, event, i);
@@ -100,10 +100,21 @@ const deliveredOf: FactOfAttempts = ({ role }, all) => ({
   lastMs: all.at(-1)!.at,
 });
 
-function changesOf(events: readonly Written[]): Draft[] {
+function changesOf(path: Path, events: readonly Written[]): Draft[] {
   const transactions = [...new Set(events.map(({ txid }) => Number(txid)))].sort((a, b) => a - b);
-  return [{ event: events[0], fact: { code: "changes-applied", transactions } }];
+  const counts = { applied: appliedOf(events), of: numberOrNull(path.first("change")?.of) };
+  return [{ event: events[0], fact: { code: "changes-applied", transactions, ...counts } }];
 }
+
+/** How many changes were applied: each counts once, however many targets have it. */
+export const appliedOf = (events: readonly Written[]): number =>
+  new Set(events.map(({ i }) => i)).size;
+
+/** A role that halted explains an operation that is missing. */
+const haltDrafts = (path: Path): Draft[] =>
+  path.missed.length === 0 ? [] : path.run("halted").slice(0, 1).map((event) => (
+    { event, fact: { code: "halted", role: text(event.role), why: text(event.why) } }
+  ));
 
 /** How long after its last event something may still concern the operation, in milliseconds. */
 const afterMs = 5_000;

@@ -35,8 +35,8 @@ export const facts: Words<Fact> = {
   "stored": ({ copy }) =>
     copy === 1 ? "The broker stored it" : `The broker stored copy ${copy} of it`,
   "not-stored": () => "The broker has no copy of it",
-  "marked": ({ where }) => `It was marked as sent (${text(where)})`,
-  "not-marked": () => "Its row was never marked as sent",
+  "marked": ({ where }) => `It was marked in ${text(where)}`,
+  "not-marked": () => "Its row was never marked",
   "delivered": ({ role, times: count, lastMs }) =>
     `${text(role)} got it${times(count)}` +
     (count === 1 || lastMs === null ? "" : `, until ${clock(lastMs)}`),
@@ -46,10 +46,10 @@ export const facts: Words<Fact> = {
     nth === 1 ? `${text(target)} applied it` : `${text(target)} applied it again (effect ${nth})`,
   "not-applied": ({ targets }) =>
     `${targets.map(text).join(" and ") || "No target"} never applied it`,
-  "changes-applied": ({ transactions }) =>
+  "changes-applied": ({ transactions, applied, of }) =>
     transactions.length === 1
-      ? "Its changes were applied in one transaction"
-      : `Its changes were applied in ${transactions.length} transactions: ${
+      ? `${changes(applied, of)} applied in one transaction`
+      : `${changes(applied, of)} applied in ${transactions.length} transactions: ${
         transactions.slice(0, 6).join(", ")
       }${transactions.length > 6 ? ", …" : ""}`,
   "set-aside": ({ where, reason }) => `It was set aside in ${text(where)}: ${text(reason)}`,
@@ -63,15 +63,17 @@ export const facts: Words<Fact> = {
       signal === null ? `exit code ${exitCode}` : text(signal)
     })`,
   "back": ({ role }) => `${text(role)} was ready again`,
+  "halted": ({ role, why }) => `${text(role)} halted${why === "" ? "" : `: ${text(why)}`}`,
   "position": ({ reader, where, place }) =>
     `${text(reader)} saved its position: ${rowIn(where, place)}`,
   "confirmed": ({ place }) =>
     `The slot was confirmed up to ${text(place)}: the server sends nothing before it again`,
   "other-committed": (other) => `The source committed ${placed(other)}`,
   "other-sent": ({ role, times: count, ...other }) =>
-    `${text(role)} sent ${placed(other)}${times(count)}`,
+    `${text(role)} sent ${placed(other)}` +
+    (count === 1 ? "" : `, for the last of ${many(count, "time")}`),
   "other-stored": (other) => `The broker stored ${placed(other)}`,
-  "other-marked": (other) => `${capital(placed(other))} was marked as sent`,
+  "other-marked": (other) => `${capital(placed(other))} was marked`,
   "other-left": ({ count, ...other }) =>
     `The source committed ${placed(other)}, the first of ${
       many(count, "row")
@@ -97,6 +99,10 @@ export const facts: Words<Fact> = {
 export const rowIn = (where: string, place: string): string =>
   where === "log" ? `${text(place)} in the log` : `row ${text(place)} of ${text(where)}`;
 
+const changes = (applied: number, of: number | null): string =>
+  of === null || applied >= of
+    ? "Its changes were"
+    : `${applied} of its ${many(of, "change")} ${applied === 1 ? "was" : "were"}`;
 const because = (reason: string | null): string => reason === null ? "" : `: ${text(reason)}`;
 const capital = (words: string): string => words[0].toUpperCase() + words.slice(1);
 const cut = (value: string): string => text(value.length > 40 ? `${value.slice(0, 40)}…` : value);
@@ -156,6 +162,8 @@ export const mistakes: Words<Mistake> = {
   "passed-over": () => "a row behind it was sent before it was committed, and nobody looked back",
   "not-read-after-restart": ({ role }) =>
     `it was committed before the next ${text(role)} was ready, and that one began behind it`,
+  "rest-not-read": ({ reader }) =>
+    `a part of it was applied, and after its restart ${text(reader)} did not read the rest`,
   "row-removed-unread": () => "its row was removed before anything had come of it",
   "owner-gone": ({ owner }) =>
     `its row belongs to ${text(owner)}, a process that is gone, and nothing gives it back`,
@@ -165,8 +173,7 @@ export const mistakes: Words<Mistake> = {
     } took it and ended, and it did not come again`,
   "given-up": ({ role }) =>
     `${text(role)} took it and gave it up: no effect, and nobody set it aside`,
-  "unconfirmed-send": () =>
-    "it was sent, the broker did not keep it, and the sender did not notice",
+  "unconfirmed-send": () => "it was sent, the broker did not keep it, and nobody sent it again",
   "failure-forgotten": () => "its send had no effect, and nobody kept it to send it again",
   "in-memory-lost": ({ role }) =>
     `it was only in the memory of ${text(role)} when that process ended`,
@@ -180,7 +187,7 @@ export const mistakes: Words<Mistake> = {
       text(date)
     }, it was committed after that query had run, and no later query looked back`,
   "left-out-of-window": ({ hours }) =>
-    `${hours} hours lie between the two schedules around its time, and no query looked further back than 24`,
+    `${hours} hours lie between the two schedules around its time, and it lies in the part of them that the second query left out`,
   "in-no-file": ({ date }) =>
     `no query took its row${
       date === null ? "" : `, though that of ${text(date)} ran after its time`
@@ -198,7 +205,9 @@ export const mistakes: Words<Mistake> = {
   "file-cut-off": () =>
     `the rows just behind it are missing too: the file that it belongs to ends before it`,
   "set-aside-unasked": ({ reason }) =>
-    `its target set it aside (${text(reason)}), though nobody made it bad on purpose`,
+    `its target set it aside${
+      reason === null ? "" : ` (${text(reason)})`
+    }, though nobody made it bad on purpose`,
   "file-taken-unloaded": ({ date }) =>
     `the file of ${text(date)} was dealt with, and this row is not among those loaded`,
   "taken-by-two": ({ first, second }) =>
@@ -226,8 +235,9 @@ export const mistakes: Words<Mistake> = {
       : `it is in the files of two days (${text(first)} and ${text(second)}): both windows hold it`,
   "file-loaded-again": ({ date }) =>
     `the file of ${text(date)} was loaded a second time: nothing remembered the first`,
-  "sent-before-end": () =>
-    "it was sent before its transaction had ended, and the transaction was rolled back",
+  "sent-before-end": ({ isRolledBack }) =>
+    "it was sent before its transaction had ended, and the transaction was " +
+    (isRolledBack ? "rolled back" : "never committed"),
   "overtaken-at-send": ({ other }) =>
     `operation ${other}, a later one of its key, was sent while it waited`,
   "overtaken-by-other-sender": ({ other, role }) =>
@@ -240,11 +250,13 @@ export const mistakes: Words<Mistake> = {
     `operation ${other}, a later one of its key, came with an earlier file`,
   "other-value": () => "its value changed on the way",
   "blocked-behind": ({ other, times: count }) =>
-    `it waits behind operation ${other}, which cannot succeed and was tried ${many(count, "time")}`,
-  "never-set-aside": ({ times: count }) =>
+    `it waits behind operation ${other}, which cannot succeed${
+      count === 0 ? "" : ` and was tried ${many(count, "time")}`
+    }`,
+  "never-set-aside": ({ times: count, blocks }) =>
     `it cannot succeed, and nobody sets it aside${
       count > 1 ? `: it was tried ${count.toLocaleString("en")} times` : ""
-    }, so all behind it waits too`,
+    }${blocks ? ", so all behind it waits too" : ""}`,
   "nothing-moves": () => "it waits, and nothing moves",
   "wait-without-limit": ({ waitedMs }) =>
     `its caller waited ${clock(waitedMs)}, as long as the fault lasted, and nobody gave up before`,

@@ -37,7 +37,7 @@ const bag = {
   ...{ op: 4, count: 2, date: "2026-03-29", queried: 5, loaded: 4, business: "19:00", called: "1" },
   ...{ applied: "2", source: "broker log", complete: false, other: 5, hours: 49, first: "a" },
   ...{ second: "b", wasMarked: true, bySender: true, afterEnd: "relay", sameDay: true },
-  ...{ waitedMs: 9, sends: 2 },
+  ...{ waitedMs: 9, sends: 2, why: "<gone>", of: 5, blocks: true, isRolledBack: true },
 };
 
 /** All sentences about events, and all mistakes, with figures. */

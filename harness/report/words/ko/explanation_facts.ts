@@ -31,8 +31,8 @@ export const facts: Catalogue["explanation"]["facts"] = {
   "stored": ({ copy }) =>
     copy === 1 ? "브로커가 저장했습니다" : `브로커가 ${copy}번째 사본을 저장했습니다`,
   "not-stored": () => "브로커에 이 작업의 사본이 없습니다",
-  "marked": ({ where }) => `보냈다고 표시되었습니다 (${text(where)})`,
-  "not-marked": () => "그 행은 보냈다고 표시된 적이 없습니다",
+  "marked": ({ where }) => `${text(where)} 쪽에 표시되었습니다`,
+  "not-marked": () => "그 행은 표시된 적이 없습니다",
   "delivered": ({ role, times, lastMs }) =>
     `${text(role)} 역할이 받았습니다` + within([
       ...(times > 1 ? [count(times, "번")] : []),
@@ -48,12 +48,14 @@ export const facts: Catalogue["explanation"]["facts"] = {
     targets.length === 0
       ? "어떤 대상에도 적용되지 않았습니다"
       : `다음 대상에 적용되지 않았습니다: ${targets.map(text).join(", ")}`,
-  "changes-applied": ({ transactions }) =>
+  "changes-applied": ({ transactions, applied, of }) =>
     transactions.length === 1
-      ? "변경이 한 트랜잭션에서 적용되었습니다"
-      : `변경이 트랜잭션 ${count(transactions.length, "개")}에 나뉘어 적용되었습니다: ${
-        transactions.slice(0, 6).join(", ")
-      }${transactions.length > 6 ? ", …" : ""}`,
+      ? `${changes(applied, of)} 한 트랜잭션에서 적용되었습니다`
+      : `${changes(applied, of)} 트랜잭션 ${
+        count(transactions.length, "개")
+      }에 나뉘어 적용되었습니다: ${transactions.slice(0, 6).join(", ")}${
+        transactions.length > 6 ? ", …" : ""
+      }`,
   "set-aside": ({ where, reason }) => said`${text(where)} 쪽으로 격리되었습니다${because(reason)}`,
   "row-left": ({ where, place, state, owner }) => {
     const row = rowIn(where, place);
@@ -72,6 +74,8 @@ export const facts: Catalogue["explanation"]["facts"] = {
       signal === null ? `종료 코드 ${exitCode}` : text(signal)
     })`,
   "back": ({ role }) => `${text(role)} 역할이 다시 준비되었습니다`,
+  "halted": ({ role, why }) =>
+    said`${text(role)} 역할이 스스로 멈췄습니다${because(why === "" ? null : why)}`,
   "position": ({ reader, where, place }) =>
     `${text(reader)} 역할이 위치를 저장했습니다: ${rowIn(where, place)}`,
   "confirmed": ({ place }) =>
@@ -79,10 +83,10 @@ export const facts: Catalogue["explanation"]["facts"] = {
   "other-committed": (other) => `원본이 커밋했습니다: ${placed(other)}`,
   "other-sent": ({ role, times, ...other }) =>
     `${text(role)} 역할이 보냈습니다: ${placed(other)}${
-      times > 1 ? `, ${count(times, "번")}` : ""
+      times > 1 ? `, ${count(times, "번")} 가운데 마지막` : ""
     }`,
   "other-stored": (other) => `브로커가 저장했습니다: ${placed(other)}`,
-  "other-marked": (other) => `보냈다고 표시되었습니다: ${placed(other)}`,
+  "other-marked": (other) => `표시되었습니다: ${placed(other)}`,
   "other-left": ({ count: rows, ...other }) =>
     `원본이 커밋했습니다: ${placed(other)}. 역시 어떤 쿼리도 가져가지 않은 뒤의 ${
       count(rows, "행")
@@ -107,6 +111,9 @@ export const facts: Catalogue["explanation"]["facts"] = {
 };
 
 const because = (reason: string | null): Said => reason === null ? "" : said`: ${english(reason)}`;
+
+const changes = (applied: number, of: number | null): string =>
+  of === null || applied >= of ? "변경이" : `변경 ${of}개 가운데 ${applied}개가`;
 
 const within = (parts: readonly string[]): string =>
   parts.length === 0 ? "" : ` (${parts.join(", ")})`;

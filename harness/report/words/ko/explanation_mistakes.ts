@@ -35,6 +35,8 @@ export const mistakes: Catalogue["explanation"]["mistakes"] = {
     `다음 ${
       text(role)
     } 프로세스가 준비되기 전에 커밋되었고, 그 프로세스는 이 작업을 지난 곳에서 시작했습니다`,
+  "rest-not-read": ({ reader }) =>
+    `일부만 적용되었고, 다시 시작한 ${text(reader)} 역할은 나머지를 읽지 않았습니다`,
   "row-removed-unread": () => "아무 결과도 나오기 전에 그 행을 지웠습니다",
   "owner-gone": ({ owner }) =>
     `행의 소유자 ${text(owner)} 프로세스는 이미 없고, 행을 돌려놓는 것도 없습니다`,
@@ -44,7 +46,7 @@ export const mistakes: Catalogue["explanation"]["mistakes"] = {
     } 프로세스가 가져간 뒤 끝났고, 다시 오지 않았습니다`,
   "given-up": ({ role }) =>
     `${text(role)} 역할이 가져갔다가 포기했습니다. 효과가 없고, 아무도 격리하지 않았습니다`,
-  "unconfirmed-send": () => "보냈지만 브로커가 보관하지 않았고, 보낸 쪽이 알아채지 못했습니다",
+  "unconfirmed-send": () => "보냈지만 브로커가 보관하지 않았고, 아무도 다시 보내지 않았습니다",
   "failure-forgotten": () => "보낸 것이 효과를 내지 못했고, 다시 보내려고 남겨 둔 것도 없습니다",
   "in-memory-lost": ({ role }) => `${text(role)} 프로세스가 끝날 때 그 메모리에만 있었습니다`,
   "never-sent": () => "아무도 보내지 않았습니다",
@@ -55,7 +57,7 @@ export const mistakes: Catalogue["explanation"]["mistakes"] = {
       text(date)
     }의 예정 시각 전인데 그 쿼리가 실행된 뒤에 커밋되었고, 나중의 쿼리는 돌아보지 않았습니다`,
   "left-out-of-window": ({ hours }) =>
-    `작업의 시각 앞뒤의 예정 시각 사이가 ${hours}시간인데, 어떤 쿼리도 24시간보다 더 돌아보지 않았습니다`,
+    `작업의 시각 앞뒤의 예정 시각 사이가 ${hours}시간인데, 작업의 시각은 두 번째 쿼리가 빠뜨린 부분에 있습니다`,
   "in-no-file": ({ date }) =>
     "어떤 쿼리도 그 행을 가져가지 않았습니다" +
     (date === null ? "" : `. ${text(date)}의 쿼리는 작업의 시각 뒤에 실행되었습니다`),
@@ -73,7 +75,9 @@ export const mistakes: Catalogue["explanation"]["mistakes"] = {
     `${text(date)} 파일이 나쁜 파일로 격리되었고, 다른 파일은 적재되지 않았습니다`,
   "file-cut-off": () => "바로 뒤의 행들도 없습니다. 이 작업이 들어 있을 파일이 그 앞에서 끝납니다",
   "set-aside-unasked": ({ reason }) =>
-    said`아무도 일부러 망가뜨리지 않았는데 대상이 격리했습니다(${english(reason)})`,
+    reason === null
+      ? "아무도 일부러 망가뜨리지 않았는데 대상이 격리했습니다"
+      : said`아무도 일부러 망가뜨리지 않았는데 대상이 격리했습니다(${english(reason)})`,
   "file-taken-unloaded": ({ date }) =>
     `${text(date)} 파일은 처리되었지만, 이 행은 적재된 것 가운데 없습니다`,
   "taken-by-two": ({ first, second }) =>
@@ -103,7 +107,9 @@ export const mistakes: Catalogue["explanation"]["mistakes"] = {
       })에 모두 있습니다. 두 시간 구간에 다 들어갑니다`,
   "file-loaded-again": ({ date }) =>
     `${text(date)} 파일을 두 번 적재했습니다. 첫 번째를 기억하는 것이 없었습니다`,
-  "sent-before-end": () => "트랜잭션이 끝나기 전에 보냈고, 그 트랜잭션은 롤백되었습니다",
+  "sent-before-end": ({ isRolledBack }) =>
+    "트랜잭션이 끝나기 전에 보냈고, 그 트랜잭션은 " +
+    (isRolledBack ? "롤백되었습니다" : "커밋되지 않았습니다"),
   "overtaken-at-send": ({ other }) =>
     `이 작업이 기다리는 동안, 같은 키의 나중 작업 ${other}번을 먼저 보냈습니다`,
   "overtaken-by-other-sender": ({ other, role }) =>
@@ -115,12 +121,12 @@ export const mistakes: Catalogue["explanation"]["mistakes"] = {
   "overtaken-by-load": ({ other }) => `같은 키의 나중 작업 ${other}번이 더 이른 파일로 왔습니다`,
   "other-value": () => "도중에 값이 바뀌었습니다",
   "blocked-behind": ({ other, times }) =>
-    `작업 ${other}번 뒤에서 기다립니다. 그 작업은 성공할 수 없고 ${
-      count(times, "번")
-    } 시도되었습니다`,
-  "never-set-aside": ({ times }) =>
-    "이 작업은 성공할 수 없는데 아무도 격리하지 않아서" +
-    (times > 1 ? `(${count(times, "번")} 시도) ` : " ") + "뒤의 모든 것도 기다립니다",
+    `작업 ${other}번 뒤에서 기다립니다. 그 작업은 성공할 수 없` +
+    (times === 0 ? "습니다" : `고 ${count(times, "번")} 시도되었습니다`),
+  "never-set-aside": ({ times, blocks }) =>
+    "이 작업은 성공할 수 없는데 아무도 격리하지 않" +
+    (blocks ? "아서 뒤의 모든 것도 기다립니다" : "습니다") +
+    (times > 1 ? ` (${count(times, "번")} 시도)` : ""),
   "nothing-moves": () => "기다리고 있고, 아무것도 움직이지 않습니다",
   "wait-without-limit": ({ waitedMs }) =>
     `호출자가 장애가 이어진 ${
