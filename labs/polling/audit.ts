@@ -11,6 +11,14 @@ export async function waitingIn(sql: Database): Promise<{ backlog: number; due: 
   return { backlog: Number(rows), due: Number(due) };
 }
 
+/** Committed operations whose row does not wait, by one look: logins go on meanwhile. */
+export async function finishedIn(sql: Database): Promise<number> {
+  const [{ finished }] = await sql<[{ finished: bigint }]>`
+    select (select count(*) from logins)
+      - (select count(*) from messages where status = 'WAITING') as finished`;
+  return Number(finished);
+}
+
 /** The waiting rows of keys that a worker has claimed, and the rows that belong to an owner. */
 export async function claimedIn(sql: Database): Promise<number> {
   const [{ rows }] = await sql<[{ rows: bigint }]>`

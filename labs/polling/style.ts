@@ -3,7 +3,7 @@ import type { Style } from "../../harness/contract/lab.ts";
 import type { PostgresNamespace } from "../../harness/services/postgres/service.ts";
 import { counted } from "../login_points/in_hand.ts";
 import { sourceOn, targetOn } from "../login_points/postgres/stores.ts";
-import { asides, claimedIn, marks, rows, waitingIn } from "./audit.ts";
+import { asides, claimedIn, finishedIn, marks, rows, waitingIn } from "./audit.ts";
 import { monitorsOn } from "./monitors.ts";
 import { expiredLeases, leasesExpired } from "./expired_leases.ts";
 import { deletedMessages, fenceTable, messageTable } from "./schema.ts";
@@ -32,10 +32,7 @@ export function openPolling({ source, target }: Namespaces): Style {
 
     async inHand(role) {
       if (role !== "worker") return [];
-      // In this order, logins that come meanwhile make the counts lower.
-      const applied = await grants.applied(["points"]);
-      const { backlog } = await waitingIn(source.sql);
-      const unmarked = applied - (await logins.committed() - backlog);
+      const unmarked = await grants.applied(["points"]) - await finishedIn(source.sql);
       return [
         counted(unacknowledgedEffect, unmarked),
         { hazard: inHand, count: await claimedIn(source.sql) },
