@@ -61,7 +61,7 @@ Deno.test("asynclab explain explains an operation, and knows no variant", async 
   await t.step("the first anomaly of a broken run, and any operation by its number", async () => {
     const text = await said("broken");
     assert.match(text, /^Operation 1: lost\n/);
-    assert.match(text, /\n {2}▸ 0\.013 s {2}It was marked as sent \(outbox\)\.\n/);
+    assert.match(text, /\n {2}▸ 0\.013 s {2}It was marked in outbox\.\n/);
     assert.match(text, /\nThe mistake: it was marked as sent before it was sent, and then nobody /);
     assert.equal(await said("broken", "1"), text);
     assert.match(await said("broken", "0"), /^Operation 0: nothing is wrong with it\n/);
