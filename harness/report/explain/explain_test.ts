@@ -59,6 +59,13 @@ Deno.test("duplicate: delivered again, from copies, by two, by a second call", a
     { code: "redelivery-applied", afterEnd: "points" },
     "the second effect is that of the first copy, delivered again",
   );
+  assert.deepEqual(
+    await mistakeOf(
+      [...whole, ...lost, ...sent, stored(1, 95, 2), ...again, ...twice, ...crash, drained],
+    ),
+    { code: "redelivery-applied", afterEnd: "points" },
+    "the second effect came before the second copy",
+  );
   const workers = [deliver(1, 15, "worker"), deliver(1, 50, "worker#2")];
   assert.deepEqual(
     await mistakeOf([...whole, ...lost, ...workers, ...twice, drained]),

@@ -176,7 +176,10 @@ function neverSent(path: Path): Finding | null {
   return { mistake: { code: "never-sent" }, proof: [committed], adds };
 }
 
-/** The end of the process that had it: of the one that a failpoint struck with it, else of one before the targets. */
+/**
+ * The end of the process that had it: the one that a failpoint struck while it had it. Where none did,
+ * any process but a target's: a target never got it.
+ */
 function endOfHolder(path: Path, committedMs: number): Written | undefined {
   const struck = path.all("hazard").map(({ source }) => /^failpoint ([^:]+):/.exec(String(source)))
     .find((found) => found !== null)?.[1];
